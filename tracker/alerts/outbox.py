@@ -1,0 +1,191 @@
+"""The outbox: deliveries are written in the transaction of the changes that they tell of, and leave afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tracker.alerts.rules import Fact, why
+from tracker.config import Alert, Settings
+from tracker.diff import compare
+from tracker.model import Capture, Time, Verdict, Wording, digest, iso, moment
+from tracker.render import excerpt, field_changes
+from tracker.store.read import wording_of
+
+# Minutes between tries: ten of them over a day, then the delivery is dead and visible.
+_BACK_OFF = (1, 5, 15, 30, 60, 120, 240, 360, 610)
+MOST_SHOWN = 50  # changes of one alert that are told in full; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One alert on its way."""
+
+    id: str
+    alert: str
+    state: str
+    created_at: Time
+    attempts: int
+    next_attempt_at: Time
+    last_error: str | None
+    sent_at: Time | None
+    payload: str | None
+    changes: int
+
+
+def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Capture, list[Any]], None]:
+    """Give the function that a fold calls inside its transaction."""
+
+    def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, told: list[Any]) -> None:
+        if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
+            return
+        fresh = [one.id for one in told if not one.change.baseline]
+        source = capture.source.slug
+        if verdict.outcome == "partial":
+            connection.executemany("INSERT OR IGNORE INTO waiting VALUES (?, ?)", [(name, source) for name in fresh])
+            return
+        waiting = [row[0] for row in connection.execute("SELECT change_id FROM waiting WHERE source = ?", (source,))]
+        connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+        facts_ = facts(connection, [*waiting, *fresh])
+        for alert in settings.alerts.values():
+            wanted = [fact for fact in facts_ if why(alert, fact, settings.topics)]
+            if wanted:
+                _write(connection, alert, wanted, capture)
+
+    return then
+
+
+def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], capture: Capture) -> None:
+    at = capture.finished_at
+    for name, group, due in _bundles(connection, alert, wanted, capture.run, at):
+        connection.execute(
+            "INSERT OR IGNORE INTO deliveries VALUES (?, ?, 'pending', ?, 0, ?, NULL, NULL, NULL)",
+            (name, alert.name, at, due),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO delivery_changes VALUES (?, ?)", [(name, fact.id) for fact in group]
+        )
+
+
+def _bundles(
+    connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], run: str, at: Time
+) -> Iterable[tuple[str, list[Fact], Time]]:
+    """Put changes together as the alert's digest says; the id is the same however often it is made."""
+    if alert.digest == "event":
+        groups: dict[str, list[Fact]] = {}
+        for fact in wanted:
+            groups.setdefault(fact.group_id or fact.id, []).append(fact)
+        return [(f"msg_{digest(alert.name, key)}", group, at) for key, group in groups.items()]
+    if alert.digest == "daily":
+        tomorrow = (moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        name = f"msg_{digest(alert.name, at[:10])}"
+        return [(name if _still_open(connection, name) else f"msg_{digest(alert.name, at)}", wanted, iso(tomorrow))]
+    name = f"msg_{digest(alert.name, run)}"
+    return [(name if _still_open(connection, name) else f"msg_{digest(alert.name, run, at)}", wanted, at)]
+
+
+def _still_open(connection: sqlite3.Connection, name: str) -> bool:
+    """Say whether changes may still be added to a delivery: it was never tried."""
+    row = connection.execute("SELECT attempts FROM deliveries WHERE id = ?", (name,)).fetchone()
+    return row is None or row[0] == 0
+
+
+def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
+    """Read changes with the wordings on both sides."""
+    found = []
+    for name in changes:
+        row = connection.execute(
+            "SELECT c.id, c.posting_id, c.source, s.name, c.at, c.kind, c.significance, p.url, c.summary, c.group_id, "
+            "c.from_version, coalesce(c.to_version, p.current) FROM changes AS c JOIN sources AS s ON s.id = c.source "
+            "JOIN posting_state AS p ON p.id = c.posting_id WHERE c.id = ?",
+            (name,),
+        ).fetchone()
+        if row is None:
+            continue
+        after = wording_of(connection, row[11]) or Wording("")
+        before = wording_of(connection, row[10]) if row[10] and row[10] != row[11] else None
+        found.append(
+            Fact(
+                *row[:7], after.title, row[7], after.location, row[8], row[9],
+                f"{before.title}\n{before.text}" if before else "",
+                f"{after.title}\n{after.text}",
+                field_changes(before, after) if before else {},
+            )
+        )
+    return found
+
+
+def payload(connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time) -> dict[str, Any]:
+    """Make what is sent: the changes, each with its reason, its fields old and new, and the decisive words."""
+    names = [row[0] for row in connection.execute(
+        "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid", (delivery,))]
+    told = facts(connection, names)
+    shown: list[dict[str, Any]] = []
+    groups: dict[str, dict[str, Any]] = {}
+    for fact in told:
+        if fact.group_id in groups:
+            groups[fact.group_id]["postings"] += 1
+            continue
+        item = _item(fact, why(alert, fact, settings.topics))
+        shown.append(item)
+        if fact.group_id:
+            groups[fact.group_id] = item
+    return {
+        "type": "postings.changed",
+        "timestamp": at,
+        "data": {"alert": alert.name, "count": len(told), "changes": shown[:MOST_SHOWN], "more": max(0, len(shown) - MOST_SHOWN)},
+    }
+
+
+def _item(fact: Fact, reason: str) -> dict[str, Any]:
+    diff = compare(fact.before.split("\n")[1:], fact.after.split("\n")[1:]) if fact.before else None
+    return {
+        "id": fact.id,
+        "posting": fact.posting_id,
+        "source": fact.source,
+        "employer": fact.employer,
+        "title": fact.title,
+        "location": fact.location,
+        "url": fact.url,
+        "at": fact.at,
+        "kind": fact.kind,
+        "significance": fact.significance,
+        "summary": fact.summary,
+        "why": reason,
+        "postings": 1,
+        "fields": {name: {"old": old, "new": new} for name, (old, new) in fact.fields.items()},
+        "words": [
+            [{"op": span.op, "text": span.text} for span in row] for row in (excerpt(diff) if diff else ())
+        ],
+    }
+
+
+def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[Any, ...] = ()) -> list[Delivery]:
+    """Read deliveries, the newest last. `where` is SQL of ours, never a user's."""
+    rows = connection.execute(
+        "SELECT id, alert, state, created_at, attempts, next_attempt_at, last_error, sent_at, payload, "  # noqa: S608
+        "(SELECT count(*) FROM delivery_changes WHERE delivery_id = deliveries.id) "
+        f"FROM deliveries WHERE {where} ORDER BY created_at, id",
+        values,
+    )
+    return [Delivery(*row) for row in rows]
+
+
+def tried(connection: sqlite3.Connection, delivery: Delivery, now: Time, error: str | None, sent: str) -> str:
+    """Write down how a try went; gives the delivery's state now."""
+    attempts = delivery.attempts + 1
+    if error is None:
+        state, due = "sent", delivery.next_attempt_at
+    elif attempts > len(_BACK_OFF):
+        state, due = "dead", delivery.next_attempt_at
+    else:
+        state, due = "pending", iso(moment(now) + timedelta(minutes=_BACK_OFF[attempts - 1]))
+    connection.execute(
+        "UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, sent_at = ?, payload = ? "
+        "WHERE id = ?",
+        (state, attempts, due, error, now if error is None else None, sent, delivery.id),
+    )
+    return state

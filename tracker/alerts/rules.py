@@ -1,0 +1,80 @@
+"""Which alert a change belongs to, and why. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tracker.config import Alert
+from tracker.model import SIGNIFICANCES
+
+# "1st" and "first" are the same word.
+_ORDINALS = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth",
+    "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth",
+}
+_WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A change as the rules and the alerts see it; `before` and `after` are whole wordings with their titles."""
+
+    id: str
+    posting_id: str
+    source: str
+    employer: str
+    at: str
+    kind: str
+    significance: str
+    title: str
+    url: str
+    location: str | None
+    summary: str
+    group_id: str | None
+    before: str
+    after: str
+    fields: Mapping[str, tuple[str | None, str | None]]
+
+
+def plain(text: str) -> str:
+    """Bring text to words in small letters, one space between them, ordinals written out."""
+    low = re.sub(r"[^\w*]+", " ", text.casefold())
+    return " ".join(_ORDINALS.get(word, word) for word in low.split())
+
+
+@lru_cache(maxsize=512)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    """Make a pattern of a phrase: whole words, `*` for any ending; scripts without spaces match anywhere."""
+    words = [re.escape(word).replace(r"\*", r"\w*") for word in plain(phrase).split()]
+    body = " ".join(words)
+    return re.compile(body if _WORD.fullmatch(phrase[:1]) and ord(phrase[0]) > 0x2E80 else rf"(?<!\w){body}(?!\w)")  # noqa: PLR2004 (CJK begins)
+
+
+def found(phrases: Iterable[str], text: str) -> str:
+    """Give the first of the phrases that the text has, "" if it has none."""
+    words = plain(text)
+    return next((phrase for phrase in phrases if _pattern(phrase).search(words)), "")
+
+
+def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
+    """Say why this alert is for this change, "" if it is not."""
+    if alert.sources and fact.source not in alert.sources:
+        return ""
+    if alert.kinds and fact.kind not in alert.kinds:
+        return ""
+    if SIGNIFICANCES.index(fact.significance) < SIGNIFICANCES.index(alert.significance):  # type: ignore[arg-type]
+        return ""
+    reasons = []
+    if alert.topic:
+        phrase = found(topics[alert.topic], f"{fact.before}\n{fact.after}")
+        if not phrase:
+            return ""
+        reasons.append(f"topic {alert.topic}: “{phrase}”")
+    if alert.phrase:
+        if not found([alert.phrase], fact.after) or found([alert.phrase], fact.before):
+            return ""
+        reasons.append(f"new phrase: “{alert.phrase}”")
+    return "; ".join(reasons) or "every change that is significant enough"

@@ -1,0 +1,373 @@
+"""snapshots/: every check as it came, in WARC 1.1 files that other tools read. The truth.
+
+`snapshots/<source>/<YYYY-MM>.warc.zst`. A check is a group of records that ends with a `metadata` record; a group
+without it never happened, and is cut off when the file is next opened for writing.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import mmap
+import os
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracker import __version__
+from tracker.archive import frames, records
+from tracker.errors import Damaged
+from tracker.model import Capture, Page, Placed, Prior, Request, Source
+from tracker.walls import wall
+
+SUFFIX = ".warc.zst"
+_CACHED = 4  # files whose dictionary stays in memory: an import appends to one again and again
+_GOOD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """A check that stands in the archive: its closing note, and where its records begin and end."""
+
+    file: str
+    start: int
+    end: int
+    note: Mapping[str, object]
+    places: tuple[int, ...]
+
+    @property
+    def started_at(self) -> str:
+        """Give the time of the check."""
+        return str(self.note["started_at"])
+
+    @property
+    def finished_at(self) -> str:
+        """Give the time at which it was committed."""
+        return str(self.note["finished_at"])
+
+
+class Archive:
+    """Appends checks and reads them back. `agent` is what the requests said of who asks."""
+
+    def __init__(self, root: Path, agent: str = "") -> None:
+        self.root = root
+        self.agent = agent
+        self._codecs: OrderedDict[str, frames.Codec] = OrderedDict()
+
+    def file_of(self, capture: Capture) -> str:
+        """Name the file that a check belongs into, relative to the root."""
+        return f"{capture.source.slug}/{capture.started_at[:7]}{SUFFIX}"
+
+    def files(self, source: str = "*") -> list[str]:
+        """Name all files, of one source or of all, in order."""
+        return sorted(path.relative_to(self.root).as_posix() for path in self.root.glob(f"{source}/*{SUFFIX}"))
+
+    def length(self, file: str) -> int:
+        """Give the length of a file in bytes, 0 if it is not there."""
+        path = self.root / file
+        return path.stat().st_size if path.exists() else 0
+
+    def append(self, capture: Capture, prior: Mapping[str, Prior]) -> tuple[list[Placed], str, int]:
+        """Write a check and make it durable. Gives where its pages stand, the file, and the file's new length."""
+        file = self.file_of(capture)
+        start = self.length(file)
+        pages = _all_pages(capture.pages)
+        kept = dict(prior)
+        head = b"" if start else self._head(capture, file)
+        new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
+        codec = self._codec(file) if new else None
+        squeeze = codec.compress if codec else frames.compress_small
+        out = bytearray(head)
+        placed: list[Placed] = []
+        for number, page in enumerate(pages):
+            if page.failure:
+                continue
+            answer_id = records.identity(capture.id, str(number), "answer")
+            if not capture.imported:
+                out += squeeze(records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent))
+            known = self._kept(page, file, kept)
+            if known:
+                placed.append(Placed(page, known.file, known.offset, whole=False))
+                out += squeeze(records.revisit(page, known, answer_id))
+                continue
+            offset = start + len(out)
+            placed.append(Placed(page, file, offset, whole=True))
+            write = records.rendered if page.request.render else records.response
+            out += squeeze(write(page, answer_id))
+            kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, offset)
+        note = json.dumps(_note(capture), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        closing_id = records.identity(capture.id, "closing")
+        out += squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
+        _write(self.root / file, bytes(out), new=not start)
+        return placed, file, start + len(out)
+
+    def _kept(self, page: Page, file: str, prior: Mapping[str, Prior]) -> Prior | None:
+        """Give where the body is kept already, in this very file: then a revisit will do."""
+        known = prior.get(page.request.key)
+        if known and known.file == file and (page.not_modified or known.sha256 == page.sha256):
+            return known
+        if page.not_modified:
+            message = f"{page.url} answers 304, and {file} has no body of it; run again"
+            raise Damaged(message)
+        return None
+
+    def _head(self, capture: Capture, file: str) -> bytes:
+        """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
+        content = _dictionary_content(capture) or self._last_month(capture.source.slug, file)
+        raw = frames.dictionary(content) if content else b""
+        self._remember(file, frames.Codec(raw))
+        info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
+        return (frames.dictionary_frame(raw) if raw else b"") + frames.compress_small(info)
+
+    def _last_month(self, source: str, file: str) -> bytes:
+        """Give the newest good body of the file before, for a month that begins with trouble."""
+        earlier = [name for name in self.files(source) if name < file]
+        if not earlier:
+            return b""
+        best = b""
+        for committed in self.scan(earlier[-1]):
+            for place in self.placed(committed):
+                if place.page.status == _GOOD and not wall(place.page):
+                    best = place.page.body
+        return best
+
+    def _codec(self, file: str) -> frames.Codec:
+        codec = self._codecs.get(file)
+        if codec is None:
+            with (self.root / file).open("rb") as opened:
+                head = opened.read(8)
+                size = int.from_bytes(head[4:], "little") if head[:4] == _DICTIONARY_HEAD else 0
+                raw, _ = frames.read_dictionary(head + opened.read(size), str(self.root / file))
+            codec = frames.Codec(raw)
+            self._remember(file, codec)
+        return codec
+
+    def _remember(self, file: str, codec: frames.Codec) -> None:
+        self._codecs[file] = codec
+        while len(self._codecs) > _CACHED:
+            self._codecs.popitem(last=False)
+
+    def read(self, file: str, offset: int) -> records.Record:
+        """Read the record at an offset."""
+        where = f"{self.root / file} at {offset}"
+        with self._mapped(file) as data:
+            end = frames.frame_end(data, offset) if offset < len(data) else -1
+            if end < 0:
+                message = f"{where}: the file ends within this record; restore it from a copy"
+                raise Damaged(message)
+            return records.parse(self._codec(file).decompress(data[offset:end], where), where, offset)
+
+    @contextmanager
+    def _mapped(self, file: str) -> Iterator[mmap.mmap]:
+        path = self.root / file
+        try:
+            with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
+                yield data
+        except (OSError, ValueError) as error:
+            message = f"{path} can't be read: {error}; restore it from a copy"
+            raise Damaged(message) from error
+
+    def scan(self, file: str, start: int = 0, *, strict: bool = False) -> Iterator[Committed]:
+        """Give every committed check from `start` on. What follows the last one is a torn tail.
+
+        With `strict`, a tail is Damaged.
+        """
+        path = self.root / file
+        with self._mapped(file) as data:
+            raw, first = frames.read_dictionary(data, str(path))
+            codec = frames.Codec(raw)
+            self._remember(file, codec)
+            group = place = max(start, first)
+            places: list[int] = []
+            for begin, end in frames.frames(data, place):
+                where = f"{path} at {begin}"
+                plain = codec.decompress(data[begin:end], where)
+                place = end
+                kind = plain[: plain.find(b"\r\n", 22)].rpartition(b": ")[2]
+                if kind == b"metadata":
+                    note = json.loads(records.parse(plain, where).body)
+                    yield Committed(file, group, end, note, tuple(places))
+                    group, places = end, []
+                elif kind in _ANSWERS:
+                    places.append(begin)
+            if strict and (place != len(data) or group != len(data)):
+                message = f"{path} at {group}: what follows is no whole check; `tracker run` cuts a torn tail off"
+                raise Damaged(message)
+
+    def cut(self, file: str, length: int) -> int:
+        """Cut a torn tail off; gives the bytes that were cut."""
+        path = self.root / file
+        torn = path.stat().st_size - length
+        if torn > 0:
+            with path.open("r+b") as opened:
+                opened.truncate(length)
+                os.fsync(opened.fileno())
+            self._codecs.pop(file, None)
+            if not length:
+                path.unlink()
+        return torn
+
+    def placed(self, committed: Committed, prior: Mapping[str, Prior] | None = None) -> list[Placed]:
+        """Give the pages of a check in their order, and where they stand; a revisit has its body again."""
+        places = iter(committed.places)
+        rows = committed.note["pages"]
+        return [self._page(committed, dict(row), places, prior or {}) for row in (rows if isinstance(rows, list) else [])]
+
+    def _page(
+        self, committed: Committed, row: dict[str, str], places: Iterator[int], prior: Mapping[str, Prior]
+    ) -> Placed:
+        asked = request_of(row)
+        part_of = row.get("part_of", "")
+        if "failure" in row:
+            kind, at = row.get("failure_kind", ""), committed.finished_at
+            page = Page(asked, asked.url, fetched_at=at, failure=row["failure"], failure_kind=kind, part_of=part_of)
+            return Placed(page, committed.file, -1, whole=False)
+        offset = next(places)
+        record = self.read(committed.file, offset)
+        digest = _hex(record.headers.get("warc-payload-digest", ""))
+        body, status, http = record.body, record.status, record.http
+        if record.kind == "revisit":
+            whole = self._whole(committed, asked.key, digest, prior)
+            body, status, http = whole.body, whole.status or _GOOD, whole.http
+        if "status" in row:
+            status = int(row["status"])
+            http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
+        url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
+        page = Page(asked, url, status, http, body, at, part_of=part_of, sha256=digest)
+        return Placed(page, committed.file, offset, whole=record.kind != "revisit")
+
+    def digest(self, record: records.Record) -> str:
+        """Give the SHA-256 that a record states of its body, in hexadecimal."""
+        return _hex(record.headers.get("warc-payload-digest", ""))
+
+    def plain(self, file: str) -> Iterator[bytes]:
+        """Give every record of a file as plain WARC."""
+        with self._mapped(file) as data:
+            raw, first = frames.read_dictionary(data, file)
+            codec = frames.Codec(raw)
+            for begin, end in frames.frames(data, first):
+                yield codec.decompress(data[begin:end], f"{self.root / file} at {begin}")
+
+    def _whole(self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior]) -> records.Record:
+        """Find the record that a revisit refers to: the newest whole one of that request and digest before it."""
+        known = prior.get(key)
+        if known and known.sha256 == digest and known.file == committed.file:
+            return self.read(known.file, known.offset)
+        for earlier in reversed([one for one in self.scan(committed.file) if one.end <= committed.start]):
+            for place in earlier.places:
+                record = self.read(committed.file, place)
+                if record.kind != "revisit" and _hex(record.headers.get("warc-payload-digest", "")) == digest:
+                    return record
+        message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
+        raise Damaged(message)
+
+
+_ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
+_DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
+
+
+def source_of(note: Mapping[str, object]) -> Source:
+    """Give the source as the check recorded it."""
+    settings = note["settings"]
+    return Source.from_settings(settings if isinstance(settings, dict) else {})
+
+
+def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
+    """Make the capture again from its closing note and its pages."""
+    return Capture(
+        source=source_of(note),
+        run=str(note["run"]),
+        started_at=str(note["started_at"]),
+        finished_at=str(note["finished_at"]),
+        pages=tuple(pages),
+        imported=bool(note.get("imported")),
+        reread=bool(note.get("reread")),
+    )
+
+
+def _row_of(request: Request) -> dict[str, str]:
+    """Write a request into the closing note, so that the very same one is made of it again."""
+    row = {"url": request.url}
+    if request.method != "GET":
+        row["method"] = request.method
+    if request.body:
+        row["body"] = request.body.decode("latin-1")
+    if request.render:
+        row |= {"render": "yes", "wait_for": request.wait_for}
+    return row
+
+
+def request_of(row: Mapping[str, str]) -> Request:
+    """Make a request again from what a closing note says of it."""
+    return Request(
+        row["url"],
+        method=row.get("method", "GET"),
+        body=row.get("body", "").encode("latin-1"),
+        render="render" in row,
+        wait_for=row.get("wait_for", ""),
+    )
+
+
+def _all_pages(pages: Sequence[Page]) -> list[Page]:
+    """Give every page followed by those that it loaded itself."""
+    return [one for page in pages for one in (page, *(replace(part, part_of=page.request.key) for part in page.parts))]
+
+
+def _dictionary_content(capture: Capture) -> bytes:
+    """Choose what the file's dictionary is made of: the good bodies of its first check, the largest last."""
+    bodies = sorted((page.body for page in capture.pages if page.status == _GOOD and not wall(page)), key=len)
+    room = frames.MOST_CONTENT
+    kept: list[bytes] = []
+    for body in reversed(bodies):
+        if len(body) <= room:
+            kept.append(body)
+            room -= len(body)
+    return b"".join(reversed(kept)) or (bodies[-1] if bodies else b"")
+
+
+def _note(capture: Capture) -> dict[str, object]:
+    rows: list[dict[str, str]] = []
+    for page in _all_pages(capture.pages):
+        row = _row_of(page.request)
+        if page.failure:
+            row |= {"failure": page.failure, "failure_kind": page.failure_kind}
+        if page.request.render and not page.failure:
+            row["status"] = str(page.status)
+        if page.part_of:
+            row["part_of"] = page.part_of
+        rows.append(row)
+    note: dict[str, object] = {
+        "check": capture.id,
+        "run": capture.run,
+        "started_at": capture.started_at,
+        "finished_at": capture.finished_at,
+        "settings": capture.source.settings(),
+        "pages": rows,
+    }
+    if capture.imported:
+        note["imported"] = True
+    if capture.reread:
+        note["reread"] = True
+    return note
+
+
+def _hex(digest: str) -> str:
+    return base64.b32decode(digest.partition(":")[2]).hex() if digest else ""
+
+
+def _write(path: Path, data: bytes, *, new: bool) -> None:
+    """Append and wait until it is on the disk."""
+    if new:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as opened:
+        opened.write(data)
+        opened.flush()
+        os.fsync(opened.fileno())
+    if new:
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -1,0 +1,161 @@
+"""WARC 1.1 records: written by hand, for each is a few lines of text; read by FastWARC.
+
+Format: iipc.github.io/warc-specifications (WARC 1.1; revisit profiles of the same).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from fastwarc.warc import ArchiveIterator
+
+from tracker.errors import Damaged
+from tracker.model import Page, Prior, Time
+
+SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
+# The body is kept as it was after these were undone, so they would no longer be true of it.
+_UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record as it was read: its WARC headers, the HTTP status and headers if it has them, and its body."""
+
+    kind: str
+    headers: dict[str, str]
+    status: int
+    http: tuple[tuple[str, str], ...]
+    body: bytes
+    offset: int = field(default=0, compare=False)
+
+
+def payload_digest(sha256: str) -> str:
+    """Write a SHA-256 as WARC tools write digests: base 32."""
+    return "sha256:" + base64.b32encode(bytes.fromhex(sha256)).decode()
+
+
+def identity(*parts: str) -> str:
+    """Make a record id that the same check always has."""
+    return f"<urn:uuid:{uuid.uuid5(_SPACE, chr(31).join(parts))}>"
+
+
+def _record(kind: str, record_id: str, date: Time, headers: Iterable[tuple[str, str]], block: bytes) -> bytes:
+    lines = [
+        "WARC/1.1",
+        f"WARC-Type: {kind}",
+        f"WARC-Record-ID: {record_id}",
+        f"WARC-Date: {date}",
+        *(f"{name}: {value}" for name, value in headers),
+        f"Content-Length: {len(block)}",
+    ]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + block + b"\r\n\r\n"
+
+
+def warcinfo(name: str, date: Time, version: str) -> bytes:
+    """The first record of a file: who wrote it."""
+    block = f"software: tracker/{version}\r\nformat: WARC File Format 1.1\r\n".encode()
+    headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
+    return _record("warcinfo", identity(name, date), date, headers, block)
+
+
+def request(page: Page, record_id: str, answer_id: str, agent: str) -> bytes:
+    """What was asked for."""
+    parts = urlsplit(page.request.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    lines = [f"{page.request.method} {target} HTTP/1.1", f"Host: {parts.netloc}", f"User-Agent: {agent}"]
+    lines += [f"{name}: {value}" for name, value in page.request.headers]
+    block = "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + page.request.body
+    headers = (
+        ("WARC-Target-URI", page.request.url),
+        ("WARC-Concurrent-To", answer_id),
+        ("Content-Type", "application/http; msgtype=request"),
+    )
+    return _record("request", record_id, page.fetched_at, headers, block)
+
+
+def _http_head(page: Page) -> bytes:
+    try:
+        phrase = HTTPStatus(page.status).phrase
+    except ValueError:
+        phrase = "Unknown"
+    lines = [f"HTTP/1.1 {page.status} {phrase}"]
+    for name, value in page.headers:
+        shown = f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name
+        lines.append(f"{shown}: {_one_line(value)}")
+    return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def response(page: Page, record_id: str) -> bytes:
+    """What came back, whole."""
+    headers = (
+        ("WARC-Target-URI", page.url),
+        ("WARC-Payload-Digest", payload_digest(page.sha256)),
+        ("Content-Type", "application/http; msgtype=response"),
+    )
+    return _record("response", record_id, page.fetched_at, headers, _http_head(page) + page.body)
+
+
+def rendered(page: Page, record_id: str) -> bytes:
+    """What a browser had made of a page when its script had run; no server sent this, so it is a conversion."""
+    digest = payload_digest(page.sha256)
+    headers = (
+        ("WARC-Target-URI", page.url),
+        ("WARC-Payload-Digest", digest),
+        ("WARC-Block-Digest", digest),
+        ("Content-Type", page.header("content-type") or "text/html; charset=utf-8"),
+    )
+    return _record("conversion", record_id, page.fetched_at, headers, page.body)
+
+
+def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
+    """The same body as before: only that it was seen again."""
+    headers = (
+        ("WARC-Target-URI", page.url),
+        ("WARC-Payload-Digest", payload_digest(prior.sha256)),
+        ("WARC-Profile", NOT_MODIFIED if page.not_modified else SAME),
+        ("WARC-Refers-To-Target-URI", prior.url),
+        ("WARC-Refers-To-Date", prior.fetched_at),
+        ("Content-Type", "application/http; msgtype=response"),
+    )
+    return _record("revisit", record_id, page.fetched_at, headers, _http_head(page))
+
+
+def closing(record_id: str, date: Time, target: str, note: bytes) -> bytes:
+    """The record that commits a check: without it, the group never happened."""
+    digest = "sha256:" + base64.b32encode(hashlib.sha256(note).digest()).decode()
+    headers = (
+        ("WARC-Target-URI", target),
+        ("WARC-Block-Digest", digest),
+        ("Content-Type", "application/json"),
+    )
+    return _record("metadata", record_id, date, headers, note)
+
+
+def parse(data: bytes, where: str, offset: int = 0) -> Record:
+    """Read one record; Damaged if none stands there."""
+    for found in ArchiveIterator(io.BytesIO(data), parse_http=True):
+        headers = {name.lower(): value for name, value in found.headers.items()}
+        http = found.http_headers
+        status = int(http.status_code or 0) if http is not None else 0
+        pairs = tuple((_original(name), value) for name, value in http.items()) if http is not None else ()
+        kind = headers.get("warc-type", "")
+        return Record(kind, headers, status, pairs, found.reader.read(), offset)
+    message = f"{where}: no WARC record stands here"
+    raise Damaged(message)
+
+
+def _original(name: str) -> str:
+    return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name

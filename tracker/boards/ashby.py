@@ -1,0 +1,92 @@
+"""Ashby. Source of the format: developers.ashbyhq.com (public job posting API). One reply holds the whole board.
+
+There is no update stamp. A posting with `isListed` false is shown to nobody who has not its address; it is left out.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from tracker import fields, text
+from tracker.boards import common
+from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+
+NAME = "Ashby"
+EXAMPLE = "https://jobs.ashbyhq.com/acme"
+_HOST = "jobs.ashbyhq.com"
+_API = "api.ashbyhq.com"
+_WORKPLACES = {"onsite": "on-site", "hybrid": "hybrid", "remote": "remote"}
+
+
+def recognise(url: str) -> str:
+    """Give the board's name in an address of Ashby, or ""."""
+    parts = common.path_parts(url)
+    if common.host(url) == _API and parts[:2] == ["posting-api", "job-board"] and parts[2:]:
+        return parts[2]
+    return parts[0] if common.host(url) == _HOST and parts else ""
+
+
+def _api(source: Source) -> str:
+    base = source.endpoint or f"https://{_API}/posting-api/job-board/{recognise(source.url) or source.slug}"
+    return base.split("?")[0].rstrip("/")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Only the page for people; the API has no reply for one posting."""
+    _ = source, external_id
+    return (Request(url),)
+
+
+def read(source: Source) -> Flow:
+    """Ask for the whole board in one reply."""
+    (page,) = yield [common.ask(f"{_api(source)}?includeCompensation=true")]
+    reply = common.json_of(common.found(page, NAME, recognise(source.url) or source.slug), NAME)
+    jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
+    entries = common.unique(_entry(job) for job in jobs if job.get("isListed") is not False)
+    return Listing(entries, end="the one reply holds the whole board")
+
+
+def _entry(job: dict[str, Any]) -> Entry:
+    return Entry(
+        external_id=str(job.get("id")),
+        url=str(job.get("jobUrl") or ""),
+        title=fields.words(job.get("title")) or "",
+        fingerprint=common.fingerprint(job),
+        read=partial(_posting, job),
+    )
+
+
+def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
+    body = text.from_html(job.get("descriptionHtml") or "") or text.from_plain(job.get("descriptionPlain") or "")
+    title = text.line(str(job.get("title") or ""))
+    others = [one.get("location") for one in job.get("secondaryLocations") or [] if isinstance(one, dict)]
+    place = fields.words([job.get("location"), *others])
+    stated = _WORKPLACES.get(str(job.get("workplaceType")).lower())
+    return Posting(
+        external_id=str(job.get("id")),
+        url=str(job.get("jobUrl") or ""),
+        title=title,
+        text=body,
+        location=place,
+        department=fields.words([job.get("department"), job.get("team")]),
+        employment_type=fields.employment_type(fields.words(job.get("employmentType"))),
+        workplace=stated or ("remote" if job.get("isRemote") else None) or fields.workplace(place),
+        pay=common.pay_or_prose(_pay(job.get("compensation")), body),
+        posted_at=fields.date(job.get("publishedAt")),
+    )
+
+
+def _pay(stated: object) -> Pay | None:
+    if not isinstance(stated, dict):
+        return None
+    for part in stated.get("summaryComponents") or []:
+        if part.get("compensationType") == "Salary" and part.get("minValue") is not None:
+            return Pay(
+                float(part["minValue"]),
+                float(part["maxValue"]) if part.get("maxValue") is not None else None,
+                fields.words(part.get("currencyCode")),
+                fields.period(str(part.get("interval") or "")),
+                fields.words(stated.get("scrapeableCompensationSalarySummary")) or "",
+            )
+    return None

@@ -1,0 +1,118 @@
+"""What every board file needs: is this page an answer, what does its JSON say, what of an entry is stable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import orjson
+
+from tracker import fields, text
+from tracker.errors import Blocked, Failed
+from tracker.model import Entry, Page, Pay, Request
+from tracker.walls import wall
+
+NOT_FOUND = frozenset((404, 410))
+_BLOCKED_STATUS = frozenset((401, 403, 406, 407, 451))
+_ACCEPT_JSON = (("Accept", "application/json"),)
+
+Own = Callable[[str, str], tuple[Request, ...]]
+
+
+def ask(url: str) -> Request:
+    """Make a request for JSON."""
+    return Request(url, headers=_ACCEPT_JSON)
+
+
+def answer(page: Page, what: str) -> Page:
+    """Give the page back if it is an answer; else raise Blocked or Failed and say what came instead."""
+    if page.failure_kind == "robots":
+        message = f"robots.txt of {host(page.request.url)} forbids {page.request.url}"
+        raise Blocked(message)
+    if page.failure:
+        message = f"{what}: {page.request.url} could not be read: {page.failure}"
+        raise Failed(message)
+    vendor = wall(page)
+    if vendor:
+        message = f"{what}: {vendor} stood in the way at {page.url} (status {page.status})"
+        raise Blocked(message)
+    if page.status in _BLOCKED_STATUS:
+        message = f"{what}: {page.url} refuses us with status {page.status}"
+        raise Blocked(message)
+    if page.status != 200:  # noqa: PLR2004 (HTTP: OK)
+        message = f"{what}: {page.url} answered status {page.status}"
+        raise Failed(message)
+    return page
+
+
+def found(page: Page, what: str, name: str) -> Page:
+    """Give the page back if it is an answer; a 404 says that there is no board of this name."""
+    if page.status in NOT_FOUND and not wall(page):
+        message = f"{what} knows no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"
+        raise Failed(message)
+    return answer(page, what)
+
+
+def json_of(page: Page, what: str) -> Any:  # noqa: ANN401 (whatever the site sends)
+    """Parse the body as JSON, or raise Failed with the place and what stands there."""
+    try:
+        return orjson.loads(page.body)
+    except orjson.JSONDecodeError as error:
+        start = page.body[:60].decode("utf-8", "replace")
+        message = f"{what}: {page.url} is not JSON ({error}); it begins with {start!r}"
+        raise Failed(message) from error
+
+
+def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
+    """Give a list of objects as such, or raise Failed: a reply of another shape is never an empty list."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        message = f"{what}: {place} should be a list of objects, and is {type(value).__name__}"
+        raise Failed(message)
+    return value
+
+
+def fingerprint(value: object) -> str:
+    """Hash what is stable of an entry."""
+    data = orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, object]:
+    """Leave out the keys that move without any edit."""
+    return {key: value for key, value in item.items() if key not in volatile}
+
+
+def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Keep the first entry of each external id; some boards list one posting once for each place."""
+    kept: dict[str, Entry] = {}
+    for entry in entries:
+        kept.setdefault(entry.external_id, entry)
+    return tuple(kept.values())
+
+
+def pay_or_prose(pay: Pay | None, body: str) -> Pay | None:
+    """Take the structured pay, or what the text states."""
+    return pay or fields.pay_in_prose(body)
+
+
+def html_text(*parts: str | None) -> str:
+    """Join HTML parts into one canonical text."""
+    return "\n".join(filter(None, (text.from_html(part) for part in parts if part)))
+
+
+def host(url: str) -> str:
+    """Give the host of an address, in small letters."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def path_parts(url: str) -> list[str]:
+    """Give the parts of an address's path that are not empty."""
+    try:
+        return [part for part in urlsplit(url).path.split("/") if part]
+    except ValueError:
+        return []

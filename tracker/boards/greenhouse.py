@@ -1,0 +1,107 @@
+"""Greenhouse. Source of the format: developers.greenhouse.io/job-board.html (Job Board API).
+
+One reply holds the whole board. `content` is HTML escaped once; `updated_at` moves without any edit.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from tracker import fields, text
+from tracker.boards import common
+from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+
+NAME = "Greenhouse"
+EXAMPLE = "https://boards.greenhouse.io/acme"
+_HOSTS = ("boards.greenhouse.io", "job-boards.greenhouse.io", "boards.eu.greenhouse.io", "job-boards.eu.greenhouse.io")
+_API = "boards-api.greenhouse.io"
+_VOLATILE = frozenset(("updated_at",))
+_CENTS = 100
+
+
+def recognise(url: str) -> str:
+    """Give the board's name in an address of Greenhouse, or ""."""
+    parts = common.path_parts(url)
+    host = common.host(url)
+    if host == _API and parts[:2] == ["v1", "boards"] and parts[2:]:
+        return parts[2]
+    if host in _HOSTS and parts:
+        if parts[0] == "embed":
+            return next(iter(parse_qs(urlsplit(url).query).get("for", [])), "")
+        return parts[0]
+    return ""
+
+
+def _api(source: Source) -> str:
+    base = source.endpoint or f"https://{_API}/v1/boards/{recognise(source.url) or source.slug}"
+    return base.split("?")[0].rstrip("/").removesuffix("/jobs")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    return (common.ask(f"{_api(source)}/jobs/{external_id}"), Request(url))
+
+
+def read(source: Source) -> Flow:
+    """Ask for the whole board in one reply."""
+    (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
+    reply = common.json_of(common.found(page, NAME, recognise(source.url) or source.slug), NAME)
+    if not isinstance(reply, dict):
+        reply = {"jobs": reply}
+    jobs = common.objects(reply.get("jobs"), NAME, "jobs")
+    total = (reply.get("meta") or {}).get("total")
+    entries = common.unique(_entry(job) for job in jobs)
+    names = [job["company_name"] for job in jobs if job.get("company_name")]
+    return Listing(
+        entries,
+        end="the one reply holds the whole board",
+        stated_total=total if isinstance(total, int) else None,
+        employer=names[0] if names else "",
+    )
+
+
+def _entry(job: dict[str, Any]) -> Entry:
+    return Entry(
+        external_id=str(job.get("id")),
+        url=str(job.get("absolute_url") or job.get("url") or ""),
+        title=fields.words(job.get("title")) or "",
+        fingerprint=common.fingerprint(common.without(job, _VOLATILE)),
+        read=partial(_posting, job),
+    )
+
+
+def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
+    body = text.from_html(text.unescape_once(job.get("content") or ""))
+    place = fields.words(job.get("location")) or fields.words(job.get("offices"))
+    title = text.line(str(job.get("title") or ""))
+    return Posting(
+        external_id=str(job.get("id")),
+        url=str(job.get("absolute_url") or job.get("url") or ""),
+        title=title,
+        text=body,
+        location=place,
+        department=fields.words(job.get("departments")),
+        workplace=fields.workplace(place, title),
+        pay=common.pay_or_prose(_pay(job.get("pay_input_ranges")), body),
+        posted_at=fields.date(job.get("first_published")),
+        closes_at=fields.date(job.get("application_deadline")),
+        requisition_id=fields.words(job.get("requisition_id")),
+        language=fields.words(job.get("language")),
+    )
+
+
+def _pay(ranges: object) -> Pay | None:
+    """Take the first stated range; amounts are in cents."""
+    for one in ranges if isinstance(ranges, list) else []:
+        if isinstance(one, dict) and isinstance(one.get("min_cents"), int) and isinstance(one.get("max_cents"), int):
+            stated = fields.words(one.get("title")) or ""
+            return Pay(
+                one["min_cents"] / _CENTS,
+                one["max_cents"] / _CENTS,
+                fields.words(one.get("currency_type")),
+                fields.period(stated.split()[0] if stated else None),
+                stated,
+            )
+    return None

@@ -1,0 +1,137 @@
+"""Any page for people, by the CSS selectors of tracker.toml: `item`, `link`, `title`, `location`, `department`, `pay`.
+
+The text of a posting is on its own page, at `text`; without that selector it is the page without its furniture.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from tracker import fields, text
+from tracker.boards import common, jsonld, paging
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+NAME = "HTML"
+EXAMPLE = "https://example.org/jobs"
+
+
+def recognise(url: str) -> str:
+    """No address tells it: this board is told how the page is made."""
+    _ = url
+    return ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    _ = external_id
+    return (_detail(source, url),)
+
+
+def _detail(source: Source, url: str) -> Request:
+    render = source.render == "always"
+    return Request(url, render=render, wait_for=source.text if render else "")
+
+
+def read(source: Source) -> Flow:
+    """Read the list page by page."""
+    if not source.item:
+        message = f"sources.{source.slug} has no item; say which element is an entry: item = \"li.opening\""
+        raise Failed(message)
+    entries: list[Entry] = []
+    result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME)
+    if not entries:
+        message = (
+            f"item = {source.item!r} matches nothing at {source.url}: the page was made anew, or is no list now; "
+            "open it, and correct item in tracker.toml"
+        )
+        raise Failed(message)
+    return Listing(common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses)
+
+
+def _take(source: Source, page: Page, entries: list[Entry]) -> int:
+    from bs4 import BeautifulSoup  # noqa: PLC0415 (Beautiful Soup is not needed for boards with an API)
+
+    items = BeautifulSoup(page.text(), "lxml").select(source.item)
+    entries.extend(_entry(source, page, item) for item in items)
+    return len(items)
+
+
+def _entry(source: Source, page: Page, item: Tag) -> Entry:
+    anchor = item.select_one(source.link) if source.link else item if item.name == "a" else item.select_one("a[href]")
+    if anchor is not None and not anchor.get("href"):
+        anchor = anchor.select_one("a[href]") or anchor.find_parent("a", href=True)
+    href = str(anchor.get("href") or "") if anchor is not None else ""
+    if not href or href.lower().startswith(("javascript:", "mailto:", "data:")):
+        message = (
+            f"an entry of {page.url} has no link ({source.link or 'a[href]'!r} in {source.item!r}): "
+            f"{_words(item)[:80]!r}; say where it is: link = \"…\""
+        )
+        raise Failed(message)
+    url = text.clean_url(urljoin(page.url, href))
+    title = _part(item, source.title) or (_words(anchor) if anchor is not None else "") or _words(item)
+    known = Posting(
+        external_id=url,
+        url=url,
+        title=title,
+        location=_part(item, source.location),
+        department=_part(item, source.department),
+        pay=fields.pay_in_prose(_part(item, source.pay) or "") if source.pay else None,
+    )
+    return Entry(
+        external_id=url,
+        url=url,
+        title=title,
+        fingerprint=common.fingerprint([known.title, known.location, known.department, known.pay]),
+        read=partial(_posting, source, known),
+        detail=_detail(source, url),
+    )
+
+
+def _part(item: Tag, selector: str) -> str | None:
+    found = item.select_one(selector) if selector else None
+    return (_words(found) or None) if found is not None else None
+
+
+def _words(tag: Tag) -> str:
+    return text.line(tag.get_text(" ", strip=True))
+
+
+def _posting(source: Source, known: Posting, page: Page | None) -> Posting:
+    if page is None:
+        return known
+    page = common.answer(page, NAME)
+    body = _body(source, page)
+    stated = next(jsonld.job_postings(page), None)
+    more = jsonld.posting_of(stated, page.url) if stated else None
+    return Posting(
+        external_id=known.external_id,
+        url=known.url,
+        title=known.title,
+        text=body,
+        location=known.location or (more.location if more else None),
+        department=known.department or (more.department if more else None),
+        employment_type=more.employment_type if more else None,
+        workplace=(more.workplace if more else None) or fields.workplace(known.location, known.title),
+        pay=known.pay or (more.pay if more else None) or fields.pay_in_prose(body),
+        posted_at=more.posted_at if more else None,
+        closes_at=more.closes_at if more else None,
+    )
+
+
+def _body(source: Source, page: Page) -> str:
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (a page is parsed only when one came)
+
+    if not source.text:
+        return text.main_text(page.text())
+    nodes = LexborHTMLParser(page.text()).css(source.text)
+    body = "\n".join(filter(None, (text.of_node(node) for node in nodes)))
+    if not body:
+        message = f"text = {source.text!r} matches nothing at {page.url}; open it, and correct text in tracker.toml"
+        raise Failed(message)
+    return body

@@ -1,0 +1,131 @@
+"""Any JSON: JMESPath expressions (jmespath.org) say where the entries and their fields are.
+
+This is also how other people's scraped files come in. Where an expression is left out, the usual names are tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urljoin
+
+from tracker import fields, text
+from tracker.boards import common
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+NAME = "JSON"
+EXAMPLE = "https://example.org/feed.json"
+_ITEMS = ("jobs", "items", "results", "postings", "positions", "listings", "offers", "data")
+_USUAL: dict[str, tuple[str, ...]] = {
+    "id": ("id", "jobId", "job_id", "Job ID", "uuid", "shortcode", "requisitionId", "reference", "slug"),
+    "title": ("title", "name", "jobTitle", "job_title", "Title", "text", "position"),
+    "link": ("url", "absolute_url", "link", "jobUrl", "job_url", "Job URL", "hostedUrl", "careers_url", "href"),
+    "location": ("location", "locations", "Location", "place", "city"),
+    "department": ("department", "departments", "Department", "team", "category"),
+    "text": ("description", "descriptionHtml", "content", "text_html", "body", "Description"),
+    "pay": ("salary", "pay", "compensation", "salaryRange"),
+    "posted": ("posted_at", "first_published", "publishedAt", "date_posted", "datePosted", "published", "Posted Date"),
+}
+
+
+def recognise(url: str) -> str:
+    """Give "json" for an address that ends in .json, or ""."""
+    parts = common.path_parts(url)
+    return "json" if parts and parts[-1].lower().endswith(".json") else ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The page that the entry links to."""
+    _ = source, external_id
+    return (Request(url),) if url else ()
+
+
+def read(source: Source) -> Flow:
+    """Ask for the one reply and take its entries."""
+    (page,) = yield [common.ask(source.endpoint or source.url)]
+    reply = common.json_of(common.found(page, NAME, source.slug), NAME)
+    rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
+    entries = common.unique(_entry(source, row, place) for place, row in enumerate(rows))
+    total = (reply.get("meta") or {}).get("total") if isinstance(reply, dict) else None
+    return Listing(
+        entries,
+        end="the one reply is the whole list",
+        stated_total=total if isinstance(total, int) else None,
+    )
+
+
+def _items(source: Source, reply: object) -> object:
+    if source.items:
+        return _search(source.items, reply, "items")
+    if isinstance(reply, Mapping):
+        found = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
+        if found is None:
+            message = f"no list of entries in {sorted(reply)!r}; say where it is: items = \"jobs[]\""
+            raise Failed(message)
+        return found
+    return reply
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str, key: str) -> Any:  # noqa: ANN401 (a parsed expression; the library has no name for it)
+    import jmespath  # noqa: PLC0415 (only this board needs it)
+
+    try:
+        return jmespath.compile(expression)
+    except jmespath.exceptions.JMESPathError as error:
+        message = f"{key} = {expression!r} is no JMESPath expression: {error}"
+        raise Failed(message) from error
+
+
+def _search(expression: str, value: object, key: str) -> object:
+    return _compiled(expression, key).search(value)
+
+
+def _value(source: Source, row: Mapping[str, object], key: str) -> object:
+    expression = getattr(source, key)
+    if expression:
+        return _search(expression, row, key)
+    return next((row[name] for name in _USUAL[key] if row.get(name) not in (None, "", [])), None)
+
+
+def _entry(source: Source, row: Mapping[str, object], place: int) -> Entry:
+    values = {key: _value(source, row, key) for key in _USUAL}
+    link = str(values["link"] or "")
+    link = text.clean_url(urljoin(source.url, link)) if link else ""
+    external_id = fields.words(values["id"]) or link
+    if not external_id:
+        message = f"entry {place} has neither an id nor an address: {sorted(row)!r}; say where: id = \"…\""
+        raise Failed(message)
+    title = text.line(fields.words(values["title"]) or "")
+    if not title:
+        message = f"entry {external_id!r} has no title among {sorted(row)!r}; say where: title = \"…\""
+        raise Failed(message)
+    still_open = _search(source.open, row, "open") if source.open else True
+    return Entry(
+        external_id=external_id,
+        url=link,
+        title=title,
+        fingerprint=common.fingerprint(values),
+        read=partial(_posting, external_id, link, title, values),
+        open=still_open is not False and still_open not in (0, "false", "closed"),
+    )
+
+
+def _posting(external_id: str, link: str, title: str, values: Mapping[str, object], _page: Page | None) -> Posting:
+    raw = values["text"]
+    body = text.from_html(raw if isinstance(raw, str) else fields.words(raw) or "")
+    place = fields.words(values["location"])
+    stated = values["pay"]
+    return Posting(
+        external_id=external_id,
+        url=link,
+        title=title,
+        text=body,
+        location=place,
+        department=fields.words(values["department"]),
+        workplace=fields.workplace(place, title),
+        pay=common.pay_or_prose(fields.pay_in_prose(str(stated)) if stated else None, body),
+        posted_at=fields.date(values["posted"]),
+    )

@@ -1,0 +1,155 @@
+"""schema.org JobPosting in a page's JSON-LD: alone, in an array, in an `@graph` or an ItemList.
+
+Source of the format: schema.org/JobPosting and developers.google.com/search/docs/appearance/structured-data/job-posting.
+`description` is HTML, sometimes escaped once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from urllib.parse import urljoin
+
+import orjson
+
+from tracker import fields, text
+from tracker.boards import common, paging
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+
+NAME = "schema.org"
+EXAMPLE = "https://example.org/careers"
+
+
+def recognise(url: str) -> str:
+    """No address tells it; `recognise_page` looks at the page."""
+    _ = url
+    return ""
+
+
+def recognise_page(page: Page) -> bool:
+    """Say whether the page carries a JobPosting."""
+    return any(True for _ in job_postings(page))
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    _ = external_id
+    return (Request(url, render=source.render == "always"),) if url else ()
+
+
+def read(source: Source) -> Flow:
+    """Read the page, and those that its `next` links lead to; the end is a page without one."""
+    entries: list[Entry] = []
+    result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME)
+    if not entries:
+        message = f"no JobPosting in {source.url}; if its list is made otherwise, say how: board = \"html\", item = \"…\""
+        raise Failed(message)
+    return Listing(common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses)
+
+
+def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
+    here = [_entry(source, page, item) for item in job_postings(page)]
+    entries.extend(here)
+    return len(here)
+
+
+def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
+    """Give every JobPosting of the page's JSON-LD; a block that is no JSON is passed over."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (a page is parsed only when one came)
+
+    for script in LexborHTMLParser(page.text()).css('script[type="application/ld+json"]'):
+        try:
+            data = orjson.loads(script.text(deep=True).strip())
+        except orjson.JSONDecodeError:
+            continue
+        yield from _within(data)
+
+
+def _within(data: object) -> Iterator[Mapping[str, object]]:
+    if isinstance(data, list):
+        for item in data:
+            yield from _within(item)
+    elif isinstance(data, Mapping):
+        kinds = data.get("@type")
+        if "JobPosting" in (kinds if isinstance(kinds, list) else [kinds]):
+            yield data
+        for key in ("@graph", "itemListElement", "item", "mainEntity"):
+            if isinstance(data.get(key), (list, Mapping)):
+                yield from _within(data[key])
+
+
+def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:
+    posting = posting_of(item, page.url)
+    _ = source
+    return Entry(
+        external_id=posting.external_id,
+        url=posting.url,
+        title=posting.title,
+        fingerprint=common.fingerprint(item),
+        read=partial(_given, posting),
+    )
+
+
+def _given(posting: Posting, _page: Page | None) -> Posting:
+    return posting
+
+
+def posting_of(item: Mapping[str, object], base: str) -> Posting:
+    """Make a posting of one JobPosting; `base` is the address of the page it stands in."""
+    identifier = item.get("identifier")
+    number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
+    link = str(item.get("url") or "")
+    address = text.clean_url(urljoin(base, link)) if link else ""
+    body = text.from_html(str(item.get("description") or ""))
+    remote = "remote" if item.get("jobLocationType") == "TELECOMMUTE" else None
+    title = text.line(str(item.get("title") or item.get("name") or ""))
+    external_id = fields.words(number) or address or title
+    if not external_id:
+        message = f"a JobPosting of {base} has no identifier, url or title: {sorted(item)!r}"
+        raise Failed(message)
+    place = _places(item.get("jobLocation"))
+    return Posting(
+        external_id=external_id,
+        url=address or base,
+        title=title,
+        text=body,
+        location=place,
+        department=fields.words(item.get("department") or item.get("occupationalCategory")),
+        employment_type=fields.employment_type(fields.words(item.get("employmentType"))),
+        workplace=remote or fields.workplace(place, title),
+        pay=common.pay_or_prose(_pay(item.get("baseSalary")), body),
+        posted_at=fields.date(item.get("datePosted")),
+        closes_at=fields.date(item.get("validThrough")),
+        requisition_id=fields.words(number),
+    )
+
+
+def _places(value: object) -> str | None:
+    names = []
+    for place in value if isinstance(value, list) else [value]:
+        address = place.get("address") if isinstance(place, Mapping) else place
+        if isinstance(address, Mapping):
+            parts = [fields.words(address.get(key)) for key in ("addressLocality", "addressRegion", "addressCountry")]
+            address = ", ".join(part for part in parts if part)
+        names.append(fields.words(address) or (fields.words(place.get("name")) if isinstance(place, Mapping) else None))
+    return "; ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def _pay(value: object) -> Pay | None:
+    if not isinstance(value, Mapping):
+        return None
+    amount = value.get("value")
+    inner = amount if isinstance(amount, Mapping) else {"value": amount}
+    low = _number(inner.get("minValue", inner.get("value")))
+    high = _number(inner.get("maxValue", inner.get("value")))
+    if low is None and high is None:
+        return None
+    unit = fields.words(inner.get("unitText") or value.get("unitText"))
+    return Pay(low, high, fields.words(value.get("currency") or inner.get("currency")), fields.period(unit))
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return fields.amount(value) if isinstance(value, str) and value.strip() else None

@@ -1,0 +1,100 @@
+"""alerts test, list, retry."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from tracker.cli.common import as_json, print_json, print_rows, reading, short
+from tracker.errors import UsageError
+
+
+@click.group("alerts")
+def alerts_() -> None:
+    """Try, list and resend alerts."""
+
+
+@alerts_.command("list")
+@click.option("--state", type=click.Choice(["pending", "sent", "dead"]), default=None)
+@as_json
+@click.pass_obj
+def list_(root: Path, state: str | None, *, as_json: bool) -> None:
+    """Print the deliveries and how they went."""
+    from tracker.alerts import outbox  # noqa: PLC0415
+
+    with reading(root) as connection:
+        rows = outbox.deliveries(connection, *(("state = ?", (state,)) if state else ()))
+    if as_json:
+        print_json([asdict(row) for row in rows])
+        return
+    if not rows:
+        click.echo("No alert was due yet.")
+        return
+    print_rows(
+        [(row.id, row.alert, row.state, row.changes, row.attempts, short(row.created_at), row.last_error or "") for row in rows],
+        ("id", "alert", "state", "changes", "tries", "made (UTC)", "last error"),
+    )
+
+
+@alerts_.command("retry")
+@as_json
+@click.pass_obj
+def retry_(root: Path, *, as_json: bool) -> None:
+    """Send everything that is not yet sent, now."""
+    from tracker import project  # noqa: PLC0415
+    from tracker.alerts import channels  # noqa: PLC0415
+
+    here = project.load(root)
+    channels.check_secrets(here.settings)
+    with here.lock(), here.book() as book:
+        results = asyncio.run(channels.send_due(book.connection, here.settings, project.now, everything=True))
+    if as_json:
+        print_json([{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in results])
+    else:
+        for one, state, error in results:
+            click.echo(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
+        if not results:
+            click.echo("Everything is sent.")
+    sys.exit(any(error for _, _, error in results))
+
+
+@alerts_.command("test")
+@click.argument("name", required=False)
+@click.pass_obj
+def test_(root: Path, name: str | None) -> None:
+    """Send a made-up change to an alert's receiver (or to all), to see that it arrives."""
+    from tracker import project  # noqa: PLC0415
+    from tracker.alerts import channels  # noqa: PLC0415
+    from tracker.model import digest  # noqa: PLC0415
+
+    here = project.load(root)
+    alerts = here.settings.alerts
+    if name and name not in alerts:
+        message = f"no alert {name!r} in tracker.toml; there are: {', '.join(alerts) or 'none'}"
+        raise UsageError(message)
+    if not alerts:
+        message = "tracker.toml has no alert; add [alerts.newsroom] with webhook and secret"
+        raise UsageError(message)
+    channels.check_secrets(here.settings)
+    failed = False
+    for alert in [alerts[name]] if name else alerts.values():
+        at = project.now()
+        change = {
+            "id": "test", "posting": "test", "source": "test", "employer": "Example", "title": "A test of your alerts",
+            "location": None, "url": "", "at": at, "kind": "opened", "significance": "major",
+            "summary": "nothing happened; this is a test", "why": "you typed `tracker alerts test`", "postings": 1,
+            "fields": {}, "words": [],
+        }
+        told = {"type": "postings.test", "timestamp": at, "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0}}
+        body = json.dumps(told)
+        error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
+        if alert.apprise:
+            error = error or channels.chat(alert, told)
+        click.echo(f"{alert.name}: {error or 'taken'}")
+        failed = failed or bool(error)
+    sys.exit(failed)

@@ -1,0 +1,71 @@
+"""rebuild, verify, doctor."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from tracker.cli.common import as_json, print_json
+
+
+@click.command("rebuild")
+@click.pass_obj
+def rebuild_(root: Path) -> None:
+    """Make tracker.db anew from snapshots/, row for row; readers see the old one until the new one is whole."""
+    from tracker import project  # noqa: PLC0415
+    from tracker.check import Checker  # noqa: PLC0415
+
+    here = project.load(root)
+    moving = sys.stderr.isatty()
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if moving:
+            click.echo(f"\r\x1b[K{done} checks", nl=False, err=True)
+
+    with here.lock(), here.book() as book:
+        checker = Checker(book, here.archive(), project.now)
+        count = checker.rebuild(step)
+    if moving:
+        click.echo("\r\x1b[K", nl=False, err=True)
+    click.echo(f"{here.database} is made anew from {count} checks.")
+
+
+@click.command("verify")
+@as_json
+@click.pass_obj
+def verify_(root: Path, *, as_json: bool) -> None:
+    """Prove that every byte of the archive is what was written, and that the database agrees with it."""
+    from tracker import care, project  # noqa: PLC0415
+
+    found = care.verify(project.load(root))
+    if as_json:
+        print_json({"files": found.files, "records": found.records, "checks": found.checks, "problems": found.problems})
+    else:
+        for problem in found.problems:
+            click.echo(problem, err=True)
+        click.echo(f"{found.files} files, {found.checks} checks, {found.records} records: "
+                   + (f"{len(found.problems)} problems" if found.problems else "all as it was written"))
+    sys.exit(3 if found.problems else 0)
+
+
+@click.command("doctor")
+@click.argument("source", required=False)
+@as_json
+@click.pass_obj
+def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
+    """Say what is wrong here; with SOURCE, show step by step what a check of it does and finds, changing nothing."""
+    from tracker import care, project  # noqa: PLC0415
+
+    here = project.load(root)
+    lines = care.examine(here) if source is None else care.rehearse(here, source)
+    if as_json:
+        print_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
+    else:
+        for line in lines:
+            click.echo(f"{'ok ' if line.ok else 'NOT'}  {line.what}: {line.told}")
+    sys.exit(0 if all(line.ok for line in lines) else 1)

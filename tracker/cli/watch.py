@@ -1,0 +1,228 @@
+"""init, add, run, status."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tracker.cli.common import as_json, print_json, print_rows, reading, short
+from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.check import Result
+    from tracker.run import Report
+
+_START = """\
+# What is watched, and who is told. Every key: tracker init --schema
+contact = "{contact}"                  # stated to the sites that are read, so that they can reach you
+
+[defaults]
+every = "6h"
+delay = "1s"
+
+[topics]
+data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "数据中心"]
+
+# [sources.acme]
+# url = "https://boards.greenhouse.io/acme"
+
+# [alerts.newsroom]
+# topic = "data-center"
+# webhook = "https://hooks.example.org/tracker"
+# secret = "env:TRACKER_WEBHOOK_SECRET"
+"""
+
+
+@click.command("init")
+@click.option("--contact", default="", help="An address where the sites that are read can reach you.")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of tracker.toml, and do nothing else.")
+@click.pass_obj
+def init_(root: Path, contact: str, *, schema: bool) -> None:
+    """Begin a project in this directory: tracker.toml and snapshots/."""
+    from tracker import config  # noqa: PLC0415
+    from tracker.boards import BOARDS  # noqa: PLC0415
+
+    if schema:
+        print_json(config.schema(tuple(BOARDS)))
+        return
+    path = root / "tracker.toml"
+    if path.exists():
+        message = f"{path} is there already; add a source with `tracker add URL`"
+        raise UsageError(message)
+    text = _START.format(contact=contact)
+    path.write_text(text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE), encoding="utf-8")
+    (root / "snapshots").mkdir(exist_ok=True)
+    click.echo(f"{path} is made. Next: tracker add https://…")
+
+
+@click.command("add")
+@click.argument("url")
+@click.option("--slug", default="", help="The source's name in tracker.toml (else made from the address).")
+@click.option("--name", default="", help="The employer's name.")
+@click.option("--board", default="", help="The board software, if it is not recognised.")
+@click.option("--endpoint", default="", help="Another address of the same API.")
+@click.option("--allow-private", is_flag=True, help="The page is on this machine or network.")
+@click.pass_obj
+def add_(root: Path, url: str, **options: Any) -> None:
+    """Watch the careers page at URL: find out what is behind it, write it into tracker.toml, check it once."""
+    from tracker import adding, project, run  # noqa: PLC0415
+
+    here = project.load(root)
+    found = adding.find_out(here, url, **options)
+    click.echo(found.told)
+    adding.write(here, found)
+    click.echo(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
+    report = run.run(project.load(root), [found.source.slug])
+    _print_report(report)
+    sys.exit(report.exit_code)
+
+
+@click.command("run")
+@click.argument("sources", nargs=-1)
+@click.option("--due", is_flag=True, help="Only the sources whose `every` is over.")
+@click.option("--reread", is_flag=True, help="Read every posting's own page again now.")
+@as_json
+@click.pass_obj
+def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_json: bool) -> None:
+    """Check all sources, or those named, and send the alerts."""
+    from tracker import project, run  # noqa: PLC0415
+
+    here = project.load(root)
+    progress = _Progress(quiet=as_json)
+    hooks = run.Hooks(progress.step, progress.done)
+    report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
+    progress.clear()
+    if as_json:
+        print_json(_report_json(report))
+    else:
+        _print_report(report, results=False)
+        if not report.results and not report.stopped:
+            click.echo("Nothing is due." if due else "There is no source in tracker.toml yet; `tracker add URL` adds one.")
+    _complain(report)
+    sys.exit(report.exit_code)
+
+
+class _Progress:
+    """On a terminal, a line that moves; everywhere, a line for each source when it is done."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.moving = sys.stderr.isatty()
+        self.requests = 0
+
+    def step(self, source: str) -> None:
+        """A request came back."""
+        self.requests += 1
+        if self.moving:
+            click.echo(f"\r\x1b[K{self.requests} requests, now {source}", nl=False, err=True)
+
+    def done(self, result: Result) -> None:
+        """A source is done."""
+        self.clear()
+        if not self.quiet:
+            _print_result(result)
+
+    def clear(self) -> None:
+        """Take the moving line away."""
+        if self.moving:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _print_result(result: Result) -> None:
+    from tracker.run import told  # noqa: PLC0415
+
+    verdict = result.verdict
+    total = f"{verdict.seen} postings" if verdict.outcome not in {"failed", "blocked"} else "no list"
+    click.echo(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {told(result)}")
+    if verdict.reason and verdict.outcome in {"complete", "window"}:
+        click.echo(f"{'':<24} {verdict.reason}")
+
+
+def _print_report(report: Report, *, results: bool = True) -> None:
+    for line in report.mended:
+        click.echo(line)
+    for result in report.results if results else ():
+        _print_result(result)
+    for delivery, state, error in report.sent:
+        click.echo(f"alert {delivery.alert}: {delivery.changes} changes, {state}{': ' + error if error else ''}")
+
+
+def _complain(report: Report) -> None:
+    """Name every check that did not go well on stderr, where cron's mail comes from."""
+    for result in report.results:
+        if result.verdict.outcome not in {"complete", "window"}:
+            click.echo(f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}", err=True)
+    if report.stopped:
+        click.echo(f"Stopped by {report.stopped} after {len(report.results)} sources; what was read is kept.", err=True)
+
+
+def _report_json(report: Report) -> dict[str, object]:
+    return {
+        "sources": [
+            {
+                "source": result.source,
+                "outcome": result.verdict.outcome,
+                "reason": result.verdict.reason,
+                "seen": result.verdict.seen,
+                "stated_total": result.verdict.stated_total,
+                "requests": result.requests,
+                "changes": [
+                    {
+                        "id": one.id,
+                        "posting": one.posting_id,
+                        "kind": one.change.kind,
+                        "significance": one.change.significance,
+                        "baseline": one.change.baseline,
+                        "summary": one.change.summary,
+                    }
+                    for one in result.told
+                ],
+            }
+            for result in report.results
+        ],
+        "mended": report.mended,
+        "alerts": [
+            {"id": delivery.id, "alert": delivery.alert, "state": state, "error": error}
+            for delivery, state, error in report.sent
+        ],
+        "stopped": report.stopped,
+    }
+
+
+@click.command("status")
+@as_json
+@click.pass_obj
+def status_(root: Path, *, as_json: bool) -> None:
+    """Say how every source is: its newest check, what it has open, and what stands in the way."""
+    from tracker import project  # noqa: PLC0415
+    from tracker.store import read  # noqa: PLC0415
+
+    here = project.load(root)
+    if not here.database.exists():
+        rows = []
+    else:
+        with reading(root) as connection:
+            rows = read.health(connection)
+    known = {row["source"] for row in rows}
+    unread = [slug for slug in here.settings.sources if slug not in known]
+    for row in rows:
+        row["watched"] = row["source"] in here.settings.sources
+    if as_json:
+        print_json([*rows, *({"source": slug, "outcome": None, "watched": True} for slug in unread)])
+        return
+    table = [
+        (row["source"], row["name"], row["outcome"] if row["watched"] else "not watched", row["open"],
+         short(row["last_check"]), short(row["last_good"]), row["reason"] or "")
+        for row in rows
+    ]
+    table += [(slug, "", "not yet", "", "", "", "type: tracker run " + slug) for slug in unread]
+    if not table:
+        click.echo("There is no source yet; `tracker add URL` adds one.")
+        return
+    print_rows(table, ("source", "employer", "newest check", "open", "at (UTC)", "last whole", "why"))
+
+

@@ -1,0 +1,301 @@
+"""tracker.toml → settings. Unknown keys are refused, and all problems are reported at once, each with its path."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from tracker.errors import ConfigError
+from tracker.model import KINDS, SIGNIFICANCES, Source
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+DIGESTS = ("event", "run", "daily")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the file: its kind, what it means, and the values it may have."""
+
+    kind: str
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+# What every source may say; `[defaults]` may say the same.
+SOURCE_KEYS: dict[str, Key] = {
+    "name": Key("text", "the employer's name, for people"),
+    "board": Key("board", "the board software; recognised from the url when it is left out"),
+    "url": Key("url", "the careers page, as a person would open it"),
+    "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
+    "every": Key("duration", "how often `tracker run --due` reads it"),
+    "delay": Key("duration", "the time between two requests to one host"),
+    "reread": Key("duration", "every posting's own page is read again within this time"),
+    "complete": Key("choice", "never: a window of the newest entries, whose end proves nothing", ("auto", "never")),
+    "allow_private": Key("flag", "private and loopback addresses may be asked"),
+    "render": Key("choice", "whether a browser renders the page", ("auto", "never", "always")),
+    "item": Key("text", "CSS selector of one entry of the list (html)"),
+    "link": Key("text", "CSS selector of the entry's link (html), or expression of its address (json)"),
+    "title": Key("text", "CSS selector (html) or JMESPath expression (json) of the title"),
+    "location": Key("text", "CSS selector (html) or JMESPath expression (json) of the place"),
+    "department": Key("text", "CSS selector (html) or JMESPath expression (json) of the department"),
+    "text": Key("text", "CSS selector on the posting's page (html) or JMESPath expression (json) of the text"),
+    "next": Key("text", "CSS selector of the link to the next page (html)"),
+    "items": Key("text", "JMESPath expression of the list of entries (json)"),
+    "id": Key("text", "JMESPath expression of the entry's id (json)"),
+    "pay": Key("text", "CSS selector (html) or JMESPath expression (json) of the pay"),
+    "posted": Key("text", "JMESPath expression of the posting date (json)"),
+    "open": Key("text", "JMESPath expression that is false for a closed entry (json)"),
+}
+ALERT_KEYS: dict[str, Key] = {
+    "topic": Key("text", "a topic of [topics]: postings whose wording has one of its phrases"),
+    "phrase": Key("text", "a phrase that was not there before"),
+    "sources": Key("texts", "only these sources"),
+    "kinds": Key("texts", "only these kinds of change", KINDS),
+    "significance": Key("choice", "at least this significant", SIGNIFICANCES),
+    "webhook": Key("url", "where the alert is posted to"),
+    "secret": Key("text", "the Standard Webhooks secret, whsec_…, or env:NAME"),
+    "apprise": Key("text", "an Apprise address for chat or mail"),
+    "digest": Key("choice", "one alert an event, a run or a day", DIGESTS),
+    "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
+}
+TOP_KEYS: dict[str, Key] = {
+    "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),
+    "defaults": Key("table", "what every source says unless it says otherwise"),
+    "topics": Key("table", "phrases by topic, with * for any ending"),
+    "browser": Key("table", "the browser for pages that must be rendered"),
+    "sources": Key("table", "the careers pages to watch"),
+    "alerts": Key("table", "who is told of what"),
+}
+BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
+
+    name: str
+    topic: str = ""
+    phrase: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    significance: str = "minor"
+    webhook: str = ""
+    secret: str = ""
+    apprise: str = ""
+    digest: str = "run"
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of tracker.toml. `topics` maps a topic to its phrases."""
+
+    contact: str = ""
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    browser_path: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    alerts: Mapping[str, Alert] = field(default_factory=dict)
+
+
+def duration(text: str) -> float | None:
+    """Read `500ms`, `1s`, `6h`, `7d` as seconds; None if it is no duration."""
+    found = _DURATION.fullmatch(text.strip())
+    return float(found[1]) * _UNITS[found[2]] if found else None
+
+
+def parse(text: str, where: str = "tracker.toml", boards: tuple[str, ...] = ()) -> Settings:
+    """Read the text of a tracker.toml. `boards` are the names that `board` may have.
+
+    Raises ConfigError with every problem that was found.
+    """
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(where, [f"it is not TOML: {error}"]) from error
+    reader = _Reader(boards)
+    settings = reader.settings(raw)
+    if reader.problems:
+        raise ConfigError(where, reader.problems)
+    return settings
+
+
+class _Reader:
+    """Goes through the file once and collects what is wrong."""
+
+    def __init__(self, boards: tuple[str, ...]) -> None:
+        self.boards = boards
+        self.problems: list[str] = []
+
+    def settings(self, raw: Mapping[str, object]) -> Settings:
+        self.unknown("", raw, TOP_KEYS)
+        contact = self.value("contact", raw["contact"], TOP_KEYS["contact"]) if "contact" in raw else ""
+        topics = self.topics(self.table("topics", raw))
+        browser = self.keys("browser", self.table("browser", raw), BROWSER_KEYS)
+        sources = self.sources(self.table("sources", raw), self.table("defaults", raw))
+        alerts = self.alerts(self.table("alerts", raw), topics, sources)
+        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts)
+
+    def table(self, path: str, raw: Mapping[str, object]) -> Mapping[str, object]:
+        found = raw.get(path.rpartition(".")[2], {})
+        if isinstance(found, Mapping):
+            return found
+        self.problems.append(f"{path}: should be a table, [{path}], not {found!r}")
+        return {}
+
+    def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
+        for key in raw:
+            if key not in keys:
+                near = difflib.get_close_matches(key, keys, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
+                self.problems.append(f"{path + '.' if path else ''}{key}: unknown key; {hint}")
+
+    def keys(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
+        self.unknown(path, raw, keys)
+        found = {key: self.value(f"{path}.{key}", value, keys[key]) for key, value in raw.items() if key in keys}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def value(self, path: str, value: object, key: Key) -> object | None:
+        reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
+        return reader(path, value, key)
+
+    def _text(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, str) and value.strip():
+            return value
+        self.problems.append(f"{path}: should be a text in quotes, not {value!r}")
+        return None
+
+    def _texts(self, path: str, value: object, key: Key) -> object | None:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {value!r}')
+            return None
+        for item in value:
+            if key.choices and item not in key.choices:
+                self.choice(path, item, key.choices)
+        return tuple(value)
+
+    def _flag(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, bool):
+            return value
+        self.problems.append(f"{path}: should be true or false, not {value!r}")
+        return None
+
+    def _duration(self, path: str, value: object, _key: Key) -> object | None:
+        seconds = duration(value) if isinstance(value, str) else None
+        if seconds is None:
+            self.problems.append(f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {value!r}')
+        return seconds
+
+    def _choice(self, path: str, value: object, key: Key) -> object | None:
+        if value in key.choices:
+            return value
+        self.choice(path, value, key.choices)
+        return None
+
+    def _board(self, path: str, value: object, _key: Key) -> object | None:
+        if not self.boards or value in self.boards:
+            return value
+        self.choice(path, value, self.boards)
+        return None
+
+    def _url(self, path: str, value: object, _key: Key) -> object | None:
+        try:
+            parts = urlsplit(value) if isinstance(value, str) else None
+        except ValueError:
+            parts = None
+        if parts and parts.scheme in {"http", "https"} and parts.hostname:
+            return value
+        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {value!r}")
+        return None
+
+    def choice(self, path: str, value: object, choices: tuple[str, ...]) -> None:
+        near = difflib.get_close_matches(str(value), choices, 1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {value!r}{hint}")
+
+    def topics(self, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+        found = {name: self._texts(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
+        return {name: value for name, value in found.items() if isinstance(value, tuple)}
+
+    def slug(self, path: str, name: str) -> bool:
+        if _SLUG.fullmatch(name):
+            return True
+        better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
+        self.problems.append(f"{path}: a name has small letters, digits, - and _ only; call it {better!r}")
+        return False
+
+    def sources(self, raw: Mapping[str, object], defaults: Mapping[str, object]) -> dict[str, Source]:
+        common = self.keys("defaults", defaults, SOURCE_KEYS)
+        found: dict[str, Source] = {}
+        for slug in raw:
+            path = f"sources.{slug}"
+            table = self.table(path, raw)
+            values = {**common, **self.keys(path, table, SOURCE_KEYS)}
+            if not self.slug(path, slug):
+                continue
+            if "url" not in table:
+                self.problems.append(f'{path}: has no url; add url = "https://…", the careers page')
+            found[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
+        return found
+
+    def alerts(
+        self, raw: Mapping[str, object], topics: Mapping[str, object], sources: Mapping[str, object]
+    ) -> dict[str, Alert]:
+        found: dict[str, Alert] = {}
+        for name in raw:
+            path = f"alerts.{name}"
+            values = self.keys(path, self.table(path, raw), ALERT_KEYS)
+            alert = replace(Alert(name), **values)  # type: ignore[arg-type]
+            if alert.topic and alert.topic not in topics:
+                self.choice(f"{path}.topic", alert.topic, tuple(topics) or ("(no topic is defined)",))
+            for source in alert.sources:
+                if source not in sources:
+                    self.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
+            if not alert.webhook and not alert.apprise:
+                self.problems.append(f"{path}: goes nowhere; add webhook = … with secret = …, or apprise = …")
+            if alert.webhook and not alert.secret:
+                self.problems.append(f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"')
+            found[name] = alert
+        return found
+
+
+def schema(boards: tuple[str, ...] = ()) -> dict[str, object]:
+    """Give the JSON schema (2020-12) of tracker.toml, for editors."""
+    source = _object({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
+    alert = _object({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "tracker.toml",
+        **_object(
+            {
+                "contact": _schema_of(TOP_KEYS["contact"], boards),
+                "defaults": source,
+                "topics": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+                "browser": _object({name: _schema_of(key, boards) for name, key in BROWSER_KEYS.items()}),
+                "sources": {"type": "object", "additionalProperties": {**source, "required": ["url"]}},
+                "alerts": {"type": "object", "additionalProperties": alert},
+            }
+        ),
+    }
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _schema_of(key: Key, boards: tuple[str, ...]) -> dict[str, object]:
+    about = {"description": key.about}
+    if key.kind == "flag":
+        return {"type": "boolean", **about}
+    if key.kind == "texts":
+        items: dict[str, object] = {"type": "string"}
+        return {"type": "array", "items": {**items, "enum": list(key.choices)} if key.choices else items, **about}
+    if key.kind == "duration":
+        return {"type": "string", "pattern": f"^{_DURATION.pattern}$", **about}
+    choices = boards if key.kind == "board" else key.choices
+    return {"type": "string", **({"enum": list(choices)} if choices else {}), **about}

@@ -1,0 +1,60 @@
+"""What can go wrong, as types. The exit code of the command lives on the type.
+
+TrackerError                 1
+├── UsageError               2  a command, an option or an argument that can't be used
+├── ConfigError              2  tracker.toml: every problem at once, each with its path
+├── Damaged                  3  the store or the archive is not what was written
+└── Unread                   1  a check could not be completed; recorded, and the run goes on
+    ├── Failed                  network, HTTP or extraction
+    └── Blocked                 a wall, a login, robots.txt
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class TrackerError(Exception):
+    """Any error that has a message meant for the person who runs the tracker."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(TrackerError):
+    """An argument names something that is not there, or can't be used as given."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class ConfigError(TrackerError):
+    """Everything that is wrong with tracker.toml, found in one reading."""
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, where: str, problems: list[str]) -> None:
+        self.where = where
+        self.problems = problems
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"{where} can't be used:\n{lines}")
+
+
+class Damaged(TrackerError):
+    """The store or the archive holds something other than what was committed."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class Unread(TrackerError):
+    """A listing could not be read. `outcome` is what its check is recorded as."""
+
+    outcome: ClassVar[str] = "failed"
+
+
+class Failed(Unread):
+    """Network, HTTP or extraction."""
+
+
+class Blocked(Unread):
+    """Something stood in the way: a bot wall, a login, a consent page, robots.txt."""
+
+    outcome: ClassVar[str] = "blocked"

@@ -1,0 +1,422 @@
+"""The nouns. Plain frozen data, nothing that does anything.
+
+Times are text: UTC, ISO 8601, fixed width, milliseconds, `Z` — so that they sort as they happened.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Literal
+
+Time = str
+Outcome = Literal["complete", "window", "partial", "blocked", "failed"]
+Kind = Literal["opened", "edited", "closed", "reopened", "unlisted"]
+Significance = Literal["cosmetic", "template", "minor", "major"]
+
+KINDS: tuple[Kind, ...] = ("opened", "edited", "closed", "reopened", "unlisted")
+SIGNIFICANCES: tuple[Significance, ...] = ("cosmetic", "template", "minor", "major")
+GOOD: tuple[Outcome, ...] = ("complete", "window")
+
+
+def iso(moment: datetime) -> Time:
+    """Write a moment as the one form of time that is stored."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment(time: Time) -> datetime:
+    """Read a stored time back."""
+    return datetime.fromisoformat(time)
+
+
+def digest(*parts: str, length: int = 20) -> str:
+    """Make an id out of content: the same parts give the same id, for ever."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a board asks for. `render` wants a browser; `wait_for` is a CSS selector to wait for there."""
+
+    url: str
+    method: str = "GET"
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    render: bool = False
+    wait_for: str = ""
+
+    @property
+    def key(self) -> str:
+        """Name the request, so that its replies in two checks can be compared."""
+        tail = f" {hashlib.sha256(self.body).hexdigest()[:16]}" if self.body else ""
+        return f"{'RENDER' if self.render else self.method} {self.url}{tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back. `failure` is why nothing did; then `status` is 0 and `body` empty.
+
+    `failure_kind` is one of network, timeout, robots, private, too-large, redirects, browser, unasked.
+    `part_of` is the key of the page whose own script loaded this one.
+    """
+
+    request: Request
+    url: str
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    fetched_at: Time = ""
+    failure: str = ""
+    failure_kind: str = ""
+    parts: tuple[Page, ...] = ()
+    part_of: str = ""
+    not_modified: bool = False
+    sha256: str = field(default="", compare=False)
+
+    def header(self, name: str) -> str:
+        """Give the first header of this name, or the empty text."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+    def text(self) -> str:
+        """Decode the body by its stated charset, else UTF-8; what can't be decoded is replaced."""
+        kind = self.header("content-type").lower()
+        charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
+        try:
+            return self.body.decode(charset, "replace")
+        except LookupError:
+            return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """Pay as it was stated; `min` and `max` in whole units of `currency` for each `period`, unknown is None."""
+
+    min: float | None = None
+    max: float | None = None
+    currency: str | None = None
+    period: str | None = None
+    stated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One posting as a board gave it. What is not known is None, never a guess."""
+
+    external_id: str
+    url: str
+    title: str
+    text: str = ""
+    location: str | None = None
+    department: str | None = None
+    employment_type: str | None = None
+    workplace: str | None = None
+    pay: Pay | None = None
+    posted_at: str | None = None
+    closes_at: str | None = None
+    requisition_id: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a listing, parsed no further than needed.
+
+    `fingerprint` covers all of the entry but its volatile parts; while it stays the same, `read` is not called.
+    `detail` is the page that has the text, where the list has none. `open` is False where the source itself
+    says that the posting is closed.
+    """
+
+    external_id: str
+    url: str
+    title: str
+    fingerprint: str
+    read: Callable[[Page | None], Posting]
+    detail: Request | None = None
+    open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a board found, and its evidence of completeness.
+
+    `end` says how the end of the list was proved ("" if it was not); `cap` is a limit of the board that was
+    reached; `problems` are the reasons why something is missing. `api` is False for pages made for people,
+    where an edit counts only once a second read agrees.
+    """
+
+    entries: tuple[Entry, ...]
+    end: str = ""
+    stated_total: int | None = None
+    cap: str = ""
+    problems: tuple[str, ...] = ()
+    api: bool = True
+    employer: str = ""
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A watched listing as tracker.toml describes it; `delay` and `reread` in seconds, `every` too."""
+
+    slug: str
+    url: str
+    name: str = ""
+    board: str = ""
+    endpoint: str = ""
+    every: float = 21600.0
+    delay: float = 1.0
+    reread: float = 604800.0
+    complete: str = "auto"
+    allow_private: bool = False
+    render: str = "auto"
+    item: str = ""
+    link: str = ""
+    title: str = ""
+    location: str = ""
+    department: str = ""
+    text: str = ""
+    next: str = ""
+    items: str = ""
+    id: str = ""
+    pay: str = ""
+    posted: str = ""
+    open: str = ""
+
+    def settings(self) -> dict[str, str | float | bool]:
+        """Give every key that differs from its default: what a check records of its source."""
+        bare = Source(slug="", url="")
+        return {
+            item.name: getattr(self, item.name)
+            for item in fields(self)
+            if getattr(self, item.name) != getattr(bare, item.name)
+        }
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Source:
+        """Make a source again from what a check recorded; keys that are no more are left out."""
+        known = {item.name for item in fields(cls)}
+        return cls(**{key: value for key, value in settings.items() if key in known})  # type: ignore[arg-type]
+
+
+Flow = Generator[Sequence[Request], Sequence[Page], Listing]
+Board = Callable[[Source], Flow]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fields and the text of one version, as they are compared. `blocks` are the lines of the text."""
+
+    title: str
+    blocks: tuple[str, ...] = ()
+    location: str | None = None
+    department: str | None = None
+    employment_type: str | None = None
+    workplace: str | None = None
+    pay_min: float | None = None
+    pay_max: float | None = None
+    pay_currency: str | None = None
+    pay_period: str | None = None
+    pay_stated: str | None = None
+    posted_at: str | None = None
+    closes_at: str | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, posting: Posting) -> Wording:
+        """Take from a posting what its versions consist of."""
+        pay = posting.pay or Pay()
+        return cls(
+            title=posting.title,
+            blocks=tuple(posting.text.split("\n")) if posting.text else (),
+            location=posting.location,
+            department=posting.department,
+            employment_type=posting.employment_type,
+            workplace=posting.workplace,
+            pay_min=pay.min,
+            pay_max=pay.max,
+            pay_currency=pay.currency,
+            pay_period=pay.period,
+            pay_stated=pay.stated or None,
+            posted_at=posting.posted_at,
+            closes_at=posting.closes_at,
+            language=posting.language,
+        )
+
+    @property
+    def text(self) -> str:
+        """Join the blocks, one a line."""
+        return "\n".join(self.blocks)
+
+    @property
+    def text_sha256(self) -> str:
+        """Hash the text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def twin(self) -> str:
+        """Name title and text, so that the same ad under a new id is found."""
+        return digest(self.title, self.text_sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One posting as the history knows it.
+
+    `listed`: it stood in the newest list that could be used. `misses`: complete lists running without it;
+    `needed` of them close it. `standing`: complete checks in which it was missing while its page stood.
+    `has_text`: its text was read at least once. `current`: its newest version's id.
+    """
+
+    external_id: str
+    url: str
+    title: str
+    status: Literal["open", "closed"] = "open"
+    first_seen: Time = ""
+    last_seen: Time = ""
+    closed_at: Time | None = None
+    fingerprint: str = ""
+    read_at: Time = ""
+    has_text: bool = True
+    listed: bool = True
+    misses: int = 0
+    needed: int = 2
+    standing: int = 0
+    unlisted: bool = False
+    flagged: int = 0
+    number: int = 1
+    current: str = ""
+    repost_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known of one source before a check.
+
+    `wording` gives the newest wording of a posting, `by_text` the posting that last had a text, by its hash.
+    `settled`: a list that could be used as a baseline was seen. `empties`: empty lists running. `masks`:
+    the lines, as patterns, that were seen to differ between two reads of one moment.
+    """
+
+    postings: Mapping[str, Known]
+    wording: Mapping[str, Wording]
+    settled: bool = False
+    empties: int = 0
+    masks: frozenset[str] = frozenset()
+    by_text: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a check is judged. `own` gives the pages that can say of a posting (external id, url) whether it stands."""
+
+    own: Callable[[str, str], tuple[Request, ...]]
+    complete: str = "auto"
+    reread: float = 604800.0
+    reread_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What the second read asks: texts by external id, and the pages of postings that vanished.
+
+    `controls` are the same kinds of page for a posting that is still listed: a way of asking whose control
+    does not stand can't say of another that it is gone.
+    """
+
+    details: Mapping[str, Request] = field(default_factory=dict)
+    vanished: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
+    controls: tuple[tuple[str, Request], ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the second read brought: pages by external id; `seconds` are second reads of the same pages."""
+
+    details: Mapping[str, Page] = field(default_factory=dict)
+    seconds: Mapping[str, Page] = field(default_factory=dict)
+    standing: Mapping[str, bool | None] = field(default_factory=dict)
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    again: Listing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An event of one posting. `before` and `after` are wordings where there are any."""
+
+    external_id: str
+    kind: Kind
+    significance: Significance
+    summary: str
+    reason: str = ""
+    baseline: bool = False
+    before: Wording | None = None
+    after: Wording | None = None
+    group: str | None = None
+    repost_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check means: its outcome and why, what changed, and the postings whose row is another now."""
+
+    outcome: Outcome
+    reason: str = ""
+    seen: int = 0
+    stated_total: int | None = None
+    changes: tuple[Change, ...] = ()
+    updates: Mapping[str, Known] = field(default_factory=dict)
+    fills: Mapping[str, Wording] = field(default_factory=dict)
+    settled: bool = False
+    empties: int = 0
+    masks: frozenset[str] = frozenset()
+    pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One check as it is archived: every page of both its reads, in the order in which they came."""
+
+    source: Source
+    run: str
+    started_at: Time
+    finished_at: Time
+    pages: tuple[Page, ...]
+    imported: bool = False
+    reread: bool = False
+
+    @property
+    def id(self) -> str:
+        """Name the check by its source and its time."""
+        return f"{self.source.slug}.{self.started_at.translate(_PLAIN)}"
+
+
+_PLAIN = str.maketrans("", "", "-:.")
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """The newest body that is kept of a request: where it is, and what the server called it."""
+
+    key: str
+    url: str
+    sha256: str
+    fetched_at: Time
+    file: str
+    offset: int
+    etag: str = ""
+    last_modified: str = ""
+    snapshot_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a page of a capture stands in the archive; `whole` is False for a revisit."""
+
+    page: Page
+    file: str
+    offset: int
+    whole: bool

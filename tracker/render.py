@@ -1,0 +1,193 @@
+"""A difference → terminal, HTML, Markdown or plain data. Every form is readable without colour."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from tracker.diff import Diff, Row, Span
+from tracker.model import Wording
+
+FIELDS: dict[str, str] = {
+    "title": "Title",
+    "location": "Location",
+    "department": "Department",
+    "pay": "Pay",
+    "employment_type": "Employment",
+    "workplace": "Workplace",
+    "posted_at": "Posted",
+    "closes_at": "Closes",
+    "language": "Language",
+}
+_SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+_AROUND = 90  # characters of context on each side of a change in an excerpt
+
+
+def pay(wording: Wording) -> str | None:
+    """Write pay as a person would: `$132,000 – $390,000 a year`; None if none is stated."""
+    amounts = [amount for amount in (wording.pay_min, wording.pay_max) if amount is not None]
+    if not amounts:
+        return wording.pay_stated
+    symbol = _SYMBOLS.get(wording.pay_currency or "", "")
+    unit = "" if symbol or not wording.pay_currency else f" {wording.pay_currency}"
+    ends = dict.fromkeys(f"{symbol}{_number(amount)}" for amount in amounts)
+    period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
+    return " – ".join(ends) + unit + period
+
+
+def _number(amount: float) -> str:
+    return f"{amount:,.0f}" if float(amount).is_integer() else f"{amount:,.2f}"
+
+
+def field_values(wording: Wording) -> dict[str, str | None]:
+    """Give every field of a wording but its text, as text; pay is one field."""
+    plain = {item.name for item in fields(wording)}
+    return {name: pay(wording) if name == "pay" else getattr(wording, name) for name in FIELDS if name in plain | {"pay"}}
+
+
+def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str | None]]:
+    """Give the fields that differ, old and new."""
+    before, after = field_values(old), field_values(new)
+    return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+
+
+def as_json(diff: Diff) -> list[dict[str, object]]:
+    """Give the rows as plain data, with the places of the blocks on both sides."""
+    return [
+        {
+            "kind": row.kind,
+            "old": row.old,
+            "new": row.new,
+            "spans": [{"op": span.op, "text": span.text} for span in row.spans],
+        }
+        for row in diff.rows
+    ]
+
+
+def as_terminal(diff: Diff, *, colour: bool, context: int = 2) -> str:
+    """Write the changed blocks with a few around them; `[-old-]` and `{+new+}` mark words without colour."""
+    return "\n".join(_terminal_lines(diff, colour=colour, context=context))
+
+
+def _terminal_lines(diff: Diff, *, colour: bool, context: int) -> Iterator[str]:
+    near = _near(diff, context)
+    skipped = 0
+    for place, row in enumerate(diff.rows):
+        if place not in near:
+            skipped += 1
+            continue
+        if skipped:
+            yield f"    … {skipped} {'block' if skipped == 1 else 'blocks'} unchanged"
+            skipped = 0
+        sign = {"same": " ", "edited": "~", "added": "+", "removed": "-", "moved": ">"}[row.kind]
+        yield f"  {sign} " + "".join(_terminal_span(span, row, colour=colour) for span in row.spans)
+    if skipped:
+        yield f"    … {skipped} {'block' if skipped == 1 else 'blocks'} unchanged"
+
+
+def _near(diff: Diff, context: int) -> set[int]:
+    changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
+    return {near for place in changed for near in range(place - context, place + context + 1)}
+
+
+def _terminal_span(span: Span, row: Row, *, colour: bool) -> str:
+    text = printable(span.text)
+    if span.op == "=":
+        return text
+    if colour:
+        return f"\x1b[{'9;31' if span.op == '-' else '4;32'}m{text}\x1b[0m"
+    if row.kind != "edited":
+        return text
+    return f"[-{text}-]" if span.op == "-" else "{+" + text + "+}"
+
+
+def printable(text: str) -> str:
+    """Make text from the web safe for a terminal: no control characters, no turning of the writing direction."""
+    return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text)
+
+
+def as_html(diff: Diff) -> str:
+    """Write all blocks as HTML, everything escaped; runs of unchanged blocks are folded into `details`."""
+    return "\n".join(_html_runs(diff))
+
+
+def _html_runs(diff: Diff) -> Iterator[str]:
+    near = _near(diff, 1)
+    run: list[Row] = []
+    for place, row in enumerate(diff.rows):
+        if place not in near:
+            run.append(row)
+            continue
+        yield from _folded(run)
+        run = []
+        yield _html_block(row)
+    yield from _folded(run)
+
+
+def _folded(run: list[Row]) -> Iterator[str]:
+    if run:
+        inside = "\n".join(_html_block(row) for row in run)
+        yield f"<details><summary>{len(run)} {'block' if len(run) == 1 else 'blocks'} unchanged</summary>{inside}</details>"
+
+
+def _html_block(row: Row) -> str:
+    inside = html_spans(row.spans)
+    note = '<span class="visually-hidden">moved here: </span>' if row.kind == "moved" else ""
+    if inside.startswith("# "):
+        return f'<h3 class="{row.kind}">{note}{inside[2:]}</h3>'
+    kind = "item" if any(span.text.startswith("- ") for span in row.spans[:1]) else "paragraph"
+    return f'<p class="{row.kind} {kind}">{note}{inside}</p>'
+
+
+def html_spans(spans: Iterable[Span]) -> str:
+    """Write spans with `ins` and `del`, which screen readers are told about in words."""
+    parts = []
+    for span in spans:
+        text = html.escape(span.text)
+        if span.op == "-":
+            parts.append(f'<del><span class="visually-hidden">removed: </span>{text}</del>')
+        elif span.op == "+":
+            parts.append(f'<ins><span class="visually-hidden">added: </span>{text}</ins>')
+        else:
+            parts.append(text)
+    return "".join(parts)
+
+
+def as_markdown(diff: Diff) -> str:
+    """Write the changed blocks as Markdown: `~~old~~` and `**new**`."""
+    lines = []
+    for row in diff.rows:
+        if row.kind == "same":
+            continue
+        lines.append("".join(_markdown_span(span) for span in row.spans))
+    return "\n\n".join(lines)
+
+
+def _markdown_span(span: Span) -> str:
+    text = span.text.replace("\\", "\\\\").replace("*", "\\*").replace("~", "\\~").replace("<", "&lt;")
+    core = text.strip()
+    if span.op == "=" or not core:
+        return text
+    mark = "~~" if span.op == "-" else "**"
+    return text.replace(core, f"{mark}{core}{mark}", 1)
+
+
+def excerpt(diff: Diff, rows: int = 3) -> tuple[tuple[Span, ...], ...]:
+    """Give the decisive words in their context: the first changed rows, long unchanged runs cut short."""
+    changed = [row for row in diff.rows if row.kind not in {"same", "moved"}] or [
+        row for row in diff.rows if row.kind == "moved"
+    ]
+    return tuple(tuple(_cut(row.spans)) for row in changed[:rows])
+
+
+def _cut(spans: tuple[Span, ...]) -> Iterator[Span]:
+    for place, span in enumerate(spans):
+        text = span.text
+        if span.op == "=" and len(spans) > 1 and len(text) > _AROUND * (2 if 0 < place < len(spans) - 1 else 1):
+            head = text[:_AROUND].rsplit(" ", 1)[0] if place else ""
+            tail = text[-_AROUND:].split(" ", 1)[-1] if place < len(spans) - 1 else ""
+            text = f"{head} … {tail}"
+        elif len(text) > 6 * _AROUND:
+            text = text[: 6 * _AROUND] + " …"
+        yield Span(span.op, text)

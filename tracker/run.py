@@ -1,0 +1,141 @@
+"""Many sources at once: one run, from the lock to the last alert."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from tracker.alerts import channels, outbox
+from tracker.check import Checker, Result
+from tracker.errors import UsageError
+from tracker.fetch import Fetcher
+from tracker.model import GOOD, Source, digest, moment
+from tracker.project import Project, now
+
+AT_ONCE = 12  # sources read at the same time; each host still gets one request at a time
+
+
+@dataclass
+class Report:
+    """What a run did: a result for each source, what was mended before it began, and the alerts that left."""
+
+    results: list[Result] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    sent: list[tuple[outbox.Delivery, str, str | None]] = field(default_factory=list)
+    stopped: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """Give 1 if a check was failed, blocked or partial, or the run was stopped."""
+        return int(bool(self.stopped) or any(result.verdict.outcome not in GOOD for result in self.results))
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a run tells while it is at work: a request came back, a source is done."""
+
+    step: Callable[[str], None] = lambda _source: None
+    done: Callable[[Result], None] = lambda _result: None
+
+
+def chosen(project: Project, names: Iterable[str]) -> list[Source]:
+    """Give the sources of these names, or all; UsageError for a name that is none."""
+    sources = project.settings.sources
+    unknown = [name for name in names if name not in sources]
+    if unknown:
+        message = f"no source {unknown[0]!r} in tracker.toml; there are: {', '.join(sources) or 'none yet (`tracker add URL`)'}"
+        raise UsageError(message)
+    return [sources[name] for name in names] or list(sources.values())
+
+
+def is_due(source: Source, last: str) -> bool:
+    """Say whether a source wants to be read again; a minute early counts, for cron is never exact."""
+    return not last or (moment(now()) - moment(last)).total_seconds() >= source.every - 60
+
+
+def run(
+    project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
+) -> Report:
+    """Check sources once. Held if another run is at work; ConfigError before anything is fetched."""
+    sources = chosen(project, list(names))
+    channels.check_secrets(project.settings)
+    with project.lock(), project.book() as book:
+        archive = project.archive()
+        checker = Checker(book, archive, now, outbox.enqueue(project.settings))
+        report = Report(mended=checker.recover())
+        if due:
+            sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
+        for source in sources:
+            if checker.renew(source.slug):
+                report.mended.append(f"{source.slug}: read its archive anew, for the tracker reads replies better now")
+        try:
+            asyncio.run(_all(project, checker, sources, report, hooks or Hooks(), reread=reread))
+        finally:
+            book.index()
+        return report
+
+
+async def _all(
+    project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
+) -> None:
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+
+    def stop(name: str) -> None:
+        report.stopped = name
+        if task:
+            task.cancel()
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop, sign.name)
+    try:
+        await _checks(project, checker, sources, report, hooks, reread=reread)
+    except asyncio.CancelledError:
+        if not report.stopped:
+            raise
+        return
+    finally:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(sign)
+    report.sent = await channels.send_due(checker.book.connection, project.settings, now)
+
+
+async def _checks(
+    project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
+) -> None:
+    settings = project.settings
+    name = digest(now(), *(source.slug for source in sources), length=16)
+    places = asyncio.Semaphore(AT_ONCE)
+    async with Fetcher(settings.contact, now, settings.browser_path) as fetcher:
+        checker.archive.agent = fetcher.agent
+
+        async def one(source: Source) -> None:
+            async with places:
+                fetch = fetcher.of(source, checker.conditions(source))
+                result = await checker.check(
+                    source, fetch, run=name, reread=reread, step=lambda: hooks.step(source.slug)
+                )
+            report.results.append(result)
+            hooks.done(result)
+
+        tasks = [asyncio.create_task(one(source)) for source in sources]
+        try:
+            for finished in asyncio.as_completed(tasks):
+                await finished
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def told(result: Result) -> str:
+    """Count what happened, in words: `2 opened, 1 edited`."""
+    baseline = sum(one.change.baseline for one in result.told)
+    counts = Counter(one.change.kind for one in result.told if not one.change.baseline)
+    parts = [f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]]
+    if baseline:
+        parts.insert(0, f"{baseline} already there")
+    return ", ".join(parts) or "no change"

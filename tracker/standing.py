@@ -1,0 +1,73 @@
+"""Does a posting's own page say that it still stands, that it is gone, or nothing that can be relied on?"""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from tracker.model import Page
+from tracker.text import clean_url
+from tracker.walls import wall
+
+_GONE = frozenset((404, 410))
+_GOOD = 200
+_REDIRECTED_WITH = re.compile(r"[?&](?:error=true|not_found=true|jobnotfound)", re.IGNORECASE)
+_NO_LONGER = re.compile(
+    r"no longer (?:open|available|accepting|active|posted)|(?:position|role|job|posting|vacancy) (?:has been|is|was) "
+    r"(?:now )?(?:filled|closed|removed|expired|unavailable)|job (?:posting )?not found|nicht mehr (?:verfügbar|online|"
+    r"aktuell|ausgeschrieben)|(?:职位|岗位)已(?:关闭|下线)|n'est plus disponible|ya no está disponible",
+    re.IGNORECASE,
+)
+
+
+def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | None, str]:
+    """Judge a posting's page: True it stands, False it is gone, None it can't be told; and why, in words.
+
+    `listing` are the addresses of the list: a redirect to one of them says that the posting is gone.
+    """
+    if page.failure:
+        return None, f"its page could not be read ({page.failure})"
+    if wall(page):
+        return None, f"{wall(page)} stood before its page"
+    if page.status in _GONE:
+        return False, f"its page answers {page.status}"
+    if page.status != _GOOD:
+        return None, f"its page answers {page.status}"
+    if _redirected_to_list(page, listing):
+        return False, f"its page leads to the list, {page.url}"
+    content = _words(page.text())
+    if _words(title) and _words(title) in content:
+        if len(content) < _SHORT and _NO_LONGER.search(content):
+            return False, "its page says that it is no longer open"
+        return True, "its page still stands"
+    if _NO_LONGER.search(content):
+        return False, "its page says that it is no longer open"
+    return None, "its page answers 200 without naming it"
+
+
+_SHORT = 3_000  # characters: a notice that names the posting is short; a full ad that says "no longer" is none
+
+
+def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:
+    if clean_url(page.url) == clean_url(page.request.url):
+        return False
+    if _REDIRECTED_WITH.search(page.url):
+        return True
+    here = _place(page.url)
+    parents = {_place(address) for address in listing}
+    return here in parents
+
+
+def _place(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return (parts.netloc.lower(), parts.path.rstrip("/"))
+
+
+def _words(markup: str) -> str:
+    """Bring markup or JSON to words in small letters, so that a title is found in either."""
+    if "\\u" in markup:
+        markup = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), markup)
+    plain = re.sub(r"<script.*?</script>|<style.*?</style>", " ", markup, flags=re.DOTALL | re.IGNORECASE)
+    plain = html.unescape(html.unescape(re.sub(r"<[^<>]*>", " ", plain))).replace('\\"', '"').replace("\\/", "/")
+    return " ".join(plain.split()).casefold()

@@ -1,0 +1,72 @@
+"""Two reads of one moment, and what is known: which differences are an edit, and which are only noise.
+
+A line that differs between two reads of one moment (a view counter, a token, "12 people looked at this") becomes a
+mask: the line with `…` in the places that moved. A known line and a new one that fit the same mask are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tracker.diff import Row, compare
+
+HOLE = "\x00"
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
+    """Give the masks of the lines that differ between two reads; a line with nothing steady in it gives none."""
+    masks = set()
+    for row in compare(first, second).rows:
+        if row.kind == "edited":
+            mask = re.sub(f"{HOLE}+", HOLE, "".join(span.text if span.op == "=" else HOLE for span in row.spans))
+            if _LETTERS.search(mask.replace(HOLE, " ")):
+                masks.add(mask)
+    return frozenset(masks)
+
+
+def fits(mask: str, line: str) -> bool:
+    """Say whether a line is one of those that the mask stands for."""
+    return re.fullmatch(".*".join(map(re.escape, mask.split(HOLE))), line) is not None
+
+
+def settle(
+    known: Sequence[str], first: Sequence[str], second: Sequence[str] | None, masks: Iterable[str]
+) -> tuple[str, ...]:
+    """Give the new text, in which what is only noise stands as it is known.
+
+    `second` is another read of the same moment, None if there was none. Lines that one of the reads has not are
+    not believed; those that fit a mask are taken from the known text.
+    """
+    masks = tuple(masks)
+    unsteady = _unsteady(first, second)
+    result: list[str] = []
+    for row in compare(known, first).rows:
+        block = _choose(row, known, first, unsteady, masks)
+        if block is not None:
+            result.append(block)
+    return tuple(result)
+
+
+def _unsteady(first: Sequence[str], second: Sequence[str] | None) -> frozenset[int]:
+    """Give the places of the first read that the second does not confirm."""
+    if second is None:
+        return frozenset()
+    return frozenset(
+        row.old for row in compare(first, second).rows if row.old is not None and row.kind in {"edited", "removed"}
+    )
+
+
+def _choose(
+    row: Row, known: Sequence[str], first: Sequence[str], unsteady: frozenset[int], masks: tuple[str, ...]
+) -> str | None:
+    old = known[row.old] if row.old is not None else None
+    new = first[row.new] if row.new is not None else None
+    if row.kind in {"same", "moved"}:
+        return new
+    if old is not None and new is not None:
+        return old if row.new in unsteady or any(fits(mask, old) and fits(mask, new) for mask in masks) else new
+    if new is not None:
+        return None if row.new in unsteady or any(fits(mask, new) for mask in masks) else new
+    return old if old is not None and any(fits(mask, old) for mask in masks) else None

@@ -1,0 +1,1 @@
+"""tracker.db: derived from snapshots/, written by `fold`, read by everything else."""

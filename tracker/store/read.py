@@ -1,0 +1,127 @@
+"""Questions to the database: wordings, postings, the log, checks. Read-only, and safe beside a writer."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import orjson
+
+from tracker.errors import UsageError
+from tracker.model import Time, Wording
+from tracker.store.blocks import texts
+
+_WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a posting, with its wording and where it was captured."""
+
+    id: str
+    posting_id: str
+    number: int
+    seen_at: Time
+    text_sha256: str
+    snapshot_id: str | None
+    wording: Wording
+
+
+def wording_of(connection: sqlite3.Connection, version: str) -> Wording | None:
+    """Read a version's wording."""
+    row = connection.execute(
+        f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?", (version,)  # noqa: S608 (names of ours)
+    ).fetchone()
+    return _wording(connection, row) if row else None
+
+
+def _wording(connection: sqlite3.Connection, row: Sequence[Any]) -> Wording:
+    return Wording(blocks=texts(connection, orjson.loads(row[0])), **dict(zip(_WORDING, row[1:], strict=True)))
+
+
+def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
+    """Read all versions of a posting, the first first."""
+    rows = connection.execute(
+        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(_WORDING)} "  # noqa: S608
+        "FROM wordings WHERE posting_id = ? ORDER BY number",
+        (posting,),
+    ).fetchall()
+    return [Version(*row[:6], _wording(connection, row[6:])) for row in rows]
+
+
+def rows(connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Run a query of ours and give its rows by column name."""
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def posting(connection: sqlite3.Connection, wanted: str) -> dict[str, Any]:
+    """Find a posting by its id, its address, or an external id that is unique; UsageError says what else there is."""
+    found = rows(connection, "SELECT * FROM postings WHERE id = ?", (wanted,))
+    if not found:
+        found = rows(
+            connection, "SELECT p.* FROM postings AS p JOIN posting_state AS s ON s.id = p.id "
+            "WHERE s.url = ? OR s.external_id = ? ORDER BY p.id LIMIT 6", (wanted, wanted),
+        )
+    if len(found) > 1:
+        names = ", ".join(one["id"] for one in found)
+        message = f"{wanted!r} names more than one posting: {names}; give one of these ids"
+        raise UsageError(message)
+    if not found:
+        near = connection.execute(
+            "SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{wanted[:40]}%",)
+        ).fetchall()
+        hint = f"; did you mean {', '.join(row[0] for row in near)}?" if near else "; `tracker search WORDS` finds postings"
+        message = f"no posting {wanted!r}{hint}"
+        raise UsageError(message)
+    return found[0]
+
+
+def changes(
+    connection: sqlite3.Connection,
+    *,
+    source: str = "",
+    posting: str = "",
+    kind: str = "",
+    since: str = "",
+    until: str = "",
+    baseline: bool = False,
+    limit: int = 50,
+    offset: int = 0,
+) -> list[dict[str, Any]]:
+    """Read the ledger, the newest first, with title, place and version numbers."""
+    where, values = ["1"], []
+    for condition, value in (
+        ("c.source = ?", source), ("c.posting_id = ?", posting), ("c.kind = ?", kind), ("c.at >= ?", since), ("c.at < ?", until)
+    ):
+        if value:
+            where.append(condition)
+            values.append(value)
+    if not baseline:
+        where.append("c.baseline = 0")
+    return rows(
+        connection,
+        "SELECT c.id, c.at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "  # noqa: S608
+        "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
+        "b.number AS to_number, (SELECT max(k.started_at) FROM checks AS k WHERE k.source = c.source "
+        "AND k.started_at < c.at AND k.outcome IN ('complete', 'window')) AS after "
+        "FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
+        "JOIN wordings AS w ON w.id = coalesce(c.to_version, p.current) "
+        "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
+        f"WHERE {' AND '.join(where)} ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+
+
+def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    """Read how every source is, by its newest check."""
+    return rows(connection, "SELECT * FROM source_health ORDER BY source")
+
+
+def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
+    """Read where a body stands in the archive."""
+    found = rows(connection, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
+    return found[0] if found else None

@@ -1,0 +1,179 @@
+"""The schema of tracker.db, as migrations. A database of an older version is brought up when it is opened."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker.errors import Damaged
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+VERSION = 1
+
+_TABLES = """
+CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
+CREATE TABLE source_state (
+    source TEXT PRIMARY KEY REFERENCES sources(id), settings TEXT, extractor INTEGER, settled INTEGER, empties INTEGER,
+    masks TEXT, rounds TEXT, pending INTEGER, outcome TEXT, reason TEXT, seen INTEGER, stated_total INTEGER,
+    listed_at TEXT, last_check TEXT
+);
+CREATE TABLE checks (
+    id TEXT PRIMARY KEY, source TEXT REFERENCES sources(id), run TEXT, started_at TEXT, finished_at TEXT,
+    outcome TEXT, seen INTEGER, stated_total INTEGER, reason TEXT
+);
+CREATE INDEX checks_by_source ON checks(source, started_at);
+CREATE TABLE snapshots (
+    id TEXT PRIMARY KEY, check_id TEXT REFERENCES checks(id), source TEXT REFERENCES sources(id), url TEXT,
+    fetched_at TEXT, status INTEGER, sha256 TEXT, warc_file TEXT, warc_offset INTEGER
+);
+CREATE INDEX snapshots_by_check ON snapshots(check_id);
+CREATE INDEX snapshots_by_source ON snapshots(source);
+CREATE TABLE kept (
+    source TEXT, key TEXT, url TEXT, sha256 TEXT, fetched_at TEXT, warc_file TEXT, warc_offset INTEGER, etag TEXT,
+    last_modified TEXT, snapshot_id TEXT
+);
+CREATE UNIQUE INDEX kept_by_key ON kept(source, key);
+CREATE TABLE archives (file TEXT PRIMARY KEY, source TEXT, committed INTEGER);
+CREATE TABLE posting_state (
+    key INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT REFERENCES sources(id), external_id TEXT, url TEXT, status TEXT, first_seen TEXT,
+    last_seen TEXT, closed_at TEXT, repost_of TEXT, fingerprint TEXT, read_at TEXT, has_text INTEGER, listed INTEGER,
+    misses INTEGER, needed INTEGER, standing INTEGER, unlisted INTEGER, flagged INTEGER, number INTEGER, current TEXT
+);
+CREATE UNIQUE INDEX posting_by_external_id ON posting_state(source, external_id);
+CREATE INDEX posting_by_url ON posting_state(url);
+CREATE TABLE wordings (
+    id TEXT PRIMARY KEY, posting_id TEXT REFERENCES posting_state(id), number INTEGER, seen_at TEXT, title TEXT,
+    location TEXT, department TEXT, employment_type TEXT, workplace TEXT, pay_min REAL, pay_max REAL,
+    pay_currency TEXT, pay_period TEXT, pay_stated TEXT, posted_at TEXT, closes_at TEXT, language TEXT, blocks TEXT,
+    text_sha256 TEXT, twin TEXT, snapshot_id TEXT REFERENCES snapshots(id)
+);
+CREATE INDEX wordings_by_posting ON wordings(posting_id, number);
+CREATE INDEX wordings_by_twin ON wordings(twin);
+CREATE TABLE blocks (id INTEGER PRIMARY KEY, hash BLOB UNIQUE, text TEXT);
+CREATE TABLE block_spans (block INTEGER REFERENCES blocks(id), source TEXT, spans TEXT);
+CREATE UNIQUE INDEX block_spans_by_block ON block_spans(block, source);
+CREATE INDEX block_spans_by_source ON block_spans(source);
+CREATE VIRTUAL TABLE blocks_fts USING fts5(text, content='', tokenize="unicode61 remove_diacritics 2");
+CREATE TABLE indexed (up_to INTEGER);
+INSERT INTO indexed VALUES (0);
+CREATE TABLE changes (
+    id TEXT PRIMARY KEY, posting_id TEXT REFERENCES posting_state(id), source TEXT REFERENCES sources(id),
+    check_id TEXT REFERENCES checks(id), at TEXT, kind TEXT, from_version TEXT REFERENCES wordings(id),
+    to_version TEXT REFERENCES wordings(id), significance TEXT, group_id TEXT, baseline INTEGER, summary TEXT,
+    reason TEXT
+);
+CREATE INDEX changes_by_at ON changes(at);
+CREATE INDEX changes_by_source ON changes(source, at);
+CREATE INDEX changes_by_posting ON changes(posting_id, at);
+CREATE TABLE waiting (change_id TEXT PRIMARY KEY, source TEXT);
+CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY, alert TEXT, state TEXT, created_at TEXT, attempts INTEGER, next_attempt_at TEXT,
+    last_error TEXT, sent_at TEXT, payload TEXT
+);
+CREATE INDEX deliveries_by_state ON deliveries(state, next_attempt_at);
+CREATE TABLE delivery_changes (delivery_id TEXT REFERENCES deliveries(id), change_id TEXT);
+CREATE UNIQUE INDEX delivery_changes_once ON delivery_changes(delivery_id, change_id);
+"""
+
+_VIEWS = """
+CREATE VIEW versions AS SELECT
+    w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
+    w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.pay_stated, w.posted_at, w.closes_at, w.language,
+    coalesce((SELECT group_concat(text, char(10)) FROM (
+        SELECT b.text FROM json_each(w.blocks) AS j JOIN blocks AS b ON b.id = j.value ORDER BY j.key
+    )), '') AS text,
+    w.text_sha256, w.snapshot_id
+FROM wordings AS w;
+CREATE VIEW postings AS SELECT
+    p.id, p.source, p.external_id, p.url, w.title, w.location, w.department, p.status, p.first_seen,
+    CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END AS last_seen, p.closed_at, p.repost_of,
+    p.number AS versions
+FROM posting_state AS p
+JOIN wordings AS w ON w.id = p.current
+JOIN source_state AS s ON s.source = p.source;
+CREATE VIEW open_postings AS SELECT
+    p.id, s.name AS employer, p.title, p.location, p.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period,
+    p.first_seen, p.last_seen, p.versions, p.url
+FROM postings AS p JOIN sources AS s ON s.id = p.source JOIN posting_state AS t ON t.id = p.id
+JOIN wordings AS w ON w.id = t.current
+WHERE p.status = 'open';
+CREATE VIEW recent_changes AS SELECT
+    c.at, s.name AS employer, c.kind, c.significance, w.title, w.location, c.summary, c.posting_id, c.check_id, c.group_id
+FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS t ON t.id = c.posting_id
+JOIN wordings AS w ON w.id = t.current
+WHERE c.baseline = 0 ORDER BY c.at DESC;
+CREATE VIEW posting_history AS SELECT
+    c.posting_id, c.at, c.kind, c.significance, c.summary, a.number AS from_number, b.number AS to_number, c.baseline,
+    k.outcome AS check_outcome, b.text_sha256, n.url AS snapshot_url, n.sha256 AS snapshot_sha256, n.warc_file,
+    n.warc_offset
+FROM changes AS c JOIN checks AS k ON k.id = c.check_id
+LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version
+LEFT JOIN snapshots AS n ON n.id = b.snapshot_id
+ORDER BY c.posting_id, c.at;
+CREATE VIEW source_health AS SELECT
+    s.id AS source, s.name, s.board, t.outcome, t.reason, t.seen, t.stated_total, k.started_at AS last_check,
+    (SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good,
+    (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open
+FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check;
+CREATE VIEW daily_counts AS SELECT
+    substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND NOT baseline) AS opened, sum(kind = 'edited') AS edited,
+    sum(kind = 'closed') AS closed, sum(kind = 'reopened') AS reopened
+FROM changes GROUP BY day, source;
+"""
+
+
+def migrate(path: Path) -> None:
+    """Bring the database to VERSION; each migration and its record are one transaction."""
+    from sqlite_utils import Database, Migrations  # noqa: PLC0415 (not needed when the version is right)
+
+    migrations = Migrations("tracker")
+
+    @migrations()
+    def first(db: Database) -> None:
+        for statement in (_TABLES + _VIEWS).split(";\n"):
+            if statement.strip():
+                db.execute(statement)
+
+    database = Database(path)
+    try:
+        database.enable_wal()
+        migrations.apply(database)
+        database.execute(f"PRAGMA user_version = {VERSION}")
+    finally:
+        database.close()
+
+
+def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
+    """Open the database; to write, it is made or brought up to date first. Damaged if it is no database of ours."""
+    try:
+        if write:
+            _make(path)
+            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("PRAGMA cache_size = -16000")
+        else:
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        message = f"{path} can't be opened ({error}); move it away and run `tracker rebuild`"
+        raise Damaged(message) from error
+    if found != VERSION:
+        connection.close()
+        message = f"{path} has schema version {found}, and this tracker writes {VERSION}; use the newer tracker"
+        raise Damaged(message)
+    return connection
+
+
+def _make(path: Path) -> None:
+    fresh = not path.exists() or path.stat().st_size == 0
+    if not fresh:
+        probe = sqlite3.connect(path)
+        try:
+            fresh = probe.execute("PRAGMA user_version").fetchone()[0] < VERSION
+        finally:
+            probe.close()
+    if fresh:
+        migrate(path)

@@ -1,0 +1,121 @@
+"""Words in any wording, past or present. The index holds each block once; spans say where and when it stood."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from dataclasses import dataclass
+
+import orjson
+
+from tracker.store.read import rows
+from tracker.text import segment
+
+_TERM = re.compile(r'"([^"]*)"|(\S+)')
+_MOST_BLOCKS = 20_000  # of one term: beyond, the term is too common to decide anything
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A version that has all the words: its posting, and the first block that has one of them."""
+
+    posting_id: str
+    employer: str
+    title: str
+    location: str | None
+    status: str
+    number: int
+    last: int
+    seen_at: str
+    excerpt: str
+
+
+def terms(query: str) -> list[str]:
+    """Make full-text terms of what a person typed: phrases in quotes, `*` for any ending; all else is words."""
+    result = []
+    for found in _TERM.finditer(query):
+        words = re.sub(r"[^\w*]+", " ", segment(found[1] if found[1] is not None else found[2])).split()
+        words = [word for word in words if word.strip("*")]
+        if not words:
+            continue
+        prefix = words[-1].endswith("*")
+        phrase = " ".join(word.replace("*", "") for word in words)
+        result.append(f'"{phrase}"' + ("*" if prefix else ""))
+    return result
+
+
+def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50) -> list[Hit]:
+    """Find postings one of whose wordings has all the terms, the newest first; `at` asks as of a time."""
+    wanted = terms(query)
+    if not wanted:
+        return []
+    spans: dict[int, list[tuple[int, int]]] | None = None
+    first: dict[int, int] = {}
+    for term in wanted:
+        here: dict[int, list[tuple[int, int]]] = {}
+        for block, raw in connection.execute(
+            "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? LIMIT ?) AS f "
+            "JOIN block_spans AS s ON s.block = f.rowid",
+            (term, _MOST_BLOCKS),
+        ):
+            for key, begin, end in orjson.loads(raw):
+                here.setdefault(key, []).append((begin, end or 1 << 30))
+                first.setdefault(key, block)
+        spans = here if spans is None else _both(spans, here)
+        if not spans:
+            return []
+    return _hits(connection, spans or {}, first, at, limit)
+
+
+def _both(one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]) -> dict[int, list[tuple[int, int]]]:
+    """Keep the versions that both have."""
+    result = {}
+    for key in one.keys() & two.keys():
+        both = [(max(a, c), min(b, d)) for a, b in one[key] for c, d in two[key] if max(a, c) <= min(b, d)]
+        if both:
+            result[key] = both
+    return result
+
+
+def _hits(
+    connection: sqlite3.Connection, spans: dict[int, list[tuple[int, int]]], first: dict[int, int], at: str, limit: int
+) -> list[Hit]:
+    hits = []
+    wanted = orjson.dumps(list(spans)).decode()
+    for row in rows(
+        connection,
+        "SELECT p.key, p.id, s.name, p.status, p.number, p.closed_at FROM json_each(?) AS j "
+        "JOIN posting_state AS p ON p.key = j.value JOIN sources AS s ON s.id = p.source "
+        "ORDER BY p.first_seen DESC, p.id",
+        (wanted,),
+    ):
+        number, last = max(spans[row["key"]])
+        if at:
+            number, last = _as_of(connection, row, spans[row["key"]], at)
+            if not number:
+                continue
+        version = rows(
+            connection, "SELECT title, location, seen_at FROM wordings WHERE posting_id = ? AND number = ?", (row["id"], number)
+        )
+        if not version:
+            continue
+        text = connection.execute("SELECT text FROM blocks WHERE id = ?", (first[row["key"]],)).fetchone()
+        hits.append(
+            Hit(
+                row["id"], row["name"], version[0]["title"], version[0]["location"], row["status"], number,
+                min(last, row["number"]), version[0]["seen_at"], text[0] if text else "",
+            )
+        )
+        if len(hits) >= limit:
+            break
+    return hits
+
+
+def _as_of(connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str) -> tuple[int, int]:
+    """Give the version that stood at a time, if it has the words; 0 if not."""
+    if row["closed_at"] and str(row["closed_at"]) <= at:
+        return 0, 0
+    found = connection.execute(
+        "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (row["id"], at)
+    ).fetchone()[0]
+    return (found, found) if found and any(begin <= found <= end for begin, end in spans) else (0, 0)

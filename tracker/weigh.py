@@ -1,0 +1,111 @@
+"""How much an edit weighs, and how it is told in one line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from rapidfuzz.distance import Indel
+
+from tracker.diff import Diff, compare
+from tracker.model import Significance, Wording
+from tracker.render import FIELDS, field_changes
+from tracker.text import bare
+
+_MAJOR_FIELDS = ("title", "pay", "location", "workplace")
+_MUCH = 0.25  # of the words: as much as a section of an ad
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_REQUIREMENT = re.compile(
+    r"\b(?:require[ds]?|requirements?|must|minimum|degree|bachelor|master|clearance|certifi|licen[cs]e|"
+    r"experience|years?|voraussetzung|erforderlich|abschluss)\b|要求|经验|学历",
+    re.IGNORECASE,
+)
+_LONGEST = 120  # characters of a quoted change in a summary
+
+
+def same(before: Wording, after: Wording) -> bool:
+    """Say whether nothing was edited: other markup around the same words is nothing at all."""
+    return not field_changes(before, after) and (
+        before.blocks == after.blocks or bare(before.blocks) == bare(after.blocks)
+    )
+
+
+def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
+    """Weigh an edit; the reason says which rule spoke."""
+    changed = field_changes(before, after)
+    if _plain(before) == _plain(after):
+        return "cosmetic", "only space, punctuation, case or the order of lines"
+    for name in _MAJOR_FIELDS:
+        if name in changed:
+            return "major", f"{FIELDS[name].lower()} changed"
+    old, new = bare(before.blocks), bare(after.blocks)
+    if not old and new and not changed:
+        return "minor", "the text was read for the first time"
+    if Counter(_NUMBER.findall(before.text)) != Counter(_NUMBER.findall(after.text)):
+        return "major", "a number changed"
+    gone, come = changed_blocks(before, after)
+    if any(_REQUIREMENT.search(block) for block in (*gone, *come)):
+        return "major", "a requirement changed"
+    if old != new and _distance(old, new) > _MUCH:
+        return "major", f"more than {_MUCH:.0%} of the words changed"
+    return "minor", "a few words changed" if old != new else f"{', '.join(FIELDS[name].lower() for name in changed)} changed"
+
+
+def _distance(old: list[str], new: list[str]) -> float:
+    return float(Indel.normalized_distance(old, new))
+
+
+def _plain(wording: Wording) -> tuple[object, ...]:
+    lines = sorted(" ".join(re.findall(r"\w+", block.casefold())) for block in wording.blocks)
+    fields = {
+        name: " ".join(re.findall(r"\w+", value.casefold())) if value else None
+        for name, value in ((name, getattr(wording, name, None)) for name in FIELDS if name != "pay")
+    }
+    pay = (wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
+    return ([block for block in lines if block], fields, pay)
+
+
+def changed_blocks(before: Wording, after: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the blocks that were taken out and those that were put in, wherever they stand."""
+    old, new = Counter(before.blocks), Counter(after.blocks)
+    return tuple(sorted((old - new).elements())), tuple(sorted((new - old).elements()))
+
+
+def template_key(before: Wording, after: Wording) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Name an edit of the text alone by its blocks, so that the same edit of other postings is found."""
+    if field_changes(before, after):
+        return None
+    gone, come = changed_blocks(before, after)
+    return (gone, come) if gone or come else None
+
+
+def summary(before: Wording, after: Wording) -> str:
+    """Tell an edit in one line: the fields, old and new, then the first words that were changed."""
+    parts = [
+        f"{FIELDS[name].lower()}: {old or 'not stated'} → {new or 'not stated'}"
+        for name, (old, new) in field_changes(before, after).items()
+    ]
+    if before.blocks != after.blocks:
+        parts.append(_words(compare(before.blocks, after.blocks)))
+    return "; ".join(filter(None, parts))
+
+
+def _words(diff: Diff) -> str:
+    gone = come = ""
+    changed = 0
+    for row in diff.rows:
+        if row.kind in {"edited", "added", "removed"}:
+            changed += 1
+            if not gone and not come:
+                gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-" and span.text.strip())
+                come = " … ".join(span.text.strip() for span in row.spans if span.op == "+" and span.text.strip())
+    if not changed:
+        moved = sum(row.kind == "moved" for row in diff.rows)
+        return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
+    more = f", and {changed - 1} more {'line' if changed == 2 else 'lines'}" if changed > 1 else ""  # noqa: PLR2004
+    told = f"“{_short(gone)}” → “{_short(come)}”" if gone and come else f"added “{_short(come)}”" if come else f"removed “{_short(gone)}”"
+    return f"text: {told}{more}"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"
