@@ -145,7 +145,7 @@ class Checker:
         placed, file, length = self.archive.append(capture, prior)
         verdict = self._verdict(capture, seen, answers, policy, memory)
         told = self._fold(capture, verdict, seen, placed, file, length, then)
-        return Result(capture.source.slug, verdict, tuple(told), len(capture.pages))
+        return _result(capture, verdict, told)
 
     def _verdict(
         self, capture: Capture, seen: Seen, answers: Answers, policy: Policy, memory: Memory | None
@@ -213,7 +213,7 @@ class Checker:
         verdict = self._verdict(capture, seen, answers, policy, None)
         length = max(committed.end, self.book.committed(committed.file) or 0)
         told = self._fold(capture, verdict, seen, placed, committed.file, length, then)
-        return Result(source.slug, verdict, tuple(told), len(capture.pages))
+        return _result(capture, verdict, told)
 
     def refold(self, slug: str) -> int:
         """Fold one source anew from its files, and swap its rows in one transaction; gives the checks folded."""
@@ -321,6 +321,12 @@ class Checker:
         else:
             self.archive.append(capture, {})
         return True
+
+
+def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:
+    """Keep of a check what is told of it; the wordings of ten thousand postings would fill the memory."""
+    light = replace(verdict, changes=(), updates={}, fills={})
+    return Result(capture.source.slug, light, tuple(told), len(capture.pages))
 
 
 def _after(last: Time) -> Time:
@@ -475,7 +481,11 @@ async def _drive(seen: Seen, flow: Flow, requests: list[Request], fetch: Fetch, 
 
 def _guarded(listing: Listing) -> Listing:
     """Make an entry of an unexpected shape an error of that entry alone."""
-    return replace(listing, entries=tuple(replace(entry, read=partial(_read, entry)) for entry in listing.entries))
+    entries = tuple(
+        Entry(one.external_id, one.url, one.title, one.fingerprint, partial(_read, one), one.detail, one.open)
+        for one in listing.entries
+    )
+    return replace(listing, entries=entries)
 
 
 def _read(entry: Entry, page: Page | None) -> Any:  # noqa: ANN401 (a Posting; named so by Entry.read)

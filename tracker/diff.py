@@ -18,8 +18,9 @@ from rapidfuzz.distance import Indel
 Op = Literal["=", "-", "+"]
 RowKind = Literal["same", "edited", "added", "removed", "moved"]
 
-# A word, a run of space, or one other character; Chinese and Japanese characters stand alone.
+# A number with its separators, a word, a run of space, or one other character; Chinese and Japanese stand alone.
 _TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*(?!\w)|"
     "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]|[^\\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+|\\s+|.",
     re.DOTALL,
 )

@@ -24,7 +24,8 @@ _PERIODS = {
     "hour": ("hour", "hourly", "hr", "h", "stunde"),
 }
 _PERIOD = {word: period for period, words in _PERIODS.items() for word in words}
-_HINTS = ("$", "€", "£", "¥", "₹", *_CODES)
+_SIGNS = ("€", "£", "¥", "₹")
+_CODE_HINT = re.compile(r"\d\s?[A-Z]{3}\b|\b[A-Z]{3}\s?\d")
 
 _SYMBOL = r"(?:US|CA|AU|HK|NZ|[CAS])?\$|€|£|¥|₹|\b(?:" + "|".join(_CODES) + r")\b"
 _AMOUNT = r"\d{1,3}(?:[,.\u202f\u00a0' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
@@ -95,14 +96,21 @@ def period(text: str | None) -> str | None:
 
 def pay_in_prose(text: str) -> Pay | None:
     """Find the first statement of pay in a text: a range in a currency, or an amount for a period."""
-    if not any(hint in text for hint in _HINTS):
+    if not _hinted(text):
         return None
     for block in text.split("\n"):
-        if any(hint in block for hint in _HINTS):
+        if _hinted(block):
             found = _pay_in_block(block)
             if found:
                 return found
     return None
+
+
+def _hinted(text: str) -> bool:
+    """Say, cheaply, whether a text can have money in it at all."""
+    if "$" in text or (not text.isascii() and any(sign in text for sign in _SIGNS)):
+        return True
+    return _CODE_HINT.search(text) is not None
 
 
 def _pay_in_block(block: str) -> Pay | None:

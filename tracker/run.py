@@ -118,6 +118,7 @@ async def _checks(
                 result = await checker.check(
                     source, fetch, run=name, reread=reread, step=lambda: hooks.step(source.slug)
                 )
+            checker.book.drop(source.slug)
             report.results.append(result)
             hooks.done(result)
 
@@ -131,10 +132,15 @@ async def _checks(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
+def counted(postings: int) -> str:
+    """Write a number of postings."""
+    return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
+
+
 def told(result: Result) -> str:
     """Count what happened, in words: `2 opened, 1 edited`."""
-    baseline = sum(one.change.baseline for one in result.told)
-    counts = Counter(one.change.kind for one in result.told if not one.change.baseline)
+    baseline = sum(one.baseline for one in result.told)
+    counts = Counter(one.kind for one in result.told if not one.baseline)
     parts = [f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]]
     if baseline:
         parts.insert(0, f"{baseline} already there")

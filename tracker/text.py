@@ -27,12 +27,11 @@ _FURNITURE = "nav, header, footer, aside, form, dialog, [role=navigation], [role
 
 # Soft hyphen, zero-width space, word joiner, BOM, and the marks of writing direction. Joiners (U+200C, U+200D)
 # stay: they carry meaning in Persian, in Indic scripts and in emoji.
-_INVISIBLE = dict.fromkeys(
-    [0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
-_CONTROLS = {code: " " for code in [*range(0x20), *range(0x7F, 0xA0)] if code not in {0x0A}}
-_TABLE = {**_CONTROLS, **_INVISIBLE, **dict.fromkeys(range(0xD800, 0xE000), "\ufffd")}
-_BULLET = re.compile(r"^[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7]\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00\x04-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_LONE = re.compile("[\ud800-\udfff]")
+_BULLETS = "[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7]"
+_BULLET = re.compile(rf"^{_BULLETS}\s+")
 _ONLY_BULLET = re.compile(r"^[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7#|\s]*$")
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IGNORECASE)
@@ -43,7 +42,20 @@ _TRACKING = re.compile(
     r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
     re.IGNORECASE,
 )
-_MARKS = {"li": "- ", **dict.fromkeys(_HEADINGS, "# ")}
+# Signs of a mark in the making: the next words are a heading, or a list item; and where its element ends.
+_HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
+_MARKS = {_HEADING: "# ", _ITEM: "- "}
+_OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
+_SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
+_PLAIN = {
+    **{tag: _OPENS.get(tag, "\n") for tag in ("p", "div", "ul", "ol", "li", "br", *_HEADINGS)},
+    **{f"/{tag}": f"{_END}\n" if tag in _OPENS else "\n" for tag in ("p", "div", "ul", "ol", "li", *_HEADINGS)},
+    **{slash + tag: "" for tag in ("strong", "em", "b", "i", "u", "span", "a") for slash in ("", "/")},
+}
+# Most tags are these, and replacing a text is twenty times faster than matching a pattern.
+_USUAL = [(f"<{tag}>", _PLAIN[tag]) for tag in ("p", "/p", "li", "/li", "ul", "/ul", "br", "strong", "/strong", "div", "/div")]
+_ENTITY = re.compile(r"&#?\w{1,32};?")
+_ANY_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)(?:\s[^<>]*)?>")
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
 
 
@@ -70,20 +82,58 @@ def clean_url(url: str) -> str:
 def line(raw: str) -> str:
     """Bring one block to its canonical form; "" if nothing is left of it."""
     words = " ".join(raw.split())
-    if not (words.isascii() and words.isprintable()):
-        words = words.translate(_TABLE)
-        if not unicodedata.is_normalized("NFC", words):
-            words = unicodedata.normalize("NFC", words)
-        words = " ".join(words.split())
-    if "http" in words:
-        words = _ADDRESS.sub(lambda found: clean_url(found.group()), words)
-    if not words[:1].isalnum():
-        if _ONLY_BULLET.match(words):
-            return ""
-        found = _BULLET.match(words)
-        if found:
-            words = "- " + words[found.end() :]
-    return words
+    if words.isascii() and words.isprintable() and words[:1].isalnum() and "http" not in words:
+        return words
+    return " ".join(_finish(_one_line(raw)))
+
+
+def _one_line(text: str) -> str:
+    """Take line ends out of a piece of text, and what would be read as the sign of a mark."""
+    text = text.replace("\n", " ").replace("\r", " ")
+    return _SIGNS.sub(" ", text) if _HEADING in text or _ITEM in text or _END in text else text
+
+
+def _finish(flat: str) -> list[str]:
+    """Make canonical blocks of text in which every line is one and may begin with the sign of its mark.
+
+    A mark whose own line has no words belongs to the next line that has some: `<li><p>` is one item.
+    """
+    if not flat.isascii():
+        flat = _LONE.sub("\ufffd", _CONTROL.sub(" ", _INVISIBLE.sub("", flat)))
+        if not unicodedata.is_normalized("NFC", flat):
+            flat = unicodedata.normalize("NFC", flat)
+    if "http" in flat:
+        flat = _ADDRESS.sub(lambda found: clean_url(found.group()), flat)
+    blocks: list[str] = []
+    pending = ""
+    for raw in flat.split("\n"):
+        words = raw.strip(" \x03")
+        if words and words[0] in _MARKS:
+            pending = _MARKS[words[0]]
+            words = words[1:].lstrip()
+        if not words:
+            if _END in raw:
+                pending = ""
+            continue
+        if "  " in words or not words.isprintable():
+            words = " ".join(_CONTROL.sub(" ", words).split())
+        if not words[:1].isalnum():
+            words = _bulleted(words)
+            if not words:
+                continue
+        if pending:
+            words = pending + (words[2:] if words[:2] == "- " else words)
+            pending = ""
+        blocks.append(words)
+    return blocks
+
+
+def _bulleted(words: str) -> str:
+    """Write any bullet as `- `; "" if there is nothing behind it."""
+    if _ONLY_BULLET.match(words):
+        return ""
+    found = _BULLET.match(words)
+    return "- " + words[found.end() :] if found else words
 
 
 def from_plain(text: str) -> str:
@@ -99,8 +149,27 @@ def from_html(markup: str) -> str:
         markup = html_entities.unescape(markup)
     if "<" not in markup:
         return from_plain(html_entities.unescape(markup))
-    tree = LexborHTMLParser(markup)
-    return of_node(tree.body) if tree.body is not None else ""
+    flat = _tidy(markup)
+    if flat is None:
+        tree = LexborHTMLParser(markup)
+        return of_node(tree.body) if tree.body is not None else ""
+    return "\n".join(_finish(flat))
+
+
+def _tidy(markup: str) -> str | None:
+    """Flatten markup that needs no parser: plain tags only; None for any other.
+
+    Nearly every text that a board's API gives is such, and this is the hot path of a first run. What the parser
+    would make of the same markup is the same (a property in the tests).
+    """
+    flat = _one_line(markup)
+    for tag, sign in _USUAL:
+        flat = flat.replace(tag, sign)
+    if "<" in flat:
+        flat = _ANY_TAG.sub(lambda found: _PLAIN.get(found[1], "<"), flat)
+    if "<" in flat or '">' in flat or "'>" in flat:
+        return None
+    return _ENTITY.sub(lambda found: _one_line(html_entities.unescape(found[0])), flat) if "&" in flat else flat
 
 
 def unescape_once(markup: str) -> str:
@@ -114,20 +183,11 @@ def unescape_once(markup: str) -> str:
     )
 
 
-def _add(blocks: list[str], words: str, mark: str) -> None:
-    if words:
-        if mark == "# " and words[:2] == "- ":
-            words = words[2:]
-        blocks.append(mark + words if mark and words[:2] != mark else words)
-
-
 def of_node(node: LexborNode) -> str:
     """Give the canonical text of one element of a parsed page."""
-    blocks: list[str] = []
-    pending: list[str] = []
-    _walk(node, blocks, pending)
-    _flush(blocks, pending, "")
-    return "\n".join(blocks)
+    parts: list[str] = []
+    _walk(node, parts)
+    return "\n".join(_finish("".join(parts)))
 
 
 def main_text(markup: str) -> str:
@@ -141,43 +201,29 @@ def main_text(markup: str) -> str:
     return of_node(root)
 
 
-def _flush(blocks: list[str], pending: list[str], mark: str) -> None:
-    if pending:
-        _add(blocks, line("".join(pending)), mark)
-        pending.clear()
-
-
-def _walk(node: LexborNode, blocks: list[str], pending: list[str], mark: str = "") -> None:
-    """Go down the tree. `mark` belongs to the first block inside a heading or a list item."""
+def _walk(node: LexborNode, parts: list[str]) -> None:
+    """Flatten the tree: text, a line end around every block, and the signs of marks."""
     for child in node.iter(include_text=True):
         tag = child.tag
         if tag == "-text":
             text = child.text_content
             if text:
-                pending.append(text)
+                parts.append(_one_line(text))
         elif tag in _BLOCK:
-            _flush(blocks, pending, mark)
             if tag == "tr":
-                _row(child, blocks)
+                parts.append(f"\n{_row(child)}\n")
                 continue
-            inner = _MARKS.get(tag, "")
-            _walk(child, blocks, pending, inner)
-            _flush(blocks, pending, inner)
+            parts.append(_OPENS.get(tag, "\n"))
+            _walk(child, parts)
+            parts.append(f"{_END}\n" if tag in _OPENS else "\n")
         elif tag not in _UNSEEN and tag is not None:
-            _walk(child, blocks, pending, mark)
+            _walk(child, parts)
 
 
-def _row(row: LexborNode, blocks: list[str]) -> None:
-    cells = []
-    for cell in row.iter():
-        inside: list[str] = []
-        pending: list[str] = []
-        _walk(cell, inside, pending)
-        _flush(inside, pending, "")
-        cells.append(" ".join(inside))
-    words = line(" | ".join(cells)) if any(cells) else ""
-    if words:
-        blocks.append(words)
+def _row(row: LexborNode) -> str:
+    """Write the cells of a table's row, each on one line, with ` | ` between them."""
+    cells = [of_node(cell).replace("\n", " ") for cell in row.iter()]
+    return " | ".join(cells) if any(cells) else ""
 
 
 def bare(blocks: tuple[str, ...]) -> list[str]:

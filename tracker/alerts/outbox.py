@@ -42,7 +42,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
     def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, told: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
             return
-        fresh = [one.id for one in told if not one.change.baseline]
+        fresh = [one.id for one in told if not one.baseline]
         source = capture.source.slug
         if verdict.outcome == "partial":
             connection.executemany("INSERT OR IGNORE INTO waiting VALUES (?, ?)", [(name, source) for name in fresh])

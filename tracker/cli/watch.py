@@ -133,10 +133,10 @@ class _Progress:
 
 
 def _print_result(result: Result) -> None:
-    from tracker.run import told  # noqa: PLC0415
+    from tracker.run import counted, told  # noqa: PLC0415
 
     verdict = result.verdict
-    total = f"{verdict.seen} postings" if verdict.outcome not in {"failed", "blocked"} else "no list"
+    total = counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
     click.echo(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {told(result)}")
     if verdict.reason and verdict.outcome in {"complete", "window"}:
         click.echo(f"{'':<24} {verdict.reason}")
@@ -174,10 +174,10 @@ def _report_json(report: Report) -> dict[str, object]:
                     {
                         "id": one.id,
                         "posting": one.posting_id,
-                        "kind": one.change.kind,
-                        "significance": one.change.significance,
-                        "baseline": one.change.baseline,
-                        "summary": one.change.summary,
+                        "kind": one.kind,
+                        "significance": one.significance,
+                        "baseline": one.baseline,
+                        "summary": one.summary,
                     }
                     for one in result.told
                 ],

@@ -98,16 +98,28 @@ class Browser:
         self._contexts: dict[str, BrowserContext] = {}
 
     async def __aenter__(self) -> Self:
+        try:
+            return await self._open()
+        except BaseException:
+            await self._stack.aclose()
+            raise
+
+    async def _open(self) -> Self:
         playwright = await self._stack.enter_async_context(async_playwright())
         self._proxy = await self._stack.enter_async_context(GuardProxy())
-        self._chromium = await playwright.chromium.launch(
-            executable_path=find(self.path, playwright.chromium.executable_path),
-            chromium_sandbox=os.geteuid() != 0,
-            args=_QUIET,
-            handle_sigint=False,
-            handle_sigterm=False,
-            handle_sighup=False,
-        )
+        executable = find(self.path, playwright.chromium.executable_path)
+        try:
+            self._chromium = await playwright.chromium.launch(
+                executable_path=executable,
+                chromium_sandbox=os.geteuid() != 0,
+                args=_QUIET,
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+        except PlaywrightError as error:
+            message = f"{executable} does not start: {str(error).strip().splitlines()[0]}; name another: [browser] path"
+            raise NoBrowser(message) from error
         self._stack.push_async_callback(self._chromium.close)
         return self
 
@@ -217,3 +229,20 @@ async def _settled(tab: Tab, wait_for: str) -> None:
             await tab.wait_for_load_state("networkidle", timeout=_IDLE_MS)
     except PlaywrightTimeout:
         return
+
+
+def main() -> None:
+    """Print the browser that would be used, or what to type to get one."""
+    import sys  # noqa: PLC0415
+
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    try:
+        with sync_playwright() as playwright:
+            print(find("", playwright.chromium.executable_path))  # noqa: T201
+    except NoBrowser as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tracker import __version__
+from tracker.errors import TrackerError
 from tracker.fetch.http import Http, retry_after
 from tracker.fetch.pace import Lanes, Robots
 from tracker.model import Page, Prior, Request, Source, Time
@@ -72,7 +73,11 @@ class Fetcher:
 
     def _rendered(self, source: Source) -> Fetch:
         async def render(request: Request) -> Page:
-            return await (await self._open_browser()).get(request, source)
+            try:
+                browser = await self._open_browser()
+            except TrackerError as error:
+                return Page(request, request.url, failure=str(error), failure_kind="browser", fetched_at=self.now())
+            return await browser.get(request, source)
 
         return render
 
@@ -84,6 +89,6 @@ class Fetcher:
         if self._browser is None:
             from tracker.fetch.browser import Browser  # noqa: PLC0415 (Playwright is loaded when a page needs it)
 
-            self._browser = Browser(self.agent, self.now, self.browser_path)
-            await self._stack.enter_async_context(self._browser)
+            browser = Browser(self.agent, self.now, self.browser_path)
+            self._browser = await self._stack.enter_async_context(browser)
         return self._browser

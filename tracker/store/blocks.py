@@ -68,6 +68,10 @@ class Blocks:
 
     def opened(self, key: int, number: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `number` has these blocks and the version before had not."""
+        if self._fresh:
+            for block in blocks:
+                self._spans.setdefault(block, []).append([key, number, 0])
+            return
         for block in blocks:
             self._of(block).append([key, number, 0])
             self._touched.add(block)
@@ -94,7 +98,8 @@ class Blocks:
     def flush(self) -> None:
         """Write what was noted since `begin`."""
         self._write_new()
-        rows = [(block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(self._touched)]
+        touched = self._spans if self._fresh else self._touched
+        rows = [(block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(touched)]
         if self._fresh:
             self.connection.executemany("INSERT INTO block_spans VALUES (?, ?, ?)", rows)
         else:

@@ -6,17 +6,22 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 
 import orjson
 
 from tracker.errors import Damaged
-from tracker.model import Capture, Change, History, Known, Placed, Prior, Time, Verdict, Wording, digest
+from tracker.model import Capture, History, Kind, Known, Placed, Prior, Significance, Time, Verdict, Wording, digest
 from tracker.store import blocks as block_store
 from tracker.store import schema
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title"}]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+_STATE = [name for name in _KNOWN if name not in {"current", "last_seen"}]
+_known_of = attrgetter(*_STATE)
+_fields_of = attrgetter(*_WORDING)
+_MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
 _SIMPLE = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 _LONGEST_ID = 64
 
@@ -44,14 +49,15 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change as it was written, for the rules of the alerts. `waits`: its check was partial."""
+    """A change as it was written, without its wordings: those of ten thousand postings would fill the memory."""
 
     id: str
     posting_id: str
-    source: str
-    change: Change
-    check_id: str
-    at: Time
+    external_id: str
+    kind: Kind
+    significance: Significance
+    baseline: bool
+    summary: str
 
 
 class Book:
@@ -128,6 +134,11 @@ class Book:
     def archives(self) -> dict[str, int]:
         """Give every archive file that is known, with its committed length."""
         return dict(self.connection.execute("SELECT file, committed FROM archives"))
+
+    def drop(self, source: str) -> None:
+        """Forget what is in memory of a source; the next `history` reads it again."""
+        self._postings.pop(source, None)
+        self._keys.pop(source, None)
 
     def name(self, source: str) -> str:
         """Give the employer's name as it is stored, "" if the source is new."""
@@ -283,6 +294,7 @@ class Book:
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
         told: list[Told] = []
+        current: dict[str, str] = {}
         for change in verdict.changes:
             name = change.external_id
             one = updates.get(name) or postings[name]
@@ -290,12 +302,12 @@ class Book:
             before, after = one.current or None, one.current or None
             if change.after is not None:
                 sha = change.after.text_sha256
-                after = digest(identity, at, change.after.title, sha, orjson.dumps([getattr(change.after, key) for key in _WORDING]).decode())
+                after = digest(identity, at, change.after.title, sha, orjson.dumps(_fields_of(change.after)).decode())
                 snapshot = snapshots.get(seen_in.get(name, list_key)) or snapshots.get(list_key)
-                versions.append(self._version(after, identity, one, at, change.after, sha, snapshot))
-                self._spans(keys[name], one.number, change.before, change.after)
-                one = replace(one, current=after)
-                updates[name] = one
+                ids = self.blocks.ids(change.after.blocks)
+                versions.append(self._version(after, identity, one.number, at, change.after, sha, snapshot, ids))
+                self._spans(keys[name], one.number, change.before, change.after, ids)
+                current[name] = after
             first = change.kind == "opened"
             row_id = digest(identity, change.kind, at, after or "", change.summary)
             rows.append(
@@ -305,28 +317,40 @@ class Book:
                     int(change.baseline), change.summary, change.reason,
                 )
             )
-            told.append(Told(row_id, identity, source, change, capture.id, at))
+            told.append(
+                Told(row_id, identity, name, change.kind, change.significance, change.baseline, change.summary)
+            )
         for name, wording in verdict.fills.items():
             self._fill(posting_id(source, name), keys[name], updates.get(name) or postings[name], wording,
                        snapshots.get(seen_in.get(name, list_key)))
         marks = ", ".join("?" * 21)
         self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)  # noqa: S608
         self.connection.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._save(source, keys, updates)
+        self._save(source, keys, updates, current)
         self.blocks.flush()
-        postings.update(updates)
+        if len(current) > _MANY:
+            self.drop(source)
+        else:
+            postings.update(updates)
+            postings.update({name: replace(postings[name], current=version) for name, version in current.items()})
         return told
 
     def _version(
-        self, name: str, identity: str, one: Known, at: Time, wording: Wording, sha: str, snapshot: str | None
+        self,
+        name: str,
+        identity: str,
+        number: int,
+        at: Time,
+        wording: Wording,
+        sha: str,
+        snapshot: str | None,
+        ids: list[int],
     ) -> tuple[object, ...]:
-        ids = orjson.dumps(self.blocks.ids(wording.blocks)).decode()
         twin = digest(wording.title, sha)
-        values = [getattr(wording, key) for key in _WORDING]
-        return (name, identity, one.number, at, *values, ids, sha, twin, snapshot)
+        return (name, identity, number, at, *_fields_of(wording), orjson.dumps(ids).decode(), sha, twin, snapshot)
 
-    def _spans(self, key: int, number: int, before: Wording | None, after: Wording) -> None:
-        new = set(self.blocks.ids(_searchable(after)))
+    def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:
+        new = {*ids, *self.blocks.ids(filter(None, (after.title, after.location, after.department)))}
         old = set(self.blocks.ids(_searchable(before))) if before is not None else set()
         self.blocks.opened(key, number, new - old)
         if old:
@@ -340,23 +364,25 @@ class Book:
             f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "  # noqa: S608
             "WHERE id = ? AND posting_id = ?",
             (
-                *(getattr(wording, name) for name in _WORDING), orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
+                *_fields_of(wording), orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
                 wording.text_sha256, wording.twin, snapshot, one.current, identity,
             ),
         )
         new, known = set(self.blocks.ids(_searchable(wording))), set(self.blocks.ids(_searchable(old)))
         self.blocks.opened(key, one.number, new - known)
 
-    def _save(self, source: str, keys: Mapping[str, int], updates: Mapping[str, Known]) -> None:
-        columns = ["key", "id", "source", *_KNOWN]
-        sets = ", ".join(f"{name} = excluded.{name}" for name in _KNOWN)
+    def _save(
+        self, source: str, keys: Mapping[str, int], updates: Mapping[str, Known], current: Mapping[str, str]
+    ) -> None:
+        columns = ["key", "id", "source", "current", "last_seen", *_STATE]
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns[3:])
         self.connection.executemany(
             f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608
             f"ON CONFLICT (key) DO UPDATE SET {sets}",
             [
                 (
-                    keys[name], posting_id(source, name), source,
-                    *(None if column == "last_seen" and one.listed else getattr(one, column) for column in _KNOWN),
+                    keys[name], posting_id(source, name), source, current.get(name, one.current),
+                    None if one.listed else one.last_seen, *_known_of(one),
                 )
                 for name, one in updates.items()
             ],

@@ -55,8 +55,7 @@ CREATE INDEX wordings_by_twin ON wordings(twin);
 CREATE TABLE blocks (id INTEGER PRIMARY KEY, hash BLOB UNIQUE, text TEXT);
 CREATE TABLE block_spans (block INTEGER REFERENCES blocks(id), source TEXT, spans TEXT);
 CREATE UNIQUE INDEX block_spans_by_block ON block_spans(block, source);
-CREATE INDEX block_spans_by_source ON block_spans(source);
-CREATE VIRTUAL TABLE blocks_fts USING fts5(text, content='', tokenize="unicode61 remove_diacritics 2");
+CREATE VIRTUAL TABLE blocks_fts USING fts5(text, content='', columnsize=0, tokenize="unicode61 remove_diacritics 2");
 CREATE TABLE indexed (up_to INTEGER);
 INSERT INTO indexed VALUES (0);
 CREATE TABLE changes (

@@ -1,0 +1,135 @@
+"""Runs the demo and tells what happened, as a person would want to read it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from tracker import project, render, run
+from tracker.demo.site import SECRET, Careers, Running
+from tracker.diff import compare
+from tracker.errors import UsageError
+from tracker.store import read
+from tracker.store.schema import connect
+
+_TOML = """\
+contact = "demo@example.org"
+
+[defaults]
+delay = "0s"
+allow_private = true
+
+[topics]
+data-center = ["data center*", "Rechenzentr*"]
+
+[sources.larkspur]
+url = "{base}/larkspur"
+endpoint = "{base}/v1/boards/larkspur"
+board = "greenhouse"
+
+[sources.brightwater]
+name = "Brightwater Ferries"
+url = "{base}/brightwater"
+board = "html"
+item = "li.opening"
+location = "i"
+text = "#content"
+
+[sources.rechenwerk]
+name = "Rechenwerk GmbH"
+url = "{base}/rechenwerk"
+board = "html"
+item = "li.job"
+location = ".where"
+text = "#content"
+
+[alerts.newsroom]
+topic = "data-center"
+webhook = "{base}/hook"
+secret = "{secret}"
+allow_private = true
+"""
+_STAGES = (
+    ("The watching begins", "Three careers pages: a JSON board, plain HTML, and one that its own script builds."),
+    ("A role opens at Larkspur Motors", "Nobody announced a data center."),
+    ("Its text gains a line", "Words that this employer never used before."),
+    ("Its pay changes, and Rechenwerk advertises", "The second is read in a real browser."),
+    ("The list of Brightwater Ferries is cut", "Status 200, three of eight postings. Their pages still stand."),
+    ("The role is gone", "Its page answers 404. Brightwater's list is whole again."),
+)
+
+
+def show(keep: Path | None, *, serve: bool, port: int) -> int:
+    """Run all stages; gives the exit code."""
+    if keep and keep.exists() and any(keep.iterdir()):
+        message = f"{keep} is not empty; name a directory that is, or that is not there yet"
+        raise UsageError(message)
+    root = keep or Path(tempfile.mkdtemp(prefix="tracker-demo-"))
+    root.mkdir(parents=True, exist_ok=True)
+    careers = Careers()
+    with Running(careers) as running:
+        (root / "tracker.toml").write_text(_TOML.format(base=running.base, secret=SECRET), encoding="utf-8")
+        for stage, (head, told) in enumerate(_STAGES, 1):
+            careers.stage = stage
+            click.secho(f"\n{stage}. {head}", bold=True)
+            click.echo(f"   {told}")
+            _stage(root, careers)
+    _end(root, careers)
+    if serve:
+        from tracker.site.launch import arguments  # noqa: PLC0415 (Datasette is loaded only to serve)
+
+        click.echo(f"\nServing http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+        sys.stdout.flush()
+        os.execv(sys.executable, [sys.executable, *arguments(root, "127.0.0.1", port)])  # noqa: S606 (becomes Datasette)
+    click.echo(f"\nOpen it as a website:  {_command()} -C {root} serve\nor in one go:          script/demo --serve")
+    return 0
+
+
+def _stage(root: Path, careers: Careers) -> None:
+    before = len(careers.received)
+    report = run.run(project.load(root))
+    for result in sorted(report.results, key=lambda one: one.source):
+        verdict = result.verdict
+        click.echo(f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.told(result)}")
+        if verdict.reason:
+            click.echo(f"   {'':<12} {verdict.reason}")
+    connection = connect(root / "tracker.db")
+    try:
+        for result in report.results:
+            for one in result.told:
+                if not one.baseline:
+                    _change(connection, one.id, one.posting_id, one.kind)
+    finally:
+        connection.close()
+    for alert in careers.received[before:]:
+        for change in alert["data"]["changes"]:
+            click.secho(f"   alert received, signature right: {change['title']} — {change['kind']} ({change['why']})", fg="yellow")
+
+
+def _change(connection: sqlite3.Connection, change_id: str, posting_id: str, kind: str) -> None:
+    (row,) = [one for one in read.changes(connection, posting=posting_id) if one["id"] == change_id]
+    click.echo(f"   {kind}: {row['title']} ({row['location']}) — {row['summary']}")
+    if row["from_version"] and row["to_version"]:
+        before = read.wording_of(connection, row["from_version"])
+        after = read.wording_of(connection, row["to_version"])
+        if before and after:
+            click.echo(render.as_terminal(compare(before.blocks, after.blocks), colour=sys.stdout.isatty(), context=0))
+
+
+def _end(root: Path, careers: Careers) -> None:
+    files = list((root / "snapshots").glob("*/*"))
+    size = sum(path.stat().st_size for path in files) / 1000
+    click.secho("\nWhat is left", bold=True)
+    click.echo(f"   {len(careers.received)} alerts received, {careers.refused} with a wrong signature.")
+    click.echo(f"   {len(files)} WARC files, {size:.0f} kB: every reply as it came. `{_command()} -C {root} verify` proves them.")
+    click.echo(f"   tracker.db: the history. `{_command()} -C {root} log` prints it.")
+
+
+def _command() -> str:
+    """Name the command as it can be typed here."""
+    return os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "tracker"
