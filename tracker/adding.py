@@ -11,11 +11,11 @@ from tracker import config
 from tracker.boards import BOARDS
 from tracker.boards.common import answer, host
 from tracker.boards.detect import Found, by_page, by_url
-from tracker.check import read_list
 from tracker.errors import TrackerError, Unread, UsageError
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Page, Request, Source
 from tracker.project import Project, now
+from tracker.reads import read_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,9 @@ def find_out(
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
         raise UsageError(message)
-    draft = Source(slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2)
+    draft = Source(
+        slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2
+    )
     return asyncio.run(_find_out(project, draft, slug))
 
 
@@ -57,7 +59,11 @@ async def _find_out(project: Project, draft: Source, slug: str) -> Known:
         raise NotUnderstood(message)
     listing = seen.listing
     employer = source.name or listing.employer or BOARDS[found.board].recognise(source.url) or host(source.url)
-    whole = "complete" if listing.end and not listing.problems else f"not proved whole ({'; '.join(listing.problems) or 'no end was found'})"
+    whole = (
+        "complete"
+        if listing.end and not listing.problems
+        else f"not proved whole ({'; '.join(listing.problems) or 'no end was found'})"
+    )
     source = replace(source, slug=_slug(project, slug or employer))
     told = f"{BOARDS[found.board].NAME} board of {employer}, {len(listing.entries)} postings, {whole} ({found.how})."
     return Known(source, told)
@@ -80,8 +86,8 @@ async def _look(draft: Source, fetch: Fetch) -> Found:
     saw = f"{len(pages[-1].body):,} bytes of {pages[-1].header('content-type') or 'unknown kind'}"
     message = (
         f"{draft.url} has no board that is known, and states no JobPosting ({saw}). Tell what an entry of its list is; "
-        f"write into tracker.toml:\n\n  [sources.{_plain(host(draft.url))}]\n  url = \"{draft.url}\"\n"
-        "  board = \"html\"\n  item = \"li.opening\"     # a CSS selector of one entry\n"
+        f'write into tracker.toml:\n\n  [sources.{_plain(host(draft.url))}]\n  url = "{draft.url}"\n'
+        '  board = "html"\n  item = "li.opening"     # a CSS selector of one entry\n'
     )
     raise NotUnderstood(message)
 

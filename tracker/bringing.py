@@ -166,7 +166,9 @@ def _each(source: Source, member: str) -> Source:
     """Make a source of one member: its own name, and an address that ends in it."""
     stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
-    return replace(source, slug=f"{source.slug}-{slug}", name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
+    return replace(
+        source, slug=f"{source.slug}-{slug}", name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}"
+    )
 
 
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from tracker import fetch as network
 from tracker.alerts import channels
 from tracker.boards.detect import board_of
-from tracker.check import Checker, ask, read_list
+from tracker.check import Checker
 from tracker.errors import ConfigError, Damaged, TrackerError, Unread
 from tracker.model import Answers, Entry, Page, Policy, Request, Source
 from tracker.project import Project, now
+from tracker.reads import ask, read_list
 from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen
 
@@ -64,7 +65,9 @@ def verify(project: Project) -> Verified:
             rows = book.connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots")
             for name, file, offset, sha256 in rows:
                 if digests.get((file, offset)) != sha256:
-                    found.problems.append(f"snapshot {name}: {file} at {offset} has not the body that the database names")
+                    found.problems.append(
+                        f"snapshot {name}: {file} at {offset} has not the body that the database names"
+                    )
             for file, length in book.archives().items():
                 if archive.length(file) != length:
                     found.problems.append(f"{file} has {archive.length(file)} bytes, and {length} are in the database")
@@ -73,7 +76,13 @@ def verify(project: Project) -> Verified:
 
 def examine(project: Project) -> list[Line]:
     """Look at what the tracker needs here."""
-    lines = [Line(ok=True, what="tracker.toml", told=f"{len(project.settings.sources)} sources, {len(project.settings.alerts)} alerts")]
+    lines = [
+        Line(
+            ok=True,
+            what="tracker.toml",
+            told=f"{len(project.settings.sources)} sources, {len(project.settings.alerts)} alerts",
+        )
+    ]
     if not project.settings.contact:
         lines.append(Line(ok=False, what="contact", told='not stated; add contact = "you@example.org" to tracker.toml'))
     try:
@@ -94,15 +103,17 @@ def examine(project: Project) -> list[Line]:
             for file, length in book.archives().items():
                 if archive.length(file) > length:
                     torn = archive.length(file) - length
-                    lines.append(Line(ok=False, what=file, told=f"{torn} bytes are not folded yet; `tracker run` does it"))
+                    lines.append(
+                        Line(ok=False, what=file, told=f"{torn} bytes are not folded yet; `tracker run` does it")
+                    )
     return lines
 
 
 def _browser(project: Project) -> Line:
-    from tracker.fetch import browser  # noqa: PLC0415 (Playwright is loaded only for this line)
+    from tracker.fetch import browser
 
     try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+        from playwright.sync_api import sync_playwright
 
         with sync_playwright() as playwright:
             own = playwright.chromium.executable_path
@@ -126,7 +137,13 @@ async def _rehearse(project: Project, source: Source) -> list[Line]:
             page = await plain(request)
             size = f"{len(page.body):,} bytes" if not page.failure else page.failure
             how = "rendered " if request.render else ""
-            lines.append(Line(ok=not page.failure, what=f"{how}{request.method} {request.url}", told=f"{page.status or 'no answer'}, {size}"))
+            lines.append(
+                Line(
+                    ok=not page.failure,
+                    what=f"{how}{request.method} {request.url}",
+                    told=f"{page.status or 'no answer'}, {size}",
+                )
+            )
             return page
 
         seen = await read_list(source, fetch, lambda page: page, None)
@@ -139,16 +156,34 @@ async def _rehearse(project: Project, source: Source) -> list[Line]:
             history = checker.book.history(source.slug)
             policy: Policy = checker.policy(source)
             outcome, reason = judge(history, seen.listing, policy)
-            lines.append(Line(ok=True, what="list", told=f"{len(seen.listing.entries)} postings; {outcome}; {reason or seen.listing.end}"))
+            lines.append(
+                Line(
+                    ok=True,
+                    what="list",
+                    told=f"{len(seen.listing.entries)} postings; {outcome}; {reason or seen.listing.end}",
+                )
+            )
             questions = plan(history, seen.listing, now(), policy)
-            lines.append(Line(ok=True, what="would ask", told=f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"))
+            lines.append(
+                Line(
+                    ok=True,
+                    what="would ask",
+                    told=f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings",
+                )
+            )
             first = {entry.external_id for entry in seen.listing.entries[:3]}
             few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
             answers = await ask(source, history, seen, fetch, now(), policy, few)
             lines += _first(seen.listing.entries[:3], answers)
             if not few.details or len(few.details) == len(questions.details):
                 verdict = reconcile(history, seen.listing, answers, now(), policy)
-                lines.append(Line(ok=True, what="would store", told=f"{verdict.outcome}, {len(verdict.changes)} changes; {verdict.reason}"))
+                lines.append(
+                    Line(
+                        ok=True,
+                        what="would store",
+                        told=f"{verdict.outcome}, {len(verdict.changes)} changes; {verdict.reason}",
+                    )
+                )
     return lines
 
 
@@ -156,7 +191,9 @@ def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
     for entry in entries:
         try:
             posting = entry.read(answers.details.get(entry.external_id))
-            told = f"{posting.title} · {posting.location or 'no place'} · {len(posting.text)} characters · {posting.url}"
+            told = (
+                f"{posting.title} · {posting.location or 'no place'} · {len(posting.text)} characters · {posting.url}"
+            )
             yield Line(ok=bool(posting.title), what=f"posting {posting.external_id}", told=told)
         except Unread as error:
             yield Line(ok=False, what=f"posting {entry.external_id}", told=str(error))

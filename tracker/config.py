@@ -259,7 +259,9 @@ class _Reader:
             if not alert.webhook and not alert.apprise:
                 self.problems.append(f"{path}: goes nowhere; add webhook = … with secret = …, or apprise = …")
             if alert.webhook and not alert.secret:
-                self.problems.append(f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"')
+                self.problems.append(
+                    f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"'
+                )
             found[name] = alert
         return found
 

@@ -203,7 +203,7 @@ def _code(place: int) -> str:
 def _by_dmp(old: str, new: str) -> list[tuple[int, str]]:
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
-    return list(engine.diff_main(old, new, False))  # noqa: FBT003 (its own signature)
+    return list(engine.diff_main(old, new, False))
 
 
 def _by_indel(old: str, new: str) -> list[tuple[int, str]]:

@@ -12,10 +12,17 @@ from datetime import UTC, datetime
 from tracker.model import Pay
 
 _CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_PREFIXED = {"us$": "USD", "c$": "CAD", "ca$": "CAD", "a$": "AUD", "au$": "AUD", "s$": "SGD", "hk$": "HKD", "nz$": "NZD"}
-_CODES = (
-    "USD EUR GBP CAD AUD CHF JPY INR SGD CNY HKD NZD SEK NOK DKK PLN CZK HUF RON BRL MXN ILS AED SAR ZAR KRW TWD".split()
-)
+_PREFIXED = {
+    "us$": "USD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "s$": "SGD",
+    "hk$": "HKD",
+    "nz$": "NZD",
+}
+_CODES = "USD EUR GBP CAD AUD CHF JPY INR SGD CNY HKD NZD SEK NOK DKK PLN CZK HUF RON BRL MXN ILS AED SAR ZAR KRW TWD".split()
 _PERIODS = {
     "year": ("year", "yearly", "yr", "annum", "annual", "annually", "p.a.", "pa", "jahr", "jährlich", "an"),
     "month": ("month", "monthly", "mo", "monat", "monatlich", "mois"),
@@ -45,7 +52,8 @@ _SINGLE = re.compile(
     rf"|(?P<low2>{_AMOUNT})(?P<low2_times>{_TIMES})?\s?(?P<after2>{_SYMBOL})"
 )
 _ABOUT_PAY = re.compile(
-    r"salary|compensation|\bpay\b|\bwages?\b|\bOTE\b|remuneration|gehalt|vergütung|salaire|\bbase\b|\bearn", re.IGNORECASE
+    r"salary|compensation|\bpay\b|\bwages?\b|\bOTE\b|remuneration|gehalt|vergütung|salaire|\bbase\b|\bearn",
+    re.IGNORECASE,
 )
 _NOT_PAY = re.compile(r"revenue|funding|raised|valuation|assets|budget|billion|signing|sign-on|referral", re.IGNORECASE)
 _WORKPLACES = (
@@ -164,7 +172,7 @@ def date(value: object) -> str | None:
         return None
     if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdigit() and len(value) in {10, 13}):
         seconds = float(value)
-        seconds = seconds / 1000 if seconds > 1e11 else seconds  # noqa: PLR2004 (1e11 s is the year 5138)
+        seconds = seconds / 1000 if seconds > 1e11 else seconds
         try:
             return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else None
         except (OverflowError, ValueError, OSError):

@@ -99,7 +99,9 @@ def load(root: Path) -> Project:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
-        raise ConfigError(str(path), ["it is not there; type `tracker init`, or name another directory with -C DIR"]) from error
+        raise ConfigError(
+            str(path), ["it is not there; type `tracker init`, or name another directory with -C DIR"]
+        ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(str(path), [f"it can't be read: {error}"]) from error
     return Project(root, config.parse(text, str(path), tuple(BOARDS)))

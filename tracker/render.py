@@ -43,7 +43,9 @@ def _number(amount: float) -> str:
 def field_values(wording: Wording) -> dict[str, str | None]:
     """Give every field of a wording but its text, as text; pay is one field."""
     plain = {item.name for item in fields(wording)}
-    return {name: pay(wording) if name == "pay" else getattr(wording, name) for name in FIELDS if name in plain | {"pay"}}
+    return {
+        name: pay(wording) if name == "pay" else getattr(wording, name) for name in FIELDS if name in plain | {"pay"}
+    }
 
 
 def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str | None]]:

@@ -141,7 +141,9 @@ def told(result: Result) -> str:
     """Count what happened, in words: `2 opened, 1 edited`."""
     baseline = sum(one.baseline for one in result.told)
     counts = Counter(one.kind for one in result.told if not one.baseline)
-    parts = [f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]]
+    parts = [
+        f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]
+    ]
     if baseline:
         parts.insert(0, f"{baseline} already there")
     return ", ".join(parts) or "no change"

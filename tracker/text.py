@@ -53,7 +53,9 @@ _PLAIN = {
     **{slash + tag: "" for tag in ("strong", "em", "b", "i", "u", "span", "a") for slash in ("", "/")},
 }
 # Most tags are these, and replacing a text is twenty times faster than matching a pattern.
-_USUAL = [(f"<{tag}>", _PLAIN[tag]) for tag in ("p", "/p", "li", "/li", "ul", "/ul", "br", "strong", "/strong", "div", "/div")]
+_USUAL = [
+    (f"<{tag}>", _PLAIN[tag]) for tag in ("p", "/p", "li", "/li", "ul", "/ul", "br", "strong", "/strong", "div", "/div")
+]
 _ENTITY = re.compile(r"&#?\w{1,32};?")
 _ANY_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)(?:\s[^<>]*)?>")
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")

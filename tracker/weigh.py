@@ -48,7 +48,10 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
         return "major", "a requirement changed"
     if old != new and _distance(old, new) > _MUCH:
         return "major", f"more than {_MUCH:.0%} of the words changed"
-    return "minor", "a few words changed" if old != new else f"{', '.join(FIELDS[name].lower() for name in changed)} changed"
+    return (
+        "minor",
+        "a few words changed" if old != new else f"{', '.join(FIELDS[name].lower() for name in changed)} changed",
+    )
 
 
 def _distance(old: list[str], new: list[str]) -> float:
@@ -102,8 +105,14 @@ def _words(diff: Diff) -> str:
     if not changed:
         moved = sum(row.kind == "moved" for row in diff.rows)
         return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
-    more = f", and {changed - 1} more {'line' if changed == 2 else 'lines'}" if changed > 1 else ""  # noqa: PLR2004
-    told = f"“{_short(gone)}” → “{_short(come)}”" if gone and come else f"added “{_short(come)}”" if come else f"removed “{_short(gone)}”"
+    more = f", and {changed - 1} more {'line' if changed == 2 else 'lines'}" if changed > 1 else ""
+    told = (
+        f"“{_short(gone)}” → “{_short(come)}”"
+        if gone and come
+        else f"added “{_short(come)}”"
+        if come
+        else f"removed “{_short(gone)}”"
+    )
     return f"text: {told}{more}"
 
 

@@ -19,7 +19,6 @@ from tracker.model import Time, moment
 _SENT = range(200, 300)
 
 
-
 def secret_of(alert: Alert) -> str:
     """Give the secret itself; ConfigError if it is missing or no secret."""
     secret = alert.secret
@@ -28,9 +27,10 @@ def secret_of(alert: Alert) -> str:
         secret = os.environ.get(name, "")
         if not secret:
             raise ConfigError(
-                "tracker.toml", [f"alerts.{alert.name}.secret: the environment has no {name}; type export {name}=whsec_…"]
+                "tracker.toml",
+                [f"alerts.{alert.name}.secret: the environment has no {name}; type export {name}=whsec_…"],
             )
-    from standardwebhooks import Webhook  # noqa: PLC0415 (only where something is signed)
+    from standardwebhooks import Webhook
 
     try:
         Webhook(secret)
@@ -56,11 +56,11 @@ def check_secrets(settings: Settings) -> None:
 
 async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
     """Post a signed alert once; None if it was taken, else why not."""
-    import aiohttp  # noqa: PLC0415 (only where something is sent)
-    from standardwebhooks import Webhook  # noqa: PLC0415
+    import aiohttp
+    from standardwebhooks import Webhook
 
-    from tracker.fetch.http import Guarded  # noqa: PLC0415
-    from tracker.fetch import guard  # noqa: PLC0415
+    from tracker.fetch import guard
+    from tracker.fetch.http import Guarded
 
     at = datetime.fromtimestamp(int(moment(now).timestamp()), UTC)
     headers = {
@@ -90,12 +90,15 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
 
 def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
     """Send an alert through Apprise; None if it was taken, else why not."""
-    import apprise  # noqa: PLC0415 (0.2 s to import, and few have such an alert)
+    import apprise
 
     sender = apprise.Apprise()
     if not sender.add(alert.apprise):
         return f"apprise = {alert.apprise!r} is no address that Apprise knows"
-    lines = [f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}" for one in payload["data"]["changes"]]
+    lines = [
+        f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
+        for one in payload["data"]["changes"]
+    ]
     count = payload["data"]["count"]
     title = f"{count} {'change' if count == 1 else 'changes'} in job postings ({alert.name})"
     return None if sender.notify(body="\n\n".join(lines), title=title) else f"{alert.apprise.split(':')[0]}: not sent"

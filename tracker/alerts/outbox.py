@@ -109,7 +109,12 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
         before = wording_of(connection, row[10]) if row[10] and row[10] != row[11] else None
         found.append(
             Fact(
-                *row[:7], after.title, row[7], after.location, row[8], row[9],
+                *row[:7],
+                after.title,
+                row[7],
+                after.location,
+                row[8],
+                row[9],
                 f"{before.title}\n{before.text}" if before else "",
                 f"{after.title}\n{after.text}",
                 field_changes(before, after) if before else {},
@@ -118,10 +123,16 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
     return found
 
 
-def payload(connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time) -> dict[str, Any]:
+def payload(
+    connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time
+) -> dict[str, Any]:
     """Make what is sent: the changes, each with its reason, its fields old and new, and the decisive words."""
-    names = [row[0] for row in connection.execute(
-        "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid", (delivery,))]
+    names = [
+        row[0]
+        for row in connection.execute(
+            "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid", (delivery,)
+        )
+    ]
     told = facts(connection, names)
     shown: list[dict[str, Any]] = []
     groups: dict[str, dict[str, Any]] = {}
@@ -136,7 +147,12 @@ def payload(connection: sqlite3.Connection, alert: Alert, settings: Settings, de
     return {
         "type": "postings.changed",
         "timestamp": at,
-        "data": {"alert": alert.name, "count": len(told), "changes": shown[:MOST_SHOWN], "more": max(0, len(shown) - MOST_SHOWN)},
+        "data": {
+            "alert": alert.name,
+            "count": len(told),
+            "changes": shown[:MOST_SHOWN],
+            "more": max(0, len(shown) - MOST_SHOWN),
+        },
     }
 
 
@@ -157,16 +173,14 @@ def _item(fact: Fact, reason: str) -> dict[str, Any]:
         "why": reason,
         "postings": 1,
         "fields": {name: {"old": old, "new": new} for name, (old, new) in fact.fields.items()},
-        "words": [
-            [{"op": span.op, "text": span.text} for span in row] for row in (excerpt(diff) if diff else ())
-        ],
+        "words": [[{"op": span.op, "text": span.text} for span in row] for row in (excerpt(diff) if diff else ())],
     }
 
 
 def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[Any, ...] = ()) -> list[Delivery]:
     """Read deliveries, the newest last. `where` is SQL of ours, never a user's."""
     rows = connection.execute(
-        "SELECT id, alert, state, created_at, attempts, next_attempt_at, last_error, sent_at, payload, "  # noqa: S608
+        "SELECT id, alert, state, created_at, attempts, next_attempt_at, last_error, sent_at, payload, "
         "(SELECT count(*) FROM delivery_changes WHERE delivery_id = deliveries.id) "
         f"FROM deliveries WHERE {where} ORDER BY created_at, id",
         values,

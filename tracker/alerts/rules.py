@@ -12,8 +12,16 @@ from tracker.model import SIGNIFICANCES
 
 # "1st" and "first" are the same word.
 _ORDINALS = {
-    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth",
-    "7th": "seventh", "8th": "eighth", "9th": "ninth", "10th": "tenth",
+    "1st": "first",
+    "2nd": "second",
+    "3rd": "third",
+    "4th": "fourth",
+    "5th": "fifth",
+    "6th": "sixth",
+    "7th": "seventh",
+    "8th": "eighth",
+    "9th": "ninth",
+    "10th": "tenth",
 }
 _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 
@@ -50,7 +58,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     """Make a pattern of a phrase: whole words, `*` for any ending; scripts without spaces match anywhere."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in plain(phrase).split()]
     body = " ".join(words)
-    return re.compile(body if _WORD.fullmatch(phrase[:1]) and ord(phrase[0]) > 0x2E80 else rf"(?<!\w){body}(?!\w)")  # noqa: PLR2004 (CJK begins)
+    return re.compile(body if _WORD.fullmatch(phrase[:1]) and ord(phrase[0]) > 0x2E80 else rf"(?<!\w){body}(?!\w)")
 
 
 def found(phrases: Iterable[str], text: str) -> str:

@@ -213,7 +213,9 @@ class Archive:
         """Give the pages of a check in their order, and where they stand; a revisit has its body again."""
         places = iter(committed.places)
         rows = committed.note["pages"]
-        return [self._page(committed, dict(row), places, prior or {}) for row in (rows if isinstance(rows, list) else [])]
+        return [
+            self._page(committed, dict(row), places, prior or {}) for row in (rows if isinstance(rows, list) else [])
+        ]
 
     def _page(
         self, committed: Committed, row: dict[str, str], places: Iterator[int], prior: Mapping[str, Prior]

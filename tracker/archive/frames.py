@@ -67,7 +67,9 @@ class Codec:
     def decompress(self, frame: bytes, where: str) -> bytes:
         """Read a frame back; Damaged if it is not what was written."""
         if self._reader is None:
-            known = zstandard.ZstdCompressionDict(self.raw, dict_type=zstandard.DICT_TYPE_FULLDICT) if self.raw else None
+            known = (
+                zstandard.ZstdCompressionDict(self.raw, dict_type=zstandard.DICT_TYPE_FULLDICT) if self.raw else None
+            )
             self._reader = zstandard.ZstdDecompressor(dict_data=known)
         try:
             return self._reader.decompress(frame)
@@ -87,7 +89,7 @@ def compress_small(record: bytes) -> bytes:
 def read_dictionary(data: bytes | memoryview, where: str) -> tuple[bytes, int]:
     """Give the dictionary of a file and where its first record begins; empty and 0 if it has none."""
     head = bytes(data[:8])
-    if len(head) < 8 or struct.unpack("<I", head[:4])[0] != DICTIONARY_MAGIC:  # noqa: PLR2004 (magic and length)
+    if len(head) < 8 or struct.unpack("<I", head[:4])[0] != DICTIONARY_MAGIC:
         return b"", 0
     end = 8 + struct.unpack("<I", head[4:])[0]
     if end > len(data):
@@ -102,11 +104,11 @@ def read_dictionary(data: bytes | memoryview, where: str) -> tuple[bytes, int]:
 
 def frame_end(data: bytes | memoryview, start: int) -> int:
     """Give the end of the frame at `start`; -1 if it is cut off or no frame stands there."""
-    if len(data) - start < 5:  # noqa: PLR2004 (magic and descriptor)
+    if len(data) - start < 5:
         return -1
     magic = struct.unpack_from("<I", data, start)[0]
     if magic in _SKIPPABLE:
-        end = start + 8 + (struct.unpack_from("<I", data, start + 4)[0] if len(data) - start >= 8 else 1 << 62)  # noqa: PLR2004
+        end = start + 8 + (struct.unpack_from("<I", data, start + 4)[0] if len(data) - start >= 8 else 1 << 62)
         return end if end <= len(data) else -1
     if bytes(data[start : start + 4]) != MAGIC:
         return -1

@@ -41,7 +41,7 @@ def answer(page: Page, what: str) -> Page:
     if page.status in _BLOCKED_STATUS:
         message = f"{what}: {page.url} refuses us with status {page.status}"
         raise Blocked(message)
-    if page.status != 200:  # noqa: PLR2004 (HTTP: OK)
+    if page.status != 200:
         message = f"{what}: {page.url} answered status {page.status}"
         raise Failed(message)
     return page
@@ -55,7 +55,7 @@ def found(page: Page, what: str, name: str) -> Page:
     return answer(page, what)
 
 
-def json_of(page: Page, what: str) -> Any:  # noqa: ANN401 (whatever the site sends)
+def json_of(page: Page, what: str) -> Any:
     """Parse the body as JSON, or raise Failed with the place and what stands there."""
     try:
         return orjson.loads(page.body)

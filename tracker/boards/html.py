@@ -41,7 +41,7 @@ def _detail(source: Source, url: str) -> Request:
 def read(source: Source) -> Flow:
     """Read the list page by page."""
     if not source.item:
-        message = f"sources.{source.slug} has no item; say which element is an entry: item = \"li.opening\""
+        message = f'sources.{source.slug} has no item; say which element is an entry: item = "li.opening"'
         raise Failed(message)
     entries: list[Entry] = []
     result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME)
@@ -51,11 +51,13 @@ def read(source: Source) -> Flow:
             "open it, and correct item in tracker.toml"
         )
         raise Failed(message)
-    return Listing(common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses)
+    return Listing(
+        common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses
+    )
 
 
 def _take(source: Source, page: Page, entries: list[Entry]) -> int:
-    from bs4 import BeautifulSoup  # noqa: PLC0415 (Beautiful Soup is not needed for boards with an API)
+    from bs4 import BeautifulSoup
 
     items = BeautifulSoup(page.text(), "lxml").select(source.item)
     entries.extend(_entry(source, page, item) for item in items)
@@ -70,7 +72,7 @@ def _entry(source: Source, page: Page, item: Tag) -> Entry:
     if not href or href.lower().startswith(("javascript:", "mailto:", "data:")):
         message = (
             f"an entry of {page.url} has no link ({source.link or 'a[href]'!r} in {source.item!r}): "
-            f"{_words(item)[:80]!r}; say where it is: link = \"…\""
+            f'{_words(item)[:80]!r}; say where it is: link = "…"'
         )
         raise Failed(message)
     url = text.clean_url(urljoin(page.url, href))
@@ -125,7 +127,7 @@ def _posting(source: Source, known: Posting, page: Page | None) -> Posting:
 
 
 def _body(source: Source, page: Page) -> str:
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (a page is parsed only when one came)
+    from selectolax.lexbor import LexborHTMLParser
 
     if not source.text:
         return text.main_text(page.text())

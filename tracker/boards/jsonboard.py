@@ -62,15 +62,15 @@ def _items(source: Source, reply: object) -> object:
     if isinstance(reply, Mapping):
         found = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
         if found is None:
-            message = f"no list of entries in {sorted(reply)!r}; say where it is: items = \"jobs[]\""
+            message = f'no list of entries in {sorted(reply)!r}; say where it is: items = "jobs[]"'
             raise Failed(message)
         return found
     return reply
 
 
 @lru_cache(maxsize=256)
-def _compiled(expression: str, key: str) -> Any:  # noqa: ANN401 (a parsed expression; the library has no name for it)
-    import jmespath  # noqa: PLC0415 (only this board needs it)
+def _compiled(expression: str, key: str) -> Any:
+    import jmespath
 
     try:
         return jmespath.compile(expression)
@@ -96,11 +96,11 @@ def _entry(source: Source, row: Mapping[str, object], place: int) -> Entry:
     link = text.clean_url(urljoin(source.url, link)) if link else ""
     external_id = fields.words(values["id"]) or link
     if not external_id:
-        message = f"entry {place} has neither an id nor an address: {sorted(row)!r}; say where: id = \"…\""
+        message = f'entry {place} has neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
         raise Failed(message)
     title = text.line(fields.words(values["title"]) or "")
     if not title:
-        message = f"entry {external_id!r} has no title among {sorted(row)!r}; say where: title = \"…\""
+        message = f'entry {external_id!r} has no title among {sorted(row)!r}; say where: title = "…"'
         raise Failed(message)
     still_open = _search(source.open, row, "open") if source.open else True
     return Entry(

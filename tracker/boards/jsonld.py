@@ -43,9 +43,11 @@ def read(source: Source) -> Flow:
     entries: list[Entry] = []
     result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME)
     if not entries:
-        message = f"no JobPosting in {source.url}; if its list is made otherwise, say how: board = \"html\", item = \"…\""
+        message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
         raise Failed(message)
-    return Listing(common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses)
+    return Listing(
+        common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses
+    )
 
 
 def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
@@ -56,7 +58,7 @@ def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
 
 def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
     """Give every JobPosting of the page's JSON-LD; a block that is no JSON is passed over."""
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 (a page is parsed only when one came)
+    from selectolax.lexbor import LexborHTMLParser
 
     for script in LexborHTMLParser(page.text()).css('script[type="application/ld+json"]'):
         try:

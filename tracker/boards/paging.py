@@ -22,9 +22,7 @@ class Read:
     addresses: tuple[str, ...]
 
 
-def pages(
-    source: Source, take: Callable[[Page], int], what: str
-) -> Generator[Sequence[Request], Sequence[Page], Read]:
+def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[Sequence[Request], Sequence[Page], Read]:
     """Hand every page to `take`, which says how many entries it found there.
 
     The first page must be an answer with entries; where it has none and the source allows it, it is asked for
@@ -74,7 +72,7 @@ def _request(source: Source, url: str, *, render: bool) -> Request:
 
 def _next(source: Source, page: Page) -> str:
     """Give the address of the next page, or ""."""
-    from bs4 import BeautifulSoup  # noqa: PLC0415 (Beautiful Soup is not needed for boards with an API)
+    from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(page.text(), "lxml")
     found = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')

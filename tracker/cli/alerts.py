@@ -25,7 +25,7 @@ def alerts_() -> None:
 @click.pass_obj
 def list_(root: Path, state: str | None, *, as_json: bool) -> None:
     """Print the deliveries and how they went."""
-    from tracker.alerts import outbox  # noqa: PLC0415
+    from tracker.alerts import outbox
 
     with reading(root) as connection:
         rows = outbox.deliveries(connection, *(("state = ?", (state,)) if state else ()))
@@ -36,7 +36,10 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         click.echo("No alert was due yet.")
         return
     print_rows(
-        [(row.id, row.alert, row.state, row.changes, row.attempts, short(row.created_at), row.last_error or "") for row in rows],
+        [
+            (row.id, row.alert, row.state, row.changes, row.attempts, short(row.created_at), row.last_error or "")
+            for row in rows
+        ],
         ("id", "alert", "state", "changes", "tries", "made (UTC)", "last error"),
     )
 
@@ -46,15 +49,17 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def retry_(root: Path, *, as_json: bool) -> None:
     """Send everything that is not yet sent, now."""
-    from tracker import project  # noqa: PLC0415
-    from tracker.alerts import channels  # noqa: PLC0415
+    from tracker import project
+    from tracker.alerts import channels
 
     here = project.load(root)
     channels.check_secrets(here.settings)
     with here.lock(), here.book() as book:
         results = asyncio.run(channels.send_due(book.connection, here.settings, project.now, everything=True))
     if as_json:
-        print_json([{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in results])
+        print_json(
+            [{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in results]
+        )
     else:
         for one, state, error in results:
             click.echo(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
@@ -68,9 +73,9 @@ def retry_(root: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def test_(root: Path, name: str | None) -> None:
     """Send a made-up change to an alert's receiver (or to all), to see that it arrives."""
-    from tracker import project  # noqa: PLC0415
-    from tracker.alerts import channels  # noqa: PLC0415
-    from tracker.model import digest  # noqa: PLC0415
+    from tracker import project
+    from tracker.alerts import channels
+    from tracker.model import digest
 
     here = project.load(root)
     alerts = here.settings.alerts
@@ -85,12 +90,27 @@ def test_(root: Path, name: str | None) -> None:
     for alert in [alerts[name]] if name else alerts.values():
         at = project.now()
         change = {
-            "id": "test", "posting": "test", "source": "test", "employer": "Example", "title": "A test of your alerts",
-            "location": None, "url": "", "at": at, "kind": "opened", "significance": "major",
-            "summary": "nothing happened; this is a test", "why": "you typed `tracker alerts test`", "postings": 1,
-            "fields": {}, "words": [],
+            "id": "test",
+            "posting": "test",
+            "source": "test",
+            "employer": "Example",
+            "title": "A test of your alerts",
+            "location": None,
+            "url": "",
+            "at": at,
+            "kind": "opened",
+            "significance": "major",
+            "summary": "nothing happened; this is a test",
+            "why": "you typed `tracker alerts test`",
+            "postings": 1,
+            "fields": {},
+            "words": [],
         }
-        told = {"type": "postings.test", "timestamp": at, "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0}}
+        told = {
+            "type": "postings.test",
+            "timestamp": at,
+            "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},
+        }
         body = json.dumps(told)
         error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
         if alert.apprise:

@@ -28,7 +28,7 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
 
     The time of each is taken from its name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …), else from --at.
     """
-    from tracker import bringing, project  # noqa: PLC0415
+    from tracker import bringing, project
 
     here = project.load(root)
     moving = sys.stderr.isatty() and not as_json
@@ -41,13 +41,21 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
     if moving:
         click.echo("\r\x1b[K", nl=False, err=True)
     if as_json:
-        print_json({
-            "captures": done.captures, "known": done.known, "sources": done.sources, "outcomes": done.outcomes,
-            "changes": done.changes, "problems": done.problems,
-        })
+        print_json(
+            {
+                "captures": done.captures,
+                "known": done.known,
+                "sources": done.sources,
+                "outcomes": done.outcomes,
+                "changes": done.changes,
+                "problems": done.problems,
+            }
+        )
     else:
-        click.echo(f"{done.captures} captures of {len(done.sources)} {'source' if len(done.sources) == 1 else 'sources'} came in"
-                   + (f"; {done.known} were here already" if done.known else ""))
+        click.echo(
+            f"{done.captures} captures of {len(done.sources)} {'source' if len(done.sources) == 1 else 'sources'} came in"
+            + (f"; {done.known} were here already" if done.known else "")
+        )
         click.echo("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
         click.echo("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no change"))
         for problem in done.problems[:10]:
@@ -65,7 +73,7 @@ def export_() -> None:
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive into the directory OUTPUT as plain .warc.gz files, which every WARC tool reads."""
-    from tracker import bringing, project  # noqa: PLC0415
+    from tracker import bringing, project
 
     here = project.load(root)
     count = 0

@@ -14,8 +14,8 @@ from tracker.cli.common import as_json, print_json
 @click.pass_obj
 def rebuild_(root: Path) -> None:
     """Make tracker.db anew from snapshots/, row for row; readers see the old one until the new one is whole."""
-    from tracker import project  # noqa: PLC0415
-    from tracker.check import Checker  # noqa: PLC0415
+    from tracker import project
+    from tracker.check import Checker
 
     here = project.load(root)
     moving = sys.stderr.isatty()
@@ -40,7 +40,7 @@ def rebuild_(root: Path) -> None:
 @click.pass_obj
 def verify_(root: Path, *, as_json: bool) -> None:
     """Prove that every byte of the archive is what was written, and that the database agrees with it."""
-    from tracker import care, project  # noqa: PLC0415
+    from tracker import care, project
 
     found = care.verify(project.load(root))
     if as_json:
@@ -48,8 +48,10 @@ def verify_(root: Path, *, as_json: bool) -> None:
     else:
         for problem in found.problems:
             click.echo(problem, err=True)
-        click.echo(f"{found.files} files, {found.checks} checks, {found.records} records: "
-                   + (f"{len(found.problems)} problems" if found.problems else "all as it was written"))
+        click.echo(
+            f"{found.files} files, {found.checks} checks, {found.records} records: "
+            + (f"{len(found.problems)} problems" if found.problems else "all as it was written")
+        )
     sys.exit(3 if found.problems else 0)
 
 
@@ -59,7 +61,7 @@ def verify_(root: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     """Say what is wrong here; with SOURCE, show step by step what a check of it does and finds, changing nothing."""
-    from tracker import care, project  # noqa: PLC0415
+    from tracker import care, project
 
     here = project.load(root)
     lines = care.examine(here) if source is None else care.rehearse(here, source)

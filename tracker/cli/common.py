@@ -46,11 +46,13 @@ at_option = click.option("--at", type=Moment(late=True), help="As of this time, 
 @contextmanager
 def reading(root: Path) -> Iterator[sqlite3.Connection]:
     """Open the database to read; UsageError if there is none yet."""
-    from tracker.store.schema import connect  # noqa: PLC0415
+    from tracker.store.schema import connect
 
     path = root / "tracker.db"
     if not path.exists():
-        message = f"{path} is not there yet; `tracker run` makes it, and `tracker rebuild` makes it again from snapshots/"
+        message = (
+            f"{path} is not there yet; `tracker run` makes it, and `tracker rebuild` makes it again from snapshots/"
+        )
         raise UsageError(message)
     connection = connect(path)
     try:
@@ -66,12 +68,10 @@ def print_json(value: object) -> None:
 
 def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
     """Print a table whose last column may be long; what came from the web is made safe for a terminal."""
-    from tracker.render import printable  # noqa: PLC0415
+    from tracker.render import printable
 
     shown = [[printable(str("" if cell is None else cell)) for cell in row] for row in rows]
-    widths = [
-        min(44, max([len(head), *(len(row[place]) for row in shown)])) for place, head in enumerate(heads[:-1])
-    ]
+    widths = [min(44, max([len(head), *(len(row[place]) for row in shown)])) for place, head in enumerate(heads[:-1])]
     for row in [list(heads), *shown]:
         cells = [cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)]
         click.echo("  ".join([*cells, row[-1]]).rstrip())
@@ -84,6 +84,6 @@ def short(time_: str | None) -> str:
 
 def colour() -> bool:
     """Say whether the output is a terminal that shows colour."""
-    import os  # noqa: PLC0415
+    import os
 
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ

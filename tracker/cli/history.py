@@ -21,13 +21,21 @@ from tracker.errors import UsageError
 @click.option("-n", "limit", default=50, show_default=True, help="At most so many.")
 @as_json
 @click.pass_obj
-def log_(root: Path, source: str, kind: str | None, since: str | None, until: str | None, limit: int, **flags: bool) -> None:
+def log_(
+    root: Path, source: str, kind: str | None, since: str | None, until: str | None, limit: int, **flags: bool
+) -> None:
     """Print what changed, the newest first."""
-    from tracker.store import read  # noqa: PLC0415
+    from tracker.store import read
 
     with reading(root) as connection:
         rows = read.changes(
-            connection, source=source, kind=kind or "", since=since or "", until=until or "", baseline=flags["baseline"], limit=limit
+            connection,
+            source=source,
+            kind=kind or "",
+            since=since or "",
+            until=until or "",
+            baseline=flags["baseline"],
+            limit=limit,
         )
     if flags["as_json"]:
         print_json(rows)
@@ -36,8 +44,18 @@ def log_(root: Path, source: str, kind: str | None, since: str | None, until: st
         click.echo("Nothing changed yet." if not (source or kind or since or until) else "Nothing like that changed.")
         return
     print_rows(
-        [(short(row["at"]), row["source"], row["kind"], row["significance"], row["title"], row["posting_id"], row["summary"])
-         for row in rows],
+        [
+            (
+                short(row["at"]),
+                row["source"],
+                row["kind"],
+                row["significance"],
+                row["title"],
+                row["posting_id"],
+                row["summary"],
+            )
+            for row in rows
+        ],
         ("at (UTC)", "source", "kind", "weight", "title", "posting", "what"),
     )
 
@@ -49,8 +67,8 @@ def log_(root: Path, source: str, kind: str | None, since: str | None, until: st
 @click.pass_obj
 def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     """Print POSTING (an id, an address, or an external id that is unique), now or as of a time."""
-    from tracker import render  # noqa: PLC0415
-    from tracker.store import read  # noqa: PLC0415
+    from tracker import render
+    from tracker.store import read
 
     with reading(root) as connection:
         found = read.posting(connection, posting)
@@ -58,22 +76,33 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         ledger = read.changes(connection, posting=found["id"], baseline=True, until=at or "")
         evidence = read.snapshot(connection, version.snapshot_id) if version else None
     if as_json:
-        wording = None if version is None else {
-            "number": version.number, "seen_at": version.seen_at, **render.field_values(version.wording),
-            "text": version.wording.text, "text_sha256": version.text_sha256,
-        }
+        wording = (
+            None
+            if version is None
+            else {
+                "number": version.number,
+                "seen_at": version.seen_at,
+                **render.field_values(version.wording),
+                "text": version.wording.text,
+                "text_sha256": version.text_sha256,
+            }
+        )
         print_json({**found, "status": state, "version": wording, "snapshot": evidence, "changes": ledger})
         return
     if version is None:
         click.echo(f"{found['id']} was not known yet at {at}; it was first seen at {found['first_seen']}.")
         return
     click.echo(render.printable(version.wording.title))
-    click.echo(f"{found['id']} · {state} · first seen {short(found['first_seen'])} · last seen {short(found['last_seen'])} UTC")
+    click.echo(
+        f"{found['id']} · {state} · first seen {short(found['first_seen'])} · last seen {short(found['last_seen'])} UTC"
+    )
     click.echo(render.printable(found["url"] or ""))
     for name, value in render.field_values(version.wording).items():
         if value and name != "title":
             click.echo(f"{render.FIELDS[name]}: {render.printable(value)}")
-    click.echo(f"Version {version.number} of {found['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…")
+    click.echo(
+        f"Version {version.number} of {found['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…"
+    )
     click.echo()
     for block in version.wording.blocks or ("(no text)",):
         click.echo(render.printable(block))
@@ -86,7 +115,7 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
 
 def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None) -> tuple[Any, str]:
     """Give the version and the status that a posting had at a time."""
-    from tracker.store import read  # noqa: PLC0415
+    from tracker.store import read
 
     versions = read.versions(connection, found["id"])
     if not at:
@@ -110,9 +139,9 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 @click.pass_obj
 def diff_(root: Path, posting: str, first: int | None, second: int | None, form: str, *, as_json: bool) -> None:
     """Print what changed in POSTING between two versions; without numbers, its last edit."""
-    from tracker import render  # noqa: PLC0415
-    from tracker.diff import compare  # noqa: PLC0415
-    from tracker.store import read  # noqa: PLC0415
+    from tracker import render
+    from tracker.diff import compare
+    from tracker.store import read
 
     with reading(root) as connection:
         found = read.posting(connection, posting)
@@ -129,17 +158,26 @@ def diff_(root: Path, posting: str, first: int | None, second: int | None, form:
     before, after = versions[old].wording, versions[new].wording
     diff, fields = compare(before.blocks, after.blocks), render.field_changes(before, after)
     if as_json or form == "json":
-        print_json({
-            "posting": found["id"], "from": old, "to": new,
-            "fields": {name: {"old": a, "new": b} for name, (a, b) in fields.items()}, "blocks": render.as_json(diff),
-        })
+        print_json(
+            {
+                "posting": found["id"],
+                "from": old,
+                "to": new,
+                "fields": {name: {"old": a, "new": b} for name, (a, b) in fields.items()},
+                "blocks": render.as_json(diff),
+            }
+        )
         return
     if form == "html":
         click.echo(render.as_html(diff))
         return
-    click.echo(f"{found['id']}: version {old} ({short(versions[old].seen_at)}) → version {new} ({short(versions[new].seen_at)}) UTC")
+    click.echo(
+        f"{found['id']}: version {old} ({short(versions[old].seen_at)}) → version {new} ({short(versions[new].seen_at)}) UTC"
+    )
     for name, (a, b) in fields.items():
-        click.echo(f"{render.FIELDS[name]}: {render.printable(a or 'not stated')} → {render.printable(b or 'not stated')}")
+        click.echo(
+            f"{render.FIELDS[name]}: {render.printable(a or 'not stated')} → {render.printable(b or 'not stated')}"
+        )
     if form == "markdown":
         click.echo("\n" + render.as_markdown(diff))
     elif diff.changed:
@@ -156,9 +194,9 @@ def diff_(root: Path, posting: str, first: int | None, second: int | None, form:
 @click.pass_obj
 def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, as_json: bool) -> None:
     """Find WORDS in any wording, past or present: "a phrase" in quotes, word* for any ending."""
-    from dataclasses import asdict  # noqa: PLC0415
+    from dataclasses import asdict
 
-    from tracker.store.search import search  # noqa: PLC0415
+    from tracker.store.search import search
 
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with reading(root) as connection:
@@ -170,7 +208,16 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
         click.echo("No wording has these words.")
         return
     print_rows(
-        [(hit.posting_id, hit.employer, hit.status, f"{hit.number}–{hit.last}" if hit.last != hit.number else hit.number,
-          hit.title, hit.excerpt[:160]) for hit in hits],
+        [
+            (
+                hit.posting_id,
+                hit.employer,
+                hit.status,
+                f"{hit.number}–{hit.last}" if hit.last != hit.number else hit.number,
+                hit.title,
+                hit.excerpt[:160],
+            )
+            for hit in hits
+        ],
         ("posting", "employer", "status", "versions", "title", "words"),
     )

@@ -18,7 +18,7 @@ from tracker.errors import UsageError
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Publish the history as a website (Datasette), while cron goes on writing into it."""
-    from tracker.site.launch import arguments  # noqa: PLC0415
+    from tracker.site.launch import arguments
 
     database = root / "tracker.db"
     if not database.exists():
@@ -27,7 +27,7 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     command = arguments(root, host, port)
     if open_browser:
         command.append("--open")
-    os.execv(sys.executable, [sys.executable, *command])  # noqa: S606 (becomes Datasette, so that signals reach it)
+    os.execv(sys.executable, [sys.executable, *command])
 
 
 @click.command("demo")
@@ -36,6 +36,6 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
 @click.option("--port", default=8001, show_default=True, help="The port that --serve uses.")
 def demo_(keep: Path | None, port: int, *, serve: bool) -> None:
     """Watch a small careers site change, on this machine alone: under a minute, and no network."""
-    from tracker.demo.show import show  # noqa: PLC0415
+    from tracker.demo.show import show
 
     sys.exit(show(keep, serve=serve, port=port))

@@ -43,8 +43,8 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "æ
 @click.pass_obj
 def init_(root: Path, contact: str, *, schema: bool) -> None:
     """Begin a project in this directory: tracker.toml and snapshots/."""
-    from tracker import config  # noqa: PLC0415
-    from tracker.boards import BOARDS  # noqa: PLC0415
+    from tracker import config
+    from tracker.boards import BOARDS
 
     if schema:
         print_json(config.schema(tuple(BOARDS)))
@@ -69,7 +69,7 @@ def init_(root: Path, contact: str, *, schema: bool) -> None:
 @click.pass_obj
 def add_(root: Path, url: str, **options: Any) -> None:
     """Watch the careers page at URL: find out what is behind it, write it into tracker.toml, check it once."""
-    from tracker import adding, project, run  # noqa: PLC0415
+    from tracker import adding, project, run
 
     here = project.load(root)
     found = adding.find_out(here, url, **options)
@@ -89,7 +89,7 @@ def add_(root: Path, url: str, **options: Any) -> None:
 @click.pass_obj
 def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_json: bool) -> None:
     """Check all sources, or those named, and send the alerts."""
-    from tracker import project, run  # noqa: PLC0415
+    from tracker import project, run
 
     here = project.load(root)
     progress = _Progress(quiet=as_json)
@@ -101,7 +101,9 @@ def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_js
     else:
         _print_report(report, results=False)
         if not report.results and not report.stopped:
-            click.echo("Nothing is due." if due else "There is no source in tracker.toml yet; `tracker add URL` adds one.")
+            click.echo(
+                "Nothing is due." if due else "There is no source in tracker.toml yet; `tracker add URL` adds one."
+            )
     _complain(report)
     sys.exit(report.exit_code)
 
@@ -133,7 +135,7 @@ class _Progress:
 
 
 def _print_result(result: Result) -> None:
-    from tracker.run import counted, told  # noqa: PLC0415
+    from tracker.run import counted, told
 
     verdict = result.verdict
     total = counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
@@ -198,8 +200,8 @@ def _report_json(report: Report) -> dict[str, object]:
 @click.pass_obj
 def status_(root: Path, *, as_json: bool) -> None:
     """Say how every source is: its newest check, what it has open, and what stands in the way."""
-    from tracker import project  # noqa: PLC0415
-    from tracker.store import read  # noqa: PLC0415
+    from tracker import project
+    from tracker.store import read
 
     here = project.load(root)
     if not here.database.exists():
@@ -215,8 +217,15 @@ def status_(root: Path, *, as_json: bool) -> None:
         print_json([*rows, *({"source": slug, "outcome": None, "watched": True} for slug in unread)])
         return
     table = [
-        (row["source"], row["name"], row["outcome"] if row["watched"] else "not watched", row["open"],
-         short(row["last_check"]), short(row["last_good"]), row["reason"] or "")
+        (
+            row["source"],
+            row["name"],
+            row["outcome"] if row["watched"] else "not watched",
+            row["open"],
+            short(row["last_check"]),
+            short(row["last_good"]),
+            row["reason"] or "",
+        )
         for row in rows
     ]
     table += [(slug, "", "not yet", "", "", "", "type: tracker run " + slug) for slug in unread]
@@ -224,5 +233,3 @@ def status_(root: Path, *, as_json: bool) -> None:
         click.echo("There is no source yet; `tracker add URL` adds one.")
         return
     print_rows(table, ("source", "employer", "newest check", "open", "at (UTC)", "last whole", "why"))
-
-

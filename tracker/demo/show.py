@@ -81,11 +81,11 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
             _stage(root, careers)
     _end(root, careers)
     if serve:
-        from tracker.site.launch import arguments  # noqa: PLC0415 (Datasette is loaded only to serve)
+        from tracker.site.launch import arguments
 
         click.echo(f"\nServing http://127.0.0.1:{port}/ (Ctrl-C ends it)")
         sys.stdout.flush()
-        os.execv(sys.executable, [sys.executable, *arguments(root, "127.0.0.1", port)])  # noqa: S606 (becomes Datasette)
+        os.execv(sys.executable, [sys.executable, *arguments(root, "127.0.0.1", port)])
     click.echo(f"\nOpen it as a website:  {_command()} -C {root} serve\nor in one go:          script/demo --serve")
     return 0
 
@@ -108,7 +108,10 @@ def _stage(root: Path, careers: Careers) -> None:
         connection.close()
     for alert in careers.received[before:]:
         for change in alert["data"]["changes"]:
-            click.secho(f"   alert received, signature right: {change['title']} — {change['kind']} ({change['why']})", fg="yellow")
+            click.secho(
+                f"   alert received, signature right: {change['title']} — {change['kind']} ({change['why']})",
+                fg="yellow",
+            )
 
 
 def _change(connection: sqlite3.Connection, change_id: str, posting_id: str, kind: str) -> None:
@@ -126,7 +129,9 @@ def _end(root: Path, careers: Careers) -> None:
     size = sum(path.stat().st_size for path in files) / 1000
     click.secho("\nWhat is left", bold=True)
     click.echo(f"   {len(careers.received)} alerts received, {careers.refused} with a wrong signature.")
-    click.echo(f"   {len(files)} WARC files, {size:.0f} kB: every reply as it came. `{_command()} -C {root} verify` proves them.")
+    click.echo(
+        f"   {len(files)} WARC files, {size:.0f} kB: every reply as it came. `{_command()} -C {root} verify` proves them."
+    )
     click.echo(f"   tracker.db: the history. `{_command()} -C {root} log` prints it.")
 
 

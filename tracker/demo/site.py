@@ -15,14 +15,17 @@ from typing import Any, Self
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
-SECRET = "whsec_ZGVtbyBzZWNyZXQgb2YgdGhlIHRyYWNrZXIsIDMyIGJ5"  # noqa: S105 (the demo's own, worth nothing)
+SECRET = "whsec_ZGVtbyBzZWNyZXQgb2YgdGhlIHRyYWNrZXIsIDMyIGJ5"
 LAST_STAGE = 6
 _HALLS = "Program Lead, Data Center Construction"
-_STANDING = (
-    "<p>Larkspur Motors builds delivery vans in Nevada and Ohio. We hire for what people can do, and train for the rest.</p>"
-)
+_STANDING = "<p>Larkspur Motors builds delivery vans in Nevada and Ohio. We hire for what people can do, and train for the rest.</p>"
 _BRIGHTWATER = [
-    ("electrician", "Electrician, Night Shift", "Reno", "Keep the switchgear of our depot in order, and write down what you did."),
+    (
+        "electrician",
+        "Electrician, Night Shift",
+        "Reno",
+        "Keep the switchgear of our depot in order, and write down what you did.",
+    ),
     ("planner", "Route Planner", "Dublin", "Plan the routes of forty ferries, in calm and in storm."),
     ("welder", "Welder", "Oslo", "Weld aluminium hulls. Certificates for EN ISO 9606 are needed."),
     ("nurse", "Ship's Nurse", "Oslo", "Look after two hundred passengers and thirty crew."),
@@ -36,18 +39,30 @@ _BRIGHTWATER = [
 def _larkspur(stage: int) -> list[dict[str, Any]]:
     """The JSON board: a data-center role opens, gains a line, is paid more, and closes."""
     jobs = [
-        {"id": 101, "title": "Paint Shop Technician", "location": {"name": "Sparks, Nevada"},
-         "content": f"<h3>The work</h3><p>Run and clean the robots of the paint shop.</p>{_STANDING}"},
-        {"id": 102, "title": "Battery Test Engineer", "location": {"name": "Columbus, Ohio"},
-         "content": f"<h3>The work</h3><p>Break batteries on purpose, and find out why they broke.</p>{_STANDING}"},
+        {
+            "id": 101,
+            "title": "Paint Shop Technician",
+            "location": {"name": "Sparks, Nevada"},
+            "content": f"<h3>The work</h3><p>Run and clean the robots of the paint shop.</p>{_STANDING}",
+        },
+        {
+            "id": 102,
+            "title": "Battery Test Engineer",
+            "location": {"name": "Columbus, Ohio"},
+            "content": f"<h3>The work</h3><p>Break batteries on purpose, and find out why they broke.</p>{_STANDING}",
+        },
     ]
     if 2 <= stage < LAST_STAGE:
         line = "<li>You take the 1st halls of their kind from a drawing to opening day</li>" if stage >= 3 else ""
         pay = "$150,000 - $210,000" if stage >= 4 else "$120,000 - $180,000"
         jobs.append(
-            {"id": 103, "title": _HALLS, "location": {"name": "Sparks, Nevada"},
-             "content": f"<h3>The work</h3><ul><li>You plan the power and the cooling of a data center</li>{line}"
-                        f"<li>You lead builders, and answer for their safety</li></ul><p>The pay is {pay} a year.</p>{_STANDING}"}
+            {
+                "id": 103,
+                "title": _HALLS,
+                "location": {"name": "Sparks, Nevada"},
+                "content": f"<h3>The work</h3><ul><li>You plan the power and the cooling of a data center</li>{line}"
+                f"<li>You lead builders, and answer for their safety</li></ul><p>The pay is {pay} a year.</p>{_STANDING}",
+            }
         )
     for job in jobs:
         job["absolute_url"] = f"/larkspur/jobs/{job['id']}"
@@ -63,7 +78,7 @@ def _rechenwerk(stage: int) -> list[dict[str, str]]:
         {"slug": "bauleitung", "title": "Bauleitung Rechenzentrum (m/w/d)", "place": "Frankfurt am Main"},
         {"slug": "kaelte", "title": "Kältetechnik (m/w/d)", "place": "Nürnberg"},
     ]
-    return jobs[1:] if stage < 4 else jobs  # noqa: PLR2004 (a stage)
+    return jobs[1:] if stage < 4 else jobs
 
 
 _SCRIPTED = """<!doctype html><title>Karriere</title><h1>Offene Stellen</h1><ul id=list></ul><script>
@@ -100,9 +115,11 @@ class Careers:
 
     def _api(self, parts: list[str], base: str) -> tuple[int, str, str]:
         jobs = [{**job, "absolute_url": base + job["absolute_url"]} for job in _larkspur(self.stage)]
-        if len(parts) == 5:  # noqa: PLR2004 (v1/boards/larkspur/jobs/103)
+        if len(parts) == 5:
             one = [job for job in jobs if str(job["id"]) == parts[4]]
-            return (200, "application/json", json.dumps(one[0])) if one else (404, "application/json", '{"error":"gone"}')
+            return (
+                (200, "application/json", json.dumps(one[0])) if one else (404, "application/json", '{"error":"gone"}')
+            )
         return 200, "application/json", json.dumps({"jobs": jobs, "meta": {"total": len(jobs)}})
 
     def _page(self, parts: list[str]) -> tuple[int, str, str]:
@@ -123,7 +140,11 @@ class Careers:
         if not found:
             return 404, "text/html", "<h1>Not found</h1>"
         _, title, _, body = found[0]
-        return 200, "text/html; charset=utf-8", f"<h1>{html.escape(title)}</h1><div id=content><p>{html.escape(body)}</p></div>"
+        return (
+            200,
+            "text/html; charset=utf-8",
+            f"<h1>{html.escape(title)}</h1><div id=content><p>{html.escape(body)}</p></div>",
+        )
 
     def _scripted(self, parts: list[str]) -> tuple[int, str, str]:
         if len(parts) == 1:
@@ -171,7 +192,7 @@ class Running:
                 self.end_headers()
                 self.wfile.write(body)
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (its own name)
+            def log_message(self, format: str, *args: object) -> None:
                 """Say nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

@@ -44,7 +44,8 @@ _PLACES = (
 )
 _GOTO_MS, _WAIT_MS, _IDLE_MS = 45_000, 15_000, 8_000
 _UNSEEN = [
-    f"*.{ending}*" for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
+    f"*.{ending}*"
+    for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
 ]
 _QUIET = [
     "--disable-quic",
@@ -80,7 +81,7 @@ def find(wanted: str, playwrights_own: str) -> str:
             return place
     message = (
         "no browser was found, and this page must be rendered; type `playwright install chromium --only-shell`, "
-        "or on Debian and Ubuntu `apt-get install chromium-headless-shell`, or name one: [browser] path = \"…\""
+        'or on Debian and Ubuntu `apt-get install chromium-headless-shell`, or name one: [browser] path = "…"'
     )
     raise NoBrowser(message)
 
@@ -233,13 +234,13 @@ async def _settled(tab: Tab, wait_for: str) -> None:
 
 def main() -> None:
     """Print the browser that would be used, or what to type to get one."""
-    import sys  # noqa: PLC0415
+    import sys
 
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    from playwright.sync_api import sync_playwright
 
     try:
         with sync_playwright() as playwright:
-            print(find("", playwright.chromium.executable_path))  # noqa: T201
+            print(find("", playwright.chromium.executable_path))
     except NoBrowser as error:
         sys.exit(str(error))
 

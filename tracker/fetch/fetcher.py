@@ -87,7 +87,7 @@ class Fetcher:
 
     async def _opened(self) -> Browser:
         if self._browser is None:
-            from tracker.fetch.browser import Browser  # noqa: PLC0415 (Playwright is loaded when a page needs it)
+            from tracker.fetch.browser import Browser
 
             browser = Browser(self.agent, self.now, self.browser_path)
             self._browser = await self._stack.enter_async_context(browser)

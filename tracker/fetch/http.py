@@ -164,5 +164,3 @@ def retry_after(page: Page) -> float | None:
         except (ValueError, TypeError):
             return None
     return max(0.0, seconds) if seconds <= _PATIENCE else None
-
-

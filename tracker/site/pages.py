@@ -42,7 +42,7 @@ class Shown:
     count: int
 
 
-async def _ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:  # noqa: ANN401 (Datasette has no types)
+async def _ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
     """Put a question to the database that is ours; gives its name too."""
     for name, database in datasette.databases.items():
         if name.startswith("_"):
@@ -54,14 +54,14 @@ async def _ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) ->
     raise NotFound(message)
 
 
-def _wanted(request: Any) -> dict[str, str]:  # noqa: ANN401
+def _wanted(request: Any) -> dict[str, str]:
     arguments = {key: (request.args.get(key) or "").strip()[:200] for key in ("source", "kind", "since", "until")}
     if arguments["kind"] not in KINDS:
         arguments["kind"] = ""
     return arguments
 
 
-async def timeline(request: Any, datasette: Any) -> Response:  # noqa: ANN401
+async def timeline(request: Any, datasette: Any) -> Response:
     """Show the newest changes, by day."""
     wanted, offset = _wanted(request), _number(request.args.get("offset"))
     name, (shown, sources, ill, more) = await _ask(datasette, partial(_timeline, wanted=wanted, offset=offset))
@@ -70,13 +70,18 @@ async def timeline(request: Any, datasette: Any) -> Response:  # noqa: ANN401
         days.setdefault(one.row["at"][:10], []).append(one)
     context = {
         "days": [(date.fromisoformat(day).strftime("%A, %-d %B %Y"), items) for day, items in days.items()],
-        "wanted": wanted, "sources": sources, "kinds": KINDS, "ill": ill, "database": name,
-        "following": offset + PAGE if more else None, "title": datasette.metadata("title") or "Job postings on record",
+        "wanted": wanted,
+        "sources": sources,
+        "kinds": KINDS,
+        "ill": ill,
+        "database": name,
+        "following": offset + PAGE if more else None,
+        "title": datasette.metadata("title") or "Job postings on record",
     }
     return await _page(datasette, request, "tracker_timeline.html", context)
 
 
-async def timeline_json(request: Any, datasette: Any) -> Response:  # noqa: ANN401
+async def timeline_json(request: Any, datasette: Any) -> Response:
     """Give the same changes as JSON."""
     wanted, offset = _wanted(request), _number(request.args.get("offset"))
     _, rows = await _ask(datasette, partial(read.changes, **wanted, limit=PAGE, offset=offset))
@@ -119,7 +124,7 @@ def _shown(connection: sqlite3.Connection, row: dict[str, Any], count: int) -> S
         before, after = read.wording_of(connection, row["from_version"]), read.wording_of(connection, row["to_version"])
         if before and after:
             diff = compare(before.blocks, after.blocks)
-            excerpts = [Markup(render.html_spans(spans)) for spans in render.excerpt(diff)]  # noqa: S704 (escaped by render)
+            excerpts = [Markup(render.html_spans(spans)) for spans in render.excerpt(diff)]
             fields = _fields(before, after)
     return Shown(row, interval(row["after"], row["at"]), excerpts, fields, count)
 
@@ -137,7 +142,7 @@ def interval(after: str | None, at: str) -> str:
     return f"between {day}{after[11:16]} and {at[11:16]} UTC"
 
 
-async def posting(request: Any, datasette: Any) -> Response:  # noqa: ANN401
+async def posting(request: Any, datasette: Any) -> Response:
     """Show one posting: any two of its versions compared, its fields, and the evidence."""
     wanted = unquote(request.url_vars["posting"])
     first, second = _number(request.args.get("from")), _number(request.args.get("to"))
@@ -148,13 +153,18 @@ async def posting(request: Any, datasette: Any) -> Response:  # noqa: ANN401
     if request.url_vars["form"]:
         plain = {key: found[key] for key in ("posting", "employer", "ledger", "evidence", "from", "to")}
         plain["versions"] = [
-            {"number": one.number, "seen_at": one.seen_at, "text_sha256": one.text_sha256, "text": one.wording.text,
-             **render.field_values(one.wording)}
+            {
+                "number": one.number,
+                "seen_at": one.seen_at,
+                "text_sha256": one.text_sha256,
+                "text": one.wording.text,
+                **render.field_values(one.wording),
+            }
             for one in found["versions"]
         ]
         plain["blocks"] = render.as_json(found["diff"])
         return Response.json(plain)
-    found["body"] = Markup(render.as_html(found["diff"]))  # noqa: S704 (escaped by render)
+    found["body"] = Markup(render.as_html(found["diff"]))
     link = found["posting"]["url"] or ""
     found["link"] = link if urlsplit(link).scheme in {"http", "https"} else ""
     return await _page(datasette, request, "tracker_posting.html", {**found, "database": name})
@@ -178,13 +188,17 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "to": new.number,
         "diff": compare(old.wording.blocks, new.wording.blocks),
         "fields": _fields(old.wording, new.wording),
-        "now": [(render.FIELDS[name], value) for name, value in render.field_values(new.wording).items() if value and name != "title"],
+        "now": [
+            (render.FIELDS[name], value)
+            for name, value in render.field_values(new.wording).items()
+            if value and name != "title"
+        ],
         "wording": new,
         "ledger": ledger,
         "evidence": read.snapshot(connection, new.snapshot_id),
     }
 
 
-async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Response:  # noqa: ANN401
+async def _page(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Response:
     text = await datasette.render_template(template, context, request=request)
     return Response.html(text, headers=_HEADERS)

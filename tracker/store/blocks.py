@@ -127,7 +127,9 @@ def texts(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[str, ...]
 def index(connection: sqlite3.Connection) -> int:
     """Put the next batch of new blocks into the search index; gives how many, 0 when there are none left."""
     start = connection.execute("SELECT up_to FROM indexed").fetchone()[0]
-    rows = connection.execute("SELECT id, text FROM blocks WHERE id > ? ORDER BY id LIMIT ?", (start, _BATCH)).fetchall()
+    rows = connection.execute(
+        "SELECT id, text FROM blocks WHERE id > ? ORDER BY id LIMIT ?", (start, _BATCH)
+    ).fetchall()
     if rows:
         connection.executemany(
             "INSERT INTO blocks_fts(rowid, text) VALUES (?, ?)", [(number, segment(text)) for number, text in rows]

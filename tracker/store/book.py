@@ -171,7 +171,7 @@ class Book:
         if source not in self._postings:
             columns = ", ".join(f"p.{name}" for name in _KNOWN if name != "last_seen")
             rows = self.connection.execute(
-                f"SELECT p.key, w.title, CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END, {columns} "  # noqa: S608
+                f"SELECT p.key, w.title, CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END, {columns} "
                 "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
                 "JOIN source_state AS s ON s.source = p.source WHERE p.source = ?",
                 (source,),
@@ -211,8 +211,15 @@ class Book:
             self.connection.execute(
                 "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    capture.id, source, capture.run, capture.started_at, capture.finished_at, verdict.outcome,
-                    verdict.seen, verdict.stated_total, verdict.reason,
+                    capture.id,
+                    source,
+                    capture.run,
+                    capture.started_at,
+                    capture.finished_at,
+                    verdict.outcome,
+                    verdict.seen,
+                    verdict.stated_total,
+                    verdict.reason,
                 ),
             )
             snapshots = self._snapshots(capture, placed)
@@ -231,7 +238,10 @@ class Book:
     def _source(self, capture: Capture, name: str, board: str) -> None:
         source = capture.source
         row = (source.slug, name, board, source.url)
-        if self.connection.execute("SELECT id, name, board, url FROM sources WHERE id = ?", (source.slug,)).fetchone() != row:
+        if (
+            self.connection.execute("SELECT id, name, board, url FROM sources WHERE id = ?", (source.slug,)).fetchone()
+            != row
+        ):
             self.connection.execute(
                 "INSERT INTO sources VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
                 "board = excluded.board, url = excluded.url",
@@ -258,7 +268,14 @@ class Book:
             self.connection.execute(
                 "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
-                    name, capture.id, source, page.url, page.fetched_at, page.status, page.sha256, place.file,
+                    name,
+                    capture.id,
+                    source,
+                    page.url,
+                    page.fetched_at,
+                    page.status,
+                    page.sha256,
+                    place.file,
                     place.offset,
                 ),
             )
@@ -268,8 +285,16 @@ class Book:
                 "warc_file = excluded.warc_file, warc_offset = excluded.warc_offset, etag = excluded.etag, "
                 "last_modified = excluded.last_modified, snapshot_id = excluded.snapshot_id",
                 (
-                    source, key, page.url, page.sha256, page.fetched_at, place.file, place.offset,
-                    page.header("etag"), page.header("last-modified"), name,
+                    source,
+                    key,
+                    page.url,
+                    page.sha256,
+                    page.fetched_at,
+                    place.file,
+                    place.offset,
+                    page.header("etag"),
+                    page.header("last-modified"),
+                    name,
                 ),
             )
         return found
@@ -312,19 +337,32 @@ class Book:
             row_id = digest(identity, change.kind, at, after or "", change.summary)
             rows.append(
                 (
-                    row_id, identity, source, capture.id, at, change.kind, None if first else before,
-                    None if change.kind in {"closed", "unlisted"} else after, change.significance, change.group,
-                    int(change.baseline), change.summary, change.reason,
+                    row_id,
+                    identity,
+                    source,
+                    capture.id,
+                    at,
+                    change.kind,
+                    None if first else before,
+                    None if change.kind in {"closed", "unlisted"} else after,
+                    change.significance,
+                    change.group,
+                    int(change.baseline),
+                    change.summary,
+                    change.reason,
                 )
             )
-            told.append(
-                Told(row_id, identity, name, change.kind, change.significance, change.baseline, change.summary)
-            )
+            told.append(Told(row_id, identity, name, change.kind, change.significance, change.baseline, change.summary))
         for name, wording in verdict.fills.items():
-            self._fill(posting_id(source, name), keys[name], updates.get(name) or postings[name], wording,
-                       snapshots.get(seen_in.get(name, list_key)))
+            self._fill(
+                posting_id(source, name),
+                keys[name],
+                updates.get(name) or postings[name],
+                wording,
+                snapshots.get(seen_in.get(name, list_key)),
+            )
         marks = ", ".join("?" * 21)
-        self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)  # noqa: S608
+        self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)
         self.connection.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._save(source, keys, updates, current)
         self.blocks.flush()
@@ -361,11 +399,16 @@ class Book:
         old = _Wordings(self.connection, {one.external_id: one})[one.external_id]
         sets = ", ".join(f"{name} = ?" for name in _WORDING)
         self.connection.execute(
-            f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "  # noqa: S608
+            f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "
             "WHERE id = ? AND posting_id = ?",
             (
-                *_fields_of(wording), orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
-                wording.text_sha256, wording.twin, snapshot, one.current, identity,
+                *_fields_of(wording),
+                orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
+                wording.text_sha256,
+                wording.twin,
+                snapshot,
+                one.current,
+                identity,
             ),
         )
         new, known = set(self.blocks.ids(_searchable(wording))), set(self.blocks.ids(_searchable(old)))
@@ -377,12 +420,16 @@ class Book:
         columns = ["key", "id", "source", "current", "last_seen", *_STATE]
         sets = ", ".join(f"{name} = excluded.{name}" for name in columns[3:])
         self.connection.executemany(
-            f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "  # noqa: S608
+            f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
             f"ON CONFLICT (key) DO UPDATE SET {sets}",
             [
                 (
-                    keys[name], posting_id(source, name), source, current.get(name, one.current),
-                    None if one.listed else one.last_seen, *_known_of(one),
+                    keys[name],
+                    posting_id(source, name),
+                    source,
+                    current.get(name, one.current),
+                    None if one.listed else one.last_seen,
+                    *_known_of(one),
                 )
                 for name, one in updates.items()
             ],
@@ -399,10 +446,20 @@ class Book:
             "stated_total = excluded.stated_total, listed_at = coalesce(excluded.listed_at, listed_at), "
             "last_check = excluded.last_check",
             (
-                capture.source.slug, orjson.dumps(capture.source.settings()).decode(), extractor, int(verdict.settled),
-                verdict.empties, orjson.dumps(sorted(verdict.masks)).decode(), orjson.dumps(rounds).decode(),
-                int(verdict.pending or failed), verdict.outcome, verdict.reason, verdict.seen, verdict.stated_total,
-                listed, capture.id,
+                capture.source.slug,
+                orjson.dumps(capture.source.settings()).decode(),
+                extractor,
+                int(verdict.settled),
+                verdict.empties,
+                orjson.dumps(sorted(verdict.masks)).decode(),
+                orjson.dumps(rounds).decode(),
+                int(verdict.pending or failed),
+                verdict.outcome,
+                verdict.reason,
+                verdict.seen,
+                verdict.stated_total,
+                listed,
+                capture.id,
             ),
         )
         cached = self._postings.get(capture.source.slug)
@@ -419,7 +476,7 @@ class Book:
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
         )
         for table in ("changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
-            connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))  # noqa: S608
+            connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
         self._postings.pop(source, None)
         self._keys.pop(source, None)
@@ -465,7 +522,8 @@ class _Wordings(Mapping[str, Wording]):
 
     def __getitem__(self, name: str) -> Wording:
         row = self.connection.execute(
-            f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?", (self.postings[name].current,)  # noqa: S608
+            f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
+            (self.postings[name].current,),
         ).fetchone()
         if row is None:
             message = f"the database has no wording {self.postings[name].current!r} of {name!r}; run `tracker rebuild`"

@@ -32,7 +32,8 @@ class Version:
 def wording_of(connection: sqlite3.Connection, version: str) -> Wording | None:
     """Read a version's wording."""
     row = connection.execute(
-        f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?", (version,)  # noqa: S608 (names of ours)
+        f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
+        (version,),
     ).fetchone()
     return _wording(connection, row) if row else None
 
@@ -44,7 +45,7 @@ def _wording(connection: sqlite3.Connection, row: Sequence[Any]) -> Wording:
 def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
     """Read all versions of a posting, the first first."""
     rows = connection.execute(
-        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(_WORDING)} "  # noqa: S608
+        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(_WORDING)} "
         "FROM wordings WHERE posting_id = ? ORDER BY number",
         (posting,),
     ).fetchall()
@@ -63,8 +64,10 @@ def posting(connection: sqlite3.Connection, wanted: str) -> dict[str, Any]:
     found = rows(connection, "SELECT * FROM postings WHERE id = ?", (wanted,))
     if not found:
         found = rows(
-            connection, "SELECT p.* FROM postings AS p JOIN posting_state AS s ON s.id = p.id "
-            "WHERE s.url = ? OR s.external_id = ? ORDER BY p.id LIMIT 6", (wanted, wanted),
+            connection,
+            "SELECT p.* FROM postings AS p JOIN posting_state AS s ON s.id = p.id "
+            "WHERE s.url = ? OR s.external_id = ? ORDER BY p.id LIMIT 6",
+            (wanted, wanted),
         )
     if len(found) > 1:
         names = ", ".join(one["id"] for one in found)
@@ -74,7 +77,11 @@ def posting(connection: sqlite3.Connection, wanted: str) -> dict[str, Any]:
         near = connection.execute(
             "SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{wanted[:40]}%",)
         ).fetchall()
-        hint = f"; did you mean {', '.join(row[0] for row in near)}?" if near else "; `tracker search WORDS` finds postings"
+        hint = (
+            f"; did you mean {', '.join(row[0] for row in near)}?"
+            if near
+            else "; `tracker search WORDS` finds postings"
+        )
         message = f"no posting {wanted!r}{hint}"
         raise UsageError(message)
     return found[0]
@@ -95,7 +102,11 @@ def changes(
     """Read the ledger, the newest first, with title, place and version numbers."""
     where, values = ["1"], []
     for condition, value in (
-        ("c.source = ?", source), ("c.posting_id = ?", posting), ("c.kind = ?", kind), ("c.at >= ?", since), ("c.at < ?", until)
+        ("c.source = ?", source),
+        ("c.posting_id = ?", posting),
+        ("c.kind = ?", kind),
+        ("c.at >= ?", since),
+        ("c.at < ?", until),
     ):
         if value:
             where.append(condition)
@@ -104,7 +115,7 @@ def changes(
         where.append("c.baseline = 0")
     return rows(
         connection,
-        "SELECT c.id, c.at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "  # noqa: S608
+        "SELECT c.id, c.at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, (SELECT max(k.started_at) FROM checks AS k WHERE k.source = c.source "
         "AND k.started_at < c.at AND k.outcome IN ('complete', 'window')) AS after "

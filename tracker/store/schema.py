@@ -126,7 +126,7 @@ FROM changes GROUP BY day, source;
 
 def migrate(path: Path) -> None:
     """Bring the database to VERSION; each migration and its record are one transaction."""
-    from sqlite_utils import Database, Migrations  # noqa: PLC0415 (not needed when the version is right)
+    from sqlite_utils import Database, Migrations
 
     migrations = Migrations("tracker")
 

@@ -67,7 +67,9 @@ def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: i
     return _hits(connection, spans or {}, first, at, limit)
 
 
-def _both(one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]) -> dict[int, list[tuple[int, int]]]:
+def _both(
+    one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
+) -> dict[int, list[tuple[int, int]]]:
     """Keep the versions that both have."""
     result = {}
     for key in one.keys() & two.keys():
@@ -95,15 +97,24 @@ def _hits(
             if not number:
                 continue
         version = rows(
-            connection, "SELECT title, location, seen_at FROM wordings WHERE posting_id = ? AND number = ?", (row["id"], number)
+            connection,
+            "SELECT title, location, seen_at FROM wordings WHERE posting_id = ? AND number = ?",
+            (row["id"], number),
         )
         if not version:
             continue
         text = connection.execute("SELECT text FROM blocks WHERE id = ?", (first[row["key"]],)).fetchone()
         hits.append(
             Hit(
-                row["id"], row["name"], version[0]["title"], version[0]["location"], row["status"], number,
-                min(last, row["number"]), version[0]["seen_at"], text[0] if text else "",
+                row["id"],
+                row["name"],
+                version[0]["title"],
+                version[0]["location"],
+                row["status"],
+                number,
+                min(last, row["number"]),
+                version[0]["seen_at"],
+                text[0] if text else "",
             )
         )
         if len(hits) >= limit:
@@ -111,7 +122,9 @@ def _hits(
     return hits
 
 
-def _as_of(connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str) -> tuple[int, int]:
+def _as_of(
+    connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
+) -> tuple[int, int]:
     """Give the version that stood at a time, if it has the words; 0 if not."""
     if row["closed_at"] and str(row["closed_at"]) <= at:
         return 0, 0

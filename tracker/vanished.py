@@ -1,0 +1,162 @@
+"""Postings that a list has no more, or marks as closed: which of them are gone, and which check may say so.
+
+A posting closes only when its own page says so, or complete lists running are without it; what is held back says what
+would release it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tracker.model import Answers, Change, History, Known, Listing, Outcome, Policy, Time, Wording
+
+ASKED = 20  # at most this many pages of vanished postings are asked in one check
+MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
+AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
+MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
+
+
+@dataclass
+class Work:
+    """What a check has found so far."""
+
+    known: History
+    seen: Listing
+    answers: Answers
+    now: Time
+    policy: Policy
+    outcome: Outcome = "complete"
+    notes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    updates: dict[str, Known] = field(default_factory=dict)
+    fills: dict[str, Wording] = field(default_factory=dict)
+    masks: set[str] = field(default_factory=set)
+    unread: list[str] = field(default_factory=list)
+
+    def put(self, one: Known) -> None:
+        """Keep a posting's new row if it is another than before."""
+        if self.known.postings.get(one.external_id) != one:
+            self.updates[one.external_id] = one
+
+
+def missing_from(known: History, seen: Listing) -> dict[str, Known]:
+    """Give the open postings that the list has not."""
+    here = {entry.external_id for entry in seen.entries}
+    return {name: one for name, one in known.postings.items() if one.status == "open" and name not in here}
+
+
+def spread(names: list[str]) -> list[str]:
+    """Take at most ASKED of them, evenly."""
+    if len(names) <= ASKED:
+        return names
+    return [names[place * len(names) // ASKED] for place in range(ASKED)]
+
+
+def emptied(work: Work, empties: int) -> bool:
+    """An empty list where there were postings: believed when it came twice and every page asked is gone."""
+    told = [answer for answer in work.answers.standing.values() if answer is not None]
+    count = sum(one.status == "open" for one in work.known.postings.values())
+    if empties >= AGREE and told and not any(told):
+        return True
+    work.notes.append(
+        f"held: the list came back empty where {count} postings were open; "
+        "released by a list with postings, or by two empty lists running while the postings' own pages are gone"
+    )
+    return False
+
+
+def close(work: Work, one: Known, why: str) -> None:
+    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why))
+    work.put(
+        replace(one, status="closed", closed_at=work.now, listed=False, misses=0, standing=0, flagged=0, unlisted=False)
+    )
+
+
+def flagged(work: Work) -> None:
+    """Entries that the source itself marks as closed; many at once are believed when three checks agree."""
+    if work.outcome not in {"complete", "window"}:
+        return
+    flagged = [
+        work.updates.get(entry.external_id, work.known.postings[entry.external_id])
+        for entry in work.seen.entries
+        if not entry.open and entry.external_id in work.known.postings
+    ]
+    flagged = [one for one in flagged if one.status == "open"]
+    fresh = [one for one in flagged if not one.flagged]
+    total = sum(one.status == "open" for one in work.known.postings.values())
+    many = len(fresh) > MANY and len(fresh) * 3 > total
+    held = 0
+    for one in sorted(flagged, key=lambda one: one.external_id):
+        needed = one.needed if one.flagged else AGREE_MANY if many else 1
+        if one.flagged + 1 >= needed:
+            close(work, one, "the source marks it as closed")
+        else:
+            held += 1
+            work.put(replace(one, flagged=one.flagged + 1, needed=needed))
+    if held:
+        work.notes.append(
+            f"held: the source marks {held} of {total} postings as closed at once; "
+            f"released when {AGREE_MANY} checks running say so"
+        )
+
+
+def absent(work: Work) -> None:
+    """Postings that the list has not. Only a complete list says anything of them."""
+    missing = missing_from(work.known, work.seen)
+    if work.outcome == "complete":
+        stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].unlisted}
+        before = sum(one.status == "open" and not one.unlisted for one in work.known.postings.values())
+        asked = sum(name in work.answers.standing for name in missing) or 1
+        likely = len(stands) * len(missing) / asked if len(missing) > ASKED else len(stands)
+        if likely > max(MAY_STAND, MAY_STAND_SHARE * before):
+            work.outcome = "partial"
+            work.notes.append(
+                f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
+                "asked still stand: the list was cut; released by a list that has them, or when their pages are gone"
+            )
+    for name in sorted(missing):
+        one = replace(missing[name], listed=False)
+        if work.outcome == "complete":
+            _missed(work, one, missing)
+        else:
+            work.put(one)
+    waiting = [one for one in work.updates.values() if one.status == "open" and one.misses]
+    if waiting and work.outcome == "complete":
+        most = max(one.needed - one.misses for one in waiting)
+        work.notes.append(
+            f"held: {len(waiting)} {'posting is' if len(waiting) == 1 else 'postings are'} not in the list, and "
+            f"no page says more; released by {most} more complete {'list' if most == 1 else 'lists'} without them"
+        )
+
+
+def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
+    answer = work.answers.standing.get(one.external_id)
+    if one.external_id not in work.answers.standing and _sample_gone(work, missing):
+        close(work, one, f"it vanished with {len(missing) - 1} others, and every page asked of {ASKED} is gone")
+        return
+    if answer is False:
+        close(work, one, work.answers.evidence.get(one.external_id, "its page is gone"))
+    elif answer is True:
+        standing = min(one.standing + 1, AGREE)
+        if standing >= AGREE and not one.unlisted:
+            work.changes.append(
+                Change(one.external_id, "unlisted", "minor", "no longer in the list, while its own page still stands")
+            )
+            one = replace(one, unlisted=True)
+        work.put(replace(one, standing=standing, misses=0))
+    else:
+        fresh = [other for other in missing.values() if not other.misses and not other.standing]
+        total = sum(other.status == "open" for other in work.known.postings.values())
+        many = len(fresh) > MANY and len(fresh) * 3 > total
+        needed = one.needed if one.misses else AGREE_MANY if many else AGREE
+        if one.misses + 1 >= needed:
+            close(work, one, f"absent from {needed} complete lists running")
+        else:
+            work.put(replace(one, misses=one.misses + 1, needed=needed))
+
+
+def _sample_gone(work: Work, missing: Mapping[str, Known]) -> bool:
+    """Beyond ASKED pages the sample decides for all: none stands, and most of those asked are gone."""
+    told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+    return len(missing) > ASKED and not any(told) and sum(answer is False for answer in told) * 2 > len(told)
