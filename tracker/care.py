@@ -44,11 +44,13 @@ def verify(project: Project) -> Verified:
     found = Verified()
     archive = project.archive()
     digests: dict[tuple[str, int], str] = {}
+    tails: dict[str, str] = {}
     for file in archive.files():
         found.files += 1
         try:
             for committed in archive.scan(file, strict=True):
                 found.checks += 1
+                tails[file] = committed.tail
                 for offset in committed.places:
                     found.records += 1
                     record = archive.read(file, offset)
@@ -68,9 +70,13 @@ def verify(project: Project) -> Verified:
                     found.problems.append(
                         f"snapshot {name}: {file} at {offset} has not the body that the database names"
                     )
-            for file, length in book.archives().items():
-                if archive.length(file) != length:
-                    found.problems.append(f"{file} has {archive.length(file)} bytes, and {length} are in the database")
+            for file, mark in book.archives().items():
+                if archive.length(file) != mark.length:
+                    found.problems.append(
+                        f"{file} has {archive.length(file)} bytes, and {mark.length} are in the database"
+                    )
+                elif tails.get(file, mark.tail) != mark.tail:
+                    found.problems.append(f"{file} at {mark.closing}: the last record is not the one that was written")
     return found
 
 
@@ -100,9 +106,9 @@ def examine(project: Project) -> list[Line]:
         with project.book() as book:
             complaints = book.check()
             lines.append(Line(ok=not complaints, what="database", told="; ".join(complaints) or "whole"))
-            for file, length in book.archives().items():
-                if archive.length(file) > length:
-                    torn = archive.length(file) - length
+            for file, mark in book.archives().items():
+                if archive.length(file) > mark.length:
+                    torn = archive.length(file) - mark.length
                     lines.append(
                         Line(ok=False, what=file, told=f"{torn} bytes are not folded yet; `tracker run` does it")
                     )

@@ -20,6 +20,7 @@ from tracker.model import (
     GOOD,
     Answers,
     Capture,
+    Mark,
     Page,
     Policy,
     Prior,
@@ -108,9 +109,10 @@ class Checker:
     ) -> Result:
         """Archive, then fold."""
         prior = self.book.prior(capture.source.slug)
-        placed, file, length = self.archive.append(capture, prior)
+        mark = self.book.mark(self.archive.file_of(capture))
+        placed, mark = self.archive.append(capture, prior, mark.closing if mark else 0)
         verdict = self._verdict(capture, seen, answers, policy, memory)
-        told = self._fold(capture, verdict, seen, placed, file, length, then)
+        told = self._fold(capture, verdict, seen, placed, mark, then)
         return _result(capture, verdict, told)
 
     def _verdict(
@@ -147,8 +149,7 @@ class Checker:
         verdict: Verdict,
         seen: Seen,
         placed: Sequence[Any],
-        file: str,
-        length: int,
+        mark: Mark,
         then: Then | None,
     ) -> list[Told]:
         source = capture.source
@@ -158,8 +159,7 @@ class Checker:
             capture,
             verdict,
             placed,
-            file=file,
-            length=length,
+            mark=mark,
             name=source.name or employer or self.book.name(source.slug) or source.slug,
             board=source.board,
             extractor=EXTRACTOR,
@@ -185,8 +185,7 @@ class Checker:
             history = self.book.history(source.slug)
             answers = at_once(ask(source, history, seen, replayed, capture.started_at, policy))
         verdict = self._verdict(capture, seen, answers, policy, None)
-        length = max(committed.end, self.book.committed(committed.file) or 0)
-        told = self._fold(capture, verdict, seen, placed, committed.file, length, then)
+        told = self._fold(capture, verdict, seen, placed, committed.mark, then)
         return _result(capture, verdict, told)
 
     def refold(self, slug: str) -> int:
@@ -230,7 +229,9 @@ class Checker:
             raise Damaged(message)
         waiting: list[Committed] = []
         for file in self.archive.files():
-            length, committed = self.archive.length(file), known.get(file, 0)
+            length, committed = self.archive.length(file), known[file].length if file in known else 0
+            if not length:
+                self.archive.cut(file, 0)
             if length < committed:
                 message = f"{self.archive.root / file} has {length} bytes of {committed}; restore it from a copy"
                 raise Damaged(message)

@@ -420,3 +420,16 @@ class Placed:
     file: str
     offset: int
     whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far an archive file is committed: its length, where its last closing record begins, and that record's hash.
+
+    Every closing record states the hash of all bytes since the one before it began; the last one is stated here.
+    """
+
+    file: str
+    length: int
+    closing: int
+    tail: str

@@ -7,6 +7,7 @@ without it never happened, and is cut off when the file is next opened for writi
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import mmap
 import os
@@ -19,7 +20,7 @@ from pathlib import Path
 from tracker import __version__
 from tracker.archive import frames, records
 from tracker.errors import Damaged
-from tracker.model import Capture, Page, Placed, Prior, Request, Source
+from tracker.model import Capture, Mark, Page, Placed, Prior, Request, Source
 from tracker.walls import wall
 
 SUFFIX = ".warc.zst"
@@ -34,8 +35,16 @@ class Committed:
     file: str
     start: int
     end: int
+    closing: int
+    chained: str
+    tail: str
     note: Mapping[str, object]
     places: tuple[int, ...]
+
+    @property
+    def mark(self) -> Mark:
+        """Say how far the file is committed by this check."""
+        return Mark(self.file, self.end, self.closing, self.tail)
 
     @property
     def started_at(self) -> str:
@@ -55,6 +64,7 @@ class Archive:
         self.root = root
         self.agent = agent
         self._codecs: OrderedDict[str, frames.Codec] = OrderedDict()
+        self._marks: dict[str, Mark] = {}
 
     def file_of(self, capture: Capture) -> str:
         """Name the file that a check belongs into, relative to the root."""
@@ -69,10 +79,15 @@ class Archive:
         path = self.root / file
         return path.stat().st_size if path.exists() else 0
 
-    def append(self, capture: Capture, prior: Mapping[str, Prior]) -> tuple[list[Placed], str, int]:
-        """Write a check and make it durable. Gives where its pages stand, the file, and the file's new length."""
+    def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
+        """Write a check and make it durable. Gives where its pages stand, and how far the file is committed now.
+
+        `since` is where the file's last closing record begins.
+        """
         file = self.file_of(capture)
         start = self.length(file)
+        if file in self._marks:
+            since = self._marks[file].closing
         pages = _all_pages(capture.pages)
         kept = dict(prior)
         head = b"" if start else self._head(capture, file)
@@ -97,11 +112,20 @@ class Archive:
             write = records.rendered if page.request.render else records.response
             out += squeeze(write(page, answer_id))
             kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, offset)
-        note = json.dumps(_note(capture), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        chained = self._bytes(file, since, start) + out if start else out
+        told = {**_note(capture), "sha256": hashlib.sha256(chained).hexdigest()}
+        note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         closing_id = records.identity(capture.id, "closing")
-        out += squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
-        _write(self.root / file, bytes(out), new=not start)
-        return placed, file, start + len(out)
+        last = squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
+        _write(self.root / file, bytes(out) + last, new=not start)
+        closing = start + len(out)
+        self._marks[file] = Mark(file, closing + len(last), closing, hashlib.sha256(last).hexdigest())
+        return placed, self._marks[file]
+
+    def _bytes(self, file: str, start: int, end: int) -> bytes:
+        with (self.root / file).open("rb") as opened:
+            opened.seek(start)
+            return opened.read(end - start)
 
     def _kept(self, page: Page, file: str, prior: Mapping[str, Prior]) -> Prior | None:
         """Give where the body is kept already, in this very file: then a revisit will do."""
@@ -169,10 +193,11 @@ class Archive:
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
 
-    def scan(self, file: str, start: int = 0, *, strict: bool = False) -> Iterator[Committed]:
+    def scan(self, file: str, start: int = 0, *, since: int = 0, strict: bool = False) -> Iterator[Committed]:
         """Give every committed check from `start` on. What follows the last one is a torn tail.
 
-        With `strict`, a tail is Damaged.
+        `since` is where the last closing record before `start` begins. With `strict`, a tail is Damaged, and so is a
+        check whose bytes are not those that its closing record states.
         """
         path = self.root / file
         with self._mapped(file) as data:
@@ -181,6 +206,7 @@ class Archive:
             self._remember(file, codec)
             group = place = max(start, first)
             places: list[int] = []
+            before = since
             for begin, end in frames.frames(data, place):
                 where = f"{path} at {begin}"
                 plain = codec.decompress(data[begin:end], where)
@@ -188,8 +214,14 @@ class Archive:
                 kind = plain[: plain.find(b"\r\n", 22)].rpartition(b": ")[2]
                 if kind == b"metadata":
                     note = json.loads(records.parse(plain, where).body)
-                    yield Committed(file, group, end, note, tuple(places))
-                    group, places = end, []
+                    chained, tail = _sha256(data[before:begin]), _sha256(data[begin:end])
+                    if strict and note["sha256"] != chained:
+                        message = (
+                            f"{path} at {before}: these bytes are not those that were written; restore it from a copy"
+                        )
+                        raise Damaged(message)
+                    yield Committed(file, group, end, begin, chained, tail, note, tuple(places))
+                    group, places, before = end, [], begin
                 elif kind in _ANSWERS:
                     places.append(begin)
             if strict and (place != len(data) or group != len(data)):
@@ -200,11 +232,12 @@ class Archive:
         """Cut a torn tail off; gives the bytes that were cut."""
         path = self.root / file
         torn = path.stat().st_size - length
-        if torn > 0:
+        if torn > 0 or not length:
             with path.open("r+b") as opened:
                 opened.truncate(length)
                 os.fsync(opened.fileno())
             self._codecs.pop(file, None)
+            self._marks.pop(file, None)
             if not length:
                 path.unlink()
         return torn
@@ -353,6 +386,10 @@ def _note(capture: Capture) -> dict[str, object]:
     if capture.reread:
         note["reread"] = True
     return note
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _hex(digest: str) -> str:

@@ -18,7 +18,7 @@ from tracker.errors import UsageError
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Publish the history as a website (Datasette), while cron goes on writing into it."""
-    from tracker.site.launch import arguments
+    from tracker.serving import arguments
 
     database = root / "tracker.db"
     if not database.exists():

@@ -81,7 +81,7 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
             _stage(root, careers)
     _end(root, careers)
     if serve:
-        from tracker.site.launch import arguments
+        from tracker.serving import arguments
 
         click.echo(f"\nServing http://127.0.0.1:{port}/ (Ctrl-C ends it)")
         sys.stdout.flush()

@@ -12,7 +12,20 @@ from pathlib import Path
 import orjson
 
 from tracker.errors import Damaged
-from tracker.model import Capture, History, Kind, Known, Placed, Prior, Significance, Time, Verdict, Wording, digest
+from tracker.model import (
+    Capture,
+    History,
+    Kind,
+    Known,
+    Mark,
+    Placed,
+    Prior,
+    Significance,
+    Time,
+    Verdict,
+    Wording,
+    digest,
+)
 from tracker.store import blocks as block_store
 from tracker.store import schema
 
@@ -126,14 +139,16 @@ class Book:
         )
         return {row[0]: Prior(*row) for row in rows}
 
-    def committed(self, file: str) -> int | None:
-        """Give the length of an archive file up to which it is folded; None if the file is not known."""
-        row = self.connection.execute("SELECT committed FROM archives WHERE file = ?", (file,)).fetchone()
-        return row[0] if row else None
+    def archives(self) -> dict[str, Mark]:
+        """Give every archive file that is known, and how far it is committed."""
+        rows = self.connection.execute("SELECT file, committed, closing, tail FROM archives")
+        return {row[0]: Mark(*row) for row in rows}
 
-    def archives(self) -> dict[str, int]:
-        """Give every archive file that is known, with its committed length."""
-        return dict(self.connection.execute("SELECT file, committed FROM archives"))
+    def mark(self, file: str) -> Mark | None:
+        """Give how far an archive file is committed; None if the file is not known."""
+        query = "SELECT file, committed, closing, tail FROM archives WHERE file = ?"
+        row = self.connection.execute(query, (file,)).fetchone()
+        return Mark(*row) if row else None
 
     def drop(self, source: str) -> None:
         """Forget what is in memory of a source; the next `history` reads it again."""
@@ -194,8 +209,7 @@ class Book:
         verdict: Verdict,
         placed: Sequence[Placed],
         *,
-        file: str,
-        length: int,
+        mark: Mark,
         name: str,
         board: str,
         extractor: int,
@@ -228,8 +242,10 @@ class Book:
                 told = self._write(capture, verdict, self._load(source), snapshots, seen_in, list_key)
             self._state(capture, verdict, extractor, rounds)
             self.connection.execute(
-                "INSERT INTO archives VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET committed = excluded.committed",
-                (file, source, length),
+                "INSERT INTO archives VALUES (?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET "
+                "committed = excluded.committed, closing = excluded.closing, tail = excluded.tail "
+                "WHERE excluded.committed > committed",
+                (mark.file, source, mark.length, mark.closing, mark.tail),
             )
             if then:
                 then(self.connection, verdict, capture, told)

@@ -36,7 +36,7 @@ CREATE TABLE kept (
     last_modified TEXT, snapshot_id TEXT
 );
 CREATE UNIQUE INDEX kept_by_key ON kept(source, key);
-CREATE TABLE archives (file TEXT PRIMARY KEY, source TEXT, committed INTEGER);
+CREATE TABLE archives (file TEXT PRIMARY KEY, source TEXT, committed INTEGER, closing INTEGER, tail TEXT);
 CREATE TABLE posting_state (
     key INTEGER PRIMARY KEY, id TEXT UNIQUE, source TEXT REFERENCES sources(id), external_id TEXT, url TEXT, status TEXT, first_seen TEXT,
     last_seen TEXT, closed_at TEXT, repost_of TEXT, fingerprint TEXT, read_at TEXT, has_text INTEGER, listed INTEGER,

@@ -12,7 +12,7 @@ def arguments(root: Path, host: str, port: int) -> list[str]:
     """Give the arguments after `python` that serve a project; its own metadata.yml is used if it has one."""
     command = ["-m", "datasette", "serve", str(root / "tracker.db"), "--host", host, "--port", str(port)]
     own = root / "metadata.yml"
-    command += ["--metadata", str(own if own.exists() else Path(__file__).parent / "metadata.yml")]
+    command += ["--metadata", str(own if own.exists() else Path(__file__).parent / "site" / "metadata.yml")]
     for name, value in SETTINGS.items():
         command += ["--setting", name, value]
     return command

@@ -1,0 +1,108 @@
+"""Canonical text: the same for every rendering of the same content."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from tracker import text
+
+BLOCKS = ("p", "div", "h2", "h3")
+words = st.text(alphabet=st.sampled_from("abc XYZ 12 é 数据 & • - #\u00ad\u200b\u00a0"), min_size=0, max_size=20)
+
+
+@st.composite
+def markup(draw: st.DrawFn) -> str:
+    parts = []
+    for _ in range(draw(st.integers(0, 6))):
+        inner = html.escape(draw(words))
+        if draw(st.booleans()):
+            inner = f"<strong>{inner}</strong> {html.escape(draw(words))}"
+        if draw(st.booleans()):
+            tag = draw(st.sampled_from(BLOCKS))
+            parts.append(f"<{tag}>{inner}</{tag}>")
+        else:
+            parts.append(f"<ul><li>{inner}</li><li><p>{html.escape(draw(words))}</p></li></ul>")
+    return "\n".join(parts)
+
+
+@given(markup())
+def test_hot_path_is_what_the_parser_makes(source: str) -> None:
+    """The quick way through plain markup gives what the HTML parser gives."""
+    tree = LexborHTMLParser(f"<body>{source}</body>")
+    assert tree.body is not None
+    assert text.from_html(f"<div>{source}</div>") == text.of_node(tree.body)
+
+
+@given(st.text())
+def test_plain_text_is_idempotent(raw: str) -> None:
+    """Canonical text is its own canonical form."""
+    once = text.from_plain(raw)
+    assert text.from_plain(once) == once
+
+
+@given(markup())
+def test_text_of_html_is_idempotent(source: str) -> None:
+    """What came out of HTML does not change as plain text."""
+    once = text.from_html(source)
+    assert text.from_plain(once) == once
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("<p>One</p><p>Two</p>", "<div>One</div>\n\n<div><span>Two</span></div>"),
+        ("<ul><li>A</li><li>B</li></ul>", "<ul>\n<li><p>A</p></li>\n<li><p><em>B</em></p></li></ul>"),
+        ("<p>One<br>Two</p>", "<p>One</p><p>Two</p>"),
+        ("<p>Tom &amp; Jerry</p>", "&lt;p&gt;Tom &amp;amp; Jerry&lt;/p&gt;"),
+        ("<p>soft\u00adware</p>", "<p>software</p>"),
+        ("<p>a\u00a0b</p>", "<p>a b</p>"),
+        ("<p>Cafe\u0301</p>", "<p>Café</p>"),
+        ("<p>• one</p>", "<ul><li>one</li></ul>"),
+        ("<p>x</p><script>alert(1)</script><style>p{}</style><!-- c -->", "<p>x</p>"),
+        ('<p title="a > b">x</p>', "<p>x</p>"),
+    ],
+)
+def test_same_content_same_text(left: str, right: str) -> None:
+    """Two renderings of the same content give the same text."""
+    assert text.from_html(left) == text.from_html(right)
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<h2>Work</h2><ul><li>A</li></ul><p>end</p>", "# Work\n- A\nend"),
+        ("<table><tr><td>a</td><td>b</td></tr><tr><th>c</th><td></td></tr></table>", "a | b\nc |"),
+        ("<ul><li></li></ul><p>after</p>", "after"),
+        ("<p>Rechenzentrum für Kühlung</p><p>数据中心 工程师</p>", "Rechenzentrum für Kühlung\n数据中心 工程师"),
+        ("<p>see https://x.org/a?utm_source=b&amp;id=1</p>", "see https://x.org/a?id=1"),
+        ("", ""),
+        ("no markup at all", "no markup at all"),
+    ],
+)
+def test_text(source: str, expected: str) -> None:
+    """One block a line, with its mark."""
+    assert text.from_html(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://x.org/jobs/1?utm_source=a&gh_jid=7", "https://x.org/jobs/1?gh_jid=7"),
+        ("https://x.org/jobs/1?token=abc#top", "https://x.org/jobs/1"),
+        ("https://x.org/#/jobs/1", "https://x.org/#/jobs/1"),
+        ("https://x.org/jobs;jsessionid=A1/1", "https://x.org/jobs/1"),
+    ],
+)
+def test_clean_url(url: str, clean: str) -> None:
+    """An address is what names the page, without what only tracks."""
+    assert text.clean_url(url) == clean
+
+
+def test_chinese_is_segmented_for_the_index() -> None:
+    """Every Chinese character is a word of the index."""
+    assert text.segment("数据中心 plan").split() == ["数", "据", "中", "心", "plan"]
