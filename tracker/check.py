@@ -296,7 +296,8 @@ class Checker:
         if in_order:
             self._keep(capture, seen, answers, policy, None, None)
         else:
-            self.archive.append(capture, {})
+            mark = self.book.mark(self.archive.file_of(capture))
+            self.archive.append(capture, {}, mark.closing if mark else 0)
         return True
 
 

@@ -1,0 +1,244 @@
+"""Alerts: signed, once, with a reason, and never of what was not surely seen."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from standardwebhooks import Webhook
+
+from tests.conftest import check, reader
+from tests.world import Server, World, greenhouse_toml
+from tracker import project
+from tracker.alerts import channels, rules
+from tracker.cli import main
+from tracker.config import Alert
+from tracker.errors import ConfigError
+
+Serve = Callable[[World], Server]
+SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
+
+
+class Receiver:
+    """Takes alerts; `status` is what it answers."""
+
+    def __init__(self) -> None:
+        self.status = 204
+        self.got: list[tuple[str, dict[str, object]]] = []
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if receiver.status < 300:
+                    told = Webhook(SECRET).verify(body, dict(self.headers))
+                    receiver.got.append((self.headers["webhook-id"], told["data"]))
+                self.send_response(receiver.status)
+                self.end_headers()
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}/hook"
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+def begin(root: Path, serve: Serve, receiver: Receiver, **more: str) -> World:
+    world = World(1, 12, size=400)
+    extra = "".join(f'{key} = "{value}"\n' for key, value in more.items())
+    alert = f'[alerts.desk]\nwebhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\n{extra}'
+    (root / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1) + alert)
+    check(root)
+    assert receiver.got == []
+    return world
+
+
+def changes(receiver: Receiver) -> list[tuple[str, str]]:
+    return [(one["kind"], one["posting"]) for _, data in receiver.got for one in data["changes"]]  # type: ignore[attr-defined]
+
+
+def test_one_alert_a_run_with_its_reason(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """The baseline alerts nobody; a run's changes are one signed message; an unchanged run sends none."""
+    world = begin(tmp_path, serve, receiver)
+    truth = world.step(add=0.1, remove=0.1, edit=0.1)
+    check(tmp_path)
+    assert len(receiver.got) == 1
+    expected = (
+        {("opened", n) for n in truth.opened}
+        | {("closed", n) for n in truth.closed}
+        | {("edited", n) for n in truth.edited}
+    )
+    assert {(kind, int(posting.split(".")[1])) for kind, posting in changes(receiver)} == expected
+    check(tmp_path)
+    assert len(receiver.got) == 1
+
+
+def test_an_event_each(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """With digest = event every change is a message, and a template edit is one."""
+    world = begin(tmp_path, serve, receiver, digest="event")
+    for job in world.companies[0].values():
+        job.blocks.append(("p", "A new sentence for all."))
+    check(tmp_path)
+    assert receiver.got == []
+    text = (tmp_path / "tracker.toml").read_text() + 'significance = "template"\n'
+    (tmp_path / "tracker.toml").write_text(text)
+    for job in world.companies[0].values():
+        job.blocks.append(("p", "Another sentence for all."))
+    check(tmp_path)
+    assert len(receiver.got) == 1
+    assert receiver.got[0][1]["changes"][0]["postings"] == 12  # type: ignore[index]
+
+
+def test_partial_checks_alert_with_the_next_good_one(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """What a partial check saw is recorded at once, and told with the next that is not partial."""
+    world = begin(tmp_path, serve, receiver)
+    first = next(iter(world.companies[0]))
+    world.companies[0][first].title = "Another title"
+    world.cut = 0.5
+    assert check(tmp_path).exit_code == 1
+    assert receiver.got == []
+    world.cut = 1.0
+    check(tmp_path)
+    assert changes(receiver) == [("edited", f"c0.{first}")]
+    check(tmp_path)
+    assert len(receiver.got) == 1
+
+
+def test_retried_until_it_is_taken_and_never_twice(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """A receiver that fails is tried later with the same id and body; `alerts retry` sends now."""
+    world = begin(tmp_path, serve, receiver)
+    receiver.status = 500
+    world.step()
+    check(tmp_path)
+    connection = reader(tmp_path)
+    rows = connection.execute("SELECT id, state, attempts, last_error, payload FROM deliveries").fetchall()
+    assert [(row[1], row[2]) for row in rows] == [("pending", 1)]
+    assert "answered 500" in rows[0][3]
+    receiver.status = 204
+    check(tmp_path)
+    assert receiver.got == []
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "retry"])
+    assert (done.exit_code, [one[0] for one in receiver.got]) == (0, [rows[0][0]])
+    assert receiver.got[0][1] == json.loads(rows[0][4])["data"]
+    CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "retry"])
+    assert len(receiver.got) == 1
+    connection.close()
+
+
+def test_dead_after_a_day_and_visible(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """Ten tries over a day, then it is dead, and listed as such."""
+    world = begin(tmp_path, serve, receiver)
+    receiver.status = 503
+    world.step()
+    check(tmp_path)
+    here = project.load(tmp_path)
+    with here.book() as book:
+        states = []
+        for day in range(1, 13):
+            at = f"2026-12-{day:02}T00:00:00.000Z"
+            states.append(asyncio.run(channels.send_due(book.connection, here.settings, lambda at=at: at)))
+    assert [state for one in states for _, state, _ in one] == ["pending"] * 8 + ["dead"]
+    shown = CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "list", "--state", "dead", "--json"])
+    assert [row["attempts"] for row in json.loads(shown.output)] == [10]
+
+
+def test_a_missing_secret_stops_before_anything_is_fetched(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """Exit code 2, with the name of what is missing."""
+    world = begin(tmp_path, serve, receiver)
+    text = (tmp_path / "tracker.toml").read_text().replace(SECRET, "env:TRACKER_NO_SUCH")
+    (tmp_path / "tracker.toml").write_text(text)
+    world.requests.clear()
+    with pytest.raises(ConfigError, match="the environment has no TRACKER_NO_SUCH"):
+        check(tmp_path)
+    assert world.requests == []
+
+
+def test_rebuild_alerts_nobody(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """History that is folded again is no news, with the old database or without it."""
+    world = begin(tmp_path, serve, receiver)
+    world.step()
+    check(tmp_path)
+    count = len(receiver.got)
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
+    check(tmp_path)
+    for file in tmp_path.glob("tracker.db*"):
+        file.unlink()
+    check(tmp_path)
+    assert len(receiver.got) == count
+
+
+def test_alerts_test_arrives(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """`alerts test` sends a signed message that says it is a test."""
+    begin(tmp_path, serve, receiver)
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "test"])
+    assert (done.exit_code, done.output) == (0, "desk: taken\n")
+    assert receiver.got[0][1]["changes"][0]["why"] == "you typed `tracker alerts test`"  # type: ignore[index]
+
+
+def test_private_receivers_are_refused(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """Without allow_private an alert goes to no private address."""
+    world = begin(tmp_path, serve, receiver)
+    text = (tmp_path / "tracker.toml").read_text()
+    head, _, tail = text.rpartition("allow_private = true\n")
+    (tmp_path / "tracker.toml").write_text(head + tail)
+    world.step()
+    report = check(tmp_path)
+    assert receiver.got == []
+    assert "private address" in str(report.sent[0][2])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("data center*", "our Data Centers grow", True),
+        ("data center*", "our data-center", True),
+        ("data center*", "metadata centered", False),
+        ("first of its kind", "the 1st of its kind", True),
+        ("Rechenzentr*", "im Rechenzentrum", True),
+        ("数据中心", "我们的数据中心很大", True),
+        ("C++", "we write c", True),
+    ],
+)
+def test_phrases(phrase: str, text: str, found: bool) -> None:
+    """Whole words, * for any ending, 1st is first, and scripts without spaces."""
+    assert bool(rules.found([phrase], text)) is found
+
+
+def test_phrase_must_be_new() -> None:
+    """An alert for a phrase fires when it appears, not while it stands."""
+    fact = rules.Fact(
+        "i",
+        "p",
+        "s",
+        "E",
+        "t",
+        "edited",
+        "minor",
+        "T",
+        "u",
+        None,
+        "s",
+        None,
+        "T\nold",
+        "T\nold and first of its kind",
+        {},
+    )
+    alert = Alert("a", phrase="1st of its kind")
+    assert rules.why(alert, fact, {}) == "new phrase: “1st of its kind”"
+    stood = rules.Fact(*[getattr(fact, name) if name != "before" else fact.after for name in fact.__slots__])
+    assert rules.why(alert, stood, {}) == ""

@@ -1,0 +1,225 @@
+"""The command, as a new user meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import check
+from tests.world import Server, World, greenhouse_toml, html_toml
+from tracker import config
+from tracker.cli import ABOUT, COMMANDS, main
+from tracker.store import schema
+
+TOP = Path(__file__).parent.parent
+Serve = Callable[[World], Server]
+
+
+def tracker(root: Path, *arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(main, ["-C", str(root), *arguments])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done.exit_code, done.stdout, done.stderr
+
+
+@pytest.fixture
+def watched(tmp_path: Path, serve: Serve) -> Path:
+    world = World(1, 4, size=400)
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1))
+    check(tmp_path)
+    first = world.companies[0][1]
+    first.blocks[1] = ("p", "You take the 1st halls of their kind to opening day, for $100,000 - $120,000 a year.")
+    check(tmp_path)
+    del world.companies[0][2]
+    check(tmp_path)
+    return tmp_path
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """`tracker --help` imports no browser, no web framework, no client."""
+    code = (
+        "import sys; from tracker.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.rpartition("\n")[0].rpartition("\n")[2].split()) or set(done.stdout.split())
+    assert "click" in loaded
+    for heavy in ("playwright", "datasette", "aiohttp", "apprise", "sqlite_utils", "bs4", "selectolax"):
+        assert heavy not in loaded
+
+
+def test_every_command_has_help_and_is_in_the_readme() -> None:
+    """What users can name is documented, and shown by --help."""
+    readme = (TOP / "README.md").read_text()
+    assert len(COMMANDS) == 16
+    for name in COMMANDS:
+        done = CliRunner().invoke(main, [name, "--help"])
+        assert done.exit_code == 0, name
+        assert f"`tracker {name}" in readme, name
+        assert ABOUT[name]
+    context = click.Context(main)
+    for group in ("alerts", "import", "export"):
+        command = main.get_command(context, group)
+        assert isinstance(command, click.Group)
+        for name in command.commands:
+            assert f"tracker {group} {name}" in readme
+
+
+def test_every_key_table_and_column_is_documented() -> None:
+    """Configuration keys and what the database promises stand in the docs."""
+    docs = (TOP / "docs/reference.md").read_text()
+    for key in {**config.SOURCE_KEYS, **config.ALERT_KEYS, **config.TOP_KEYS, **config.BROWSER_KEYS}:
+        assert f"`{key}`" in docs, key
+    tables = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", schema._TABLES + schema._VIEWS))
+    assert len(tables) > 20
+    for table in tables:
+        assert f"`{table}`" in docs, table
+
+
+def test_init_and_what_is_missing(tmp_path: Path) -> None:
+    """A new user is told what to type."""
+    code, _, err = tracker(tmp_path, "run")
+    assert code == 2
+    assert "type `tracker init`" in err
+    code, out, _ = tracker(tmp_path, "init", "--contact", "me@example.org")
+    assert code == 0
+    assert "Next: tracker add" in out
+    assert tracker(tmp_path, "init")[0] == 2
+    code, out, _ = tracker(tmp_path, "run")
+    assert (code, "no source in tracker.toml yet" in out) == (0, True)
+    assert "no source yet" in tracker(tmp_path, "status")[1]
+    code, _, err = tracker(tmp_path, "run", "nobody")
+    assert (code, "no source 'nobody'" in err) == (2, True)
+    code, _, err = tracker(tmp_path, "rnu")
+    assert (code, "Did you mean 'run'?" in err) == (2, True)
+    assert json.loads(tracker(tmp_path, "init", "--schema")[1])["title"] == "tracker.toml"
+
+
+def test_log_show_diff_search_status(watched: Path) -> None:
+    """What happened can be read, as text and as JSON."""
+    assert "closed: its page answers 404" in tracker(watched, "log")[1]
+    rows = json.loads(tracker(watched, "log", "--json", "--kind", "edited")[1])
+    assert [row["posting_id"] for row in rows] == ["c0.1"]
+    shown = tracker(watched, "show", "1")[1]
+    assert "Pay: $100,000 – $120,000 a year" in shown
+    assert "Version 2 of 2" in shown
+    before = json.loads(tracker(watched, "log", "--json", "--baseline")[1])[-1]["at"]
+    then = json.loads(tracker(watched, "show", "c0.1", "--at", before, "--json")[1])
+    assert (then["version"]["number"], then["status"]) == (1, "open")
+    assert "was not known yet" in tracker(watched, "show", "c0.1", "--at", "2020-01-01")[1]
+    assert "  + You take the 1st halls" in tracker(watched, "diff", "c0.1")[1]
+    assert (
+        json.loads(tracker(watched, "diff", "c0.1", "1", "2", "--json")[1])["fields"]["pay"]["new"]
+        == "$100,000 – $120,000 a year"
+    )
+    assert "c0.1" in tracker(watched, "search", "halls", "kind")[1]
+    assert "c0.1" in tracker(watched, "search", "halls of their kind")[1]
+    assert "No wording" in tracker(watched, "search", "halls", "--at", before)[1]
+    assert "No wording" in tracker(watched, "search", "zzz", '"', "*")[1]
+    assert json.loads(tracker(watched, "status", "--json")[1])[0]["open"] == 3
+    assert "closed" in tracker(watched, "show", "c0.2")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "nope"), "no posting 'nope'"),
+        (("show", "c0."), "did you mean c0.1"),
+        (("diff", "c0.1", "1", "9"), "has no version 9"),
+        (("log", "--since", "yesterday"), "is no time"),
+        (("export", "parquet"), "No such command"),
+    ],
+)
+def test_mistakes_are_told(watched: Path, arguments: tuple[str, ...], message: str) -> None:
+    """A wrong argument names itself, and ends with exit code 2."""
+    code, _, err = tracker(watched, *arguments)
+    assert (code, message in err) == (2, True), err
+
+
+def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
+    """`add` finds out what is behind an address, tells it, and writes the source."""
+    tracker(tmp_path, "init")
+    base = serve(World(1, 4, size=300)).base
+    code, out, _ = tracker(
+        tmp_path,
+        "add",
+        f"{base}/c0/jobs",
+        "--board",
+        "greenhouse",
+        "--endpoint",
+        f"{base}/v1/boards/c0",
+        "--allow-private",
+    )
+    assert code == 0
+    assert "Greenhouse board of Company 0, 4 postings, complete" in out
+    assert "4 already there" in out
+    text = (tmp_path / "tracker.toml").read_text()
+    assert "[sources.company-0]" in text
+    code, _, err = tracker(tmp_path, "add", f"{base}/c0/jobs", "--allow-private")
+    assert code == 1
+    assert "item = " in err
+    assert (tmp_path / "tracker.toml").read_text() == text
+    assert tracker(tmp_path, "add", "not-an-address")[0] == 2
+
+
+def test_doctor_changes_nothing(tmp_path: Path, serve: Serve) -> None:
+    """A rehearsal shows requests, verdict and first postings, and keeps nothing."""
+    (tmp_path / "tracker.toml").write_text('contact = "me@x.org"\n' + html_toml(serve(World(1, 4, size=300)).base, 1))
+    code, out, _ = tracker(tmp_path, "doctor", "c0")
+    assert code == 0
+    assert "4 postings; complete" in out
+    assert out.count("posting http") == 3
+    assert not list(tmp_path.glob("snapshots/*"))
+    code, out, _ = tracker(tmp_path, "doctor")
+    assert (code, "browser" in out) == (0, True)
+
+
+def test_verify_and_rebuild(watched: Path) -> None:
+    """All is as it was written, and can be made again."""
+    assert "all as it was written" in tracker(watched, "verify")[1]
+    assert "is made anew from 3 checks" in tracker(watched, "rebuild")[1]
+    code, out, _ = tracker(watched, "export", "warc", str(watched / "out"))
+    assert (code, "records" in out) == (0, True)
+
+
+def test_damaged_database_is_told(watched: Path) -> None:
+    """A file that is no database ends with exit code 3 and what to do."""
+    for file in watched.glob("tracker.db-*"):
+        file.unlink()
+    (watched / "tracker.db").write_bytes(b"this is no database at all" * 100)
+    code, _, err = tracker(watched, "run")
+    assert (code, "move it away and run `tracker rebuild`" in err) == (3, True)
+
+
+def test_a_closed_pipe_is_no_error(watched: Path) -> None:
+    """`tracker log | head -1` ends quietly."""
+    done = subprocess.run(
+        f"{sys.executable} -m tracker -C {watched} log --json --baseline | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(TOP)},
+    )
+    assert "Traceback" not in done.stderr
+
+
+def test_demo_tells_the_story(tmp_path: Path) -> None:
+    """The demo runs to its end, and its alerts arrive with right signatures."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tracker", "demo", "--keep", str(tmp_path / "d")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.count("alert received, signature right") == 5
+    assert "held: 5 of 8 postings are not in the list" in done.stdout
+    assert "closed: its page answers 404" in done.stdout
+    assert "0 with a wrong signature" in done.stdout

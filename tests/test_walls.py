@@ -1,0 +1,56 @@
+"""A wall is a wall whatever its status; a posting that mentions a vendor is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tracker.model import Page, Request
+from tracker.standing import stands
+from tracker.walls import wall
+
+
+def page(body: str, status: int = 200, url: str = "https://x.org/jobs/1", **headers: str) -> Page:
+    return Page(Request("https://x.org/jobs/1"), url, status, tuple(headers.items()), body.encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "vendor"),
+    [
+        ("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>", "Cloudflare"),
+        ("<title>Access Denied</title>You don't have permission to access", "Akamai"),
+        ("<p>Reference errors&#46;edgesuite&#46;net</p><TITLE>Access Denied</TITLE>", "Akamai"),
+        ('<script src="https://ct.captcha-delivery.com/c.js"></script>', "DataDome"),
+        ("<div id=px-captcha></div>", "PerimeterX"),
+        ("<iframe src=/_Incapsula_Resource?x></iframe>", "Imperva"),
+        ("<script>gokuProps = {}</script>", "AWS WAF"),
+        ("<h1>Engineer</h1><p>You run our Cloudflare and Akamai set-up, and answer when access is denied.</p>", ""),
+        ("<h1>Bot Analyst</h1><p>Experience with DataDome, PerimeterX or Imperva.</p>", ""),
+        ('{"title": "captcha-delivery.com"}', ""),
+        ("", ""),
+    ],
+)
+def test_walls(body: str, vendor: str) -> None:
+    """Each vendor's own marks name it."""
+    assert wall(page(body)) == vendor
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (page("", 404), False),
+        (page("", 410), False),
+        (page("<h1>Cook</h1><p>Cook well.</p>"), True),
+        (page('{"title": "C\\u006fok"}'), True),
+        (page("<p>This position has been filled.</p>"), False),
+        (page("<h1>Cook</h1><p>This job is no longer available.</p>"), False),
+        (page("<h1>Jobs</h1>", url="https://x.org/jobs"), False),
+        (page("<h1>Jobs</h1>", url="https://x.org/jobs?error=true"), False),
+        (page("<h1>Welcome</h1>"), None),
+        (page("", 500), None),
+        (page("<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"), None),
+        (Page(Request("https://x.org/jobs/1"), "https://x.org/jobs/1", failure="no answer"), None),
+    ],
+)
+def test_what_a_page_says_of_its_posting(answer: Page, expected: bool | None) -> None:
+    """Gone, standing, or nothing that can be relied on."""
+    assert stands(answer, "Cook", ("https://x.org/jobs",))[0] is expected
