@@ -66,7 +66,7 @@ def test_history_comes_in(tmp_path: Path, taken: Path) -> None:
     assert len(list(root.glob("snapshots/a/*"))) == 3
     assert not care.verify(project.load(root)).problems
     checks = dump(root)["checks"]
-    assert [row[3] for row in checks][0] == "2025-11-10T04:00:00.000Z"
+    assert next(row[3] for row in checks) == "2025-11-10T04:00:00.000Z"
 
 
 def test_any_order_any_number_of_times(tmp_path: Path, taken: Path) -> None:

@@ -107,7 +107,7 @@ def test_series_of_a_real_board_closes_nothing() -> None:
 def test_flagged_many_at_once_are_held_and_one_is_believed() -> None:
     """809 of 861 marked as closed, and back: held. One marked: closed."""
     names = [f"p{number:03}" for number in range(861)]
-    items = {name: ("Cook", "x") for name in names}
+    items = dict.fromkeys(names, ("Cook", "x"))
     history = first(items)
 
     def flagged(count: int) -> Listing:
@@ -143,7 +143,7 @@ def test_at_most_twenty_pages_are_asked_spread_over_the_vanished() -> None:
     """The sample is even, and never more than twenty."""
     items = {f"p{number:03}": ("Cook", "x") for number in range(100)}
     history = first(items)
-    questions = plan(history, listing({"p099": ("Cook", "x")}), LATER, Policy(own=lambda name, url: ()))
+    questions = plan(history, listing({"p099": ("Cook", "x")}), LATER, POLICY)
     names = sorted(questions.vanished)
     assert len(names) == 20
     assert (names[0], names[-1]) == ("p000", "p094")

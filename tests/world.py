@@ -145,7 +145,7 @@ def _reply(world: World, base: str, path: str) -> tuple[int, str, bytes]:
         return fault[0], "text/html", fault[1]
     if path == "/robots.txt":
         return 404, "text/plain", b""
-    parts = path.split("?")[0].strip("/").split("/")
+    parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
     if parts[:2] == ["v1", "boards"]:
         return _greenhouse(world, base, parts)
     return _html(world, parts, path)

@@ -1,4 +1,4 @@
-"""Is everything as it was written, is everything here that is needed, and what would a check of a source do?"""
+"""Is everything as it was written, is everything here that is needed, and what would a check of a source do."""
 
 from __future__ import annotations
 

@@ -27,6 +27,7 @@ _TOKEN = re.compile(
 _LIKE = 0.45  # below this share of common tokens two blocks are two blocks, not one edited
 _DMP_TOKENS = 600  # the square of this is what diff-match-patch may cost: 600 tokens all new take it 9 ms
 _CLEANUP_OPS = 2_000  # diff_cleanupSemantic has no bound of its own; 60,000 operations took it 71 s
+_SURROGATES = 0xD800  # to 0xDFFF: no characters
 _PAIR_CELLS = 2_500  # 50 removed × 50 added blocks are compared each with each; beyond, in their order
 
 
@@ -197,13 +198,13 @@ def words(old: str, new: str) -> tuple[Span, ...]:
 
 def _code(place: int) -> str:
     """Give the n-th character to stand for a word; the surrogates are left out."""
-    return chr(place + 1 if place < 0xD000 else place + 0x2000)
+    return chr(place + 1 if place < _SURROGATES - 1 else place + 0x801)
 
 
 def _by_dmp(old: str, new: str) -> list[tuple[int, str]]:
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
-    return list(engine.diff_main(old, new, False))
+    return list(engine.diff_main(old, new, checklines=False))
 
 
 def _by_indel(old: str, new: str) -> list[tuple[int, str]]:

@@ -31,6 +31,7 @@ _PERIODS = {
     "hour": ("hour", "hourly", "hr", "h", "stunde"),
 }
 _PERIOD = {word: period for period, words in _PERIODS.items() for word in words}
+_YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
 _SIGNS = ("€", "£", "¥", "₹")
 _CODE_HINT = re.compile(r"\d\s?[A-Z]{3}\b|\b[A-Z]{3}\s?\d")
 
@@ -126,7 +127,7 @@ def _pay_in_block(block: str) -> Pay | None:
         currency = _currency(*found.group("before", "again", "middle", "after"))
         if currency is None or _elsewhere(block, found):
             continue
-        times = found["low_times"] or (found["high_times"] if found["high_times"] else None)
+        times = found["low_times"] or found["high_times"]
         low, high = amount(found["low"], times), amount(found["high"], found["high_times"])
         return Pay(low, high, currency, period(found["period"]), found.group().strip())
     for found in _SINGLE.finditer(block):
@@ -172,7 +173,7 @@ def date(value: object) -> str | None:
         return None
     if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdigit() and len(value) in {10, 13}):
         seconds = float(value)
-        seconds = seconds / 1000 if seconds > 1e11 else seconds
+        seconds = seconds / 1000 if seconds > _YEAR_5138 else seconds
         try:
             return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else None
         except (OverflowError, ValueError, OSError):

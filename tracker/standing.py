@@ -1,4 +1,4 @@
-"""Does a posting's own page say that it still stands, that it is gone, or nothing that can be relied on?"""
+"""Does a posting's own page say that it still stands, that it is gone, or nothing that can be relied on."""
 
 from __future__ import annotations
 

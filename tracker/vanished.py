@@ -67,6 +67,7 @@ def emptied(work: Work, empties: int) -> bool:
 
 
 def close(work: Work, one: Known, why: str) -> None:
+    """Close a posting, with how that is known."""
     work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why))
     work.put(
         replace(one, status="closed", closed_at=work.now, listed=False, misses=0, standing=0, flagged=0, unlisted=False)

@@ -105,7 +105,7 @@ def _words(diff: Diff) -> str:
     if not changed:
         moved = sum(row.kind == "moved" for row in diff.rows)
         return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
-    more = f", and {changed - 1} more {'line' if changed == 2 else 'lines'}" if changed > 1 else ""
+    more = f", and {changed - 1} more {'lines' if changed - 1 > 1 else 'line'}" if changed > 1 else ""
     told = (
         f"“{_short(gone)}” → “{_short(come)}”"
         if gone and come

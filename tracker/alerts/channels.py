@@ -16,6 +16,7 @@ from tracker.config import Alert, Settings
 from tracker.errors import ConfigError
 from tracker.model import Time, moment
 
+_FILE = "tracker.toml"
 _SENT = range(200, 300)
 
 
@@ -27,7 +28,7 @@ def secret_of(alert: Alert) -> str:
         secret = os.environ.get(name, "")
         if not secret:
             raise ConfigError(
-                "tracker.toml",
+                _FILE,
                 [f"alerts.{alert.name}.secret: the environment has no {name}; type export {name}=whsec_…"],
             )
     from standardwebhooks import Webhook
@@ -36,7 +37,7 @@ def secret_of(alert: Alert) -> str:
         Webhook(secret)
     except (ValueError, RuntimeError, TypeError) as error:
         raise ConfigError(
-            "tracker.toml", [f"alerts.{alert.name}.secret: no Standard Webhooks secret (whsec_ and base64): {error}"]
+            _FILE, [f"alerts.{alert.name}.secret: no Standard Webhooks secret (whsec_ and base64): {error}"]
         ) from error
     return secret
 
@@ -51,7 +52,7 @@ def check_secrets(settings: Settings) -> None:
             except ConfigError as error:
                 problems += error.problems
     if problems:
-        raise ConfigError("tracker.toml", problems)
+        raise ConfigError(_FILE, problems)
 
 
 async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:

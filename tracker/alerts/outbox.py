@@ -109,15 +109,21 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
         before = wording_of(connection, row[10]) if row[10] and row[10] != row[11] else None
         found.append(
             Fact(
-                *row[:7],
-                after.title,
-                row[7],
-                after.location,
-                row[8],
-                row[9],
-                f"{before.title}\n{before.text}" if before else "",
-                f"{after.title}\n{after.text}",
-                field_changes(before, after) if before else {},
+                id=row[0],
+                posting_id=row[1],
+                source=row[2],
+                employer=row[3],
+                at=row[4],
+                kind=row[5],
+                significance=row[6],
+                title=after.title,
+                url=row[7],
+                location=after.location,
+                summary=row[8],
+                group_id=row[9],
+                before=f"{before.title}\n{before.text}" if before else "",
+                after=f"{after.title}\n{after.text}",
+                fields=field_changes(before, after) if before else {},
             )
         )
     return found

@@ -23,6 +23,7 @@ _ORDINALS = {
     "9th": "ninth",
     "10th": "tenth",
 }
+_CJK = 0x2E80  # where the scripts that are written without spaces begin
 _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 
 
@@ -58,7 +59,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     """Make a pattern of a phrase: whole words, `*` for any ending; scripts without spaces match anywhere."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in plain(phrase).split()]
     body = " ".join(words)
-    return re.compile(body if _WORD.fullmatch(phrase[:1]) and ord(phrase[0]) > 0x2E80 else rf"(?<!\w){body}(?!\w)")
+    return re.compile(body if _WORD.fullmatch(phrase[:1]) and ord(phrase[0]) >= _CJK else rf"(?<!\w){body}(?!\w)")
 
 
 def found(phrases: Iterable[str], text: str) -> str:
@@ -73,7 +74,7 @@ def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
         return ""
     if alert.kinds and fact.kind not in alert.kinds:
         return ""
-    if SIGNIFICANCES.index(fact.significance) < SIGNIFICANCES.index(alert.significance):  # type: ignore[arg-type]
+    if SIGNIFICANCES.index(fact.significance) < SIGNIFICANCES.index(alert.significance):
         return ""
     reasons = []
     if alert.topic:

@@ -7,12 +7,15 @@ content here is a capture of the same board, so that the next capture costs what
 
 from __future__ import annotations
 
+import mmap
 import struct
 from collections.abc import Iterator
 
 import zstandard
 
 from tracker.errors import Damaged
+
+Buffer = bytes | memoryview | mmap.mmap
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 DICTIONARY_MAGIC = 0x184D2A5D
@@ -86,7 +89,7 @@ def compress_small(record: bytes) -> bytes:
     return _SMALL.compress(record)
 
 
-def read_dictionary(data: bytes | memoryview, where: str) -> tuple[bytes, int]:
+def read_dictionary(data: Buffer, where: str) -> tuple[bytes, int]:
     """Give the dictionary of a file and where its first record begins; empty and 0 if it has none."""
     head = bytes(data[:8])
     if len(head) < 8 or struct.unpack("<I", head[:4])[0] != DICTIONARY_MAGIC:
@@ -102,7 +105,7 @@ def read_dictionary(data: bytes | memoryview, where: str) -> tuple[bytes, int]:
         raise Damaged(message) from error
 
 
-def frame_end(data: bytes | memoryview, start: int) -> int:
+def frame_end(data: Buffer, start: int) -> int:
     """Give the end of the frame at `start`; -1 if it is cut off or no frame stands there."""
     if len(data) - start < 5:
         return -1
@@ -125,7 +128,7 @@ def frame_end(data: bytes | memoryview, start: int) -> int:
     return -1
 
 
-def frames(data: bytes | memoryview, start: int) -> Iterator[tuple[int, int]]:
+def frames(data: Buffer, start: int) -> Iterator[tuple[int, int]]:
     """Give begin and end of every whole frame from `start` on; it ends where no whole frame stands."""
     while (end := frame_end(data, start)) > 0:
         yield start, end

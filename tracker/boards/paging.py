@@ -79,6 +79,6 @@ def _next(source: Source, page: Page) -> str:
     if found is None:
         return ""
     if found.name not in {"a", "link"}:
-        found = found.find("a", href=True) or found
+        found = found.select_one("a[href]") or found
     href = found.get("href")
     return urljoin(page.url, str(href)) if href and not str(href).startswith("#") else ""

@@ -89,7 +89,7 @@ def test_(root: Path, name: str | None) -> None:
     failed = False
     for alert in [alerts[name]] if name else alerts.values():
         at = project.now()
-        change = {
+        change: dict[str, object] = {
             "id": "test",
             "posting": "test",
             "source": "test",

@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[str]):
     """A time: ISO 8601, UTC unless it says otherwise. A date alone is its end (`late`) or its beginning."""
 
     name = "time"
@@ -34,7 +34,7 @@ class Moment(click.ParamType):
             if len(value) == len("2023-08-17"):
                 edge = time(23, 59, 59, 999000) if self.late else time()
                 return iso(datetime.combine(date.fromisoformat(value), edge, UTC))
-            found = datetime.fromisoformat(value.replace("Z", "+00:00"))
+            found = datetime.fromisoformat(value)
             return iso(found if found.tzinfo else found.replace(tzinfo=UTC))
         except ValueError:
             self.fail(f"{value!r} is no time; write 2023-08-17 or 2023-08-17T08:00Z", param, ctx)

@@ -22,7 +22,7 @@ from tracker.errors import UsageError
 @as_json
 @click.pass_obj
 def log_(
-    root: Path, source: str, kind: str | None, since: str | None, until: str | None, limit: int, **flags: bool
+    root: Path, /, source: str, kind: str | None, since: str | None, until: str | None, limit: int, **flags: bool
 ) -> None:
     """Print what changed, the newest first."""
     from tracker.store import read

@@ -67,7 +67,7 @@ def init_(root: Path, contact: str, *, schema: bool) -> None:
 @click.option("--endpoint", default="", help="Another address of the same API.")
 @click.option("--allow-private", is_flag=True, help="The page is on this machine or network.")
 @click.pass_obj
-def add_(root: Path, url: str, **options: Any) -> None:
+def add_(root: Path, /, url: str, **options: Any) -> None:
     """Watch the careers page at URL: find out what is behind it, write it into tracker.toml, check it once."""
     from tracker import adding, project, run
 

@@ -100,7 +100,7 @@ class Careers:
 
     def answer(self, path: str, base: str) -> tuple[int, str, str]:
         """Give status, kind and body for a path."""
-        parts = path.split("?")[0].strip("/").split("/")
+        parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
         if parts[0] == "v1":
             return self._api(parts, base)
         if parts[0] == "brightwater":

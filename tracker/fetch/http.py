@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import ssl
 from collections.abc import Callable
@@ -31,12 +30,14 @@ class Guarded(AbstractResolver):
     def __init__(self) -> None:
         self._inner = aiohttp.ThreadedResolver()
 
-    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:  # type: ignore[override]
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        """Resolve a name; Refused if one of its addresses is not public."""
         found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
         guard.check(host, [one["host"] for one in found])
         return found
 
     async def close(self) -> None:
+        """Close what resolves."""
         await self._inner.close()
 
 
@@ -75,7 +76,7 @@ class Http:
             return await self._follow(request, private=private, prior=prior)
         except guard.Refused as error:
             return self._failed(request, str(error), "private")
-        except (TimeoutError, asyncio.TimeoutError):
+        except TimeoutError:
             return self._failed(request, f"no whole answer within {guard.MOST_SECONDS:.0f} s", "timeout")
         except aiohttp.ClientConnectorDNSError as error:
             return self._failed(request, f"{error.host} has no address", "network")

@@ -10,7 +10,7 @@ from datasette import hookimpl
 from tracker.site import pages
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Put our pages before Datasette's own."""
     return [
@@ -20,7 +20,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     ]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def menu_links() -> list[dict[str, str]]:
     """Lead from Datasette's own pages back to ours."""
     return [{"href": "/", "label": "What changed"}]

@@ -54,7 +54,7 @@ async def _ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) ->
     raise NotFound(message)
 
 
-def _wanted(request: Any) -> dict[str, str]:
+def _wanted(request: Any) -> dict[str, Any]:
     arguments = {key: (request.args.get(key) or "").strip()[:200] for key in ("source", "kind", "since", "until")}
     if arguments["kind"] not in KINDS:
         arguments["kind"] = ""
@@ -93,7 +93,7 @@ def _number(text: str | None) -> int:
 
 
 def _timeline(
-    connection: sqlite3.Connection, *, wanted: dict[str, str], offset: int
+    connection: sqlite3.Connection, *, wanted: dict[str, Any], offset: int
 ) -> tuple[list[Shown], list[dict[str, Any]], list[dict[str, Any]], bool]:
     rows = read.changes(connection, **wanted, limit=PAGE + 1, offset=offset)
     shown: list[Shown] = []

@@ -29,7 +29,7 @@ from tracker.model import (
 from tracker.store import blocks as block_store
 from tracker.store import schema
 
-_KNOWN = [item.name for item in fields(Known) if item.name not in {"title"}]
+_KNOWN = [item.name for item in fields(Known) if item.name != "title"]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
 _STATE = [name for name in _KNOWN if name not in {"current", "last_seen"}]
 _known_of = attrgetter(*_STATE)

@@ -49,7 +49,7 @@ def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
         "FROM wordings WHERE posting_id = ? ORDER BY number",
         (posting,),
     ).fetchall()
-    return [Version(*row[:6], _wording(connection, row[6:])) for row in rows]
+    return [Version(row[0], row[1], row[2], row[3], row[4], row[5], _wording(connection, row[6:])) for row in rows]
 
 
 def rows(connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
