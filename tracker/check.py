@@ -183,7 +183,9 @@ class Checker:
         seen = at_once(read_list(source, replayed, as_it_is, None))
         if seen.listing is not None:
             history = self.book.history(source.slug)
-            answers = at_once(ask(source, history, seen, replayed, capture.started_at, policy))
+            answers = at_once(
+                ask(source, history, seen, replayed, capture.started_at, policy, offline=capture.imported)
+            )
         verdict = self._verdict(capture, seen, answers, policy, None)
         told = self._fold(capture, verdict, seen, placed, committed.mark, then)
         return _result(capture, verdict, told)
@@ -288,7 +290,7 @@ class Checker:
         policy = self.policy(source, reread=False)
         in_order = at > last
         if seen.listing is not None and in_order:
-            answers = at_once(ask(source, self.book.history(source.slug), seen, given, at, policy))
+            answers = at_once(ask(source, self.book.history(source.slug), seen, given, at, policy, offline=True))
         pages = tuple(page for page in once(seen.pages) if page.failure_kind != "unasked")
         capture = Capture(source, run, at, at, pages, imported=True)
         if self.book.has_check(capture.id):

@@ -210,12 +210,19 @@ async def ask(
     now: Time,
     policy: Policy,
     questions: Questions | None = None,
+    *,
+    offline: bool = False,
 ) -> Answers:
-    """Make the second read of a check: what `plan` asks (or `questions`), and what `doubts` wants to see twice."""
+    """Make the second read of a check: what `plan` asks (or `questions`), and what `doubts` wants to see twice.
+
+    `offline`: the capture was made elsewhere, and has the list alone.
+    """
     listing = seen.listing
     if listing is None:
         return Answers()
     questions = questions or plan(history, listing, now, policy)
+    if offline:
+        questions = replace(questions, details={}, again=False)
     details = await _details(questions, seen, fetch)
     standing, evidence = await _vanished(history, questions, seen, fetch, listing)
     answers = Answers(details=details, standing=standing, evidence=evidence)

@@ -20,6 +20,9 @@ FIELDS: dict[str, str] = {
     "closes_at": "Closes",
     "language": "Language",
 }
+# A change of these is an edit. The posting date and the language are shown and not compared: boards move the one and
+# begin to state the other without anyone having edited the posting.
+COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 _AROUND = 90  # characters of context on each side of a change in an excerpt
 
@@ -51,7 +54,7 @@ def field_values(wording: Wording) -> dict[str, str | None]:
 def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str | None]]:
     """Give the fields that differ, old and new."""
     before, after = field_values(old), field_values(new)
-    return {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+    return {name: (before[name], after[name]) for name in COMPARED if before[name] != after[name]}
 
 
 def as_json(diff: Diff) -> list[dict[str, object]]:

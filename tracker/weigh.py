@@ -9,7 +9,7 @@ from rapidfuzz.distance import Indel
 
 from tracker.diff import Diff, compare
 from tracker.model import Significance, Wording
-from tracker.render import FIELDS, field_changes
+from tracker.render import COMPARED, FIELDS, field_changes
 from tracker.text import bare
 
 _MAJOR_FIELDS = ("title", "pay", "location", "workplace")
@@ -62,7 +62,7 @@ def _plain(wording: Wording) -> tuple[object, ...]:
     lines = sorted(" ".join(re.findall(r"\w+", block.casefold())) for block in wording.blocks)
     fields = {
         name: " ".join(re.findall(r"\w+", value.casefold())) if value else None
-        for name, value in ((name, getattr(wording, name, None)) for name in FIELDS if name != "pay")
+        for name, value in ((name, getattr(wording, name, None)) for name in COMPARED if name != "pay")
     }
     pay = (wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
     return ([block for block in lines if block], fields, pay)

@@ -140,10 +140,28 @@ class Archive:
     def _head(self, capture: Capture, file: str) -> bytes:
         """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
         content = _dictionary_content(capture) or self._last_month(capture.source.slug, file)
-        raw = frames.dictionary(content) if content else b""
+        raw = frames.dictionary(content + self._sample(capture)) if content else b""
         self._remember(file, frames.Codec(raw))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
         return (frames.dictionary_frame(raw) if raw else b"") + frames.compress_small(info)
+
+    def _sample(self, capture: Capture) -> bytes:
+        """Give records as they will be written again and again, without a body: their headers cost little then."""
+        page = next((page for page in capture.pages if not page.failure), None)
+        if page is None:
+            return b""
+        name = records.identity(capture.id)
+        note = json.dumps({**_note(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
+        bare = replace(page, body=b"")
+        target = f"urn:tracker:check:{capture.id}"
+        return b"".join(
+            (
+                records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
+                records.response(bare, name),
+                records.request(page, name, name, self.agent),
+                records.closing(name, capture.finished_at, target, note),
+            )
+        )
 
     def _last_month(self, source: str, file: str) -> bytes:
         """Give the newest good body of the file before, for a month that begins with trouble."""
