@@ -9,6 +9,7 @@ from __future__ import annotations
 import html as html_entities
 import re
 import unicodedata
+from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -56,6 +57,7 @@ _PLAIN = {
 _USUAL = [
     (f"<{tag}>", _PLAIN[tag]) for tag in ("p", "/p", "li", "/li", "ul", "/ul", "br", "strong", "/strong", "div", "/div")
 ]
+_USUAL_ESCAPED = [(tag.replace("<", "&lt;").replace(">", "&gt;"), sign) for tag, sign in _USUAL]
 _ENTITY = re.compile(r"&#?\w{1,32};?")
 _ANY_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)(?:\s[^<>]*)?>")
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
@@ -106,10 +108,14 @@ def _finish(flat: str) -> list[str]:
             flat = unicodedata.normalize("NFC", flat)
     if "http" in flat:
         flat = _ADDRESS.sub(lambda found: clean_url(found.group()), flat)
+    even = flat.isascii() and "  " not in flat and _SIGNS.sub("", flat).replace("\n", "").isprintable()
     blocks: list[str] = []
     pending = ""
-    for raw in flat.split("\n"):
+    for raw in flat.replace("\n\n", "\n").split("\n"):
         words = raw.strip(" \x03")
+        if even and words[:1].isalnum() and not pending:
+            blocks.append(words)
+            continue
         if words and words[0] in _MARKS:
             pending = _MARKS[words[0]]
             words = words[1:].lstrip()
@@ -151,22 +157,30 @@ def from_html(markup: str) -> str:
         markup = html_entities.unescape(markup)
     if "<" not in markup:
         return from_plain(html_entities.unescape(markup))
-    flat = _tidy(markup)
+    flat = _tidy(markup, _USUAL)
     if flat is None:
         tree = LexborHTMLParser(markup)
         return of_node(tree.body) if tree.body is not None else ""
     return "\n".join(_finish(flat))
 
 
-def _tidy(markup: str) -> str | None:
+def from_escaped(markup: str) -> str:
+    """Bring HTML that was escaped once, as some APIs give it, to canonical text."""
+    flat = _tidy(markup, _USUAL_ESCAPED)
+    return from_html(unescape_once(markup)) if flat is None else "\n".join(_finish(flat))
+
+
+def _tidy(markup: str, usual: Sequence[tuple[str, str]]) -> str | None:
     """Flatten markup that needs no parser: plain tags only; None for any other.
 
     Nearly every text that a board's API gives is such, and this is the hot path of a first run. What the parser
     would make of the same markup is the same (a property in the tests).
     """
     flat = _one_line(markup)
-    for tag, sign in _USUAL:
+    for tag, sign in usual:
         flat = flat.replace(tag, sign)
+    if usual is _USUAL_ESCAPED:
+        flat = unescape_once(flat)
     if "<" in flat:
         flat = _ANY_TAG.sub(lambda found: _PLAIN.get(found[1], "<"), flat)
     if "<" in flat or '">' in flat or "'>" in flat:

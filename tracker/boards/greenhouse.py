@@ -73,7 +73,7 @@ def _entry(job: dict[str, Any]) -> Entry:
 
 
 def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
-    body = text.from_html(text.unescape_once(job.get("content") or ""))
+    body = text.from_escaped(job.get("content") or "")
     place = fields.words(job.get("location")) or fields.words(job.get("offices"))
     title = text.line(str(job.get("title") or ""))
     return Posting(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -35,14 +36,12 @@ _STATE = [name for name in _KNOWN if name not in {"current", "last_seen"}]
 _known_of = attrgetter(*_STATE)
 _fields_of = attrgetter(*_WORDING)
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
-_SIMPLE = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
-_LONGEST_ID = 64
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
 
 
 def posting_id(source: str, external_id: str) -> str:
     """Name a posting by its source and its id there; an id that would not look well in an address is hashed."""
-    simple = 0 < len(external_id) <= _LONGEST_ID and set(external_id) <= _SIMPLE
-    return f"{source}.{external_id if simple else 'x' + digest(external_id, length=12)}"
+    return f"{source}.{external_id if _SIMPLE(external_id) else 'x' + digest(external_id, length=12)}"
 
 
 @dataclass(frozen=True, slots=True)
