@@ -78,6 +78,7 @@ class World:
         self.cut = 1.0
         self.wrap = ""
         self.counter = 0
+        self.quiet = False
         self.page = 25
         self.fault: Callable[[str], tuple[int, bytes] | None] = lambda _path: None
         self.requests: list[str] = []
@@ -177,8 +178,8 @@ def _greenhouse(world: World, base: str, parts: list[str]) -> tuple[int, str, by
 
 def _html(world: World, parts: list[str], path: str) -> tuple[int, str, bytes]:
     world.counter += 1
-    token = f'<input type="hidden" name="csrf" value="{world.random.getrandbits(64):x}">'
-    views = f'<p class="views">This page was viewed {world.counter} times this week.</p>'
+    token = "" if world.quiet else f'<input type="hidden" name="csrf" value="{world.random.getrandbits(64):x}">'
+    views = "" if world.quiet else f'<p class="views">This page was viewed {world.counter} times this week.</p>'
     company = int(parts[0][1:])
     if len(parts) == 3:
         job = world.companies[company].get(int(parts[2]))
@@ -189,7 +190,7 @@ def _html(world: World, parts: list[str], path: str) -> tuple[int, str, bytes]:
     start = int(path.partition("start=")[2] or 0)
     jobs = world.jobs(company)
     rows = "".join(
-        f'<li class="opening {world.wrap}"><a href="/c{company}/jobs/{job.number}?token={world.counter}">'
+        f'<li class="opening {world.wrap}"><a href="/c{company}/jobs/{job.number}{"" if world.quiet else f"?token={world.counter}"}">'
         f"{html.escape(job.title)}</a> <span class=place>{html.escape(job.place)}</span></li>"
         for job in jobs[start : start + world.page]
     )

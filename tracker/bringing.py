@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tracker.alerts import outbox
 from tracker.archive import SUFFIX
 from tracker.boards import BOARDS
 from tracker.check import Checker
@@ -100,7 +101,9 @@ def from_dir(
             for member, read in everything
         ]
         with project.lock(), project.book() as book:
-            return _take_all(Checker(book, project.archive(), now), captures, str(path), step)
+            return _take_all(
+                Checker(book, project.archive(), now, outbox.enqueue(project.settings)), captures, str(path), step
+            )
 
 
 def _take_all(
@@ -174,7 +177,11 @@ def _each(source: Source, member: str) -> Source:
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:
     """Write every file of the archive as .warc.gz; gives each file's name and the number of its records."""
     archive = project.archive()
-    output.mkdir(parents=True, exist_ok=True)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{output} can't be made: {error.strerror}; name another directory"
+        raise UsageError(message) from error
     for file in archive.files(source):
         target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")
         count = 0

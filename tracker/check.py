@@ -239,7 +239,7 @@ class Checker:
                 raise Damaged(message)
             if length > committed:
                 end = committed
-                for one in self.archive.scan(file, committed):
+                for one in self.archive.scan(file, committed, since=known[file].closing if file in known else 0):
                     end = one.end
                     waiting.append(one)
                 if self.archive.cut(file, end):
@@ -275,6 +275,8 @@ class Checker:
         """
         source = replace(source, board=board_of(source))
         sha = hashlib.sha256(body).hexdigest()
+        while self.book.has_other(source.slug, at, sha):
+            at = _after(at)
 
         async def given(request: Request) -> Page:
             if not asked:

@@ -205,10 +205,11 @@ class _Reader:
 
     def _url(self, path: str, value: object, _key: Key) -> object | None:
         try:
-            parts = urlsplit(value) if isinstance(value, str) else None
+            parts = urlsplit(value) if isinstance(value, str) and " " not in value else None
+            usable = parts is not None and parts.port != 0
         except ValueError:
-            parts = None
-        if parts and parts.scheme in {"http", "https"} and parts.hostname:
+            parts, usable = None, False
+        if parts and usable and parts.scheme in {"http", "https"} and parts.hostname:
             return value
         self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {value!r}")
         return None

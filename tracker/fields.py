@@ -31,11 +31,13 @@ _PERIODS = {
     "hour": ("hour", "hourly", "hr", "h", "stunde"),
 }
 _PERIOD = {word: period for period, words in _PERIODS.items() for word in words}
+_ISO_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
+_LONGEST = 5_000  # characters of one block that are searched for pay
 _YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
 _SIGNS = ("€", "£", "¥", "₹")
 
 _SYMBOL = r"(?:US|CA|AU|HK|NZ|[CAS])?\$|€|£|¥|₹|\b(?:" + "|".join(_CODES) + r")\b"
-_AMOUNT = r"\d{1,3}(?:[,.\u202f\u00a0' ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d+(?:[.,]\d{1,2})?(?!\d)"
+_AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:[,.\u202f\u00a0' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
 _TIMES = r"\s?(?:[kK]\b|[mM](?:illion)?\b)"
 _PER = (
     r"(?:\s*(?:gross|brutto|brut|base)?\s*(?:/|\bper\b|\ba\b|\ban\b|\bpro\b|\bpar\b)?\s*"
@@ -56,11 +58,12 @@ _ABOUT_PAY = re.compile(
     re.IGNORECASE,
 )
 _NOT_PAY = re.compile(r"revenue|funding|raised|valuation|assets|budget|billion|signing|sign-on|referral", re.IGNORECASE)
-_WORKPLACES = (
-    ("hybrid", re.compile(r"\bhybrid\b", re.IGNORECASE)),
-    ("remote", re.compile(r"\bremote\b|home[- ]?office|\btelecommut|work from home", re.IGNORECASE)),
-    ("on-site", re.compile(r"\bon[- ]?site\b|\bin[- ]office\b|vor ort", re.IGNORECASE)),
+_WORKPLACE = re.compile(
+    r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|home[- ]?office|\btelecommut|work from home)|"
+    r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
+    re.IGNORECASE,
 )
+_WORKPLACE_NAMES = {"hybrid": "hybrid", "remote": "remote", "onsite": "on-site"}
 _EMPLOYMENT = (
     ("intern", re.compile(r"\bintern(?:ship)?s?\b|praktik|werkstudent", re.IGNORECASE)),
     ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|befristet", re.IGNORECASE)),
@@ -108,7 +111,7 @@ def pay_in_prose(text: str) -> Pay | None:
         return None
     for block in text.split("\n"):
         if _hinted(block):
-            found = _pay_in_block(block)
+            found = _pay_in_block(block[:_LONGEST])
             if found:
                 return found
     return None
@@ -148,10 +151,10 @@ def _elsewhere(block: str, found: re.Match[str]) -> bool:
 def workplace(*texts: str | None) -> str | None:
     """Say `on-site`, `hybrid` or `remote` if one of the texts names it, the first text first."""
     for text in texts:
-        if text:
-            for name, pattern in _WORKPLACES:
-                if pattern.search(text):
-                    return name
+        named = {found.lastgroup for found in _WORKPLACE.finditer(text)} if text else set()
+        for group, name in _WORKPLACE_NAMES.items():
+            if group in named:
+                return name
     return None
 
 
@@ -177,7 +180,7 @@ def date(value: object) -> str | None:
             return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else None
         except (OverflowError, ValueError, OSError):
             return None
-    found = re.match(r"\s*(\d{4})-(\d{2})-(\d{2})", str(value))
+    found = _ISO_DATE.match(str(value))
     if not found:
         return None
     try:
@@ -188,6 +191,8 @@ def date(value: object) -> str | None:
 
 def words(value: object) -> str | None:
     """Give one line of text out of a text, a number, a named thing or a list of them; None if there is none."""
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, Mapping):

@@ -145,6 +145,7 @@ class Listing:
     `end` says how the end of the list was proved ("" if it was not); `cap` is a limit of the board that was
     reached; `problems` are the reasons why something is missing. `api` is False for pages made for people,
     where an edit counts only once a second read agrees.
+    `rows` counts the lines of the list before those that name one posting twice were put together.
     """
 
     entries: tuple[Entry, ...]
@@ -155,6 +156,7 @@ class Listing:
     api: bool = True
     employer: str = ""
     addresses: tuple[str, ...] = ()
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,13 +324,13 @@ class Policy:
 class Questions:
     """What the second read asks: texts by external id, and the pages of postings that vanished.
 
-    `controls` are the same kinds of page for a posting that is still listed: a way of asking whose control
-    does not stand can't say of another that it is gone.
+    `controls` (way, title, request) are the same kinds of page for postings that are still listed: a way of asking
+    none of whose controls stands can't say of another that it is gone.
     """
 
     details: Mapping[str, Request] = field(default_factory=dict)
     vanished: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
-    controls: tuple[tuple[str, Request], ...] = ()
+    controls: tuple[tuple[int, str, Request], ...] = ()
     again: bool = False
 
 

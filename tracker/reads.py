@@ -142,7 +142,7 @@ async def read_list(source: Source, fetch: Fetch, fill: Fill, memory: Memory | N
         await _drive(seen, flow, requests, fetch, fill)
     except Unread as error:
         seen.error = error
-    except (TypeError, KeyError, AttributeError, ValueError, IndexError) as error:
+    except Exception as error:  # noqa: BLE001 (whatever a site's reply does to a parser, it is that source's failure)
         seen.error = Failed(f"the reply has another shape than expected ({type(error).__name__}: {error})")
     return seen
 
@@ -197,7 +197,9 @@ def _guarded(listing: Listing) -> Listing:
 def _read(entry: Entry, page: Page | None) -> Any:
     try:
         return entry.read(page)
-    except (TypeError, KeyError, AttributeError, ValueError, IndexError) as error:
+    except Unread:
+        raise
+    except Exception as error:
         message = f"entry {entry.external_id!r} has another shape than expected ({type(error).__name__}: {error})"
         raise Failed(message) from error
 
@@ -230,7 +232,7 @@ async def ask(
     for name, request in doubts(history, listing, answers).items():
         seconds[name] = await fetch(request)
         seen.pages.append(seconds[name])
-    again = await _again(source, seen, fetch) if questions.again else None
+    again = listing if offline else await _again(source, seen, fetch) if questions.again else None
     return replace(answers, seconds=seconds, again=again)
 
 
@@ -258,23 +260,47 @@ async def _vanished(
         *(page.url for page in seen.pages[:1]),
         *(page.request.url for page in seen.pages[:1]),
     )
-    way = 0 if not questions.controls else -1
-    for number, (title, request) in enumerate(questions.controls):
-        page = await fetch(request)
-        seen.pages.append(page)
-        if stands(page, title, addresses)[0]:
-            way = number
-            break
+    trusted = await _trusted(questions, seen, fetch, addresses)
     standing: dict[str, bool | None] = {}
     evidence: dict[str, str] = {}
     for name, requests in questions.vanished.items():
-        if not 0 <= way < len(requests) or not requests[way].url:
-            standing[name] = None
-            continue
-        page = await fetch(requests[way])
-        seen.pages.append(page)
-        standing[name], evidence[name] = stands(page, history.postings[name].title, addresses)
+        ways = [requests[trusted]] if 0 <= trusted < len(requests) else list(requests)
+        answers = []
+        for request in ways:
+            if not request.url:
+                continue
+            page = await fetch(request)
+            seen.pages.append(page)
+            answers.append(stands(page, history.postings[name].title, addresses))
+            if answers[-1][0]:
+                break
+        standing[name], evidence[name] = _agreed(answers, sure=trusted >= 0, alone=not questions.controls)
     return standing, evidence
+
+
+async def _trusted(questions: Questions, seen: Seen, fetch: Fetch, addresses: tuple[str, ...]) -> int:
+    """Give the first way of asking one of whose controls stands, -1 if there is none."""
+    for way, title, request in questions.controls:
+        page = await fetch(request)
+        seen.pages.append(page)
+        if stands(page, title, addresses)[0]:
+            return way
+    return -1
+
+
+def _agreed(answers: list[tuple[bool | None, str]], *, sure: bool, alone: bool) -> tuple[bool | None, str]:
+    """Put the answers for one posting together.
+
+    A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
+    to control with (an empty list), when every way of asking says so.
+    """
+    for answer, told in answers:
+        if answer:
+            return True, told
+    gone = [told for answer, told in answers if answer is False]
+    if gone and (sure or (alone and len(gone) == len(answers))):
+        return False, gone[0]
+    return None, "no page can say whether it stands"
 
 
 async def _again(source: Source, seen: Seen, fetch: Fetch) -> Listing | None:

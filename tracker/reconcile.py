@@ -7,7 +7,8 @@ never emptiness: a posting closes only when its own page says so, or complete li
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+from collections import Counter
+from dataclasses import fields, replace
 
 from tracker.errors import Unread
 from tracker.model import (
@@ -29,24 +30,26 @@ from tracker.model import (
     moment,
 )
 from tracker.steady import masks_of, settle
-from tracker.text import bare
-from tracker.vanished import AGREE, Work, absent, emptied, flagged, missing_from, spread
+from tracker.vanished import Work, absent, emptied, flagged, missing_from, spread
 from tracker.weigh import same, summary, template_key, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
+_CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
 TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
+_FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 _TWIN_TEXT = 200  # characters: a shorter text proves no repost
 
 
 def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     """Give the outcome that the list alone proves, and the reason where it is not `complete`."""
     count = len(seen.entries)
+    rows = max(count, seen.rows)
     if seen.problems:
         return "partial", "; ".join(seen.problems)
     if not seen.end:
         return "partial", "the end of the list could not be proved"
-    if seen.stated_total is not None and count < seen.stated_total:
-        return "partial", f"the list states {seen.stated_total} postings and gave {count}"
+    if seen.stated_total is not None and rows < seen.stated_total:
+        return "partial", f"the list states {seen.stated_total} postings and gave {rows}"
     if seen.cap:
         return "window", seen.cap
     if policy.complete == "never":
@@ -72,12 +75,16 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         return Questions(details=details, again=again)
     missing = spread(sorted(missing_from(known, seen)))
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
-    control = next((entry for entry in _steady_entries(known, seen) if entry.url), None) if vanished else None
-    controls = policy.own(control.external_id, control.url) if control else ()
+    steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
+    controls = [
+        (way, entry.title, request)
+        for entry in steady
+        for way, request in enumerate(policy.own(entry.external_id, entry.url))
+    ]
     return Questions(
         details=details,
         vanished=vanished,
-        controls=tuple((control.title, request) for request in controls) if control else (),
+        controls=tuple(sorted(controls, key=lambda one: one[0])),
         again=again,
     )
 
@@ -110,11 +117,12 @@ def doubts(known: History, seen: Listing, answers: Answers) -> dict[str, Request
         if page is None or one is None or not one.has_text or entry.detail is None:
             continue
         try:
-            blocks = Wording.of(entry.read(page)).blocks
+            found = Wording.of(entry.read(page))
         except Unread:
             continue
-        before = known.wording[entry.external_id].blocks
-        if before and blocks != before and bare(settle(before, blocks, None, known.masks)) != bare(before):
+        before = known.wording[entry.external_id]
+        settled = replace(found, blocks=settle(before.blocks, found.blocks, None, known.masks))
+        if before.blocks and not same(before, settled):
             result[entry.external_id] = entry.detail
     return result
 
@@ -145,6 +153,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             _entry(work, entry)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
+    _degraded(work)
     flagged(work)
     absent(work)
     _texts_unread(work)
@@ -182,7 +191,7 @@ def _entry(work: Work, entry: Entry) -> None:
         if entry.open:
             _opened(work, entry)
         return
-    listed = replace(one, listed=True, misses=0, needed=AGREE, standing=0, flagged=one.flagged)
+    listed = replace(one, listed=True, misses=0, standing=0)
     if not entry.open:
         work.put(listed)
         return
@@ -223,6 +232,25 @@ def _entry(work: Work, entry: Entry) -> None:
         )
         listed = replace(listed, number=one.number + 1)
     work.put(listed)
+
+
+def _degraded(work: Work) -> None:
+    """Hold edits that take the text of most postings at once, or give most the same one: the reply is at fault."""
+    edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
+    lost = {change.external_id for change in edits if change.before.blocks and not change.after.blocks}  # type: ignore[union-attr]
+    texts = Counter(change.after.text for change in edits if change.after and change.after.blocks)
+    common, count = texts.most_common(1)[0] if texts else ("", 0)
+    alike = {change.external_id for change in edits if change.after and change.after.text == common} if count else set()
+    for names, what in ((lost, "have no text any more"), (alike, "have the very same text")):
+        if len(names) >= TEMPLATE and len(names) * 2 > len(work.seen.entries):
+            work.changes = [change for change in work.changes if change.external_id not in names]
+            for name in names:
+                work.updates.pop(name, None)
+            work.outcome = "partial"
+            work.notes.append(
+                f"held: {len(names)} of {len(work.seen.entries)} postings {what}, all at once: the reply is at fault; "
+                "released by one that has their texts"
+            )
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:
@@ -316,19 +344,20 @@ def _carried(posting: Posting, before: Wording | None) -> Wording:
 
 def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -> Wording:
     """Take out of a page's text what differs between two reads of one moment."""
-    if before is None or work.seen.api or after.blocks == before.blocks or not before.blocks:
+    if before is None or work.seen.api or not before.blocks:
         return after
     page = work.answers.seconds.get(entry.external_id)
-    second: tuple[str, ...] | None = None
-    if page is not None:
-        try:
-            second = Wording.of(entry.read(page)).blocks
-        except Unread:
-            return replace(after, blocks=before.blocks)
-        work.masks |= masks_of(after.blocks, second)
-    elif bare(settle(before.blocks, after.blocks, None, work.known.masks)) != bare(before.blocks):
-        return replace(after, blocks=before.blocks)
-    return replace(after, blocks=settle(before.blocks, after.blocks, second, work.masks))
+    if page is None:
+        blocks = settle(before.blocks, after.blocks, None, work.known.masks)
+        steady = replace(after, blocks=blocks)
+        return steady if same(before, steady) else before
+    try:
+        second = Wording.of(entry.read(page))
+    except Unread:
+        return before
+    work.masks |= masks_of(after.blocks, second.blocks)
+    moved = {name: getattr(before, name) for name in _FIELDS if getattr(after, name) != getattr(second, name)}
+    return replace(after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, work.masks))
 
 
 def _texts_unread(work: Work) -> None:
@@ -337,7 +366,7 @@ def _texts_unread(work: Work) -> None:
     if not count:
         return
     work.notes.append(f"{count} of {asked} texts could not be read, the first: {work.unread[0]}")
-    if count > max(MAY_FAIL, MAY_FAIL_SHARE * asked) or count == asked > MAY_FAIL:
+    if count > max(MAY_FAIL, MAY_FAIL_SHARE * asked) or count == asked > 1:
         work.outcome = "partial"
         closed = {change.external_id for change in work.changes if change.kind == "closed"}
         work.changes = [change for change in work.changes if change.external_id not in closed]

@@ -93,6 +93,7 @@ async def _all(
         loop.add_signal_handler(sign, stop, sign.name)
     try:
         await _checks(project, checker, sources, report, hooks, reread=reread)
+        report.sent = await channels.send_due(checker.book.connection, project.settings, now)
     except asyncio.CancelledError:
         if not report.stopped:
             raise
@@ -100,7 +101,6 @@ async def _all(
     finally:
         for sign in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(sign)
-    report.sent = await channels.send_due(checker.book.connection, project.settings, now)
 
 
 async def _checks(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
+import json
 import re
 from urllib.parse import urlsplit
 
@@ -66,8 +68,9 @@ def _place(url: str) -> tuple[str, str]:
 
 def _words(markup: str) -> str:
     """Bring markup or JSON to words in small letters, so that a title is found in either."""
-    if "\\u" in markup:
-        markup = re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), markup)
+    if markup.lstrip()[:1] in {"{", "["}:
+        with contextlib.suppress(ValueError):
+            markup = json.dumps(json.loads(markup), ensure_ascii=False)
     plain = re.sub(r"<script.*?</script>|<style.*?</style>", " ", markup, flags=re.DOTALL | re.IGNORECASE)
     plain = html.unescape(html.unescape(re.sub(r"<[^<>]*>", " ", plain))).replace('\\"', '"').replace("\\/", "/")
     return " ".join(plain.split()).casefold()

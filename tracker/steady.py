@@ -1,7 +1,7 @@
 """Two reads of one moment, and what is known: which differences are an edit, and which are only noise.
 
-A line that differs between two reads of one moment (a view counter, a token, "12 people looked at this") becomes a
-mask: the line with `…` in the places that moved. A known line and a new one that fit the same mask are the same.
+A line that differs between two reads of one moment by a number or a token (a view counter, "12 people looked at this")
+becomes a mask: the line with holes in the places that moved. A known line and a new one that fit it are the same.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from tracker.diff import Row, compare
 
 HOLE = "\x00"
+# What may stand in a hole: a number, a time, a token. Words that come and go are no mask: a new line could hide in it.
+_COUNTED = re.compile(r"\S*\d\S*")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -20,15 +22,16 @@ def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
     masks = set()
     for row in compare(first, second).rows:
         if row.kind == "edited":
+            moving = [span.text for span in row.spans if span.op != "="]
             mask = re.sub(f"{HOLE}+", HOLE, "".join(span.text if span.op == "=" else HOLE for span in row.spans))
-            if _LETTERS.search(mask.replace(HOLE, " ")):
+            if all(map(_COUNTED.fullmatch, moving)) and _LETTERS.search(mask.replace(HOLE, " ")):
                 masks.add(mask)
     return frozenset(masks)
 
 
 def fits(mask: str, line: str) -> bool:
     """Say whether a line is one of those that the mask stands for."""
-    return re.fullmatch(".*".join(map(re.escape, mask.split(HOLE))), line) is not None
+    return re.fullmatch(r"\S{0,64}".join(map(re.escape, mask.split(HOLE))), line) is not None
 
 
 def settle(
@@ -41,9 +44,10 @@ def settle(
     """
     masks = tuple(masks)
     unsteady = _unsteady(first, second)
+    still = frozenset(second or ())
     result: list[str] = []
     for row in compare(known, first).rows:
-        block = _choose(row, known, first, unsteady, masks)
+        block = _choose(row, known, first, unsteady, masks, still)
         if block is not None:
             result.append(block)
     return tuple(result)
@@ -59,7 +63,12 @@ def _unsteady(first: Sequence[str], second: Sequence[str] | None) -> frozenset[i
 
 
 def _choose(
-    row: Row, known: Sequence[str], first: Sequence[str], unsteady: frozenset[int], masks: tuple[str, ...]
+    row: Row,
+    known: Sequence[str],
+    first: Sequence[str],
+    unsteady: frozenset[int],
+    masks: tuple[str, ...],
+    still: frozenset[str],
 ) -> str | None:
     old = known[row.old] if row.old is not None else None
     new = first[row.new] if row.new is not None else None
@@ -69,4 +78,4 @@ def _choose(
         return old if row.new in unsteady or any(fits(mask, old) and fits(mask, new) for mask in masks) else new
     if new is not None:
         return None if row.new in unsteady or any(fits(mask, new) for mask in masks) else new
-    return old if old is not None and any(fits(mask, old) for mask in masks) else None
+    return old if old is not None and (old in still or any(fits(mask, old) for mask in masks)) else None

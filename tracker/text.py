@@ -218,22 +218,28 @@ def main_text(markup: str) -> str:
 
 
 def _walk(node: LexborNode, parts: list[str]) -> None:
-    """Flatten the tree: text, a line end around every block, and the signs of marks."""
-    for child in node.iter(include_text=True):
-        tag = child.tag
-        if tag == "-text":
-            text = child.text_content
-            if text:
-                parts.append(_one_line(text))
-        elif tag in _BLOCK:
-            if tag == "tr":
+    """Flatten the tree: text, a line end around every block, and the signs of marks. However deep it is."""
+    stack = [(node.iter(include_text=True), "")]
+    while stack:
+        children, closing = stack[-1]
+        for child in children:
+            tag = child.tag
+            if tag == "-text":
+                text = child.text_content
+                if text:
+                    parts.append(_one_line(text))
+            elif tag == "tr":
                 parts.append(f"\n{_row(child)}\n")
-                continue
-            parts.append(_OPENS.get(tag, "\n"))
-            _walk(child, parts)
-            parts.append(f"{_END}\n" if tag in _OPENS else "\n")
-        elif tag not in _UNSEEN and tag is not None:
-            _walk(child, parts)
+            elif tag in _BLOCK:
+                parts.append(_OPENS.get(tag, "\n"))
+                stack.append((child.iter(include_text=True), f"{_END}\n" if tag in _OPENS else "\n"))
+                break
+            elif tag not in _UNSEEN and tag is not None:
+                stack.append((child.iter(include_text=True), ""))
+                break
+        else:
+            parts.append(closing)
+            stack.pop()
 
 
 def _row(row: LexborNode) -> str:

@@ -102,7 +102,7 @@ class Archive:
             answer_id = records.identity(capture.id, str(number), "answer")
             if not capture.imported:
                 out += squeeze(records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent))
-            known = self._kept(page, file, kept)
+            known = self._kept(page, file, kept, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
                 out += squeeze(records.revisit(page, known, answer_id))
@@ -127,12 +127,17 @@ class Archive:
             opened.seek(start)
             return opened.read(end - start)
 
-    def _kept(self, page: Page, file: str, prior: Mapping[str, Prior]) -> Prior | None:
-        """Give where the body is kept already, in this very file: then a revisit will do."""
-        known = prior.get(page.request.key)
-        if known and known.file == file and (page.not_modified or known.sha256 == page.sha256):
-            return known
-        if page.not_modified:
+    def _kept(
+        self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
+    ) -> Prior | None:
+        """Give where this very body is kept already, in this very file: then a revisit will do.
+
+        `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
+        """
+        for known in (kept.get(page.request.key), (prior or {}).get(page.request.key)):
+            if known and known.file == file and known.sha256 == page.sha256:
+                return known
+        if page.not_modified and not page.body:
             message = f"{page.url} answers 304, and {file} has no body of it; run again"
             raise Damaged(message)
         return None
@@ -140,7 +145,8 @@ class Archive:
     def _head(self, capture: Capture, file: str) -> bytes:
         """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
         content = _dictionary_content(capture) or self._last_month(capture.source.slug, file)
-        raw = frames.dictionary(content + self._sample(capture)) if content else b""
+        content = content + self._sample(capture) if content else b""
+        raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
         self._remember(file, frames.Codec(raw))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
         return (frames.dictionary_frame(raw) if raw else b"") + frames.compress_small(info)
@@ -181,7 +187,10 @@ class Archive:
             with (self.root / file).open("rb") as opened:
                 head = opened.read(8)
                 size = int.from_bytes(head[4:], "little") if head[:4] == _DICTIONARY_HEAD else 0
-                raw, _ = frames.read_dictionary(head + opened.read(size), str(self.root / file))
+                raw, first = frames.read_dictionary(head + opened.read(size), str(self.root / file))
+            if first < 0:
+                message = f"{self.root / file}: the dictionary at its start is cut off; restore it from a copy"
+                raise Damaged(message)
             codec = frames.Codec(raw)
             self._remember(file, codec)
         return codec
@@ -220,6 +229,11 @@ class Archive:
         path = self.root / file
         with self._mapped(file) as data:
             raw, first = frames.read_dictionary(data, str(path))
+            if first < 0:
+                if strict:
+                    message = f"{path}: the dictionary at its start is cut off; `tracker run` begins the file anew"
+                    raise Damaged(message)
+                return
             codec = frames.Codec(raw)
             self._remember(file, codec)
             group = place = max(start, first)
@@ -233,7 +247,7 @@ class Archive:
                 if kind == b"metadata":
                     note = json.loads(records.parse(plain, where).body)
                     chained, tail = _sha256(data[before:begin]), _sha256(data[begin:end])
-                    if strict and note["sha256"] != chained:
+                    if note["sha256"] != chained:
                         message = (
                             f"{path} at {before}: these bytes are not those that were written; restore it from a copy"
                         )
@@ -242,6 +256,9 @@ class Archive:
                     group, places, before = end, [], begin
                 elif kind in _ANSWERS:
                     places.append(begin)
+            if place != len(data) and _commits_after(data, place, codec):
+                message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
+                raise Damaged(message)
             if strict and (place != len(data) or group != len(data)):
                 message = f"{path} at {group}: what follows is no whole check; `tracker run` cuts a torn tail off"
                 raise Damaged(message)
@@ -282,7 +299,7 @@ class Archive:
         digest = _hex(record.headers.get("warc-payload-digest", ""))
         body, status, http = record.body, record.status, record.http
         if record.kind == "revisit":
-            whole = self._whole(committed, asked.key, digest, prior)
+            whole = self._whole(committed, asked.key, digest, prior, offset)
             body, status, http = whole.body, whole.status or _GOOD, whole.http
         if "status" in row:
             status = int(row["status"])
@@ -303,18 +320,35 @@ class Archive:
             for begin, end in frames.frames(data, first):
                 yield codec.decompress(data[begin:end], f"{self.root / file} at {begin}")
 
-    def _whole(self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior]) -> records.Record:
+    def _whole(
+        self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior], offset: int
+    ) -> records.Record:
         """Find the record that a revisit refers to: the newest whole one of that request and digest before it."""
         known = prior.get(key)
         if known and known.sha256 == digest and known.file == committed.file:
             return self.read(known.file, known.offset)
-        for earlier in reversed([one for one in self.scan(committed.file) if one.end <= committed.start]):
-            for place in earlier.places:
-                record = self.read(committed.file, place)
-                if record.kind != "revisit" and _hex(record.headers.get("warc-payload-digest", "")) == digest:
-                    return record
+        before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
+        for place in reversed([place for place in before if place < offset]):
+            record = self.read(committed.file, place)
+            if record.kind != "revisit" and self.digest(record) == digest:
+                return record
         message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
         raise Damaged(message)
+
+
+def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
+    """Say whether a closing record stands somewhere behind a place where none can be read: then it is no torn tail."""
+    place = start
+    while (place := data.find(frames.MAGIC, place + 1)) > 0:  # type: ignore[union-attr]
+        end = frames.frame_end(data, place)
+        if end > 0:
+            try:
+                plain = codec.decompress(bytes(data[place:end]), "")
+            except Damaged:
+                continue
+            if b"\r\nWARC-Type: metadata\r\n" in plain[:64]:
+                return True
+    return False
 
 
 _ANSWERS = frozenset((b"response", b"revisit", b"conversion"))

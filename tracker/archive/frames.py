@@ -19,6 +19,7 @@ Buffer = bytes | memoryview | mmap.mmap
 
 MAGIC = b"\x28\xb5\x2f\xfd"
 DICTIONARY_MAGIC = 0x184D2A5D
+LEAST_CONTENT = 8  # bytes: the offsets that the header begins with must lie within the content
 MOST_CONTENT = 4 << 20  # bytes of a capture that serve as dictionary: a board of a thousand postings
 _LEVEL = 3
 # Positions that the compressor remembers of a dictionary, as a power of two. A 2.7 MB reply against itself: 17 gives
@@ -76,7 +77,7 @@ class Codec:
             self._reader = zstandard.ZstdDecompressor(dict_data=known)
         try:
             return self._reader.decompress(frame)
-        except zstandard.ZstdError as error:
+        except (zstandard.ZstdError, MemoryError) as error:
             message = f"{where}: this record is not what was written ({error}); restore the file from a copy"
             raise Damaged(message) from error
 
@@ -90,17 +91,19 @@ def compress_small(record: bytes) -> bytes:
 
 
 def read_dictionary(data: Buffer, where: str) -> tuple[bytes, int]:
-    """Give the dictionary of a file and where its first record begins; empty and 0 if it has none."""
+    """Give the dictionary of a file and where its first record begins; empty and 0 if it has none.
+
+    -1 says that the dictionary itself is cut off.
+    """
     head = bytes(data[:8])
     if len(head) < 8 or struct.unpack("<I", head[:4])[0] != DICTIONARY_MAGIC:
         return b"", 0
     end = 8 + struct.unpack("<I", head[4:])[0]
     if end > len(data):
-        message = f"{where}: the dictionary at its start is cut off"
-        raise Damaged(message)
+        return b"", -1
     try:
         return zstandard.ZstdDecompressor().decompress(bytes(data[8:end])), end
-    except zstandard.ZstdError as error:
+    except (zstandard.ZstdError, MemoryError) as error:
         message = f"{where}: the dictionary at its start is not what was written ({error})"
         raise Damaged(message) from error
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -60,6 +62,9 @@ def json_of(page: Page, what: str) -> Any:
     try:
         return orjson.loads(page.body)
     except orjson.JSONDecodeError as error:
+        if b"\\ud" in page.body.lower():
+            with contextlib.suppress(ValueError):
+                return json.loads(page.body)  # a lone surrogate, which orjson refuses and the text replaces
         start = page.body[:60].decode("utf-8", "replace")
         message = f"{what}: {page.url} is not JSON ({error}); it begins with {start!r}"
         raise Failed(message) from error
@@ -73,9 +78,21 @@ def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
     return value
 
 
+def required(rows: Iterable[Mapping[str, object]], what: str, *keys: str) -> None:
+    """Raise Failed if an entry lacks what every entry of this board has: then the reply is another than we know."""
+    for place, row in enumerate(rows):
+        for key in keys:
+            if row.get(key) in (None, ""):
+                message = f"{what}: entry {place} has no {key!r}; it has {sorted(row)!r}"
+                raise Failed(message)
+
+
 def fingerprint(value: object) -> str:
     """Hash what is stable of an entry."""
-    data = orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    try:
+        data = orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    except orjson.JSONEncodeError:
+        data = json.dumps(value, default=str, sort_keys=True).encode()
     return hashlib.sha256(data).hexdigest()[:32]
 
 

@@ -52,6 +52,7 @@ def read(source: Source) -> Flow:
         reply = {"jobs": reply}
     jobs = common.objects(reply.get("jobs"), NAME, "jobs")
     total = (reply.get("meta") or {}).get("total")
+    common.required(jobs, NAME, "id", "title")
     entries = common.unique(_entry(job) for job in jobs)
     names = [job["company_name"] for job in jobs if job.get("company_name")]
     return Listing(
@@ -59,6 +60,7 @@ def read(source: Source) -> Flow:
         end="the one reply holds the whole board",
         stated_total=total if isinstance(total, int) else None,
         employer=names[0] if names else "",
+        rows=len(jobs),
     )
 
 

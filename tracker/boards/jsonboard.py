@@ -18,6 +18,7 @@ from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 NAME = "JSON"
 EXAMPLE = "https://example.org/feed.json"
 _ITEMS = ("jobs", "items", "results", "postings", "positions", "listings", "offers", "data")
+_CLOSED = frozenset(("false", "0", "0.0", "no", "closed", "inactive", ""))
 _USUAL: dict[str, tuple[str, ...]] = {
     "id": ("id", "jobId", "job_id", "Job ID", "uuid", "shortcode", "requisitionId", "reference", "slug"),
     "title": ("title", "name", "jobTitle", "job_title", "Title", "text", "position"),
@@ -57,6 +58,7 @@ def read(source: Source) -> Flow:
         entries,
         end="the one reply is the whole list",
         stated_total=total if isinstance(total, int) else None,
+        rows=len(rows),
         problems=(f"{len(nameless)} of {len(found)} entries were passed over: {nameless[0]}",) if nameless else (),
     )
 
@@ -113,7 +115,7 @@ def _entry(source: Source, row: Mapping[str, object], place: int) -> Entry | str
         title=title,
         fingerprint=common.fingerprint(values),
         read=partial(_posting, external_id, link, title, values),
-        open=still_open is not False and still_open not in (0, "false", "closed"),
+        open=str(still_open).strip().lower() not in _CLOSED,
     )
 
 

@@ -41,6 +41,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}?mode=json")]
     reply = common.json_of(common.found(page, NAME, recognise(source.url) or source.slug), NAME)
     jobs = common.objects(reply, NAME, "the reply")
+    common.required(jobs, NAME, "id", "text")
     return Listing(common.unique(map(_entry, jobs)), end="the one reply holds the whole board")
 
 

@@ -63,6 +63,7 @@ def read(source: Source) -> Flow:
         render = True
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("listings") if isinstance(reply, dict) else None, NAME, "listings")
+    common.required(rows, NAME, "id", "t")
     lookup = reply.get("lookup") or {}
     entries = common.unique(_entry(source, row, lookup, render=render) for row in rows)
     return Listing(entries, end="the one reply holds the whole catalogue", employer="Tesla")

@@ -15,6 +15,7 @@ from tracker.cli.common import as_json, print_json
 def rebuild_(root: Path) -> None:
     """Make tracker.db anew from snapshots/, row for row; readers see the old one until the new one is whole."""
     from tracker import project
+    from tracker.alerts import outbox
     from tracker.check import Checker
 
     here = project.load(root)
@@ -28,7 +29,8 @@ def rebuild_(root: Path) -> None:
             click.echo(f"\r\x1b[K{done} checks", nl=False, err=True)
 
     with here.lock(), here.book() as book:
-        checker = Checker(book, here.archive(), project.now)
+        checker = Checker(book, here.archive(), project.now, outbox.enqueue(here.settings))
+        checker.recover()
         count = checker.rebuild(step)
     if moving:
         click.echo("\r\x1b[K", nl=False, err=True)

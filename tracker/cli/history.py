@@ -18,7 +18,7 @@ from tracker.errors import UsageError
 @click.option("--since", type=Moment(), help="From this time on.")
 @click.option("--until", type=Moment(late=True), help="Up to this time.")
 @click.option("--baseline", is_flag=True, help="Also what was there when the watching began.")
-@click.option("-n", "limit", default=50, show_default=True, help="At most so many.")
+@click.option("-n", "limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @as_json
 @click.pass_obj
 def log_(
@@ -147,7 +147,7 @@ def diff_(root: Path, posting: str, first: int | None, second: int | None, form:
         found = read.posting(connection, posting)
         versions = {version.number: version for version in read.versions(connection, found["id"])}
     last = max(versions)
-    if last == 1 and first is None:
+    if last == 1 and first is None and form == "terminal" and not as_json:
         click.echo(f"{found['id']} has one version only; nothing was edited.")
         return
     old, new = (first or max(1, (second or last) - 1)), (second or last)
@@ -189,7 +189,7 @@ def diff_(root: Path, posting: str, first: int | None, second: int | None, form:
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @at_option
-@click.option("-n", "limit", default=30, show_default=True, help="At most so many.")
+@click.option("-n", "limit", type=click.IntRange(1), default=30, show_default=True, help="At most so many.")
 @as_json
 @click.pass_obj
 def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, as_json: bool) -> None:

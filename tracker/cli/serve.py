@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tracker.errors import UsageError
+from tracker.cli.common import reading
 
 
 @click.command("serve")
@@ -20,11 +20,8 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Publish the history as a website (Datasette), while cron goes on writing into it."""
     from tracker.serving import arguments
 
-    database = root / "tracker.db"
-    if not database.exists():
-        message = f"{database} is not there yet; `tracker run` makes it"
-        raise UsageError(message)
-    command = arguments(root, host, port)
+    with reading(root):
+        command = arguments(root, host, port)
     if open_browser:
         command.append("--open")
     os.execv(sys.executable, [sys.executable, *command])

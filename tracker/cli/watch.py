@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -53,7 +54,7 @@ def init_(root: Path, contact: str, *, schema: bool) -> None:
     if path.exists():
         message = f"{path} is there already; add a source with `tracker add URL`"
         raise UsageError(message)
-    text = _START.format(contact=contact)
+    text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
     path.write_text(text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE), encoding="utf-8")
     (root / "snapshots").mkdir(exist_ok=True)
     click.echo(f"{path} is made. Next: tracker add https://…")

@@ -20,6 +20,7 @@ from tracker.model import KINDS, Wording
 from tracker.store import read
 
 PAGE = 50
+_DIGITS = 7  # of a number in an address
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
@@ -89,7 +90,7 @@ async def timeline_json(request: Any, datasette: Any) -> Response:
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 1_000_000) if text and text.isdecimal() else 0
+    return int(text) if text and text.isdecimal() and len(text) <= _DIGITS else 0
 
 
 def _timeline(

@@ -129,6 +129,15 @@ class Book:
         """Say whether a check is in the database."""
         return self.connection.execute("SELECT 1 FROM checks WHERE id = ?", (check_id,)).fetchone() is not None
 
+    def has_other(self, source: str, at: Time, sha256: str) -> bool:
+        """Say whether a check of this very time brought another body than this one."""
+        rows = self.connection.execute(
+            "SELECT n.sha256 FROM checks AS c JOIN snapshots AS n ON n.check_id = c.id "
+            "WHERE c.source = ? AND c.started_at = ?",
+            (source, at),
+        ).fetchall()
+        return bool(rows) and (sha256,) not in rows
+
     def prior(self, source: str) -> dict[str, Prior]:
         """Give the newest kept body of every request of a source."""
         rows = self.connection.execute(
@@ -278,7 +287,7 @@ class Book:
                 ).fetchone()
                 found.setdefault(key, row[0] if row else "")
                 continue
-            name = digest(capture.id, key, page.sha256, str(place.offset))
+            name = digest(capture.id, key, page.sha256)
             found.setdefault(key, name)
             self.connection.execute(
                 "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

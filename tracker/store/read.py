@@ -75,7 +75,8 @@ def posting(connection: sqlite3.Connection, wanted: str) -> dict[str, Any]:
         raise UsageError(message)
     if not found:
         near = connection.execute(
-            "SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{wanted[:40]}%",)
+            "SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3",
+            (f"%{wanted[:40].replace('%', '').replace('_', '')}%",),
         ).fetchall()
         hint = (
             f"; did you mean {', '.join(row[0] for row in near)}?"

@@ -157,11 +157,13 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
             connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
     except sqlite3.DatabaseError as error:
-        message = f"{path} can't be opened ({error}); move it away and run `tracker rebuild`"
+        message = f"{path} can't be opened ({error}); move it away and run `tracker rebuild`, which makes it again from snapshots/"
         raise Damaged(message) from error
     if found != VERSION:
         connection.close()
-        message = f"{path} has schema version {found}, and this tracker writes {VERSION}; use the newer tracker"
+        newer = found > VERSION
+        what = "use the newer tracker" if newer else "`tracker run` brings it up to date"
+        message = f"{path} has schema version {found}, and this tracker writes {VERSION}; {what}"
         raise Damaged(message)
     return connection
 
