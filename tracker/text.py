@@ -47,6 +47,7 @@ _TRACKING = re.compile(
 _HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
 _MARKS = {_HEADING: "# ", _ITEM: "- "}
 _OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
+_SPACED = str.maketrans(f"{_HEADING}{_ITEM}{_END}\n", "    ")
 _SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
 _PLAIN = {
     **{tag: _OPENS.get(tag, "\n") for tag in ("p", "div", "ul", "ol", "li", "br", *_HEADINGS)},
@@ -55,7 +56,8 @@ _PLAIN = {
 }
 # Most tags are these, and replacing a text is twenty times faster than matching a pattern.
 _USUAL = [
-    (f"<{tag}>", _PLAIN[tag]) for tag in ("p", "/p", "li", "/li", "ul", "/ul", "br", "strong", "/strong", "div", "/div")
+    (f"<{tag}>", _PLAIN[tag])
+    for tag in ("p", "/p", "li", "/li", "ul", "/ul", "br", "strong", "/strong", "div", "/div", "h2", "/h2", "h3", "/h3")
 ]
 _USUAL_ESCAPED = [(tag.replace("<", "&lt;").replace(">", "&gt;"), sign) for tag, sign in _USUAL]
 _ENTITY = re.compile(r"&#?\w{1,32};?")
@@ -108,32 +110,34 @@ def _finish(flat: str) -> list[str]:
             flat = unicodedata.normalize("NFC", flat)
     if "http" in flat:
         flat = _ADDRESS.sub(lambda found: clean_url(found.group()), flat)
-    even = flat.isascii() and "  " not in flat and _SIGNS.sub("", flat).replace("\n", "").isprintable()
+    even = flat.isascii() and "  " not in flat and flat.translate(_SPACED).isprintable()
     blocks: list[str] = []
     pending = ""
     for raw in flat.replace("\n\n", "\n").split("\n"):
         words = raw.strip(" \x03")
-        if even and words[:1].isalnum() and not pending:
-            blocks.append(words)
-            continue
-        if words and words[0] in _MARKS:
-            pending = _MARKS[words[0]]
-            words = words[1:].lstrip()
         if not words:
-            if _END in raw:
-                pending = ""
+            pending = "" if _END in raw else pending
             continue
-        if "  " in words or not words.isprintable():
-            words = " ".join(_CONTROL.sub(" ", words).split())
-        if not words[:1].isalnum():
-            words = _bulleted(words)
-            if not words:
-                continue
-        if pending:
-            words = pending + (words[2:] if words[:2] == "- " else words)
+        mark = _MARKS.get(words[0], "")
+        if even and (words[1:2].isalnum() if mark else not pending and words[0].isalnum()):
+            blocks.append(mark + words[1:] if mark else words)  # nearly every block, without another look at it
             pending = ""
-        blocks.append(words)
+            continue
+        if mark:
+            words = words[1:].lstrip()
+            pending = mark if words or _END not in raw else ""
+        words = _tidied(words)
+        if words:
+            blocks.append(pending + (words[2:] if pending and words[:2] == "- " else words))
+            pending = ""
     return blocks
+
+
+def _tidied(words: str) -> str:
+    """Bring the words of one block to their canonical form."""
+    if "  " in words or not words.isprintable():
+        words = " ".join(_CONTROL.sub(" ", words).split())
+    return words if words[:1].isalnum() else _bulleted(words)
 
 
 def _bulleted(words: str) -> str:
@@ -179,7 +183,7 @@ def _tidy(markup: str, usual: Sequence[tuple[str, str]]) -> str | None:
     flat = _one_line(markup)
     for tag, sign in usual:
         flat = flat.replace(tag, sign)
-    if usual is _USUAL_ESCAPED:
+    if usual is _USUAL_ESCAPED and "&" in flat:
         flat = unescape_once(flat)
     if "<" in flat:
         flat = _ANY_TAG.sub(lambda found: _PLAIN.get(found[1], "<"), flat)

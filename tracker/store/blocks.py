@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import orjson
@@ -30,6 +31,7 @@ class Blocks:
         self._new: list[tuple[int, bytes, str]] = []
         self._spans: dict[int, list[Span]] = {}
         self._touched: set[int] = set()
+        self._firsts: defaultdict[int, list[int]] = defaultdict(list)  # keys of first versions, of a source that is new
         self._source = ""
         self._fresh = False
 
@@ -37,6 +39,7 @@ class Blocks:
         """Start on a source; `fresh` if nothing of it is stored yet."""
         self._source, self._fresh = source, fresh
         self._spans.clear()
+        self._firsts.clear()
         self._touched.clear()
 
     def forget(self) -> None:
@@ -68,9 +71,9 @@ class Blocks:
 
     def opened(self, key: int, number: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `number` has these blocks and the version before had not."""
-        if self._fresh:
+        if self._fresh and number == 1:
             for block in blocks:
-                self._spans.setdefault(block, []).append([key, number, 0])
+                self._firsts[block].append(key)
             return
         for block in blocks:
             self._of(block).append([key, number, 0])
@@ -98,8 +101,16 @@ class Blocks:
     def flush(self) -> None:
         """Write what was noted since `begin`."""
         self._write_new()
-        touched = self._spans if self._fresh else self._touched
-        rows = [(block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(touched)]
+        for block in self._firsts if self._touched else ():
+            self._of(block).extend([key, 1, 0] for key in self._firsts[block])
+            self._touched.add(block)
+        rows = [(block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(self._touched)]
+        if not self._touched:
+            rows = [
+                (block, self._source, f"[[{',1,0],['.join(map(str, keys))},1,0]]")
+                for block, keys in sorted(self._firsts.items())
+            ]
+        self._firsts.clear()
         if self._fresh:
             self.connection.executemany("INSERT INTO block_spans VALUES (?, ?, ?)", rows)
         else:
