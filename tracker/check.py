@@ -12,7 +12,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from tracker.archive import Archive, Committed, capture_of, source_of
+from tracker.archive import Archive, Committed
+from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.errors import Damaged, Failed

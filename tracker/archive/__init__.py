@@ -12,15 +12,16 @@ import json
 import mmap
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker import __version__
 from tracker.archive import frames, records
+from tracker.archive.notes import all_pages, dictionary_content, note_of, request_of
 from tracker.errors import Damaged
-from tracker.model import Capture, Mark, Page, Placed, Prior, Request, Source
+from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.walls import wall
 
 SUFFIX = ".warc.zst"
@@ -88,7 +89,7 @@ class Archive:
         start = self.length(file)
         if file in self._marks:
             since = self._marks[file].closing
-        pages = _all_pages(capture.pages)
+        pages = all_pages(capture.pages)
         kept = dict(prior)
         head = b"" if start else self._head(capture, file)
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
@@ -113,7 +114,7 @@ class Archive:
             out += squeeze(write(page, answer_id))
             kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, offset)
         chained = self._bytes(file, since, start) + out if start else out
-        told = {**_note(capture), "sha256": hashlib.sha256(chained).hexdigest()}
+        told = {**note_of(capture), "sha256": hashlib.sha256(chained).hexdigest()}
         note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
         closing_id = records.identity(capture.id, "closing")
         last = squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
@@ -144,7 +145,7 @@ class Archive:
 
     def _head(self, capture: Capture, file: str) -> bytes:
         """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
-        content = _dictionary_content(capture) or self._last_month(capture.source.slug, file)
+        content = dictionary_content(capture) or self._last_month(capture.source.slug, file)
         content = content + self._sample(capture) if content else b""
         raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
         self._remember(file, frames.Codec(raw))
@@ -157,7 +158,7 @@ class Archive:
         if page is None:
             return b""
         name = records.identity(capture.id)
-        note = json.dumps({**_note(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
+        note = json.dumps({**note_of(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
         bare = replace(page, body=b"")
         target = f"urn:tracker:check:{capture.id}"
         return b"".join(
@@ -353,91 +354,6 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
 
 _ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
 _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
-
-
-def source_of(note: Mapping[str, object]) -> Source:
-    """Give the source as the check recorded it."""
-    settings = note["settings"]
-    return Source.from_settings(settings if isinstance(settings, dict) else {})
-
-
-def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
-    """Make the capture again from its closing note and its pages."""
-    return Capture(
-        source=source_of(note),
-        run=str(note["run"]),
-        started_at=str(note["started_at"]),
-        finished_at=str(note["finished_at"]),
-        pages=tuple(pages),
-        imported=bool(note.get("imported")),
-        reread=bool(note.get("reread")),
-    )
-
-
-def _row_of(request: Request) -> dict[str, str]:
-    """Write a request into the closing note, so that the very same one is made of it again."""
-    row = {"url": request.url}
-    if request.method != "GET":
-        row["method"] = request.method
-    if request.body:
-        row["body"] = request.body.decode("latin-1")
-    if request.render:
-        row |= {"render": "yes", "wait_for": request.wait_for}
-    return row
-
-
-def request_of(row: Mapping[str, str]) -> Request:
-    """Make a request again from what a closing note says of it."""
-    return Request(
-        row["url"],
-        method=row.get("method", "GET"),
-        body=row.get("body", "").encode("latin-1"),
-        render="render" in row,
-        wait_for=row.get("wait_for", ""),
-    )
-
-
-def _all_pages(pages: Sequence[Page]) -> list[Page]:
-    """Give every page followed by those that it loaded itself."""
-    return [one for page in pages for one in (page, *(replace(part, part_of=page.request.key) for part in page.parts))]
-
-
-def _dictionary_content(capture: Capture) -> bytes:
-    """Choose what the file's dictionary is made of: the good bodies of its first check, the largest last."""
-    bodies = sorted((page.body for page in capture.pages if page.status == _GOOD and not wall(page)), key=len)
-    room = frames.MOST_CONTENT
-    kept: list[bytes] = []
-    for body in reversed(bodies):
-        if len(body) <= room:
-            kept.append(body)
-            room -= len(body)
-    return b"".join(reversed(kept)) or (bodies[-1] if bodies else b"")
-
-
-def _note(capture: Capture) -> dict[str, object]:
-    rows: list[dict[str, str]] = []
-    for page in _all_pages(capture.pages):
-        row = _row_of(page.request)
-        if page.failure:
-            row |= {"failure": page.failure, "failure_kind": page.failure_kind}
-        if page.request.render and not page.failure:
-            row["status"] = str(page.status)
-        if page.part_of:
-            row["part_of"] = page.part_of
-        rows.append(row)
-    note: dict[str, object] = {
-        "check": capture.id,
-        "run": capture.run,
-        "started_at": capture.started_at,
-        "finished_at": capture.finished_at,
-        "settings": capture.source.settings(),
-        "pages": rows,
-    }
-    if capture.imported:
-        note["imported"] = True
-    if capture.reread:
-        note["reread"] = True
-    return note
 
 
 def _sha256(data: bytes) -> str:

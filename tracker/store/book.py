@@ -12,7 +12,6 @@ from pathlib import Path
 
 import orjson
 
-from tracker.errors import Damaged
 from tracker.model import (
     Capture,
     History,
@@ -28,7 +27,7 @@ from tracker.model import (
     digest,
 )
 from tracker.store import blocks as block_store
-from tracker.store import schema
+from tracker.store import known, schema
 
 _KNOWN = [item.name for item in fields(Known) if item.name != "title"]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
@@ -183,32 +182,16 @@ class Book:
         closed = any(one.status == "closed" for one in postings.values())
         return History(
             postings=postings,
-            wording=_Wordings(self.connection, postings),
+            wording=known.Wordings(self.connection, postings),
             settled=bool(row and row[0]),
             empties=row[1] if row else 0,
             masks=frozenset(orjson.loads(row[2])) if row else frozenset(),
-            by_text=_Twins(self.connection, source) if closed else {},
+            by_text=known.Twins(self.connection, source) if closed else {},
         )
 
     def _load(self, source: str) -> dict[str, Known]:
         if source not in self._postings:
-            columns = ", ".join(f"p.{name}" for name in _KNOWN if name != "last_seen")
-            rows = self.connection.execute(
-                f"SELECT p.key, w.title, CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END, {columns} "
-                "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
-                "JOIN source_state AS s ON s.source = p.source WHERE p.source = ?",
-                (source,),
-            )
-            names = ["title", "last_seen", *(name for name in _KNOWN if name != "last_seen")]
-            found: dict[str, Known] = {}
-            keys: dict[str, int] = {}
-            for key, *values in rows:
-                row = dict(zip(names, values, strict=True))
-                for name in ("has_text", "listed", "unlisted"):
-                    row[name] = bool(row[name])
-                found[row["external_id"]] = Known(**row)
-                keys[row["external_id"]] = key
-            self._postings[source], self._keys[source] = found, keys
+            self._postings[source], self._keys[source] = known.load(self.connection, source)
         return self._postings[source]
 
     def fold(
@@ -420,7 +403,7 @@ class Book:
 
     def _fill(self, identity: str, key: int, one: Known, wording: Wording, snapshot: str | None) -> None:
         """Put in a text that could not be read when the posting was first seen: the same version, now whole."""
-        old = _Wordings(self.connection, {one.external_id: one})[one.external_id]
+        old = known.Wordings(self.connection, {one.external_id: one})[one.external_id]
         sets = ", ".join(f"{name} = ?" for name in _WORDING)
         self.connection.execute(
             f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "
@@ -435,8 +418,8 @@ class Book:
                 identity,
             ),
         )
-        new, known = set(self.blocks.ids(_searchable(wording))), set(self.blocks.ids(_searchable(old)))
-        self.blocks.opened(key, one.number, new - known)
+        new, before = set(self.blocks.ids(_searchable(wording))), set(self.blocks.ids(_searchable(old)))
+        self.blocks.opened(key, one.number, new - before)
 
     def _save(
         self, source: str, keys: Mapping[str, int], updates: Mapping[str, Known], current: Mapping[str, str]
@@ -535,52 +518,3 @@ class Book:
 def _searchable(wording: Wording) -> list[str]:
     """Give what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
     return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]
-
-
-class _Wordings(Mapping[str, Wording]):
-    """The newest wording of each posting, read from the database when it is asked for."""
-
-    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known]) -> None:
-        self.connection = connection
-        self.postings = postings
-
-    def __getitem__(self, name: str) -> Wording:
-        row = self.connection.execute(
-            f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
-            (self.postings[name].current,),
-        ).fetchone()
-        if row is None:
-            message = f"the database has no wording {self.postings[name].current!r} of {name!r}; run `tracker rebuild`"
-            raise Damaged(message)
-        found = block_store.texts(self.connection, orjson.loads(row[0]))
-        return Wording(blocks=found, **dict(zip(_WORDING, row[1:], strict=True)))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.postings)
-
-    def __len__(self) -> int:
-        return len(self.postings)
-
-
-class _Twins(Mapping[str, str]):
-    """The closed posting that last had a title and text, by their hash."""
-
-    def __init__(self, connection: sqlite3.Connection, source: str) -> None:
-        self.connection = connection
-        self.source = source
-
-    def __getitem__(self, twin: str) -> str:
-        row = self.connection.execute(
-            "SELECT p.id FROM wordings AS w JOIN posting_state AS p ON p.id = w.posting_id "
-            "WHERE w.twin = ? AND p.source = ? AND p.status = 'closed' ORDER BY p.closed_at DESC, p.id LIMIT 1",
-            (twin, self.source),
-        ).fetchone()
-        if row is None:
-            raise KeyError(twin)
-        return str(row[0])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 1

@@ -1,0 +1,87 @@
+"""What is known of a source before a check, read from the database: its postings, their wordings, texts seen before."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+
+import orjson
+
+from tracker.errors import Damaged
+from tracker.model import Known, Wording
+from tracker.store.blocks import texts
+
+_KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen"}]
+_WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+_FLAGS = ("has_text", "listed", "unlisted")
+
+
+def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known], dict[str, int]]:
+    """Read the postings of a source by their external ids, and the key of each in the database."""
+    rows = connection.execute(
+        "SELECT p.key, w.title, CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END, "
+        f"{', '.join(f'p.{name}' for name in _KNOWN)} "
+        "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
+        "JOIN source_state AS s ON s.source = p.source WHERE p.source = ?",
+        (source,),
+    )
+    names = ["title", "last_seen", *_KNOWN]
+    found: dict[str, Known] = {}
+    keys: dict[str, int] = {}
+    for key, *values in rows:
+        row = dict(zip(names, values, strict=True))
+        for name in _FLAGS:
+            row[name] = bool(row[name])
+        found[row["external_id"]] = Known(**row)
+        keys[row["external_id"]] = key
+    return found, keys
+
+
+class Wordings(Mapping[str, Wording]):
+    """The newest wording of each posting, read from the database when it is asked for."""
+
+    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known]) -> None:
+        self.connection = connection
+        self.postings = postings
+
+    def __getitem__(self, name: str) -> Wording:
+        row = self.connection.execute(
+            f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
+            (self.postings[name].current,),
+        ).fetchone()
+        if row is None:
+            message = f"the database has no wording {self.postings[name].current!r} of {name!r}; run `tracker rebuild`"
+            raise Damaged(message)
+        found = texts(self.connection, orjson.loads(row[0]))
+        return Wording(blocks=found, **dict(zip(_WORDING, row[1:], strict=True)))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.postings)
+
+    def __len__(self) -> int:
+        return len(self.postings)
+
+
+class Twins(Mapping[str, str]):
+    """The closed posting that last had a title and text, by their hash."""
+
+    def __init__(self, connection: sqlite3.Connection, source: str) -> None:
+        self.connection = connection
+        self.source = source
+
+    def __getitem__(self, twin: str) -> str:
+        row = self.connection.execute(
+            "SELECT p.id FROM wordings AS w JOIN posting_state AS p ON p.id = w.posting_id "
+            "WHERE w.twin = ? AND p.source = ? AND p.status = 'closed' ORDER BY p.closed_at DESC, p.id LIMIT 1",
+            (twin, self.source),
+        ).fetchone()
+        if row is None:
+            raise KeyError(twin)
+        return str(row[0])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 1
