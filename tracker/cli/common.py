@@ -17,6 +17,7 @@ from tracker.errors import UsageError
 from tracker.model import iso
 
 F = TypeVar("F", bound=Callable[..., Any])
+_WHOLE = frozenset(("posting", "source", "id"))  # columns that people copy from are never cut
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -71,7 +72,10 @@ def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
     from tracker.render import printable
 
     shown = [[printable(str("" if cell is None else cell)) for cell in row] for row in rows]
-    widths = [min(44, max([len(head), *(len(row[place]) for row in shown)])) for place, head in enumerate(heads[:-1])]
+    widths = [
+        min(90 if head in _WHOLE else 44, max([len(head), *(len(row[place]) for row in shown)]))
+        for place, head in enumerate(heads[:-1])
+    ]
     for row in [list(heads), *shown]:
         cells = [cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)]
         click.echo("  ".join([*cells, row[-1]]).rstrip())
