@@ -279,3 +279,82 @@ def test_an_imported_page_shows_a_title_edit(tmp_path: Path) -> None:
     before = dump(tmp_path)
     rebuild(tmp_path)
     assert dump(tmp_path) == before
+
+
+@pytest.mark.parametrize("place", [1, 2, 3, 6, 7])
+@pytest.mark.parametrize("database", [True, False])
+def test_a_flipped_bit_at_the_start_deletes_nothing(tmp_path: Path, serve: Serve, place: int, database: bool) -> None:
+    """However a file's first bytes are damaged, neither a run nor a rebuild cuts it off or empties the database."""
+    small(tmp_path, serve)
+    (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
+    broken = bytearray(file.read_bytes())
+    broken[place] ^= 0x80
+    file.write_bytes(broken)
+    before = dump(tmp_path)
+    if not database:
+        for one in tmp_path.glob("tracker.db*"):
+            one.unlink()
+    with pytest.raises(Damaged):
+        rebuild(tmp_path)
+    if database:
+        assert dump(tmp_path) == before
+    else:
+        with pytest.raises(Damaged):
+            check(tmp_path)
+    assert file.read_bytes() == bytes(broken)
+
+
+@pytest.mark.parametrize("database", [True, False])
+def test_a_flipped_bit_in_the_last_record_drops_no_check(tmp_path: Path, serve: Serve, database: bool) -> None:
+    """The last committed check is not taken for an unfinished one."""
+    world = small(tmp_path, serve)
+    world.step()
+    check(tmp_path)
+    (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
+    last = list(project.load(tmp_path).archive().scan(f"c0/{file.name}"))[-1]
+    broken = bytearray(file.read_bytes())
+    broken[last.closing] ^= 0x01
+    file.write_bytes(broken)
+    if not database:
+        for one in tmp_path.glob("tracker.db*"):
+            one.unlink()
+    with pytest.raises(Damaged):
+        rebuild(tmp_path)
+    if not database:
+        with pytest.raises(Damaged):
+            check(tmp_path)
+    assert file.read_bytes() == bytes(broken)
+
+
+def test_a_text_that_is_missing_is_kept_as_it_is_known(tmp_path: Path, serve: Serve) -> None:
+    """One posting without its text keeps it; places gone from all at once are held."""
+    world = start(tmp_path, serve, "json", companies=1, postings=5)
+
+    def reply(lacks: str, count: int) -> bytes:
+        jobs = []
+        for number, job in enumerate(world.companies[0].values()):
+            one = {
+                "id": job.number,
+                "title": job.title,
+                "absolute_url": "x",
+                "location": {"name": job.place},
+                "departments": [{"name": job.team}],
+                "content": job.markup(),
+            }
+            if number < count:
+                one[lacks] = None
+            jobs.append(one)
+        return json.dumps({"jobs": jobs}).encode()
+
+    for lacks, count, outcome in (
+        ("content", 1, "complete"),
+        ("content", 2, "partial"),
+        ("location", 5, "partial"),
+        ("departments", 5, "partial"),
+    ):
+        body = reply(lacks, count)
+        world.fault = lambda path, body=body: (200, body) if path.endswith("content=true") else None  # type: ignore[misc]
+        report = check(tmp_path)
+        assert (kinds(report), report.results[0].verdict.outcome) == (NONE, outcome), lacks
+    world.fault = lambda _path: None
+    assert kinds(check(tmp_path)) == NONE

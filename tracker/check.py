@@ -200,19 +200,34 @@ class Checker:
     def rebuild(self, step: Callable[[], None] | None = None) -> int:
         """Make the whole database anew from the archive, in one transaction; gives the checks folded."""
         with self.book.transaction():
+            committed = self.book.archives()
             self.book.empty()
-            count = self._replay_all(self.archive.files(), step)
+            count = self._replay_all(self.archive.files(), step, committed)
             self.book.index()
         return count
 
-    def _replay_all(self, files: Iterable[str], step: Callable[[], None] | None = None) -> int:
-        """Fold all checks of these files in the order of time; one that stands there twice counts once."""
+    def _replay_all(
+        self,
+        files: Iterable[str],
+        step: Callable[[], None] | None = None,
+        committed: Mapping[str, Mark] | None = None,
+    ) -> int:
+        """Fold all checks of these files in the order of time; one that stands there twice counts once.
+
+        Damaged if a file ends before what is `committed` of it, or in something that is no unfinished write.
+        """
         checks: dict[str, Committed] = {}
         for file in files:
-            for committed in self.archive.scan(file):
-                checks.setdefault(str(committed.note["check"]), committed)
-        for committed in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
-            self.replay(committed)
+            end = 0
+            for one in self.archive.scan(file) if self.archive.length(file) else ():
+                checks.setdefault(str(one.note["check"]), one)
+                end = one.end
+            known = (committed or {}).get(file)
+            if (known and end < known.length) or not self.archive.is_torn(file):
+                message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
+                raise Damaged(message)
+        for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
+            self.replay(one)
             if step:
                 step()
         return len(checks)
@@ -232,19 +247,7 @@ class Checker:
             raise Damaged(message)
         waiting: list[Committed] = []
         for file in self.archive.files():
-            length, committed = self.archive.length(file), known[file].length if file in known else 0
-            if not length:
-                self.archive.cut(file, 0)
-            if length < committed:
-                message = f"{self.archive.root / file} has {length} bytes of {committed}; restore it from a copy"
-                raise Damaged(message)
-            if length > committed:
-                end = committed
-                for one in self.archive.scan(file, committed, since=known[file].closing if file in known else 0):
-                    end = one.end
-                    waiting.append(one)
-                if self.archive.cut(file, end):
-                    done.append(f"{file}: cut off {length - end} bytes of a check that was never finished")
+            waiting += self._tail(file, known.get(file), done)
         late: set[str] = set()
         for one in sorted(waiting, key=lambda one: one.started_at):
             slug = source_of(one.note).slug
@@ -259,6 +262,24 @@ class Checker:
         for slug in sorted(late):
             self.refold(slug)
         return done
+
+    def _tail(self, file: str, known: Mark | None, done: list[str]) -> list[Committed]:
+        """Give the checks of a file that are not in the database, and cut off what was never finished."""
+        length, committed = self.archive.length(file), known.length if known else 0
+        if length < committed:
+            message = f"{self.archive.root / file} has {length} bytes of {committed}; restore it from a copy"
+            raise Damaged(message)
+        if length == committed and length:
+            return []
+        since = known.closing if known else 0
+        found = list(self.archive.scan(file, committed, since=since)) if length else []
+        end = found[-1].end if found else committed
+        if length and not known and not self.archive.is_torn(file):
+            message = f"{self.archive.root / file}: no record stands at its end; restore it from a copy"
+            raise Damaged(message)
+        if self.archive.cut(file, end):
+            done.append(f"{file}: cut off {length - end} bytes of a check that was never finished")
+        return found
 
     def renew(self, slug: str) -> bool:
         """Fold a source anew if the code reads replies in another way than when its rows were made."""

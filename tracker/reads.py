@@ -226,7 +226,7 @@ async def ask(
     if offline:
         questions = replace(questions, details={}, again=False)
     details = await _details(questions, seen, fetch)
-    standing, evidence = await _vanished(history, questions, seen, fetch, listing)
+    standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing)
     answers = Answers(details=details, standing=standing, evidence=evidence)
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers).items():
@@ -252,10 +252,11 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
 
 
 async def _vanished(
-    history: History, questions: Questions, seen: Seen, fetch: Fetch, listing: Listing
+    home: str, history: History, questions: Questions, seen: Seen, fetch: Fetch, listing: Listing
 ) -> tuple[dict[str, bool | None], dict[str, str]]:
     """Ask the pages of postings that vanished, by the first way whose control stands."""
     addresses = (
+        home,
         *listing.addresses,
         *(page.url for page in seen.pages[:1]),
         *(page.request.url for page in seen.pages[:1]),

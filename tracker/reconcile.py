@@ -205,13 +205,16 @@ def _entry(work: Work, entry: Entry) -> None:
         return
     before = work.known.wording[entry.external_id]
     after, read = _wording(work, entry, before, has_text=one.has_text)
+    if before.blocks and not after.blocks:
+        after = _kept(before, after)
+        work.textless.add(entry.external_id)
     if not confirmed:
         after = replace(after, title=before.title, location=before.location, department=before.department)
     listed = replace(
         listed,
         url=entry.url or one.url,
         title=after.title,
-        fingerprint=entry.fingerprint if confirmed else one.fingerprint,
+        fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else one.fingerprint,
         read_at=work.now if read else one.read_at,
         has_text=one.has_text or read or entry.detail is None,
     )
@@ -234,23 +237,52 @@ def _entry(work: Work, entry: Entry) -> None:
     work.put(listed)
 
 
+def _kept(before: Wording, after: Wording) -> Wording:
+    """A reply without the text is no edit of the text: what is known stays, but for what the list itself says."""
+    return replace(
+        before,
+        title=after.title or before.title,
+        location=after.location or before.location,
+        department=after.department or before.department,
+    )
+
+
 def _degraded(work: Work) -> None:
-    """Hold edits that take the text of most postings at once, or give most the same one: the reply is at fault."""
+    """Hold what most postings show at once and no editor does: texts or places gone, or one text for all."""
     edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
-    lost = {change.external_id for change in edits if change.before.blocks and not change.after.blocks}  # type: ignore[union-attr]
-    texts = Counter(change.after.text for change in edits if change.after and change.after.blocks)
-    common, count = texts.most_common(1)[0] if texts else ("", 0)
-    alike = {change.external_id for change in edits if change.after and change.after.text == common} if count else set()
-    for names, what in ((lost, "have no text any more"), (alike, "have the very same text")):
-        if len(names) >= TEMPLATE and len(names) * 2 > len(work.seen.entries):
+    texts = Counter(change.after.text for change in edits if change.after and change.before != change.after)
+    common = texts.most_common(1)[0][0] if texts else ""
+    total = len(work.seen.entries)
+    if work.textless and not (len(work.textless) > 1 and len(work.textless) * 3 > total):
+        work.notes.append(
+            f"{len(work.textless)} of {total} postings came without their text; what is known of it is kept"
+        )
+        work.textless.clear()
+    suspects = [
+        (set(work.textless), "have no text any more"),
+        ({one.external_id for one in edits if common and _text(one) == common}, "have the very same text"),
+        ({one.external_id for one in edits if _lost(one, "location")}, "have no place any more"),
+        ({one.external_id for one in edits if _lost(one, "department")}, "have no department any more"),
+    ]
+    for names, what in suspects:
+        many = len(names) >= TEMPLATE and len(names) * 2 > total
+        if names and (many or names == work.textless):
             work.changes = [change for change in work.changes if change.external_id not in names]
             for name in names:
                 work.updates.pop(name, None)
             work.outcome = "partial"
             work.notes.append(
-                f"held: {len(names)} of {len(work.seen.entries)} postings {what}, all at once: the reply is at fault; "
-                "released by one that has their texts"
+                f"held: {len(names)} of {total} postings {what}, all at once: the reply is at fault; "
+                "released by one that has them"
             )
+
+
+def _text(change: Change) -> str:
+    return change.after.text if change.after else ""
+
+
+def _lost(change: Change, name: str) -> bool:
+    return bool(getattr(change.before, name)) and not getattr(change.after, name)
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:

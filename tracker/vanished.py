@@ -33,6 +33,7 @@ class Work:
     fills: dict[str, Wording] = field(default_factory=dict)
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
+    textless: set[str] = field(default_factory=set)
 
     def put(self, one: Known) -> None:
         """Keep a posting's new row if it is another than before."""

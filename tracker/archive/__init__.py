@@ -66,6 +66,7 @@ class Archive:
         self.agent = agent
         self._codecs: OrderedDict[str, frames.Codec] = OrderedDict()
         self._marks: dict[str, Mark] = {}
+        self._stopped: dict[str, int] = {}
 
     def file_of(self, capture: Capture) -> str:
         """Name the file that a check belongs into, relative to the root."""
@@ -231,6 +232,7 @@ class Archive:
         with self._mapped(file) as data:
             raw, first = frames.read_dictionary(data, str(path))
             if first < 0:
+                self._stopped[file] = 0
                 if strict:
                     message = f"{path}: the dictionary at its start is cut off; `tracker run` begins the file anew"
                     raise Damaged(message)
@@ -257,12 +259,30 @@ class Archive:
                     group, places, before = end, [], begin
                 elif kind in _ANSWERS:
                     places.append(begin)
+            self._stopped[file] = place
             if place != len(data) and _commits_after(data, place, codec):
                 message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
                 raise Damaged(message)
             if strict and (place != len(data) or group != len(data)):
                 message = f"{path} at {group}: what follows is no whole check; `tracker run` cuts a torn tail off"
                 raise Damaged(message)
+
+    def is_torn(self, file: str) -> bool:
+        """Say whether what follows the last whole record of a scanned file can be a write that was never finished.
+
+        Such a tail is the beginning of a record, or nothing but zeros. Where other bytes stand, or records behind a
+        dictionary that only looks cut off, something was damaged that may have been committed.
+        """
+        place = self._stopped.get(file, 0)
+        if self.length(file) <= place:
+            return True
+        with self._mapped(file) as data:
+            tail = bytes(data[place : place + 4])
+            if not any(data[place:]):
+                return True
+            if place == 0 and _DICTIONARY_HEAD.startswith(tail):
+                return frames.read_dictionary(data, file)[1] >= 0 or not _commits_after(data, 0, frames.Codec())
+            return frames.MAGIC.startswith(tail)
 
     def cut(self, file: str, length: int) -> int:
         """Cut a torn tail off; gives the bytes that were cut."""
@@ -338,7 +358,10 @@ class Archive:
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
-    """Say whether a closing record stands somewhere behind a place where none can be read: then it is no torn tail."""
+    """Say whether a closing record, or that which begins a file, stands behind a place where none can be read.
+
+    Then that place is no torn tail.
+    """
     place = start
     while (place := data.find(frames.MAGIC, place + 1)) > 0:  # type: ignore[union-attr]
         end = frames.frame_end(data, place)
@@ -347,7 +370,7 @@ def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool
                 plain = codec.decompress(bytes(data[place:end]), "")
             except Damaged:
                 continue
-            if b"\r\nWARC-Type: metadata\r\n" in plain[:64]:
+            if b"\r\nWARC-Type: metadata\r\n" in plain[:64] or b"\r\nWARC-Type: warcinfo\r\n" in plain[:64]:
                 return True
     return False
 
