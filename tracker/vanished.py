@@ -118,7 +118,7 @@ def absent(work: Work) -> None:
                 "asked still stand: the list was cut; released by a list that has them, or when their pages are gone"
             )
     for name in sorted(missing):
-        one = replace(missing[name], listed=False)
+        one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
             _missed(work, one, missing)
         else:

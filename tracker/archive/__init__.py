@@ -25,7 +25,7 @@ from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.walls import wall
 
 SUFFIX = ".warc.zst"
-_CACHED = 4  # files whose dictionary stays in memory: an import appends to one again and again
+_CACHED = 24  # files whose dictionary stays in memory: an import and a rebuild come back to each again and again
 _GOOD = 200
 
 
@@ -199,6 +199,7 @@ class Archive:
 
     def _remember(self, file: str, codec: frames.Codec) -> None:
         self._codecs[file] = codec
+        self._codecs.move_to_end(file)
         while len(self._codecs) > _CACHED:
             self._codecs.popitem(last=False)
 
