@@ -400,7 +400,7 @@ def _texts_unread(work: Work) -> None:
     work.notes.append(f"{count} of {asked} texts could not be read, the first: {work.unread[0]}")
     if count > max(MAY_FAIL, MAY_FAIL_SHARE * asked) or count == asked > 1:
         work.outcome = "partial"
-        closed = {change.external_id for change in work.changes if change.kind == "closed"}
+        closed = {change.external_id for change in work.changes if change.kind in {"closed", "unlisted"}}
         work.changes = [change for change in work.changes if change.external_id not in closed]
         for name in closed:
             work.updates[name] = replace(work.known.postings[name], listed=False)
