@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import html
 import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tracker.boards import BOARDS
+from tracker.boards import BOARDS, workday
 from tracker.boards.detect import board_of, by_page, by_url
 from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Listing, Page, Request, Source
@@ -28,6 +31,7 @@ def drive(given: Source, replies: dict[str, Any]) -> tuple[Listing, list[Request
         for request in requests:
             asked.append(request)
             body = replies.get(request.url, replies.get("*"))
+            body = body(request) if callable(body) else body
             if isinstance(body, Page):
                 pages.append(body)
                 continue
@@ -400,6 +404,60 @@ def test_recognised_by_the_page() -> None:
     assert board_of(Source("s", "https://x.org", item="li")) == "html"
 
 
-def test_there_are_seven_boards() -> None:
-    """The boards that the documentation names."""
-    assert sorted(BOARDS) == ["ashby", "greenhouse", "html", "json", "jsonld", "lever", "tesla"]
+def test_every_board_is_listed_in_the_reference() -> None:
+    """Each board's name and example stand in docs/reference.md, and there are as many as there were."""
+    reference = (Path(__file__).parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
+    assert len(BOARDS) == 29
+    for name, board in BOARDS.items():
+        assert f"`{name}`" in reference, name
+        assert board.EXAMPLE in reference, name
+
+
+def cxs(postings: list[tuple[str, str]], *, deaf: bool = False) -> Callable[[Request], Any]:
+    """A Workday list of (number, family), capped and wrapping as the real one is; `deaf` ignores facets."""
+
+    def reply(request: Request) -> Any:
+        ask = json.loads(request.body)
+        families = ask["appliedFacets"].get("jobFamilyGroup", [])
+        rows = [row for row in postings if deaf or not families or row[1] in families]
+        start = ask["offset"] % workday.CAP
+        shown = rows[: workday.CAP][start : start + ask["limit"]]
+        counts = Counter(family for _, family in rows)
+        facets = [
+            {
+                "facetParameter": "locationMainGroup",
+                "values": [
+                    {"facetParameter": "locations", "values": [{"id": "x", "count": 9000}, {"id": "y", "count": 9}]}
+                ],
+            },
+            {"facetParameter": "jobFamilyGroup", "values": [{"id": name, "count": n} for name, n in counts.items()]},
+        ]
+        return {
+            "total": 0 if ask["offset"] else min(len(rows), workday.CAP),
+            "jobPostings": [
+                {"title": f"Role {n}", "externalPath": f"/job/X/Role_{n}", "bulletFields": [n]} for n, _ in shown
+            ],
+            "facets": facets if not ask["offset"] else [],
+        }
+
+    return reply
+
+
+def test_workday_beyond_its_cap_is_sliced_by_facets() -> None:
+    """A total of 2,000 is none: the slices are united, and are all that the facets count."""
+    postings = [(f"JR{n}", ("Ops", "Lab", "Sea")[n % 3]) for n in range(2613)]
+    given = source("workday", url="https://acme.wd5.myworkdayjobs.com/en-US/Careers")
+    listing, asked = drive(given, {"*": cxs(postings)})
+    assert (len(listing.entries), listing.stated_total, listing.problems) == (2613, 2613, ())
+    assert listing.end == "every one of 3 slices was read to its end"
+    assert max(json.loads(request.body)["offset"] for request in asked) < workday.CAP
+
+
+def test_workday_that_no_facet_slices_is_not_whole() -> None:
+    """Where slicing does not help, that is said, and what was seen is kept."""
+    given = source("workday", url="https://acme.wd5.myworkdayjobs.com/Careers")
+    same = [(f"JR{n}", "Ops") for n in range(2613)]
+    listing, _ = drive(given, {"*": cxs(same)})
+    assert (listing.end, "were counted" in listing.problems[0], len(listing.entries)) == ("", True, 2000)
+    deaf, _ = drive(given, {"*": cxs([(f"JR{n}", ("Ops", "Lab")[n % 2]) for n in range(2613)], deaf=True)})
+    assert (deaf.end, "states 2000" in deaf.problems[0], len(deaf.entries)) == ("", True, 2000)

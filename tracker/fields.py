@@ -31,7 +31,21 @@ _PERIODS = {
     "hour": ("hour", "hourly", "hr", "h", "stunde"),
 }
 _PERIOD = {word: period for period, words in _PERIODS.items() for word in words}
-_ISO_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
+_MONTH_NAMES = "jan jän ene|feb fév|mar mär mrz|apr avr abr|may mai|jun|jul|aug aoû ago|sep|oct okt|nov|dec dez déc dic"
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
+_NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-zäéû]*\.?"
+_DATES = (
+    re.compile(r"^\s*(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)"),
+    re.compile(r"^\s*(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
+    re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)"),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?{_NAMED}\s+(?:de\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b{_NAMED}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:[\d:]+\s+\w+\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE
+    ),
+)
+_SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
 _LONGEST = 5_000  # characters of one block that are searched for pay
 _YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
 _SIGNS = ("€", "£", "¥", "₹")
@@ -169,8 +183,11 @@ def employment_type(*texts: str | None) -> str | None:
     return next((text.strip() for text in texts if text and text.strip()), None)
 
 
-def date(value: object) -> str | None:
-    """Read a date (`YYYY-MM-DD`) out of ISO 8601 or seconds or milliseconds since 1970; relative ones give None."""
+def date(value: object, *, month_first: bool = False) -> str | None:
+    """Read a date (`YYYY-MM-DD`) out of ISO 8601, a named month, a dotted day, or seconds or milliseconds since 1970.
+
+    `07/09/2026` is read only where the format says that the month stands first; relative dates give None.
+    """
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdigit() and len(value) in {10, 13}):
@@ -180,13 +197,28 @@ def date(value: object) -> str | None:
             return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else None
         except (OverflowError, ValueError, OSError):
             return None
-    found = _ISO_DATE.match(str(value))
-    if not found:
-        return None
-    try:
-        return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC).date().isoformat()
-    except ValueError:
-        return None
+    for pattern in (*_DATES, *((_SLASHED,) if month_first else ())):
+        found = pattern.search(str(value)[:60])
+        if found:
+            named = found.groupdict()
+            month = named.get("month") or _MONTHS[named["name"][:3].lower()]
+            try:
+                return datetime(int(found["year"]), int(month), int(found["day"]), tzinfo=UTC).date().isoformat()
+            except ValueError:
+                return None
+    return None
+
+
+def number(value: object) -> float | None:
+    """Read an amount that is given as a number or as text; None for anything else."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    return amount(value) if isinstance(value, str) and value.strip() else None
+
+
+def places(*names: str | None) -> str | None:
+    """Join the names of places, each once; a place may have commas, so they are kept apart by semicolons."""
+    return "; ".join(dict.fromkeys(" ".join(name.split()) for name in names if name and name.strip())) or None
 
 
 def words(value: object) -> str | None:

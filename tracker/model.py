@@ -38,7 +38,10 @@ def digest(*parts: str, length: int = 20) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a board asks for. `render` wants a browser; `wait_for` is a CSS selector to wait for there."""
+    """What a board asks for. `render` wants a browser; `wait_for` is a CSS selector to wait for there.
+
+    `expand`: the page is a list, to be scrolled and clicked open in the browser until its end.
+    """
 
     url: str
     method: str = "GET"
@@ -46,12 +49,14 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     render: bool = False
     wait_for: str = ""
+    expand: bool = False
 
     @property
     def key(self) -> str:
         """Name the request, so that its replies in two checks can be compared."""
         tail = f" {hashlib.sha256(self.body).hexdigest()[:16]}" if self.body else ""
-        return f"{'RENDER' if self.render else self.method} {self.url}{tail}"
+        how = "EXPAND" if self.expand else "RENDER" if self.render else self.method
+        return f"{how} {self.url}{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Page:
     """What came back. `failure` is why nothing did; then `status` is 0 and `body` empty.
 
     `failure_kind` is one of network, timeout, robots, private, too-large, redirects, browser, unasked.
-    `part_of` is the key of the page whose own script loaded this one.
+    `part_of` is the key of the page whose own script loaded this one. `ended` says of an expanded list how its end
+    was proved, or, beginning with "open: ", why it was not.
     """
 
     request: Request
@@ -72,6 +78,7 @@ class Page:
     failure_kind: str = ""
     parts: tuple[Page, ...] = ()
     part_of: str = ""
+    ended: str = ""
     not_modified: bool = False
     sha256: str = field(default="", compare=False)
 

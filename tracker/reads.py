@@ -12,7 +12,20 @@ from typing import Any, TypeVar
 
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
-from tracker.model import Answers, Entry, Flow, History, Listing, Page, Policy, Questions, Request, Source, Time
+from tracker.model import (
+    Answers,
+    Entry,
+    Flow,
+    History,
+    Listing,
+    Page,
+    Policy,
+    Questions,
+    Request,
+    Source,
+    Time,
+    digest,
+)
 from tracker.reconcile import doubts, plan
 from tracker.standing import stands
 from tracker.store.book import Memory
@@ -81,9 +94,12 @@ def filling(fetch: Fetch, fill: Fill) -> Fetch:
 
 
 def from_pages(pages: Iterable[Page]) -> Fetch:
-    """Answer from the pages of a check; the second time a request is made, it gets the second reply."""
+    """Answer from the pages of a check; the second time a request is made, it gets the second reply.
+
+    What a page loaded itself stands behind it in the archive, and is its part again.
+    """
     left: dict[str, list[Page]] = {}
-    for page in pages:
+    for page in _whole(pages):
         left.setdefault(page.request.key, []).append(page)
 
     async def fetch(request: Request) -> Page:
@@ -95,9 +111,21 @@ def from_pages(pages: Iterable[Page]) -> Fetch:
     return fetch
 
 
+def _whole(pages: Iterable[Page]) -> list[Page]:
+    """Put pages and what they loaded themselves together again."""
+    result: list[Page] = []
+    for page in pages:
+        if page.part_of and result and result[-1].request.key == page.part_of:
+            result[-1] = replace(result[-1], parts=(*result[-1].parts, replace(page, part_of="")))
+        else:
+            result.append(page)
+    return result
+
+
 def _row(page: Page) -> dict[str, str]:
     """Describe a request and its reply, so that the next check can tell whether both are the same."""
     request = page.request
+    parts = [f"{part.request.key} {part.sha256}" for part in page.parts]
     return {
         "url": request.url,
         "method": request.method,
@@ -105,8 +133,9 @@ def _row(page: Page) -> dict[str, str]:
         "headers": "\n".join(f"{name}: {value}" for name, value in request.headers),
         "render": "yes" if request.render else "",
         "wait_for": request.wait_for,
+        "expand": "yes" if request.expand else "",
         "status": "200" if page.not_modified else str(page.status),
-        "sha256": page.sha256,
+        "sha256": digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
     }
 
 
@@ -119,6 +148,7 @@ def _request(row: Mapping[str, str]) -> Request:
         headers,  # type: ignore[arg-type]
         bool(row["render"]),
         row["wait_for"],
+        bool(row.get("expand")),
     )
 
 

@@ -38,6 +38,8 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
         return None, f"its page answers {page.status}"
     if _redirected_to_list(page, listing):
         return False, f"its page leads to the list, {page.url}"
+    if _json_says_gone(page.body):
+        return False, "its reply says that it is no longer there"
     content = _words(page.text())
     if _words(title) and _words(title) in content:
         if len(content) < _SHORT and _NO_LONGER.search(content):
@@ -49,6 +51,21 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
 
 
 _SHORT = 3_000  # characters: a notice that names the posting is short; a full ad that says "no longer" is none
+
+
+def _json_says_gone(body: bytes) -> bool:
+    """Read a reply of an API that answers 200 for a posting that is gone: no items, or a flag that says so."""
+    if body.lstrip()[:1] != b"{":
+        return False
+    try:
+        reply = json.loads(body)
+    except ValueError:
+        return False
+    info = reply.get("jobPostingInfo", reply)
+    detail = reply.get("jobDetail")
+    data = detail.get("data") if isinstance(detail, dict) else None
+    flags = [info.get(key) for key in ("active", "posted")] if isinstance(info, dict) else []
+    return reply.get("items") == [] or False in flags or (isinstance(data, dict) and not data.get("job"))
 
 
 def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:

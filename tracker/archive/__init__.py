@@ -327,7 +327,8 @@ class Archive:
             status = int(row["status"])
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
         url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
-        page = Page(asked, url, status, http, body, at, part_of=part_of, sha256=digest)
+        ended = row.get("ended", "")
+        page = Page(asked, url, status, http, body, at, part_of=part_of, ended=ended, sha256=digest)
         return Placed(page, committed.file, offset, whole=record.kind != "revisit")
 
     def digest(self, record: records.Record) -> str:

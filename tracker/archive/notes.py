@@ -40,6 +40,8 @@ def _row_of(request: Request) -> dict[str, str]:
         row["body"] = request.body.decode("latin-1")
     if request.render:
         row |= {"render": "yes", "wait_for": request.wait_for}
+    if request.expand:
+        row["expand"] = "yes"
     return row
 
 
@@ -51,6 +53,7 @@ def request_of(row: Mapping[str, str]) -> Request:
         body=row.get("body", "").encode("latin-1"),
         render="render" in row,
         wait_for=row.get("wait_for", ""),
+        expand="expand" in row,
     )
 
 
@@ -80,6 +83,8 @@ def note_of(capture: Capture) -> dict[str, object]:
             row |= {"failure": page.failure, "failure_kind": page.failure_kind}
         if page.request.render and not page.failure:
             row["status"] = str(page.status)
+        if page.ended:
+            row["ended"] = page.ended
         if page.part_of:
             row["part_of"] = page.part_of
         rows.append(row)

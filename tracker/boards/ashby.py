@@ -16,6 +16,7 @@ NAME = "Ashby"
 EXAMPLE = "https://jobs.ashbyhq.com/acme"
 _HOST = "jobs.ashbyhq.com"
 _API = "api.ashbyhq.com"
+_NO_NAMES = frozenset(("api", "assets", "_next"))
 _WORKPLACES = {"onsite": "on-site", "hybrid": "hybrid", "remote": "remote"}
 
 
@@ -24,12 +25,18 @@ def recognise(url: str) -> str:
     parts = common.path_parts(url)
     if common.host(url) == _API and parts[:2] == ["posting-api", "job-board"] and parts[2:]:
         return parts[2]
-    return parts[0] if common.host(url) == _HOST and parts else ""
+    return parts[0] if common.host(url) == _HOST and parts and parts[0] not in _NO_NAMES else ""
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    name = recognise(url)
+    return f"https://{_HOST}/{name}" if name else ""
 
 
 def _api(source: Source) -> str:
-    base = source.endpoint or f"https://{_API}/posting-api/job-board/{recognise(source.url) or source.slug}"
-    return base.split("?")[0].rstrip("/")
+    usual = f"https://{_API}/posting-api/job-board/{recognise(source.url) or source.slug}"
+    return common.base(source, usual)
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,7 +14,7 @@ import orjson
 
 from tracker import fields, text
 from tracker.errors import Blocked, Failed
-from tracker.model import Entry, Page, Pay, Request
+from tracker.model import Entry, Page, Pay, Posting, Request, Source
 from tracker.walls import wall
 
 NOT_FOUND = frozenset((404, 410))
@@ -26,6 +27,38 @@ Own = Callable[[str, str], tuple[Request, ...]]
 def ask(url: str) -> Request:
     """Make a request for JSON."""
     return Request(url, headers=_ACCEPT_JSON)
+
+
+def post(url: str, body: object) -> Request:
+    """Make a request that sends JSON and wants JSON."""
+    return Request(url, "POST", orjson.dumps(body), (*_ACCEPT_JSON, ("Content-Type", "application/json")))
+
+
+def base(source: Source, usual: str, *ends: str) -> str:
+    """Give the address that the API's paths are put behind.
+
+    `endpoint` stands for `usual` where it has a path (one of `ends` at its end is taken off); one that names a host
+    alone is another host for the same paths.
+    """
+    chosen = usual
+    if source.endpoint:
+        chosen = source.endpoint.split("?")[0]
+        if urlsplit(chosen).path in {"", "/"}:
+            chosen = chosen.rstrip("/") + urlsplit(usual).path
+    for end in ends:
+        chosen = chosen.rstrip("/").removesuffix(end)
+    return chosen.rstrip("/")
+
+
+def origin(url: str) -> str:
+    """Give scheme and host of an address."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def named(source: Source, found: str) -> str:
+    """Give the board's name: as its address says, else as the source is called."""
+    return found or source.slug
 
 
 def answer(page: Page, what: str) -> Page:
@@ -57,8 +90,14 @@ def found(page: Page, what: str, name: str) -> Page:
     return answer(page, what)
 
 
-def json_of(page: Page, what: str) -> Any:
-    """Parse the body as JSON, or raise Failed with the place and what stands there."""
+def json_of(page: Page, what: str, name: str = "") -> Any:
+    """Parse the body as JSON, or raise Failed with the place and what stands there.
+
+    `name`: that of a board which is answered with a page for people where it is unknown.
+    """
+    if name and page.body.lstrip()[:1] == b"<":
+        message = f"{what} knows no board {name!r}: {page.url} is a page and no list; correct url in tracker.toml"
+        raise Failed(message)
     try:
         return orjson.loads(page.body)
     except orjson.JSONDecodeError as error:
@@ -74,6 +113,16 @@ def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
     """Give a list of objects as such, or raise Failed: a reply of another shape is never an empty list."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         message = f"{what}: {place} should be a list of objects, and is {type(value).__name__}"
+        raise Failed(message)
+    return value
+
+
+def inner(reply: object, what: str, key: str) -> dict[str, Any]:
+    """Give the object that a reply has under a key, or raise Failed: a text that is not there is never an empty text."""
+    value = reply.get(key) if isinstance(reply, Mapping) else None
+    if not isinstance(value, dict):
+        has = sorted(reply) if isinstance(reply, Mapping) else type(reply).__name__
+        message = f"{what}: the reply has no {key!r}; it has {has!r}"
         raise Failed(message)
     return value
 
@@ -101,6 +150,14 @@ def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, ob
     return {key: value for key, value in item.items() if key not in volatile}
 
 
+def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> list[list[dict[str, Any]]]:
+    """Put rows that name one posting together, in the order in which each was first named."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(str(row.get(key)), []).append(dict(row))
+    return list(groups.values())
+
+
 def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Keep the first entry of each external id; some boards list one posting once for each place."""
     kept: dict[str, Entry] = {}
@@ -114,9 +171,32 @@ def pay_or_prose(pay: Pay | None, body: str) -> Pay | None:
     return pay or fields.pay_in_prose(body)
 
 
+def with_text(known: Posting, body: str) -> Posting:
+    """Give a posting its text, and the pay that the text states where no field did."""
+    return replace(known, text=body, pay=known.pay or fields.pay_in_prose(body))
+
+
 def html_text(*parts: str | None) -> str:
     """Join HTML parts into one canonical text."""
     return "\n".join(filter(None, (text.from_html(part) for part in parts if part)))
+
+
+def sections(parts: Iterable[tuple[str, str]]) -> str:
+    """Make one text of headings and their HTML; a part without text has no heading either."""
+    blocks: list[str] = []
+    for heading, markup in parts:
+        body = text.from_html(markup) if markup.strip() else ""
+        if body:
+            title = text.line(heading)
+            blocks += [f"# {title}", body] if title else [body]
+    return "\n".join(blocks)
+
+
+def subdomain(url: str, end: str, *none: str) -> str:
+    """Give what stands before `end` in the host of an address, "" where it is no name or one of `none`."""
+    name = host(url)
+    before = name.removesuffix(end)
+    return before if before != name and "." not in before and before not in none else ""
 
 
 def host(url: str) -> str:

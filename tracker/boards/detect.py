@@ -1,4 +1,4 @@
-"""Which board is behind an address: from the address itself, else from what its page embeds or links to."""
+"""Which board is behind an address: by the address, by what its page embeds, links to or loads, by marks in the page."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import unquote
 
-from tracker.boards import jsonld
+from tracker.boards import common, jsonld
 from tracker.boards.registry import BOARDS
 from tracker.model import Page, Source
 
-_ADDRESSES = re.compile(r"https?://[^\s\"'<>\\)]+")
-_BY_ADDRESS = ("greenhouse", "lever", "ashby", "tesla")
-_GREENHOUSE_EMBED = re.compile(r"(?:boards|job-boards)(?:\.eu)?\.greenhouse\.io/embed/job_board(?:/js)?\?for=([\w-]+)")
+_ADDRESSES = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]+")
+_HREFS = re.compile(r"""(?:href|src|action)\s*=\s*["']?(/[^\s"'<>]+)""", re.IGNORECASE)
+_GENERAL = ("jsonld", "html", "json", "page")
+SOFTWARE = tuple(name for name in BOARDS if name not in _GENERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,47 +29,61 @@ class Found:
 
 def by_url(url: str) -> Found | None:
     """Recognise a board by its address alone."""
-    for name in _BY_ADDRESS:
+    for name in SOFTWARE:
         if BOARDS[name].recognise(url):
-            return Found(name, url, "by its address")
+            return Found(name, home(name, url) or url, "by its address")
     if BOARDS["json"].recognise(url):
         return Found("json", url, "by its ending")
     return None
 
 
+def home(name: str, url: str) -> str:
+    """Give the board that one of its addresses belongs to, "" where the file can't tell."""
+    given = getattr(BOARDS[name], "home", None)
+    return given(url) if given else ""
+
+
 def by_page(page: Page) -> Found | None:
-    """Recognise a board by the page: what it embeds or links to, else its own structured data."""
-    for url in _links(page):
-        for name in _BY_ADDRESS[:3]:
-            slug = BOARDS[name].recognise(url)
-            if slug and slug not in {"embed", "v1", "js"}:
-                return Found(name, _home(name, slug), f"the page links to {url}")
+    """Recognise board software by the page: what it embeds, loads itself or links to, else the marks it carries.
+
+    The board that most of the page's addresses belong to is meant: one link to another employer is no board.
+    """
+    counts: dict[tuple[str, str], list[str]] = {}
+    for how, url in _addresses(page):
+        for name in SOFTWARE:
+            address = home(name, url) if BOARDS[name].recognise(url) else ""
+            if address:
+                counts.setdefault((name, address), []).append(f"the page {how} {url}")
+    if counts:
+        name, address = max(counts, key=lambda key: len(counts[key]))
+        return Found(name, address, counts[name, address][0])
+    for name in SOFTWARE:
+        mark = getattr(BOARDS[name], "MARK", "")
+        seen = re.search(mark, page.text(), re.IGNORECASE) if mark else None
+        if seen:
+            return Found(name, page.url, f"by its mark {seen[0][:40]!r}")
     kind = page.header("content-type")
     if "json" in kind or page.body.lstrip()[:1] in (b"{", b"["):
         return Found("json", page.url, "the reply is JSON")
     if jsonld.recognise_page(page):
-        return Found("jsonld", page.url, "the page states JobPosting in its JSON-LD")
+        return Found("jsonld", page.url, "the page states JobPosting in its structured data")
     return None
 
 
-def _links(page: Page) -> Iterator[str]:
-    markup = unescape(page.text())
-    for found in _GREENHOUSE_EMBED.finditer(markup):
-        yield f"https://boards.greenhouse.io/{found[1]}"
-    yield from _ADDRESSES.findall(markup)
-
-
-def _home(name: str, slug: str) -> str:
-    homes = {
-        "greenhouse": "https://boards.greenhouse.io/",
-        "lever": "https://jobs.lever.co/",
-        "ashby": "https://jobs.ashbyhq.com/",
-    }
-    return homes[name] + slug
+def _addresses(page: Page) -> Iterator[tuple[str, str]]:
+    for part in page.parts:
+        yield "loads", part.request.url
+    for one in (page, *(part for part in page.parts if "html" in part.header("content-type"))):
+        markup = unescape(one.text())
+        for found in _ADDRESSES.findall(markup):
+            url = found if found.startswith("http") else f"https:{found}"
+            yield "links to", unquote(url) if "%3A%2F%2F" in url else url
+        for path in _HREFS.findall(markup):
+            yield "links to", f"{common.origin(one.url)}{path}"
 
 
 def board_of(source: Source) -> str:
-    """Name the board of a source: as it says, else by its address, else by its selectors, else schema.org."""
+    """Name the board of a source: as it says, else by its address, else by its selectors, else whatever its page is."""
     if source.board:
         return source.board
     found = by_url(source.endpoint or source.url) or by_url(source.url)

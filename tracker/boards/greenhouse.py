@@ -17,6 +17,7 @@ NAME = "Greenhouse"
 EXAMPLE = "https://boards.greenhouse.io/acme"
 _HOSTS = ("boards.greenhouse.io", "job-boards.greenhouse.io", "boards.eu.greenhouse.io", "job-boards.eu.greenhouse.io")
 _API = "boards-api.greenhouse.io"
+_NO_NAMES = frozenset(("embed", "v1", "js", "assets", "favicon.ico"))
 _VOLATILE = frozenset(("updated_at",))
 _CENTS = 100
 
@@ -30,13 +31,20 @@ def recognise(url: str) -> str:
     if host in _HOSTS and parts:
         if parts[0] == "embed":
             return next(iter(parse_qs(urlsplit(url).query).get("for", [])), "")
-        return parts[0]
+        return parts[0] if parts[0] not in _NO_NAMES else ""
     return ""
 
 
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    name = recognise(url)
+    eu = ".eu" if ".eu.greenhouse.io" in common.host(url) else ""
+    return f"https://boards{eu}.greenhouse.io/{name}" if name else ""
+
+
 def _api(source: Source) -> str:
-    base = source.endpoint or f"https://{_API}/v1/boards/{recognise(source.url) or source.slug}"
-    return base.split("?")[0].rstrip("/").removesuffix("/jobs")
+    usual = f"https://{_API}/v1/boards/{recognise(source.url) or source.slug}"
+    return common.base(source, usual, "/jobs")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:

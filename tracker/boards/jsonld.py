@@ -143,15 +143,9 @@ def _pay(value: object) -> Pay | None:
         return None
     amount = value.get("value")
     inner = amount if isinstance(amount, Mapping) else {"value": amount}
-    low = _number(inner.get("minValue", inner.get("value")))
-    high = _number(inner.get("maxValue", inner.get("value")))
+    low = fields.number(inner.get("minValue", inner.get("value")))
+    high = fields.number(inner.get("maxValue", inner.get("value")))
     if low is None and high is None:
         return None
     unit = fields.words(inner.get("unitText") or value.get("unitText"))
     return Pay(low, high, fields.words(value.get("currency") or inner.get("currency")), fields.period(unit))
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
-    return fields.amount(value) if isinstance(value, str) and value.strip() else None

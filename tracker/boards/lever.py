@@ -24,11 +24,17 @@ def recognise(url: str) -> str:
     return parts[0] if host in _HOSTS and parts else ""
 
 
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    name = recognise(url)
+    page = next((page for page, api in _HOSTS.items() if common.host(url) in {page, api}), "jobs.lever.co")
+    return f"https://{page}/{name}" if name else ""
+
+
 def _api(source: Source) -> str:
     host = common.host(source.url)
     api = _HOSTS.get(host, host if host in _HOSTS.values() else "api.lever.co")
-    base = source.endpoint or f"https://{api}/v0/postings/{recognise(source.url) or source.slug}"
-    return base.split("?")[0].rstrip("/")
+    return common.base(source, f"https://{api}/v0/postings/{recognise(source.url) or source.slug}")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:

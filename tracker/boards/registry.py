@@ -4,12 +4,46 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from tracker.boards import ashby, greenhouse, html, jsonboard, jsonld, lever, tesla
+from tracker.boards import (
+    ashby,
+    avature,
+    bamboohr,
+    breezy,
+    eightfold,
+    greenhouse,
+    hrmdirect,
+    html,
+    icims,
+    jazzhr,
+    jobvite,
+    jsonboard,
+    jsonld,
+    lever,
+    neogov,
+    oracle,
+    paylocity,
+    personio,
+    phenom,
+    pinpoint,
+    recruitee,
+    rippling,
+    smartrecruiters,
+    successfactors,
+    taleo,
+    teamtailor,
+    tesla,
+    workable,
+    workday,
+)
 from tracker.model import Flow, Request, Source
 
 
 class BoardFile(Protocol):
-    """The names that each board file has."""
+    """The names that each board file has.
+
+    Those of board software also have `home(url)`, the board that any of its addresses belongs to; and those that stand
+    under employers' own domains `MARK`, a pattern of what only their pages carry.
+    """
 
     NAME: str
     EXAMPLE: str
@@ -28,6 +62,28 @@ BOARDS: dict[str, BoardFile] = {
     "greenhouse": greenhouse,
     "lever": lever,
     "ashby": ashby,
+    "workday": workday,
+    "smartrecruiters": smartrecruiters,
+    "workable": workable,
+    "recruitee": recruitee,
+    "personio": personio,
+    "bamboohr": bamboohr,
+    "teamtailor": teamtailor,
+    "icims": icims,
+    "jobvite": jobvite,
+    "oracle": oracle,
+    "successfactors": successfactors,
+    "eightfold": eightfold,
+    "phenom": phenom,
+    "rippling": rippling,
+    "pinpoint": pinpoint,
+    "breezy": breezy,
+    "jazzhr": jazzhr,
+    "avature": avature,
+    "taleo": taleo,
+    "paylocity": paylocity,
+    "hrmdirect": hrmdirect,
+    "neogov": neogov,
     "tesla": tesla,
     "jsonld": jsonld,
     "html": html,

@@ -38,9 +38,13 @@ def recognise(url: str) -> str:
     return "tesla" if ours and ("careers" in parts or "cua-api" in parts) else ""
 
 
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    return url if recognise(url) else ""
+
+
 def _api(source: Source) -> str:
-    parts = urlsplit(source.url)
-    return (source.endpoint or f"{parts.scheme}://{parts.netloc}/cua-api").rstrip("/")
+    return common.base(source, f"{common.origin(source.url)}/cua-api")
 
 
 def _detail(source: Source, external_id: str, *, render: bool = False) -> Request:

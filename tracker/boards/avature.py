@@ -1,0 +1,111 @@
+"""Avature. Source of the format: its own pages (`…/SearchJobs`), whose templates differ from employer to employer.
+
+`jobRecordsPerPage` is ignored by most, so that the next offset is what has come. The order may drift between two pages;
+what is then missing shows in the total. Many clients are answered 406: then the browser is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker import text
+from tracker.boards import common, markup
+from tracker.boards.lists import Piece, gather
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+NAME = "Avature"
+EXAMPLE = "https://acme.avature.net/careers/SearchJobs"
+MARK = r"avature\.portal(?:list)?\.|\.avature\.net/"
+_LINK = re.compile(r"(?:/(?:Job|Pipeline|Folder)Detail/(?:[^?#]*/)?|[?&]jobId=)(\d+)", re.IGNORECASE)
+_PIECE = 12
+_LEGEND = ".list-controls__text__legend, .pagination__legend"
+_TEXT = ".article--details .field--rich-text .article__content__view__field__value, .article--details, main"
+
+
+def recognise(url: str) -> str:
+    """Give the employer's name in an address of Avature, or ""."""
+    return common.subdomain(url, ".avature.net", "www")
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    return f"{_portal(url)}/SearchJobs" if recognise(url) else ""
+
+
+def _portal(url: str) -> str:
+    """Give the address of the portal: all before the name of one of its pages."""
+    path = re.split(
+        r"/(?:SearchJobs|JobDetail|PipelineDetail|FolderDetail|OpenRoles|Home)\b", url.split("?", maxsplit=1)[0]
+    )[0]
+    return f"{path.rstrip('/')}/careers" if path.rstrip("/") == common.origin(url) else path.rstrip("/")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    _ = external_id
+    return (Request(url, render=source.render == "always"),)
+
+
+def read(source: Source) -> Flow:
+    """Read page by page until there are as many as are stated."""
+    base = common.base(source, f"{_portal(source.url)}/SearchJobs")
+    found = yield from gather(
+        lambda offset: Request(f"{base}/?jobRecordsPerPage={_PIECE}&jobOffset={offset}"),
+        _take,
+        NAME,
+        name=common.named(source, recognise(source.url)),
+        render=source.render,
+    )
+    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, api=False)
+
+
+def _take(page: Page) -> Piece:
+    soup = markup.soup(page)
+    cards = soup.select("article.article--result, .article--result")
+    entries = [entry for entry in (_entry(page, card) for card in cards) if entry is not None]
+    legend = soup.select_one(_LEGEND)
+    if not cards and legend is None:
+        message = (
+            f"{NAME}: {page.url} is no list of jobs (no result, and no number of results); correct url in tracker.toml"
+        )
+        raise Failed(message)
+    words = f"{legend.get('aria-label') or ''} {markup.words(legend)}" if legend is not None else ""
+    total = None if "+" in words else markup.largest(legend)
+    return Piece(entries, total)
+
+
+def _entry(page: Page, card: Tag) -> Entry | None:
+    anchor = next((one for one in card.select("a[href]") if _LINK.search(str(one["href"])) and markup.words(one)), None)
+    if anchor is None:
+        return None
+    found = _LINK.search(str(anchor["href"]))
+    number = found[1] if found else ""
+    title = card.select_one(".article__header__text__title, h2, h3") or anchor
+    spans = [markup.words(one) for one in card.select(".paragraph_inner-span, .article__header__text__subtitle span")]
+    place = markup.words(card.select_one(".list-item-location")) or next(iter(spans), "")
+    url = markup.href(anchor, page.url)
+    known = Posting(
+        external_id=number,
+        url=url,
+        title=text.line(markup.words(title)),
+        location=place or None,
+        department=spans[1] if len(spans) > 1 and card.select_one(".paragraph_inner-span") else None,
+    )
+    return Entry(
+        external_id=number,
+        url=url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, known.location, known.department]),
+        read=partial(_posting, known),
+        detail=Request(url, render=page.request.render),
+    )
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    return markup.from_own_page(known, page, NAME, _TEXT)

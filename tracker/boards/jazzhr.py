@@ -1,0 +1,95 @@
+"""JazzHR. Source of the format: its own pages (`{name}.applytojob.com/apply`), a themed list or a plain table.
+
+One page holds the whole board; each posting may stand twice, for desktops and telephones. A posting that is gone leads
+to the list.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker.boards import common, markup
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+NAME = "JazzHR"
+EXAMPLE = "https://acme.applytojob.com/apply"
+_LINK = re.compile(r"/apply/(?:jobs/details/)?([A-Za-z0-9_-]{6,14})(?:[/?#]|$)")
+_MARKS = re.compile(r"resumator|jazzhr|jazz\.co|applytojob|jobs-list|list-group", re.IGNORECASE)
+_TEXT = "#job-description, .job_description, #job_view_wrapper, .description"
+
+
+def recognise(url: str) -> str:
+    """Give the employer's name in an address of JazzHR, or ""."""
+    return common.subdomain(url, ".applytojob.com", "www", "app", "api")
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    return f"{common.origin(url)}/apply" if recognise(url) else ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    _ = source, external_id
+    return (Request(url),)
+
+
+def read(source: Source) -> Flow:
+    """Read the one page, the plain table first."""
+    name = common.named(source, recognise(source.url))
+    base = common.base(source, f"{common.origin(source.url)}/apply", "/jobs")
+    (page,) = yield [Request(f"{base}/jobs")]
+    if page.status == 404:
+        (page,) = yield [Request(base)]
+    page = common.found(page, NAME, name)
+    soup = markup.soup(page)
+    rows: dict[str, Entry] = {}
+    for anchor in soup.select('a[href*="/apply/"]'):
+        found = _LINK.search(str(anchor["href"]))
+        if found and found[1] not in {"jobs", "details"} and found[1] not in rows and markup.words(anchor):
+            rows[found[1]] = _entry(page, anchor, found[1])
+    elsewhere = common.host(page.url) != common.host(page.request.url)
+    if elsewhere or (not rows and not _MARKS.search(page.text())):
+        message = f"{NAME} knows no board {name!r}: {page.url} is no list of jobs; correct url in tracker.toml"
+        raise Failed(message)
+    return Listing(tuple(rows.values()), end="the one page holds the whole board", api=False)
+
+
+def _entry(page: Page, anchor: Tag, code: str) -> Entry:
+    url = markup.href(anchor, page.url).rstrip("?&")
+    row = anchor.find_parent("tr") or anchor.find_parent("li") or anchor
+    cells = row.find_all("td")
+    marked = {kind: row.select_one(f"i.{kind}") for kind in ("fa-map-marker", "fa-sitemap")}
+    place = markup.words(cells[-1]) if len(cells) > 1 else _beside(marked["fa-map-marker"])
+    known = Posting(
+        external_id=code,
+        url=url,
+        title=markup.words(anchor),
+        location=place or None,
+        department=markup.words(row.select_one(".resumator_department")) or _beside(marked["fa-sitemap"]) or None,
+    )
+    return Entry(
+        external_id=code,
+        url=url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, known.location, known.department]),
+        read=partial(_posting, known),
+        detail=Request(url),
+    )
+
+
+def _beside(icon: Tag | None) -> str:
+    return markup.words(icon.parent) if icon is not None else ""
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    if page is not None and not _LINK.search(page.url):
+        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        raise Failed(message)
+    return markup.from_own_page(known, page, NAME, _TEXT)

@@ -1,0 +1,116 @@
+"""Jobvite. Source of the format: its own pages (jobs.jobvite.com). The search has 50 rows a page, counted from 0.
+
+The page of all jobs by category is not read, for it cuts long categories. An unknown name leads to another host; a
+posting that is gone leads to the list with `error=404`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker.boards import common, markup
+from tracker.boards.lists import Piece, gather
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+NAME = "Jobvite"
+EXAMPLE = "https://jobs.jobvite.com/acme/search"
+_HOST = "jobs.jobvite.com"
+_LINK = re.compile(r"/job/(\w+)(?:[/?#]|$)")
+_COUNTED = re.compile(r"^\d+ Locations?$", re.IGNORECASE)
+_NONE = re.compile(r"no (?:results|jobs|open)|0-0 of 0", re.IGNORECASE)
+_TEXT = ".jv-job-detail-description, .jv-job-detail"
+
+
+def recognise(url: str) -> str:
+    """Give the employer's name in an address of Jobvite, or ""."""
+    parts = common.path_parts(url)
+    if common.host(url) != _HOST or not parts:
+        return ""
+    return parts[1] if parts[0] == "careers" and parts[1:] else parts[0]
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    name = recognise(url)
+    return f"https://{_HOST}/{name}/search" if name else ""
+
+
+def _list(source: Source) -> str:
+    name = recognise(source.url)
+    usual = f"https://{_HOST}/{name}/search" if name else source.url.split("?")[0]
+    return common.base(source, usual)
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    _ = source, external_id
+    return (Request(url),)
+
+
+def read(source: Source) -> Flow:
+    """Read page by page until there are as many as are stated, or none."""
+    found = yield from gather(
+        lambda number: Request(f"{_list(source)}?p={number}"),
+        partial(_take, source),
+        NAME,
+        step=1,
+        name=common.named(source, recognise(source.url)),
+        render=source.render,
+    )
+    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, api=False)
+
+
+def _take(source: Source, page: Page) -> Piece:
+    if "invalid=1" in page.url or common.host(page.url) != common.host(page.request.url):
+        name = common.named(source, recognise(source.url))
+        message = f"{NAME} knows no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
+        raise Failed(message)
+    soup = markup.soup(page)
+    rows: dict[str, Entry] = {}
+    for anchor in soup.select('a[href*="/job/"]'):
+        found = _LINK.search(str(anchor["href"]))
+        if found and found[1] not in rows and markup.words(anchor):
+            rows[found[1]] = _entry(page, anchor, found[1])
+    shown = soup.select_one(".jv-pagination-text")
+    total = markup.largest(shown)
+    if not rows and total is None and not _NONE.search(soup.get_text(" ")):
+        message = (
+            f"{NAME}: {page.url} has no row and does not say that there is none: its markup is another than we know"
+        )
+        raise Failed(message)
+    return Piece(list(rows.values()), total)
+
+
+def _entry(page: Page, anchor: Tag, number: str) -> Entry:
+    url = markup.href(anchor, page.url)
+    row = anchor.find_parent(["tr", "li"]) or anchor
+    place = markup.words(row.select_one(".jv-job-list-location"))
+    heading = row.find_previous(class_="jv-job-list-category") or row.find_previous("h3", class_="h2")
+    known = Posting(
+        external_id=number,
+        url=url,
+        title=markup.words(anchor),
+        location=None if not place or _COUNTED.match(place) else place,
+        department=markup.words(heading) or None,
+    )
+    return Entry(
+        external_id=number,
+        url=url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, place, known.department]),
+        read=partial(_posting, known),
+        detail=Request(url, render=page.request.render),
+    )
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    if page is not None and "error=404" in page.url:
+        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        raise Failed(message)
+    return markup.from_own_page(known, page, NAME, _TEXT)

@@ -1,0 +1,85 @@
+"""What boards made of pages have in common: the soup, links, and the text of a posting's own page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from tracker import fields, text
+from tracker.boards import common, jsonld
+from tracker.errors import Failed
+from tracker.model import Page, Posting
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, PageElement, Tag
+
+
+def soup(page: Page) -> BeautifulSoup:
+    """Parse a page as browsers do, however broken."""
+    from bs4 import BeautifulSoup as Soup
+
+    return Soup(page.text(), "lxml")
+
+
+def words(tag: PageElement | None) -> str:
+    """Give the words of an element as one line, "" for none."""
+    return text.line(tag.get_text(" ", strip=True)) if tag is not None else ""
+
+
+def href(anchor: Tag, base: str) -> str:
+    """Give the address that a link leads to, without what only tracks."""
+    return text.clean_url(urljoin(base, str(anchor.get("href") or "").strip()))
+
+
+def largest(tag: Tag | None) -> int | None:
+    """Give the largest number that an element names: of "1 – 25 of 1,043", in whatever language, how many there are."""
+    if tag is None:
+        return None
+    numbers = re.findall(r"\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+(?!\d)|\d+", words(tag))
+    return max((int(re.sub(r"\D", "", number)) for number in numbers), default=None)
+
+
+def own_text(page: Page, selector: str) -> str:
+    """Give the text of a posting's own page: as its JobPosting states it, else at the first selector that has some."""
+    stated = next(jsonld.job_postings(page), None)
+    body = jsonld.posting_of(stated, page.url).text if stated else ""
+    return body or at(page, selector)
+
+
+def at(page: Page, selector: str) -> str:
+    """Give the text of the elements that a selector finds, the first of its alternatives that has some."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(page.text())
+    for one in selector.split(","):
+        body = "\n".join(filter(None, (text.of_node(node) for node in tree.css(one.strip()))))
+        if body:
+            return body
+    return ""
+
+
+def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -> Posting:
+    """Fill in what a posting's own page says; Failed where it has no text, which is never a blank text."""
+    if page is None:
+        return known
+    page = common.answer(page, what)
+    stated = next(jsonld.job_postings(page), None)
+    more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    body = more.text or at(page, selector)
+    if not body:
+        message = f"{what}: {page.url} has no text of a posting ({selector})"
+        raise Failed(message)
+    return replace(
+        known,
+        text=body,
+        location=known.location or more.location,
+        department=known.department or more.department,
+        employment_type=known.employment_type or more.employment_type,
+        workplace=known.workplace or more.workplace or fields.workplace(known.location, known.title),
+        pay=known.pay or more.pay or common.pay_or_prose(None, body),
+        posted_at=known.posted_at or more.posted_at,
+        closes_at=known.closes_at or more.closes_at,
+        requisition_id=known.requisition_id or more.requisition_id,
+    )

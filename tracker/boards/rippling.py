@@ -1,0 +1,144 @@
+"""Rippling. Source of the format: the calls of its own pages (ats.rippling.com).
+
+One reply holds the whole board, without texts; a posting in several places stands there once for each. An `endpoint` of
+the newer list (`…/api/v2/board/{name}`) is read page by page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from tracker import fields, text
+from tracker.boards import common
+from tracker.errors import Unread
+from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+
+NAME = "Rippling"
+EXAMPLE = "https://ats.rippling.com/acme/jobs"
+_HOST = "ats.rippling.com"
+_API = "api.rippling.com"
+_WORKPLACES = {"ON_SITE": "on-site", "HYBRID": "hybrid", "REMOTE": "remote"}
+_TYPES = {"_FT": "full-time", "_PT": "part-time", "TEMP": "temporary", "CONTRACTOR": "contract", "INTERN": "intern"}
+
+
+def recognise(url: str) -> str:
+    """Give the board's name in an address of Rippling, or ""."""
+    parts = common.path_parts(url)
+    if common.host(url) in {_API, _HOST} and "board" in parts[:-1]:
+        return parts[parts.index("board") + 1]
+    if common.host(url) != _HOST or not parts:
+        return ""
+    locale = len(parts) > 1 and parts[1] != "jobs" and len(parts[0]) in {2, 5}
+    return parts[1] if locale else parts[0] if parts[0] not in {"api", "_next"} else ""
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    name = recognise(url)
+    return f"https://{_HOST}/{name}/jobs" if name else ""
+
+
+def _api(source: Source) -> str:
+    name = common.named(source, recognise(source.url))
+    return common.base(source, f"https://{_API}/platform/api/ats/v1/board/{name}", "/jobs")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    return (common.ask(f"{_api(source)}/jobs/{external_id}"), Request(url))
+
+
+def read(source: Source) -> Flow:
+    """Ask for the whole board in one reply, or page by page where the replies say that there are more."""
+    (page,) = yield [common.ask(f"{_api(source)}/jobs")]
+    reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
+    rows, number, problem = _rows(reply), 0, ""
+    pages = reply.get("totalPages") if isinstance(reply, dict) else 1
+    total = reply.get("totalItems") if isinstance(reply, dict) else None
+    for number in range(1, pages if isinstance(pages, int) else 1):
+        (page,) = yield [common.ask(f"{_api(source)}/jobs?page={number}")]
+        try:
+            rows += _rows(common.json_of(common.answer(page, NAME), NAME))
+        except Unread as error:
+            problem = f"page {number} of the list: {error}"
+            break
+    end = f"the last of {number + 1} pages" if number else "the one reply holds the whole board"
+    return Listing(
+        tuple(_entry(source, group) for group in common.grouped(rows, "uuid")),
+        end="" if problem else end,
+        stated_total=total if isinstance(total, int) else None,
+        problems=(problem,) if problem else (),
+        rows=len(rows),
+    )
+
+
+def _rows(reply: object) -> list[dict[str, Any]]:
+    rows = common.objects(reply.get("items") if isinstance(reply, Mapping) else reply, NAME, "the list of jobs")
+    rows = [{**row, "uuid": row.get("uuid") or row.get("id")} for row in rows]
+    common.required(rows, NAME, "uuid", "name")
+    return rows
+
+
+def _places(group: Sequence[Mapping[str, Any]]) -> str | None:
+    stated = [place for row in group for place in (row.get("locations") or [row.get("workLocation")])]
+    return fields.places(*map(fields.words, stated))
+
+
+def _entry(source: Source, group: list[dict[str, Any]]) -> Entry:
+    row = group[0]
+    number = str(row["uuid"])
+    kinds = {str(place.get("workplaceType")) for one in group for place in one.get("locations") or []}
+    mirrored = f"{source.url.rstrip('/')}/{number}"
+    place = _places(sorted(group, key=str))
+    title = text.line(str(row["name"]))
+    known = Posting(
+        external_id=number,
+        url=fields.words(row.get("url")) or (f"{home(source.url)}/{number}" if recognise(source.url) else mirrored),
+        title=title,
+        location=place,
+        department=fields.words(row.get("department")),
+        workplace=_WORKPLACES.get(kinds.pop()) if len(kinds) == 1 else fields.workplace(place, title),
+        language=fields.words(row.get("language")),
+    )
+    return Entry(
+        external_id=number,
+        url=known.url,
+        title=title,
+        fingerprint=common.fingerprint([known.title, known.location, known.department, known.workplace, known.url]),
+        read=partial(_posting, known),
+        detail=common.ask(f"{_api(source)}/jobs/{number}"),
+    )
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    if page is None:
+        return known
+    reply = common.json_of(common.answer(page, NAME), NAME)
+    parts = common.inner(reply, NAME, "description")
+    known_first = [key for key in ("role", "company") if parts.get(key)]
+    body = common.sections(("", str(parts[key])) for key in [*known_first, *sorted(set(parts) - {"role", "company"})])
+    kind = reply.get("employmentType")
+    code = str(kind.get("label") or "") if isinstance(kind, Mapping) else str(kind or "")
+    stated = next((name for end, name in _TYPES.items() if end in code), None)
+    return replace(
+        known,
+        text=body,
+        employment_type=stated or fields.employment_type(code),
+        pay=common.pay_or_prose(_pay(reply.get("payRangeDetails")), body),
+        posted_at=fields.date(reply.get("createdOn")),
+    )
+
+
+def _pay(ranges: object) -> Pay | None:
+    """Take the range if there is one; several for several places are left to the text."""
+    stated = [one for one in ranges if isinstance(one, Mapping)] if isinstance(ranges, list) else []
+    if len({(one.get("rangeStart"), one.get("rangeEnd"), one.get("currency")) for one in stated}) != 1:
+        return None
+    low, high = fields.number(stated[0].get("rangeStart")), fields.number(stated[0].get("rangeEnd"))
+    period = fields.period(fields.words(stated[0].get("frequency")))
+    return (
+        Pay(low, high, fields.words(stated[0].get("currency")), period) if low is not None or high is not None else None
+    )

@@ -1,0 +1,150 @@
+"""Taleo Business Edition. Source of the format: its own pages (`…/ats/careers/v2/searchResults?org=&cws=`).
+
+Ten rows a page; the next page is given only to the session that asked for the first, so that its cookie is handed back.
+Columns are the employer's choice and are named in the list of ways to sort. An organisation that is no more answers 200
+with a login or a "come back soon". Taleo's enterprise edition (`/careersection/`) is not read by this board.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from tracker.boards import common, markup
+from tracker.errors import Failed, Unread
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup, Tag
+
+NAME = "Taleo"
+EXAMPLE = "https://phe.tbe.taleo.net/phe01/ats/careers/v2/searchResults?org=ACME&cws=37"
+_ROWS = ".oracletaleocwsv2-accordion, .oracletaleocwsv2-row"
+_MARK = "oracletaleocwsv2"
+_PLACE = re.compile(r"location|city|state|country|ort|lieu|site", re.IGNORECASE)
+_DEPARTMENT = re.compile(r"department|division|category|team|abteilung", re.IGNORECASE)
+_TEXT = "[name=cwsJobDescription], .oracletaleocwsv2-job-description, .oracletaleocwsv2-panel-body"
+_MOST = 1_000
+
+
+def recognise(url: str) -> str:
+    """Give the organisation in an address of Taleo Business Edition, or ""."""
+    if not common.host(url).endswith(".tbe.taleo.net"):
+        return ""
+    return next(iter(parse_qs(urlsplit(url).query).get("org", [])), "")
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    query = parse_qs(urlsplit(url).query)
+    path = url.split("?", maxsplit=1)[0].rpartition("/")[0]
+    if not recognise(url):
+        return ""
+    cws = next(iter(query.get("cws", [])), "1")
+    path = path if path.endswith("/v2") else f"{path}/v2"
+    return f"{path}/searchResults?org={query['org'][0]}&cws={cws}"
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    _ = source, external_id
+    return (Request(url),)
+
+
+def read(source: Source) -> Flow:
+    """Read page by page, each by the link of the one before, until there is none."""
+    name = common.named(source, recognise(source.url))
+    address = source.endpoint or home(source.url) or source.url
+    (page,) = yield [Request(address)]
+    page = common.found(page, NAME, name)
+    if _MARK not in page.text():
+        message = (
+            f"{NAME} knows no board {name!r}: {page.url} is none of its pages of postings; correct url in tracker.toml"
+        )
+        raise Failed(message)
+    session = _session(page)
+    entries: list[Entry] = []
+    seen: set[str] = {address}
+    while True:
+        soup = markup.soup(page)
+        rows = _rows(page, soup)
+        entries += rows
+        following = soup.select_one("a.jscroll-next[href]")
+        if following is None or not rows:
+            end = "no link to a next page" if rows else "a page without entries"
+            return Listing(common.unique(entries), end=end, api=False)
+        link = urljoin(page.url, str(following["href"]))
+        if link in seen or len(seen) > _MOST:
+            return _unproved(entries, f"the link to the next page leads back to {link}")
+        seen.add(link)
+        (page,) = yield [Request(link, headers=session)]
+        try:
+            page = common.answer(page, NAME)
+        except Unread as error:
+            return _unproved(entries, f"page {len(seen)} of the list: {error}")
+        if _MARK not in page.text():
+            return _unproved(entries, f"page {len(seen)} of the list has no rows: the session was not kept")
+
+
+def _unproved(entries: Sequence[Entry], why: str) -> Listing:
+    return Listing(common.unique(entries), problems=(why,), api=False)
+
+
+def _session(page: Page) -> tuple[tuple[str, str], ...]:
+    given = [value.split(";")[0] for name, value in page.headers if name.lower() == "set-cookie"]
+    return (("Cookie", "; ".join(given)),) if given else ()
+
+
+def _rows(page: Page, soup: BeautifulSoup) -> list[Entry]:
+    columns = _columns(soup)
+    rows = []
+    for anchor in soup.select("h4 a.viewJobLink[href], .oracletaleocwsv2-head-title a[href]"):
+        number = next(iter(parse_qs(urlsplit(str(anchor["href"])).query).get("rid", [])), "")
+        if number:
+            rows.append(_entry(page, anchor, number, columns))
+    return rows
+
+
+def _columns(soup: BeautifulSoup) -> dict[int, str]:
+    """Give the names of the columns, as the links that sort by them have them; 0 is the title."""
+    names: dict[int, str] = {}
+    for link in soup.select("a[href*='sortColumn=']"):
+        found = re.search(r"sortColumn=(\d+)", str(link["href"]))
+        if found and markup.words(link):
+            names.setdefault(int(found[1]), markup.words(link))
+    return names
+
+
+def _entry(page: Page, anchor: Tag, number: str, columns: dict[int, str]) -> Entry:
+    row = (
+        anchor.find_parent(class_="oracletaleocwsv2-accordion-head-info") or anchor.find_parent(_MARK) or anchor.parent
+    )
+    cells = [markup.words(one) for one in row.find_all("div", recursive=False)] if row is not None else []
+    named = [(columns.get(place + 1, ""), words) for place, words in enumerate(cells) if words]
+    places = [words for name, words in named if _PLACE.search(name)]
+    if not columns and cells:
+        places = cells[-1:]
+    query = parse_qs(urlsplit(str(anchor["href"])).query)
+    kept = "&".join(f"{key}={query[key][0]}" for key in ("org", "cws", "rid") if query.get(key))
+    known = Posting(
+        external_id=number,
+        url=f"{urljoin(page.url, str(anchor['href'])).split('?')[0].split(';')[0]}?{kept}",
+        title=markup.words(anchor),
+        location=", ".join(dict.fromkeys(places)) or None,
+        department=next((words for name, words in named if _DEPARTMENT.search(name)), None),
+    )
+    return Entry(
+        external_id=number,
+        url=known.url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, cells]),
+        read=partial(_posting, known),
+        detail=Request(known.url),
+    )
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    return markup.from_own_page(known, page, NAME, _TEXT)

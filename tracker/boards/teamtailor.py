@@ -1,0 +1,112 @@
+"""Teamtailor. Source of the format: jsonfeed.org/version/1.1, with a schema.org JobPosting in `_jobposting`.
+
+The feed is paged by `next_url`. A board under a domain of its own has the same feed at `/jobs.json`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import urljoin
+
+from tracker import fields, text
+from tracker.boards import common, jsonld, markup
+from tracker.errors import Failed, Unread
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+NAME = "Teamtailor"
+EXAMPLE = "https://acme.teamtailor.com/jobs"
+MARK = r"teamtailor-cdn\.com|<meta[^>]+content=[\"']teamtailor[\"']"
+_MOST = 500  # pieces of a hundred
+
+
+def recognise(url: str) -> str:
+    """Give the employer's name in an address of Teamtailor, or ""."""
+    host = common.host(url)
+    found = common.subdomain(url, ".teamtailor.com", "www", "app", "api", "support", "docs", "cdn", "images")
+    return found or (host.split(".")[0] if host.endswith(".teamtailor.com") and host.count(".") == 3 else "")
+
+
+def home(url: str) -> str:
+    """Give the board that an address belongs to."""
+    return f"{common.origin(url)}/jobs" if recognise(url) else ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The page for people; the feed has no reply for one posting."""
+    _ = source, external_id
+    return (Request(url),)
+
+
+def read(source: Source) -> Flow:
+    """Read the feed piece by piece until there is no next address."""
+    name = common.named(source, recognise(source.url))
+    address = common.base(source, f"{common.origin(source.url)}/jobs.json")
+    (page,) = yield [common.ask(address)]
+    reply = common.json_of(common.found(page, NAME, name), NAME, name)
+    rows = _rows(reply)
+    employer = fields.words(reply.get("title")) or ""
+    seen, problem = {address}, ""
+    while reply.get("next_url") and not problem:
+        following = urljoin(page.url, str(reply["next_url"]))
+        if following in seen or len(seen) >= _MOST:
+            problem = f"next_url leads back to {following}"
+            break
+        seen.add(following)
+        (page,) = yield [common.ask(following)]
+        try:
+            reply = common.json_of(common.answer(page, NAME), NAME)
+            rows += _rows(reply)
+        except Unread as error:
+            problem = f"piece {len(seen)} of the feed: {error}"
+    return Listing(
+        common.unique(_entry(row, source) for row in rows),
+        end="" if problem else "the piece without a next address",
+        problems=(problem,) if problem else (),
+        employer=employer,
+    )
+
+
+def _rows(reply: object) -> list[dict[str, Any]]:
+    rows = common.objects(reply.get("items") if isinstance(reply, dict) else None, NAME, "items")
+    common.required(rows, NAME, "id", "title", "url")
+    return rows
+
+
+def _entry(row: dict[str, Any], source: Source) -> Entry:
+    body = str(row.get("content_html") or (row.get("_jobposting") or {}).get("description") or "")
+    url = text.clean_url(urljoin(source.url, str(row["url"])))
+    return Entry(
+        external_id=str(row["id"]),
+        url=url,
+        title=text.line(str(row["title"])),
+        fingerprint=common.fingerprint(common.without(row, ("date_modified",))),
+        read=partial(_posting, row, url, body),
+        detail=None if body else Request(url),
+    )
+
+
+def _posting(row: Mapping[str, Any], url: str, markup_of: str, page: Page | None) -> Posting:
+    stated = row.get("_jobposting")
+    given = jsonld.posting_of(stated, url) if isinstance(stated, Mapping) and stated else Posting("", url, "")
+    body = text.from_html(markup_of)
+    if page is not None:
+        body = markup.own_text(common.answer(page, NAME), "[data-controller='jobs--show'], main")
+        if not body:
+            message = f"{NAME}: {page.url} has no text"
+            raise Failed(message)
+    return Posting(
+        external_id=str(row["id"]),
+        url=url,
+        title=text.line(str(row["title"])),
+        text=body,
+        location=given.location,
+        department=fields.words(row.get("department")),
+        employment_type=given.employment_type,
+        workplace=given.workplace,
+        pay=common.pay_or_prose(given.pay, body),
+        posted_at=fields.date(row.get("date_published")) or given.posted_at,
+        closes_at=given.closes_at,
+        requisition_id=given.requisition_id,
+    )
