@@ -175,12 +175,16 @@ def workplace(*texts: str | None) -> str | None:
 def employment_type(*texts: str | None) -> str | None:
     """Say `full-time`, `part-time`, `contract`, `temporary` or `intern`; another short word stays as stated."""
     for text in texts:
-        if text:
-            spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).replace("_", "-")
-            for name, pattern in _EMPLOYMENT:
-                if pattern.search(spaced):
-                    return name
+        kind = employment_kind(text) if text else None
+        if kind:
+            return kind
     return next((text.strip() for text in texts if text and text.strip()), None)
+
+
+def employment_kind(text: str) -> str | None:
+    """Say which kind of employment a text names in one of its usual words; None if in none."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).replace("_", "-")
+    return next((name for name, pattern in _EMPLOYMENT if pattern.search(spaced)), None)
 
 
 def date(value: object, *, month_first: bool = False) -> str | None:

@@ -35,7 +35,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    usual = f"https://{_API}/posting-api/job-board/{recognise(source.url) or source.slug}"
+    usual = f"https://{_API}/posting-api/job-board/{common.named(source, recognise(source.url))}"
     return common.base(source, usual)
 
 
@@ -48,7 +48,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(f"{_api(source)}?includeCompensation=true")]
-    reply = common.json_of(common.found(page, NAME, recognise(source.url) or source.slug), NAME)
+    reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
     common.required(jobs, NAME, "id", "title")
     entries = common.unique(_entry(job) for job in jobs if job.get("isListed") is not False)

@@ -19,6 +19,9 @@ from tracker.walls import wall
 
 NOT_FOUND = frozenset((404, 410))
 _BLOCKED_STATUS = frozenset((401, 403, 406, 407, 451))
+_NO_NAMES = frozenset(
+    "careers career jobs job search apply en de fr es us en-us board boards openings index.html".split()
+)
 _ACCEPT_JSON = (("Accept", "application/json"),)
 
 Own = Callable[[str, str], tuple[Request, ...]]
@@ -57,8 +60,9 @@ def origin(url: str) -> str:
 
 
 def named(source: Source, found: str) -> str:
-    """Give the board's name: as its address says, else as the source is called."""
-    return found or source.slug
+    """Give the board's name: as its address says, else as its path has it, else as the source is called."""
+    parts = [part for part in path_parts(source.url) if part.lower() not in _NO_NAMES]
+    return found or (parts[0] if parts else source.slug)
 
 
 def answer(page: Page, what: str) -> Page:
@@ -80,6 +84,11 @@ def answer(page: Page, what: str) -> Page:
         message = f"{what}: {page.url} answered status {page.status}"
         raise Failed(message)
     return page
+
+
+def is_wall(page: Page) -> bool:
+    """Say whether a wall stands in a page's place."""
+    return bool(wall(page))
 
 
 def found(page: Page, what: str, name: str) -> Page:

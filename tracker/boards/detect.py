@@ -16,6 +16,7 @@ _ADDRESSES = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]+")
 _HREFS = re.compile(r"""(?:href|src|action)\s*=\s*["']?(/[^\s"'<>]+)""", re.IGNORECASE)
 _GENERAL = ("jsonld", "html", "json", "page")
 SOFTWARE = tuple(name for name in BOARDS if name not in _GENERAL)
+_LINKED = tuple(name for name in SOFTWARE if name != "tesla")  # which many link to, and one has
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def by_page(page: Page) -> Found | None:
     """
     counts: dict[tuple[str, str], list[str]] = {}
     for how, url in _addresses(page):
-        for name in SOFTWARE:
+        for name in _LINKED:
             address = home(name, url) if BOARDS[name].recognise(url) else ""
             if address:
                 counts.setdefault((name, address), []).append(f"the page {how} {url}")
@@ -89,4 +90,4 @@ def board_of(source: Source) -> str:
     found = by_url(source.endpoint or source.url) or by_url(source.url)
     if found:
         return found.board
-    return "html" if source.item else "json" if source.items else "jsonld"
+    return "html" if source.item else "json" if source.items else "page"

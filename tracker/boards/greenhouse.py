@@ -43,7 +43,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    usual = f"https://{_API}/v1/boards/{recognise(source.url) or source.slug}"
+    usual = f"https://{_API}/v1/boards/{common.named(source, recognise(source.url))}"
     return common.base(source, usual, "/jobs")
 
 
@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
-    reply = common.json_of(common.found(page, NAME, recognise(source.url) or source.slug), NAME)
+    reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
     if not isinstance(reply, dict):
         reply = {"jobs": reply}
     jobs = common.objects(reply.get("jobs"), NAME, "jobs")

@@ -1,4 +1,4 @@
-"""Any page for people, by the CSS selectors of tracker.toml: `item`, `link`, `title`, `location`, `department`, `pay`.
+"""Any page for people (`page` where it has no `item`), by the CSS selectors of tracker.toml: `item`, `link`, `title`, `location`, `department`, `pay`.
 
 The text of a posting is on its own page, at `text`; without that selector it is the page without its furniture.
 """
@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 
 from tracker import fields, text
 from tracker.boards import common, jsonld, paging
+from tracker.boards import page as page_board
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -41,8 +42,7 @@ def _detail(source: Source, url: str) -> Request:
 def read(source: Source) -> Flow:
     """Read the list page by page."""
     if not source.item:
-        message = f'sources.{source.slug} has no item; say which element is an entry: item = "li.opening"'
-        raise Failed(message)
+        return (yield from page_board.read(source))
     entries: list[Entry] = []
     result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME)
     if not entries:

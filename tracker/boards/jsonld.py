@@ -1,4 +1,4 @@
-"""schema.org JobPosting in a page's JSON-LD: alone, in an array, in an `@graph` or an ItemList.
+"""schema.org JobPosting in a page: JSON-LD alone, in an array, in an `@graph` or an ItemList; and microdata.
 
 Source of the format: schema.org/JobPosting and developers.google.com/search/docs/appearance/structured-data/job-posting.
 `description` is HTML, sometimes escaped once more.
@@ -6,6 +6,7 @@ Source of the format: schema.org/JobPosting and developers.google.com/search/doc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from urllib.parse import urljoin
@@ -13,7 +14,7 @@ from urllib.parse import urljoin
 import orjson
 
 from tracker import fields, text
-from tracker.boards import common, paging
+from tracker.boards import common, microdata, paging
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
@@ -57,15 +58,21 @@ def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
 
 
 def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
-    """Give every JobPosting of the page's JSON-LD; a block that is no JSON is passed over."""
+    """Give every JobPosting that the page states; a block that is no JSON is passed over."""
     from selectolax.lexbor import LexborHTMLParser
 
-    for script in LexborHTMLParser(page.text()).css('script[type="application/ld+json"]'):
+    tree = LexborHTMLParser(page.text())
+    for script in tree.css('script[type="application/ld+json"]'):
+        raw = script.text(deep=True).strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
         try:
-            data = orjson.loads(script.text(deep=True).strip())
+            data = orjson.loads(raw)
         except orjson.JSONDecodeError:
-            continue
+            try:
+                data = json.loads(raw, strict=False)  # line ends within texts, which browsers forgive
+            except ValueError:
+                continue
         yield from _within(data)
+    yield from microdata.job_postings(tree)
 
 
 def _within(data: object) -> Iterator[Mapping[str, object]]:

@@ -21,6 +21,7 @@ from tracker.boards import (
     lever,
     neogov,
     oracle,
+    page,
     paylocity,
     personio,
     phenom,
@@ -88,4 +89,5 @@ BOARDS: dict[str, BoardFile] = {
     "jsonld": jsonld,
     "html": html,
     "json": jsonboard,
+    "page": page,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -17,7 +18,7 @@ from playwright.async_api import TimeoutError as PlaywrightTimeout
 from playwright.async_api import async_playwright
 
 from tracker.errors import TrackerError
-from tracker.fetch import guard
+from tracker.fetch import expand, guard
 from tracker.fetch.proxy import GuardProxy
 from tracker.model import Page, Request, Source, Time
 
@@ -42,7 +43,7 @@ _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
-_GOTO_MS, _WAIT_MS, _IDLE_MS = 45_000, 15_000, 8_000
+_GOTO_MS, _WAIT_MS = 45_000, 15_000
 _UNSEEN = [
     f"*.{ending}*"
     for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
@@ -173,6 +174,7 @@ class Browser:
         client = await tab.context.new_cdp_session(tab)
         await client.send("Network.enable")
         await client.send("Network.setBlockedURLs", {"urls": _UNSEEN})
+        traffic = expand.Traffic(tab)
         replies: list[Response] = []
         tab.on("response", lambda reply: replies.append(reply) if _is_json(reply) else None)
         main = await tab.goto(request.url, wait_until="domcontentloaded", timeout=_GOTO_MS)
@@ -181,14 +183,18 @@ class Browser:
         private = not source.allow_private and guard.literal(urlsplit(tab.url).hostname or "")
         if private and guard.is_private(private):
             return Page(request, request.url, failure=f"it leads to {tab.url}", failure_kind="private")
-        await _settled(tab, request.wait_for)
+        traffic.at(tab.url)
+        await _settled(tab, request.wait_for, traffic)
+        await expand.decline(tab, traffic)
+        ended = await expand.open_list(tab, traffic) if request.expand else ""
         headers = tuple((await main.all_headers()).items())
         if "json" in dict(headers).get("content-type", ""):
             body = await main.body()
         else:
-            body = (await tab.content()).encode("utf-8", "replace")
+            body = (await expand.content(tab)).encode("utf-8", "replace")
             headers = (("content-type", "text/html; charset=utf-8"),)
         parts = [await self._part(reply) for reply in replies[:_MOST_PARTS] if reply.url != main.url]
+        parts += [self._frame(tab.url, number, *one) for number, one in enumerate(await expand.frames(tab))]
         return Page(
             request,
             tab.url,
@@ -197,8 +203,17 @@ class Browser:
             body[: guard.MOST_BYTES],
             self.now(),
             parts=tuple(part for part in parts if part is not None),
+            ended=ended,
             sha256=hashlib.sha256(body[: guard.MOST_BYTES]).hexdigest(),
         )
+
+    def _frame(self, home: str, number: int, url: str, markup: str) -> Page:
+        """Make a part of what a frame shows; one without an address of its own has the page's."""
+        body = markup.encode("utf-8", "replace")[: guard.MOST_BYTES]
+        own = url if url.startswith(("http://", "https://")) else home
+        kind = (("content-type", "text/html; charset=utf-8"),)
+        asked = Request(own if own != home else f"{home}#frame-{number}")
+        return Page(asked, own, 200, kind, body, self.now(), sha256=hashlib.sha256(body).hexdigest())
 
     async def _part(self, reply: Response) -> Page | None:
         try:
@@ -221,15 +236,13 @@ def _is_json(reply: Response) -> bool:
     return "json" in reply.headers.get("content-type", "") and reply.request.resource_type in {"xhr", "fetch"}
 
 
-async def _settled(tab: Tab, wait_for: str) -> None:
+async def _settled(tab: Tab, wait_for: str, traffic: expand.Traffic) -> None:
     """Wait for what the page is there for, else until it is quiet; a page that never is so is taken as it is."""
-    try:
-        if wait_for:
-            await tab.wait_for_selector(wait_for, state="attached", timeout=_WAIT_MS)
-        else:
-            await tab.wait_for_load_state("networkidle", timeout=_IDLE_MS)
-    except PlaywrightTimeout:
+    if not wait_for:
+        await traffic.quiet()
         return
+    with contextlib.suppress(PlaywrightTimeout):
+        await tab.wait_for_selector(wait_for, state="attached", timeout=_WAIT_MS)
 
 
 def main() -> None:

@@ -1,0 +1,395 @@
+"""Any page that nobody has described, read by itself.
+
+Board software that the page embeds or loads is read by its own file. Else, in this order: schema.org JobPosting that
+the page states; a list in the JSON that it loads or carries; the repeated structure of the page; a site's map, where the
+page has no list, or one whose end is not proved (decision 7). The page is asked for plainly first, and opened in the
+browser unless it is plain to its end. A posting's id is its address, whichever of these found it. Where nothing is
+clearly a list, that is said, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from urllib.parse import urlsplit
+
+from tracker import fields, text
+from tracker.boards import common, jsonld, loaded, markup, repeated, siblings, sitemap
+from tracker.errors import Failed, Unread
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+NAME = "Any page"
+EXAMPLE = "https://example.org/careers"
+_MOST_PAGES = 500
+_DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf")
+# What a page's script would need to bring more of a list than its markup has.
+_SCRIPTED = re.compile(
+    r"<script[^>]+src\s*=|fetch\s*\(|XMLHttpRequest|IntersectionObserver|import\s*\(|customElements|\$\.(?:get|ajax)",
+    re.IGNORECASE,
+)
+
+Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """One posting as the list has it. `from_map`: its address alone is known, and its title is a guess from it."""
+
+    posting: Posting
+    fingerprint: str
+    apart: bool = True
+    from_map: bool = False
+
+
+@dataclass
+class _Found:
+    """What a page, and those that follow it, have."""
+
+    how: str = ""
+    known: dict[str, _Known] = field(default_factory=dict)
+    total: int | None = None
+    following: str = ""
+    button: str = ""
+    shapes: tuple[tuple[str, ...], ...] = ()
+    unsure: str = ""
+    nothing: bool = False
+    end: str = ""
+    problems: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    scripted: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the end was proved, as far as the page itself goes."""
+        short = self.total is not None and len(self.known) < self.total
+        return bool(self.end) and not self.problems and not short
+
+
+def recognise(url: str) -> str:
+    """No address tells it."""
+    _ = url
+    return ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page; where it has none of its own, the list that it stood in."""
+    _ = external_id
+    return (Request(url, render=source.render == "always"),) if url else ()
+
+
+def read(source: Source) -> Flow:
+    """Read the page, plainly or in the browser, as far as its list goes."""
+    plain, error = _Found(), None
+    if source.render != "always":
+        (page,) = yield [Request(source.endpoint or source.url)]
+        software = _software(page)
+        if software:
+            return (yield from _read_as(software, source))
+        try:
+            plain = yield from _pages(source, page)
+        except Unread as refusal:
+            if source.render == "never" or page.status in common.NOT_FOUND or page.failure_kind == "robots":
+                raise
+            error = refusal
+    found = plain
+    if source.render == "always" or (
+        source.render == "auto" and not (plain.known and plain.whole and not plain.scripted)
+    ):
+        (page,) = yield [Request(source.endpoint or source.url, render=True, wait_for=source.item, expand=True)]
+        software = _software(page)
+        if software:
+            return (yield from _read_as(software, source))
+        found = yield from _in_browser(source, plain, page, error)
+    if not found.known or not found.whole:
+        yield from _from_map(source, found)
+    if not found.known:
+        if found.nothing and not found.unsure:
+            return Listing((), end="the page says that there are none", api=False)
+        raise Failed(_unsure(source, found))
+    entries = yield from _entries(source, found)
+    return Listing(
+        entries,
+        end=found.end,
+        stated_total=found.total,
+        problems=tuple(found.problems),
+        api=False,
+        addresses=tuple(found.pages),
+    )
+
+
+def _software(page: Page) -> tuple[str, str] | None:
+    """Name the board software that the page embeds or loads, and its address there."""
+    from tracker.boards import detect
+
+    if page.status != 200:
+        return None
+    found = detect.by_page(page)
+    return (found.board, found.url) if found and found.board in detect.SOFTWARE else None
+
+
+def _read_as(software: tuple[str, str], source: Source) -> Flow:
+    from tracker.boards.registry import BOARDS
+
+    board, url = software
+    return BOARDS[board].read(replace(source, board=board, url=url, endpoint=""))
+
+
+def _unsure(source: Source, found: _Found) -> str:
+    why = (
+        found.unsure
+        or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
+    )
+    return (
+        f"{source.url}: {why}; say in tracker.toml what an entry is: "
+        f'board = "html", item = "li.opening" (a CSS selector of one entry), text = "#content" (of the text on its page)'
+    )
+
+
+def _in_browser(source: Source, plain: _Found, page: Page, error: Unread | None) -> Asked:
+    """Take the page as the browser shows it; where it shows less than the plain one, neither is proved."""
+    try:
+        shown = yield from _pages(source, page)
+    except Unread as refusal:
+        if not plain.known:
+            raise error or refusal from refusal
+        plain.end = ""
+        plain.problems.append(f'{refusal}; if the plain page has the whole list, say render = "never"')
+        return plain
+    if len(shown.known) >= len(plain.known):
+        return shown
+    plain.end = ""
+    plain.problems.append(f"the browser shows {len(shown.known)} postings, the plain page {len(plain.known)}")
+    return plain
+
+
+def _pages(source: Source, page: Page) -> Asked:
+    """Take a page, and read those that follow it, until the last."""
+    found = _Found(scripted=bool(_SCRIPTED.search(page.text())) and not page.request.render)
+    render = page.request.render
+    _take(common.answer(page, NAME), found)
+    found.pages.append(page.request.url)
+    while found.known and found.following and not found.problems:
+        following = found.following
+        if following in found.pages or len(found.pages) >= _MOST_PAGES:
+            found.problems.append(f"the link to the next page leads back to {following}")
+            break
+        if urlsplit(following).netloc != urlsplit(page.url).netloc:
+            break
+        found.pages.append(following)
+        (page,) = yield [Request(following, render=render)]
+        before = len(found.known)
+        try:
+            _take(common.answer(page, NAME), found)
+        except Unread as refusal:
+            found.problems.append(f"page {len(found.pages)} of the list: {refusal}")
+            break
+        if len(found.known) == before:
+            found.end = "a next page that brings nothing new"
+            break
+    if found.button and not render:
+        found.problems.append(f"more is behind a button ({found.button!r})")
+    if found.problems:
+        found.end = ""
+    _ = source
+    return found
+
+
+def _take(page: Page, found: _Found) -> None:
+    """Take what one page has."""
+    first = not found.pages
+    shown = repeated.find(_documents(page), known=found.shapes)
+    stated = _stated(page)
+    listed = loaded.find(page)
+    structure = {item.url: item for item in shown.items}
+    if first:
+        found.how = _choose(stated, listed, structure)
+        found.total = shown.total
+        found.unsure, found.nothing = shown.unsure, shown.nothing
+    known: dict[str, _Known] = {}
+    if found.how == "structured data":
+        known = dict(stated)
+        covered = sum(url in structure for url in stated)
+        if covered * 2 >= len(stated):
+            known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
+    elif found.how == "JSON" and listed is not None:
+        known = {row.url: _of_row(page, row) for row in listed.rows}
+        found.total = max(filter(None, (listed.total, found.total)), default=None)
+    elif found.how:
+        known = {url: _of_item(page, item) for url, item in structure.items()}
+    found.shapes = found.shapes or shown.shapes
+    found.known = {**known, **found.known}
+    found.following = shown.following
+    found.button = "" if page.request.expand else shown.button
+    found.end = _end(page, found)
+
+
+def _end(page: Page, found: _Found) -> str:
+    if page.ended.startswith("open: "):
+        if found.total is not None and len(found.known) >= found.total:
+            return f"all {found.total} that it states"
+        found.problems.append(page.ended.removeprefix("open: "))
+        return ""
+    return page.ended or "no link to a next page, and no button for more"
+
+
+def _choose(stated: Mapping[str, _Known], listed: loaded.Loaded | None, structure: Mapping[str, repeated.Item]) -> str:
+    """Choose what the list is read from: the first in order that has one, unless a later one has far more."""
+    rows = len(listed.rows) if listed else 0
+    alone = len(stated) == 1 and len(structure) <= 1 and rows <= 1
+    if (len(stated) > 1 and len(structure) <= 3 * len(stated)) or alone:
+        return "structured data"
+    if rows and rows * 2 >= len(structure):
+        return "JSON"
+    return "structure" if structure else ""
+
+
+def _documents(page: Page) -> list[repeated.Document]:
+    return [repeated.Document(one.url, one.text()) for one in (page, *_frames(page))]
+
+
+def _frames(page: Page) -> list[Page]:
+    return [part for part in page.parts if "html" in part.header("content-type")]
+
+
+def _stated(page: Page) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
+    for one in (page, *_frames(page)):
+        for item in jsonld.job_postings(one):
+            try:
+                posting = jsonld.posting_of(item, one.url)
+            except Failed:
+                continue
+            if posting.title:
+                name = posting.url if posting.url != one.url else posting.external_id
+                found[name] = _Known(
+                    replace(posting, external_id=name), common.fingerprint(item), apart=posting.url != one.url
+                )
+    return found
+
+
+def _of_item(page: Page, item: repeated.Item) -> _Known:
+    posting = Posting(
+        external_id=item.url,
+        url=item.url,
+        title=item.title,
+        text=item.text,
+        location=item.location,
+        department=item.department,
+        employment_type=fields.employment_type(item.kind),
+        workplace=fields.workplace(item.location, item.title),
+        pay=fields.pay_in_prose(item.text),
+    )
+    stable = [item.title, item.location, item.department, item.kind, item.text]
+    return _Known(posting, common.fingerprint(stable), apart=_apart(page, item.url))
+
+
+def _of_row(page: Page, row: loaded.Row) -> _Known:
+    body = text.from_html(row.text) if row.text else ""
+    posting = Posting(
+        external_id=row.url,
+        url=row.url,
+        title=row.title,
+        text=body,
+        location=row.location,
+        department=row.department,
+        employment_type=fields.employment_type(row.kind),
+        workplace=fields.workplace(row.location, row.kind, row.title),
+        pay=fields.pay_in_prose(f"Salary: {row.pay}") if row.pay else fields.pay_in_prose(body),
+        posted_at=row.posted,
+    )
+    return _Known(posting, common.fingerprint(row.stable()), apart=_apart(page, row.url))
+
+
+def _apart(page: Page, url: str) -> bool:
+    """Say whether a posting has a page of its own that can be read."""
+    before, _, mark = url.partition("#")
+    here = bool(mark) and not mark.startswith(("/", "!")) and text.clean_url(before) == text.clean_url(page.url)
+    return not here and not urlsplit(url).path.lower().endswith(_DOCUMENTS)
+
+
+def _from_map(source: Source, found: _Found) -> Generator[Sequence[Request], Sequence[Page], None]:
+    """Add what the site's map has, where the page's own list is missing or not proved whole."""
+    places = yield from sitemap.postings(source.url)
+    if found.known:
+        fresh = [place for place in places if place not in found.known]
+        if not fresh or (len(places) - len(fresh)) * 2 < len(found.known):
+            return  # it has others than the page, or no more
+        places = fresh
+    elif len(places) < 2:
+        return
+    for place in places:
+        title = urlsplit(place).path.rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
+        posting = Posting(external_id=place, url=place, title=title)
+        found.known[place] = _Known(posting, common.fingerprint([place]), from_map=True)
+    found.end, found.problems, found.unsure = "the site's map is at its end", [], ""
+    if found.total is not None and len(found.known) >= found.total:
+        found.total = None
+
+
+def _entries(source: Source, found: _Found) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
+    """Make the entries, once it is known where the text stands on postings' own pages."""
+    asked = sorted(name for name, one in found.known.items() if one.apart and not one.posting.text)
+    where, render = source.text, source.render == "always"
+    if asked and not where:
+        where, render = yield from _learn(source, [found.known[name].posting.url for name in asked[:2]])
+    entries = []
+    for name, one in found.known.items():
+        detail = Request(one.posting.url, render=render) if one.apart and not one.posting.text else None
+        entries.append(
+            Entry(
+                external_id=name,
+                url=one.posting.url,
+                title=one.posting.title,
+                fingerprint=one.fingerprint,
+                read=partial(_posting, one, where),
+                detail=detail,
+            )
+        )
+    return tuple(entries)
+
+
+def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], tuple[str, bool]]:
+    """Learn from two postings' pages where the text stands, and whether the browser must show it."""
+    render = source.render == "always"
+    for again in (False, True):
+        pages = []
+        for url in urls:
+            (page,) = yield [Request(url, render=render)]
+            pages.append(page)
+        good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
+        shells = [
+            page for page in good if len(siblings.main(page.text())) < siblings.THIN and _SCRIPTED.search(page.text())
+        ]
+        if again or render or source.render != "auto" or (good and len(shells) < len(good)):
+            return siblings.container([page.text() for page in good]), render
+        render = True
+    return "", render
+
+
+def _posting(one: _Known, where: str, page: Page | None) -> Posting:
+    known = one.posting
+    if page is None or known.text:
+        return known
+    page = common.answer(page, NAME)
+    stated = next(jsonld.job_postings(page), None)
+    more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    body = (markup.at(page, where) if where else "") or more.text or siblings.main(page.text())
+    if not body:
+        message = f'{NAME}: {page.url} has no text; say where it is: text = "#content"'
+        raise Failed(message)
+    title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
+    return replace(
+        known,
+        title=title,
+        text=body,
+        location=known.location or more.location,
+        department=known.department or more.department,
+        employment_type=known.employment_type or more.employment_type,
+        workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
+        pay=known.pay or more.pay or fields.pay_in_prose(body),
+        posted_at=known.posted_at or more.posted_at,
+        closes_at=known.closes_at or more.closes_at,
+        requisition_id=known.requisition_id or more.requisition_id,
+    )
