@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from tracker import fields, text
 from tracker.boards import common, jsonld, loaded, markup, repeated, siblings, sitemap
+from tracker.boards.items import Item
 from tracker.errors import Failed, Unread
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -234,7 +235,7 @@ def _end(page: Page, found: _Found) -> str:
     return page.ended or "no link to a next page, and no button for more"
 
 
-def _choose(stated: Mapping[str, _Known], listed: loaded.Loaded | None, structure: Mapping[str, repeated.Item]) -> str:
+def _choose(stated: Mapping[str, _Known], listed: loaded.Loaded | None, structure: Mapping[str, Item]) -> str:
     """Choose what the list is read from: the first in order that has one, unless a later one has far more."""
     rows = len(listed.rows) if listed else 0
     alone = len(stated) == 1 and len(structure) <= 1 and rows <= 1
@@ -269,7 +270,7 @@ def _stated(page: Page) -> dict[str, _Known]:
     return found
 
 
-def _of_item(page: Page, item: repeated.Item) -> _Known:
+def _of_item(page: Page, item: Item) -> _Known:
     posting = Posting(
         external_id=item.url,
         url=item.url,

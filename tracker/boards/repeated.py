@@ -10,36 +10,26 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from tracker import fields, text
 from tracker.boards import vocabulary as vocab
+from tracker.boards.beside import item_of
+from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, is_furniture, words_of
+from tracker.boards.onward import next_page, stated_total
+from tracker.boards.sections import sections
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-SURE, UNSURE = 2.5, 1.0  # what a group's members must weigh on average; chosen so that one sign alone is never enough
 _SHARE = 0.6  # of the members that weigh at least this much by themselves
 _MEMBER = 1.5
 _ALONE = 4.0  # what one link must weigh to be a list of one
-_FURNITURE = frozenset(("nav", "footer"))
-_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_PLACE_NAME = re.compile(
-    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion", re.IGNORECASE
-)
-_TEAM_NAME = re.compile(
-    r"department|\bteam|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
-)
-_KIND_NAME = re.compile(
-    r"employment|job-?type|contract|arbeitszeit|vertrag|\btype\b|schedule|commitment", re.IGNORECASE
-)
 _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|role", re.IGNORECASE)
-_MOST_TITLE = 16  # words
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
-_SECTION_TEXT = 120  # characters below a heading that make it a posting without a page of its own
 _LEVELS = 9
 
 
@@ -49,27 +39,6 @@ class Document:
 
     url: str
     markup: str
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One posting as the list shows it. `text` is set where the whole posting stands in the list itself."""
-
-    url: str
-    title: str
-    location: str | None = None
-    department: str | None = None
-    kind: str | None = None
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Postings that were found together. `weight` is what they say of themselves, `shape` how to know more of them."""
-
-    items: tuple[Item, ...]
-    weight: float
-    shape: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +52,6 @@ class Repeated:
     following: str = ""
     button: str = ""
     nothing: bool = False
-
-
-@dataclass(slots=True)
-class _Link:
-    node: LexborNode
-    url: str
-    words: str
-    place: tuple[str, ...]
-    item: LexborNode | None = None
-    title: str = ""
-    lines: list[str] = field(default_factory=list)
-    weight: float = 0.0
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()) -> Repeated:
@@ -122,20 +79,20 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
         node.decompose()
     links = _links(body, home, url)
     groups = _groups(links, urlsplit(url).path, known)
-    sections = _sections(body, url)
+    inline = sections(body, url)
     said = " ".join(body.text(separator=" ").split())
-    total = _total(body)
-    following, button = _following(body, home, url)
+    total = stated_total(body)
+    following, button = next_page(body, home, url)
     more = {"total": total, "following": following, "button": button}
     sure = [group for group in groups if group.weight >= SURE]
-    if not sure and sections and sections.weight >= SURE:
-        sure = [sections]
+    if not sure and inline and inline.weight >= SURE:
+        sure = [inline]
     if sure:
         top = max(group.weight for group in sure)
         chosen = [group for group in sure if group.weight >= top * 0.7]
         items = {item.url: item for group in chosen for item in group.items}
         return Repeated(tuple(items.values()), tuple(group.shape for group in chosen), **more)  # type: ignore[arg-type]
-    doubtful = [group for group in (*groups, *([sections] if sections else [])) if group.weight >= UNSURE]
+    doubtful = [group for group in (*groups, *([inline] if inline else [])) if group.weight >= UNSURE]
     if doubtful:
         group = max(doubtful, key=lambda group: group.weight)
         names = ", ".join(repr(item.title[:40]) for item in group.items[:3])
@@ -143,7 +100,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     return Repeated(nothing=bool(vocab.NOTHING.search(said[:20_000])), **more)  # type: ignore[arg-type]
 
 
-def _links(body: LexborNode, home: str, url: str) -> list[_Link]:
+def _links(body: LexborNode, home: str, url: str) -> list[Link]:
     links = []
     here = text.clean_url(url)
     for node in body.css("a[href]"):
@@ -156,38 +113,10 @@ def _links(body: LexborNode, home: str, url: str) -> list[_Link]:
             address = text.clean_url(urljoin(home, href))
         except ValueError:
             continue
-        if address == here or not address.startswith(("http://", "https://")) or _is_furniture(node):
+        if address == here or not address.startswith(("http://", "https://")) or is_furniture(node):
             continue
-        links.append(_Link(node, address, _words(node), _path(node)))
+        links.append(Link(node, address, words_of(node), _path(node)))
     return links
-
-
-def _words(node: LexborNode) -> str:
-    said = text.line(node.text(separator=" "))
-    if said:
-        return said
-    image = node.css_first("img[alt]")
-    return text.line((node.attributes.get("aria-label") or "") or (image.attributes.get("alt") or "" if image else ""))
-
-
-def _is_furniture(node: LexborNode) -> bool:
-    up: LexborNode | None = node
-    while up is not None:
-        if up.tag in _FURNITURE or (up.attributes or {}).get("role") in _ROLES:
-            return True
-        if up.tag == "header" and not _inside(up, {"main", "article", "li", "section"}):
-            return True
-        up = up.parent
-    return False
-
-
-def _inside(node: LexborNode, tags: set[str]) -> bool:
-    up = node.parent
-    while up is not None:
-        if up.tag in tags:
-            return True
-        up = up.parent
-    return False
 
 
 def _path(node: LexborNode) -> tuple[str, ...]:
@@ -202,7 +131,7 @@ def _path(node: LexborNode) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _shapes(link: _Link) -> list[tuple[str, ...]]:
+def _shapes(link: Link) -> list[tuple[str, ...]]:
     """Give the groups that a link may belong to: by its address, ever more loosely, and by where it stands."""
     parts = urlsplit(link.url)
     path = parts.fragment.lstrip("!") if parts.fragment else parts.path
@@ -217,8 +146,8 @@ def _shapes(link: _Link) -> list[tuple[str, ...]]:
     return shapes
 
 
-def _groups(links: list[_Link], path: str, known: Sequence[tuple[str, ...]]) -> list[Group]:
-    by_shape: dict[tuple[str, ...], list[_Link]] = {}
+def _groups(links: list[Link], path: str, known: Sequence[tuple[str, ...]]) -> list[Group]:
+    by_shape: dict[tuple[str, ...], list[Link]] = {}
     for link in links:
         for shape in _shapes(link):
             by_shape.setdefault(shape, []).append(link)
@@ -245,7 +174,7 @@ def _apart(groups: list[Group]) -> list[Group]:
     return kept
 
 
-def _weigh(shape: tuple[str, ...], members: list[_Link], path: str, *, like: bool) -> Group | None:
+def _weigh(shape: tuple[str, ...], members: list[Link], path: str, *, like: bool) -> Group | None:
     """Weigh what may be a list: its members' average, if enough of them are postings by themselves."""
     links = _one_each(members)
     _give_items(links)
@@ -259,15 +188,15 @@ def _weigh(shape: tuple[str, ...], members: list[_Link], path: str, *, like: boo
     good = [link for link in links if link.weight >= _MEMBER]
     if like:
         kept = [link for link in links if link.title and link.weight > -1]
-        return Group(tuple(map(_item, kept)), SURE + 1, shape) if kept else None
+        return Group(tuple(map(item_of, kept)), SURE + 1, shape) if kept else None
     if not good:
         return None
     share = len(good) / len(links)
     average = sum(link.weight for link in links) / len(links)
     if len(links) == 1:
         if links[0].weight >= _ALONE:
-            return Group((_item(links[0]),), SURE, shape)
-        return Group((_item(links[0]),), UNSURE, shape) if links[0].weight >= SURE else None
+            return Group((item_of(links[0]),), SURE, shape)
+        return Group((item_of(links[0]),), UNSURE, shape) if links[0].weight >= SURE else None
     alike = {(link.place[:3], _shapes(link)[0]) for link in good}
     kept = [
         link
@@ -275,17 +204,17 @@ def _weigh(shape: tuple[str, ...], members: list[_Link], path: str, *, like: boo
         if link.weight >= _MEMBER or (link.weight >= 0 and (link.place[:3], _shapes(link)[0]) in alike and share > 0.5)
     ]
     if average >= SURE and share >= _SHARE:
-        return Group(tuple(map(_item, kept)), average, shape)
+        return Group(tuple(map(item_of, kept)), average, shape)
     if share >= 0.3 and len(good) > 1 and all(link.weight >= SURE for link in good) and shape[0] == "address":
         rest = [link for link in links if link not in good]
         if all(link.weight <= 0 for link in rest):  # postings and other pages below one address, well apart
-            return Group(tuple(map(_item, good)), sum(link.weight for link in good) / len(good), shape)
-    return Group(tuple(map(_item, kept or good)), min(average, SURE - 0.1), shape) if average >= UNSURE else None
+            return Group(tuple(map(item_of, good)), sum(link.weight for link in good) / len(good), shape)
+    return Group(tuple(map(item_of, kept or good)), min(average, SURE - 0.1), shape) if average >= UNSURE else None
 
 
-def _one_each(members: list[_Link]) -> list[_Link]:
+def _one_each(members: list[Link]) -> list[Link]:
     """Keep one link for each address: the one whose words name it best."""
-    best: dict[str, _Link] = {}
+    best: dict[str, Link] = {}
     for link in members:
         before = best.get(link.url)
         if before is None or _naming(link) > _naming(before):
@@ -293,11 +222,11 @@ def _one_each(members: list[_Link]) -> list[_Link]:
     return list(best.values())
 
 
-def _naming(link: _Link) -> tuple[bool, bool, int]:
+def _naming(link: Link) -> tuple[bool, bool, int]:
     return (bool(link.words) and not vocab.GENERIC.match(link.words), vocab.is_role(link.words), -len(link.words))
 
 
-def _give_items(links: list[_Link]) -> None:
+def _give_items(links: list[Link]) -> None:
     """Find each link's element: the largest that holds no other address of the group."""
     held: dict[int, set[str]] = {}
     for link in links:
@@ -315,31 +244,33 @@ def _give_items(links: list[_Link]) -> None:
         link.item = item
 
 
-def _give_title(link: _Link) -> None:
+def _give_title(link: Link) -> None:
     item = link.item or link.node
     link.lines = _lines(item)
-    headings = [node for node in link.node.css(", ".join(_HEADINGS)) if _words(node)]
+    headings = [node for node in link.node.css(", ".join(_HEADINGS)) if words_of(node)]
     named = [
         node
         for node in link.node.css("[class]")
-        if _TITLE_NAME.search(node.attributes.get("class") or "") and _words(node)
+        if _TITLE_NAME.search(node.attributes.get("class") or "") and words_of(node)
     ]
     own = link.words
     if headings or named:
-        own = _words((headings or named)[0])
+        own = words_of((headings or named)[0])
     elif "\n" in text.of_node(link.node):
         own = _lines(link.node)[0]
-    if own and not vocab.GENERIC.match(own) and len(own.split()) <= _MOST_TITLE:
+    if own and not vocab.GENERIC.match(own) and len(own.split()) <= MOST_TITLE:
         link.title = own
         return
-    outside = [node for node in item.css(", ".join(_HEADINGS)) if _words(node)]
+    outside = [node for node in item.css(", ".join(_HEADINGS)) if words_of(node)]
     outside = outside or [
-        node for node in item.css("[class]") if _TITLE_NAME.search(node.attributes.get("class") or "") and _words(node)
+        node
+        for node in item.css("[class]")
+        if _TITLE_NAME.search(node.attributes.get("class") or "") and words_of(node)
     ]
-    outside = outside or [node for node in item.css("strong, b, th") if _words(node)]
-    words = [_words(node) for node in outside] + link.lines
+    outside = outside or [node for node in item.css("strong, b, th") if words_of(node)]
+    words = [words_of(node) for node in outside] + link.lines
     link.title = next(
-        (one for one in words if one and not vocab.GENERIC.match(one) and len(one.split()) <= _MOST_TITLE), ""
+        (one for one in words if one and not vocab.GENERIC.match(one) and len(one.split()) <= MOST_TITLE), ""
     )
 
 
@@ -353,220 +284,51 @@ def _lines(node: LexborNode) -> list[str]:
     return list(dict.fromkeys(piece for piece in pieces if len(piece) > 1))
 
 
-def _weight(link: _Link, path: str) -> float:
-    title, parts = link.title, urlsplit(link.url)
+def _weight(link: Link, path: str) -> float:
+    """Weigh one link: what its title says, its address, and what stands beside it."""
+    title = link.title
     if not title or vocab.GENERIC.match(title):
         return -2.0
-    where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
-    weight = 0.0
-    if vocab.GENDERS.search(title):
-        weight += 3
+    return _of_title(title) + _of_address(link.url, path) + _ofitem_of(link)
+
+
+def _of_title(title: str) -> float:
+    weight = 3.0 if vocab.GENDERS.search(title) else 0.0
     if vocab.ROLE.search(title):
         weight += 2
-    spoken = vocab.JOB_PATH.search(where)
-    if spoken:
+    if vocab.DEPARTMENT_ONLY.match(title):
+        weight -= 2.5
+    if len(title.split()) > 12 or title.endswith((".", "?", "!", "…")):
+        weight -= 1.5
+    if len(title) < 3 or title.isdigit():
+        weight -= 3
+    return weight
+
+
+def _of_address(url: str, path: str) -> float:
+    """An address that speaks of jobs speaks for a posting, less so where all of the site lies below that word."""
+    parts = urlsplit(url)
+    where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
+    weight = 0.0
+    if vocab.JOB_PATH.search(where):
         common = bool(path.strip("/")) and where.startswith(path.rstrip("/"))
         weight += 1 if common and not vocab.JOB_PATH.search(where[len(path.rstrip("/")) :]) else 2
     for pattern, cost in ((vocab.OTHER_PATH, 3.0), (vocab.PERHAPS_OTHER, 1.5)):
         others = list(pattern.finditer(where.rstrip("/?") + "/"))
         if others and not vocab.JOB_PATH.search(where[others[-1].end() - 1 :]):
             weight -= cost
-    if any(vocab.PLACE.match(line) for line in link.lines if line != title):
-        weight += 1
-    if any(
-        fields.employment_kind(line) or fields.workplace(line)
-        for line in link.lines
-        if line != title and len(line) < 60
-    ):
+    return weight
+
+
+def _ofitem_of(link: Link) -> float:
+    beside = [line for line in link.lines if line != link.title]
+    weight = 1.0 if any(vocab.PLACE.match(line) for line in beside) else 0.0
+    if any(fields.employment_kind(line) or fields.workplace(line) for line in beside if len(line) < 60):
         weight += 0.5
     if link.item is not None and (
         link.item.tag in {"li", "tr", "article"} or link.item.css_first("h2, h3, h4") is not None
     ):
         weight += 0.5
-    if vocab.DEPARTMENT_ONLY.match(title):
-        weight -= 2.5
-    count = len(title.split())
-    if count > 12 or title.endswith((".", "?", "!", "…")):
-        weight -= 1.5
     if any(vocab.ARTICLE.search(line) for line in link.lines if len(line) < 200):
         weight -= 2
-    if len(title) < 3 or title.isdigit():
-        weight -= 3
     return weight
-
-
-def _item(link: _Link) -> Item:
-    item = link.item or link.node
-    said = {
-        name: _named(item, pattern)
-        for name, pattern in (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
-    }
-    columns = _columns(item)
-    rest = [line for line in link.lines if line != link.title and not vocab.GENERIC.match(line)]
-    place = said["place"] or columns.get("place") or next((line for line in rest if vocab.PLACE.match(line)), None)
-    kinds = [line for line in rest if len(line) < 40 and fields.employment_kind(line)]
-    team = (
-        said["team"] or columns.get("team") or next((line for line in rest if vocab.DEPARTMENT_ONLY.match(line)), None)
-    )
-    return Item(
-        link.url,
-        link.title,
-        place or _behind(link),
-        team or _heading_above(item),
-        said["kind"] or columns.get("kind") or next(iter(kinds), None),
-    )
-
-
-def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
-    """Give the words of the element below an item whose class or property says what it is."""
-    for node in item.css("[class], [itemprop], [data-label], [data-th]"):
-        has = node.attributes
-        name = " ".join(
-            filter(None, (has.get("class"), has.get("itemprop"), has.get("data-label"), has.get("data-th")))
-        )
-        words = _words(node)
-        if pattern.search(name) and words and len(words) < 100 and node.css_first("a[href], h2, h3, h4") is None:
-            label = re.match(r"^[\w ]{2,20}:\s+", words)
-            return words[label.end() :] if label else words
-    return None
-
-
-def _columns(item: LexborNode) -> dict[str, str]:
-    """Give the cells of a table's row by what the heads of their columns say."""
-    if item.tag != "tr":
-        return {}
-    up = item.parent
-    while up is not None and up.tag != "table":
-        up = up.parent
-    row = (up.css_first("thead tr") or up.css_first("tr")) if up is not None else None
-    heads = [_words(head) for head in row.css("td, th")] if row is not None else []
-    cells = [_words(cell) for cell in item.css("td, th")]
-    found: dict[str, str] = {}
-    for head, cell in zip(heads, cells, strict=False):
-        for name, pattern in (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME)):
-            if pattern.search(head) and cell:
-                found.setdefault(name, cell)
-    return found
-
-
-def _behind(link: _Link) -> str | None:
-    """Give what stands behind the title on its own line (`Baker – Graz`, `Baker (Graz)`), if that can be a place."""
-    for line in link.lines:
-        if line.startswith(link.title) and line != link.title:
-            rest = line[len(link.title) :].strip(" -–—,|·()[]:")
-            if vocab.PLACE.match(rest):
-                return rest
-    return None
-
-
-def _heading_above(item: LexborNode) -> str | None:
-    """Give the department that a list stands under: the nearest heading, where it is none of the page itself."""
-    up: LexborNode | None = item
-    for _ in range(4):
-        if up is None or up.tag in {"body", "main", "html"}:
-            return None
-        before = up.prev
-        while before is not None:
-            if before.tag in {"h2", "h3", "h4", "h5", "summary", "dt", "button"}:
-                words = _words(before)
-                return words if vocab.DEPARTMENT_ONLY.match(words) else None
-            before = before.prev
-        up = up.parent
-    return None
-
-
-def _sections(body: LexborNode, url: str) -> Group | None:
-    """Find postings that have no page of their own: headings, each with its text below it."""
-    best: Group | None = None
-    for tag in ("summary", "h2", "h3", "h4", "dt", "h5"):
-        found = []
-        for heading in body.css(tag):
-            title = _words(heading)
-            if not title or _is_furniture(heading) or len(title.split()) > _MOST_TITLE:
-                continue
-            below = _below(heading, tag)
-            if len(below) >= _SECTION_TEXT:
-                found.append((heading, title, below))
-        roles = [one for one in found if vocab.is_role(one[1])]
-        if len(roles) < 2 or len(roles) < len(found) * _SHARE:
-            continue
-        items = []
-        for heading, title, below in roles:
-            name = heading.attributes.get("id") or (heading.parent.attributes.get("id") if heading.parent else None)
-            mark = name or re.sub(r"\W+", "-", title.casefold()).strip("-")
-            places = [
-                line for line in below.split("\n")[:4] if vocab.PLACE.match(re.sub(r"^[\w ]{2,20}:\s+", "", line))
-            ]
-            place = re.sub(r"^[\w ]{2,20}:\s+", "", places[0]) if places else None
-            items.append(Item(f"{text.clean_url(url)}#{mark}", title, place, text=below))
-        weight = SURE + len(roles) / len(found)
-        if best is None or len(items) > len(best.items):
-            best = Group(tuple(items), weight, ("sections", tag))
-    return best
-
-
-def _below(heading: LexborNode, tag: str) -> str:
-    """Give the text that belongs to a heading: what follows it up to the next of its kind."""
-    parts = []
-    after = heading.next
-    while after is not None and after.tag != tag:
-        if after.tag != "-text" and after.css_first(tag) is not None:
-            break
-        parts.append(text.of_node(after) if after.tag != "-text" else text.line(after.text_content or ""))
-        after = after.next
-    return "\n".join(filter(None, parts))
-
-
-def _total(body: LexborNode) -> int | None:
-    """Give how many postings the page states, where a short piece of it says so plainly."""
-    for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
-        words = _words(node) if (node.text(deep=True) or "").strip() and len(node.text()) < 120 else ""
-        if not words or len(words) > 60:
-            continue
-        span = vocab.RANGE_OF.search(words)
-        if span:
-            return int(re.sub(r"\D", "", span[3]))
-        stated = vocab.TOTAL.match(words)
-        if stated and node.tag != "td":
-            return int(re.sub(r"\D", "", stated[1] or stated[2]))
-    return None
-
-
-def _following(body: LexborNode, home: str, url: str) -> tuple[str, str]:
-    """Give the address of the next page, and the words of a button that would load more without one."""
-    button = ""
-    here = text.clean_url(url)
-    for node in body.css('a[rel~="next"][href], a[href], button, [role=button]'):
-        has = node.attributes
-        said = [words for words in (_words(node), has.get("aria-label") or "", has.get("title") or "") if words]
-        href = (has.get("href") or "").strip()
-        off = "disabled" in has or has.get("aria-disabled") == "true" or "disabled" in (has.get("class") or "").split()
-        named = any(vocab.MORE_LINK.match(words) for words in said) or "next" in (has.get("rel") or "").split()
-        if not named or off:
-            continue
-        if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
-            address = urljoin(home, href)
-            if text.clean_url(address) != here:
-                return address, ""
-        elif not button:
-            button = said[0] if said else "next"
-    return _numbered(body, home, url), button
-
-
-def _numbered(body: LexborNode, home: str, url: str) -> str:
-    """Give the next of numbered pages, where there is no link that is called so."""
-    numbers: dict[int, str] = {}
-    for node in body.css("a[href]"):
-        words = _words(node)
-        if words.isdigit() and int(words) < 1_000:
-            address = urljoin(home, (node.attributes.get("href") or "").strip())
-            if re.search(rf"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+|[?&/][^?&/]*{words}(?:$|[/&])", address):
-                numbers.setdefault(int(words), address)
-    if not numbers:
-        return ""
-    at = next((number for number, address in numbers.items() if text.clean_url(address) == text.clean_url(url)), None)
-    if at is None:
-        current = body.css_first('[aria-current="page"], .pagination .active, .pager .current, .page-numbers.current')
-        words = _words(current) if current is not None else ""
-        at = int(words) if words.isdigit() else min(numbers) - 1
-    return numbers.get(at + 1, "")
