@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,8 @@ from tracker.store.schema import connect
 settings.register_profile("suite", max_examples=60, deadline=None)
 settings.load_profile("suite")
 
+Reply = tuple[int, dict[str, str], bytes]
+Answer = Callable[[str, dict[str, str]], Reply]
 Dump = dict[str, list[tuple[object, ...]]]
 
 
@@ -39,6 +43,42 @@ def serve() -> Iterator[Callable[[World], Server]]:
     yield start
     for server in servers:
         server.__exit__(None, None, None)
+
+
+@pytest.fixture
+def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
+    """A server whose answers a test writes."""
+    servers = []
+
+    def start(answer: Answer) -> tuple[str, list[str]]:
+        paths: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                paths.append(self.path)
+                status, headers, body = (
+                    (404, {}, b"") if self.path == "/robots.txt" else answer(self.path, dict(self.headers))
+                )
+                self.send_response(status)
+                for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}", paths
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
 def check(root: Path, *names: str, reread: bool = False) -> run.Report:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.conftest import check, reader
 from tracker.boards import BOARDS, workday
 from tracker.boards.detect import board_of, by_page, by_url
 from tracker.errors import Blocked, Failed, Unread
@@ -461,3 +462,34 @@ def test_workday_that_no_facet_slices_is_not_whole() -> None:
     assert (listing.end, "were counted" in listing.problems[0], len(listing.entries)) == ("", True, 2000)
     deaf, _ = drive(given, {"*": cxs([(f"JR{n}", ("Ops", "Lab")[n % 2]) for n in range(2613)], deaf=True)})
     assert (deaf.end, "states 2000" in deaf.problems[0], len(deaf.entries)) == ("", True, 2000)
+
+
+def test_an_unchanged_json_list_with_pages_of_its_own_asks_for_the_list_alone(
+    tmp_path: Path, site: Callable[..., tuple[str, list[str]]]
+) -> None:
+    """3,000 postings, each with its text on its own page: read once, and then not again until something moves."""
+    rows = [{"id": n, "title": f"Baker {n}", "url": f"/p/{n}", "location": "Cork"} for n in range(3000)]
+    body = json.dumps({"jobs": rows}).encode()
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if path == "/jobs.json":
+            return 200, {"Content-Type": "application/json"}, body
+        number = path.rpartition("/")[2]
+        return (
+            200,
+            {"Content-Type": "text/html"},
+            f"<main><h1>Baker {number}</h1><p>Bake {number} loaves.</p></main>".encode(),
+        )
+
+    base, paths = site(answer)
+    (tmp_path / "tracker.toml").write_text(
+        f'[sources.feed]\nurl = "{base}/jobs.json"\nboard = "json"\nallow_private = true\ndelay = "0s"\n'
+    )
+    (first,) = check(tmp_path).results
+    assert (first.verdict.outcome, first.verdict.seen, len(set(paths))) == ("complete", 3000, 3002)
+    texts = reader(tmp_path).execute("SELECT count(*) FROM versions WHERE text LIKE '%loaves.'").fetchone()
+    assert texts == (3000,)
+    paths.clear()
+    (second,) = check(tmp_path).results
+    assert (second.verdict.outcome, second.told) == ("complete", ())
+    assert [path for path in paths if path != "/robots.txt"] == ["/jobs.json"]

@@ -169,3 +169,35 @@ def test_rebuild_reads_the_rendered_list_again(
     (tmp_path / "tracker.db").unlink()
     assert tracker(tmp_path, "rebuild")[0] == 0
     assert dump(tmp_path) == before
+
+
+def test_add_asks_for_the_json_itself(site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path) -> None:
+    """`add` opens the page once, finds the JSON behind it, and later checks need no browser."""
+    from tests.test_cli import tracker
+
+    base, paths, _ = site()
+    (tmp_path / "tracker.toml").write_text('[defaults]\ndelay = "0s"\n')
+    code, out, err = tracker(tmp_path, "add", f"{base}/scene/script", "--allow-private")
+    assert (code, "JSON board of 127.0.0.1, 57 postings, complete (the page's script loads it from" in out) == (
+        0,
+        True,
+    ), out + err
+    text = (tmp_path / "tracker.toml").read_text()
+    assert f'endpoint = "{base}/api/all"' in text
+    paths.clear()
+    (result,) = check(tmp_path).results
+    assert (result.verdict.outcome, result.told) == ("complete", ())
+    assert [path for path in paths if path != "/robots.txt"] == ["/api/all"]
+
+
+def test_add_opens_what_only_the_browser_shows(
+    site: Callable[[], tuple[str, list[str], set[str]]], tmp_path: Path
+) -> None:
+    """Where the JSON comes in pieces, the page is opened in every check."""
+    from tests.test_cli import tracker
+
+    base, _, _ = site()
+    (tmp_path / "tracker.toml").write_text('[defaults]\ndelay = "0s"\n')
+    code, out, err = tracker(tmp_path, "add", f"{base}/scene/load-more", "--allow-private")
+    assert (code, "Careers page of 127.0.0.1, 57 postings, complete (in the browser)." in out) == (0, True), out + err
+    assert 'render = "always"' in (tmp_path / "tracker.toml").read_text()

@@ -162,10 +162,14 @@ def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
     assert "4 already there" in out
     text = (tmp_path / "tracker.toml").read_text()
     assert "[sources.company-0]" in text
-    code, _, err = tracker(tmp_path, "add", f"{base}/c0/jobs", "--allow-private")
+    code, _, err = tracker(tmp_path, "add", f"{base}/c0/jobs/1", "--allow-private")
     assert code == 1
-    assert "item = " in err
+    assert 'item = "li.opening"' in err
+    assert "bytes of text/html" in err
     assert (tmp_path / "tracker.toml").read_text() == text
+    code, out, _ = tracker(tmp_path, "add", f"{base}/c0/jobs", "--allow-private", "--slug", "plain")
+    assert (code, "Careers page of 127.0.0.1, 4 postings, complete (by its structure)." in out) == (0, True), out
+    assert 'board = "page"' in (tmp_path / "tracker.toml").read_text()
     assert tracker(tmp_path, "add", "not-an-address")[0] == 2
 
 

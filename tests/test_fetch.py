@@ -4,54 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 
 import pytest
 
+from tests.conftest import Answer, Reply
 from tracker.fetch import Fetcher, guard
 from tracker.model import Page, Prior, Request, Source
 from tracker.project import now
-
-Reply = tuple[int, dict[str, str], bytes]
-Answer = Callable[[str, dict[str, str]], Reply]
-
-
-@pytest.fixture
-def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
-    """A server whose answers a test writes."""
-    servers = []
-
-    def start(answer: Answer) -> tuple[str, list[str]]:
-        paths: list[str] = []
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                paths.append(self.path)
-                status, headers, body = (
-                    (404, {}, b"") if self.path == "/robots.txt" else answer(self.path, dict(self.headers))
-                )
-                self.send_response(status)
-                for name, value in ({"Content-Length": str(len(body))} | headers).items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_address[1]}", paths
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
 
 
 def get(*requests: Request, prior: dict[str, Prior] | None = None, **more: object) -> list[Page]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from tracker import config
-from tracker.boards import BOARDS
-from tracker.boards.common import answer, host
-from tracker.boards.detect import Found, by_page, by_url
-from tracker.errors import TrackerError, Unread, UsageError
+from tracker.boards import BOARDS, loaded, siblings
+from tracker.boards.common import host
+from tracker.boards.detect import SOFTWARE, Found, by_page, by_url
+from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
-from tracker.model import Page, Request, Source
+from tracker.model import History, Listing, Page, Policy, Request, Source
 from tracker.project import Project, now
-from tracker.reads import read_list
+from tracker.reads import Seen, as_it_is, read_list
+from tracker.reconcile import judge
+from tracker.run import counted
+
+_GOOD = 200
+_WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
+Read = Callable[[Source], Awaitable[Seen]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +55,130 @@ def find_out(
 
 async def _find_out(project: Project, draft: Source, slug: str) -> Known:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
-        fetch = fetcher.of(draft, {})
+
+        async def read(source: Source) -> Seen:
+            return await read_list(source, fetcher.of(source, {}), as_it_is, None)
+
         found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
+        found = found or await _software(draft, fetcher.of(draft, {}))
         if found is None:
-            found = await _look(draft, fetch)
-        source = replace(draft, board=found.board, url=found.url)
-        seen = await read_list(source, fetcher.of(source, {}), lambda page: page, None)
+            source, seen, how = await _by_itself(replace(draft, board="page"), read)
+        else:
+            source, how = replace(draft, board=found.board, url=found.url), found.how
+            seen = await read(source)
     if seen.listing is None:
+        if found is None:
+            raise NotUnderstood(_three_lines(draft, seen))
         message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {seen.error}"
         raise NotUnderstood(message)
     listing = seen.listing
-    employer = source.name or listing.employer or BOARDS[found.board].recognise(source.url) or host(source.url)
-    whole = (
-        "complete"
-        if listing.end and not listing.problems
-        else f"not proved whole ({'; '.join(listing.problems) or 'no end was found'})"
-    )
-    source = replace(source, slug=_slug(project, slug or employer))
-    told = f"{BOARDS[found.board].NAME} board of {employer}, {len(listing.entries)} postings, {whole} ({found.how})."
-    return Known(source, told)
+    name = source.name or listing.employer or _named(source)
+    source = replace(source, slug=_slug(project, slug or name))
+    return Known(source, f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how}).")
 
 
-async def _look(draft: Source, fetch: Fetch) -> Found:
-    """Read the page, rendered if need be, and recognise it."""
-    pages: list[Page] = []
-    for render in (False, True):
-        page = await fetch(Request(draft.url, render=render))
-        pages.append(page)
-        try:
-            found = by_page(answer(page, "the page"))
-        except Unread as error:
-            if render:
-                raise NotUnderstood(str(error)) from error
-            continue
-        if found:
-            return found
-    saw = f"{len(pages[-1].body):,} bytes of {pages[-1].header('content-type') or 'unknown kind'}"
-    message = (
-        f"{draft.url} has no board that is known, and states no JobPosting ({saw}). Tell what an entry of its list is; "
-        f'write into tracker.toml:\n\n  [sources.{_plain(host(draft.url))}]\n  url = "{draft.url}"\n'
-        '  board = "html"\n  item = "li.opening"     # a CSS selector of one entry\n'
+def _board(source: Source) -> str:
+    return "Careers page" if source.board == "page" else f"{BOARDS[source.board].NAME} board"
+
+
+def _named(source: Source) -> str:
+    found = BOARDS[source.board].recognise(source.url)
+    return host(source.url) if not found or found == "json" else found.split("/")[0]
+
+
+def _whole(listing: Listing) -> str:
+    outcome, why = judge(History({}, {}), listing, Policy(lambda _id, _url: ()))
+    return outcome if outcome == "complete" else f"{outcome}: {why}"
+
+
+async def _software(draft: Source, fetch: Fetch) -> Found | None:
+    """Read the page plainly, and recognise the software or the JSON behind it; None where it is a page by itself."""
+    page = await fetch(Request(draft.url))
+    if page.status != _GOOD:
+        return None
+    found = by_page(page)
+    return found if found and found.board != "jsonld" else None
+
+
+async def _by_itself(source: Source, read: Read) -> tuple[Source, Seen, str]:
+    """Read a page that nobody described, and learn what makes every later check cheaper and steadier.
+
+    The JSON that its script asks for is asked for directly, where that gives the same postings; the browser is left out
+    where the plain page shows the same; and the element of the text is written down.
+    """
+    seen = await read(source)
+    opened = next((page for page in seen.pages if page.request.expand), None)
+    if seen.listing is None:
+        return source, seen, ""
+    if opened is not None:
+        software = by_page(opened)
+        if software and software.board in SOFTWARE:
+            there = replace(source, board=software.board, url=software.url)
+            return there, await read(there), software.how
+        direct = _direct(source, opened)
+        if direct is not None:
+            same = await read(direct)
+            if same.listing and _titles(same.listing) == _titles(seen.listing) and not same.listing.problems:
+                return direct, same, f"the page's script loads it from {direct.endpoint}"
+        plain = await read(replace(source, render="never"))
+        if plain.listing and _ids(plain.listing) == _ids(seen.listing) and plain.listing.end:
+            source, seen = replace(source, render="never"), plain
+        else:
+            source = replace(source, render="always")
+    if seen.listing is None:
+        return source, seen, ""
+    asked = {page.request.url for page in seen.pages}
+    apart = sorted(entry.url for entry in seen.listing.entries if entry.detail and entry.url in asked)[:2]
+    texts = [page.text() for page in seen.pages if page.request.url in apart and page.status == _GOOD]
+    where = siblings.container(texts[-2:])
+    return (
+        (replace(source, text=where) if where else source),
+        seen,
+        "by its structure" if opened is None else "in the browser",
     )
-    raise NotUnderstood(message)
+
+
+def _titles(listing: Listing) -> list[str]:
+    return sorted(entry.title for entry in listing.entries)
+
+
+def _ids(listing: Listing) -> set[str]:
+    return {entry.external_id for entry in listing.entries}
+
+
+def _direct(source: Source, opened: Page) -> Source | None:
+    """Describe the JSON that a page's script loaded, so that it can be asked for without the page."""
+    found = loaded.find(opened)
+    if found is None or found.source is None or found.source.request.method != "GET":
+        return None
+    keys = found.keys()
+    if not keys:
+        return None
+    items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
+    return replace(
+        source,
+        board="json",
+        endpoint=found.source.request.url,
+        items=items,
+        id=keys.get("id", ""),
+        title=keys["title"],
+        link=keys["link"],
+    )
+
+
+def _three_lines(draft: Source, seen: Seen) -> str:
+    pages = [page for page in seen.pages if page.body] or seen.pages
+    page = pages[-1] if pages else None
+    kind = page.header("content-type").split(";")[0] if page else ""
+    saw = (
+        f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
+    )
+    told = str(seen.error).split("; say in tracker.toml")[0]
+    return (
+        f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
+        f'  [sources.{_plain(host(draft.url))}]\n  url = "{draft.url}"\n'
+        '  item = "li.opening"     # a CSS selector of one entry\n'
+    )
 
 
 def _plain(text: str) -> str:
@@ -111,8 +200,9 @@ def write(project: Project, known: Known) -> None:
     if source.name:
         lines.append(f"name = {_quoted(source.name)}")
     lines += [f'board = "{source.board}"', f"url = {_quoted(source.url)}"]
-    if source.endpoint:
-        lines.append(f"endpoint = {_quoted(source.endpoint)}")
+    lines += [f"{key} = {_quoted(getattr(source, key))}" for key in _WRITTEN if getattr(source, key)]
+    if source.render != "auto":
+        lines.append(f'render = "{source.render}"')
     if source.allow_private:
         lines.append("allow_private = true")
     path = project.root / "tracker.toml"

@@ -44,7 +44,10 @@ SOURCE_KEYS: dict[str, Key] = {
     "title": Key("text", "CSS selector (html) or JMESPath expression (json) of the title"),
     "location": Key("text", "CSS selector (html) or JMESPath expression (json) of the place"),
     "department": Key("text", "CSS selector (html) or JMESPath expression (json) of the department"),
-    "text": Key("text", "CSS selector on the posting's page (html) or JMESPath expression (json) of the text"),
+    "text": Key(
+        "text",
+        "CSS selector on the posting's page (html) or JMESPath expression (json; css:… for its page) of the text",
+    ),
     "next": Key("text", "CSS selector of the link to the next page (html)"),
     "items": Key("text", "JMESPath expression of the list of entries (json)"),
     "id": Key("text", "JMESPath expression of the entry's id (json)"),

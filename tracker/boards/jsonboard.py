@@ -1,6 +1,7 @@
 """Any JSON: JMESPath expressions (jmespath.org) say where the entries and their fields are.
 
-This is also how other people's scraped files come in. Where an expression is left out, the usual names are tried.
+This is also how other people's scraped files come in. Where an expression is left out, the usual names are tried. Where an
+entry has no text, it comes from the page that the entry links to, if that is on the same site.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from typing import Any
 from urllib.parse import urljoin
 
 from tracker import fields, text
-from tracker.boards import common
+from tracker.boards import common, jsonld, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 NAME = "JSON"
 EXAMPLE = "https://example.org/feed.json"
 _ITEMS = ("jobs", "items", "results", "postings", "positions", "listings", "offers", "data")
+_CSS = "css:"
 _CLOSED = frozenset(("false", "0", "0.0", "no", "closed", "inactive", ""))
 _USUAL: dict[str, tuple[str, ...]] = {
     "id": ("id", "jobId", "job_id", "Job ID", "uuid", "shortcode", "requisitionId", "reference", "slug"),
@@ -92,7 +94,7 @@ def _search(expression: str, value: object, key: str) -> object:
 
 def _value(source: Source, row: Mapping[str, object], key: str) -> object:
     expression = getattr(source, key)
-    if expression:
+    if expression and not (key == "text" and _place_on_page(source)):
         return _search(expression, row, key)
     return next((row[name] for name in _USUAL[key] if row.get(name) not in (None, "", [])), None)
 
@@ -114,14 +116,43 @@ def _entry(source: Source, row: Mapping[str, object], place: int) -> Entry | str
         url=link,
         title=title,
         fingerprint=common.fingerprint(values),
-        read=partial(_posting, external_id, link, title, values),
+        read=partial(_posting, external_id, link, title, values, _place_on_page(source)),
+        detail=Request(link, render=source.render == "always") if _apart(source, link, values["text"]) else None,
         open=str(still_open).strip().lower() not in _CLOSED,
     )
 
 
-def _posting(external_id: str, link: str, title: str, values: Mapping[str, object], _page: Page | None) -> Posting:
+def _place_on_page(source: Source) -> str:
+    """Give the CSS selector of the text on entries' own pages, where `text` is one (`css:#content`)."""
+    return source.text.removeprefix(_CSS) if source.text.startswith(_CSS) else ""
+
+
+def _apart(source: Source, link: str, body: object) -> bool:
+    """Say whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
+    if body or not link or (source.text and not _place_on_page(source)):
+        return False
+    site = ".".join(common.host(link).split(".")[-2:])
+    return any(common.host(one).endswith(site) for one in (source.url, source.endpoint) if one)
+
+
+def _posting(
+    external_id: str, link: str, title: str, values: Mapping[str, object], where: str, page: Page | None
+) -> Posting:
     raw = values["text"]
     body = text.from_html(raw if isinstance(raw, str) else fields.words(raw) or "")
+    more = Posting("", "", "")
+    if page is not None:
+        page = common.answer(page, NAME)
+        body = (
+            (markup.at(page, where) if where else "")
+            or markup.own_text(page, "main, article")
+            or text.main_text(page.text())
+        )
+        own = next(jsonld.job_postings(page), None)
+        more = jsonld.posting_of(own, page.url) if own else more
+        if not body:
+            message = f"{NAME}: {page.url} has no text"
+            raise Failed(message)
     place = fields.words(values["location"])
     stated = values["pay"]
     return Posting(
@@ -129,9 +160,11 @@ def _posting(external_id: str, link: str, title: str, values: Mapping[str, objec
         url=link,
         title=title,
         text=body,
-        location=place,
-        department=fields.words(values["department"]),
-        workplace=fields.workplace(place, title),
-        pay=common.pay_or_prose(fields.pay_in_prose(str(stated)) if stated else None, body),
-        posted_at=fields.date(values["posted"]),
+        location=place or more.location,
+        department=fields.words(values["department"]) or more.department,
+        employment_type=more.employment_type,
+        workplace=more.workplace or fields.workplace(place, title),
+        pay=common.pay_or_prose(fields.pay_in_prose(str(stated)) if stated else more.pay, body),
+        posted_at=fields.date(values["posted"]) or more.posted_at,
+        closes_at=more.closes_at,
     )

@@ -156,6 +156,21 @@ class Loaded:
     total: int | None = None
     weight: float = 0.0
 
+    def keys(self) -> dict[str, str]:
+        """Name the keys of id, title and link, as expressions; none where an object does not state its link itself."""
+        raw = self.rows[0].raw
+        names = {
+            "id": next((key for key in _IDS if raw.get(key) not in (None, "")), ""),
+            "title": next((key for key in _TITLES if raw.get(key)), ""),
+            "link": next((key for key in _LINKS if isinstance(raw.get(key), str) and "/" in raw[key]), ""),
+        }
+        return {name: _quoted(key) for name, key in names.items() if key} if names["title"] and names["link"] else {}
+
+
+def _quoted(key: str) -> str:
+    """Write a key as JMESPath wants it."""
+    return key if re.fullmatch(r"[A-Za-z_]\w*", key) else orjson.dumps(key).decode()
+
 
 def find(page: Page) -> Loaded | None:
     """Find the list of postings in what a page loaded or carries; None where no list reads like one."""
