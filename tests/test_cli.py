@@ -17,6 +17,7 @@ from click.testing import CliRunner
 from tests.conftest import check
 from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker import config
+from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
 from tracker.store import schema
 
@@ -58,7 +59,7 @@ def test_help_loads_nothing_heavy() -> None:
 def test_every_command_has_help_and_is_in_the_readme() -> None:
     """What users can name is documented, and shown by --help."""
     readme = (TOP / "README.md").read_text()
-    assert len(COMMANDS) == 16
+    assert len(COMMANDS) == 17
     for name in COMMANDS:
         done = CliRunner().invoke(main, [name, "--help"])
         assert done.exit_code == 0, name
@@ -179,8 +180,11 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve) -> None:
     code, out, _ = tracker(tmp_path, "doctor", "c0")
     assert code == 0
     assert "4 postings; complete" in out
+    assert "end of the list: no link to a next page" in out
     assert out.count("posting http") == 3
-    assert not list(tmp_path.glob("snapshots/*"))
+    assert out.count("its text begins: ") == 3
+    assert "would store: complete, 4 already there, with the texts of 3 of 4 read here" in out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.toml"]
     code, out, _ = tracker(tmp_path, "doctor")
     assert (code, "browser" in out) == (0, True)
 
@@ -227,3 +231,13 @@ def test_demo_tells_the_story(tmp_path: Path) -> None:
     assert "held: 5 of 8 postings are not in the list" in done.stdout
     assert "closed: its page answers 404" in done.stdout
     assert "0 with a wrong signature" in done.stdout
+
+
+def test_boards_are_listed(tmp_path: Path) -> None:
+    """Every board stands there with an address that is recognised as its own."""
+    code, out, _ = tracker(tmp_path, "boards")
+    assert code == 0
+    for key, board in BOARDS.items():
+        assert any(line.startswith(key) and board.EXAMPLE in line for line in out.splitlines()), key
+    rows = json.loads(tracker(tmp_path, "boards", "--json")[1])
+    assert len(rows) == len(BOARDS) == 30

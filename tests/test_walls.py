@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+from tracker.boards.common import answer
+from tracker.errors import Blocked
 from tracker.model import Page, Request
 from tracker.standing import stands
 from tracker.walls import wall
+
+FOLDER = Path(__file__).parent / "walls"
 
 
 def page(body: str, status: int = 200, url: str = "https://x.org/jobs/1", **headers: str) -> Page:
@@ -34,8 +41,31 @@ def test_walls(body: str, vendor: str) -> None:
     assert wall(page(body)) == vendor
 
 
+CASES = sorted(path.relative_to(FOLDER) for path in FOLDER.glob("*/*/*.html"))
+
+
+def test_there_are_as_many_cases_as_there_were() -> None:
+    """Pairs for every vendor: what is its wall, and what only looks like it."""
+    assert len(CASES) == 49
+    assert {case.parts[1] for case in CASES} == {"wall", "page"}
+    assert len({case.parts[0] for case in CASES}) == 13
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("status", [200, 403])
+def test_case(case: Path, status: int) -> None:
+    """A wall is named by its folder, whatever its status; a page that mentions or carries a vendor's script is none."""
+    vendor, verdict, _ = case.parts
+    body = (FOLDER / case).read_text(encoding="utf-8")
+    expected = vendor if verdict == "wall" else ""
+    assert wall(page(body, status)) == expected
+    if verdict == "wall":
+        with pytest.raises(Blocked, match=re.escape(vendor)):
+            answer(page(body), "Acme")
+
+
 @pytest.mark.parametrize(
-    ("answer", "expected"),
+    ("given", "expected"),
     [
         (page("", 404), False),
         (page("", 410), False),
@@ -56,6 +86,6 @@ def test_walls(body: str, vendor: str) -> None:
         (Page(Request("https://x.org/jobs/1"), "https://x.org/jobs/1", failure="no answer"), None),
     ],
 )
-def test_what_a_page_says_of_its_posting(answer: Page, expected: bool | None) -> None:
+def test_what_a_page_says_of_its_posting(given: Page, expected: bool | None) -> None:
     """Gone, standing, or nothing that can be relied on."""
-    assert stands(answer, "Cook", ("https://x.org/jobs",))[0] is expected
+    assert stands(given, "Cook", ("https://x.org/jobs",))[0] is expected

@@ -1,23 +1,15 @@
-"""Is everything as it was written, is everything here that is needed, and what would a check of a source do."""
+"""Is everything as it was written, and is everything here that is needed."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from tracker import fetch as network
 from tracker.alerts import channels
-from tracker.boards.detect import board_of
-from tracker.check import Checker
-from tracker.errors import ConfigError, Damaged, TrackerError, Unread
-from tracker.model import Answers, Entry, Page, Policy, Request, Source
-from tracker.project import Project, now
-from tracker.reads import ask, read_list
-from tracker.reconcile import judge, plan, reconcile
-from tracker.run import chosen
+from tracker.errors import ConfigError, Damaged, TrackerError
+from tracker.project import Project
+from tracker.rehearsal import Line
 
 
 @dataclass
@@ -28,15 +20,6 @@ class Verified:
     checks: int = 0
     records: int = 0
     problems: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing that was looked at."""
-
-    ok: bool
-    what: str
-    told: str
 
 
 def verify(project: Project) -> Verified:
@@ -126,80 +109,3 @@ def _browser(project: Project) -> Line:
         return Line(ok=True, what="browser", told=browser.find(project.settings.browser_path, own))
     except TrackerError as error:
         return Line(ok=False, what="browser", told=str(error))
-
-
-def rehearse(project: Project, slug: str) -> list[Line]:
-    """Do what a check of a source does, and tell it step by step; nothing is kept."""
-    (source,) = chosen(project, [slug])
-    return asyncio.run(_rehearse(project, replace(source, board=board_of(source))))
-
-
-async def _rehearse(project: Project, source: Source) -> list[Line]:
-    lines = [Line(ok=True, what="source", told=f"{source.board} at {source.endpoint or source.url}")]
-    async with network.Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
-        plain = fetcher.of(source, {})
-
-        async def fetch(request: Request) -> Page:
-            page = await plain(request)
-            size = f"{len(page.body):,} bytes" if not page.failure else page.failure
-            how = "rendered " if request.render else ""
-            lines.append(
-                Line(
-                    ok=not page.failure,
-                    what=f"{how}{request.method} {request.url}",
-                    told=f"{page.status or 'no answer'}, {size}",
-                )
-            )
-            return page
-
-        seen = await read_list(source, fetch, lambda page: page, None)
-        if seen.listing is None:
-            error = seen.error
-            lines.append(Line(ok=False, what="verdict", told=f"{error.outcome if error else 'failed'}: {error}"))
-            return lines
-        with project.book() as book:
-            checker = Checker(book, project.archive(), now)
-            history = checker.book.history(source.slug)
-            policy: Policy = checker.policy(source)
-            outcome, reason = judge(history, seen.listing, policy)
-            lines.append(
-                Line(
-                    ok=True,
-                    what="list",
-                    told=f"{len(seen.listing.entries)} postings; {outcome}; {reason or seen.listing.end}",
-                )
-            )
-            questions = plan(history, seen.listing, now(), policy)
-            lines.append(
-                Line(
-                    ok=True,
-                    what="would ask",
-                    told=f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings",
-                )
-            )
-            first = {entry.external_id for entry in seen.listing.entries[:3]}
-            few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
-            answers = await ask(source, history, seen, fetch, now(), policy, few)
-            lines += _first(seen.listing.entries[:3], answers)
-            if not few.details or len(few.details) == len(questions.details):
-                verdict = reconcile(history, seen.listing, answers, now(), policy)
-                lines.append(
-                    Line(
-                        ok=True,
-                        what="would store",
-                        told=f"{verdict.outcome}, {len(verdict.changes)} changes; {verdict.reason}",
-                    )
-                )
-    return lines
-
-
-def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
-    for entry in entries:
-        try:
-            posting = entry.read(answers.details.get(entry.external_id))
-            told = (
-                f"{posting.title} · {posting.location or 'no place'} · {len(posting.text)} characters · {posting.url}"
-            )
-            yield Line(ok=bool(posting.title), what=f"posting {posting.external_id}", told=told)
-        except Unread as error:
-            yield Line(ok=False, what=f"posting {entry.external_id}", told=str(error))

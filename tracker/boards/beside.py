@@ -64,11 +64,7 @@ def _columns(item: LexborNode) -> dict[str, str]:
     """Give the cells of a table's row by what the heads of their columns say."""
     if item.tag != "tr":
         return {}
-    up = item.parent
-    while up is not None and up.tag != "table":
-        up = up.parent
-    row = (up.css_first("thead tr") or up.css_first("tr")) if up is not None else None
-    heads = [words_of(head) for head in row.css("td, th")] if row is not None else []
+    heads = _heads(item)
     cells = [words_of(cell) for cell in item.css("td, th")]
     found: dict[str, str] = {}
     for head, cell in zip(heads, cells, strict=False):
@@ -76,6 +72,25 @@ def _columns(item: LexborNode) -> dict[str, str]:
             if pattern.search(head) and cell:
                 found.setdefault(name, cell)
     return found
+
+
+def column_of(row: LexborNode, node: LexborNode) -> str:
+    """Give the head of the column that a link of a table's row stands in, "" for none."""
+    up: LexborNode | None = node
+    while up is not None and up.tag not in {"td", "th"}:
+        up = up.parent
+    heads = _heads(row)
+    cells = [cell.mem_id for cell in row.css("td, th")]
+    place = cells.index(up.mem_id) if up is not None and up.mem_id in cells else len(heads)
+    return heads[place] if place < len(heads) else ""
+
+
+def _heads(row: LexborNode) -> list[str]:
+    up = row.parent
+    while up is not None and up.tag != "table":
+        up = up.parent
+    first = (up.css_first("thead tr") or up.css_first("tr")) if up is not None else None
+    return [words_of(head) for head in first.css("td, th")] if first is not None else []
 
 
 def _behind(link: Link) -> str | None:

@@ -10,7 +10,7 @@ from tracker import text
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-SURE, UNSURE = 2.5, 1.0  # what a group's members must weigh on average; chosen so that one sign alone is never enough
+SURE, UNSURE = 3.0, 1.5  # what a group's members must weigh on average; chosen so that one sign alone is never enough
 MOST_TITLE = 16  # words
 _FURNITURE = frozenset(("nav", "footer"))
 _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))

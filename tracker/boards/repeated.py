@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from tracker import fields, text
 from tracker.boards import vocabulary as vocab
-from tracker.boards.beside import item_of
+from tracker.boards.beside import column_of, item_of
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, is_furniture, words_of
 from tracker.boards.onward import next_page, stated_total
 from tracker.boards.sections import sections
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SHARE = 0.6  # of the members that weigh at least this much by themselves
-_MEMBER = 1.5
-_ALONE = 4.0  # what one link must weigh to be a list of one
+_MEMBER = 2.0
+_ALONE = 4.5  # what one link must weigh to be a list of one
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|role", re.IGNORECASE)
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
@@ -89,7 +89,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
         sure = [inline]
     if sure:
         top = max(group.weight for group in sure)
-        chosen = [group for group in sure if group.weight >= top * 0.7]
+        chosen = _others([group for group in sure if group.weight >= top * 0.7])
         items = {item.url: item for group in chosen for item in group.items}
         return Repeated(tuple(items.values()), tuple(group.shape for group in chosen), **more)  # type: ignore[arg-type]
     doubtful = [group for group in (*groups, *([inline] if inline else [])) if group.weight >= UNSURE]
@@ -162,6 +162,16 @@ def _groups(links: list[Link], path: str, known: Sequence[tuple[str, ...]]) -> l
     return _apart(groups)
 
 
+def _others(groups: list[Group]) -> list[Group]:
+    """Leave out a group that names the same postings once more, by another link of theirs."""
+    kept: list[Group] = []
+    for group in groups:
+        titles = {item.title for item in group.items}
+        if not any(len(titles & {item.title for item in one.items}) * 2 > len(titles) for one in kept):
+            kept.append(group)
+    return kept
+
+
 def _apart(groups: list[Group]) -> list[Group]:
     """Leave out groups whose postings are all in a heavier or larger one."""
     kept: list[Group] = []
@@ -205,9 +215,9 @@ def _weigh(shape: tuple[str, ...], members: list[Link], path: str, *, like: bool
     ]
     if average >= SURE and share >= _SHARE:
         return Group(tuple(map(item_of, kept)), average, shape)
-    if share >= 0.3 and len(good) > 1 and all(link.weight >= SURE for link in good) and shape[0] == "address":
+    if share >= 0.3 and len(good) > 1 and all(link.weight >= SURE for link in good):
         rest = [link for link in links if link not in good]
-        if all(link.weight <= 0 for link in rest):  # postings and other pages below one address, well apart
+        if all(link.weight <= 0 for link in rest):  # postings and other pages side by side, well apart
             return Group(tuple(map(item_of, good)), sum(link.weight for link in good) / len(good), shape)
     return Group(tuple(map(item_of, kept or good)), min(average, SURE - 0.1), shape) if average >= UNSURE else None
 
@@ -289,7 +299,7 @@ def _weight(link: Link, path: str) -> float:
     title = link.title
     if not title or vocab.GENERIC.match(title):
         return -2.0
-    return _of_title(title) + _of_address(link.url, path) + _ofitem_of(link)
+    return _of_title(title) + _of_address(link.url, path) + _of_item(link) + _of_context(link)
 
 
 def _of_title(title: str) -> float:
@@ -311,8 +321,7 @@ def _of_address(url: str, path: str) -> float:
     where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
     weight = 0.0
     if vocab.JOB_PATH.search(where):
-        common = bool(path.strip("/")) and where.startswith(path.rstrip("/"))
-        weight += 1 if common and not vocab.JOB_PATH.search(where[len(path.rstrip("/")) :]) else 2
+        weight += 2 if vocab.JOB_PATH.search(_beyond(where, path)) else 1
     for pattern, cost in ((vocab.OTHER_PATH, 3.0), (vocab.PERHAPS_OTHER, 1.5)):
         others = list(pattern.finditer(where.rstrip("/?") + "/"))
         if others and not vocab.JOB_PATH.search(where[others[-1].end() - 1 :]):
@@ -320,13 +329,72 @@ def _of_address(url: str, path: str) -> float:
     return weight
 
 
-def _ofitem_of(link: Link) -> float:
+def _beyond(where: str, path: str) -> str:
+    """Give what an address has beyond the folders that it shares with the list."""
+    theirs, ours = where.split("/"), path.split("/")
+    shared = 0
+    while shared < min(len(theirs), len(ours)) - 1 and theirs[shared] == ours[shared]:
+        shared += 1
+    return "/" + "/".join(theirs[shared:])
+
+
+def _of_context(link: Link) -> float:
+    """Weigh what a list is called: the heading above it, the names of the elements around it, the head of its column."""
+    item = link.item or link.node
+    weight = _of_names(item)
+    heading, near = _heading(item)
+    if vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading):
+        weight -= 1.5
+    elif vocab.JOBS_HEADING.search(heading):
+        weight += 1.5 if near else 0.5
+    if item.tag == "tr" and vocab.TITLE_HEAD.search(column_of(item, link.node)):
+        weight += 1.0
+    if link.title != link.words and vocab.GENERIC.match(link.words):
+        weight -= 0.25  # of two links to one posting, that which names it
+    return weight
+
+
+def _heading(item: LexborNode) -> tuple[str, bool]:
+    """Give the nearest heading above an element, and whether it is the list's own rather than the page's."""
+    up: LexborNode | None = item
+    levels = 0
+    while up is not None and up.tag != "html":
+        before = up.prev
+        while before is not None:
+            if before.tag in _HEADINGS:
+                return words_of(before), before.tag != "h1"
+            if levels and before.tag in {"div", "header", "center", "p"}:
+                inner = before.css(", ".join(_HEADINGS))
+                if len(inner) == 1 and before.css_first("li, tr, article") is None:
+                    return words_of(inner[0]), inner[0].tag != "h1"
+            before = before.prev
+        up, levels = up.parent, levels + 1
+    return "", False
+
+
+def _of_names(item: LexborNode) -> float:
+    """Weigh the classes and ids of an element and of those around it, the nearest that says something."""
+    up: LexborNode | None = item
+    for _ in range(6):
+        if up is None or up.tag in {"body", "html", "main"}:
+            break
+        has = up.attributes
+        name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
+        if vocab.JOBS_NAME.search(name):
+            return 1.0
+        if vocab.OTHER_NAME.search(name):
+            return -1.5
+        up = up.parent
+    return 0.0
+
+
+def _of_item(link: Link) -> float:
     beside = [line for line in link.lines if line != link.title]
     weight = 1.0 if any(vocab.PLACE.match(line) for line in beside) else 0.0
     if any(fields.employment_kind(line) or fields.workplace(line) for line in beside if len(line) < 60):
         weight += 0.5
     if link.item is not None and (
-        link.item.tag in {"li", "tr", "article"} or link.item.css_first("h2, h3, h4") is not None
+        link.item.tag in {"li", "tr", "article", "dt", "dd"} or link.item.css_first("h2, h3, h4") is not None
     ):
         weight += 0.5
     if any(vocab.ARTICLE.search(line) for line in link.lines if len(line) < 200):

@@ -20,30 +20,44 @@ def sections(body: LexborNode, url: str) -> Group | None:
     """Find postings that have no page of their own: headings, each with its text below it."""
     best: Group | None = None
     for tag in ("summary", "h2", "h3", "h4", "dt", "h5"):
-        found = []
-        for heading in body.css(tag):
-            title = words_of(heading)
-            if not title or is_furniture(heading) or len(title.split()) > MOST_TITLE:
-                continue
+        for headings in _together(body.css(tag), tag):
+            group = _group(headings, tag, url)
+            if group is not None and (best is None or len(group.items) > len(best.items)):
+                best = group
+    return best
+
+
+def _together(headings: list[LexborNode], tag: str) -> list[list[LexborNode]]:
+    """Put headings together that stand in one element: an accordion of jobs and one of questions are two."""
+    groups: dict[int, list[LexborNode]] = {}
+    for heading in headings:
+        up = heading.parent
+        while up is not None and up.parent is not None and len(up.css(tag)) < 2:
+            up = up.parent
+        groups.setdefault(up.mem_id if up is not None else 0, []).append(heading)
+    return list(groups.values())
+
+
+def _group(headings: list[LexborNode], tag: str, url: str) -> Group | None:
+    found = []
+    for heading in headings:
+        title = words_of(heading)
+        asks = title.endswith(("?", "!"))
+        if title and not asks and not is_furniture(heading) and len(title.split()) <= MOST_TITLE:
             below = _below(heading, tag)
             if len(below) >= _SECTION_TEXT:
                 found.append((heading, title, below))
-        roles = [one for one in found if vocab.is_role(one[1])]
-        if len(roles) < 2 or len(roles) < len(found) * _SHARE:
-            continue
-        items = []
-        for heading, title, below in roles:
-            name = heading.attributes.get("id") or (heading.parent.attributes.get("id") if heading.parent else None)
-            mark = name or re.sub(r"\W+", "-", title.casefold()).strip("-")
-            places = [
-                line for line in below.split("\n")[:4] if vocab.PLACE.match(re.sub(r"^[\w ]{2,20}:\s+", "", line))
-            ]
-            place = re.sub(r"^[\w ]{2,20}:\s+", "", places[0]) if places else None
-            items.append(Item(f"{text.clean_url(url)}#{mark}", title, place, text=below))
-        weight = SURE + len(roles) / len(found)
-        if best is None or len(items) > len(best.items):
-            best = Group(tuple(items), weight, ("sections", tag))
-    return best
+    roles = [one for one in found if vocab.is_role(one[1])]
+    if len(roles) < 2 or len(roles) < len(found) * _SHARE:
+        return None
+    items = []
+    for heading, title, below in found:
+        own = heading.attributes.get("id") or (heading.parent.attributes.get("id") if heading.parent else None)
+        mark = own or re.sub(r"\W+", "-", title.casefold()).strip("-")
+        first = [re.sub(r"^[\w ]{2,20}:\s+", "", line) for line in below.split("\n")[:4]]
+        place = next((line for line in first if vocab.PLACE.match(line)), None)
+        items.append(Item(f"{text.clean_url(url)}#{mark}", title, place, text=below))
+    return Group(tuple(items), SURE + len(roles) / len(found), ("sections", tag))
 
 
 def _below(heading: LexborNode, tag: str) -> str:

@@ -45,7 +45,8 @@ _CJK_ROLES = (
 ROLE = re.compile(
     rf"(?<![\w-])(?:{'|'.join(sorted({re.escape(word) for word in _ROLES.split()}, key=len, reverse=True))})(?:s|:in|:innen|\*in|/in)?(?!\w)"
     rf"|{_CJK_ROLES}|\w+(?:ingenieur|entwickler|leiter|manager|techniker|berater|mechaniker|monteur|fahrer|verkäufer|pfleger|"
-    r"arzt|lehrer|helfer|meister|assistenz|kraft|praktikum)(?:in)?\b",
+    r"arzt|lehrer|helfer|meister|assistenz|kraft|praktikum)(?:in)?\b"
+    r"|\w{2,}(?:maker|smith|wright|setter|keeper|ologist|urgist|icist|ician|moulder|molder|grinder|finisher)s?\b",
     re.IGNORECASE,
 )
 # "(m/w/d)" and its relatives stand in titles of jobs alone.
@@ -63,7 +64,7 @@ JOB_PATH = re.compile(
     re.IGNORECASE,
 )
 OTHER_PATH = re.compile(
-    r"(?:^|/)(?:our-)?(?:news|newsroom|blog|press|presse|articles?|aktuelles|events?|veranstaltungen|stor(?:y|ies)|podcasts?|products?|"
+    r"(?:^|/)(?:our-)?(?:news|newsroom|actualit[ée]s?|noticias|notizie|nieuws|nyheter|interviews?|voices?|blog|press|presse|articles?|aktuelles|events?|veranstaltungen|stor(?:y|ies)|podcasts?|products?|"
     r"produkte|shop|category|kategorie|tags?|authors?|privacy|datenschutz|impressum|imprint|terms|agb|cookies?|login|signin|"
     r"sign-in|register|signup|account|contact|kontakt|faqs?|about(?:-us)?|ueber-uns|benefits|values|culture|kultur|"
     r"standorte|leadership|management-team|customers?|case-stud(?:y|ies)|resources|solutions|"
@@ -122,6 +123,37 @@ PLACE = re.compile(
     rf"(?:\b.{{0,40}})?|(?:fully |100% )?(?:remote|hybrid|on-?site|home ?office)(?:\b.{{0,40}})?|.{{0,30}}\b(?:remote|hybrid)\)?)$",
     re.IGNORECASE,
 )
+# Headings, and names of elements, that say what stands below them.
+JOBS_HEADING = re.compile(
+    r"\b(?:open(?:ings?)?|current|available|our|all|job|jobs|vacan(?:cy|cies|t)|employment|career)\b.{0,24}\b(?:positions?|roles?|jobs?|"
+    r"openings?|vacanc(?:y|ies)|opportunities|postings?|right now)\b|^(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|work (?:with|for|in|at) .*|"
+    r"careers?(?: at .*)?|jobs (?:at|bei|chez) .*|karriere|job board|who we.re looking for|we.re hiring|join (?:us|our team|the team))\W*$|stellen(?:angebote?|ausschreibung(?:en)?|anzeigen?|markt)?\b|"
+    r"offene (?:stellen|jobs|positionen)|ausschreibungen|karriere bei|offres? d.emploi|nos offres|postes (?:à pourvoir|ouverts)|"
+    r"ofertas de (?:empleo|trabajo)|vacantes|posizioni aperte|lavora con noi|vacatures|oferty pracy|lediga (?:jobb|tjänster)|ledige stillinger|"
+    r"招聘|职位|職位|岗位|募集(?:職種|要項|一覧|中)?|求人|採用情報|채용|وظائف|الوظائف",
+    re.IGNORECASE,
+)
+OTHER_HEADING = re.compile(
+    r"\b(?:news|blog|articles?|stories|story|events?|press|insights?|team|people|offices?|locations?|faqs?|questions?|benefits?|perks|"
+    r"values|culture|life at|interviews?|meet|testimonials?|products?|related|follow|newsletter|podcasts?|awards?)\b|aktuelles|neuigkeiten|"
+    r"presse|einblicke|über uns|standorte|ansprechpartner|fragen|actualités|témoignages|avantages|équipe|noticias|インタビュー|社員|お知らせ|"
+    r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار",
+    re.IGNORECASE,
+)
+JOBS_NAME = re.compile(
+    r"(?<![a-z])(?:jobs?|openings?|vacanc(?:y|ies)|positions?|careers?|postings?|stellen?(?:angebote?|anzeigen?)?|offres?|emplois?|recruit(?:ment)?|"
+    r"empleos?|vacatures?|roles?)(?![a-z])",
+    re.IGNORECASE,
+)
+OTHER_NAME = re.compile(
+    r"(?<![a-z])(?:news|blog|posts?|actualites?|team|members?|people|stor(?:y|ies)|interviews?|faqs?|benefits?|events?|offices?|locations?|"
+    r"products?|related|social|breadcrumbs?|menu|sidebar|testimonials?|articles?)(?![a-z])",
+    re.IGNORECASE,
+)
+TITLE_HEAD = re.compile(
+    r"position|title|titel|\bjob|\brole|stelle|poste|puesto|bezeichnung|vacan|职位|岗位|職種|ポジション", re.IGNORECASE
+)
+
 MORE_LINK = re.compile(
     r"^(?:next|next page|older|more (?:jobs|positions|results|openings)|load more(?: jobs)?|show more(?: jobs)?|weiter|nächste(?: seite)?|"
     r"mehr (?:stellen|jobs|anzeigen|laden)|suivante?|page suivante|siguiente|próxima|successiva|avanti|volgende|nästa|neste|næste|seuraava|"

@@ -28,6 +28,7 @@ COMMANDS = {
     "export": "bring",
     "rebuild": "care",
     "verify": "care",
+    "boards": "care",
     "doctor": "care",
     "demo": "serve",
 }
@@ -46,6 +47,7 @@ ABOUT = {
     "export": "Hand the archive to other tools.",
     "rebuild": "Make tracker.db anew from snapshots/.",
     "verify": "Prove that archive and database are what was written.",
+    "boards": "What is understood, with an address of each.",
     "doctor": "Say what is wrong here, or what a check of SOURCE would do.",
     "demo": "Watch a small careers site change, without a network.",
 }

@@ -1,4 +1,4 @@
-"""rebuild, verify, doctor."""
+"""rebuild, verify, boards, doctor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import as_json, print_json
+from tracker.cli.common import as_json, print_json, print_rows
 
 
 @click.command("rebuild")
@@ -57,16 +57,31 @@ def verify_(root: Path, *, as_json: bool) -> None:
     sys.exit(3 if found.problems else 0)
 
 
+@click.command("boards")
+@as_json
+def boards_(*, as_json: bool) -> None:
+    """List the board software that is understood, with an address of each."""
+    from tracker.boards import BOARDS
+
+    if as_json:
+        print_json([{"board": key, "name": board.NAME, "example": board.EXAMPLE} for key, board in BOARDS.items()])
+        return
+    print_rows(
+        [(key, board.NAME, board.EXAMPLE) for key, board in BOARDS.items()], ("board", "software", "an address of it")
+    )
+    click.echo("`tracker add URL` finds out which of them is behind an address, also where a page embeds or links it.")
+
+
 @click.command("doctor")
 @click.argument("source", required=False)
 @as_json
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     """Say what is wrong here; with SOURCE, show step by step what a check of it does and finds, changing nothing."""
-    from tracker import care, project
+    from tracker import care, project, rehearsal
 
     here = project.load(root)
-    lines = care.examine(here) if source is None else care.rehearse(here, source)
+    lines = care.examine(here) if source is None else rehearsal.rehearse(here, source)
     if as_json:
         print_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
     else:
