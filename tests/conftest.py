@@ -55,6 +55,7 @@ def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
                 paths.append(self.path)

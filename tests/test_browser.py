@@ -59,6 +59,7 @@ def site() -> Iterator[Callable[[], tuple[str, list[str], set[str]]]]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             parts = urlsplit(self.path)

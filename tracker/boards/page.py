@@ -75,9 +75,11 @@ def recognise(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page; where it has none of its own, the list that it stood in."""
+    """The posting's page, plainly and as the browser shows it; where it has none of its own, the list that it stood in."""
     _ = external_id
-    return (Request(url, render=source.render == "always"),) if url else ()
+    if not url:
+        return ()
+    return (Request(url),) if source.render == "never" else (Request(url), Request(url, render=True))
 
 
 def read(source: Source) -> Flow:
@@ -332,9 +334,10 @@ def _from_map(source: Source, found: _Found) -> Generator[Sequence[Request], Seq
 def _entries(source: Source, found: _Found) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Make the entries, once it is known where the text stands on postings' own pages."""
     asked = sorted(name for name, one in found.known.items() if one.apart and not one.posting.text)
-    where, render = source.text, source.render == "always"
-    if asked and not where:
-        where, render = yield from _learn(source, [found.known[name].posting.url for name in asked[:2]])
+    where, render = source.text, False
+    if asked:
+        learned, render = yield from _learn(source, [found.known[name].posting.url for name in asked[:2]])
+        where = where or learned
     entries = []
     for name, one in found.known.items():
         detail = Request(one.posting.url, render=render) if one.apart and not one.posting.text else None
@@ -352,8 +355,11 @@ def _entries(source: Source, found: _Found) -> Generator[Sequence[Request], Sequ
 
 
 def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], tuple[str, bool]]:
-    """Learn from two postings' pages where the text stands, and whether the browser must show it."""
-    render = source.render == "always"
+    """Learn from two postings' pages where the text stands, and whether the browser must show it.
+
+    `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
+    """
+    render = False
     for again in (False, True):
         pages = []
         for url in urls:
@@ -363,7 +369,7 @@ def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], 
         shells = [
             page for page in good if len(siblings.main(page.text())) < siblings.THIN and _SCRIPTED.search(page.text())
         ]
-        if again or render or source.render != "auto" or (good and len(shells) < len(good)):
+        if again or source.render == "never" or (good and len(shells) < len(good)):
             return siblings.container([page.text() for page in good]), render
         render = True
     return "", render
