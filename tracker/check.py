@@ -37,7 +37,7 @@ from tracker.reconcile import reconcile
 from tracker.store.book import Book, Memory, Told
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 1
+EXTRACTOR = 2
 
 Then = Callable[[Any, Verdict, Capture, list[Told]], None]
 

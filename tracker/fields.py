@@ -6,31 +6,26 @@ Pay is taken as stated: never annualised, never completed by a guess.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from tracker.model import Pay
+from tracker.pay import amount, pay_in_prose, period
 
-_CURRENCIES = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_PREFIXED = {
-    "us$": "USD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "s$": "SGD",
-    "hk$": "HKD",
-    "nz$": "NZD",
-}
-_CODES = "USD EUR GBP CAD AUD CHF JPY INR SGD CNY HKD NZD SEK NOK DKK PLN CZK HUF RON BRL MXN ILS AED SAR ZAR KRW TWD".split()
-_PERIODS = {
-    "year": ("year", "yearly", "yr", "annum", "annual", "annually", "p.a.", "pa", "jahr", "jährlich", "an"),
-    "month": ("month", "monthly", "mo", "monat", "monatlich", "mois"),
-    "week": ("week", "weekly", "wk", "woche"),
-    "day": ("day", "daily", "tag"),
-    "hour": ("hour", "hourly", "hr", "h", "stunde"),
-}
-_PERIOD = {word: period for period, words in _PERIODS.items() for word in words}
+__all__ = [
+    "amount",
+    "date",
+    "employment_kind",
+    "employment_type",
+    "language",
+    "number",
+    "pay_in_prose",
+    "period",
+    "places",
+    "words",
+    "workplace",
+]
+
 _MONTH_NAMES = "jan jän ene|feb fév|mar mär mrz|apr avr abr|may mai|jun|jul|aug aoû ago|sep|oct okt|nov|dec dez déc dic"
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
 _NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-zäéû]*\.?"
@@ -46,32 +41,41 @@ _DATES = (
     ),
 )
 _SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
-_LONGEST = 5_000  # characters of one block that are searched for pay
 _YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
-_SIGNS = ("€", "£", "¥", "₹")
-
-_SYMBOL = r"(?:US|CA|AU|HK|NZ|[CAS])?\$|€|£|¥|₹|\b(?:" + "|".join(_CODES) + r")\b"
-_AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:[,.\u202f\u00a0' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
-_TIMES = r"\s?(?:[kK]\b|[mM](?:illion)?\b)"
-_PER = (
-    r"(?:\s*(?:gross|brutto|brut|base)?\s*(?:/|\bper\b|\ba\b|\ban\b|\bpro\b|\bpar\b)?\s*"
-    r"(?P<period>years?\b|yearly|yr\b|annum|annually|annual\b|p\.a\.|months?\b|monthly|weeks?\b|weekly|days?\b|daily|"
-    r"hours?\b|hourly|hr\b|Jahr|Monat|Stunde|jährlich|monatlich))?"
+_SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 1_500, 60, 4  # characters of a text that are looked at; words that must speak
+_SCRIPTS = (
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u3040-\u30ff\u3400-\u9fff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
 )
-_RANGE = re.compile(
-    rf"(?P<before>{_SYMBOL})?\s?(?P<low>{_AMOUNT})(?P<low_times>{_TIMES})?\s?(?P<middle>{_SYMBOL})?"
-    rf"\s?(?:-|–|—|to\b|bis\b|and\b|à\b)\s?"
-    rf"(?P<again>{_SYMBOL})?\s?(?P<high>{_AMOUNT})(?P<high_times>{_TIMES})?\s?(?P<after>{_SYMBOL})?{_PER}"
+_KANA = re.compile("[\u3040-\u30ff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LISTS = tuple(
+    (code, words.split())
+    for code, words in (
+        ("en", "the and of you your our with are will this that have be work"),
+        ("de", "und der die das wir sie mit für ist ein eine den im zu auf bei sich als unser ihre oder dich"),
+        ("fr", "les des vous nous et est une pour dans avec votre notre vos nos au aux du sont chez"),
+        ("es", "los las una con por para que nuestro nuestra tus como más y el trabajo su buscamos"),
+        ("it", "il gli della che con per una nel sono nostro nostra delle di lavoro alla cerchiamo"),
+        ("nl", "het een van wij je en met voor op zijn ons onze jij als bij aan niet"),
+        ("pt", "os uma para com você nosso nossa não dos em ao das trabalho nós sua"),
+        ("pl", "w z na i do się oraz jest dla nas naszym praca lub przy od"),
+        ("sv", "och att för är oss hos till eller våra arbetar"),
+        ("da", "og af dig vores være virksomhed eller hvor arbejde også"),
+        ("no", "og deg vår våre være bedrift hvor arbeid også"),
+        ("fi", "ja on tai sekä meillä sinulla että työ ovat kanssa"),
+        ("cs", "a v na se je pro nebo práce jsme naše s do že"),
+    )
 )
-_SINGLE = re.compile(
-    rf"(?P<before>{_SYMBOL})\s?(?P<low>{_AMOUNT})(?P<low_times>{_TIMES})?\s?(?P<after>{_SYMBOL})?{_PER}"
-    rf"|(?P<low2>{_AMOUNT})(?P<low2_times>{_TIMES})?\s?(?P<after2>{_SYMBOL})"
-)
-_ABOUT_PAY = re.compile(
-    r"salary|compensation|\bpay\b|\bwages?\b|\bOTE\b|remuneration|gehalt|vergütung|salaire|\bbase\b|\bearn",
-    re.IGNORECASE,
-)
-_NOT_PAY = re.compile(r"revenue|funding|raised|valuation|assets|budget|billion|signing|sign-on|referral", re.IGNORECASE)
+_SHARED = {word for word, count in Counter(word for _, words in _LISTS for word in words).items() if count > 1}
+# Words that are common in one of these languages and not in the others.
+_COMMON = {word: code for code, words in _LISTS for word in words if word not in _SHARED}
 _WORKPLACE = re.compile(
     r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|home[- ]?office|\btelecommut|work from home)|"
     r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
@@ -85,81 +89,6 @@ _EMPLOYMENT = (
     ("part-time", re.compile(r"\bpart[-_ ]?time\b|teilzeit", re.IGNORECASE)),
     ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit|\bpermanent\b", re.IGNORECASE)),
 )
-
-
-def amount(text: str, times: str | None = None) -> float | None:
-    """Read a number as it is written in the US, in Europe or with spaces: `132,000`, `60.000,50`, `60 000`."""
-    digits = re.sub(r"[\s\u202f\u00a0']", "", text)
-    last = max(digits.rfind(","), digits.rfind("."))
-    if last >= 0 and len(digits) - last - 1 in {1, 2}:
-        digits = re.sub(r"[.,]", "", digits[:last]) + "." + digits[last + 1 :]
-    else:
-        digits = re.sub(r"[.,]", "", digits)
-    try:
-        value = float(digits)
-    except ValueError:
-        return None
-    unit = (times or "").strip().lower()[:1]
-    return value * (1_000 if unit == "k" else 1_000_000 if unit == "m" else 1)
-
-
-def _currency(*symbols: str | None) -> str | None:
-    for symbol in symbols:
-        if symbol:
-            low = symbol.lower()
-            return _PREFIXED.get(low) or _CURRENCIES.get(symbol) or symbol.upper()
-    return None
-
-
-def period(text: str | None) -> str | None:
-    """Name the period of pay (`year`, `month`, `week`, `day`, `hour`) out of a word or a constant for it."""
-    if not text:
-        return None
-    low = text.lower().strip().removeprefix("per-").removesuffix("-salary").removesuffix("-wage").removeprefix("1 ")
-    return _PERIOD.get(low) or _PERIOD.get(low.rstrip("s"))
-
-
-def pay_in_prose(text: str) -> Pay | None:
-    """Find the first statement of pay in a text: a range in a currency, or an amount for a period."""
-    if not _hinted(text):
-        return None
-    for block in text.split("\n"):
-        if _hinted(block):
-            found = _pay_in_block(block[:_LONGEST])
-            if found:
-                return found
-    return None
-
-
-def _hinted(text: str) -> bool:
-    """Say, cheaply, whether a text can have money in it at all."""
-    if "$" in text or (not text.isascii() and any(sign in text for sign in _SIGNS)):
-        return True
-    return "USD" in text or "EUR" in text or "GBP" in text or "CHF" in text  # the others come with a sign, as a rule
-
-
-def _pay_in_block(block: str) -> Pay | None:
-    for found in _RANGE.finditer(block):
-        currency = _currency(*found.group("before", "again", "middle", "after"))
-        if currency is None or _elsewhere(block, found):
-            continue
-        times = found["low_times"] or found["high_times"]
-        low, high = amount(found["low"], times), amount(found["high"], found["high_times"])
-        return Pay(low, high, currency, period(found["period"]), found.group().strip())
-    for found in _SINGLE.finditer(block):
-        named = found.groupdict()
-        currency = _currency(named["before"], named["after"], named["after2"])
-        about = named["period"] or _ABOUT_PAY.search(block[max(0, found.start() - 80) : found.start()])
-        if currency is None or not about or _elsewhere(block, found):
-            continue
-        value = amount(named["low"] or named["low2"], named["low_times"] or named["low2_times"])
-        return Pay(value, value, currency, period(named["period"]), found.group().strip())
-    return None
-
-
-def _elsewhere(block: str, found: re.Match[str]) -> bool:
-    """Say whether the words around an amount speak of other money than pay."""
-    return bool(_NOT_PAY.search(block[max(0, found.start() - 40) : found.end() + 30]))
 
 
 def workplace(*texts: str | None) -> str | None:
@@ -185,6 +114,22 @@ def employment_kind(text: str) -> str | None:
     """Say which kind of employment a text names in one of its usual words; None if in none."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).replace("_", "-")
     return next((name for name, pattern in _EMPLOYMENT if pattern.search(spaced)), None)
+
+
+def language(text: str) -> str | None:
+    """Name the language of a text (ISO 639-1) by its script, else by its commonest words; None where it is not clear."""
+    sample = text[:_SAMPLE]
+    if len(sample) < _LEAST_SAMPLE:
+        return None
+    if not sample.isascii():
+        for code, pattern in _SCRIPTS:
+            if len(pattern.findall(sample)) * 5 > len(sample):
+                return "ja" if code == "zh" and len(_KANA.findall(sample)) * 20 > len(sample) else code
+    found = Counter(_COMMON[word] for word in _WORD.findall(sample.lower()) if word in _COMMON)
+    ranked = found.most_common(2)
+    if not ranked or ranked[0][1] < _LEAST_WORDS:
+        return None
+    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 1.5 else None
 
 
 def date(value: object, *, month_first: bool = False) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
+from tracker import fields
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
 from tracker.model import (
@@ -226,12 +227,15 @@ def _guarded(listing: Listing) -> Listing:
 
 def _read(entry: Entry, page: Page | None) -> Any:
     try:
-        return entry.read(page)
+        posting = entry.read(page)
     except Unread:
         raise
     except Exception as error:
         message = f"entry {entry.external_id!r} has another shape than expected ({type(error).__name__}: {error})"
         raise Failed(message) from error
+    if posting.language is None and posting.text:
+        return replace(posting, language=fields.language(posting.text))
+    return posting
 
 
 async def ask(

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from tracker.diff import Diff, Row, Span
-from tracker.model import Wording
+from tracker.model import Pay, Wording
+from tracker.pay import implausible
 
 FIELDS: dict[str, str] = {
     "title": "Title",
@@ -36,7 +37,9 @@ def pay(wording: Wording) -> str | None:
     unit = "" if symbol or not wording.pay_currency else f" {wording.pay_currency}"
     ends = dict.fromkeys(f"{symbol}{_number(amount)}" for amount in amounts)
     period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
-    return " – ".join(ends) + unit + period
+    said = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
+    doubt = " (as stated; implausible)" if implausible(said) else ""
+    return " – ".join(ends) + unit + period + doubt
 
 
 def _number(amount: float) -> str:

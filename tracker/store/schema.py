@@ -11,7 +11,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 1
+VERSION = 2
 
 _TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -84,7 +84,13 @@ CREATE VIEW versions AS SELECT
     coalesce((SELECT group_concat(text, char(10)) FROM (
         SELECT b.text FROM json_each(w.blocks) AS j JOIN blocks AS b ON b.id = j.value ORDER BY j.key
     )), '') AS text,
-    w.text_sha256, w.snapshot_id
+    w.text_sha256, w.snapshot_id,
+    CASE WHEN coalesce(w.pay_min, w.pay_max) IS NULL THEN NULL ELSE NOT coalesce(
+        w.pay_max < w.pay_min OR (w.pay_min = 0 AND w.pay_max > 0) OR w.pay_max > 10 * w.pay_min
+        OR (w.pay_currency IN ('USD', 'EUR', 'GBP', 'CAD', 'AUD', 'CHF', 'NZD', 'SGD') AND max(coalesce(w.pay_min, 0), coalesce(w.pay_max, 0))
+            > CASE w.pay_period WHEN 'hour' THEN 2000 WHEN 'day' THEN 20000 WHEN 'week' THEN 100000 WHEN 'month' THEN 500000
+                WHEN 'year' THEN 20000000 ELSE 1e300 END),
+        0) END AS pay_plausible
 FROM wordings AS w;
 CREATE VIEW postings AS SELECT
     p.id, p.source, p.external_id, p.url, w.title, w.location, w.department, p.status, p.first_seen,
@@ -124,6 +130,12 @@ FROM changes GROUP BY day, source;
 """
 
 
+def _execute(db: Database, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
 def migrate(path: Path) -> None:
     """Bring the database to VERSION; each migration and its record are one transaction."""
     from sqlite_utils import Database, Migrations
@@ -132,9 +144,14 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def first(db: Database) -> None:
-        for statement in (_TABLES + _VIEWS).split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+        _execute(db, _TABLES + _VIEWS)
+
+    @migrations()
+    def second(db: Database) -> None:
+        """`versions` says whether pay can be meant as it stands."""
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+            db.execute(f'DROP VIEW "{name}"')
+        _execute(db, _VIEWS)
 
     database = Database(path)
     try:
