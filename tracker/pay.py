@@ -33,12 +33,13 @@ _SYMBOL = r"(?:US|CA|AU|HK|NZ|[CAS])?\$|€|£|¥|₹|₩|zł\b|\bEuros?\b|\b(?:
 _AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:[,.\u202f\u00a0' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
 _TIMES = r"\s?(?:[kK]\b|[mM](?:illion)?\b)"
 _PER = (
+    r"(?i:"
     r"(?:\s*(?:gross|brutto|brut|base)?\s*(?:/|\bper\b|\ba\b|\ban\b|\bpro\b|\bpar\b)?\s*"
     r"(?P<period>years?\b|yearly|yr\b|annum|annually|annual\b|p\.a\.|months?\b|monthly|weeks?\b|weekly|days?\b|daily|"
-    r"hours?\b|hourly|hr\b|Jahr|Monat|Stunde|jährlich|monatlich))?"
+    r"hours?\b|hourly|hr\b|Jahr|Monat|Stunde|jährlich|monatlich)))?"
 )
 _RANGE = re.compile(
-    rf"(?P<before>{_SYMBOL})?\s?(?P<low>{_AMOUNT})(?P<low_times>{_TIMES})?\s?(?P<middle>{_SYMBOL})?"
+    rf"(?P<before>{_SYMBOL})?\s?(?P<low>{_AMOUNT})(?P<low_times>{_TIMES})?\s?(?P<middle>{_SYMBOL})?(?:\s?/\s?(?i:hr|hour|h|yr|year|month|mo)\b)?"
     rf"\s?(?:-|–|—|to\b|bis\b|and\b|à\b)\s?"
     rf"(?P<again>{_SYMBOL})?\s?(?P<high>{_AMOUNT})(?P<high_times>{_TIMES})?\s?(?P<after>{_SYMBOL})?{_PER}"
 )
@@ -52,18 +53,18 @@ _ABOUT_PAY = re.compile(
 )
 _NOT_PAY = re.compile(
     r"revenue|funding|raised|valuation|assets|budget|billion|signing|sign-on|referral|portfolio|market cap|\bARR\b|\bquota\b|"
-    r"sales of|turnover|umsatz|chiffre d.affaires",
+    r"sales of|\bsaved?\b|savings|customers|turnover|umsatz|chiffre d.affaires",
     re.IGNORECASE,
 )
 # Money of another kind, as the words before an amount, or those right behind it, say.
 _BENEFIT_BEFORE = re.compile(
     r"(?:stipend|allowance|commut\w*|reimburs\w*|per diem|gift|voucher|relocation|tuition|wellness|retention|deductible|"
-    r"donat\w*|bonus(?:es)? of|bonus up to|match\w*|insurance|401\W?k|parking|transit|zuschuss|prime de)\b[^.;]{0,45}$",
+    r"donat\w*|bonus(?:es)? of|bonus up to|match\w*|insurance|401\W?k|parking|transit|zuschuss|prime de)\b[^.]{0,45}$",
     re.IGNORECASE,
 )
 _BENEFIT_BEHIND = re.compile(
-    r"^\W*(?:(?:per|a|an|each|every) \w+|monthly|annual(?:ly)?|yearly|quarterly)?\W*(?:(?!plus\b|and\b|with\b|or\b|in\b)[\w-]+ ){0,3}"
-    r"(?:stipend|allowance|reimbursement|bonus|credit|voucher|budget|zuschuss|commuter|benefit|parking|wellness|towards?|toward your)\b",
+    r"^[^\w+&]*(?:(?:per|a|an|each|every) \w+|monthly|annual(?:ly)?|yearly|quarterly)?[^\w+&]*(?:for )?(?:(?!plus\b|with\b|or\b|in\b)[\w-]+ ){0,4}?"
+    r"(?:stipend|allowance|reimbursement|bonus|credit|voucher|budget|zuschuss|commuter|benefit|parking|wellness|towards?|differential|premium|perk|travel|education|learning|conferences?)\b",
     re.IGNORECASE,
 )
 
@@ -89,6 +90,7 @@ _USUAL_CODES = (
     "CNY",
     "RMB",
 )
+_LABELLED = re.compile(r"\b(hourly|annual|yearly|monthly|weekly|daily)\b[^.;$€£]{0,45}$", re.IGNORECASE)
 _CHINESE = re.compile("元|薪|人民币|RMB|CNY|月|年薪")
 _TENS = {"万": 10_000, "萬": 10_000, "만": 10_000, "千": 1_000, "k": 1_000, "K": 1_000}
 _ASIAN_PERIODS = {
@@ -247,10 +249,11 @@ def _pay_in_block(block: str) -> tuple[int, Pay] | None:
         currency = "CNY" if currency == "JPY" and _CHINESE.search(block) else currency
         times = found["low_times"] or found["high_times"]
         low, high = amount(found["low"], times), amount(found["high"], found["high_times"])
-        about = found["period"] or _ABOUT_PAY.search(block[max(0, found.start() - 120) : found.end() + 40])
+        per = found["period"] or _period_before(block, found)
+        about = per or _ABOUT_PAY.search(block[max(0, found.start() - 120) : found.end() + 40])
         rank = _SURE if about else _SURE - 1
         if best is None or rank > best[0]:
-            best = rank, Pay(low, high, currency, period(found["period"]), found.group().strip())
+            best = rank, Pay(low, high, currency, period(per), found.group().strip())
     if best:
         return best
     for found in _SINGLE.finditer(block):
@@ -262,6 +265,12 @@ def _pay_in_block(block: str) -> tuple[int, Pay] | None:
         value = amount(named["low"] or named["low2"], named["low_times"] or named["low2_times"])
         return 1, Pay(value, value, currency, period(named["period"]), found.group().strip())
     return None
+
+
+def _period_before(block: str, found: re.Match[str]) -> str | None:
+    """Give the period that the words before an amount state: `Hourly wage: $18 - $20`."""
+    named = _LABELLED.search(block[max(0, found.start() - 60) : found.start()])
+    return named[1] if named else None
 
 
 def _elsewhere(block: str, found: re.Match[str]) -> bool:
