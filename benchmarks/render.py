@@ -34,7 +34,7 @@ class _Handler(BaseHTTPRequestHandler):
             f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
         )
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the name in http.server)
         """Say nothing."""
 
 

@@ -65,6 +65,27 @@ def test_text_of_html_is_idempotent(source: str) -> None:
         ("<p>• one</p>", "<ul><li>one</li></ul>"),
         ("<p>x</p><script>alert(1)</script><style>p{}</style><!-- c -->", "<p>x</p>"),
         ('<p title="a > b">x</p>', "<p>x</p>"),
+        (
+            "<div>&lt;p&gt;Hello &amp;amp; bye&lt;/p&gt;&lt;ul&gt;&lt;li&gt;x&lt;/li&gt;&lt;/ul&gt;</div>",
+            "<p>Hello &amp; bye</p><ul><li>x</li></ul>",
+        ),
+        (
+            (
+                '<p class=MsoListParagraph><![if !supportLists]><span style="font-family:Symbol">·<span>&nbsp;&nbsp; </span></span><![endif]>'
+                "Lift <b>things</b><o:p></o:p></p><!--[if gte mso 9]><xml><w:WordDocument/></xml><![endif]-->"
+            ),
+            "<ul><li>Lift things</li></ul>",
+        ),
+        ("<p>✅ Calm</p><p>🔹 Kind</p>", "<ul><li>Calm</li><li>Kind</li></ul>"),
+        ("✔️ Calm<br>👉 Kind", "<ul><li>Calm</li><li>Kind</li></ul>"),
+        ("<ul><li>One<ul><li>In</li></ul></li></ul>", "<ul><li><p>One</p><ul><li><p>In</p></li></ul></li></ul>"),
+        (
+            "<table><tr><td><p>A</p></td><td>B</td></tr></table>",
+            "<table><tbody><tr><td>A</td><td><span>B</span></td></tr></tbody></table>",
+        ),
+        ("<p dir=rtl>\u200fمهندس \u202bشبكات\u202c</p>", "<div>مهندس شبكات</div>"),
+        ("<p>電力の設備を<br>見守る。</p>", "<p>電力の設備を</p><p>見守る。</p>"),
+        ("<p>Daten<wbr>zentrum, Donau\u00addampf</p>", "<p>Datenzentrum, Donaudampf</p>"),
     ],
 )
 def test_same_content_same_text(left: str, right: str) -> None:

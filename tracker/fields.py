@@ -42,7 +42,7 @@ _DATES = (
 )
 _SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
 _YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
-_SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 1_500, 60, 4  # characters of a text that are looked at; words that must speak
+_SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 500, 60, 4  # characters of a text that are looked at; words that must speak
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7af]")),
     ("zh", re.compile("[\u3040-\u30ff\u3400-\u9fff]")),
@@ -54,7 +54,6 @@ _SCRIPTS = (
     ("hi", re.compile("[\u0900-\u097f]")),
 )
 _KANA = re.compile("[\u3040-\u30ff]")
-_WORD = re.compile(r"[^\W\d_]+")
 _LISTS = tuple(
     (code, words.split())
     for code, words in (
@@ -125,11 +124,15 @@ def language(text: str) -> str | None:
         for code, pattern in _SCRIPTS:
             if len(pattern.findall(sample)) * 5 > len(sample):
                 return "ja" if code == "zh" and len(_KANA.findall(sample)) * 20 > len(sample) else code
-    found = Counter(_COMMON[word] for word in _WORD.findall(sample.lower()) if word in _COMMON)
-    ranked = found.most_common(2)
-    if not ranked or ranked[0][1] < _LEAST_WORDS:
+    found: dict[str, int] = {}
+    for word in sample.lower().split():
+        named = _COMMON.get(word)
+        if named:
+            found[named] = found.get(named, 0) + 1
+    ranked = sorted(found, key=lambda code: -found[code])[:2]
+    if not ranked or found[ranked[0]] < _LEAST_WORDS:
         return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= ranked[1][1] * 1.5 else None
+    return ranked[0] if len(ranked) == 1 or found[ranked[0]] >= found[ranked[1]] * 1.5 else None
 
 
 def date(value: object, *, month_first: bool = False) -> str | None:

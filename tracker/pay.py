@@ -79,17 +79,11 @@ _USUAL_CODES = (
     "CHF",
     "Euro",
     "PLN",
-    "SEK",
-    "NOK",
-    "DKK",
     "INR",
     "CAD",
     "AUD",
-    "SGD",
-    "JPY",
-    "CNY",
-    "RMB",
-)
+    "SEK",
+)  # others come with a sign, as a rule
 _LABELLED = re.compile(r"\b(hourly|annual|yearly|monthly|weekly|daily)\b[^.;$€£]{0,45}$", re.IGNORECASE)
 _CHINESE = re.compile("元|薪|人民币|RMB|CNY|月|年薪")
 _TENS = {"万": 10_000, "萬": 10_000, "만": 10_000, "千": 1_000, "k": 1_000, "K": 1_000}

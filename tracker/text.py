@@ -31,11 +31,13 @@ _FURNITURE = "nav, header, footer, aside, form, dialog, [role=navigation], [role
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00\x04-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
-_BULLETS = "[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7]"
+_BULLETS = "[-*•·▪▫‣◦●○■□➢➤►➔➜→»✓✔✅☑🔹🔸🔷🔶👉➡\uf0b7\uf0a7\uf0fc–—]\ufe0f?"
 _BULLET = re.compile(rf"^{_BULLETS}\s+")
-_ONLY_BULLET = re.compile(r"^[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7#|\s]*$")
+_ONLY_BULLET = re.compile(rf"^(?:{_BULLETS}|[#|\s])*$")
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IGNORECASE)
+# Markup that was escaped within markup: an element that begins and ends again, among words.
+_HELD = re.compile(r"<(p|ul|ol|li|div|h[1-6])(?:\s[^<>]*)?>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _MARK = re.compile(r"^(?:# |- )")
 _TRACKING = re.compile(
@@ -164,8 +166,10 @@ def from_html(markup: str) -> str:
     flat = _tidy(markup, _USUAL)
     if flat is None:
         tree = LexborHTMLParser(markup)
-        return of_node(tree.body) if tree.body is not None else ""
-    return "\n".join(_finish(flat))
+        made = of_node(tree.body) if tree.body is not None else ""
+    else:
+        made = "\n".join(_finish(flat))
+    return from_html(made) if "</" in made and _HELD.search(made) else made
 
 
 def from_escaped(markup: str) -> str:
