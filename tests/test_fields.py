@@ -57,6 +57,11 @@ def test_pay(text: str, expected: tuple[float, float, str, str | None]) -> None:
         "relocation support up to $5,000 per year",
         "管理預算 20-40 个项目",
         "5-10 years, 3-4 days a week",
+        "experience with 2 to 3 CAD tools",
+        "Projects ranging from $1M to $5M in construction value",
+        "Projekte von 500.000 € bis 5 Mio. €, von der Planung bis zur Übergabe",
+        "Deal sizes of $50,000 - $250,000 in the mid market",
+        "home prices from $300,000 to $900,000 in the region",
     ],
 )
 def test_other_money_is_no_pay(text: str) -> None:
@@ -86,6 +91,11 @@ def test_kinds_of_work() -> None:
     assert fields.employment_type("FULL_TIME") == "full-time"
     assert fields.workplace("Remote - US") == "remote"
     assert fields.workplace("Austin, Texas") is None
+    assert fields.workplace(None, "Remote Sensing Scientist") is None
+    assert fields.workplace(None, "Hybrid Cloud Architect") is None
+    assert fields.workplace(None, "Baker (remote)") == "remote"
+    assert fields.workplace(None, "Engineer – Hybrid") == "hybrid"
+    assert fields.workplace("No remote work") is None
 
 
 @pytest.mark.parametrize(
@@ -119,6 +129,8 @@ def test_what_can_not_be_meant_is_marked_and_kept(text: str, why: str) -> None:
         ("2026年3月5日", "2026-03-05"),
         ("3 de dic 2026", "2026-12-03"),
         ("07/09/2026", None),
+        ("Marketing 5 2026", None),
+        ("decision 12 2026", None),
         ("31.02.2026", None),
     ],
 )

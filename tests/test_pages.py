@@ -114,7 +114,7 @@ def test_the_sites_map_where_the_page_has_no_list() -> None:
     )
     index = "<sitemapindex><sitemap><loc>https://careers.example.org/jobs-map.xml.gz</loc></sitemap></sitemapindex>"
     detail = "<main><h1>Night Baker (nights)</h1><p>Bake while others sleep, and sleep while others bake.</p></main>"
-    given = source("page", render="never")
+    given = source("sitemap", render="never")
     base = "https://careers.example.org"
     replies = {
         f"{base}/jobs": "<h1>Jobs</h1><form><input name=q><button>Search</button></form>",
@@ -123,7 +123,7 @@ def test_the_sites_map_where_the_page_has_no_list() -> None:
     }
     listing, _ = drive(given, replies)
     assert [entry.url for entry in listing.entries] == [f"{base}/jobs/night-baker-11", f"{base}/jobs/rigger-12"]
-    assert listing.end == "the site's map is at its end"
+    assert listing.end == "the site's maps were read to their end"
     entry = listing.entries[0]
     assert entry.detail is not None
     found = entry.read(Page(entry.detail, entry.url, 200, (), detail.encode()))
@@ -216,3 +216,99 @@ def test_json_that_the_page_loaded() -> None:
         "https://careers.example.org/jobs#12",
     ]
     assert (listing.stated_total, listing.end) == (3, "scrolling brought no more")
+
+
+LD = [
+    {"@type": "JobPosting", "title": f"{role} {n}", "description": "<p>Work.</p>"}
+    for n, role in ((1, "Nurse"), (2, "Welder"), (3, "Driver"))
+]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [{"identifier": f"REQ-{n}"} for n in (1, 2, 3)],
+        [{"url": f"https://www.careers.example.org/jobs/{n}"} for n in (1, 2, 3)],
+        [{"url": f"/jobs/{n}/"} for n in (1, 2, 3)],
+        [{}, {}, {}],
+    ],
+)
+def test_a_page_that_gains_structured_data_keeps_its_postings(more: list[dict[str, str]]) -> None:
+    """However the page states them, postings have the addresses that the page links to."""
+    import json
+
+    block = json.dumps([{**one, **extra} for one, extra in zip(LD, more, strict=True)])
+    markup = f'<script type="application/ld+json">{block}</script><ul>{items(1, 2, 3)}</ul>'
+    before, _ = site({"/jobs": f"<ul>{items(1, 2, 3)}</ul>"})
+    after, _ = site({"/jobs": markup})
+    assert {entry.external_id for entry in after.entries} == {entry.external_id for entry in before.entries}
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        '<a href="/jobs?page=1">1</a> <a href="/jobs?page=2">2</a>',
+        '<span class="current">1</span> <a href="/jobs?page=2">2</a>',
+        '<a class="next" href="/jobs?page=2"><i></i></a>',
+        '<a href="/jobs?page=2" aria-label="Go to next page"><svg></svg></a>',
+        '<a href="/jobs?page=2">Older jobs »</a>',
+        '<a href="/jobs?page=2">More open positions</a>',
+        '<a href="https://other.example.org/jobs?page=2" rel="next">Next</a>',
+        "<button>Show more open positions</button>",
+        "<button>Weitere Stellenangebote</button>",
+        "<button>16 more jobs</button>",
+        '<button class="load-more"><svg></svg></button>',
+        '<select name="page"><option>1</option><option>2</option></select>',
+    ],
+)
+def test_a_control_for_more_is_followed_or_leaves_the_list_unproved(control: str) -> None:
+    """Whatever it looks like, what leads on is not taken for the end."""
+    pages_of = {"/jobs": f"<ul>{items(1, 2, 3)}</ul>{control}", "/jobs?page=2": f"<ul>{items(4, 5, 6)}</ul>"}
+    listing, _ = site(pages_of)
+    assert len(listing.entries) == 6 or not listing.end, listing.end
+
+
+@pytest.mark.parametrize("second", ["<h1>Something went wrong</h1>", f"<ul>{items(1, 2, 3)}</ul>"])
+def test_a_next_page_without_anything_new_proves_nothing(second: str) -> None:
+    """An error page with status 200, or a server that ignores which page is asked for."""
+    listing, _ = site(
+        {"/jobs": f"<ul>{items(1, 2, 3)}</ul><a rel=next href='/jobs?page=2'>2</a>", "/jobs?page=2": second}
+    )
+    assert (len(listing.entries), listing.end) == (3, "")
+
+
+def test_json_rows_of_one_title_are_not_one_posting() -> None:
+    """Three postings of the same name, without links in the JSON: the links of the page are the postings."""
+    import json
+
+    rows = [
+        {"id": 100 + n, "title": "Sales Manager", "location": place} for n, place in enumerate(("Oslo", "Cork", "Rome"))
+    ]
+    links = "".join(
+        f'<li><a href="/jobs/sales-{p}">Sales Manager</a><span>{p}</span></li>' for p in ("oslo", "cork", "rome")
+    )
+    data = f'<script type="application/json">{json.dumps({"jobs": rows})}</script>'
+    listing, _ = site({"/jobs": f"<ul>{links}</ul>{data}"})
+    assert sorted(entry.url[-4:] for entry in listing.entries) == ["cork", "oslo", "rome"]
+
+
+def test_another_page_in_a_postings_place_is_no_text() -> None:
+    """A page that has no word of the posting's title is not its text."""
+    listing, _ = site({"/jobs": f"<ul>{items(1, 2)}</ul>"})
+    entry = listing.entries[0]
+    assert entry.detail is not None
+    with pytest.raises(Failed, match="does not name"):
+        entry.read(
+            Page(
+                entry.detail, entry.url, 200, (), b"<main><h1>Acme</h1><p>Something else stands here today.</p></main>"
+            )
+        )
+
+
+def test_job_areas_are_no_postings() -> None:
+    """Links to lists by occupation are told as unsure, or as none."""
+    links = "".join(
+        f'<li><a href="/jobs/{n.lower()}">{n}</a></li>' for n in ("Engineers", "Nurses", "Drivers", "Interns")
+    )
+    with pytest.raises(Failed):
+        site({"/jobs": f"<h1>Careers</h1><h2>Job areas</h2><ul>{links}</ul>"})

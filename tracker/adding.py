@@ -21,6 +21,9 @@ from tracker.reconcile import judge
 from tracker.run import counted
 
 _GOOD = 200
+_PAGED = re.compile(
+    r"[?&](?:limit|page|size|per_?page|page_?size|offset|start|from|first|skip|take|count|rows)=", re.IGNORECASE
+)
 _WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
 Read = Callable[[Source], Awaitable[Seen]]
 
@@ -107,6 +110,11 @@ async def _by_itself(source: Source, read: Read) -> tuple[Source, Seen, str]:
     where the plain page shows the same; and the element of the text is written down.
     """
     seen = await read(source)
+    if seen.listing is None:
+        by_map = replace(source, board="sitemap")
+        listed = await read(by_map)
+        if listed.listing is not None and len(listed.listing.entries) > 1:
+            return by_map, listed, "by the site's map, for the page has no list"
     opened = next((page for page in seen.pages if page.request.expand), None)
     if seen.listing is None:
         return source, seen, ""
@@ -116,7 +124,8 @@ async def _by_itself(source: Source, read: Read) -> tuple[Source, Seen, str]:
             there = replace(source, board=software.board, url=software.url)
             return there, await read(there), software.how
         direct = _direct(source, opened)
-        if direct is not None:
+        alone = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
+        if direct is not None and not alone:
             same = await read(direct)
             if same.listing and _titles(same.listing) == _titles(seen.listing) and not same.listing.problems:
                 return direct, same, f"the page's script loads it from {direct.endpoint}"
@@ -152,7 +161,7 @@ def _direct(source: Source, opened: Page) -> Source | None:
     if found is None or found.source is None or found.source.request.method != "GET":
         return None
     keys = found.keys()
-    if not keys:
+    if not keys or (_PAGED.search(found.source.request.url) and found.total is None):
         return None
     items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
     return replace(
@@ -167,8 +176,8 @@ def _direct(source: Source, opened: Page) -> Source | None:
 
 
 def _three_lines(draft: Source, seen: Seen) -> str:
-    pages = [page for page in seen.pages if page.body] or seen.pages
-    page = pages[-1] if pages else None
+    asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
+    page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"

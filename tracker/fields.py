@@ -28,7 +28,11 @@ __all__ = [
 
 _MONTH_NAMES = "jan jän ene|feb fév|mar mär mrz|apr avr abr|may mai|jun|jul|aug aoû ago|sep|oct okt|nov|dec dez déc dic"
 _MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
-_NAMED = rf"(?P<name>{'|'.join(_MONTHS)})[a-zäéû]*\.?"
+_NAMED = (
+    r"(?P<name>jan(?:uary|uar|vier)?|jän(?:ner)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|fév(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|mrz|apr(?:il)?|avr(?:il)?|"
+    r"abr(?:il)?|may|mai|jun[ei]?|jul[yi]?|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|"
+    r"nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|dic(?:iembre)?)\.?"
+)
 _DATES = (
     re.compile(r"^\s*(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)"),
     re.compile(r"^\s*(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
@@ -80,20 +84,31 @@ _WORKPLACE = re.compile(
     r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
     re.IGNORECASE,
 )
+_NOT_REMOTE = re.compile(r"\b(?:no|not|non)[- ]+(?:remote|hybrid)\w*", re.IGNORECASE)
+_APART = re.compile(
+    r"(?:[(\[,–—|/-]\s*|^)(?:fully |100 ?% )?(?:(?P<hybrid>hybrid)|(?P<remote>remote|home[- ]?office)|(?P<onsite>on[- ]?site))\s*(?:$|[)\],–—|/-])",
+    re.IGNORECASE,
+)
 _WORKPLACE_NAMES = {"hybrid": "hybrid", "remote": "remote", "onsite": "on-site"}
 _EMPLOYMENT = (
     ("intern", re.compile(r"\bintern(?:ship)?s?\b|praktik|werkstudent", re.IGNORECASE)),
     ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|befristet", re.IGNORECASE)),
     ("contract", re.compile(r"\bcontract(?:or)?\b|freelance", re.IGNORECASE)),
     ("part-time", re.compile(r"\bpart[-_ ]?time\b|teilzeit", re.IGNORECASE)),
-    ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit|\bpermanent\b", re.IGNORECASE)),
+    ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit", re.IGNORECASE)),
 )
 
 
 def workplace(*texts: str | None) -> str | None:
-    """Say `on-site`, `hybrid` or `remote` if one of the texts names it, the first text first."""
-    for text in texts:
-        named = {found.lastgroup for found in _WORKPLACE.finditer(text)} if text else set()
+    """Say `on-site`, `hybrid` or `remote` if one of the texts names it, the first text first.
+
+    The first is a place, and its words are taken as they are. In the others, titles as a rule, such a word counts only
+    where it stands apart: "Baker (remote)", "Baker – Hybrid", and not "Remote Sensing Scientist".
+    """
+    for number, text in enumerate(texts):
+        spoken = _NOT_REMOTE.sub(" ", text) if text else ""
+        found = _WORKPLACE.finditer(spoken) if not number else _APART.finditer(spoken)
+        named = {one.lastgroup for one in found}
         for group, name in _WORKPLACE_NAMES.items():
             if group in named:
                 return name

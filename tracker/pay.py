@@ -31,7 +31,7 @@ _SIGNS = ("€", "£", "¥", "￥", "₹", "₩", "円", "元", "万", "薪", "�
 
 _SYMBOL = r"(?:US|CA|AU|HK|NZ|[CAS])?\$|€|£|¥|₹|₩|zł\b|\bEuros?\b|\b(?:" + "|".join(_CODES) + r")\b"
 _AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:[,.\u202f\u00a0' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
-_TIMES = r"\s?(?:[kK]\b|[mM](?:illion)?\b)"
+_TIMES = r"\s?(?:[kK]\b|[mM](?:illion|io\.?)?(?!\w))"
 _PER = (
     r"(?i:"
     r"(?:\s*(?:gross|brutto|brut|base)?\s*(?:/|\bper\b|\ba\b|\ban\b|\bpro\b|\bpar\b)?\s*"
@@ -70,6 +70,7 @@ _BENEFIT_BEHIND = re.compile(
 
 _SURE = 3  # a range that is called pay: nothing better will come
 _WIDEST = 10
+_BARE, _LEAST = 25, 1_000  # what a range that is not called pay may have around it, and must come to
 _MOST = {"hour": 2_000, "day": 20_000, "week": 100_000, "month": 500_000, "year": 20_000_000}
 _LIGHT = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"))  # currencies that these bounds are for
 _USUAL_CODES = (
@@ -245,6 +246,8 @@ def _pay_in_block(block: str) -> tuple[int, Pay] | None:
         low, high = amount(found["low"], times), amount(found["high"], found["high_times"])
         per = found["period"] or _period_before(block, found)
         about = per or _ABOUT_PAY.search(block[max(0, found.start() - 120) : found.end() + 40])
+        if not about and (len(block) - len(found.group()) > _BARE or (low or 0) < _LEAST):
+            continue  # a range of money that nothing calls pay
         rank = _SURE if about else _SURE - 1
         if best is None or rank > best[0]:
             best = rank, Pay(low, high, currency, period(per), found.group().strip())

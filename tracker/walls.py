@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 
 from tracker.model import Page
+from tracker.occupations import is_role
 
 # vendor, a mark of its interstitial, and what must stand beside it ("" for nothing).
 _MARKS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
@@ -46,6 +47,10 @@ _MARKS: tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
             r"\.awswaf\.com/",
             r"challenge-container|captcha-container|awswafintegration\.(?:getToken|saveReferrer|checkForceRefresh)",
         ),
+        ("F5", r"the requested url was rejected|<title>\s*request rejected", r"support id"),
+        ("Vercel", r"vercel security checkpoint", ""),
+        ("Sucuri", r"sucuri website firewall|cloudproxy@sucuri", ""),
+        ("Azure WAF", r"azure-?ref|azure front door", r"request is blocked|access (?:is )?denied"),
         ("Alibaba Cloud WAF", r"errors\.aliyun\.com|acw_sc__v2|aliyun_waf", ""),
     )
 )
@@ -105,6 +110,10 @@ _MAY_BE_WALL = 64_000  # bytes: interstitials are small (the largest of those se
 _FEW = 2_500  # characters that a vendor's interstitial shows at most
 _NOTICE = 1_200  # characters of a notice; a posting whose first heading reads like one has more
 _SHELL = 250  # characters that a script's empty shell shows
+_SHORT = 400  # characters of a page that is nothing but its notice
+_SENTENCE = re.compile(r"\b(?:we|is|are|be|please|site|server|you|your|sind|sie|wird)\b", re.IGNORECASE)
+_LISTS = re.compile(r"<(?:li|tr|article)\b", re.IGNORECASE)
+_PASSWORD = re.compile(r"type=[\"']?password", re.IGNORECASE)
 _SAML = re.compile(r"name=[\"']?SAMLRequest", re.IGNORECASE)
 _UNSEEN = re.compile(
     r"<(script|style|noscript|template|svg|head)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.DOTALL | re.IGNORECASE
@@ -153,10 +162,13 @@ def _notice(markup: str, shown: str) -> str:
     if _SAML.search(markup):
         return "a login page"
     headings = [_words(found[1] or found[2] or "") for found in _TITLE.finditer(markup)][:2]
+    if any(is_role(heading) and not _SENTENCE.search(heading) for heading in headings):
+        return ""  # a job may be called after what a notice says
+    said_here = [*headings, shown] if len(shown) <= _SHORT and not _LISTS.search(markup) else headings
     for name, said in _NOTICES:
-        if any(said.search(heading) for heading in headings) and (name != "a login page" or _asks(markup)):
+        if any(said.search(one) for one in said_here) and (name != "a login page" or _asks(markup)):
             return name
-    return ""
+    return "a login page" if len(shown) <= _SHORT and _PASSWORD.search(markup) and not _LISTS.search(markup) else ""
 
 
 def _asks(markup: str) -> bool:

@@ -14,7 +14,7 @@ from tracker.model import Page, Source
 
 _ADDRESSES = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]+")
 _HREFS = re.compile(r"""(?:href|src|action)\s*=\s*["']?(/[^\s"'<>]+)""", re.IGNORECASE)
-_GENERAL = ("jsonld", "html", "json", "page")
+_GENERAL = ("jsonld", "html", "json", "page", "sitemap")
 SOFTWARE = tuple(name for name in BOARDS if name not in _GENERAL)
 _LINKED = tuple(name for name in SOFTWARE if name != "tesla")  # which many link to, and one has
 

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from tracker import fields, text
-from tracker.boards import common, jsonld, markup
+from tracker.boards import common, jsonld, loaded, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -55,7 +55,7 @@ def read(source: Source) -> Flow:
     if nameless and len(nameless) == len(found):
         raise Failed(nameless[0])
     entries = common.unique(entry for entry in found if not isinstance(entry, str))
-    total = (reply.get("meta") or {}).get("total") if isinstance(reply, dict) else None
+    total = loaded.total_of(reply)
     return Listing(
         entries,
         end="the one reply is the whole list",

@@ -203,6 +203,27 @@ def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
         yield None, data
 
 
+def total_of(reply: object) -> int | None:
+    """Give the total that a reply states beside its list, or in what it says of its pages; None if it states none."""
+    if not isinstance(reply, dict):
+        return None
+    places = [
+        reply,
+        *(
+            reply[key]
+            for key in ("meta", "pagination", "paging", "pageInfo", "data")
+            if isinstance(reply.get(key), dict)
+        ),
+    ]
+    stated = [
+        one[key]
+        for one in places
+        for key in _TOTALS
+        if isinstance(one.get(key), int) and not isinstance(one[key], bool)
+    ]
+    return max(stated, default=None)
+
+
 def _lists(
     data: Any, path: str = "", total: int | None = None, depth: int = 0
 ) -> Iterator[tuple[str, list[dict[str, Any]], int | None]]:
@@ -320,8 +341,8 @@ def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: list[tuple
             parts = urlsplit(address)
             if pattern.search(f"{parts.path}?{parts.query}#{parts.fragment}"):
                 return address
-    for address, words in anchors:
-        if words.casefold() == title.casefold():
-            return address
+    named = [address for address, words in anchors if words.casefold() == title.casefold()]
+    if len(set(named)) == 1 and not number:
+        return named[0]
     mark = number or re.sub(r"\W+", "-", title.casefold()).strip("-")
     return f"{text.clean_url(page.url)}#{mark}"

@@ -41,6 +41,13 @@ def largest(tag: Tag | None) -> int | None:
     return max((int(re.sub(r"\D", "", number)) for number in numbers), default=None)
 
 
+def names(page: Page, title: str) -> bool:
+    """Say whether a page has at least one of the longer words of a title: what stands in a posting's place has none."""
+    words_of = re.findall(r"\w{3,}", title.casefold())
+    said = page.text().casefold()
+    return not words_of or any(word in said for word in words_of)
+
+
 def own_text(page: Page, selector: str) -> str:
     """Give the text of a posting's own page: as its JobPosting states it, else at the first selector that has some."""
     stated = next(jsonld.job_postings(page), None)
@@ -67,6 +74,9 @@ def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -
     page = common.answer(page, what)
     stated = next(jsonld.job_postings(page), None)
     more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    if not more.title and not names(page, known.title):
+        message = f"{what}: {page.url} does not name {known.title!r}: another page stands in its place"
+        raise Failed(message)
     body = more.text or at(page, selector)
     if not body:
         message = f"{what}: {page.url} has no text of a posting ({selector})"

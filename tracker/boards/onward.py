@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 
+_PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
+_NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
+
+
 def stated_total(body: LexborNode) -> int | None:
     """Give how many postings the page states, where a short piece of it says so plainly."""
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
@@ -29,6 +33,24 @@ def stated_total(body: LexborNode) -> int | None:
     return None
 
 
+def most_named(body: LexborNode) -> int:
+    """Give the largest page number that a pager names, 0 without one."""
+    numbers = [0]
+    for pager in body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]'):
+        numbers += [
+            int(words)
+            for words in map(words_of, pager.css("a, button, span, li"))
+            if words.isdigit() and int(words) < 1_000
+        ]
+    for node in body.css("a[href]"):
+        words = words_of(node)
+        if words.isdigit() and int(words) < 1_000 and _PAGE.search(node.attributes.get("href") or ""):
+            numbers.append(int(words))
+    for chosen in body.css('select[name*="page"], select[id*="page"]'):
+        numbers += [int(words) for words in map(words_of, chosen.css("option")) if words.isdigit() and len(words) < 4]
+    return max(numbers)
+
+
 def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
     """Give the address of the next page, and the words of a button that would load more without one."""
     button = ""
@@ -38,7 +60,9 @@ def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
         said = [words for words in (words_of(node), has.get("aria-label") or "", has.get("title") or "") if words]
         href = (has.get("href") or "").strip()
         off = "disabled" in has or has.get("aria-disabled") == "true" or "disabled" in (has.get("class") or "").split()
+        called = f"{has.get('class') or ''} {has.get('id') or ''}"
         named = any(vocab.MORE_LINK.match(words) for words in said) or "next" in (has.get("rel") or "").split()
+        named = named or bool(_NEXT_NAME.search(called) and (not words_of(node) or len(words_of(node)) < 30))
         if not named or off:
             continue
         if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
@@ -65,5 +89,5 @@ def _numbered(body: LexborNode, home: str, url: str) -> str:
     if at is None:
         current = body.css_first('[aria-current="page"], .pagination .active, .pager .current, .page-numbers.current')
         words = words_of(current) if current is not None else ""
-        at = int(words) if words.isdigit() else min(numbers) - 1
+        at = int(words) if words.isdigit() else 1  # the list's own address is its first page
     return numbers.get(at + 1, "")

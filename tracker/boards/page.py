@@ -1,22 +1,22 @@
 """Any page that nobody has described, read by itself.
 
 Board software that the page embeds or loads is read by its own file. Else, in this order: schema.org JobPosting that
-the page states; a list in the JSON that it loads or carries; the repeated structure of the page; a site's map, where the
-page has no list, or one whose end is not proved (decision 7). The page is asked for plainly first, and opened in the
-browser unless it is plain to its end. A posting's id is its address, whichever of these found it. Where nothing is
+the page states; a list in the JSON that it loads or carries; the repeated structure of the page. (A site's map is a board
+of its own, decision 7.) The page is asked for plainly first, and opened in the browser unless it is plain to its end. A posting's id is its address, whichever of these found it. Where nothing is
 clearly a list, that is said, and nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import urlsplit
 
 from tracker import fields, text
-from tracker.boards import common, jsonld, loaded, markup, repeated, siblings, sitemap
+from tracker.boards import common, jsonld, loaded, markup, repeated, siblings
 from tracker.boards.items import Item
 from tracker.errors import Failed, Unread
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -35,7 +35,7 @@ Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Seen:
     """One posting as the list has it. `from_map`: its address alone is known, and its title is a guess from it."""
 
     posting: Posting
@@ -49,7 +49,7 @@ class _Found:
     """What a page, and those that follow it, have."""
 
     how: str = ""
-    known: dict[str, _Known] = field(default_factory=dict)
+    known: dict[str, Seen] = field(default_factory=dict)
     total: int | None = None
     following: str = ""
     button: str = ""
@@ -60,6 +60,8 @@ class _Found:
     problems: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     scripted: bool = False
+    fresh: int = 0
+    most: int = 0
 
     @property
     def whole(self) -> bool:
@@ -105,13 +107,11 @@ def read(source: Source) -> Flow:
         if software:
             return (yield from _read_as(software, source))
         found = yield from _in_browser(source, plain, page, error)
-    if not found.known or not found.whole:
-        yield from _from_map(source, found)
     if not found.known:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise Failed(_unsure(source, found))
-    entries = yield from _entries(source, found)
+    entries = yield from entries_of(source, found.known)
     return Listing(
         entries,
         end=found.end,
@@ -179,6 +179,7 @@ def _pages(source: Source, page: Page) -> Asked:
             found.problems.append(f"the link to the next page leads back to {following}")
             break
         if urlsplit(following).netloc != urlsplit(page.url).netloc:
+            found.problems.append(f"the list goes on at another host: {following}")
             break
         found.pages.append(following)
         (page,) = yield [Request(following, render=render)]
@@ -189,8 +190,11 @@ def _pages(source: Source, page: Page) -> Asked:
             found.problems.append(f"page {len(found.pages)} of the list: {refusal}")
             break
         if len(found.known) == before:
-            found.end = "a next page that brings nothing new"
+            what = "is the same as before" if found.fresh else "has no postings"
+            found.problems.append(f"page {len(found.pages)} of the list, {following}, {what}")
             break
+    if found.most > len(found.pages) and not found.problems and not (render and found.pages[1:] == []):
+        found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     if found.button and not render:
         found.problems.append(f"more is behind a button ({found.button!r})")
     if found.problems:
@@ -203,27 +207,30 @@ def _take(page: Page, found: _Found) -> None:
     """Take what one page has."""
     first = not found.pages
     shown = repeated.find(_documents(page), known=found.shapes)
-    stated = _stated(page)
-    listed = loaded.find(page)
     structure = {item.url: item for item in shown.items}
+    stated = _addressed(_stated(page), structure)
+    listed = loaded.find(page)
+    rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
-        found.how = _choose(stated, listed, structure)
+        found.how = _choose(stated, rows, structure)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
-    known: dict[str, _Known] = {}
+    known: dict[str, Seen] = {}
     if found.how == "structured data":
         known = dict(stated)
         covered = sum(url in structure for url in stated)
         if covered * 2 >= len(stated):
             known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
     elif found.how == "JSON" and listed is not None:
-        known = {row.url: _of_row(page, row) for row in listed.rows}
+        known = rows
         found.total = max(filter(None, (listed.total, found.total)), default=None)
     elif found.how:
         known = {url: _of_item(page, item) for url, item in structure.items()}
     found.shapes = found.shapes or shown.shapes
+    found.fresh = len(known)
     found.known = {**known, **found.known}
     found.following = shown.following
+    found.most = max(found.most, shown.most)
     found.button = "" if page.request.expand else shown.button
     found.end = _end(page, found)
 
@@ -237,13 +244,13 @@ def _end(page: Page, found: _Found) -> str:
     return page.ended or "no link to a next page, and no button for more"
 
 
-def _choose(stated: Mapping[str, _Known], listed: loaded.Loaded | None, structure: Mapping[str, Item]) -> str:
-    """Choose what the list is read from: the first in order that has one, unless a later one has far more."""
-    rows = len(listed.rows) if listed else 0
+def _choose(stated: Mapping[str, Seen], listed: Mapping[str, Seen], structure: Mapping[str, Item]) -> str:
+    """Choose what the list is read from: the first in order that has one, unless a later one has more."""
+    rows = len(listed)
     alone = len(stated) == 1 and len(structure) <= 1 and rows <= 1
     if (len(stated) > 1 and len(structure) <= 3 * len(stated)) or alone:
         return "structured data"
-    if rows and rows * 2 >= len(structure):
+    if rows and rows >= len(structure):
         return "JSON"
     return "structure" if structure else ""
 
@@ -256,8 +263,8 @@ def _frames(page: Page) -> list[Page]:
     return [part for part in page.parts if "html" in part.header("content-type")]
 
 
-def _stated(page: Page) -> dict[str, _Known]:
-    found: dict[str, _Known] = {}
+def _stated(page: Page) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
     for one in (page, *_frames(page)):
         for item in jsonld.job_postings(one):
             try:
@@ -266,13 +273,39 @@ def _stated(page: Page) -> dict[str, _Known]:
                 continue
             if posting.title:
                 name = posting.url if posting.url != one.url else posting.external_id
-                found[name] = _Known(
+                found[name] = Seen(
                     replace(posting, external_id=name), common.fingerprint(item), apart=posting.url != one.url
                 )
     return found
 
 
-def _of_item(page: Page, item: Item) -> _Known:
+def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
+    """Give what is stated the addresses that the page itself links to, so that its id is the same whichever way it is read.
+
+    An address may be written otherwise (scheme, `www.`, a slash at its end); one that is not stated is told by the title,
+    where only one link has it. What then still has no address of its own is no list where the page shows links.
+    """
+    links = {_bare(url): url for url in structure}
+    titles = Counter(item.title.casefold() for item in structure.values())
+    by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
+    result: dict[str, Seen] = {}
+    for name, one in found.items():
+        linked = links.get(_bare(one.posting.url)) or (
+            None if one.apart else by_title.get(one.posting.title.casefold())
+        )
+        if linked:
+            result[linked] = replace(one, posting=replace(one.posting, external_id=linked, url=linked), apart=True)
+        elif one.apart or len(structure) < 2:
+            result[name] = one
+    return result
+
+
+def _bare(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+
+
+def _of_item(page: Page, item: Item) -> Seen:
     posting = Posting(
         external_id=item.url,
         url=item.url,
@@ -285,10 +318,10 @@ def _of_item(page: Page, item: Item) -> _Known:
         pay=fields.pay_in_prose(item.text),
     )
     stable = [item.title, item.location, item.department, item.kind, item.text]
-    return _Known(posting, common.fingerprint(stable), apart=_apart(page, item.url))
+    return Seen(posting, common.fingerprint(stable), apart=_apart(page, item.url))
 
 
-def _of_row(page: Page, row: loaded.Row) -> _Known:
+def _of_row(page: Page, row: loaded.Row) -> Seen:
     body = text.from_html(row.text) if row.text else ""
     posting = Posting(
         external_id=row.url,
@@ -302,7 +335,7 @@ def _of_row(page: Page, row: loaded.Row) -> _Known:
         pay=fields.pay_in_prose(f"Salary: {row.pay}") if row.pay else fields.pay_in_prose(body),
         posted_at=row.posted,
     )
-    return _Known(posting, common.fingerprint(row.stable()), apart=_apart(page, row.url))
+    return Seen(posting, common.fingerprint(row.stable()), apart=_apart(page, row.url))
 
 
 def _apart(page: Page, url: str) -> bool:
@@ -312,34 +345,16 @@ def _apart(page: Page, url: str) -> bool:
     return not here and not urlsplit(url).path.lower().endswith(_DOCUMENTS)
 
 
-def _from_map(source: Source, found: _Found) -> Generator[Sequence[Request], Sequence[Page], None]:
-    """Add what the site's map has, where the page's own list is missing or not proved whole."""
-    places = yield from sitemap.postings(source.url)
-    if found.known:
-        fresh = [place for place in places if place not in found.known]
-        if not fresh or (len(places) - len(fresh)) * 2 < len(found.known):
-            return  # it has others than the page, or no more
-        places = fresh
-    elif len(places) < 2:
-        return
-    for place in places:
-        title = urlsplit(place).path.rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
-        posting = Posting(external_id=place, url=place, title=title)
-        found.known[place] = _Known(posting, common.fingerprint([place]), from_map=True)
-    found.end, found.problems, found.unsure = "the site's map is at its end", [], ""
-    if found.total is not None and len(found.known) >= found.total:
-        found.total = None
-
-
-def _entries(source: Source, found: _Found) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
-    """Make the entries, once it is known where the text stands on postings' own pages."""
-    asked = sorted(name for name, one in found.known.items() if one.apart and not one.posting.text)
-    where, render = source.text, False
+def entries_of(
+    source: Source, known: Mapping[str, Seen]
+) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
+    """Make the entries, once it is known how postings' own pages are read."""
+    asked = sorted(name for name, one in known.items() if one.apart and not one.posting.text)
+    render = False
     if asked:
-        learned, render = yield from _learn(source, [found.known[name].posting.url for name in asked[:2]])
-        where = where or learned
+        render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
     entries = []
-    for name, one in found.known.items():
+    for name, one in known.items():
         detail = Request(one.posting.url, render=render) if one.apart and not one.posting.text else None
         entries.append(
             Entry(
@@ -347,15 +362,15 @@ def _entries(source: Source, found: _Found) -> Generator[Sequence[Request], Sequ
                 url=one.posting.url,
                 title=one.posting.title,
                 fingerprint=one.fingerprint,
-                read=partial(_posting, one, where),
+                read=partial(_posting, one, source.text),
                 detail=detail,
             )
         )
     return tuple(entries)
 
 
-def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], tuple[str, bool]]:
-    """Learn from two postings' pages where the text stands, and whether the browser must show it.
+def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
+    """Learn from two postings' pages whether the browser must show them.
 
     `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
     """
@@ -370,18 +385,21 @@ def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], 
             page for page in good if len(siblings.main(page.text())) < siblings.THIN and _SCRIPTED.search(page.text())
         ]
         if again or source.render == "never" or (good and len(shells) < len(good)):
-            return siblings.container([page.text() for page in good]), render
+            return render
         render = True
-    return "", render
+    return render
 
 
-def _posting(one: _Known, where: str, page: Page | None) -> Posting:
+def _posting(one: Seen, where: str, page: Page | None) -> Posting:
     known = one.posting
     if page is None or known.text:
         return known
     page = common.answer(page, NAME)
     stated = next(jsonld.job_postings(page), None)
     more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    if not more.title and not one.from_map and not markup.names(page, known.title):
+        message = f"{NAME}: {page.url} does not name {known.title!r}: another page stands in its place"
+        raise Failed(message)
     body = (markup.at(page, where) if where else "") or more.text or siblings.main(page.text())
     if not body:
         message = f'{NAME}: {page.url} has no text; say where it is: text = "#content"'

@@ -28,6 +28,7 @@ from tracker.boards import (
     pinpoint,
     recruitee,
     rippling,
+    sitemap,
     smartrecruiters,
     successfactors,
     taleo,
@@ -90,4 +91,5 @@ BOARDS: dict[str, BoardFile] = {
     "html": html,
     "json": jsonboard,
     "page": page,
+    "sitemap": sitemap,
 }

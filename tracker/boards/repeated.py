@@ -18,7 +18,7 @@ from tracker import fields, text
 from tracker.boards import vocabulary as vocab
 from tracker.boards.beside import column_of, item_of
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, is_furniture, words_of
-from tracker.boards.onward import next_page, stated_total
+from tracker.boards.onward import most_named, next_page, stated_total
 from tracker.boards.sections import sections
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class Repeated:
     following: str = ""
     button: str = ""
     nothing: bool = False
+    most: int = 0
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()) -> Repeated:
@@ -83,7 +84,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     said = " ".join(body.text(separator=" ").split())
     total = stated_total(body)
     following, button = next_page(body, home, url)
-    more = {"total": total, "following": following, "button": button}
+    more = {"total": total, "following": following, "button": button, "most": most_named(body)}
     sure = [group for group in groups if group.weight >= SURE]
     if not sure and inline and inline.weight >= SURE:
         sure = [inline]

@@ -1,4 +1,8 @@
-"""Postings out of a site's map. Source of the format: sitemaps.org/protocol.html; `Sitemap:` lines of robots.txt."""
+"""Postings out of a site's map. Source of the format: sitemaps.org/protocol.html; `Sitemap:` lines of robots.txt.
+
+Maps hold addresses that were taken down, and no titles: each posting's own page gives its title, and one that is gone is
+no posting. It is read only where it is asked for by name, and `tracker add` names it where a page has no list.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,45 @@ from collections.abc import Generator, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from tracker import text
+from tracker.boards import common
+from tracker.boards import page as page_board
 from tracker.boards import vocabulary as vocab
-from tracker.model import Page, Request
+from tracker.errors import Failed
+from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
+NAME = "Sitemap"
+EXAMPLE = "https://example.org/sitemap.xml"
 _LOC = re.compile(rb"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*(.*?)\s*(?:\]\]>)?\s*</(?:\w+:)?loc>", re.DOTALL)
 _MAPS = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _ABOUT = re.compile(r"job|career|karriere|stelle|position|vacanc|posting|emploi|empleo|opening", re.IGNORECASE)
 _MOST_MAPS = 5
 _MOST_BYTES = 50_000_000  # what one map may have, by the protocol
+
+
+def recognise(url: str) -> str:
+    """No address tells it."""
+    _ = url
+    return ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The posting's page."""
+    return page_board.own(source, external_id, url)
+
+
+def read(source: Source) -> Flow:
+    """Read the maps; Failed where none has an address that reads like a posting."""
+    places = yield from postings(source.endpoint or source.url)
+    if not places:
+        message = f'no sitemap of {common.origin(source.url)} has addresses that read like postings; say what an entry is: board = "html", item = …'
+        raise Failed(message)
+    known = {}
+    for place in places:
+        title = urlsplit(place).path.rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
+        posting = Posting(external_id=place, url=place, title=title)
+        known[place] = page_board.Seen(posting, common.fingerprint([place]), from_map=True)
+    entries = yield from page_board.entries_of(source, known)
+    return Listing(entries, end="the site's maps were read to their end", api=False)
 
 
 def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]]:

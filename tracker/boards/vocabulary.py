@@ -8,53 +8,10 @@ from __future__ import annotations
 
 import re
 
-_ROLES = """
-engineer engineers developer programmer architect manager director officer specialist analyst scientist technician assistant
-coordinator consultant administrator advisor adviser associate designer lead leader head chief president supervisor superintendent
-operator mechanic electrician plumber welder carpenter mason driver pilot nurse doctor physician therapist pharmacist surgeon
-dentist teacher lecturer professor tutor researcher postdoc fellow intern internship trainee apprentice apprenticeship student
-graduate accountant auditor controller buyer planner scheduler estimator surveyor inspector recruiter representative executive
-agent clerk cashier cook chef baker butcher waiter waitress server barista host hostess cleaner janitor housekeeper guard
-keeper warden librarian editor writer journalist copywriter translator photographer producer artist animator strategist
-marketer salesperson seller merchandiser buyer partner counsel attorney lawyer paralegal secretary receptionist bookkeeper
-actuary economist statistician biologist chemist physicist geologist machinist fabricator assembler installer fitter rigger
-labourer laborer worker foreman crew member packer picker loader handler stocker dispatcher gardener farmer groundskeeper
-caretaker carer caregiver paramedic midwife hygienist optometrist veterinarian stylist hairdresser trainer coach instructor
-evangelist generalist expert owner steward captain mate deckhand founder principal staff senior junior team-lead
-ingenieur ingenieurin entwickler entwicklerin leiter leiterin leitung mitarbeiter mitarbeiterin sachbearbeiter sachbearbeiterin
-referent referentin berater beraterin kaufmann kauffrau kaufleute fachkraft fachinformatiker mechaniker mechatroniker elektriker
-elektroniker techniker technikerin assistent assistentin werkstudent werkstudentin praktikant praktikantin praktikum ausbildung
-auszubildende azubi pfleger pflegerin pflegefachkraft arzt ärztin lehrer lehrerin erzieher erzieherin koch köchin bäcker bäckerin
-verkäufer verkäuferin fahrer fahrerin lagerist meister meisterin monteur schlosser schweißer maler gärtner gärtnerin helfer
-helferin hausmeister buchhalter buchhalterin jurist juristin projektleiter projektmanager architektin duales
-ingénieur ingénieure développeur développeuse responsable chargé chargée technicien technicienne conseiller conseillère vendeur
-vendeuse chef cheffe stagiaire stage alternance alternant infirmier infirmière comptable directeur directrice assistante
-cuisinier cuisinière boulanger chauffeur agent ouvrier enseignant
-ingeniero ingeniera desarrollador desarrolladora gerente técnico técnica analista jefe jefa coordinador coordinadora auxiliar
-vendedor vendedora enfermero enfermera médico profesor profesora cocinero conductor becario practicante contador asistente
-ingegnere sviluppatore responsabile tecnico impiegato addetto addetta tirocinante infermiere cuoco autista
-ontwikkelaar medewerker adviseur monteur stagiair verpleegkundige leraar kok chauffeur projectleider beheerder
-engenheiro desenvolvedor gestor estagiário inżynier programista specjalista kierownik utvecklare ingenjör sjuksköterska
-"""
-_CJK_ROLES = (
-    "工程师|工程師|经理|經理|专员|專員|主管|总监|總監|助理|顾问|顧問|实习|實習|开发|設計師|设计师|分析师|技术员|司机|护士|教师|会计|销售代表|研究员|"
-    "エンジニア|マネージャー|担当|アシスタント|デザイナー|コンサルタント|アナリスト|リーダー|インターン|スタッフ|職人|看護師|運転手|技術者|"
-    "엔지니어|매니저|디자이너|개발자|인턴|담당|"
-    "مهندس|مدير|محاسب|مطور|أخصائي|مساعد|طبيب|ممرض|سائق|محلل|متدرب|فني"
-)
-ROLE = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(sorted({re.escape(word) for word in _ROLES.split()}, key=len, reverse=True))})(?:s|:in|:innen|\*in|/in)?(?!\w)"
-    rf"|{_CJK_ROLES}|\w+(?:ingenieur|entwickler|leiter|manager|techniker|berater|mechaniker|monteur|fahrer|verkäufer|pfleger|"
-    r"arzt|lehrer|helfer|meister|assistenz|kraft|praktikum)(?:in)?\b"
-    r"|\w{2,}(?:maker|smith|wright|setter|keeper|ologist|urgist|icist|ician|moulder|molder|grinder|finisher)s?\b",
-    re.IGNORECASE,
-)
-# "(m/w/d)" and its relatives stand in titles of jobs alone.
-GENDERS = re.compile(
-    r"[(\[]\s*(?:[mwfdxhvnia]|divers|all genders?|gn)(?:\s*[/|*,]\s*(?:[mwfdxhvnia]|divers|gn|all))*\s*[)\]]"
-    r"|\b[mwfhd]/[mwfhd](?:/[dxv])?\b|[:*_]in(?:nen)?\b|(?<=\w)/-?in\b",
-    re.IGNORECASE,
-)
+from tracker.occupations import GENDERS, ROLE, is_role
+
+__all__ = ["GENDERS", "ROLE", "is_role"]
+
 JOB_PATH = re.compile(
     r"(?:^|[/_?&=.-])(?:jobs?|careers?|career-?opportunities|positions?|vacanc(?:y|ies)|openings?|roles?|opportunit(?:y|ies)|"
     r"postings?|requisitions?|req|jobid|gh_jid|stellen(?:angebote?|anzeigen?)?|stelle|karriere|jobangebote?|ausschreibung(?:en)?|"
@@ -91,7 +48,8 @@ DEPARTMENT_ONLY = re.compile(
     r"^(?:(?:engineering|software|sales|marketing|finance|operations|design|product|legal|people|hr|human resources|support|customer"
     r"(?: success| support| service)?|data|security|it|research|manufacturing|supply chain|logistics|administration|corporate|retail|"
     r"facilities|quality|communications|internships?|students?|graduates?|professionals?|technik|vertrieb|personal|einkauf|"
-    r"verwaltung|produktion|forschung)(?:\s*(?:&|and|und|/|,)\s*\w+)*)\s*(?:\(?\d+(?: (?:jobs|openings|roles|positions))?\)?)?$",
+    r"verwaltung|produktion|forschung|engineers|nurses|drivers|interns|managers|technicians|graduates|students|apprentices|developers|"
+    r"scientists|designers|teachers|doctors|professionals|executives|azubis|auszubildende|berufserfahrene|studierende)(?:\s*(?:&|and|und|/|,)\s*\w+)*)\s*(?:\(?\d+(?: (?:jobs|openings|roles|positions))?\)?)?$",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(
@@ -134,7 +92,7 @@ JOBS_HEADING = re.compile(
     re.IGNORECASE,
 )
 OTHER_HEADING = re.compile(
-    r"\b(?:news|blog|articles?|stories|story|events?|press|insights?|team|people|offices?|locations?|faqs?|questions?|benefits?|perks|"
+    r"\b(?:job areas?|job fields?|fields? of work|disciplines?|categor(?:y|ies)|news|blog|articles?|stories|story|events?|press|insights?|team|people|offices?|locations?|faqs?|questions?|benefits?|perks|"
     r"values|culture|life at|interviews?|meet|testimonials?|products?|related|follow|newsletter|podcasts?|awards?)\b|aktuelles|neuigkeiten|"
     r"presse|einblicke|über uns|standorte|ansprechpartner|fragen|actualités|témoignages|avantages|équipe|noticias|インタビュー|社員|お知らせ|"
     r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار",
@@ -154,10 +112,15 @@ TITLE_HEAD = re.compile(
     r"position|title|titel|\bjob|\brole|stelle|poste|puesto|bezeichnung|vacan|职位|岗位|職種|ポジション", re.IGNORECASE
 )
 
+_NOUNS = (
+    r"(?:(?:open|current|offene) )?(?:jobs?|positions?|openings|roles|results|vacancies|opportunities|postings|stellen(?:angebote)?|ergebnisse|"
+    r"treffer|offres|postes|ofertas|vacantes|vacatures)"
+)
 MORE_LINK = re.compile(
-    r"^(?:next|next page|older|more (?:jobs|positions|results|openings)|load more(?: jobs)?|show more(?: jobs)?|weiter|nächste(?: seite)?|"
-    r"mehr (?:stellen|jobs|anzeigen|laden)|suivante?|page suivante|siguiente|próxima|successiva|avanti|volgende|nästa|neste|næste|seuraava|"
-    r"następna|下一页|下一頁|下页|次へ|次のページ|다음|التالي|[›»→>]{1,2})[\s›»→>]*$",
+    rf"^(?:(?:go to )?(?:the )?next(?: page)?(?: \d+)?(?: {_NOUNS})?|older(?: {_NOUNS})?|(?:load|show|view|see|explore|browse|get|discover)(?: \d+)? more(?: {_NOUNS})?|"
+    rf"(?:\+ ?)?(?:\d+ )?more {_NOUNS}|\d+ more|(?:weitere|mehr) {_NOUNS}(?: (?:anzeigen|laden))?|mehr (?:anzeigen|laden)|"
+    r"weiter|nächste(?: seite)?|suivante?|page suivante|(?:voir|afficher) plus(?: d.offres)?|siguiente|(?:ver|cargar) más|próxima|successiva|avanti|volgende|nästa|neste|næste|"
+    r"seuraava|następna|下一页|下一頁|下页|加载更多|查看更多|次へ|次のページ|もっと見る|다음|더 보기|التالي|[›»→>]{1,2})[\s›»→>.…]*$",
     re.IGNORECASE,
 )
 _JOBS = (
@@ -179,8 +142,3 @@ NOTHING = re.compile(
     r"aucune offre|no hay (?:vacantes|ofertas)|geen vacatures)|暂无职位|没有(?:找到)?职位|現在募集していません|لا توجد وظائف",
     re.IGNORECASE,
 )
-
-
-def is_role(title: str) -> bool:
-    """Say whether a title names an occupation."""
-    return bool(ROLE.search(title) or GENDERS.search(title))

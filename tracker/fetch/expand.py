@@ -34,7 +34,9 @@ const deep = (root, found = []) => {
 };
 const shown = (one) => one.getClientRects().length > 0 && getComputedStyle(one).visibility !== 'hidden';
 const words = (one) => (one.innerText || one.value || one.getAttribute('aria-label') || '').trim().replace(/\\s+/g, ' ');
-const pressable = (one) => one.matches('button, [role=button], input[type=button], input[type=submit], a, summary');
+const pressable = (one) => one.matches('button, [role=button], input[type=button], input[type=submit], a, summary') ||
+  (one.matches('div, span, p') && one.children.length < 3 && !one.querySelector('a, button') && words(one).length < 40 &&
+   (one.onclick !== null || getComputedStyle(one).cursor === 'pointer' || /(load|show|view|see)[-_ ]?more|more[-_ ]?(jobs|results)/i.test(one.className + ' ' + one.id)));
 """
 
 _DECLINE = f"""() => {{ {_DEEP}
@@ -62,10 +64,12 @@ _DECLINE = f"""() => {{ {_DEEP}
 }}"""
 
 _MORE = f"""(press) => {{ {_DEEP}
-  const more = new RegExp('^(load|show|view|see|display|get)( me)?( \\\\d+)?( all)?( the)?( more| all| additional| remaining)' +
-    '( \\\\d+)?( (jobs|positions|openings|roles|results|vacancies|opportunities|postings))?( \\\\(?\\\\d+\\\\)?)?[ .…↓+]*$|' +
-    '^(\\\\+ )?more( (jobs|positions|openings|roles|results|vacancies))?[ .…↓+]*$|^(mehr|weitere)( stellen| jobs| ergebnisse| ' +
-    'angebote)?( anzeigen| laden)?$|^alle( stellen| jobs)? anzeigen$|^(afficher|voir|charger) (plus|davantage|la suite)|' +
+  const nouns = ' (open |current |offene )?(jobs?|positions?|openings|roles|results|vacancies|opportunities|postings|' +
+    'stellen(angebote)?|ergebnisse|treffer|angebote|offres|postes|ofertas|vacantes|vacatures)';
+  const more = new RegExp('^(load|show|view|see|display|get|explore|browse|discover)( me)?( \\\\d+)?( all)?( the)?( more| all| additional| remaining)' +
+    '( \\\\d+)?(' + nouns + ')?( \\\\(?\\\\d+\\\\)?)?[ .…↓+]*$|^(\\\\+ ?)?(\\\\d+ )?more(' + nouns + ')?[ .…↓+]*$|' +
+    '^(next|older)( \\\\d+)?' + nouns + '$|^(mehr|weitere)(' + nouns + ')?( anzeigen| laden)?$|^alle(' + nouns + ')? anzeigen$|' +
+    '^(afficher|voir|charger) (plus|davantage|la suite)|' +
     '^(ver|cargar|mostrar) m[áa]s|^(mostra|carica) altr|^(meer|toon meer)( laden| tonen| vacatures)?$|^visa fler|^vis (mere|flere)|' +
     '^näytä lisää|^pokaż więcej|加载更多|加載更多|查看更多|显示更多|もっと(見る|読み込む|表示)|さらに(表示|読み込む)|더 ?보기|' +
     'عرض المزيد|تحميل المزيد', 'i');
