@@ -161,7 +161,7 @@ def _direct(source: Source, opened: Page) -> Source | None:
     if found is None or found.source is None or found.source.request.method != "GET":
         return None
     keys = found.keys()
-    if not keys or (_PAGED.search(found.source.request.url) and found.total is None):
+    if not keys or _PAGED.search(found.source.request.url):  # a piece of a list, which grows beyond it one day
         return None
     items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
     return replace(

@@ -178,7 +178,7 @@ def _pages(source: Source, page: Page) -> Asked:
         if following in found.pages or len(found.pages) >= _MOST_PAGES:
             found.problems.append(f"the link to the next page leads back to {following}")
             break
-        if urlsplit(following).netloc != urlsplit(page.url).netloc:
+        if _site(following) != _site(page.url):
             found.problems.append(f"the list goes on at another host: {following}")
             break
         found.pages.append(following)
@@ -298,6 +298,10 @@ def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[st
         elif one.apart or len(structure) < 2:
             result[name] = one
     return result
+
+
+def _site(url: str) -> str:
+    return urlsplit(url).netloc.lower().removeprefix("www.")
 
 
 def _bare(url: str) -> str:
