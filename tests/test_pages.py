@@ -259,6 +259,7 @@ def test_a_page_that_gains_structured_data_keeps_its_postings(more: list[dict[st
         "<button>16 more jobs</button>",
         '<button class="load-more"><svg></svg></button>',
         '<select name="page"><option>1</option><option>2</option></select>',
+        '<b>1-3</b> <a href="/jobs?from=4">4-6</a>',
     ],
 )
 def test_a_control_for_more_is_followed_or_leaves_the_list_unproved(control: str) -> None:

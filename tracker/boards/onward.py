@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 _PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
+_SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -46,8 +47,12 @@ def most_named(body: LexborNode) -> int:
         words = words_of(node)
         if words.isdigit() and int(words) < 1_000 and _PAGE.search(node.attributes.get("href") or ""):
             numbers.append(int(words))
-    for chosen in body.css('select[name*="page"], select[id*="page"]'):
-        numbers += [int(words) for words in map(words_of, chosen.css("option")) if words.isdigit() and len(words) < 4]
+    for chosen in body.css("select"):
+        options = [words_of(option) for option in chosen.css("option")]
+        if len(options) > 1 and options == [str(number + 1) for number in range(len(options))]:
+            numbers.append(len(options))
+    spans = [node for node in body.css("a[href]") if _SPAN.match(words_of(node))]
+    numbers.append(len(spans) + 1 if spans else 0)
     return max(numbers)
 
 
