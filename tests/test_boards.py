@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import check, reader
 from tracker.boards import BOARDS, workday
-from tracker.boards.detect import board_of, by_page, by_url
+from tracker.boards.detect import SOFTWARE, board_of, by_page, by_url
 from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Listing, Page, Request, Source
 
@@ -493,3 +493,81 @@ def test_an_unchanged_json_list_with_pages_of_its_own_asks_for_the_list_alone(
     (second,) = check(tmp_path).results
     assert (second.verdict.outcome, second.told) == ("complete", ())
     assert [path for path in paths if path != "/robots.txt"] == ["/jobs.json"]
+
+
+LINKED = [name for name in SOFTWARE if name not in {"tesla", "phenom", "successfactors"}]
+
+
+@pytest.mark.parametrize("board", LINKED)
+def test_board_software_is_told_by_what_a_page_links_to_or_loads(board: str) -> None:
+    """A link, a frame or a call of the page's own script to a board's address is that board."""
+    address = BOARDS[board].EXAMPLE
+    linked = Page(
+        Request("https://acme.example/jobs"),
+        "https://acme.example/jobs",
+        200,
+        (),
+        f'<a href="{html.escape(address)}">Jobs</a>'.encode(),
+    )
+    found = by_page(linked)
+    assert found is not None
+    assert found.board == board
+    assert BOARDS[board].recognise(found.url) == BOARDS[board].recognise(address)
+    part = Page(Request(address), address, 200, (("content-type", "application/json"),), b"{}")
+    loaded = by_page(
+        Page(Request("https://acme.example/jobs"), "https://acme.example/jobs", 200, (), b"<div id=app>", parts=(part,))
+    )
+    assert loaded is not None
+    assert loaded.board == board
+
+
+@pytest.mark.parametrize(
+    ("board", "call"),
+    [
+        ("greenhouse", "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"),
+        ("lever", "https://api.lever.co/v0/postings/acme?mode=json"),
+        ("ashby", "https://api.ashbyhq.com/posting-api/job-board/acme"),
+        ("workday", "https://acme.wd5.myworkdayjobs.com/wday/cxs/acme/Careers/jobs"),
+        ("smartrecruiters", "https://api.smartrecruiters.com/v1/companies/Acme/postings?limit=10"),
+        ("workable", "https://apply.workable.com/api/v3/accounts/acme/jobs"),
+        ("recruitee", "https://acme.recruitee.com/api/offers/"),
+        ("rippling", "https://api.rippling.com/platform/api/ats/v1/board/acme/jobs"),
+        ("eightfold", "https://careers.acme.example/api/pcsx/search?domain=acme.example&start=0"),
+        ("phenom", "https://careers.acme.example/widgets"),
+        ("neogov", "https://www.governmentjobs.com/SearchEngine/JobsFeed?agency=acme"),
+    ],
+)
+def test_board_software_is_told_by_the_calls_of_a_page(board: str, call: str) -> None:
+    """What a page's own script asks for names the board."""
+    part = Page(Request(call), call, 200, (("content-type", "application/json"),), b"{}")
+    found = by_page(
+        Page(
+            Request("https://careers.acme.example/jobs"),
+            "https://careers.acme.example/jobs",
+            200,
+            (),
+            b"<div>",
+            parts=(part,),
+        )
+    )
+    assert found is not None
+    assert found.board == board
+
+
+@pytest.mark.parametrize(
+    ("board", "mark"),
+    [
+        ("phenom", "<script>phApp.ddo = {};</script>"),
+        ("successfactors", '<link href="/platform/css/j2w/min/x.css">'),
+        ("teamtailor", '<script src="https://assets-aws.teamtailor-cdn.com/x.js"></script>'),
+        ("eightfold", '<code id="pcsx-data">{}</code>'),
+        ("avature", '<meta name="avature.portal.id" content="4">'),
+    ],
+)
+def test_board_software_under_an_employers_own_name_is_told_by_its_marks(board: str, mark: str) -> None:
+    """What only the pages of a software carry names it."""
+    found = by_page(
+        Page(Request("https://careers.acme.example/"), "https://careers.acme.example/", 200, (), mark.encode())
+    )
+    assert found is not None
+    assert (found.board, found.url) == (board, "https://careers.acme.example/")
