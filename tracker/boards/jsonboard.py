@@ -150,6 +150,9 @@ def _posting(
         )
         own = next(jsonld.job_postings(page), None)
         more = jsonld.posting_of(own, page.url) if own else more
+        if own is None and not markup.names(page, title):
+            message = f"{NAME}: {page.url} does not name {title!r}: another page stands in its place"
+            raise Failed(message)
         if not body:
             message = f"{NAME}: {page.url} has no text"
             raise Failed(message)

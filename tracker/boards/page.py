@@ -8,40 +8,23 @@ clearly a list, that is said, and nothing is guessed.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from urllib.parse import urlsplit
 
 from tracker import fields, text
-from tracker.boards import common, jsonld, loaded, markup, repeated, siblings
+from tracker.boards import common, jsonld, loaded, repeated
 from tracker.boards.items import Item
+from tracker.boards.own_pages import SCRIPTED, Seen, entries_of
 from tracker.errors import Failed, Unread
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
 NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf")
-# What a page's script would need to bring more of a list than its markup has.
-_SCRIPTED = re.compile(
-    r"<script[^>]+src\s*=|fetch\s*\(|XMLHttpRequest|IntersectionObserver|import\s*\(|customElements|\$\.(?:get|ajax)",
-    re.IGNORECASE,
-)
-
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One posting as the list has it. `from_map`: its address alone is known, and its title is a guess from it."""
-
-    posting: Posting
-    fingerprint: str
-    apart: bool = True
-    from_map: bool = False
 
 
 @dataclass
@@ -93,7 +76,7 @@ def read(source: Source) -> Flow:
         if software:
             return (yield from _read_as(software, source))
         try:
-            plain = yield from _pages(source, page)
+            plain = yield from _pages(page)
         except Unread as refusal:
             if source.render == "never" or page.status in common.NOT_FOUND or page.failure_kind == "robots":
                 raise
@@ -106,7 +89,7 @@ def read(source: Source) -> Flow:
         software = _software(page)
         if software:
             return (yield from _read_as(software, source))
-        found = yield from _in_browser(source, plain, page, error)
+        found = yield from _in_browser(plain, page, error)
     if not found.known:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
@@ -150,10 +133,10 @@ def _unsure(source: Source, found: _Found) -> str:
     )
 
 
-def _in_browser(source: Source, plain: _Found, page: Page, error: Unread | None) -> Asked:
+def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
     """Take the page as the browser shows it; where it shows less than the plain one, neither is proved."""
     try:
-        shown = yield from _pages(source, page)
+        shown = yield from _pages(page)
     except Unread as refusal:
         if not plain.known:
             raise error or refusal from refusal
@@ -167,9 +150,9 @@ def _in_browser(source: Source, plain: _Found, page: Page, error: Unread | None)
     return plain
 
 
-def _pages(source: Source, page: Page) -> Asked:
+def _pages(page: Page) -> Asked:
     """Take a page, and read those that follow it, until the last."""
-    found = _Found(scripted=bool(_SCRIPTED.search(page.text())) and not page.request.render)
+    found = _Found(scripted=bool(SCRIPTED.search(page.text())) and not page.request.render)
     render = page.request.render
     _take(common.answer(page, NAME), found)
     found.pages.append(page.request.url)
@@ -199,7 +182,6 @@ def _pages(source: Source, page: Page) -> Asked:
         found.problems.append(f"more is behind a button ({found.button!r})")
     if found.problems:
         found.end = ""
-    _ = source
     return found
 
 
@@ -347,78 +329,3 @@ def _apart(page: Page, url: str) -> bool:
     before, _, mark = url.partition("#")
     here = bool(mark) and not mark.startswith(("/", "!")) and text.clean_url(before) == text.clean_url(page.url)
     return not here and not urlsplit(url).path.lower().endswith(_DOCUMENTS)
-
-
-def entries_of(
-    source: Source, known: Mapping[str, Seen]
-) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
-    """Make the entries, once it is known how postings' own pages are read."""
-    asked = sorted(name for name, one in known.items() if one.apart and not one.posting.text)
-    render = False
-    if asked:
-        render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
-    entries = []
-    for name, one in known.items():
-        detail = Request(one.posting.url, render=render) if one.apart and not one.posting.text else None
-        entries.append(
-            Entry(
-                external_id=name,
-                url=one.posting.url,
-                title=one.posting.title,
-                fingerprint=one.fingerprint,
-                read=partial(_posting, one, source.text),
-                detail=detail,
-            )
-        )
-    return tuple(entries)
-
-
-def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
-    """Learn from two postings' pages whether the browser must show them.
-
-    `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
-    """
-    render = False
-    for again in (False, True):
-        pages = []
-        for url in urls:
-            (page,) = yield [Request(url, render=render)]
-            pages.append(page)
-        good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
-        shells = [
-            page for page in good if len(siblings.main(page.text())) < siblings.THIN and _SCRIPTED.search(page.text())
-        ]
-        if again or source.render == "never" or (good and len(shells) < len(good)):
-            return render
-        render = True
-    return render
-
-
-def _posting(one: Seen, where: str, page: Page | None) -> Posting:
-    known = one.posting
-    if page is None or known.text:
-        return known
-    page = common.answer(page, NAME)
-    stated = next(jsonld.job_postings(page), None)
-    more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
-    if not more.title and not one.from_map and not markup.names(page, known.title):
-        message = f"{NAME}: {page.url} does not name {known.title!r}: another page stands in its place"
-        raise Failed(message)
-    body = (markup.at(page, where) if where else "") or more.text or siblings.main(page.text())
-    if not body:
-        message = f'{NAME}: {page.url} has no text; say where it is: text = "#content"'
-        raise Failed(message)
-    title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
-    return replace(
-        known,
-        title=title,
-        text=body,
-        location=known.location or more.location,
-        department=known.department or more.department,
-        employment_type=known.employment_type or more.employment_type,
-        workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
-        pay=known.pay or more.pay or fields.pay_in_prose(body),
-        posted_at=known.posted_at or more.posted_at,
-        closes_at=known.closes_at or more.closes_at,
-        requisition_id=known.requisition_id or more.requisition_id,
-    )

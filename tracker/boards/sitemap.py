@@ -16,6 +16,7 @@ from tracker import text
 from tracker.boards import common
 from tracker.boards import page as page_board
 from tracker.boards import vocabulary as vocab
+from tracker.boards.own_pages import Seen, entries_of
 from tracker.errors import Failed
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
@@ -49,8 +50,8 @@ def read(source: Source) -> Flow:
     for place in places:
         title = urlsplit(place).path.rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
         posting = Posting(external_id=place, url=place, title=title)
-        known[place] = page_board.Seen(posting, common.fingerprint([place]), from_map=True)
-    entries = yield from page_board.entries_of(source, known)
+        known[place] = Seen(posting, common.fingerprint([place]), from_map=True)
+    entries = yield from entries_of(source, known)
     return Listing(entries, end="the site's maps were read to their end", api=False)
 
 

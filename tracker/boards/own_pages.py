@@ -1,0 +1,105 @@
+"""Postings' own pages: whether the browser must show them, and what of them is the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from tracker import fields
+from tracker.boards import common, jsonld, markup, siblings
+from tracker.errors import Failed
+from tracker.model import Entry, Page, Posting, Request, Source
+
+WHAT = "Any page"
+# What a page's script would need to bring more of a list than its markup has.
+SCRIPTED = re.compile(
+    r"<script[^>]+src\s*=|fetch\s*\(|XMLHttpRequest|IntersectionObserver|import\s*\(|customElements|\$\.(?:get|ajax)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One posting as the list has it. `from_map`: its address alone is known, and its title is a guess from it."""
+
+    posting: Posting
+    fingerprint: str
+    apart: bool = True
+    from_map: bool = False
+
+
+def entries_of(
+    source: Source, known: Mapping[str, Seen]
+) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
+    """Make the entries, once it is known how postings' own pages are read."""
+    asked = sorted(name for name, one in known.items() if one.apart and not one.posting.text)
+    render = False
+    if asked:
+        render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
+    entries = []
+    for name, one in known.items():
+        detail = Request(one.posting.url, render=render) if one.apart and not one.posting.text else None
+        entries.append(
+            Entry(
+                external_id=name,
+                url=one.posting.url,
+                title=one.posting.title,
+                fingerprint=one.fingerprint,
+                read=partial(_posting, one, source.text),
+                detail=detail,
+            )
+        )
+    return tuple(entries)
+
+
+def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
+    """Learn from two postings' pages whether the browser must show them.
+
+    `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
+    """
+    render = False
+    for again in (False, True):
+        pages = []
+        for url in urls:
+            (page,) = yield [Request(url, render=render)]
+            pages.append(page)
+        good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
+        shells = [
+            page for page in good if len(siblings.main(page.text())) < siblings.THIN and SCRIPTED.search(page.text())
+        ]
+        if again or source.render == "never" or (good and len(shells) < len(good)):
+            return render
+        render = True
+    return render
+
+
+def _posting(one: Seen, where: str, page: Page | None) -> Posting:
+    known = one.posting
+    if page is None or known.text:
+        return known
+    page = common.answer(page, WHAT)
+    stated = next(jsonld.job_postings(page), None)
+    more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    if not more.title and not one.from_map and not markup.names(page, known.title):
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        raise Failed(message)
+    body = (markup.at(page, where) if where else "") or more.text or siblings.main(page.text())
+    if not body:
+        message = f'{WHAT}: {page.url} has no text; say where it is: text = "#content"'
+        raise Failed(message)
+    title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
+    return replace(
+        known,
+        title=title,
+        text=body,
+        location=known.location or more.location,
+        department=known.department or more.department,
+        employment_type=known.employment_type or more.employment_type,
+        workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
+        pay=known.pay or more.pay or fields.pay_in_prose(body),
+        posted_at=known.posted_at or more.posted_at,
+        closes_at=known.closes_at or more.closes_at,
+        requisition_id=known.requisition_id or more.requisition_id,
+    )
