@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tracker import fields
-from tracker.model import Wording
+from tracker.ledger import Wording
 from tracker.pay import implausible
 from tracker.render import pay
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.model import Answers, Entry, History, Known, Listing, Page, Policy, Posting, Verdict, Wording
+from tracker.ledger import Answers, Candidate, History, Known, Policy, Verdict
+from tracker.model import Entry, Listing, Page, Posting
 from tracker.reconcile import plan, reconcile
 
 NOW, LATER = "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z"
@@ -133,8 +134,8 @@ def test_back_is_reopened_and_the_same_text_is_a_repost() -> None:
     history = after(history, closed)
     back = reconcile(history, listing({"a": ("Cook", text), "b": ("Baker", "x")}), Answers(), LATER, POLICY)
     assert [(change.external_id, change.kind) for change in back.changes] == [("a", "reopened")]
-    twin = Wording("Cook", (text,)).twin
-    known = replace(history, by_text={twin: "s.a"})
+    gone = Candidate(replace(history.postings["a"], id="s.a"), history.wording["a"])
+    known = replace(history, alike=lambda _wording, _requisition: (gone,))
     again = reconcile(known, listing({"c": ("Cook", text), "b": ("Baker", "x")}), Answers(), LATER, POLICY)
     assert [(change.external_id, change.kind, change.repost_of) for change in again.changes] == [("c", "opened", "s.a")]
 

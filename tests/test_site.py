@@ -148,7 +148,7 @@ def test_tables_views_and_queries_open(site: tuple[str, Path, World]) -> None:
     base, root, _world = site
     found: dict[str, Any] = json.loads(get(base + "/tracker.json")[1])
     shown = {table["name"] for table in found["tables"] if not table["hidden"]}
-    assert shown == {"sources", "checks", "snapshots", "changes", "deliveries", "delivery_changes"}
+    assert shown == {"sources", "checks", "snapshots", "changes", "deliveries", "delivery_changes", "ties"}
     views = {view["name"] for view in found["views"]}
     assert views == {
         "versions",

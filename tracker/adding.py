@@ -14,7 +14,8 @@ from tracker.boards.common import host
 from tracker.boards.detect import SOFTWARE, Found, by_page, by_url
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
-from tracker.model import History, Listing, Page, Policy, Request, Source
+from tracker.ledger import History, Policy
+from tracker.model import Listing, Page, Request, Source
 from tracker.project import Project, now
 from tracker.reads import Seen, as_it_is, read_list
 from tracker.reconcile import judge

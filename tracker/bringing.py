@@ -23,6 +23,7 @@ from tracker.check import Checker
 from tracker.errors import UsageError
 from tracker.model import Source, Time, digest, iso
 from tracker.project import Project, now
+from tracker.store.book import Book
 
 # 2025-10-28T040627Z, 2025-10-28T04:06:27Z, 2025-10-28_04-06-27, 20251028T040627Z, 20251028040627, 2025-10-28, 20251028
 _WHEN = re.compile(
@@ -101,9 +102,11 @@ def from_dir(
             for member, read in everything
         ]
         with project.lock(), project.book() as book:
-            return _take_all(
-                Checker(book, project.archive(), now, outbox.enqueue(project.settings)), captures, str(path), step
-            )
+            return _take_all(_checker(project, book), captures, str(path), step)
+
+
+def _checker(project: Project, book: Book) -> Checker:
+    return Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
 
 
 def _take_all(

@@ -11,33 +11,25 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from tracker.archive import Archive, Committed
 from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.errors import Damaged, Failed
-from tracker.model import (
-    GOOD,
-    Answers,
-    Capture,
-    Mark,
-    Page,
-    Policy,
-    Prior,
-    Request,
-    Source,
-    Time,
-    Verdict,
-    iso,
-    moment,
-)
+from tracker.ledger import Answers, Policy, Verdict
+from tracker.model import GOOD, Capture, Mark, Page, Prior, Request, Source, Time, iso, moment
 from tracker.reads import Fetch, Seen, as_it_is, ask, at_once, counting, filling, from_pages, once, read_list
 from tracker.reconcile import reconcile
-from tracker.store.book import Book, Memory, Told
+from tracker.store.book import Book, Memory
+from tracker.store.write import Told
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 2
+EXTRACTOR = 3
+
+BAD_DAY = 3  # sources of one host with the same drop in one run
+LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
 
 Then = Callable[[Any, Verdict, Capture, list[Told]], None]
 
@@ -52,19 +44,47 @@ class Result:
     requests: int
 
 
-class Checker:
-    """Checks sources against one archive and one database. `then` runs inside the transaction of each fold."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A check that is archived and not folded yet: it closes much, and its host may have a bad day."""
 
-    def __init__(self, book: Book, archive: Archive, now: Callable[[], Time], then: Then | None = None) -> None:
+    capture: Capture
+    seen: Seen
+    answers: Answers
+    policy: Policy
+    placed: Sequence[Any]
+    mark: Mark
+    then: Then | None
+
+
+class Checker:
+    """Checks sources against one archive and one database. `then` runs inside the transaction of each fold.
+
+    `apart` are pairs of posting ids that a person said are not one.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        archive: Archive,
+        now: Callable[[], Time],
+        then: Then | None = None,
+        apart: frozenset[frozenset[str]] = frozenset(),
+    ) -> None:
         self.book = book
         self.archive = archive
         self.now = now
         self.then = then
+        self.apart = apart
+        self.waiting: list[Waiting] = []
 
     async def check(
         self, source: Source, fetch: Fetch, *, run: str, reread: bool = False, step: Callable[[], None] | None = None
-    ) -> Result:
-        """Visit a source once. What can't be read is recorded; what can't be recorded is raised."""
+    ) -> Result | None:
+        """Visit a source once. What can't be read is recorded; what can't be recorded is raised.
+
+        None if the check closes so much that it waits for the end of the run (`settle`).
+        """
         source = replace(source, board=board_of(source))
         started = max(self.now(), _after(self.book.last_check(source.slug)))
         memory = self.book.memory(source.slug)
@@ -75,7 +95,7 @@ class Checker:
         policy = self.policy(source, reread=reread)
         answers = Answers()
         if seen.listing is not None:
-            history = self.book.history(source.slug)
+            history = self.book.history(source)
             answers = await ask(source, history, seen, filling(counted, fill), started, policy)
         pages = tuple(once(seen.pages))
         capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread)
@@ -89,7 +109,15 @@ class Checker:
     def policy(self, source: Source, *, reread: bool = False) -> Policy:
         """Give how a check of this source is judged."""
         board = BOARDS[source.board]
-        return Policy(partial(board.own, source), source.complete, source.reread, reread)
+        return Policy(
+            partial(board.own, source),
+            slug=source.slug,
+            address=source.address,
+            apart=self.apart,
+            complete=source.complete,
+            reread=source.reread,
+            reread_now=reread,
+        )
 
     def with_body(self, prior: Mapping[str, Prior], page: Page) -> Page:
         """Give a page that was not modified the body, status and headers that are kept of it."""
@@ -107,14 +135,57 @@ class Checker:
         policy: Policy,
         memory: Memory | None,
         then: Then | None,
-    ) -> Result:
+    ) -> Result | None:
         """Archive, then fold."""
         prior = self.book.prior(capture.source.slug)
         mark = self.book.mark(self.archive.file_of(capture))
         placed, mark = self.archive.append(capture, prior, mark.closing if mark else 0)
-        verdict = self._verdict(capture, seen, answers, policy, memory)
-        told = self._fold(capture, verdict, seen, placed, mark, then)
-        return _result(capture, verdict, told)
+        return self._judged(Waiting(capture, seen, answers, policy, placed, mark, then), memory, defer=True)
+
+    def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+        """Say what an archived check means, and fold it; None if it waits for the end of its run."""
+        verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
+        if _drops(one.capture, verdict):
+            if defer:
+                self.waiting.append(one)
+                return None
+            told = self.book.bad_day(one.capture.run, host_of(one.capture.source))
+            if told:
+                policy = replace(one.policy, bad_day=told)
+                verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
+        return self._folded(one, verdict)
+
+    def _folded(self, one: Waiting, verdict: Verdict) -> Result:
+        told = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then)
+        return _result(one.capture, verdict, told)
+
+    def settle(self) -> list[Result]:
+        """Fold the checks that waited for the end of their run.
+
+        Where at least three sources of one host, and most of those that were read, lost a third or more of their
+        postings in one run, the host is at fault until further checks agree.
+        """
+        results = []
+        waiting, self.waiting = self.waiting, []
+        groups: dict[tuple[str, str], list[Waiting]] = {}
+        for one in waiting:
+            groups.setdefault((one.capture.run, host_of(one.capture.source)), []).append(one)
+        for (run, host), group in groups.items():
+            read = {
+                slug for slug, settings in self.book.read_in(run) if host_of(Source.from_settings(settings)) == host
+            }
+            total = len(read | {one.capture.source.slug for one in group})
+            if len(group) >= BAD_DAY and len(group) * 2 > total:
+                told = (
+                    f"{len(group)} of {total} sources of {host} lost a third or more of their postings in one run: "
+                    "the host is at fault"
+                )
+                self.book.note_bad_day(run, host, told)
+            for one in group:
+                result = self._judged(one, None, defer=False)
+                if result:
+                    results.append(result)
+        return results
 
     def _verdict(
         self, capture: Capture, seen: Seen, answers: Answers, policy: Policy, memory: Memory | None
@@ -130,9 +201,11 @@ class Checker:
                 settled=history.settled,
                 empties=history.empties,
                 masks=history.masks,
+                holds=history.holds,
+                employer=history.employer,
             )
-        history = self.book.history(slug)
         if seen.listing is None:
+            history = self.book.state(slug)
             error = seen.error or Failed("nothing came back")
             return Verdict(
                 error.outcome,  # type: ignore[arg-type]
@@ -141,7 +214,9 @@ class Checker:
                 empties=history.empties,
                 masks=history.masks,
                 pending=True,
+                holds=history.holds,
             )
+        history = self.book.history(capture.source)
         return reconcile(history, seen.listing, answers, capture.started_at, policy)
 
     def _fold(
@@ -170,8 +245,8 @@ class Checker:
             then=then,
         )
 
-    def replay(self, committed: Committed, then: Then | None = None) -> Result:
-        """Fold a check that stands in the archive."""
+    def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
+        """Fold a check that stands in the archive; None if it waits for the end of its run (`defer`)."""
         source = source_of(committed.note)
         source = replace(source, board=board_of(source))
         prior = self.book.prior(source.slug)
@@ -183,26 +258,29 @@ class Checker:
         replayed = from_pages(pages)
         seen = at_once(read_list(source, replayed, as_it_is, None))
         if seen.listing is not None:
-            history = self.book.history(source.slug)
+            history = self.book.history(source)
             answers = at_once(
                 ask(source, history, seen, replayed, capture.started_at, policy, offline=capture.imported)
             )
-        verdict = self._verdict(capture, seen, answers, policy, None)
-        told = self._fold(capture, verdict, seen, placed, committed.mark, then)
-        return _result(capture, verdict, told)
+        return self._judged(Waiting(capture, seen, answers, policy, placed, committed.mark, then), None, defer=defer)
 
     def refold(self, slug: str) -> int:
-        """Fold one source anew from its files, and swap its rows in one transaction; gives the checks folded."""
+        """Fold one source anew from its files, and swap its rows in one transaction; gives the checks folded.
+
+        The files of every name that the source had belong to it.
+        """
         with self.book.transaction():
-            self.book.forget(slug)
-            return self._replay_all(self.archive.files(slug))
+            names = self.book.chain(slug)
+            for name in names:
+                self.book.forget(name)
+            return self._replay_all([file for name in names for file in self.archive.files(name)])
 
     def rebuild(self, step: Callable[[], None] | None = None) -> int:
         """Make the whole database anew from the archive, in one transaction; gives the checks folded."""
         with self.book.transaction():
             committed = self.book.archives()
             self.book.empty()
-            count = self._replay_all(self.archive.files(), step, committed)
+            count = self._replay_all(self.archive.files(), step, committed, defer=True)
             self.book.index()
         return count
 
@@ -211,6 +289,8 @@ class Checker:
         files: Iterable[str],
         step: Callable[[], None] | None = None,
         committed: Mapping[str, Mark] | None = None,
+        *,
+        defer: bool = False,
     ) -> int:
         """Fold all checks of these files in the order of time; one that stands there twice counts once.
 
@@ -227,9 +307,12 @@ class Checker:
                 message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
                 raise Damaged(message)
         for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
-            self.replay(one)
+            if self.waiting and self.waiting[-1].capture.run != one.note["run"]:
+                self.settle()
+            self.replay(one, defer=defer)
             if step:
                 step()
+        self.settle()
         return len(checks)
 
     def recover(self) -> list[str]:
@@ -256,7 +339,8 @@ class Checker:
             if slug in late or one.started_at <= self.book.last_check(slug):
                 late.add(slug)
                 continue
-            self.replay(one, self.then if known else None)
+            self.replay(one, self.then if known else None, defer=True)
+        self.settle()
         if waiting:
             done.append(f"folded {len(waiting)} checks that were archived and not yet in the database")
         for slug in sorted(late):
@@ -314,7 +398,7 @@ class Checker:
         policy = self.policy(source, reread=False)
         in_order = at > last
         if seen.listing is not None and in_order:
-            answers = at_once(ask(source, self.book.history(source.slug), seen, given, at, policy, offline=True))
+            answers = at_once(ask(source, self.book.history(source), seen, given, at, policy, offline=True))
         pages = tuple(page for page in once(seen.pages) if page.failure_kind != "unasked")
         capture = Capture(source, run, at, at, pages, imported=True)
         if self.book.has_check(capture.id):
@@ -325,6 +409,21 @@ class Checker:
             mark = self.book.mark(self.archive.file_of(capture))
             self.archive.append(capture, {}, mark.closing if mark else 0)
         return True
+
+
+def _drops(capture: Capture, verdict: Verdict) -> bool:
+    """Say whether a check closes so much at once that the other sources of its host must be looked at."""
+    return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
+
+
+def host_of(source: Source) -> str:
+    """Name who serves a source: host and port, without the part that names the employer where software has one."""
+    parts = urlsplit(source.endpoint or source.url)
+    name = parts.hostname or ""
+    labels = name.split(".")
+    if not labels[-1].isdecimal() and len(labels) > 2:  # noqa: PLR2004
+        name = ".".join(labels[-3:] if len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:])  # noqa: PLR2004
+    return f"{name}:{parts.port}" if parts.port else name
 
 
 def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:

@@ -37,6 +37,7 @@ SOURCE_KEYS: dict[str, Key] = {
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
     "complete": Key("choice", "never: a window of the newest entries, whose end proves nothing", ("auto", "never")),
+    "formerly": Key("text", "the name under which the source stood in this file before; its history goes on"),
     "allow_private": Key("flag", "private and loopback addresses may be asked"),
     "render": Key("choice", "whether a browser renders the page", ("auto", "never", "always")),
     "item": Key("text", "CSS selector of one entry of the list (html)"),
@@ -74,6 +75,7 @@ TOP_KEYS: dict[str, Key] = {
     "browser": Key("table", "the browser for pages that must be rendered"),
     "sources": Key("table", "the careers pages to watch"),
     "alerts": Key("table", "who is told of what"),
+    "apart": Key("table", 'pairs of postings, "one other", that are not one; `tracker untie` writes them'),
 }
 BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
 
@@ -104,6 +106,7 @@ class Settings:
     browser_path: str = ""
     sources: Mapping[str, Source] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
 
 
 def duration(text: str) -> float | None:
@@ -142,7 +145,8 @@ class _Reader:
         browser = self.keys("browser", self.table("browser", raw), BROWSER_KEYS)
         sources = self.sources(self.table("sources", raw), self.table("defaults", raw))
         alerts = self.alerts(self.table("alerts", raw), topics, sources)
-        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts)
+        apart = self.apart(self.table("apart", raw))
+        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts, apart)
 
     def table(self, path: str, raw: Mapping[str, object]) -> Mapping[str, object]:
         found = raw.get(path.rpartition(".")[2], {})
@@ -226,6 +230,18 @@ class _Reader:
         found = {name: self._texts(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
         return {name: value for name, value in found.items() if isinstance(value, tuple)}
 
+    def apart(self, raw: Mapping[str, object]) -> frozenset[frozenset[str]]:
+        pairs = set()
+        for name, value in raw.items():
+            pair = frozenset(name.split())
+            if len(pair) != 2:  # noqa: PLR2004
+                self.problems.append(f'apart: should name two postings, "one other", not {name!r}')
+            if isinstance(value, str):
+                pairs.add(pair)
+            else:
+                self.problems.append(f"apart.{name!r}: should be a text, why or when it was said, not {value!r}")
+        return frozenset(pairs)
+
     def slug(self, path: str, name: str) -> bool:
         if _SLUG.fullmatch(name):
             return True
@@ -244,6 +260,10 @@ class _Reader:
                 continue
             if "url" not in table:
                 self.problems.append(f'{path}: has no url; add url = "https://…", the careers page')
+            if values.get("formerly") in raw:
+                self.problems.append(
+                    f"{path}.formerly: {values['formerly']!r} is still a source here; take one of the two out"
+                )
             found[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
         return found
 
@@ -285,6 +305,7 @@ def schema(boards: tuple[str, ...] = ()) -> dict[str, object]:
                 "browser": _object({name: _schema_of(key, boards) for name, key in BROWSER_KEYS.items()}),
                 "sources": {"type": "object", "additionalProperties": {**source, "required": ["url"]}},
                 "alerts": {"type": "object", "additionalProperties": alert},
+                "apart": {"type": "object", "additionalProperties": {"type": "string"}},
             }
         ),
     }

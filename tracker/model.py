@@ -6,6 +6,7 @@ Times are text: UTC, ISO 8601, fixed width, milliseconds, `Z` — so that they s
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -34,6 +35,14 @@ def moment(time: Time) -> datetime:
 def digest(*parts: str, length: int = 20) -> str:
     """Make an id out of content: the same parts give the same id, for ever."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def posting_id(source: str, external_id: str) -> str:
+    """Name a posting by its source and its id there; an id that would not look well in an address is hashed."""
+    return f"{source}.{external_id if _SIMPLE(external_id) else 'x' + digest(external_id, length=12)}"
+
+
+_SIMPLE = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,7 @@ class Source:
     delay: float = 1.0
     reread: float = 604800.0
     complete: str = "auto"
+    formerly: str = ""
     allow_private: bool = False
     render: str = "auto"
     item: str = ""
@@ -203,6 +213,11 @@ class Source:
             if getattr(self, item.name) != getattr(bare, item.name)
         }
 
+    @property
+    def address(self) -> str:
+        """Name where the list is read, and how: another one means that the source moved."""
+        return " ".join((self.board, self.endpoint or self.url))
+
     @classmethod
     def from_settings(cls, settings: Mapping[str, object]) -> Source:
         """Make a source again from what a check recorded; keys that are no more are left out."""
@@ -212,177 +227,6 @@ class Source:
 
 Flow = Generator[Sequence[Request], Sequence[Page], Listing]
 Board = Callable[[Source], Flow]
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The fields and the text of one version, as they are compared. `blocks` are the lines of the text."""
-
-    title: str
-    blocks: tuple[str, ...] = ()
-    location: str | None = None
-    department: str | None = None
-    employment_type: str | None = None
-    workplace: str | None = None
-    pay_min: float | None = None
-    pay_max: float | None = None
-    pay_currency: str | None = None
-    pay_period: str | None = None
-    pay_stated: str | None = None
-    posted_at: str | None = None
-    closes_at: str | None = None
-    language: str | None = None
-
-    @classmethod
-    def of(cls, posting: Posting) -> Wording:
-        """Take from a posting what its versions consist of."""
-        pay = posting.pay or Pay()
-        return cls(
-            title=posting.title,
-            blocks=tuple(posting.text.split("\n")) if posting.text else (),
-            location=posting.location,
-            department=posting.department,
-            employment_type=posting.employment_type,
-            workplace=posting.workplace,
-            pay_min=pay.min,
-            pay_max=pay.max,
-            pay_currency=pay.currency,
-            pay_period=pay.period,
-            pay_stated=pay.stated or None,
-            posted_at=posting.posted_at,
-            closes_at=posting.closes_at,
-            language=posting.language,
-        )
-
-    @property
-    def text(self) -> str:
-        """Join the blocks, one a line."""
-        return "\n".join(self.blocks)
-
-    @property
-    def text_sha256(self) -> str:
-        """Hash the text."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
-
-    @property
-    def twin(self) -> str:
-        """Name title and text, so that the same ad under a new id is found."""
-        return digest(self.title, self.text_sha256)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """One posting as the history knows it.
-
-    `listed`: it stood in the newest list that could be used. `misses`: complete lists running without it;
-    `needed` of them close it. `standing`: complete checks in which it was missing while its page stood.
-    `has_text`: its text was read at least once. `current`: its newest version's id.
-    """
-
-    external_id: str
-    url: str
-    title: str
-    status: Literal["open", "closed"] = "open"
-    first_seen: Time = ""
-    last_seen: Time = ""
-    closed_at: Time | None = None
-    fingerprint: str = ""
-    read_at: Time = ""
-    has_text: bool = True
-    listed: bool = True
-    misses: int = 0
-    needed: int = 2
-    standing: int = 0
-    unlisted: bool = False
-    flagged: int = 0
-    number: int = 1
-    current: str = ""
-    repost_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """All that is known of one source before a check.
-
-    `wording` gives the newest wording of a posting, `by_text` the posting that last had a text, by its hash.
-    `settled`: a list that could be used as a baseline was seen. `empties`: empty lists running. `masks`:
-    the lines, as patterns, that were seen to differ between two reads of one moment.
-    """
-
-    postings: Mapping[str, Known]
-    wording: Mapping[str, Wording]
-    settled: bool = False
-    empties: int = 0
-    masks: frozenset[str] = frozenset()
-    by_text: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """How a check is judged. `own` gives the pages that can say of a posting (external id, url) whether it stands."""
-
-    own: Callable[[str, str], tuple[Request, ...]]
-    complete: str = "auto"
-    reread: float = 604800.0
-    reread_now: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Questions:
-    """What the second read asks: texts by external id, and the pages of postings that vanished.
-
-    `controls` (way, title, request) are the same kinds of page for postings that are still listed: a way of asking
-    none of whose controls stands can't say of another that it is gone.
-    """
-
-    details: Mapping[str, Request] = field(default_factory=dict)
-    vanished: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
-    controls: tuple[tuple[int, str, Request], ...] = ()
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What the second read brought: pages by external id; `seconds` are second reads of the same pages."""
-
-    details: Mapping[str, Page] = field(default_factory=dict)
-    seconds: Mapping[str, Page] = field(default_factory=dict)
-    standing: Mapping[str, bool | None] = field(default_factory=dict)
-    evidence: Mapping[str, str] = field(default_factory=dict)
-    again: Listing | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An event of one posting. `before` and `after` are wordings where there are any."""
-
-    external_id: str
-    kind: Kind
-    significance: Significance
-    summary: str
-    reason: str = ""
-    baseline: bool = False
-    before: Wording | None = None
-    after: Wording | None = None
-    group: str | None = None
-    repost_of: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a check means: its outcome and why, what changed, and the postings whose row is another now."""
-
-    outcome: Outcome
-    reason: str = ""
-    seen: int = 0
-    stated_total: int | None = None
-    changes: tuple[Change, ...] = ()
-    updates: Mapping[str, Known] = field(default_factory=dict)
-    fills: Mapping[str, Wording] = field(default_factory=dict)
-    settled: bool = False
-    empties: int = 0
-    masks: frozenset[str] = frozenset()
-    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

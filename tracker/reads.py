@@ -13,20 +13,8 @@ from typing import Any, TypeVar
 from tracker import fields
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
-from tracker.model import (
-    Answers,
-    Entry,
-    Flow,
-    History,
-    Listing,
-    Page,
-    Policy,
-    Questions,
-    Request,
-    Source,
-    Time,
-    digest,
-)
+from tracker.ledger import Answers, Evidence, History, Policy, Questions
+from tracker.model import Entry, Flow, Listing, Page, Request, Source, Time, digest
 from tracker.reconcile import doubts, plan
 from tracker.standing import stands
 from tracker.store.book import Memory
@@ -287,7 +275,7 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
 
 async def _vanished(
     home: str, history: History, questions: Questions, seen: Seen, fetch: Fetch, listing: Listing
-) -> tuple[dict[str, bool | None], dict[str, str]]:
+) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
     """Ask the pages of postings that vanished, by the first way whose control stands."""
     addresses = (
         home,
@@ -297,7 +285,7 @@ async def _vanished(
     )
     trusted = await _trusted(questions, seen, fetch, addresses)
     standing: dict[str, bool | None] = {}
-    evidence: dict[str, str] = {}
+    evidence: dict[str, Evidence] = {}
     for name, requests in questions.vanished.items():
         ways = [requests[trusted]] if 0 <= trusted < len(requests) else list(requests)
         answers = []
@@ -323,7 +311,7 @@ async def _trusted(questions: Questions, seen: Seen, fetch: Fetch, addresses: tu
     return -1
 
 
-def _agreed(answers: list[tuple[bool | None, str]], *, sure: bool, alone: bool) -> tuple[bool | None, str]:
+def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
     """Put the answers for one posting together.
 
     A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
@@ -335,7 +323,7 @@ def _agreed(answers: list[tuple[bool | None, str]], *, sure: bool, alone: bool) 
     gone = [told for answer, told in answers if answer is False]
     if gone and (sure or (alone and len(gone) == len(answers))):
         return False, gone[0]
-    return None, "no page can say whether it stands"
+    return None, Evidence("no page can say whether it stands")
 
 
 async def _again(source: Source, seen: Seen, fetch: Fetch) -> Listing | None:

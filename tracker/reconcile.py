@@ -7,37 +7,23 @@ never emptiness: a posting closes only when its own page says so, or complete li
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from tracker.errors import Unread
-from tracker.model import (
-    Answers,
-    Change,
-    Entry,
-    History,
-    Known,
-    Listing,
-    Outcome,
-    Policy,
-    Posting,
-    Questions,
-    Request,
-    Time,
-    Verdict,
-    Wording,
-    digest,
-    moment,
-)
+from tracker.grouping import grouped
+from tracker.guards import another_employer, degraded
+from tracker.identity import copies, follow, has_moved, ties_of
+from tracker.ledger import Answers, Change, History, Known, Policy, Questions, Verdict, Wording
+from tracker.model import Entry, Listing, Outcome, Posting, Request, Time, moment
 from tracker.steady import masks_of, settle
 from tracker.vanished import Work, absent, emptied, flagged, missing_from, spread
-from tracker.weigh import same, summary, template_key, weigh
+from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
 _CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
-TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
+_RETURNS = 3  # versions: fewer can't have gone and come back
 _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
-_TWIN_TEXT = 200  # characters: a shorter text proves no repost
 
 
 def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
@@ -130,6 +116,8 @@ def doubts(known: History, seen: Listing, answers: Answers) -> dict[str, Request
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
     """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
     outcome, reason = judge(known, seen, policy)
+    moved = has_moved(known, policy)
+    known, names, same_ties = follow(known, seen, answers, policy)
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks))
     if reason:
         work.notes.append(reason)
@@ -137,44 +125,104 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     if outcome == "failed":
         empties = known.empties + 1
         if not emptied(work, empties):
-            return Verdict(
-                "failed",
-                "; ".join(work.notes),
-                0,
-                seen.stated_total,
-                empties=empties,
-                pending=True,
-                settled=known.settled,
-                masks=known.masks,
-            )
+            return replace(_nothing(work, known), empties=empties, holds=known.holds)
         work.outcome = "complete"
+    if another_employer(work, moved=moved):
+        return _nothing(work, known)
+    requisitions: dict[str, str | None] = {}
     for entry in sorted(seen.entries, key=lambda entry: entry.external_id):
         try:
-            _entry(work, entry)
+            _entry(work, entry, requisitions)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
-    _degraded(work)
+    degraded(work)
+    _flapping(work)
     flagged(work)
     absent(work)
     _texts_unread(work)
-    changes = _templates(work.changes, now)
+    _ties(work, requisitions)
+    for name in names:
+        work.updates.setdefault(name, known.postings[name])
+    before = sum(one.status == "open" for one in known.postings.values())
     return Verdict(
         outcome=work.outcome,
         reason="; ".join(work.notes),
         seen=len(seen.entries),
         stated_total=seen.stated_total,
-        changes=tuple(changes),
+        changes=tuple(grouped(work.changes, now, before, moved=moved)),
         updates=work.updates,
         fills=work.fills,
         settled=known.settled or work.outcome in {"complete", "window"},
         masks=frozenset(work.masks),
         pending=_pending(work),
+        renamed=names,
+        ties=(*same_ties, *work.ties),
+        holds=work.holds,
+        employer=seen.employer or known.employer,
+        dropped=work.dropped,
+        open_before=before,
     )
+
+
+def _nothing(work: Work, known: History) -> Verdict:
+    """Judge a check of which nothing is to be believed yet."""
+    return Verdict(
+        work.outcome,
+        "; ".join(work.notes),
+        len(work.seen.entries) if work.outcome != "failed" else 0,
+        work.seen.stated_total,
+        settled=known.settled,
+        masks=known.masks,
+        pending=True,
+        used=False,
+        holds=work.holds,
+        employer=known.employer,
+    )
+
+
+def _flapping(work: Work) -> None:
+    """Tell of postings that go back and forth between two wordings, as a cache makes them."""
+    count = sum(bool(one.flapping) for one in work.updates.values())
+    if count:
+        work.notes.append(
+            f"held: {count} {'posting goes' if count == 1 else 'postings go'} back and forth between wordings that "
+            "were there before; released by two checks running that show the same"
+        )
+
+
+def _ties(work: Work, requisitions: Mapping[str, str | None]) -> None:
+    """Tie the new postings to those known and to each other: reposts, and copies of one role."""
+    opened = [change for change in work.changes if change.kind == "opened"]
+    listed = {entry.external_id for entry in work.seen.entries if entry.open}
+    reposts: dict[str, str] = {}
+    for change in opened:
+        if change.baseline or change.after is None:
+            continue
+        requisition = requisitions.get(change.external_id)
+        found = work.known.alike(change.after, requisition)
+        for tie in ties_of(change, requisition, found, listed.__contains__, work.policy):
+            work.ties.append(tie)
+            if tie.kind == "repost":
+                reposts[change.external_id] = tie.other
+    tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
+    pairs = [(one, requisitions.get(one.external_id)) for one in opened]
+    work.ties += [tie for tie in copies(pairs, len(work.seen.entries), work.policy) if tie.external_id not in tied]
+    if reposts:
+        work.changes = [
+            replace(change, repost_of=reposts[change.external_id])
+            if change.kind == "opened" and change.external_id in reposts
+            else change
+            for change in work.changes
+        ]
+        for name, other in reposts.items():
+            work.updates[name] = replace(work.updates[name], repost_of=other)
 
 
 def _pending(work: Work) -> bool:
     """Say whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
+        return True
+    if work.holds or any(one.flapping or one.hold for one in work.updates.values()):
         return True
     if work.outcome == "window":
         return any(one.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open")
@@ -185,17 +233,17 @@ def _pending(work: Work) -> bool:
     )
 
 
-def _entry(work: Work, entry: Entry) -> None:
+def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> None:
     one = work.known.postings.get(entry.external_id)
     if one is None:
         if entry.open:
-            _opened(work, entry)
+            requisitions[entry.external_id] = _opened(work, entry)
         return
-    listed = replace(one, listed=True, misses=0, standing=0)
+    listed = replace(one, listed=True, misses=one.misses if one.hold and not entry.open else 0, standing=0)
     if not entry.open:
         work.put(listed)
         return
-    listed = replace(listed, flagged=0, unlisted=False)
+    listed = replace(listed, flagged=0, unlisted=False, hold=0, flapping="")
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
@@ -204,7 +252,7 @@ def _entry(work: Work, entry: Entry) -> None:
             work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
         return
     before = work.known.wording[entry.external_id]
-    after, read = _wording(work, entry, before, has_text=one.has_text)
+    after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
     if before.blocks and not after.blocks:
         after = _kept(before, after)
         work.textless.add(entry.external_id)
@@ -217,6 +265,7 @@ def _entry(work: Work, entry: Entry) -> None:
         fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else one.fingerprint,
         read_at=work.now if read else one.read_at,
         has_text=one.has_text or read or entry.detail is None,
+        requisition_id=requisition or one.requisition_id,
     )
     if one.status == "open" and not one.has_text and read and not before.blocks:
         work.fills[entry.external_id] = after
@@ -228,6 +277,9 @@ def _entry(work: Work, entry: Entry) -> None:
         return
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+    if edited and _goes_back_and_forth(work, one, after):
+        work.put(replace(listed, title=before.title, fingerprint=one.fingerprint, flapping=after.state))
+        return
     if edited:
         weight, why = weigh(before, after)
         work.changes.append(
@@ -235,6 +287,18 @@ def _entry(work: Work, entry: Entry) -> None:
         )
         listed = replace(listed, number=one.number + 1)
     work.put(listed)
+
+
+def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
+    """Say whether a posting returns to an earlier wording from one that was itself a return.
+
+    That is what a cache does that alternates. It is an edit when two checks running show the same.
+    """
+    if one.number < _RETURNS:
+        return False
+    past = work.known.past.get(one.external_id, ())
+    *earlier, current = past or ("",)
+    return after.state in earlier and current in earlier and one.flapping != after.state
 
 
 def _kept(before: Wording, after: Wording) -> Wording:
@@ -245,44 +309,6 @@ def _kept(before: Wording, after: Wording) -> Wording:
         location=after.location or before.location,
         department=after.department or before.department,
     )
-
-
-def _degraded(work: Work) -> None:
-    """Hold what most postings show at once and no editor does: texts or places gone, or one text for all."""
-    edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
-    texts = Counter(change.after.text for change in edits if change.after and change.before != change.after)
-    common = texts.most_common(1)[0][0] if texts else ""
-    total = len(work.seen.entries)
-    if work.textless and not (len(work.textless) > 1 and len(work.textless) * 3 > total):
-        work.notes.append(
-            f"{len(work.textless)} of {total} postings came without their text; what is known of it is kept"
-        )
-        work.textless.clear()
-    suspects = [
-        (set(work.textless), "have no text any more"),
-        ({one.external_id for one in edits if common and _text(one) == common}, "have the very same text"),
-        ({one.external_id for one in edits if _lost(one, "location")}, "have no place any more"),
-        ({one.external_id for one in edits if _lost(one, "department")}, "have no department any more"),
-    ]
-    for names, what in suspects:
-        many = len(names) >= TEMPLATE and len(names) * 2 > total
-        if names and (many or names == work.textless):
-            work.changes = [change for change in work.changes if change.external_id not in names]
-            for name in names:
-                work.updates.pop(name, None)
-            work.outcome = "partial"
-            work.notes.append(
-                f"held: {len(names)} of {total} postings {what}, all at once: the reply is at fault; "
-                "released by one that has them"
-            )
-
-
-def _text(change: Change) -> str:
-    return change.after.text if change.after else ""
-
-
-def _lost(change: Change, name: str) -> bool:
-    return bool(getattr(change.before, name)) and not getattr(change.after, name)
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:
@@ -313,20 +339,20 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
     work.put(replace(one, status="open", closed_at=None, number=one.number + (1 if edited else 0)))
 
 
-def _opened(work: Work, entry: Entry) -> None:
-    wording, read = _wording(work, entry, None, has_text=False)
-    known = work.known.by_text
-    twin = known.get(wording.twin) if known and sum(map(len, wording.blocks)) >= _TWIN_TEXT else None
-    before = not work.known.settled
+def _opened(work: Work, entry: Entry) -> str | None:
+    """Note a new posting; gives its requisition id."""
+    wording, read, requisition = _wording(work, entry, None, has_text=False)
+    early = bool(work.outcome == "window" and wording.posted_at and wording.posted_at < work.known.began[:10])
+    before = not work.known.settled or early
     work.changes.append(
         Change(
             entry.external_id,
             "opened",
             "major",
             "already there when the watching began" if before else _told(wording),
+            f"posted on {wording.posted_at}, before the watching began" if early and work.known.settled else "",
             baseline=before,
             after=wording,
-            repost_of=twin,
         )
     )
     work.put(
@@ -338,27 +364,29 @@ def _opened(work: Work, entry: Entry) -> None:
             fingerprint=entry.fingerprint,
             read_at=work.now if read else "",
             has_text=read or entry.detail is None,
-            repost_of=twin,
+            requisition_id=requisition,
         )
     )
+    return requisition
 
 
 def _told(wording: Wording) -> str:
     return f"opened in {wording.location}" if wording.location else "opened"
 
 
-def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool) -> tuple[Wording, bool]:
-    """Give the entry's wording now, and whether its own page was read for it."""
-    if entry.detail is None:
-        return Wording.of(entry.read(None)), False
+def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool) -> tuple[Wording, bool, str | None]:
+    """Give the entry's wording now, whether its own page was read for it, and its requisition id."""
     bare_posting = entry.read(None)
+    if entry.detail is None:
+        return Wording.of(bare_posting), False, bare_posting.requisition_id
     page = work.answers.details.get(entry.external_id)
     if page is not None:
         try:
-            return _settled(work, entry, Wording.of(entry.read(page)), before), True
+            posting = entry.read(page)
+            return _settled(work, entry, Wording.of(posting), before), True, posting.requisition_id
         except Unread as error:
             work.unread.append(f"{entry.url}: {error}")
-    return _carried(bare_posting, before if has_text else None), False
+    return _carried(bare_posting, before if has_text else None), False, bare_posting.requisition_id
 
 
 def _carried(posting: Posting, before: Wording | None) -> Wording:
@@ -404,27 +432,3 @@ def _texts_unread(work: Work) -> None:
         work.changes = [change for change in work.changes if change.external_id not in closed]
         for name in closed:
             work.updates[name] = replace(work.known.postings[name], listed=False)
-
-
-def _templates(changes: list[Change], now: Time) -> list[Change]:
-    """Find the edit that three or more postings show alike: one group, told once."""
-    keys = {
-        change.external_id: template_key(change.before, change.after)
-        for change in changes
-        if change.kind == "edited" and change.before and change.after
-    }
-    counts: dict[object, int] = {}
-    for key in keys.values():
-        if key:
-            counts[key] = counts.get(key, 0) + 1
-    result = []
-    for change in changes:
-        key = keys.get(change.external_id)
-        if key and counts[key] >= TEMPLATE:
-            group = digest(now, *key[0], "\x1e", *key[1])
-            why = f"the same edit on {counts[key]} postings"
-            weight = change.significance if change.significance == "cosmetic" else "template"
-            result.append(replace(change, significance=weight, group=group, reason=why))
-        else:
-            result.append(change)
-    return result

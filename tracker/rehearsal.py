@@ -16,7 +16,8 @@ from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.check import Checker
 from tracker.errors import Unread
-from tracker.model import Answers, Entry, History, Listing, Page, Policy, Posting, Request, Source, Verdict
+from tracker.ledger import Answers, History, Policy, Verdict
+from tracker.model import Entry, Listing, Page, Posting, Request, Source
 from tracker.project import Project, now
 from tracker.reads import Seen, as_it_is, ask, read_list
 from tracker.reconcile import judge, plan, reconcile
@@ -63,8 +64,8 @@ async def _rehearse(project: Project, given: Source) -> list[Line]:
             lines.append(Line(ok=False, what="verdict", told=f"{outcome}: {seen.error}"))
             return lines
         with _book(project) as book:
-            checker = Checker(book, project.archive(), now)
-            history, policy = book.history(source.slug), checker.policy(source)
+            checker = Checker(book, project.archive(), now, apart=project.settings.apart)
+            history, policy = book.history(source), checker.policy(source)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
             told = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 from tracker.diff import Diff, Row, Span
-from tracker.model import Pay, Wording
+from tracker.ledger import Wording
+from tracker.model import Pay
 from tracker.pay import implausible
 
 FIELDS: dict[str, str] = {

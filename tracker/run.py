@@ -64,7 +64,7 @@ def run(
     channels.check_secrets(project.settings)
     with project.lock(), project.book() as book:
         archive = project.archive()
-        checker = Checker(book, archive, now, outbox.enqueue(project.settings))
+        checker = Checker(book, archive, now, outbox.enqueue(project.settings), project.settings.apart)
         report = Report(mended=checker.recover())
         if due:
             sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
@@ -74,6 +74,7 @@ def run(
         try:
             asyncio.run(_all(project, checker, sources, report, hooks or Hooks(), reread=reread))
         finally:
+            book.watch(project.settings.sources)
             book.index()
         return report
 
@@ -119,13 +120,17 @@ async def _checks(
                     source, fetch, run=name, reread=reread, step=lambda: hooks.step(source.slug)
                 )
             checker.book.drop(source.slug)
-            report.results.append(result)
-            hooks.done(result)
+            if result:
+                report.results.append(result)
+                hooks.done(result)
 
         tasks = [asyncio.create_task(one(source)) for source in sources]
         try:
             for finished in asyncio.as_completed(tasks):
                 await finished
+            for result in checker.settle():
+                report.results.append(result)
+                hooks.done(result)
         finally:
             for task in tasks:
                 task.cancel()

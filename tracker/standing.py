@@ -8,6 +8,7 @@ import json
 import re
 from urllib.parse import urlsplit
 
+from tracker.ledger import Evidence
 from tracker.model import Page
 from tracker.text import clean_url
 from tracker.walls import wall
@@ -23,31 +24,31 @@ _NO_LONGER = re.compile(
 )
 
 
-def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | None, str]:
+def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Judge a posting's page: True it stands, False it is gone, None it can't be told; and why, in words.
 
     `listing` are the addresses of the list: a redirect to one of them says that the posting is gone.
     """
     if page.failure:
-        return None, f"its page could not be read ({page.failure})"
+        return None, Evidence(f"its page could not be read ({page.failure})")
     if wall(page):
-        return None, f"{wall(page)} stood before its page"
+        return None, Evidence(f"{wall(page)} stood before its page")
     if page.status in _GONE:
-        return False, f"its page answers {page.status}"
+        return False, Evidence(f"its page answers {page.status}", "gone")
     if page.status != _GOOD:
-        return None, f"its page answers {page.status}"
+        return None, Evidence(f"its page answers {page.status}")
     if _redirected_to_list(page, listing):
-        return False, f"its page leads to the list, {page.url}"
+        return False, Evidence(f"its page leads to the list, {page.url}", "redirected")
     if _json_says_gone(page.body):
-        return False, "its reply says that it is no longer there"
+        return False, Evidence("its reply says that it is no longer there", "says-closed")
     content = _words(page.text())
     if _words(title) and _words(title) in content:
         if len(content) < _SHORT and _NO_LONGER.search(content):
-            return False, "its page says that it is no longer open"
-        return True, "its page still stands"
+            return False, Evidence("its page says that it is no longer open", "says-closed")
+        return True, Evidence("its page still stands")
     if _NO_LONGER.search(content):
-        return False, "its page says that it is no longer open"
-    return None, "its page answers 200 without naming it"
+        return False, Evidence("its page says that it is no longer open", "says-closed")
+    return None, Evidence("its page answers 200 without naming it")
 
 
 _SHORT = 3_000  # characters: a notice that names the posting is short; a full ad that says "no longer" is none

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from tracker.model import Answers, Change, History, Known, Listing, Outcome, Policy, Time, Wording
+from tracker.ledger import Answers, Change, Evidence, History, How, Known, Policy, Tie, Wording
+from tracker.model import Listing, Outcome, Time
 
 ASKED = 20  # at most this many pages of vanished postings are asked in one check
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
@@ -34,11 +35,26 @@ class Work:
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
+    holds: dict[str, int] = field(default_factory=dict)
+    ties: list[Tie] = field(default_factory=list)
+    dropped: int = 0
 
     def put(self, one: Known) -> None:
         """Keep a posting's new row if it is another than before."""
         if self.known.postings.get(one.external_id) != one:
             self.updates[one.external_id] = one
+
+    def held(self, what: str, why: str, release: str) -> bool:
+        """Hold something back until AGREE_MANY checks running show it; False when they did."""
+        count = self.known.holds.get(what, 0) + 1
+        if count >= AGREE_MANY:
+            return False
+        self.holds[what] = count
+        self.outcome = "partial"
+        left = AGREE_MANY - count
+        more = "one more check that shows" if left == 1 else f"{left} more checks running that show"
+        self.notes.append(f"held: {why}; released by {release}, or by {more} the same")
+        return True
 
 
 def missing_from(known: History, seen: Listing) -> dict[str, Known]:
@@ -67,11 +83,27 @@ def emptied(work: Work, empties: int) -> bool:
     return False
 
 
-def close(work: Work, one: Known, why: str) -> None:
-    """Close a posting, with how that is known."""
-    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why))
+def close(work: Work, one: Known, why: str, how: How) -> None:
+    """Close a posting, with how that is known; on a bad day of its host it is held instead."""
+    if work.policy.bad_day and not one.hold:
+        work.put(replace(one, hold=AGREE_MANY, misses=max(one.misses, 1), needed=AGREE_MANY))
+        return
+    if not one.hold:
+        work.dropped += 1
+    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why, how=how))
     work.put(
-        replace(one, status="closed", closed_at=work.now, listed=False, misses=0, standing=0, flagged=0, unlisted=False)
+        replace(
+            one,
+            status="closed",
+            closed_at=work.now,
+            listed=False,
+            misses=0,
+            standing=0,
+            flagged=0,
+            unlisted=False,
+            hold=0,
+            flapping="",
+        )
     )
 
 
@@ -90,9 +122,9 @@ def flagged(work: Work) -> None:
     many = len(fresh) > MANY and len(fresh) * 3 > total
     held = 0
     for one in sorted(flagged, key=lambda one: one.external_id):
-        needed = one.needed if one.flagged else AGREE_MANY if many else 1
+        needed = one.needed if one.flagged or one.hold else AGREE_MANY if many else 1
         if one.flagged + 1 >= needed:
-            close(work, one, "the source marks it as closed")
+            close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
         else:
             held += 1
             work.put(replace(one, flagged=one.flagged + 1, needed=needed))
@@ -123,7 +155,8 @@ def absent(work: Work) -> None:
             _missed(work, one, missing)
         else:
             work.put(one)
-    waiting = [one for one in work.updates.values() if one.status == "open" and one.misses]
+    _bad_day(work)
+    waiting = [one for one in work.updates.values() if one.status == "open" and one.misses and not one.hold]
     if waiting and work.outcome == "complete":
         most = max(one.needed - one.misses for one in waiting)
         work.notes.append(
@@ -132,13 +165,31 @@ def absent(work: Work) -> None:
         )
 
 
+def _bad_day(work: Work) -> None:
+    """Tell what is held because the host was not to be believed, now or in a run before."""
+    held = [one for one in work.updates.values() if one.status == "open" and one.hold]
+    if held:
+        most = max(max(1, one.hold - max(one.misses, one.flagged)) for one in held)
+        why = work.policy.bad_day or "they vanished on a bad day of their host"
+        work.outcome = "partial" if work.policy.bad_day else work.outcome
+        work.notes.append(
+            f"held: {len(held)} {'posting is' if len(held) == 1 else 'postings are'} gone, but {why}; released when "
+            f"{most} more {'check agrees' if most == 1 else 'checks running agree'}"
+        )
+
+
 def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     answer = work.answers.standing.get(one.external_id)
+    if one.hold and answer is not True and one.misses + 1 < one.hold:
+        work.put(replace(one, misses=one.misses + 1))
+        return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
-        close(work, one, f"it vanished with {len(missing) - 1} others, and every page asked of {ASKED} is gone")
+        why = f"it vanished with {len(missing) - 1} others, and every page asked of {ASKED} is gone"
+        close(work, one, why, "sample")
         return
     if answer is False:
-        close(work, one, work.answers.evidence.get(one.external_id, "its page is gone"))
+        evidence = work.answers.evidence.get(one.external_id, Evidence("its page is gone"))
+        close(work, one, evidence.told, evidence.how or "gone")
     elif answer is True:
         standing = min(one.standing + 1, AGREE)
         if standing >= AGREE and not one.unlisted:
@@ -146,14 +197,14 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
                 Change(one.external_id, "unlisted", "minor", "no longer in the list, while its own page still stands")
             )
             one = replace(one, unlisted=True)
-        work.put(replace(one, standing=standing, misses=0))
+        work.put(replace(one, standing=standing, misses=0, hold=0))
     else:
         fresh = [other for other in missing.values() if not other.misses and not other.standing]
         total = sum(other.status == "open" for other in work.known.postings.values())
         many = len(fresh) > MANY and len(fresh) * 3 > total
         needed = one.needed if one.misses else AGREE_MANY if many else AGREE
         if one.misses + 1 >= needed:
-            close(work, one, f"absent from {needed} complete lists running")
+            close(work, one, f"absent from {needed} complete lists running", "absent")
         else:
             work.put(replace(one, misses=one.misses + 1, needed=needed))
 

@@ -8,7 +8,8 @@ from collections import Counter
 from rapidfuzz.distance import Indel
 
 from tracker.diff import Diff, compare
-from tracker.model import Significance, Wording
+from tracker.ledger import Wording
+from tracker.model import Significance
 from tracker.render import COMPARED, FIELDS, field_changes
 from tracker.text import bare
 
@@ -72,14 +73,6 @@ def changed_blocks(before: Wording, after: Wording) -> tuple[tuple[str, ...], tu
     """Give the blocks that were taken out and those that were put in, wherever they stand."""
     old, new = Counter(before.blocks), Counter(after.blocks)
     return tuple(sorted((old - new).elements())), tuple(sorted((new - old).elements()))
-
-
-def template_key(before: Wording, after: Wording) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    """Name an edit of the text alone by its blocks, so that the same edit of other postings is found."""
-    if field_changes(before, after):
-        return None
-    gone, come = changed_blocks(before, after)
-    return (gone, come) if gone or come else None
 
 
 def summary(before: Wording, after: Wording) -> str:

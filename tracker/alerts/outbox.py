@@ -11,7 +11,8 @@ from typing import Any
 from tracker.alerts.rules import Fact, why
 from tracker.config import Alert, Settings
 from tracker.diff import compare
-from tracker.model import Capture, Time, Verdict, Wording, digest, iso, moment
+from tracker.ledger import Verdict, Wording
+from tracker.model import Capture, Time, digest, iso, moment
 from tracker.render import excerpt, field_changes
 from tracker.store.read import wording_of
 

@@ -29,9 +29,10 @@ def rebuild_(root: Path) -> None:
             click.echo(f"\r\x1b[K{done} checks", nl=False, err=True)
 
     with here.lock(), here.book() as book:
-        checker = Checker(book, here.archive(), project.now, outbox.enqueue(here.settings))
+        checker = Checker(book, here.archive(), project.now, outbox.enqueue(here.settings), here.settings.apart)
         checker.recover()
         count = checker.rebuild(step)
+        book.watch(here.settings.sources)
     if moving:
         click.echo("\r\x1b[K", nl=False, err=True)
     click.echo(f"{here.database} is made anew from {count} checks.")

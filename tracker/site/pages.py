@@ -16,7 +16,8 @@ from markupsafe import Markup
 from tracker import render
 from tracker.diff import compare
 from tracker.errors import UsageError
-from tracker.model import KINDS, Wording
+from tracker.ledger import Wording
+from tracker.model import KINDS
 from tracker.store import read
 
 PAGE = 50

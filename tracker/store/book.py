@@ -2,45 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
-from tracker.model import (
-    Capture,
-    History,
-    Kind,
-    Known,
-    Mark,
-    Placed,
-    Prior,
-    Significance,
-    Time,
-    Verdict,
-    Wording,
-    digest,
-)
+from tracker.ledger import History, Known, Verdict
+from tracker.model import Capture, Mark, Placed, Prior, Source, Time
 from tracker.store import blocks as block_store
-from tracker.store import known, schema
+from tracker.store import evidence, known, schema
+from tracker.store.alike import Alike, Marks
+from tracker.store.write import Found, Told, Writer
 
-_KNOWN = [item.name for item in fields(Known) if item.name != "title"]
-_WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
-_STATE = [name for name in _KNOWN if name not in {"current", "last_seen"}]
-_known_of = attrgetter(*_STATE)
-_fields_of = attrgetter(*_WORDING)
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
-_SIMPLE = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
-
-
-def posting_id(source: str, external_id: str) -> str:
-    """Name a posting by its source and its id there; an id that would not look well in an address is hashed."""
-    return f"{source}.{external_id if _SIMPLE(external_id) else 'x' + digest(external_id, length=12)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +35,6 @@ class Memory:
     last_check: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A change as it was written, without its wordings: those of ten thousand postings would fill the memory."""
-
-    id: str
-    posting_id: str
-    external_id: str
-    kind: Kind
-    significance: Significance
-    baseline: bool
-    summary: str
-
-
 class Book:
     """The database, open for writing. One process at a time writes (the lock of a run sees to it)."""
 
@@ -80,6 +44,7 @@ class Book:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
+        self._marks = Marks()
         self._depth = 0
 
     def close(self) -> None:
@@ -171,28 +136,40 @@ class Book:
         """Give what is known of a source as a whole, without its postings."""
         return self._history(source, {})
 
-    def history(self, source: str) -> History:
-        """Give all that is known of a source."""
-        return self._history(source, self._load(source))
+    def history(self, source: Source) -> History:
+        """Give all that is known of a source, also under the name that it had formerly."""
+        return self._history(self._home(source), self._load(source))
+
+    def _home(self, source: Source) -> str:
+        """Give the name under which the rows of a source stand: its own, or while it has none its former one."""
+        if source.formerly and self.memory(source.slug) is None and self.memory(source.formerly) is not None:
+            return source.formerly
+        return source.slug
 
     def _history(self, source: str, postings: Mapping[str, Known]) -> History:
         row = self.connection.execute(
-            "SELECT settled, empties, masks FROM source_state WHERE source = ?", (source,)
-        ).fetchone()
-        closed = any(one.status == "closed" for one in postings.values())
+            "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
+            (source,),
+        ).fetchone() or (0, 0, "[]", "{}", "", "", "")
         return History(
             postings=postings,
             wording=known.Wordings(self.connection, postings),
-            settled=bool(row and row[0]),
-            empties=row[1] if row else 0,
-            masks=frozenset(orjson.loads(row[2])) if row else frozenset(),
-            by_text=known.Twins(self.connection, source) if closed else {},
+            settled=bool(row[0]),
+            empties=row[1],
+            masks=frozenset(orjson.loads(row[2])),
+            past=known.Past(self.connection, postings),
+            alike=Alike(self.connection, postings, self._marks),
+            holds=orjson.loads(row[3] or "{}"),
+            employer=row[4] or "",
+            address=row[5] or "",
+            began=row[6] or "",
         )
 
-    def _load(self, source: str) -> dict[str, Known]:
-        if source not in self._postings:
-            self._postings[source], self._keys[source] = known.load(self.connection, source)
-        return self._postings[source]
+    def _load(self, source: Source) -> dict[str, Known]:
+        slug = source.slug
+        if slug not in self._postings:
+            self._postings[slug], self._keys[slug] = known.load(self.connection, self._home(source))
+        return self._postings[slug]
 
     def fold(
         self,
@@ -213,6 +190,8 @@ class Book:
         source = capture.source.slug
         with self.transaction():
             self._source(capture, name, board)
+            if (home := self._home(capture.source)) != source:
+                self._adopt(source, home)
             self.connection.execute(
                 "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -227,10 +206,13 @@ class Book:
                     verdict.reason,
                 ),
             )
-            snapshots = self._snapshots(capture, placed)
+            found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
-                told = self._write(capture, verdict, self._load(source), snapshots, seen_in, list_key)
+                postings = self._load(capture.source)
+                told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(verdict)
+                if len(verdict.changes) > _MANY:
+                    self.drop(source)
             self._state(capture, verdict, extractor, rounds)
             self.connection.execute(
                 "INSERT INTO archives VALUES (?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET "
@@ -250,224 +232,95 @@ class Book:
             != row
         ):
             self.connection.execute(
-                "INSERT INTO sources VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+                "INSERT INTO sources (id, name, board, url) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
                 "board = excluded.board, url = excluded.url",
                 row,
             )
 
-    def _snapshots(self, capture: Capture, placed: Sequence[Placed]) -> dict[str, str]:
-        """Write the bodies that are new; gives the snapshot that stands for each request of the check."""
-        found: dict[str, str] = {}
-        source = capture.source.slug
-        for place in placed:
-            page = place.page
-            key = page.request.key
-            if page.failure:
-                continue
-            if not place.whole:
-                row = self.connection.execute(
-                    "SELECT snapshot_id FROM kept WHERE source = ? AND key = ?", (source, key)
-                ).fetchone()
-                found.setdefault(key, row[0] if row else "")
-                continue
-            name = digest(capture.id, key, page.sha256)
-            found.setdefault(key, name)
+    def _adopt(self, source: str, formerly: str) -> None:
+        """Take over all that is known of a source under the name that it had before; its checks stay its own."""
+        for table in ("posting_state", "changes", "block_spans", "ties", "source_state"):
+            self.connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
+        self.drop(formerly)
+
+    def chain(self, source: str) -> list[str]:
+        """Give the names that a source had, the newest first; a name that another one took over gives that one's."""
+        formerly = {
+            row[0]: row[1]
+            for row in self.connection.execute(
+                "SELECT source, json_extract(settings, '$.formerly') FROM source_state WHERE settings LIKE '%formerly%'"
+            )
+        }
+        names = [source]
+        while names[0] in formerly.values():
+            names.insert(0, next(new for new, old in formerly.items() if old == names[0]))
+        while (old := formerly.get(names[-1])) and old not in names:
+            names.append(old)
+        return names
+
+    def watch(self, slugs: Iterable[str]) -> None:
+        """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched."""
+        wanted = orjson.dumps(sorted(slugs)).decode()
+        with self.transaction():
             self.connection.execute(
-                "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    name,
-                    capture.id,
-                    source,
-                    page.url,
-                    page.fetched_at,
-                    page.status,
-                    page.sha256,
-                    place.file,
-                    place.offset,
-                ),
+                "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
+                "WHERE watched != (id IN (SELECT value FROM json_each(?)))",
+                (wanted, wanted),
             )
-            self.connection.execute(
-                "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET "
-                "url = excluded.url, sha256 = excluded.sha256, fetched_at = excluded.fetched_at, "
-                "warc_file = excluded.warc_file, warc_offset = excluded.warc_offset, etag = excluded.etag, "
-                "last_modified = excluded.last_modified, snapshot_id = excluded.snapshot_id",
-                (
-                    source,
-                    key,
-                    page.url,
-                    page.sha256,
-                    page.fetched_at,
-                    place.file,
-                    place.offset,
-                    page.header("etag"),
-                    page.header("last-modified"),
-                    name,
-                ),
-            )
-        return found
 
-    def _write(
-        self,
-        capture: Capture,
-        verdict: Verdict,
-        postings: dict[str, Known],
-        snapshots: Mapping[str, str],
-        seen_in: Mapping[str, str],
-        list_key: str,
-    ) -> list[Told]:
-        source, at = capture.source.slug, capture.started_at
-        keys = self._keys.setdefault(source, {})
-        self.blocks.begin(source, fresh=not postings)
-        fresh = [name for name in verdict.updates if name not in keys]
-        if fresh:
-            last = self.connection.execute("SELECT coalesce(max(key), 0) FROM posting_state").fetchone()[0]
-            keys.update(zip(fresh, range(last + 1, last + 1 + len(fresh)), strict=True))
-        updates = dict(verdict.updates)
-        versions: list[tuple[object, ...]] = []
-        rows: list[tuple[object, ...]] = []
-        told: list[Told] = []
-        current: dict[str, str] = {}
-        for change in verdict.changes:
-            name = change.external_id
-            one = updates.get(name) or postings[name]
-            identity = posting_id(source, name)
-            before, after = one.current or None, one.current or None
-            if change.after is not None:
-                sha = change.after.text_sha256
-                after = digest(identity, at, change.after.title, sha, orjson.dumps(_fields_of(change.after)).decode())
-                snapshot = snapshots.get(seen_in.get(name, list_key)) or snapshots.get(list_key)
-                ids = self.blocks.ids(change.after.blocks)
-                versions.append(self._version(after, identity, one.number, at, change.after, sha, snapshot, ids))
-                self._spans(keys[name], one.number, change.before, change.after, ids)
-                current[name] = after
-            first = change.kind == "opened"
-            row_id = digest(identity, change.kind, at, after or "", change.summary)
-            rows.append(
-                (
-                    row_id,
-                    identity,
-                    source,
-                    capture.id,
-                    at,
-                    change.kind,
-                    None if first else before,
-                    None if change.kind in {"closed", "unlisted"} else after,
-                    change.significance,
-                    change.group,
-                    int(change.baseline),
-                    change.summary,
-                    change.reason,
-                )
-            )
-            told.append(Told(row_id, identity, name, change.kind, change.significance, change.baseline, change.summary))
-        for name, wording in verdict.fills.items():
-            self._fill(
-                posting_id(source, name),
-                keys[name],
-                updates.get(name) or postings[name],
-                wording,
-                snapshots.get(seen_in.get(name, list_key)),
-            )
-        marks = ", ".join("?" * 21)
-        self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)
-        self.connection.executemany("INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._save(source, keys, updates, current)
-        self.blocks.flush()
-        if len(current) > _MANY:
-            self.drop(source)
-        else:
-            postings.update(updates)
-            postings.update({name: replace(postings[name], current=version) for name, version in current.items()})
-        return told
-
-    def _version(
-        self,
-        name: str,
-        identity: str,
-        number: int,
-        at: Time,
-        wording: Wording,
-        sha: str,
-        snapshot: str | None,
-        ids: list[int],
-    ) -> tuple[object, ...]:
-        twin = digest(wording.title, sha)
-        return (name, identity, number, at, *_fields_of(wording), orjson.dumps(ids).decode(), sha, twin, snapshot)
-
-    def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:
-        new = {*ids, *self.blocks.ids(filter(None, (after.title, after.location, after.department)))}
-        old = set(self.blocks.ids(_searchable(before))) if before is not None else set()
-        self.blocks.opened(key, number, new - old)
-        if old:
-            self.blocks.ended(key, number - 1, old - new)
-
-    def _fill(self, identity: str, key: int, one: Known, wording: Wording, snapshot: str | None) -> None:
-        """Put in a text that could not be read when the posting was first seen: the same version, now whole."""
-        old = known.Wordings(self.connection, {one.external_id: one})[one.external_id]
-        sets = ", ".join(f"{name} = ?" for name in _WORDING)
-        self.connection.execute(
-            f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "
-            "WHERE id = ? AND posting_id = ?",
-            (
-                *_fields_of(wording),
-                orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
-                wording.text_sha256,
-                wording.twin,
-                snapshot,
-                one.current,
-                identity,
-            ),
+    def read_in(self, run: str) -> list[tuple[str, Mapping[str, object]]]:
+        """Give the sources that were folded in a run, with their settings."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT k.source, t.settings FROM checks AS k JOIN source_state AS t ON t.source = k.source "
+            "WHERE k.run = ?",
+            (run,),
         )
-        new, before = set(self.blocks.ids(_searchable(wording))), set(self.blocks.ids(_searchable(old)))
-        self.blocks.opened(key, one.number, new - before)
+        return [(row[0], orjson.loads(row[1])) for row in rows]
 
-    def _save(
-        self, source: str, keys: Mapping[str, int], updates: Mapping[str, Known], current: Mapping[str, str]
-    ) -> None:
-        columns = ["key", "id", "source", "current", "last_seen", *_STATE]
-        sets = ", ".join(f"{name} = excluded.{name}" for name in columns[3:])
-        self.connection.executemany(
-            f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
-            f"ON CONFLICT (key) DO UPDATE SET {sets}",
-            [
-                (
-                    keys[name],
-                    posting_id(source, name),
-                    source,
-                    current.get(name, one.current),
-                    None if one.listed else one.last_seen,
-                    *_known_of(one),
-                )
-                for name, one in updates.items()
-            ],
-        )
+    def bad_day(self, run: str, host: str) -> str:
+        """Give why a host is not to be believed in a run, "" if it is."""
+        row = self.connection.execute("SELECT told FROM bad_days WHERE run = ? AND host = ?", (run, host)).fetchone()
+        return str(row[0]) if row else ""
+
+    def note_bad_day(self, run: str, host: str, told: str) -> None:
+        """Write down that a host is not to be believed in a run."""
+        self.connection.execute("INSERT OR REPLACE INTO bad_days VALUES (?, ?, ?)", (run, host, told))
 
     def _state(self, capture: Capture, verdict: Verdict, extractor: int, rounds: list[list[dict[str, str]]]) -> None:
         failed = verdict.outcome in {"blocked", "failed"}
-        listed = None if failed else capture.started_at
+        listed = None if failed or not verdict.used else capture.started_at
+        values = {
+            "source": capture.source.slug,
+            "settings": orjson.dumps(capture.source.settings()).decode(),
+            "extractor": extractor,
+            "settled": int(verdict.settled),
+            "empties": verdict.empties,
+            "masks": orjson.dumps(sorted(verdict.masks)).decode(),
+            "rounds": orjson.dumps(rounds).decode(),
+            "pending": int(verdict.pending or failed),
+            "outcome": verdict.outcome,
+            "reason": verdict.reason,
+            "seen": verdict.seen,
+            "stated_total": verdict.stated_total,
+            "listed_at": listed,
+            "last_check": capture.id,
+            "holds": orjson.dumps(dict(verdict.holds)).decode(),
+            "employer": verdict.employer or None,
+            "address": capture.source.address if verdict.used and not failed else None,
+            "began": capture.started_at if verdict.settled else None,
+        }
+        kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
+        sets = ", ".join(
+            f"{name} = excluded.{name}"
+            if name not in kept
+            else f"{name} = coalesce({f'excluded.{name}, {name}' if kept[name] == 'new' else f'{name}, excluded.{name}'})"
+            for name in values
+            if name != "source"
+        )
         self.connection.execute(
-            "INSERT INTO source_state VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source) DO UPDATE SET "
-            "settings = excluded.settings, extractor = excluded.extractor, settled = excluded.settled, "
-            "empties = excluded.empties, masks = excluded.masks, rounds = excluded.rounds, pending = excluded.pending, "
-            "outcome = excluded.outcome, reason = excluded.reason, seen = excluded.seen, "
-            "stated_total = excluded.stated_total, listed_at = coalesce(excluded.listed_at, listed_at), "
-            "last_check = excluded.last_check",
-            (
-                capture.source.slug,
-                orjson.dumps(capture.source.settings()).decode(),
-                extractor,
-                int(verdict.settled),
-                verdict.empties,
-                orjson.dumps(sorted(verdict.masks)).decode(),
-                orjson.dumps(rounds).decode(),
-                int(verdict.pending or failed),
-                verdict.outcome,
-                verdict.reason,
-                verdict.seen,
-                verdict.stated_total,
-                listed,
-                capture.id,
-            ),
+            f"INSERT INTO source_state ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
+            f"ON CONFLICT (source) DO UPDATE SET {sets}",
+            tuple(values.values()),
         )
         cached = self._postings.get(capture.source.slug)
         if listed and cached:
@@ -482,7 +335,7 @@ class Book:
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
         )
-        for table in ("changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
+        for table in ("ties", "changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
             connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
         self._postings.pop(source, None)
@@ -495,6 +348,7 @@ class Book:
         self.connection.execute("DELETE FROM block_spans")
         self.connection.execute("DELETE FROM blocks")
         self.connection.execute("DELETE FROM archives")
+        self.connection.execute("DELETE FROM bad_days")
         self.connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('delete-all')")
         self.connection.execute("UPDATE indexed SET up_to = 0")
         self.blocks.forget()
@@ -513,8 +367,3 @@ class Book:
         """Ask SQLite whether the file is whole; gives what it complains of."""
         rows = [row[0] for row in self.connection.execute("PRAGMA integrity_check")]
         return [] if rows == ["ok"] else rows
-
-
-def _searchable(wording: Wording) -> list[str]:
-    """Give what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
-    return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]

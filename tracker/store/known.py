@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
+from types import SimpleNamespace
 
 import orjson
 
 from tracker.errors import Damaged
-from tracker.model import Known, Wording
+from tracker.ledger import STATE_FIELDS, Known, Wording, state_of
 from tracker.store.blocks import texts
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen"}]
@@ -63,25 +64,24 @@ class Wordings(Mapping[str, Wording]):
         return len(self.postings)
 
 
-class Twins(Mapping[str, str]):
-    """The closed posting that last had a title and text, by their hash."""
+class Past(Mapping[str, tuple[str, ...]]):
+    """The states of all wordings of each posting, the first first, read from the database when they are asked for."""
 
-    def __init__(self, connection: sqlite3.Connection, source: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known]) -> None:
         self.connection = connection
-        self.source = source
+        self.postings = postings
 
-    def __getitem__(self, twin: str) -> str:
-        row = self.connection.execute(
-            "SELECT p.id FROM wordings AS w JOIN posting_state AS p ON p.id = w.posting_id "
-            "WHERE w.twin = ? AND p.source = ? AND p.status = 'closed' ORDER BY p.closed_at DESC, p.id LIMIT 1",
-            (twin, self.source),
-        ).fetchone()
-        if row is None:
-            raise KeyError(twin)
-        return str(row[0])
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        columns = (*STATE_FIELDS, "pay_min", "pay_max", "text_sha256")
+        rows = self.connection.execute(
+            f"SELECT {', '.join(columns)} FROM wordings "
+            "WHERE posting_id = (SELECT posting_id FROM wordings WHERE id = ?) ORDER BY number",
+            (self.postings[name].current,),
+        )
+        return tuple(state_of(SimpleNamespace(**dict(zip(columns, row, strict=True))), row[-1]) for row in rows)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(())
+        return iter(self.postings)
 
     def __len__(self) -> int:
-        return 1
+        return len(self.postings)

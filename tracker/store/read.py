@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 
 from tracker.errors import UsageError
-from tracker.model import Time, Wording
+from tracker.ledger import Wording
+from tracker.model import Time
 from tracker.store.blocks import texts
 
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]

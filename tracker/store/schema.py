@@ -11,7 +11,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 2
+VERSION = 3
 
 _TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -77,6 +77,30 @@ CREATE TABLE delivery_changes (delivery_id TEXT REFERENCES deliveries(id), chang
 CREATE UNIQUE INDEX delivery_changes_once ON delivery_changes(delivery_id, change_id);
 """
 
+_THIRD = """
+ALTER TABLE sources ADD COLUMN watched INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE source_state ADD COLUMN holds TEXT;
+ALTER TABLE source_state ADD COLUMN employer TEXT;
+ALTER TABLE source_state ADD COLUMN address TEXT;
+ALTER TABLE source_state ADD COLUMN began TEXT;
+ALTER TABLE posting_state ADD COLUMN requisition_id TEXT;
+ALTER TABLE posting_state ADD COLUMN role TEXT;
+ALTER TABLE posting_state ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE posting_state ADD COLUMN flapping TEXT NOT NULL DEFAULT '';
+ALTER TABLE changes ADD COLUMN since TEXT;
+ALTER TABLE changes ADD COLUMN how TEXT;
+CREATE INDEX posting_by_requisition ON posting_state(source, requisition_id);
+CREATE INDEX posting_by_role ON posting_state(role) WHERE role IS NOT NULL;
+CREATE TABLE ties (
+    id TEXT PRIMARY KEY, kind TEXT, posting_id TEXT, other_id TEXT, source TEXT REFERENCES sources(id), reasons TEXT,
+    score REAL, check_id TEXT REFERENCES checks(id), at TEXT
+);
+CREATE INDEX ties_by_posting ON ties(posting_id);
+CREATE INDEX ties_by_other ON ties(other_id);
+CREATE INDEX checks_by_run ON checks(run);
+CREATE TABLE bad_days (run TEXT, host TEXT, told TEXT, PRIMARY KEY (run, host));
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -95,31 +119,32 @@ FROM wordings AS w;
 CREATE VIEW postings AS SELECT
     p.id, p.source, p.external_id, p.url, w.title, w.location, w.department, p.status, p.first_seen,
     CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END AS last_seen, p.closed_at, p.repost_of,
-    p.number AS versions
+    p.number AS versions, p.requisition_id, p.role, (SELECT watched FROM sources AS o WHERE o.id = p.source) AS watched
 FROM posting_state AS p
 JOIN wordings AS w ON w.id = p.current
 JOIN source_state AS s ON s.source = p.source;
 CREATE VIEW open_postings AS SELECT
     p.id, s.name AS employer, p.title, p.location, p.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period,
-    p.first_seen, p.last_seen, p.versions, p.url
+    p.first_seen, p.last_seen, p.versions, p.url, p.watched
 FROM postings AS p JOIN sources AS s ON s.id = p.source JOIN posting_state AS t ON t.id = p.id
 JOIN wordings AS w ON w.id = t.current
 WHERE p.status = 'open';
 CREATE VIEW recent_changes AS SELECT
-    c.at, s.name AS employer, c.kind, c.significance, w.title, w.location, c.summary, c.posting_id, c.check_id, c.group_id
+    c.at, s.name AS employer, c.kind, c.significance, w.title, w.location, c.summary, c.posting_id, c.check_id, c.group_id,
+    c.since, c.how
 FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS t ON t.id = c.posting_id
 JOIN wordings AS w ON w.id = t.current
 WHERE c.baseline = 0 ORDER BY c.at DESC;
 CREATE VIEW posting_history AS SELECT
     c.posting_id, c.at, c.kind, c.significance, c.summary, a.number AS from_number, b.number AS to_number, c.baseline,
-    k.outcome AS check_outcome, b.text_sha256, n.url AS snapshot_url, n.sha256 AS snapshot_sha256, n.warc_file,
+    c.since, c.how, c.reason, k.outcome AS check_outcome, b.text_sha256, n.url AS snapshot_url, n.sha256 AS snapshot_sha256, n.warc_file,
     n.warc_offset
 FROM changes AS c JOIN checks AS k ON k.id = c.check_id
 LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version
 LEFT JOIN snapshots AS n ON n.id = b.snapshot_id
 ORDER BY c.posting_id, c.at;
 CREATE VIEW source_health AS SELECT
-    s.id AS source, s.name, s.board, t.outcome, t.reason, t.seen, t.stated_total, k.started_at AS last_check,
+    s.id AS source, s.name, s.board, s.watched, t.outcome, t.reason, t.seen, t.stated_total, k.started_at AS last_check,
     (SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good,
     (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open
 FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check;
@@ -127,6 +152,20 @@ CREATE VIEW daily_counts AS SELECT
     substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND NOT baseline) AS opened, sum(kind = 'edited') AS edited,
     sum(kind = 'closed') AS closed, sum(kind = 'reopened') AS reopened
 FROM changes GROUP BY day, source;
+CREATE VIEW gaps AS WITH steps AS (
+    SELECT k.source, lag(k.started_at) OVER (PARTITION BY k.source ORDER BY k.started_at) AS since, k.started_at AS until
+    FROM checks AS k WHERE k.outcome IN ('complete', 'window')
+), spans AS (
+    SELECT source, since, until, (julianday(until) - julianday(since)) * 24 AS hours FROM steps WHERE since IS NOT NULL
+), ranked AS (
+    SELECT source, hours, row_number() OVER (PARTITION BY source ORDER BY hours) AS place,
+        count(*) OVER (PARTITION BY source) AS many FROM spans
+), usual AS (SELECT source, hours FROM ranked WHERE place = (many + 1) / 2)
+SELECT s.source, s.since, s.until, round(s.hours, 1) AS hours, round(u.hours, 1) AS usual_hours,
+    (SELECT count(*) FROM checks AS b WHERE b.source = s.source AND b.started_at > s.since AND b.started_at < s.until)
+        AS checks_that_saw_too_little
+FROM spans AS s JOIN usual AS u ON u.source = s.source JOIN source_state AS t ON t.source = s.source
+WHERE s.hours > 3 * u.hours AND s.hours > 2 * coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0;
 """
 
 
@@ -144,11 +183,17 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def first(db: Database) -> None:
-        _execute(db, _TABLES + _VIEWS)
+        _execute(db, _TABLES)
 
     @migrations()
     def second(db: Database) -> None:
-        """`versions` says whether pay can be meant as it stands."""
+        """`versions` says whether pay can be meant as it stands: a view, which the last migration makes anew."""
+        db.execute("SELECT 1")
+
+    @migrations()
+    def third(db: Database) -> None:
+        """The interval of each change, how a closing is known, ties, roles, and what is held."""
+        _execute(db, _THIRD)
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
             db.execute(f'DROP VIEW "{name}"')
         _execute(db, _VIEWS)

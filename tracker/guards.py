@@ -1,0 +1,109 @@
+"""What a whole list can be at fault in, though it is complete: held, until it is mended or several checks agree.
+
+Each of these sees many postings change at once in a way that no editor makes: texts or places gone, one text for all,
+another language, another employer's postings. What is held says what would release it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tracker import fields
+from tracker.ledger import Change
+from tracker.vanished import Work
+
+TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
+_STRANGERS = 5  # known open postings none of which is in the list: fewer prove nothing
+
+
+def another_employer(work: Work, *, moved: bool) -> bool:
+    """Hold a list that has none of the known postings: another employer's, or another list's."""
+    known, seen = work.known, work.seen
+    lost = [one for one in known.postings.values() if one.status == "open"]
+    if moved or not seen.entries or len(lost) < _STRANGERS:
+        return False
+    if any(entry.external_id in known.postings for entry in seen.entries):
+        return False
+    told = f"none of the {len(lost)} known postings is in the list, and {len(seen.entries)} unknown ones are"
+    if known.employer and seen.employer and known.employer != seen.employer:
+        work.outcome = "partial"
+        work.notes.append(
+            f"held: {told}; it names {seen.employer!r}, where it named {known.employer!r}; released by a list with "
+            f'known postings, or by url = "…" of the right list in tracker.toml'
+        )
+        return True
+    answers = work.answers.standing.values()
+    if known.employer == seen.employer != "" or (answers and all(one is False for one in answers)):
+        return False
+    return work.held("another list", told, "a list with known postings")
+
+
+def degraded(work: Work) -> None:
+    """Hold what most postings show at once and no editor does: texts or places gone, one text for all, a language."""
+    edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
+    texts = Counter(change.after.text for change in edits if change.after and change.before != change.after)
+    common = texts.most_common(1)[0][0] if texts else ""
+    total = len(work.seen.entries)
+    if work.textless and not (len(work.textless) > 1 and len(work.textless) * 3 > total):
+        work.notes.append(
+            f"{len(work.textless)} of {total} postings came without their text; what is known of it is kept"
+        )
+        work.textless.clear()
+    if work.textless:
+        work.outcome = "partial"
+        work.notes.append(
+            f"held: {len(work.textless)} of {total} postings have no text any more, all at once: the reply is at "
+            "fault; released by one that has them"
+        )
+        _take_back(work, set(work.textless))
+    suspects = [
+        ({one.external_id for one in edits if common and _text(one) == common}, "have the very same text"),
+        ({one.external_id for one in edits if _lost(one, "location")}, "have no place any more"),
+        ({one.external_id for one in edits if _lost(one, "department")}, "have no department any more"),
+        (_translated(work, edits), "came in another language"),
+    ]
+    for names, what in suspects:
+        if len(names) < TEMPLATE or len(names) * 2 <= total:
+            continue
+        if work.held(
+            what,
+            f"{len(names)} of {total} postings {what}, all at once: the reply is at fault",
+            "one that is as before",
+        ):
+            _take_back(work, names)
+
+
+def _take_back(work: Work, names: set[str]) -> None:
+    work.changes = [change for change in work.changes if change.external_id not in names]
+    for name in names:
+        work.updates.pop(name, None)
+
+
+def _translated(work: Work, edits: list[Change]) -> set[str]:
+    """Give the postings whose text, or where the list has none whose titles taken together, are in another language."""
+    found = {
+        one.external_id
+        for one in edits
+        if one.before
+        and one.after
+        and one.before.blocks != one.after.blocks
+        and one.before.language
+        and one.after.language
+        and one.before.language != one.after.language
+    }
+    if found:
+        return found
+    titled = [one for one in edits if one.before and one.after and one.before.title != one.after.title]
+    if len(titled) < TEMPLATE or len(titled) * 2 <= len(work.seen.entries):
+        return set()
+    old = fields.language("\n".join(one.before.title for one in titled if one.before))
+    new = fields.language("\n".join(one.after.title for one in titled if one.after))
+    return {one.external_id for one in titled} if old and new and old != new else set()
+
+
+def _text(change: Change) -> str:
+    return change.after.text if change.after else ""
+
+
+def _lost(change: Change, name: str) -> bool:
+    return bool(getattr(change.before, name)) and not getattr(change.after, name)

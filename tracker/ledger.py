@@ -1,0 +1,279 @@
+"""The nouns of the history: what is known of a posting, what a check asks and finds, and what that means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tracker.model import Kind, Listing, Outcome, Page, Pay, Posting, Request, Significance, Time, digest
+
+# How a closing is known: the page is gone (404, 410), says so, or leads to the list; the source marks the posting as
+# closed; complete lists are without it; or it vanished with many, and every page asked of a sample is gone.
+How = Literal["gone", "says-closed", "redirected", "marked", "absent", "sample"]
+TieKind = Literal["same", "repost", "role"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fields and the text of one version, as they are compared. `blocks` are the lines of the text."""
+
+    title: str
+    blocks: tuple[str, ...] = ()
+    location: str | None = None
+    department: str | None = None
+    employment_type: str | None = None
+    workplace: str | None = None
+    pay_min: float | None = None
+    pay_max: float | None = None
+    pay_currency: str | None = None
+    pay_period: str | None = None
+    pay_stated: str | None = None
+    posted_at: str | None = None
+    closes_at: str | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, posting: Posting) -> Wording:
+        """Take from a posting what its versions consist of."""
+        pay = posting.pay or Pay()
+        return cls(
+            title=posting.title,
+            blocks=tuple(posting.text.split("\n")) if posting.text else (),
+            location=posting.location,
+            department=posting.department,
+            employment_type=posting.employment_type,
+            workplace=posting.workplace,
+            pay_min=pay.min,
+            pay_max=pay.max,
+            pay_currency=pay.currency,
+            pay_period=pay.period,
+            pay_stated=pay.stated or None,
+            posted_at=posting.posted_at,
+            closes_at=posting.closes_at,
+            language=posting.language,
+        )
+
+    @property
+    def text(self) -> str:
+        """Join the blocks, one a line."""
+        return "\n".join(self.blocks)
+
+    @property
+    def text_sha256(self) -> str:
+        """Hash the text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def twin(self) -> str:
+        """Name title and text, so that the same ad under a new id is found."""
+        return digest(self.title, self.text_sha256)
+
+    @property
+    def state(self) -> str:
+        """Name all that is compared, so that a wording that was there before is known again."""
+        return state_of(self, self.text_sha256)
+
+
+def state_of(fields: object, text_sha256: str) -> str:
+    """Name what is compared of a wording, or of a row that has its fields, and the hash of its text."""
+    values = [getattr(fields, name) for name in STATE_FIELDS]
+    amounts = [getattr(fields, name) for name in ("pay_min", "pay_max")]
+    numbers = ["" if amount is None else f"{float(amount):.4f}" for amount in amounts]
+    return digest(*("" if value is None else str(value) for value in values), *numbers, text_sha256)
+
+
+STATE_FIELDS = (
+    "title",
+    "location",
+    "department",
+    "employment_type",
+    "workplace",
+    "closes_at",
+    "pay_currency",
+    "pay_period",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One posting as the history knows it.
+
+    `listed`: it stood in the newest list that could be used. `misses`: complete lists running without it;
+    `needed` of them close it. `standing`: complete checks in which it was missing while its page stood.
+    `has_text`: its text was read at least once. `current`: its newest version's id. `id` is what the posting is
+    called for ever; `external_id` is what the source calls it now. `hold`: complete lists that must be without it
+    whatever its page says, because it vanished on its host's bad day. `flapping`: the wording that it shows again
+    and again (`Wording.state`). `role`: the first posting of the role that it is one of.
+    """
+
+    external_id: str
+    url: str
+    title: str
+    id: str = ""
+    status: Literal["open", "closed"] = "open"
+    first_seen: Time = ""
+    last_seen: Time = ""
+    closed_at: Time | None = None
+    fingerprint: str = ""
+    read_at: Time = ""
+    has_text: bool = True
+    listed: bool = True
+    misses: int = 0
+    needed: int = 2
+    standing: int = 0
+    unlisted: bool = False
+    flagged: int = 0
+    number: int = 1
+    current: str = ""
+    repost_of: str | None = None
+    requisition_id: str | None = None
+    role: str | None = None
+    hold: int = 0
+    flapping: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A posting that may be the same as, or a copy of, one that is new."""
+
+    known: Known
+    wording: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two postings that belong together, and why. `external_id` names the newer one, `other` is the older one's id.
+
+    `same`: one posting under a new name. `repost`: the ad of one that was gone. `role`: a copy beside it.
+    """
+
+    kind: TieKind
+    external_id: str
+    other: str
+    reasons: tuple[str, ...]
+    score: float = 1.0
+
+
+Alike = Callable[[Wording, "str | None"], Sequence[Candidate]]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that is known of one source before a check.
+
+    `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
+    `alike` the postings that a new one may be. `settled`: a list that could be used as a baseline was seen; `began`
+    is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
+    reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
+    named, `address` where it was read.
+    """
+
+    postings: Mapping[str, Known]
+    wording: Mapping[str, Wording]
+    settled: bool = False
+    empties: int = 0
+    masks: frozenset[str] = frozenset()
+    past: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    alike: Alike = lambda _wording, _requisition: ()
+    holds: Mapping[str, int] = field(default_factory=dict)
+    employer: str = ""
+    address: str = ""
+    began: Time = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a check is judged. `own` gives the pages that can say of a posting (external id, url) whether it stands.
+
+    `apart` are pairs of posting ids that a person said are not one. `bad_day` says why the host of the source is not
+    to be believed in this run, "" if it is.
+    """
+
+    own: Callable[[str, str], tuple[Request, ...]]
+    slug: str = ""
+    address: str = ""
+    apart: frozenset[frozenset[str]] = frozenset()
+    bad_day: str = ""
+    complete: str = "auto"
+    reread: float = 604800.0
+    reread_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What the second read asks: texts by external id, and the pages of postings that vanished.
+
+    `controls` (way, title, request) are the same kinds of page for postings that are still listed: a way of asking
+    none of whose controls stands can't say of another that it is gone.
+    """
+
+    details: Mapping[str, Request] = field(default_factory=dict)
+    vanished: Mapping[str, tuple[Request, ...]] = field(default_factory=dict)
+    controls: tuple[tuple[int, str, Request], ...] = ()
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a posting's own page said, in words; `how` is set where it says that the posting is gone."""
+
+    told: str
+    how: How | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the second read brought: pages by external id; `seconds` are second reads of the same pages."""
+
+    details: Mapping[str, Page] = field(default_factory=dict)
+    seconds: Mapping[str, Page] = field(default_factory=dict)
+    standing: Mapping[str, bool | None] = field(default_factory=dict)
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    again: Listing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An event of one posting. `before` and `after` are wordings where there are any."""
+
+    external_id: str
+    kind: Kind
+    significance: Significance
+    summary: str
+    reason: str = ""
+    baseline: bool = False
+    before: Wording | None = None
+    after: Wording | None = None
+    group: str | None = None
+    repost_of: str | None = None
+    how: How | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check means: its outcome and why, what changed, and the postings whose row is another now.
+
+    `used`: the list was believed, so that what stood in it was seen. `renamed` gives for a new external id the one under which the posting was known. `dropped`: postings that this
+    check closes and that nothing was held of before, of `open_before`.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    seen: int = 0
+    stated_total: int | None = None
+    changes: tuple[Change, ...] = ()
+    updates: Mapping[str, Known] = field(default_factory=dict)
+    fills: Mapping[str, Wording] = field(default_factory=dict)
+    settled: bool = False
+    empties: int = 0
+    masks: frozenset[str] = frozenset()
+    pending: bool = False
+    used: bool = True
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    ties: tuple[Tie, ...] = ()
+    holds: Mapping[str, int] = field(default_factory=dict)
+    employer: str = ""
+    dropped: int = 0
+    open_before: int = 0

@@ -1,0 +1,60 @@
+"""Where the bodies of a check stand in the archive: a row for each that is new, and the newest kept of each request."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from tracker.model import Capture, Placed, digest
+
+
+def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Placed]) -> dict[str, str]:
+    """Write the bodies that are new; gives the snapshot that stands for each request of the check."""
+    found: dict[str, str] = {}
+    source = capture.source.slug
+    for place in placed:
+        page = place.page
+        key = page.request.key
+        if page.failure:
+            continue
+        if not place.whole:
+            row = connection.execute(
+                "SELECT snapshot_id FROM kept WHERE source = ? AND key = ?", (source, key)
+            ).fetchone()
+            found.setdefault(key, row[0] if row else "")
+            continue
+        name = digest(capture.id, key, page.sha256)
+        found.setdefault(key, name)
+        connection.execute(
+            "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                name,
+                capture.id,
+                source,
+                page.url,
+                page.fetched_at,
+                page.status,
+                page.sha256,
+                place.file,
+                place.offset,
+            ),
+        )
+        connection.execute(
+            "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET "
+            "url = excluded.url, sha256 = excluded.sha256, fetched_at = excluded.fetched_at, "
+            "warc_file = excluded.warc_file, warc_offset = excluded.warc_offset, etag = excluded.etag, "
+            "last_modified = excluded.last_modified, snapshot_id = excluded.snapshot_id",
+            (
+                source,
+                key,
+                page.url,
+                page.sha256,
+                page.fetched_at,
+                place.file,
+                place.offset,
+                page.header("etag"),
+                page.header("last-modified"),
+                name,
+            ),
+        )
+    return found

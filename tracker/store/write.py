@@ -1,0 +1,293 @@
+"""Writes what a check means: postings, wordings with their blocks, the ledger of changes, and ties."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+
+import orjson
+
+from tracker.ledger import Change, Known, Tie, Verdict, Wording
+from tracker.model import Capture, Kind, Significance, Time, digest, posting_id
+from tracker.store import known
+from tracker.store.blocks import Blocks
+
+_WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+_STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen"}]
+_state_of = attrgetter(*_STATE)
+_fields_of = attrgetter(*_WORDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change as it was written, without its wordings: those of ten thousand postings would fill the memory."""
+
+    id: str
+    posting_id: str
+    external_id: str
+    kind: Kind
+    significance: Significance
+    baseline: bool
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a check's wordings stood: the snapshot of each request, and the request of each posting's own page."""
+
+    snapshots: Mapping[str, str]
+    seen_in: Mapping[str, str]
+    list_key: str
+
+    def of(self, name: str) -> str | None:
+        """Give the snapshot in which a posting's wording stood."""
+        return self.snapshots.get(self.seen_in.get(name, self.list_key)) or self.snapshots.get(self.list_key)
+
+
+class Writer:
+    """Writes one check of one source. `postings` is what was known before, by external id; `keys` their rows."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        blocks: Blocks,
+        capture: Capture,
+        postings: dict[str, Known],
+        keys: dict[str, int],
+        found: Found,
+    ) -> None:
+        self.connection = connection
+        self.blocks = blocks
+        self.check = capture.id
+        self.source, self.at = capture.source.slug, capture.started_at
+        self.postings = postings
+        self.keys = keys
+        self.found = found
+        self.ids: dict[str, str] = {}
+        self.current: dict[str, str] = {}
+
+    def write(self, verdict: Verdict) -> list[Told]:
+        """Write all of a verdict; gives the changes as they were written."""
+        self.blocks.begin(self.source, fresh=not self.postings)
+        before = self._rename(verdict)
+        self._name(verdict)
+        updates = verdict.updates
+        versions: list[tuple[object, ...]] = []
+        rows: list[tuple[object, ...]] = []
+        told: list[Told] = []
+        last_good = self._last_good() if verdict.changes else None
+        for change in verdict.changes:
+            name = change.external_id
+            old = before.get(name)
+            one = updates.get(name) or before[name]
+            after = None
+            if change.after is not None:
+                after = self._version(versions, one, change)
+            row = self._change(change, one, after, self._since(change, old, last_good))
+            rows.append(row)
+            told.append(
+                Told(
+                    str(row[0]),
+                    self.ids[name],
+                    name,
+                    change.kind,
+                    change.significance,
+                    change.baseline,
+                    change.summary,
+                )
+            )
+        for name, wording in verdict.fills.items():
+            self._fill(updates.get(name) or before[name], wording)
+        marks = ", ".join("?" * 21)
+        self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)
+        marks = ", ".join("?" * 15)
+        self.connection.executemany(f"INSERT INTO changes VALUES ({marks})", rows)
+        roles = self._ties(verdict.ties)
+        updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}
+        self._save(updates)
+        self.blocks.flush()
+        self._remember(updates, roles)
+        return told
+
+    def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
+        """Bring what is in memory of the source to what was written."""
+        for name, one in updates.items():
+            self.postings[name] = replace(one, id=self.ids[name], current=self.current.get(name, one.current))
+        if roles:
+            for name, one in self.postings.items():
+                if one.id in roles:
+                    self.postings[name] = replace(one, role=roles[one.id])
+
+    def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
+        """Give rows their new external ids; gives what was known before by them."""
+        for new, old in verdict.renamed.items():
+            self.keys[new] = self.keys.pop(old)
+            self.postings[new] = self.postings.pop(old)
+        return self.postings
+
+    def _name(self, verdict: Verdict) -> None:
+        fresh = [name for name in verdict.updates if name not in self.keys]
+        if fresh:
+            last = self.connection.execute("SELECT coalesce(max(key), 0) FROM posting_state").fetchone()[0]
+            self.keys.update(zip(fresh, range(last + 1, last + 1 + len(fresh)), strict=True))
+        bare = not self.postings
+        for name in {**verdict.updates, **dict.fromkeys(change.external_id for change in verdict.changes)}:
+            known_id = self.postings[name].id if name in self.postings else ""
+            self.ids[name] = known_id or self._free(name, bare=bare)
+        for name in verdict.fills:
+            self.ids.setdefault(name, self.postings[name].id)
+
+    def _free(self, name: str, *, bare: bool) -> str:
+        """Give the id of a new posting; one that a posting has that was renamed since is told apart."""
+        wanted = posting_id(self.source, name)
+        if bare:
+            return wanted
+        taken = self.connection.execute("SELECT 1 FROM posting_state WHERE id = ?", (wanted,)).fetchone()
+        return f"{wanted}-{digest(name, self.at, length=6)}" if taken else wanted
+
+    def _last_good(self) -> Time | None:
+        query = (
+            "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? "
+            "AND outcome IN ('complete', 'window')"
+        )
+        found: Time | None = self.connection.execute(query, (self.source, self.at)).fetchone()[0]
+        return found
+
+    def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
+        """Give the last moment at which it was not so yet: with `at`, the interval in which it happened."""
+        if old is None or change.kind == "reopened":
+            return last_good
+        if change.kind == "edited" and change.external_id in self.found.seen_in and old.read_at:
+            return old.read_at
+        return old.last_seen or None
+
+    def _version(self, versions: list[tuple[object, ...]], one: Known, change: Change) -> str:
+        wording, name = change.after or Wording(""), change.external_id
+        identity, sha = self.ids[name], wording.text_sha256
+        version = digest(identity, self.at, wording.title, sha, orjson.dumps(_fields_of(wording)).decode())
+        ids = self.blocks.ids(wording.blocks)
+        twin = digest(wording.title, sha)
+        blocks = orjson.dumps(ids).decode()
+        versions.append(
+            (
+                version,
+                identity,
+                one.number,
+                self.at,
+                *_fields_of(wording),
+                blocks,
+                sha,
+                twin,
+                self.found.of(name),
+            )
+        )
+        self._spans(self.keys[name], one.number, change.before, wording, ids)
+        self.current[name] = version
+        return version
+
+    def _change(self, change: Change, one: Known, after: str | None, since: Time | None) -> tuple[object, ...]:
+        identity = self.ids[change.external_id]
+        before = one.current or None
+        after = after or before
+        return (
+            digest(identity, change.kind, self.at, after or "", change.summary),
+            identity,
+            self.source,
+            self.check,
+            self.at,
+            change.kind,
+            None if change.kind == "opened" else before,
+            None if change.kind in {"closed", "unlisted"} else after,
+            change.significance,
+            change.group,
+            int(change.baseline),
+            change.summary,
+            change.reason,
+            since,
+            change.how,
+        )
+
+    def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:
+        new = {*ids, *self.blocks.ids(filter(None, (after.title, after.location, after.department)))}
+        old = set(self.blocks.ids(searchable(before))) if before is not None else set()
+        self.blocks.opened(key, number, new - old)
+        if old:
+            self.blocks.ended(key, number - 1, old - new)
+
+    def _fill(self, one: Known, wording: Wording) -> None:
+        """Put in a text that could not be read when the posting was first seen: the same version, now whole."""
+        name = one.external_id
+        old = known.Wordings(self.connection, {name: one})[name]
+        sets = ", ".join(f"{column} = ?" for column in _WORDING)
+        self.connection.execute(
+            f"UPDATE wordings SET {sets}, blocks = ?, text_sha256 = ?, twin = ?, snapshot_id = coalesce(?, snapshot_id) "
+            "WHERE id = ? AND posting_id = ?",
+            (
+                *_fields_of(wording),
+                orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
+                wording.text_sha256,
+                wording.twin,
+                self.found.snapshots.get(self.found.seen_in.get(name, self.found.list_key)),
+                one.current,
+                self.ids[name],
+            ),
+        )
+        new, before = set(self.blocks.ids(searchable(wording))), set(self.blocks.ids(searchable(old)))
+        self.blocks.opened(self.keys[name], one.number, new - before)
+
+    def _save(self, updates: Mapping[str, Known]) -> None:
+        columns = ["key", "id", "source", "current", "last_seen", *_STATE]
+        sets = ", ".join(f"{name} = excluded.{name}" for name in columns[3:])
+        self.connection.executemany(
+            f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
+            f"ON CONFLICT (key) DO UPDATE SET {sets}",
+            [
+                (
+                    self.keys[name],
+                    self.ids[name],
+                    self.source,
+                    self.current.get(name, one.current),
+                    None if one.listed else one.last_seen,
+                    *_state_of(one),
+                )
+                for name, one in updates.items()
+            ],
+        )
+
+    def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
+        """Write ties; gives the role of each posting that is a copy of another: the first posting of that role."""
+        called = {posting_id(self.source, name): identity for name, identity in self.ids.items()}
+        known_roles = {one.id: one.role for one in self.postings.values() if one.role} if ties else {}
+        roles: dict[str, str] = {}
+        for tie in ties:
+            wanted = posting_id(self.source, tie.external_id)
+            new, other = self.ids.get(tie.external_id, wanted), called.get(tie.other, tie.other)
+            beside = wanted if tie.kind == "same" else other
+            told = "; ".join(tie.reasons)
+            self.connection.execute(
+                "INSERT OR IGNORE INTO ties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    digest(tie.kind, new, beside),
+                    tie.kind,
+                    new,
+                    beside,
+                    self.source,
+                    told,
+                    tie.score,
+                    self.check,
+                    self.at,
+                ),
+            )
+            if tie.kind == "role":
+                role = roles.get(other) or known_roles.get(other) or other
+                for name in (new, other):
+                    roles[name] = role
+                    self.connection.execute("UPDATE posting_state SET role = ? WHERE id = ?", (role, name))
+        return roles
+
+
+def searchable(wording: Wording) -> list[str]:
+    """Give what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
+    return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]
