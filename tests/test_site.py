@@ -158,6 +158,7 @@ def test_tables_views_and_queries_open(site: tuple[str, Path, World]) -> None:
         "posting_history",
         "source_health",
         "daily_counts",
+        "gaps",
     }
     queries = {query["name"] for query in found["queries"]}
     assert len(queries) == 2
