@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import io
 import lzma
@@ -10,7 +11,7 @@ import sqlite3
 import tarfile
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -19,11 +20,17 @@ from pathlib import Path
 from tracker.alerts import outbox
 from tracker.archive import SUFFIX
 from tracker.boards import BOARDS
+from tracker.captures import git, har, warc, wayback
+from tracker.captures.recorded import Given, Reply, captures, unasked
 from tracker.check import Checker
 from tracker.errors import UsageError
-from tracker.model import Source, Time, digest, iso
+from tracker.fetch import Fetcher
+from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.project import Project, now
+from tracker.reads import at_once
 from tracker.store.book import Book
+
+Step = Callable[[str], None]
 
 # 2025-10-28T040627Z, 2025-10-28T04:06:27Z, 2025-10-28_04-06-27, 20251028T040627Z, 20251028040627, 2025-10-28, 20251028
 _WHEN = re.compile(
@@ -81,9 +88,7 @@ def _files(folder: Path) -> list[tuple[str, Callable[[], bytes]]]:
     return [(one.relative_to(folder).as_posix(), one.read_bytes) for one in files]
 
 
-def from_dir(
-    project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Callable[[str], None]
-) -> Done:
+def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step) -> Done:
     """Bring in the members of a folder or tar. Any number of times, in any order, with the same end."""
     source = _source(project, name, board)
     with members(path) as everything:
@@ -97,54 +102,149 @@ def from_dir(
         if not everything:
             message = f"{path} has no files"
             raise UsageError(message)
-        captures = [
-            (_each(source, member) if each else source, time_in(member) or at or "", read, member)
+        given = (
+            _member(_each(source, member) if each else source, time_in(member) or at or "", read, member)
             for member, read in everything
-        ]
-        with project.lock(), project.book() as book:
-            return _take_all(_checker(project, book), captures, str(path), step)
+        )
+        return _take(project, given, (), str(path), step)
 
 
-def _checker(project: Project, book: Book) -> Checker:
-    return Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
+def _member(source: Source, at: Time, read: Callable[[], bytes], name: str) -> Given:
+    """Make a capture of one file: it answers the first request of the board, and nothing else is asked."""
+    wanted: list[Request] = []
+
+    async def fetch(request: Request) -> Page:
+        if not wanted or request.key == wanted[0].key:
+            wanted.append(request)
+            return git.page_of(request, read(), at)
+        return unasked(request, at)
+
+    return Given(source, at, fetch, name)
 
 
-def _take_all(
-    checker: Checker,
-    captures: list[tuple[Source, Time, Callable[[], bytes], str]],
-    path: str,
-    step: Callable[[str], None],
-) -> Done:
-    done = Done()
-    run = f"import-{digest(path, now(), length=12)}"
-    connection = checker.book.connection
-    checker.recover()
-    before = _changes(connection)
-    late: set[str] = set()
-    for source, at, read, member in captures:
-        step(member)
-        older = at < checker.book.last_check(source.slug)
-        if checker.take_in(source, read(), at, run=run):
-            done.captures += 1
-            if older:
-                late.add(source.slug)
-        else:
-            done.known += 1
-    for slug in sorted(late):
-        checker.refold(slug)
-    checker.book.index()
-    done.sources = sorted({source.slug for source, *_ in captures})
-    after = _changes(connection)
-    done.changes = {kind: after[kind] - before[kind] for kind in after if after[kind] != before[kind]}
-    outcomes: Counter[str] = Counter()
-    for outcome, slug, started, reason in connection.execute(
-        "SELECT outcome, source, started_at, reason FROM checks WHERE run = ? ORDER BY started_at", (run,)
-    ):
-        outcomes[outcome] += 1
-        if outcome in {"failed", "blocked", "partial"}:
-            done.problems.append(f"{slug} {started}: {outcome}: {reason}")
-    done.outcomes = dict(outcomes)
+def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+    """Bring in WARC or WACZ files. Checks of ours come back as they were; of others every visit of the list is one."""
+    checks: list[Capture] = []
+    replies: list[Reply] = []
+    problems: list[str] = []
+    for file in warc.files(path):
+        step(file.name)
+        found = warc.read(file)
+        checks += found.checks
+        replies += found.replies
+        problems += found.problems
+    if name:
+        checks = [one for one in checks if one.source.slug == name]
+    given = []
+    if replies:
+        if not name:
+            message = f"{path} has captures of other programs; say which source of tracker.toml they are of: --source"
+            raise UsageError(message)
+        given = captures(_source(project, name, board), replies, within, str(path))
+    done = _take(project, given, checks, str(path), step)
+    done.problems = [*problems, *done.problems]
     return done
+
+
+def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+    """Bring in what a person's own browser saved: every load of the list is a capture."""
+    replies, problems = har.replies(path)
+    done = _take(project, captures(_source(project, name, board), replies, within, str(path)), (), str(path), step)
+    done.problems = [*problems, *done.problems]
+    return done
+
+
+def from_git(
+    project: Project, path: Path, name: str, paths: Sequence[str], *, branch: str, board: str, step: Step
+) -> Done:
+    """Bring in the history of a file, or of a folder of postings (board `files`), in a git repository."""
+    repository = git.Repository(path)
+    try:
+        source = _source(project, name, board)
+        return _take(project, git.captures(source, repository, paths, branch), (), str(path), step)
+    finally:
+        repository.close()
+
+
+def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wanted, *, board: str, step: Step) -> Done:
+    """Bring in what a Wayback machine captured of a source's list."""
+    source = _source(project, name, board)
+    asking = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
+
+    async def work() -> Done:
+        async with Fetcher(project.settings.contact, now) as fetcher:
+            fetch = fetcher.of(asking, {})
+            with project.lock(), project.book() as book:
+                taking = _Taking(project, book, server)
+                async for one in wayback.captures(source, server, wanted, fetch):
+                    step(one.name)
+                    await taking.take(one)
+                return taking.finish()
+
+    return asyncio.run(work())
+
+
+def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], path: str, step: Step) -> Done:
+    with project.lock(), project.book() as book:
+        taking = _Taking(project, book, path)
+        for check in checks:
+            step(check.id)
+            taking.take_check(check)
+        for one in given:
+            step(one.name)
+            at_once(taking.take(one))
+        return taking.finish()
+
+
+class _Taking:
+    """Takes captures in, one by one, and says in the end what became of the history."""
+
+    def __init__(self, project: Project, book: Book, path: str) -> None:
+        self.project = project
+        self.run = f"import-{digest(path, now(), length=12)}"
+        self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
+        self.checker.recover()
+        self.done = Done()
+        self.before = _changes(book.connection)
+        self.late: set[str] = set()
+        self.sources: set[str] = set()
+
+    async def take(self, one: Given) -> None:
+        """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
+        slug = one.source.slug
+        older = one.at < self.checker.book.last_check(slug)
+        self._count(slug, taken=await self.checker.take_in(one.source, one.fetch, one.at, run=self.run), late=older)
+
+    def take_check(self, capture: Capture) -> None:
+        """Take in one check of ours."""
+        self._count(capture.source.slug, taken=self.checker.take_check(capture), late=True)
+
+    def _count(self, slug: str, *, taken: bool, late: bool) -> None:
+        self.sources.add(slug)
+        self.done.captures += taken
+        self.done.known += not taken
+        if taken and late:
+            self.late.add(slug)
+
+    def finish(self) -> Done:
+        """Fold anew what must be, and count what changed."""
+        checker, connection, done = self.checker, self.checker.book.connection, self.done
+        for slug in sorted(self.late):
+            checker.refold(slug)
+        checker.book.watch(self.project.settings.sources)
+        checker.book.index()
+        done.sources = sorted(self.sources)
+        after = _changes(connection)
+        done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
+        outcomes: Counter[str] = Counter()
+        for outcome, slug, started, reason in connection.execute(
+            "SELECT outcome, source, started_at, reason FROM checks WHERE run = ? ORDER BY started_at", (self.run,)
+        ):
+            outcomes[outcome] += 1
+            if outcome in {"failed", "blocked", "partial"}:
+                done.problems.append(f"{slug} {started}: {outcome}: {reason}")
+        done.outcomes = dict(outcomes)
+        return done
 
 
 def _changes(connection: sqlite3.Connection) -> Counter[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass, field
 
-from tracker.alerts import channels
-from tracker.errors import ConfigError, Damaged, TrackerError
-from tracker.project import Project
+from tracker.alerts import channels, outbox
+from tracker.check import Checker
+from tracker.errors import ConfigError, Damaged, TrackerError, UsageError
+from tracker.project import Project, load, now
 from tracker.rehearsal import Line
 
 
@@ -109,3 +111,35 @@ def _browser(project: Project) -> Line:
         return Line(ok=True, what="browser", told=browser.find(project.settings.browser_path, own))
     except TrackerError as error:
         return Line(ok=False, what="browser", told=str(error))
+
+
+def untie(project: Project, one: str, other: str) -> int:
+    """Write down that two postings are not one, and fold their source anew; gives the checks that were folded.
+
+    UsageError if nothing ties the two. What a person said stands in tracker.toml, so that a rebuild keeps to it.
+    """
+    with project.lock(), project.book() as book:
+        row = book.connection.execute(
+            "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (one, other, other, one)
+        ).fetchone()
+        if row is None:
+            message = f"nothing ties {one!r} to {other!r}; `tracker ties` lists what is tied"
+            raise UsageError(message)
+        path = project.root / "tracker.toml"
+        path.write_text(_with_apart(path.read_text(encoding="utf-8"), one, other), encoding="utf-8")
+        again = load(project.root)
+        checker = Checker(book, again.archive(), now, outbox.enqueue(again.settings), apart=again.settings.apart)
+        checker.recover()
+        count = checker.refold(row[0])
+        book.index()
+        return count
+
+
+def _with_apart(text: str, one: str, other: str) -> str:
+    """Put a pair into [apart], whose other lines stay as they are."""
+    line = f'"{one} {other}" = "{now()[:10]}"'
+    head = re.search(r"(?m)^\[apart\][^\n]*\n?", text)
+    if head is None:
+        return f"{text.rstrip()}\n\n[apart]\n{line}\n"
+    before = text[: head.end()]
+    return f"{before.rstrip()}\n{line}\n{text[head.end() :]}"

@@ -5,7 +5,6 @@ Live, from the archive and from imported files it is the same code; only `Fetch`
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -18,8 +17,8 @@ from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.errors import Damaged, Failed
-from tracker.ledger import Answers, Policy, Verdict
-from tracker.model import GOOD, Capture, Mark, Page, Prior, Request, Source, Time, iso, moment
+from tracker.ledger import Answers, History, Policy, Verdict
+from tracker.model import GOOD, Capture, Mark, Page, Prior, Source, Time, iso, moment
 from tracker.reads import Fetch, Seen, as_it_is, ask, at_once, counting, filling, from_pages, once, read_list
 from tracker.reconcile import reconcile
 from tracker.store.book import Book, Memory
@@ -77,6 +76,8 @@ class Checker:
         self.then = then
         self.apart = apart
         self.waiting: list[Waiting] = []
+        self._taken: set[str] = set()
+        self._kept: dict[str, dict[str, Prior]] = {}
 
     async def check(
         self, source: Source, fetch: Fetch, *, run: str, reread: bool = False, step: Callable[[], None] | None = None
@@ -373,32 +374,23 @@ class Checker:
         self.refold(slug)
         return True
 
-    def take_in(self, source: Source, body: bytes, at: Time, *, run: str, url: str = "") -> bool:
+    async def take_in(self, source: Source, fetch: Fetch, at: Time, *, run: str) -> bool:
         """Archive and fold one capture made elsewhere; False if this very check is there already.
 
-        The body answers the first request of the board; nothing else is asked. A capture older than the newest
-        check is only archived: the source must be folded anew afterwards (`refold`).
+        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out. A capture
+        older than the newest check is only archived: the source must be folded anew afterwards (`refold`).
         """
         source = replace(source, board=board_of(source))
-        sha = hashlib.sha256(body).hexdigest()
+        seen = await read_list(source, fetch, as_it_is, None)
+        sha = seen.pages[0].sha256 if seen.pages else ""
         while self.book.has_other(source.slug, at, sha):
             at = _after(at)
-
-        async def given(request: Request) -> Page:
-            if not asked:
-                asked.append(request)
-                kind = (("Content-Type", _kind_of(body)),)
-                return Page(request, url or request.url, 200, kind, body, at, sha256=sha)
-            return Page(request, request.url, failure="it is not in the import", failure_kind="unasked", fetched_at=at)
-
-        asked: list[Request] = []
-        last = self.book.last_check(source.slug)
-        seen = at_once(read_list(source, given, as_it_is, None))
         answers = Answers()
         policy = self.policy(source, reread=False)
-        in_order = at > last
-        if seen.listing is not None and in_order:
-            answers = at_once(ask(source, self.book.history(source), seen, given, at, policy, offline=True))
+        in_order = at > self.book.last_check(source.slug)
+        if seen.listing is not None:
+            history = self.book.history(source) if in_order else History({}, {})
+            answers = await ask(source, history, seen, fetch, at, policy, offline=True)
         pages = tuple(page for page in once(seen.pages) if page.failure_kind != "unasked")
         capture = Capture(source, run, at, at, pages, imported=True)
         if self.book.has_check(capture.id):
@@ -406,9 +398,25 @@ class Checker:
         if in_order:
             self._keep(capture, seen, answers, policy, None, None)
         else:
-            mark = self.book.mark(self.archive.file_of(capture))
-            self.archive.append(capture, {}, mark.closing if mark else 0)
+            self._archive_only(capture)
         return True
+
+    def take_check(self, capture: Capture) -> bool:
+        """Archive a check of ours that was made elsewhere; False if it is here. Its source must be folded anew."""
+        if self.book.has_check(capture.id) or capture.id in self._taken:
+            return False
+        self._taken.add(capture.id)
+        self._archive_only(capture)
+        return True
+
+    def _archive_only(self, capture: Capture) -> None:
+        mark = self.book.mark(self.archive.file_of(capture))
+        kept = self._kept.setdefault(capture.source.slug, {})
+        placed, _ = self.archive.append(capture, kept, mark.closing if mark else 0)
+        for place in placed:
+            if place.whole:
+                page, key = place.page, place.page.request.key
+                kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
@@ -437,10 +445,6 @@ def _after(last: Time) -> Time:
     if not last:
         return ""
     return iso(moment(last) + timedelta(milliseconds=1))
-
-
-def _kind_of(body: bytes) -> str:
-    return "application/json" if body.lstrip()[:1] in (b"{", b"[") else "text/html; charset=utf-8"
 
 
 def _usable(memory: Memory | None, source: Source) -> bool:

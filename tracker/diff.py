@@ -8,7 +8,7 @@ by Indel where a block is too large for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,8 +24,13 @@ _TOKEN = re.compile(
     "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]|[^\\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+|\\s+|.",
     re.DOTALL,
 )
-_LIKE = 0.45  # below this share of common tokens two blocks are two blocks, not one edited
-_DMP_TOKENS = 600  # the square of this is what diff-match-patch may cost: 600 tokens all new take it 9 ms
+_LIKE = 0.4  # below this share of words in common two blocks are two blocks, not one edited
+_DMP_CELLS = 3_600  # tokens of the one block × tokens of the other: so much all new takes diff-match-patch 0.3 ms
+_WORD_CELLS = 16_000_000  # beyond, sentences are aligned before words: 4,000 × 4,000 words take Indel 20 ms
+_ALIGN_CELLS = 100_000_000  # 10,000 × 10,000 blocks; beyond, they are aligned in their order
+_REACH = 5_000  # blocks that an alignment in order may skip
+_LONGEST_SENTENCE = 400  # tokens
+_SENTENCE_ENDS = frozenset(".!?;。！？；")
 _CLEANUP_OPS = 2_000  # diff_cleanupSemantic has no bound of its own; 60,000 operations took it 71 s
 _SURROGATES = 0xD800  # to 0xDFFF: no characters
 _PAIR_CELLS = 2_500  # 50 removed × 50 added blocks are compared each with each; beyond, in their order
@@ -81,21 +86,13 @@ def apply(diff: Diff, blocks: Sequence[str], *, back: bool = False) -> tuple[str
 
 def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     """Compare two sequences of blocks."""
-    same: dict[int, int] = {}
-    gaps: list[tuple[list[int], list[int]]] = [([], [])]
-    for code in Indel.opcodes(old, new):
-        if code.tag == "equal":
-            same.update(zip(range(code.dest_start, code.dest_end), range(code.src_start, code.src_end), strict=True))
-            if any(gaps[-1]):
-                gaps.append(([], []))
-        else:
-            gaps[-1][0].extend(range(code.src_start, code.src_end))
-            gaps[-1][1].extend(range(code.dest_start, code.dest_end))
+    same = _same(old, new)
+    gaps = _gaps(len(old), len(new), same)
     moved = _moves(old, new, gaps)
     taken = set(moved.values())
     vocabulary: dict[str, str] = {}
-    packed_old = {a: _pack(old[a], vocabulary) for gone, _ in gaps for a in gone if a not in taken}
-    packed_new = {b: _pack(new[b], vocabulary) for _, come in gaps for b in come if b not in moved}
+    packed_old = {a: _pack(_telling(old[a]), vocabulary) for gone, _ in gaps for a in gone if a not in taken}
+    packed_new = {b: _pack(_telling(new[b]), vocabulary) for _, come in gaps for b in come if b not in moved}
     partner: dict[int, int] = {}
     for gone, come in [*gaps, (list(packed_old), list(packed_new))]:
         rest_old = [a for a in gone if a in packed_old]
@@ -104,6 +101,52 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
             partner[rest_new[j]] = rest_old[i]
             del packed_old[rest_old[i]], packed_new[rest_new[j]]
     return Diff(tuple(_rows(old, new, same, moved, partner)))
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Align the blocks that stand on both sides in one order: new place → old place.
+
+    What only one side has is left out first, so that a rewrite costs nothing here.
+    """
+    if old == new:
+        return {place: place for place in range(len(new))}
+    both = set(old) & set(new)
+    olds = [place for place, block in enumerate(old) if block in both]
+    news = [place for place, block in enumerate(new) if block in both]
+    if not both or len(olds) * len(news) > _ALIGN_CELLS:
+        return _in_order(old, new, olds, news)
+    same: dict[int, int] = {}
+    for code in Indel.opcodes([old[place] for place in olds], [new[place] for place in news]):
+        if code.tag == "equal":
+            same.update(zip(news[code.dest_start : code.dest_end], olds[code.src_start : code.src_end], strict=True))
+    return same
+
+
+def _in_order(old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int]) -> dict[int, int]:
+    """Align more blocks than can be aligned at best: each with the next equal one that stands behind the last."""
+    places: dict[str, list[int]] = {}
+    for place in reversed(olds):
+        places.setdefault(old[place], []).append(place)
+    same: dict[int, int] = {}
+    last = -1
+    for place in news:
+        waiting = places.get(new[place], [])
+        while waiting and waiting[-1] <= last:
+            waiting.pop()
+        if waiting and waiting[-1] - last < _REACH:
+            same[place] = last = waiting.pop()
+    return same
+
+
+def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], list[int]]]:
+    """Give what stands between the aligned blocks: the places of both sides, gap by gap."""
+    gaps: list[tuple[list[int], list[int]]] = []
+    last_old = last_new = 0
+    for place, origin in [*sorted(same.items()), (news, olds)]:
+        if origin > last_old or place > last_new:
+            gaps.append((list(range(last_old, origin)), list(range(last_new, place))))
+        last_old, last_new = origin + 1, place + 1
+    return gaps
 
 
 def _rows(
@@ -148,8 +191,12 @@ def _pairs(gone: list[str], come: list[str]) -> list[tuple[int, int]]:
         return []
     if len(gone) * len(come) > _PAIR_CELLS:
         both = range(min(len(gone), len(come)))
-        return [(place, place) for place in both if Indel.normalized_similarity(gone[place], come[place]) >= _LIKE]
-    like = [[Indel.normalized_similarity(a, b) for b in come] for a in gone]
+        return [
+            (place, place)
+            for place in both
+            if Indel.normalized_similarity(gone[place], come[place], score_cutoff=_LIKE) >= _LIKE
+        ]
+    like = [[Indel.normalized_similarity(a, b, score_cutoff=_LIKE) for b in come] for a in gone]
     best = [[0.0] * (len(come) + 1) for _ in range(len(gone) + 1)]
     for i in range(len(gone) - 1, -1, -1):
         for j in range(len(come) - 1, -1, -1):
@@ -168,9 +215,14 @@ def _pairs(gone: list[str], come: list[str]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _pack(block: str, vocabulary: dict[str, str]) -> str:
+def _pack(parts: Iterable[str], vocabulary: dict[str, str]) -> str:
     """Write a block with one character a token, so that comparing tokens is comparing characters."""
-    return "".join([vocabulary.setdefault(token, _code(len(vocabulary))) for token in tokens(block)])
+    return "".join([vocabulary.get(part) or _learn(part, vocabulary) for part in parts])
+
+
+def _learn(part: str, vocabulary: dict[str, str]) -> str:
+    code = vocabulary[part] = _code(len(vocabulary))
+    return code
 
 
 def tokens(block: str) -> list[str]:
@@ -178,11 +230,17 @@ def tokens(block: str) -> list[str]:
     return _TOKEN.findall(block)
 
 
+def _telling(block: str) -> list[str]:
+    """Give the tokens by which two blocks are found alike: not the spaces, which any two have in common."""
+    return [part for part in _TOKEN.findall(block) if not part.isspace()]
+
+
 def words(old: str, new: str) -> tuple[Span, ...]:
     """Compare two blocks word by word. The spans without `+` are the old block, without `-` the new one."""
     vocabulary: dict[str, str] = {}
-    packed = _pack(old, vocabulary), _pack(new, vocabulary)
-    raw = _by_dmp(*packed) if max(map(len, packed)) <= _DMP_TOKENS else _by_indel(*packed)
+    first, second = tokens(old), tokens(new)
+    packed = _pack(first, vocabulary), _pack(second, vocabulary)
+    raw = _by_sentence(*packed, vocabulary) if _cells(*packed) > _WORD_CELLS else _by_word(*packed)
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
     if len(raw) <= _CLEANUP_OPS:
@@ -190,10 +248,47 @@ def words(old: str, new: str) -> tuple[Span, ...]:
     meaning = {code: word for word, code in vocabulary.items()}
     spans: list[Span] = []
     for op, codes in raw:
-        text = "".join(meaning[code] for code in codes)
+        text = "".join([meaning[code] for code in codes])
         if text:
             spans.append(Span("=" if op == 0 else "-" if op < 0 else "+", text))
     return tuple(spans)
+
+
+def _cells(old: str, new: str) -> int:
+    return len(old) * len(new)
+
+
+def _by_word(old: str, new: str) -> list[tuple[int, str]]:
+    return _by_dmp(old, new) if _cells(old, new) <= _DMP_CELLS else _by_indel(old, new)
+
+
+def _by_sentence(old: str, new: str, vocabulary: dict[str, str]) -> list[tuple[int, str]]:
+    """Align the sentences of very large blocks first, then the words of those that were replaced, if they are few."""
+    ends = {code for word, code in vocabulary.items() if word in _SENTENCE_ENDS}
+    pieces = _sentences(old, ends), _sentences(new, ends)
+    raw: list[tuple[int, str]] = []
+    same = _same(*pieces)
+    last_old = last_new = 0
+    for place, origin in [*sorted(same.items()), (len(pieces[1]), len(pieces[0]))]:
+        gone, come = "".join(pieces[0][last_old:origin]), "".join(pieces[1][last_new:place])
+        if gone and come and _cells(gone, come) <= _WORD_CELLS:
+            raw += _by_word(gone, come)
+        else:
+            raw += [(-1, gone)] * bool(gone) + [(1, come)] * bool(come)
+        if place < len(pieces[1]):
+            raw.append((0, pieces[1][place]))
+        last_old, last_new = origin + 1, place + 1
+    return raw
+
+
+def _sentences(packed: str, ends: set[str]) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for place, code in enumerate(packed):
+        if code in ends or place - start >= _LONGEST_SENTENCE:
+            pieces.append(packed[start : place + 1])
+            start = place + 1
+    return [*pieces, packed[start:]] if start < len(packed) else pieces
 
 
 def _code(place: int) -> str:

@@ -239,21 +239,22 @@ async def ask(
 ) -> Answers:
     """Make the second read of a check: what `plan` asks (or `questions`), and what `doubts` wants to see twice.
 
-    `offline`: the capture was made elsewhere, and has the list alone.
+    `offline`: the capture was made elsewhere. What it has not was not asked, and nothing can be read twice.
     """
     listing = seen.listing
     if listing is None:
         return Answers()
     questions = questions or plan(history, listing, now, policy)
-    if offline:
-        questions = replace(questions, details={}, again=False)
     details = await _details(questions, seen, fetch)
+    if offline:
+        details = {name: page for name, page in details.items() if page.failure_kind != "unasked"}
     standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing)
     answers = Answers(details=details, standing=standing, evidence=evidence)
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers).items():
-        seconds[name] = await fetch(request)
-        seen.pages.append(seconds[name])
+        seconds[name] = details[name] if offline else await fetch(request)
+        if not offline:
+            seen.pages.append(seconds[name])
     again = listing if offline else await _again(source, seen, fetch) if questions.again else None
     return replace(answers, seconds=seconds, again=again)
 
@@ -269,7 +270,7 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
         page = await fetch(request)
         seen.pages.append(page)
         details[name] = page
-        failures = 0 if page.status == 200 else failures + 1
+        failures = 0 if page.status == 200 or page.failure_kind == "unasked" else failures + 1
     return details
 
 

@@ -22,6 +22,7 @@ from tracker.project import Project, now
 from tracker.reads import Seen, as_it_is, ask, read_list
 from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
+from tracker.steady import HOLE
 from tracker.store.book import Book
 
 _SHOWN = 3  # postings whose texts are read and shown
@@ -126,6 +127,10 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
         yield Line(ok=False, what="problem", told=problem)
     known = sum(one.status == "open" for one in history.postings.values())
     yield Line(ok=True, what="known before", told=f"{counted(known)} open")
+    for mask in sorted(history.masks):
+        yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
+    for what, times in history.holds.items():
+        yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
 
 
 def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 
 from tracker.diff import Diff, Row, Span
@@ -62,16 +63,53 @@ def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str
 
 
 def as_json(diff: Diff) -> list[dict[str, object]]:
-    """Give the rows as plain data, with the places of the blocks on both sides."""
+    """Give the rows as plain data, with their places on both sides.
+
+    `old` and `new` are the numbers of the block, from 0; a span's `old_at` and `new_at` are where it begins in the
+    whole text of that side (blocks joined by one newline), in characters (Unicode code points).
+    """
+    starts = {side: _starts(diff.side(side)) for side in ("old", "new")}
     return [
         {
             "kind": row.kind,
             "old": row.old,
             "new": row.new,
-            "spans": [{"op": span.op, "text": span.text} for span in row.spans],
+            "spans": list(
+                _placed(
+                    row,
+                    None if row.old is None else starts["old"][row.old],
+                    None if row.new is None else starts["new"][row.new],
+                )
+            ),
         }
         for row in diff.rows
     ]
+
+
+def _starts(blocks: Iterable[str]) -> list[int]:
+    places, place = [], 0
+    for block in blocks:
+        places.append(place)
+        place += len(block) + 1
+    return places
+
+
+def _placed(row: Row, old: int | None, new: int | None) -> Iterator[dict[str, object]]:
+    for span in row.spans:
+        yield {
+            "op": span.op,
+            "text": span.text,
+            "old_at": old if span.op != "+" else None,
+            "new_at": new if span.op != "-" else None,
+        }
+        old = old + len(span.text) if old is not None and span.op != "+" else old
+        new = new + len(span.text) if new is not None and span.op != "-" else new
+
+
+def as_unified(diff: Diff, old: str, new: str, context: int = 3) -> str:
+    """Write a unified difference of the blocks, one a line, as `patch` reads it; `old` and `new` name the sides."""
+    lines = difflib.unified_diff(diff.side("old"), diff.side("new"), old, new, n=context, lineterm="")
+    return "\n".join(lines)
 
 
 def as_terminal(diff: Diff, *, colour: bool, context: int = 2) -> str:
@@ -114,6 +152,20 @@ def _terminal_span(span: Span, row: Row, *, colour: bool) -> str:
 def printable(text: str) -> str:
     """Make text from the web safe for a terminal: no control characters, no turning of the writing direction."""
     return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text)
+
+
+def fields_as_html(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
+    """Write fields that changed as a table, old beside new; "" if none did."""
+    rows = "".join(
+        f'<tr><th scope="row">{FIELDS[name]}</th><td>{_side("del", old)}</td><td>{_side("ins", new)}</td></tr>'
+        for name, (old, new) in fields.items()
+    )
+    head = '<tr><th scope="col">Field</th><th scope="col">Before</th><th scope="col">After</th></tr>'
+    return f"<table>{head}{rows}</table>\n" if rows else ""
+
+
+def _side(mark: str, value: str | None) -> str:
+    return f"<{mark}>{html.escape(value)}</{mark}>" if value else "not stated"
 
 
 def as_html(diff: Diff) -> str:

@@ -150,12 +150,13 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
         headers = {name.lower(): value for name, value in found.headers.items()}
         http = found.http_headers
         status = int(http.status_code or 0) if http is not None else 0
-        pairs = tuple((_original(name), value) for name, value in http.items()) if http is not None else ()
+        pairs = tuple((original(name), value) for name, value in http.items()) if http is not None else ()
         kind = headers.get("warc-type", "")
         return Record(kind, headers, status, pairs, found.reader.read(), offset)
     message = f"{where}: no WARC record stands here"
     raise Damaged(message)
 
 
-def _original(name: str) -> str:
+def original(name: str) -> str:
+    """Give the name that a header had when it came."""
     return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name

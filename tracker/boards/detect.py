@@ -14,7 +14,7 @@ from tracker.model import Page, Source
 
 _ADDRESSES = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]+")
 _HREFS = re.compile(r"""(?:href|src|action)\s*=\s*["']?(/[^\s"'<>]+)""", re.IGNORECASE)
-_GENERAL = ("jsonld", "html", "json", "page", "sitemap")
+_GENERAL = ("jsonld", "html", "json", "page", "sitemap", "files")
 SOFTWARE = tuple(name for name in BOARDS if name not in _GENERAL)
 _LINKED = tuple(name for name in SOFTWARE if name != "tesla")  # which many link to, and one has
 
@@ -33,6 +33,8 @@ def by_url(url: str) -> Found | None:
     for name in SOFTWARE:
         if BOARDS[name].recognise(url):
             return Found(name, home(name, url) or url, "by its address")
+    if BOARDS["files"].recognise(url):
+        return Found("files", url, "by its address")
     if BOARDS["json"].recognise(url):
         return Found("json", url, "by its ending")
     return None

@@ -10,6 +10,7 @@ from tracker.boards import (
     bamboohr,
     breezy,
     eightfold,
+    files,
     greenhouse,
     hrmdirect,
     html,
@@ -92,4 +93,5 @@ BOARDS: dict[str, BoardFile] = {
     "json": jsonboard,
     "page": page,
     "sitemap": sitemap,
+    "files": files,
 }

@@ -1,13 +1,47 @@
-"""import dir, export warc."""
+"""import dir, warc, har, wayback, git; export warc."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from tracker.cli.common import Moment, as_json, print_json
+
+if TYPE_CHECKING:
+    from tracker.bringing import Done
+
+F = TypeVar("F", bound=Callable[..., Any])
+_DAY = 86400.0
+_PATH = click.Path(exists=True, path_type=Path)
+
+source_option = click.option("--source", required=True, help="The source in tracker.toml that the captures are of.")
+board_option = click.option("--board", default="", help="The board software, where tracker.toml has no such source.")
+
+
+class Seconds(click.ParamType[float]):
+    """A duration such as 6h, as in tracker.toml."""
+
+    name = "duration"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Bring it to seconds."""
+        from tracker.config import duration
+
+        if isinstance(value, float):
+            return value
+        found = duration(str(value))
+        if found is None:
+            self.fail(f"{value!r} is no duration; write 90m, 6h or 7d", param, ctx)
+        return found
+
+
+within_option = click.option(
+    "--within", type=Seconds(), default=_DAY, help="Replies so near to the list's own time belong to it (1d)."
+)
 
 
 @click.group("import")
@@ -16,11 +50,11 @@ def import_() -> None:
 
 
 @import_.command("dir")
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--source", required=True, help="The source in tracker.toml that the captures are of.")
+@click.argument("path", type=_PATH)
+@source_option
 @click.option("--at", type=Moment(), help="The time of captures whose name has none.")
 @click.option("--each", is_flag=True, help="Every member is a source of its own, named SOURCE-MEMBER.")
-@click.option("--board", default="", help="The board software, where tracker.toml has no such source.")
+@board_option
 @as_json
 @click.pass_obj
 def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, each: bool, as_json: bool) -> None:
@@ -31,15 +65,110 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
     from tracker import bringing, project
 
     here = project.load(root)
-    moving = sys.stderr.isatty() and not as_json
+    step = _Step(quiet=as_json)
+    _tell(bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step), step, as_json=as_json)
 
-    def step(name: str) -> None:
-        if moving:
-            click.echo(f"\r\x1b[K{name}", nl=False, err=True)
 
-    done = bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step)
-    if moving:
-        click.echo("\r\x1b[K", nl=False, err=True)
+@import_.command("warc")
+@click.argument("path", type=_PATH)
+@click.option("--source", default="", help="The source that the captures are of; files of our own know it themselves.")
+@within_option
+@board_option
+@as_json
+@click.pass_obj
+def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, as_json: bool) -> None:
+    """Import PATH, a WARC file (.warc, .warc.gz, .warc.zst), a WACZ, or a folder of them: ours, wget's, Browsertrix's.
+
+    Every time the list of the source was recorded is one capture; the pages recorded within --within belong to it.
+    """
+    from tracker import bringing, project
+
+    here = project.load(root)
+    step = _Step(quiet=as_json)
+    _tell(bringing.from_warc(here, path, source, within=within, board=board, step=step), step, as_json=as_json)
+
+
+@import_.command("har")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@source_option
+@within_option
+@board_option
+@as_json
+@click.pass_obj
+def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_json: bool) -> None:
+    """Import PATH, a HAR file that you saved from your browser's developer tools ("Save all as HAR with content").
+
+    It is the way for sites that refuse programs: open the list, scroll or page to its end, save.
+    """
+    from tracker import bringing, project
+
+    here = project.load(root)
+    step = _Step(quiet=as_json)
+    _tell(bringing.from_har(here, path, source, within=within, board=board, step=step), step, as_json=as_json)
+
+
+@import_.command("wayback")
+@source_option
+@click.option("--server", default="https://web.archive.org", show_default=True, help="The Wayback machine.")
+@click.option("--url", default="", help="The captured address, if it is not the one that the board asks for now.")
+@click.option("--since", type=Moment(), default="", help="From this time on.")
+@click.option("--until", type=Moment(late=True), default="", help="Up to this time.")
+@click.option("-n", "limit", type=click.IntRange(1), default=1000, show_default=True, help="At most so many.")
+@within_option
+@board_option
+@as_json
+@click.pass_obj
+def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **wanted: Any) -> None:
+    """Import what a Wayback machine captured of a source's list, each capture with the pages nearest to it."""
+    from tracker import bringing, project
+    from tracker.captures.wayback import Wanted
+
+    here = project.load(root)
+    step = _Step(quiet=as_json)
+    _tell(bringing.from_wayback(here, source, server, Wanted(**wanted), board=board, step=step), step, as_json=as_json)
+
+
+@import_.command("git")
+@click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@source_option
+@click.option("--branch", default="HEAD", show_default=True, help="The branch or commit whose history is taken.")
+@board_option
+@as_json
+@click.pass_obj
+def git_(
+    root: Path, repository: Path, paths: tuple[str, ...], source: str, branch: str, board: str, *, as_json: bool
+) -> None:
+    """Import the history of PATH in a git REPOSITORY, one capture a commit.
+
+    A file is one reply of the board. With board "files", PATH is a folder (or several) in which each file is a posting.
+    """
+    from tracker import bringing, project
+
+    here = project.load(root)
+    step = _Step(quiet=as_json)
+    done = bringing.from_git(here, repository, source, paths, branch=branch, board=board, step=step)
+    _tell(done, step, as_json=as_json)
+
+
+class _Step:
+    """On a terminal, a line that names the capture at work."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.moving = sys.stderr.isatty() and not quiet
+
+    def __call__(self, name: str) -> None:
+        if self.moving:
+            click.echo(f"\r\x1b[K{name[:100]}", nl=False, err=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.moving:
+            click.echo("\r\x1b[K", nl=False, err=True)
+
+
+def _tell(done: Done, step: _Step, *, as_json: bool) -> None:
+    step.clear()
     if as_json:
         print_json(
             {
@@ -51,15 +180,17 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
                 "problems": done.problems,
             }
         )
-    else:
-        click.echo(
-            f"{done.captures} captures of {len(done.sources)} {'source' if len(done.sources) == 1 else 'sources'} came in"
-            + (f"; {done.known} were here already" if done.known else "")
-        )
-        click.echo("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
-        click.echo("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no change"))
-        for problem in done.problems[:10]:
-            click.echo(problem, err=True)
+        return
+    click.echo(
+        f"{done.captures} captures of {len(done.sources)} {'source' if len(done.sources) == 1 else 'sources'} came in"
+        + (f"; {done.known} were here already" if done.known else "")
+    )
+    click.echo("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
+    click.echo("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no change"))
+    for problem in done.problems[:10]:
+        click.echo(problem, err=True)
+    if len(done.problems) > 10:  # noqa: PLR2004
+        click.echo(f"… and {len(done.problems) - 10} more; --json lists all", err=True)
 
 
 @click.group("export")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tracker.cli.common import Moment, as_json, at_option, colour, print_json, print_rows, reading, short
 from tracker.errors import UsageError
+
+if TYPE_CHECKING:
+    from tracker.store.read import Version
 
 
 @click.command("log")
@@ -25,7 +28,7 @@ def log_(
     root: Path, /, source: str, kind: str | None, since: str | None, until: str | None, limit: int, **flags: bool
 ) -> None:
     """Print what changed, the newest first."""
-    from tracker.store import read
+    from tracker.store import asof, read
 
     with reading(root) as connection:
         rows = read.changes(
@@ -37,6 +40,9 @@ def log_(
             baseline=flags["baseline"],
             limit=limit,
         )
+        gaps = asof.gaps(connection, sorted({row["source"] for row in rows} | ({source} if source else set())))
+    for row in rows:
+        row["gap"] = asof.gap_of(row, gaps)
     if flags["as_json"]:
         print_json(rows)
         return
@@ -47,17 +53,25 @@ def log_(
         [
             (
                 short(row["at"]),
+                short(row["since"]),
                 row["source"],
                 row["kind"],
                 row["significance"],
                 row["title"],
                 row["posting_id"],
-                row["summary"],
+                row["summary"] + (" (in a gap of the watching)" if row["gap"] else ""),
             )
             for row in rows
         ],
-        ("at (UTC)", "source", "kind", "weight", "title", "posting", "what"),
+        ("seen (UTC)", "not yet at", "source", "kind", "weight", "title", "posting", "what"),
     )
+    told = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
+    for gap in told:
+        few = gap["checks_that_saw_too_little"]
+        click.echo(
+            f"Gap: {gap['source']} was not seen whole from {short(gap['since'])} to {short(gap['until'])} UTC"
+            + (f", though it was asked {few} times" if few else "")
+        )
 
 
 @click.command("show")
@@ -75,6 +89,7 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         version, state = _as_of(connection, found, at)
         ledger = read.changes(connection, posting=found["id"], baseline=True, until=at or "")
         evidence = read.snapshot(connection, version.snapshot_id) if version else None
+        ties = read.ties(connection, found["id"])
     if as_json:
         wording = (
             None
@@ -87,15 +102,17 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
                 "text_sha256": version.text_sha256,
             }
         )
-        print_json({**found, "status": state, "version": wording, "snapshot": evidence, "changes": ledger})
+        print_json(
+            {**found, "status": state, "version": wording, "snapshot": evidence, "changes": ledger, "ties": ties}
+        )
         return
     if version is None:
         click.echo(f"{found['id']} was not known yet at {at}; it was first seen at {found['first_seen']}.")
         return
     click.echo(render.printable(version.wording.title))
-    click.echo(
-        f"{found['id']} · {state} · first seen {short(found['first_seen'])} · last seen {short(found['last_seen'])} UTC"
-    )
+    opened = next((row for row in ledger if row["kind"] == "opened"), None)
+    click.echo(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, not watched since'}")
+    click.echo(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
     click.echo(render.printable(found["url"] or ""))
     for name, value in render.field_values(version.wording).items():
         if value and name != "title":
@@ -109,43 +126,69 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     click.echo()
     for row in ledger:
         click.echo(f"{short(row['at'])}  {row['kind']:<9} {render.printable(row['summary'])}")
+    for tie in ties:
+        click.echo(_tied(tie, found["id"]))
     if evidence:
         click.echo(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
 
 
+def _life(found: dict[str, Any], opened: dict[str, Any] | None) -> str:
+    """Say since when a posting is there: an interval, or that it was there before the watching began."""
+    if opened and opened["baseline"]:
+        return f"already there when the watching began, {short(found['first_seen'])}"
+    if opened and opened["since"]:
+        return f"opened between {short(opened['since'])} and {short(found['first_seen'])}"
+    return f"first seen {short(found['first_seen'])}"
+
+
+def _tied(tie: dict[str, Any], posting: str) -> str:
+    """Tell a tie from the side of one posting."""
+    other = tie["other_id"] if tie["posting_id"] == posting else tie["posting_id"]
+    what = {
+        "same": f"the same posting under a new name ({tie['other_id']})",
+        "repost": f"repost of {other}" if tie["posting_id"] == posting else f"posted again as {other}",
+        "role": f"one role with {other}",
+    }[tie["kind"]]
+    return f"Tie: {what}: {tie['reasons']}"
+
+
 def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None) -> tuple[Any, str]:
     """Give the version and the status that a posting had at a time."""
-    from tracker.store import read
+    from tracker.store import asof, read
 
     versions = read.versions(connection, found["id"])
     if not at:
         return versions[-1], found["status"]
+    state = asof.status_at(connection, found["id"], at)
     then = [version for version in versions if version.seen_at <= at]
-    if not then:
-        return None, "not known yet"
-    state = "open"
-    for row in reversed(read.changes(connection, posting=found["id"], baseline=True, limit=100_000)):
-        if row["at"] <= at:
-            state = {"closed": "closed", "opened": "open", "reopened": "open"}.get(row["kind"], state)
-    return then[-1], state
+    return (then[-1], state) if then and state else (None, "not known yet")
 
 
 @click.command("diff")
 @click.argument("posting")
 @click.argument("first", required=False, type=int, metavar="[FROM")
 @click.argument("second", required=False, type=int, metavar="TO]")
-@click.option("--format", "form", type=click.Choice(["terminal", "html", "markdown", "json"]), default="terminal")
+@click.option("--at", "times", type=Moment(late=True), multiple=True, help="The versions of a time; say it twice.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "unified", "html", "markdown", "json"]),
+    default="terminal",
+    show_default=True,
+)
 @as_json
 @click.pass_obj
-def diff_(root: Path, posting: str, first: int | None, second: int | None, form: str, *, as_json: bool) -> None:
-    """Print what changed in POSTING between two versions; without numbers, its last edit."""
-    from tracker import render
-    from tracker.diff import compare
+def diff_(
+    root: Path, posting: str, first: int | None, second: int | None, times: tuple[str, ...], form: str, *, as_json: bool
+) -> None:
+    """Print what changed in POSTING between two versions, or two times; without either, its last edit."""
     from tracker.store import read
 
     with reading(root) as connection:
         found = read.posting(connection, posting)
         versions = {version.number: version for version in read.versions(connection, found["id"])}
+        if times:
+            first, second = _at_times(connection, found["id"], times, first)
     last = max(versions)
     if last == 1 and first is None and form == "terminal" and not as_json:
         click.echo(f"{found['id']} has one version only; nothing was edited.")
@@ -155,24 +198,51 @@ def diff_(root: Path, posting: str, first: int | None, second: int | None, form:
         if number not in versions:
             message = f"{found['id']} has no version {number}; it has 1 to {last}"
             raise UsageError(message)
-    before, after = versions[old].wording, versions[new].wording
-    diff, fields = compare(before.blocks, after.blocks), render.field_changes(before, after)
-    if as_json or form == "json":
+    _print_diff(found["id"], versions[old], versions[new], "json" if as_json else form)
+
+
+def _at_times(
+    connection: sqlite3.Connection, posting: str, times: tuple[str, ...], first: int | None
+) -> tuple[int, int | None]:
+    """Give the versions that stood at one or two times; with one, what changed since."""
+    from tracker.store import asof
+
+    if first is not None or len(times) > 2:  # noqa: PLR2004
+        message = "give two versions, FROM TO, or two times, --at TIME --at TIME"
+        raise UsageError(message)
+    numbers = [asof.number_at(connection, posting, at) for at in sorted(times)]
+    if 0 in numbers:
+        message = f"{posting} was not known yet at {sorted(times)[numbers.index(0)]}"
+        raise UsageError(message)
+    return numbers[0], numbers[1] if len(numbers) > 1 else None
+
+
+def _print_diff(posting: str, before: Version, after: Version, form: str) -> None:
+    from tracker import render
+    from tracker.diff import compare
+
+    diff = compare(before.wording.blocks, after.wording.blocks)
+    fields = render.field_changes(before.wording, after.wording)
+    if form == "json":
         print_json(
             {
-                "posting": found["id"],
-                "from": old,
-                "to": new,
+                "posting": posting,
+                "from": before.number,
+                "to": after.number,
                 "fields": {name: {"old": a, "new": b} for name, (a, b) in fields.items()},
                 "blocks": render.as_json(diff),
             }
         )
         return
+    if form == "unified":
+        old, new = (f"{posting} version {one.number}\t{one.seen_at}" for one in (before, after))
+        click.echo(render.as_unified(diff, old, new))
+        return
     if form == "html":
-        click.echo(render.as_html(diff))
+        click.echo(render.fields_as_html(fields) + render.as_html(diff))
         return
     click.echo(
-        f"{found['id']}: version {old} ({short(versions[old].seen_at)}) → version {new} ({short(versions[new].seen_at)}) UTC"
+        f"{posting}: version {before.number} ({short(before.seen_at)}) → version {after.number} ({short(after.seen_at)}) UTC"
     )
     for name, (a, b) in fields.items():
         click.echo(

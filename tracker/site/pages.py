@@ -128,7 +128,7 @@ def _shown(connection: sqlite3.Connection, row: dict[str, Any], count: int) -> S
             diff = compare(before.blocks, after.blocks)
             excerpts = [Markup(render.html_spans(spans)) for spans in render.excerpt(diff)]
             fields = _fields(before, after)
-    return Shown(row, interval(row["after"], row["at"]), excerpts, fields, count)
+    return Shown(row, interval(row["since"], row["at"]), excerpts, fields, count)
 
 
 def _fields(before: Wording, after: Wording) -> list[tuple[str, str | None, str | None]]:
@@ -179,7 +179,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
     new = by_number.get(second) or versions[-1]
     old = by_number.get(first) or by_number.get(new.number - 1) or new
     ledger = [
-        {**row, "when": interval(row["after"], row["at"])}
+        {**row, "when": interval(row["since"], row["at"])}
         for row in read.changes(connection, posting=found["id"], baseline=True, limit=1000)
     ]
     return {

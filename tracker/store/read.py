@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -53,7 +53,9 @@ def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
     return [Version(row[0], row[1], row[2], row[3], row[4], row[5], _wording(connection, row[6:])) for row in rows]
 
 
-def rows(connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+def rows(
+    connection: sqlite3.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[dict[str, Any]]:
     """Run a query of ours and give its rows by column name."""
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description]
@@ -119,13 +121,26 @@ def changes(
         connection,
         "SELECT c.id, c.at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
-        "b.number AS to_number, (SELECT max(k.started_at) FROM checks AS k WHERE k.source = c.source "
-        "AND k.started_at < c.at AND k.outcome IN ('complete', 'window')) AS after "
+        "b.number AS to_number, c.since, c.how "
         "FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
         "JOIN wordings AS w ON w.id = coalesce(c.to_version, p.current) "
         "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
         f"WHERE {' AND '.join(where)} ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
+    )
+
+
+def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200) -> list[dict[str, Any]]:
+    """Read ties with the titles and places of both postings, the newest first; of one posting, or of all."""
+    some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
+    return rows(
+        connection,
+        "SELECT t.id, t.kind, t.posting_id, a.title, a.location, a.status, t.other_id, b.title AS other_title, "
+        "b.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
+        f"FROM {some if posting else 'ties'} AS t "
+        "LEFT JOIN postings AS a ON a.id = t.posting_id LEFT JOIN postings AS b ON b.id = t.other_id "
+        "ORDER BY t.at DESC, t.id LIMIT :limit",
+        {"posting": posting, "limit": limit},
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from tracker.store.asof import number_at, status_at
 from tracker.store.read import rows
 from tracker.text import segment
 
@@ -126,9 +127,7 @@ def _as_of(
     connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
 ) -> tuple[int, int]:
     """Give the version that stood at a time, if it has the words; 0 if not."""
-    if row["closed_at"] and str(row["closed_at"]) <= at:
+    if status_at(connection, str(row["id"]), at) != "open":
         return 0, 0
-    found = connection.execute(
-        "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (row["id"], at)
-    ).fetchone()[0]
+    found = number_at(connection, str(row["id"]), at)
     return (found, found) if found and any(begin <= found <= end for begin, end in spans) else (0, 0)

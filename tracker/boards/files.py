@@ -1,0 +1,155 @@
+"""A folder of files, one posting a file: Markdown with front matter (Jekyll, Hugo), HTML, or plain text.
+
+Source of the list's shape: docs.github.com/en/rest/repos/contents (an array of `path`, `sha`, `type`, `download_url`); a
+folder in a git repository is imported in the same shape. A posting is named by its path, and a file that was renamed keeps
+its history when its text says so. Front matter is YAML between two lines of `---`; `published: false` and `draft: true`
+are not open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache, partial
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urljoin
+
+import yaml
+from markdown_it import MarkdownIt
+
+from tracker import fields, text
+from tracker.boards import common
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+
+NAME = "Files in a folder"
+EXAMPLE = "https://api.github.com/repos/acme/careers/contents/positions"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MARKDOWN = frozenset((".md", ".markdown", ".mkd"))
+_READ = _MARKDOWN | {".html", ".htm", ".txt"}
+_NO_POSTING = re.compile(r"(?i)(?:^|/)(?:readme|index|license|contributing|_[^/]*)\.[a-z]+$")
+_FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"(?m)^#{1,2} (.+)$")
+_CLOSES = ("app_close_date", "closes", "closes_at", "closing_date", "close_date", "deadline", "expires")
+_POSTED = ("posted", "posted_at", "open_date", "date")
+_PLACES = ("location", "locations", "place")
+_TEAMS = ("department", "team", "office", "division")
+
+
+def recognise(url: str) -> str:
+    """Give the folder in an address of GitHub's contents API, or ""."""
+    found = re.match(r"https://api\.github\.com/repos/([^/]+/[^/]+)/contents(?:/|$)", url)
+    return found[1] if found else ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """The file itself: a folder that has it no more answers 404."""
+    _ = source, external_id
+    return (Request(url),)
+
+
+def read(source: Source) -> Flow:
+    """Ask for the folder's list; the files are the postings' own pages."""
+    (page,) = yield [common.ask(source.endpoint or source.url)]
+    name = common.named(source, recognise(source.url))
+    rows = common.objects(common.json_of(common.found(page, NAME, name), NAME, name), NAME, "the list")
+    common.required(rows, NAME, "path", "sha")
+    rows = [row for row in rows if row.get("type", "file") == "file" and _is_posting(str(row["path"]))]
+    return Listing(
+        common.unique(_entry(source, row) for row in rows),
+        end="the one reply holds the whole folder",
+        problems=("the reply has exactly 1,000 files, which is GitHub's limit",) if len(rows) == 1000 else (),
+        api=False,
+    )
+
+
+def _is_posting(path: str) -> bool:
+    return PurePosixPath(path).suffix.lower() in _READ and not _NO_POSTING.search(path)
+
+
+def _entry(source: Source, row: Mapping[str, Any]) -> Entry:
+    path = str(row["path"])
+    url = str(row.get("download_url") or urljoin(source.url.rstrip("/") + "/", PurePosixPath(path).name))
+    stem = re.sub(r"[-_]+", " ", PurePosixPath(path).stem).strip()
+    return Entry(
+        external_id=path,
+        url=url,
+        title=stem,
+        fingerprint=common.fingerprint({"path": path, "sha": row["sha"]}),
+        read=partial(_posting, path, url, stem),
+        detail=Request(url),
+    )
+
+
+def _posting(path: str, url: str, stem: str, page: Page | None) -> Posting:
+    if page is None:
+        return Posting(path, url, stem)
+    if page.failure or page.status != 200:
+        message = f"{path}: {page.failure or f'its file answers {page.status}'}"
+        raise Failed(message)
+    raw = page.text()
+    front, content = _split(raw)
+    body = _text(PurePosixPath(path).suffix.lower(), content)
+    heading = _HEADING.search(body)
+    title = _word(front, "title", "name", "job_title") or (text.line(heading[1]) if heading else "") or stem
+    return Posting(
+        external_id=path,
+        url=url,
+        title=title,
+        text=body,
+        location=_word(front, *_PLACES),
+        department=_word(front, *_TEAMS),
+        employment_type=fields.employment_type(_word(front, "employment_type", "type", "schedule")),
+        workplace=fields.workplace(_word(front, *_PLACES), _word(front, "workplace", "remote")),
+        pay=common.pay_or_prose(None, "\n".join(filter(None, (_word(front, "salary", "pay", "compensation"), body)))),
+        posted_at=_date(front, _POSTED),
+        closes_at=_date(front, _CLOSES),
+        requisition_id=_word(front, "requisition_id", "req_id", "job_id"),
+    )
+
+
+@lru_cache(maxsize=256)  # one check reads a file more than once: what it says, whether a second read agrees
+def _split(raw: str) -> tuple[Mapping[str, Any], str]:
+    """Take the front matter off; what is no YAML is none."""
+    found = _FRONT.match(raw)
+    if not found:
+        return {}, raw
+    try:
+        front = yaml.load(found[1], Loader=_LOADER)  # noqa: S506 (both are safe loaders)
+    except (yaml.YAMLError, ValueError):
+        front = None
+    return (front if isinstance(front, dict) else {}), raw[found.end() :]
+
+
+@lru_cache(maxsize=256)
+def _text(suffix: str, content: str) -> str:
+    if suffix in _MARKDOWN:
+        return text.from_html(_markdown().render(content))
+    return text.from_html(content) if suffix in {".html", ".htm"} else text.from_plain(content)
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def _word(front: Mapping[str, Any], *keys: str) -> str | None:
+    for key in keys:
+        value = front.get(key)
+        if isinstance(value, list):
+            value = "; ".join(str(one) for one in value if isinstance(one, (str, int)))
+        found = (
+            fields.words(str(value)) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else None
+        )
+        if found:
+            return text.line(found)
+    return None
+
+
+def _date(front: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        value = front.get(key)
+        if value:
+            return fields.date(str(value)[:40].strip().title() if isinstance(value, str) else str(value)[:10])
+    return None

@@ -1,0 +1,92 @@
+"""list, ties, untie."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from tracker.cli.common import as_json, at_option, print_json, print_rows, reading, short
+from tracker.errors import UsageError
+
+
+@click.command("list")
+@click.argument("source")
+@at_option
+@click.option("--closed", is_flag=True, help="Also the postings that were closed by then.")
+@as_json
+@click.pass_obj
+def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: bool) -> None:
+    """Print the postings of SOURCE that are open, or that were open as of a time."""
+    from tracker.project import now
+    from tracker.store import asof
+
+    with reading(root) as connection:
+        known = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id")]
+        if source not in known:
+            message = f"no source {source!r} in the database; there are: {', '.join(known) or 'none yet'}"
+            raise UsageError(message)
+        state = asof.source_at(connection, source, at or now(), closed=closed)
+        watched = connection.execute("SELECT watched FROM sources WHERE id = ?", (source,)).fetchone()[0]
+    if as_json:
+        print_json({**asdict(state), "watched": bool(watched)})
+        return
+    print_rows(
+        [
+            (
+                one["status"],
+                one["id"],
+                one["title"],
+                one["location"],
+                f"version {one['number']}",
+                short(one["first_seen"]),
+            )
+            for one in state.postings
+        ],
+        ("status", "posting", "title", "place", "wording", "first seen (UTC)"),
+    )
+    click.echo(
+        f"{len(state.postings)} as of {short(state.at)} UTC. "
+        + (
+            f"The last complete check before was {short(state.before)}"
+            if state.before
+            else "There was no complete check yet"
+        )
+        + (f", the next {short(state.following)}." if state.following else ".")
+        + ("" if watched else " This source is not watched any more.")
+    )
+
+
+@click.command("ties")
+@click.argument("posting", default="")
+@as_json
+@click.pass_obj
+def ties_(root: Path, posting: str, *, as_json: bool) -> None:
+    """Print which postings belong together, and why: all of them, or those of POSTING."""
+    from tracker.store import read
+
+    with reading(root) as connection:
+        found = read.ties(connection, read.posting(connection, posting)["id"] if posting else "")
+    if as_json:
+        print_json(found)
+    elif not found:
+        click.echo("No posting is tied to another." if not posting else "It is tied to no other posting.")
+    else:
+        print_rows(
+            [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in found],
+            ("at (UTC)", "kind", "id", "source", "why"),
+        )
+        click.echo("`tracker untie ONE OTHER` takes a tie apart, for good.")
+
+
+@click.command("untie")
+@click.argument("one")
+@click.argument("other")
+@click.pass_obj
+def untie_(root: Path, one: str, other: str) -> None:
+    """Say that ONE and OTHER (ids of `tracker ties`) are not one: written into tracker.toml, and the history made anew."""
+    from tracker import care, project
+
+    count = care.untie(project.load(root), one, other)
+    click.echo(f"Written into {root / 'tracker.toml'}, under [apart]; {count} checks were read anew.")

@@ -1,0 +1,99 @@
+"""The history as of a moment: the status and the wording of a posting, the state of a whole source, and the gaps.
+
+All of it comes from versions and from the ledger, by their indexes: nothing is replayed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.model import Time
+from tracker.store.read import rows
+
+_STATUS = {"closed": "closed", "opened": "open", "reopened": "open"}
+_LAST_KIND = (
+    "(SELECT c.kind FROM changes AS c WHERE c.posting_id = p.id AND c.at <= :at "
+    "AND c.kind IN ('opened', 'closed', 'reopened') ORDER BY c.at DESC, c.rowid DESC LIMIT 1)"
+)
+
+
+def status_at(connection: sqlite3.Connection, posting: str, at: Time) -> str | None:
+    """Give `open` or `closed`, as it was known at a moment; None before the posting was first seen."""
+    row = connection.execute(
+        f"SELECT {_LAST_KIND} FROM posting_state AS p WHERE p.id = :posting", {"posting": posting, "at": at}
+    ).fetchone()
+    return _STATUS.get(row[0]) if row else None
+
+
+def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
+    """Give the number of the version that stood at a moment, 0 if there was none yet."""
+    row = connection.execute(
+        "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (posting, at)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A source at a moment: its postings as they were known, and the checks that this rests on.
+
+    `before` is the last complete check up to the moment, `following` the first one after it; None if there is none.
+    """
+
+    source: str
+    at: Time
+    before: Time | None
+    following: Time | None
+    postings: list[dict[str, Any]]
+
+
+def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
+    """Give a source's postings as of a moment, those that were open or (`closed`) all that were known."""
+    found = rows(
+        connection,
+        "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
+        "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, kind FROM ("
+        "SELECT p.id, p.external_id, p.url, p.first_seen, w.number, w.title, w.location, w.department, "
+        "w.employment_type, w.workplace, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.text_sha256, "
+        f"w.id AS version, {_LAST_KIND} AS kind "
+        "FROM posting_state AS p JOIN wordings AS w ON w.id = (SELECT v.id FROM wordings AS v "
+        "WHERE v.posting_id = p.id AND v.seen_at <= :at ORDER BY v.number DESC LIMIT 1) "
+        "WHERE p.source = :source AND p.first_seen <= :at) ORDER BY title, id",
+        {"source": source, "at": at},
+    )
+    postings = []
+    for row in found:
+        status = _STATUS.get(row.pop("kind"))
+        if status == "open" or (closed and status):
+            postings.append({**row, "status": status})
+    edges = connection.execute(
+        "SELECT (SELECT max(started_at) FROM checks WHERE source = :source AND started_at <= :at "
+        "AND outcome IN ('complete', 'window')), (SELECT min(started_at) FROM checks WHERE source = :source "
+        "AND started_at > :at AND outcome IN ('complete', 'window'))",
+        {"source": source, "at": at},
+    ).fetchone()
+    return State(source, at, edges[0], edges[1], postings)
+
+
+def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
+    """Give the times in which sources were not watched: no complete check for much longer than usual."""
+    found: list[dict[str, Any]] = []
+    for source in sources:
+        found += rows(connection, "SELECT * FROM gaps WHERE source = ? ORDER BY since", (source,))
+    return found
+
+
+def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """Give the gap in which a change happened, if it was one: its interval ends where the gap ends, or holds it."""
+    since, at = row.get("since") or "", row["at"]
+    return next(
+        (
+            gap
+            for gap in found
+            if gap["source"] == row["source"] and since <= gap["since"] and gap["until"] <= at and since
+        ),
+        None,
+    )
