@@ -35,7 +35,21 @@ def after(history: History, verdict: Verdict) -> History:
     """Apply a verdict, as the store does."""
     known = {**history.postings, **verdict.updates}
     wordings = dict(history.wording) | {change.external_id: change.after for change in verdict.changes if change.after}
-    return History(known, wordings, settled=verdict.settled, empties=verdict.empties, masks=verdict.masks)
+    past = {name: (*history.past.get(name, ()),) for name in known}
+    for change in verdict.changes:
+        if change.after:
+            past[change.external_id] = (*past[change.external_id], change.after.state)
+    return History(
+        known,
+        wordings,
+        settled=verdict.settled,
+        empties=verdict.empties,
+        masks=verdict.masks,
+        past=past,
+        holds=verdict.holds,
+        employer=verdict.employer,
+        began=history.began,
+    )
 
 
 EMPTY = History({}, {})
