@@ -13,7 +13,7 @@ from tracker.boards import BOARDS
 
 COUNT = 45  # more than two pieces of each board's size
 HOST_IS_NAME = {"tesla", "icims", "bamboohr, embedded"}  # an unknown name is a host that is none
-NOT_SOFTWARE = {"html", "json", "jsonld", "page", "sitemap"}
+NOT_SOFTWARE = {"html", "json", "jsonld", "page", "sitemap", "files"}
 
 
 def told(root: Path, number: str) -> Counter[tuple[str, str]]:

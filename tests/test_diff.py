@@ -95,3 +95,74 @@ def test_markdown_and_json() -> None:
     found = compare(["pay 1"], ["pay 2"])
     assert render.as_markdown(found) == "pay ~~1~~**2**"
     assert render.as_json(found)[0]["kind"] == "edited"
+
+
+@given(blocks, blocks)
+def test_positions_are_those_of_the_text(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """Every span stands in the whole text of its side where the JSON says."""
+    for row in render.as_json(compare(old, new)):
+        for span in row["spans"]:  # type: ignore[attr-defined]
+            for side, at in (("\n".join(old), span["old_at"]), ("\n".join(new), span["new_at"])):
+                assert at is None or side[at : at + len(span["text"])] == span["text"]
+
+
+def test_deleted_words_stand_before_those_in_their_place() -> None:
+    """One replaced word is one deletion and one insertion, in this order."""
+    (row,) = compare(("open to application and for all",), ("open for application and for all",)).rows
+    assert [span.op for span in row.spans] == ["=", "-", "+", "="]
+
+
+@given(blocks, blocks)
+def test_a_deletion_never_follows_an_insertion(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    """So it reads as a person would mark it."""
+    for row in compare(old, new).rows:
+        ops = "".join(span.op for span in row.spans)
+        assert "+-" not in ops
+
+
+def patched(old: list[str], unified: list[str]) -> list[str]:
+    """Apply a unified difference as its format says (GNU diffutils manual, "Detailed Unified")."""
+    result: list[str] = []
+    place = 0
+    for line in unified[2:]:
+        if line.startswith("@@"):
+            start = int(line.split()[1][1:].partition(",")[0]) - 1
+            result += old[place:start]
+            place = start
+        else:
+            if line[0] in " -":
+                assert old[place] == line[1:]
+                place += 1
+            if line[0] in " +":
+                result.append(line[1:])
+    return result + old[place:]
+
+
+@given(st.randoms(use_true_random=False))
+def test_unified(random: object) -> None:
+    """The unified form, applied, makes the new side of the old one."""
+    old = [f"line {n}" for n in range(40)]
+    new = [line for line in old if random.random() > 0.1]  # type: ignore[attr-defined]
+    new.insert(random.randrange(len(new)), "one more")  # type: ignore[attr-defined]
+    told = render.as_unified(compare(old, new), "text\t2026-01-01", "text\t2026-01-02").split("\n")
+    assert told[:2] == ["--- text\t2026-01-01", "+++ text\t2026-01-02"]
+    assert patched(old, told) == new
+
+
+def test_sentences_of_a_very_large_block_are_aligned_first() -> None:
+    """In a block of 200,000 characters a changed word is a changed word."""
+    words = [f"word{n % 977} number {n}." for n in range(14_000)]
+    old = " ".join(words)
+    words[7_000] = "word new number 7000."
+    words[13_000] = "gone."
+    (row,) = compare((old,), (" ".join(words),)).rows
+    changed = [span.text for span in row.spans if span.op != "="]
+    assert row.kind == "edited"
+    assert sum(map(len, changed)) < 120
+
+
+def test_a_reordered_list_of_very_many_lines_is_no_rewrite() -> None:
+    """Ten thousand and one lines, two of them changed: two rows."""
+    old = tuple(f"line {n} of the list" for n in range(10_001))
+    new = (*old[:50], "another line", *old[51:9_000], "one more line", *old[9_001:])
+    assert sum(row.kind != "same" for row in compare(old, new).rows) <= 4

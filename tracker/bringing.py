@@ -25,6 +25,7 @@ from tracker.captures.recorded import Given, Reply, captures, unasked
 from tracker.check import Checker
 from tracker.errors import UsageError
 from tracker.fetch import Fetcher
+from tracker.intake import Intake
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.project import Project, now
 from tracker.reads import at_once
@@ -204,6 +205,7 @@ class _Taking:
         self.run = f"import-{digest(path, now(), length=12)}"
         self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
         self.checker.recover()
+        self.intake = Intake(self.checker)
         self.done = Done()
         self.before = _changes(book.connection)
         self.late: set[str] = set()
@@ -213,11 +215,14 @@ class _Taking:
         """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
         slug = one.source.slug
         older = one.at < self.checker.book.last_check(slug)
-        self._count(slug, taken=await self.checker.take_in(one.source, one.fetch, one.at, run=self.run), late=older)
+        taken = await self.intake.take_in(
+            one.source, one.fetch, one.at, run=self.run, beside=one.beside, reread=one.reread
+        )
+        self._count(slug, taken=taken, late=older)
 
     def take_check(self, capture: Capture) -> None:
         """Take in one check of ours."""
-        self._count(capture.source.slug, taken=self.checker.take_check(capture), late=True)
+        self._count(capture.source.slug, taken=self.intake.take_check(capture), late=True)
 
     def _count(self, slug: str, *, taken: bool, late: bool) -> None:
         self.sources.add(slug)

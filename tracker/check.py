@@ -17,7 +17,7 @@ from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.errors import Damaged, Failed
-from tracker.ledger import Answers, History, Policy, Verdict
+from tracker.ledger import Answers, Policy, Verdict
 from tracker.model import GOOD, Capture, Mark, Page, Prior, Source, Time, iso, moment
 from tracker.reads import Fetch, Seen, as_it_is, ask, at_once, counting, filling, from_pages, once, read_list
 from tracker.reconcile import reconcile
@@ -76,8 +76,6 @@ class Checker:
         self.then = then
         self.apart = apart
         self.waiting: list[Waiting] = []
-        self._taken: set[str] = set()
-        self._kept: dict[str, dict[str, Prior]] = {}
 
     async def check(
         self, source: Source, fetch: Fetch, *, run: str, reread: bool = False, step: Callable[[], None] | None = None
@@ -87,7 +85,7 @@ class Checker:
         None if the check closes so much that it waits for the end of the run (`settle`).
         """
         source = replace(source, board=board_of(source))
-        started = max(self.now(), _after(self.book.last_check(source.slug)))
+        started = max(self.now(), after(self.book.last_check(source.slug)))
         memory = self.book.memory(source.slug)
         prior = self.book.prior(source.slug)
         counted = counting(fetch, step)
@@ -100,7 +98,7 @@ class Checker:
             answers = await ask(source, history, seen, filling(counted, fill), started, policy)
         pages = tuple(once(seen.pages))
         capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread)
-        return self._keep(capture, seen, answers, policy, memory, self.then)
+        return self.keep(capture, seen, answers, policy, memory, self.then)
 
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Give what may be asked for conditionally: bodies that stand in this month's file, so that it stands alone."""
@@ -128,7 +126,7 @@ class Checker:
         record = self.archive.read(known.file, known.offset)
         return replace(page, status=record.status or 200, headers=record.http, body=record.body)
 
-    def _keep(
+    def keep(
         self,
         capture: Capture,
         seen: Seen,
@@ -256,7 +254,7 @@ class Checker:
         capture = replace(capture_of(committed.note, pages), source=source)
         answers = Answers()
         policy = self.policy(source, reread=capture.reread)
-        replayed = from_pages(pages)
+        replayed = from_pages(pages, recorded=capture.imported)
         seen = at_once(read_list(source, replayed, as_it_is, None))
         if seen.listing is not None:
             history = self.book.history(source)
@@ -374,50 +372,6 @@ class Checker:
         self.refold(slug)
         return True
 
-    async def take_in(self, source: Source, fetch: Fetch, at: Time, *, run: str) -> bool:
-        """Archive and fold one capture made elsewhere; False if this very check is there already.
-
-        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out. A capture
-        older than the newest check is only archived: the source must be folded anew afterwards (`refold`).
-        """
-        source = replace(source, board=board_of(source))
-        seen = await read_list(source, fetch, as_it_is, None)
-        sha = seen.pages[0].sha256 if seen.pages else ""
-        while self.book.has_other(source.slug, at, sha):
-            at = _after(at)
-        answers = Answers()
-        policy = self.policy(source, reread=False)
-        in_order = at > self.book.last_check(source.slug)
-        if seen.listing is not None:
-            history = self.book.history(source) if in_order else History({}, {})
-            answers = await ask(source, history, seen, fetch, at, policy, offline=True)
-        pages = tuple(page for page in once(seen.pages) if page.failure_kind != "unasked")
-        capture = Capture(source, run, at, at, pages, imported=True)
-        if self.book.has_check(capture.id):
-            return False
-        if in_order:
-            self._keep(capture, seen, answers, policy, None, None)
-        else:
-            self._archive_only(capture)
-        return True
-
-    def take_check(self, capture: Capture) -> bool:
-        """Archive a check of ours that was made elsewhere; False if it is here. Its source must be folded anew."""
-        if self.book.has_check(capture.id) or capture.id in self._taken:
-            return False
-        self._taken.add(capture.id)
-        self._archive_only(capture)
-        return True
-
-    def _archive_only(self, capture: Capture) -> None:
-        mark = self.book.mark(self.archive.file_of(capture))
-        kept = self._kept.setdefault(capture.source.slug, {})
-        placed, _ = self.archive.append(capture, kept, mark.closing if mark else 0)
-        for place in placed:
-            if place.whole:
-                page, key = place.page, place.page.request.key
-                kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
-
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
     """Say whether a check closes so much at once that the other sources of its host must be looked at."""
@@ -440,7 +394,7 @@ def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:
     return Result(capture.source.slug, light, tuple(told), len(capture.pages))
 
 
-def _after(last: Time) -> Time:
+def after(last: Time) -> Time:
     """Give the first moment after a check, for a clock that went back or stood still."""
     if not last:
         return ""

@@ -247,10 +247,17 @@ def words(old: str, new: str) -> tuple[Span, ...]:
         engine.diff_cleanupSemantic(raw)
     meaning = {code: word for word, code in vocabulary.items()}
     spans: list[Span] = []
-    for op, codes in raw:
+    waiting = ""
+    for op, codes in [*raw, (0, "")]:
         text = "".join([meaning[code] for code in codes])
+        if op > 0:
+            waiting += text
+            continue
+        if waiting and op == 0:
+            spans.append(Span("+", waiting))
+            waiting = ""
         if text:
-            spans.append(Span("=" if op == 0 else "-" if op < 0 else "+", text))
+            spans.append(Span("=" if op == 0 else "-", text))
     return tuple(spans)
 
 

@@ -108,12 +108,11 @@ def follow(
     if not found:
         return known, {}, []
     names = {new: old for new, (old, _) in found.items()}
-    prints = {entry.external_id: entry.fingerprint for entry in fresh}
     ties = [
         Tie("same", new, known.postings[old].id or posting_id(policy.slug, old), like.reasons, like.score)
         for new, (old, like) in sorted(found.items())
     ]
-    return _renamed(known, names, prints), names, ties
+    return _renamed(known, names), names, ties
 
 
 def has_moved(known: History, policy: Policy) -> bool:
@@ -128,11 +127,11 @@ def _read(entry: Entry, answers: Answers) -> Posting | None:
         return None
 
 
-def _renamed(known: History, names: Mapping[str, str], prints: Mapping[str, str]) -> History:
+def _renamed(known: History, names: Mapping[str, str]) -> History:
     old_names = set(names.values())
     postings = {name: one for name, one in known.postings.items() if name not in old_names}
     for new, old in names.items():
-        postings[new] = replace(known.postings[old], external_id=new, fingerprint=prints[new], read_at="")
+        postings[new] = replace(known.postings[old], external_id=new, read_at="")
     return replace(known, postings=postings, wording=_Under(known.wording, names), past=_Under(known.past, names))
 
 
@@ -213,12 +212,12 @@ def _one_to_one(
 ) -> dict[str, tuple[str, Likeness]]:
     found: dict[str, tuple[str, Likeness]] = {}
     taken: set[str] = set()
-    for place, (score, name, before, like) in enumerate(scored):
+    for score, name, before, like in scored:
         if name in found or before in taken:
             continue
         rivals = [
             other
-            for other in scored[place + 1 :]
+            for other in scored
             if other[0] == score
             and (other[1] == name) != (other[2] == before)
             and other[1] not in found

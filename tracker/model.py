@@ -161,7 +161,8 @@ class Listing:
     `end` says how the end of the list was proved ("" if it was not); `cap` is a limit of the board that was
     reached; `problems` are the reasons why something is missing. `api` is False for pages made for people,
     where an edit counts only once a second read agrees.
-    `rows` counts the lines of the list before those that name one posting twice were put together.
+    `rows` counts the lines of the list before those that name one posting twice were put together. `definite`: what
+    is not in a whole list is gone, as a file is that is not in its folder.
     """
 
     entries: tuple[Entry, ...]
@@ -173,6 +174,7 @@ class Listing:
     employer: str = ""
     addresses: tuple[str, ...] = ()
     rows: int = 0
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,12 @@ class Capture:
     @property
     def id(self) -> str:
         """Name the check by its source and its time."""
-        return f"{self.source.slug}.{self.started_at.translate(_PLAIN)}"
+        return check_id(self.source.slug, self.started_at)
+
+
+def check_id(source: str, at: Time) -> str:
+    """Name the check of a source at a time."""
+    return f"{source}.{at.translate(_PLAIN)}"
 
 
 _PLAIN = str.maketrans("", "", "-:.")

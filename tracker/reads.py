@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tracker import fields
 from tracker.boards import BOARDS
@@ -82,17 +83,31 @@ def filling(fetch: Fetch, fill: Fill) -> Fetch:
     return filled
 
 
-def from_pages(pages: Iterable[Page]) -> Fetch:
+def loose(url: str) -> str:
+    """Bring an address to one form: without scheme, fragment and empty query, the query in order."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return f"{host}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+
+
+def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     """Answer from the pages of a check; the second time a request is made, it gets the second reply.
 
-    What a page loaded itself stands behind it in the archive, and is its part again.
+    What a page loaded itself stands behind it in the archive, and is its part again. `recorded`: others made the
+    capture, so that addresses may be written in another way than the board writes them.
     """
     left: dict[str, list[Page]] = {}
     for page in _whole(pages):
         left.setdefault(page.request.key, []).append(page)
+        if recorded and page.request.key == f"GET {page.request.url}":
+            left.setdefault(f"~{loose(page.request.url)}", []).append(page)
 
     async def fetch(request: Request) -> Page:
         group = left.get(request.key)
+        if not group and recorded and request.key == f"GET {request.url}":
+            group = left.get(f"~{loose(request.url)}", [])[:1]
         if not group:
             return Page(request, request.url, failure="it was not asked then", failure_kind="unasked")
         return replace(group.pop(0), request=request)

@@ -59,7 +59,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     )
     if outcome not in {"complete", "failed"}:
         return Questions(details=details, again=again)
-    missing = spread(sorted(missing_from(known, seen)))
+    missing = [] if seen.definite else spread(sorted(missing_from(known, seen)))
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
     controls = [
@@ -118,7 +118,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
     known, names, same_ties = follow(known, seen, answers, policy)
-    work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks))
+    work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
     empties = 0
@@ -314,7 +314,7 @@ def _kept(before: Wording, after: Wording) -> Wording:
 def _confirmed(work: Work, entry: Entry) -> bool:
     """On pages made for people, what the list says of an entry counts once a second read of it agrees."""
     one = work.known.postings[entry.external_id]
-    if work.seen.api or one.fingerprint == entry.fingerprint:
+    if work.seen.api or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
     second = work.answers.again
     if second is None:

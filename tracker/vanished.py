@@ -38,6 +38,7 @@ class Work:
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     def put(self, one: Known) -> None:
         """Keep a posting's new row if it is another than before."""
@@ -182,6 +183,9 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     answer = work.answers.standing.get(one.external_id)
     if one.hold and answer is not True and one.misses + 1 < one.hold:
         work.put(replace(one, misses=one.misses + 1))
+        return
+    if work.seen.definite:
+        close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
         why = f"it vanished with {len(missing) - 1} others, and every page asked of {ASKED} is gone"

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache, partial
-from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urljoin
 
@@ -61,17 +60,22 @@ def read(source: Source) -> Flow:
         end="the one reply holds the whole folder",
         problems=("the reply has exactly 1,000 files, which is GitHub's limit",) if len(rows) == 1000 else (),
         api=False,
+        definite=True,
     )
 
 
+def _suffix(path: str) -> str:
+    return path[path.rfind(".") :].lower() if "." in path.rpartition("/")[2] else ""
+
+
 def _is_posting(path: str) -> bool:
-    return PurePosixPath(path).suffix.lower() in _READ and not _NO_POSTING.search(path)
+    return _suffix(path) in _READ and not _NO_POSTING.search(path)
 
 
 def _entry(source: Source, row: Mapping[str, Any]) -> Entry:
     path = str(row["path"])
-    url = str(row.get("download_url") or urljoin(source.url.rstrip("/") + "/", PurePosixPath(path).name))
-    stem = re.sub(r"[-_]+", " ", PurePosixPath(path).stem).strip()
+    url = str(row.get("download_url") or urljoin(source.url.rstrip("/") + "/", path.rpartition("/")[2]))
+    stem = re.sub(r"[-_]+", " ", path.rpartition("/")[2].rpartition(".")[0]).strip()
     return Entry(
         external_id=path,
         url=url,
@@ -90,7 +94,7 @@ def _posting(path: str, url: str, stem: str, page: Page | None) -> Posting:
         raise Failed(message)
     raw = page.text()
     front, content = _split(raw)
-    body = _text(PurePosixPath(path).suffix.lower(), content)
+    body = _text(_suffix(path), content)
     heading = _HEADING.search(body)
     title = _word(front, "title", "name", "job_title") or (text.line(heading[1]) if heading else "") or stem
     return Posting(

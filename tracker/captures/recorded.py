@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.errors import UsageError
 from tracker.model import Page, Request, Source, Time, moment
-from tracker.reads import Fetch
+from tracker.reads import Fetch, loose
 
+_GOOD = 200
+_MOST_BESIDE = 5_000  # pages of one visit
 _NEAREST = 3  # addresses that an error names
 
 
@@ -30,21 +32,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A capture to come: its source and time, what answers the board, and its name for people."""
+    """A capture to come: its source and time, what answers the board, and its name for people.
+
+    `beside` is what else was recorded then: not every page that a check may ask for is known when it comes in.
+    `reread`: every posting's own page that was recorded is read, for that costs nothing.
+    """
 
     source: Source
     at: Time
     fetch: Fetch
     name: str
-
-
-def plain(url: str) -> str:
-    """Bring an address to one form: without scheme, fragment and empty query, the query in order."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{host}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
+    beside: tuple[Page, ...] = ()
+    reread: bool = False
 
 
 def unasked(request: Request, at: Time) -> Page:
@@ -78,18 +77,49 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
         raise UsageError(message)
     index: dict[str, list[Reply]] = {}
     for reply in replies:
-        index.setdefault(plain(reply.url), []).append(reply)
+        index.setdefault(loose(reply.url), []).append(reply)
+    beside = _beside(source, lists, replies, within)
     return [
-        Given(source, one.at, _answering(one, wanted, index, replies, within), f"{one.url} {one.at}") for one in lists
+        Given(
+            source,
+            one.at,
+            _answering(one, wanted, index, replies, within),
+            f"{one.url} {one.at}",
+            beside[one.at],
+            reread=True,
+        )
+        for one in lists
     ]
+
+
+def _beside(
+    source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
+) -> dict[Time, tuple[Page, ...]]:
+    """Give to each visit of the list the pages of its hosts that were recorded nearest to it."""
+    hosts = {urlsplit(url).hostname for url in (source.url, source.endpoint, *(one.url for one in lists)) if url}
+    times = [(one.at, moment(one.at)) for one in lists]
+    found: dict[Time, dict[str, Page]] = {at: {} for at, _ in times}
+    for reply in sorted(replies, key=lambda one: one.at):
+        if urlsplit(reply.url).hostname not in hosts or reply.method != "GET" or not _is_page(reply.page):
+            continue
+        when = moment(reply.at)
+        far, at = min((abs((when - time).total_seconds()), at) for at, time in times)
+        if far <= within and len(found[at]) < _MOST_BESIDE:
+            found[at][loose(reply.url)] = replace(reply.page, fetched_at=reply.at)
+    return {at: tuple(pages.values()) for at, pages in found.items()}
+
+
+def _is_page(page: Page) -> bool:
+    kind = page.header("content-type").lower()
+    return page.status != _GOOD or any(word in kind for word in ("html", "json", "xml", "text/plain"))
 
 
 def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
     """Give the replies to the list's own request; where none was recorded to the letter, those of its address alone."""
-    exact = [one for one in replies if plain(one.url) == plain(wanted.url) and _same_question(one, wanted)]
-    bare = plain(wanted.url).partition("?")[0]
+    exact = [one for one in replies if loose(one.url) == loose(wanted.url) and _same_question(one, wanted)]
+    bare = loose(wanted.url).partition("?")[0]
     found = exact or [
-        one for one in replies if plain(one.url).partition("?")[0] == bare and one.method == wanted.method
+        one for one in replies if loose(one.url).partition("?")[0] == bare and one.method == wanted.method
     ]
     times: dict[Time, Reply] = {}
     for one in sorted(found, key=lambda one: one.at):
@@ -121,10 +151,10 @@ def _answering(
         return abs((moment(reply.at) - centre).total_seconds())
 
     async def fetch(request: Request) -> Page:
-        if request.key == wanted.key or plain(request.url) == plain(wanted.url) == plain(head.url):
-            found = head if _same_question(head, request) or request.key == wanted.key else None
+        if request.key == wanted.key or (loose(request.url) == loose(head.url) and _same_question(head, request)):
+            found: Reply | None = head
         else:
-            near = [one for one in index.get(plain(request.url), []) if _same_question(one, request)]
+            near = [one for one in index.get(loose(request.url), []) if _same_question(one, request)]
             found = min(near, key=distance, default=None)
         if found is None or distance(found) > within:
             return unasked(request, head.at)
@@ -147,5 +177,5 @@ def _near(replies: Iterable[Reply], wanted: Request) -> str:
     from rapidfuzz import fuzz
 
     urls = dict.fromkeys(one.url for one in replies)
-    ranked = sorted(urls, key=lambda url: -fuzz.ratio(plain(url), plain(wanted.url)))
+    ranked = sorted(urls, key=lambda url: -fuzz.ratio(loose(url), loose(wanted.url)))
     return ", ".join(ranked[:_NEAREST]) or "none"

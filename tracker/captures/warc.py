@@ -105,7 +105,7 @@ def _read(opened: IO[bytes], found: Read) -> None:
     group: list[_Raw] = []
     waiting: list[_Raw] = []
     for record in ArchiveIterator(opened, record_types=_KINDS, parse_http=True, auto_decode="all"):
-        kind = str(record.record_type.name)
+        kind = str(record.headers.get("WARC-Type", ""))
         if kind == "metadata":
             note = _note(record)
             if note is not None:

@@ -111,8 +111,8 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 @source_option
 @click.option("--server", default="https://web.archive.org", show_default=True, help="The Wayback machine.")
 @click.option("--url", default="", help="The captured address, if it is not the one that the board asks for now.")
-@click.option("--since", type=Moment(), default="", help="From this time on.")
-@click.option("--until", type=Moment(late=True), default="", help="Up to this time.")
+@click.option("--since", type=Moment(), help="From this time on.")
+@click.option("--until", type=Moment(late=True), help="Up to this time.")
 @click.option("-n", "limit", type=click.IntRange(1), default=1000, show_default=True, help="At most so many.")
 @within_option
 @board_option
@@ -125,7 +125,8 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
 
     here = project.load(root)
     step = _Step(quiet=as_json)
-    _tell(bringing.from_wayback(here, source, server, Wanted(**wanted), board=board, step=step), step, as_json=as_json)
+    asked = Wanted(**{key: value for key, value in wanted.items() if value is not None})
+    _tell(bringing.from_wayback(here, source, server, asked, board=board, step=step), step, as_json=as_json)
 
 
 @import_.command("git")

@@ -95,12 +95,10 @@ class Book:
 
     def has_other(self, source: str, at: Time, sha256: str) -> bool:
         """Say whether a check of this very time brought another body than this one."""
-        rows = self.connection.execute(
-            "SELECT n.sha256 FROM checks AS c JOIN snapshots AS n ON n.check_id = c.id "
-            "WHERE c.source = ? AND c.started_at = ?",
-            (source, at),
-        ).fetchall()
-        return bool(rows) and (sha256,) not in rows
+        row = self.connection.execute(
+            "SELECT first_sha256 FROM checks WHERE source = ? AND started_at = ?", (source, at)
+        ).fetchone()
+        return bool(row) and row[0] != sha256
 
     def prior(self, source: str) -> dict[str, Prior]:
         """Give the newest kept body of every request of a source."""
@@ -193,7 +191,7 @@ class Book:
             if (home := self._home(capture.source)) != source:
                 self._adopt(source, home)
             self.connection.execute(
-                "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     capture.id,
                     source,
@@ -204,6 +202,7 @@ class Book:
                     verdict.seen,
                     verdict.stated_total,
                     verdict.reason,
+                    placed[0].page.sha256 if placed else None,
                 ),
             )
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)

@@ -17,11 +17,16 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
         key = page.request.key
         if page.failure:
             continue
+        row = connection.execute(
+            "SELECT snapshot_id, sha256 FROM kept WHERE source = ? AND key = ?", (source, key)
+        ).fetchone()
         if not place.whole:
-            row = connection.execute(
-                "SELECT snapshot_id FROM kept WHERE source = ? AND key = ?", (source, key)
-            ).fetchone()
             found.setdefault(key, row[0] if row else "")
+            continue
+        if row and row[1] == page.sha256:
+            # The same body as before, written once more: a new month's file stands alone, or captures came in late.
+            found.setdefault(key, row[0])
+            _keep(connection, source, place, row[0])
             continue
         name = digest(capture.id, key, page.sha256)
         found.setdefault(key, name)
@@ -39,22 +44,27 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
                 place.offset,
             ),
         )
-        connection.execute(
-            "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET "
-            "url = excluded.url, sha256 = excluded.sha256, fetched_at = excluded.fetched_at, "
-            "warc_file = excluded.warc_file, warc_offset = excluded.warc_offset, etag = excluded.etag, "
-            "last_modified = excluded.last_modified, snapshot_id = excluded.snapshot_id",
-            (
-                source,
-                key,
-                page.url,
-                page.sha256,
-                page.fetched_at,
-                place.file,
-                place.offset,
-                page.header("etag"),
-                page.header("last-modified"),
-                name,
-            ),
-        )
+        _keep(connection, source, place, name)
     return found
+
+
+def _keep(connection: sqlite3.Connection, source: str, place: Placed, snapshot: str) -> None:
+    page = place.page
+    connection.execute(
+        "INSERT INTO kept VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source, key) DO UPDATE SET "
+        "url = excluded.url, sha256 = excluded.sha256, fetched_at = excluded.fetched_at, "
+        "warc_file = excluded.warc_file, warc_offset = excluded.warc_offset, etag = excluded.etag, "
+        "last_modified = excluded.last_modified, snapshot_id = excluded.snapshot_id",
+        (
+            source,
+            page.request.key,
+            page.url,
+            page.sha256,
+            page.fetched_at,
+            place.file,
+            place.offset,
+            page.header("etag"),
+            page.header("last-modified"),
+            snapshot,
+        ),
+    )

@@ -87,6 +87,7 @@ ALTER TABLE posting_state ADD COLUMN requisition_id TEXT;
 ALTER TABLE posting_state ADD COLUMN role TEXT;
 ALTER TABLE posting_state ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE posting_state ADD COLUMN flapping TEXT NOT NULL DEFAULT '';
+ALTER TABLE checks ADD COLUMN first_sha256 TEXT;
 ALTER TABLE changes ADD COLUMN since TEXT;
 ALTER TABLE changes ADD COLUMN how TEXT;
 CREATE INDEX posting_by_requisition ON posting_state(source, requisition_id);

@@ -1,0 +1,167 @@
+"""The history as of a moment, and the law that it is the same however the captures came in."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import dump, reader
+from tracker import bringing, project
+from tracker.check import Checker
+from tracker.cli import main
+from tracker.store import asof
+
+TABLES = ("postings", "versions", "changes", "ties")
+Jobs = dict[str, tuple[str, str]]
+jobs = st.dictionaries(
+    st.sampled_from("abcdef"), st.tuples(st.sampled_from(["Cook", "Baker", "Chef"]), st.sampled_from("xyz")), max_size=6
+)
+histories = st.lists(jobs, min_size=1, max_size=7)
+
+
+def make(root: Path) -> None:
+    (root / "tracker.toml").write_text(
+        '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ntext = "text"\n'
+    )
+
+
+def write(folder: Path, day: int, state: Jobs) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [{"id": name, "title": title, "text": text} for name, (title, text) in state.items()]
+    file = folder / f"2025-03-{day + 1:02}T040000Z.json"
+    file.write_text(json.dumps({"jobs": rows}))
+    return file
+
+
+def bring(root: Path, folder: Path) -> None:
+    bringing.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
+
+
+def state_at(root: Path, at: str) -> dict[str, tuple[str, str]]:
+    connection = reader(root)
+    try:
+        found = asof.source_at(connection, "a", at, closed=True).postings
+        return {one["external_id"]: (one["title"], one["status"]) for one in found}
+    finally:
+        connection.close()
+
+
+def now_known(root: Path) -> dict[str, tuple[str, str]]:
+    return {str(row[2]): (str(row[4]), str(row[7])) for row in dump(root)["postings"]}
+
+
+@settings(max_examples=12)
+@given(histories, st.randoms(use_true_random=False))
+def test_one_history_however_it_comes_in(states: Sequence[Jobs], shuffle: random.Random) -> None:
+    """In order, one by one in any order, or rebuilt: the same tables; and as of each check, what was known by then."""
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder)
+        straight, shuffled = top / "one", top / "two"
+        for root in (straight, shuffled):
+            root.mkdir()
+            make(root)
+        known: dict[str, dict[str, tuple[str, str]]] = {}
+        for day, state in enumerate(states):
+            write(top / f"day{day}", day, state)
+            bring(straight, top / f"day{day}")
+            known[f"2025-03-{day + 1:02}T04:00:00.000Z"] = now_known(straight)
+        order = list(range(len(states)))
+        shuffle.shuffle(order)
+        for day in order:
+            bring(shuffled, top / f"day{day}")
+        assert dump(straight, TABLES) == dump(shuffled, TABLES)
+        with project.load(straight).book() as book:
+            Checker(book, project.load(straight).archive(), project.now).rebuild()
+            book.watch(["a"])
+        assert dump(straight, TABLES) == dump(shuffled, TABLES)
+        for at, then in known.items():
+            assert state_at(shuffled, at) == then
+
+
+def history(root: Path) -> None:
+    """Five days: one role is edited, closes, and comes back; another one comes."""
+    make(root)
+    cook, chef = ("Cook", "Bring your own knife."), ("Chef", "Lead the kitchen.")
+    days: list[Jobs] = [
+        {"1": cook, "2": chef, "3": ("Baker", "Bread.")},
+        {"1": ("Cook", "Bring your own knife and apron."), "2": chef, "3": ("Baker", "Bread.")},
+        {"2": chef, "3": ("Baker", "Bread.")},
+        {"2": chef, "3": ("Baker", "Bread.")},
+        {"1": ("Cook", "Bring nothing."), "2": chef, "3": ("Baker", "Bread.")},
+    ]
+    for day, state in enumerate(days):
+        write(root / "in", day, state)
+    bring(root, root / "in")
+
+
+def run(root: Path, *arguments: str) -> Any:
+    done = CliRunner().invoke(main, ["-C", str(root), *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.output) if "--json" in arguments else done.output
+
+
+def test_commands_answer_as_of_a_time(tmp_path: Path) -> None:
+    """show, list, search, log and diff go back to any moment."""
+    history(tmp_path)
+    assert (
+        run(tmp_path, "show", "a.1", "--at", "2025-03-01T12:00Z", "--json")["version"]["text"]
+        == "Bring your own knife."
+    )
+    assert run(tmp_path, "show", "a.1", "--at", "2025-03-04T12:00Z", "--json")["status"] == "closed"
+    assert "was not known yet" in run(tmp_path, "show", "a.1", "--at", "2025-02-01")
+    then = run(tmp_path, "list", "a", "--at", "2025-03-04T12:00Z", "--json")
+    assert [one["external_id"] for one in then["postings"]] == ["3", "2"]
+    assert (then["before"], then["following"]) == ("2025-03-04T04:00:00.000Z", "2025-03-05T04:00:00.000Z")
+    assert "3 as of" in run(tmp_path, "list", "a")
+    assert [hit["number"] for hit in run(tmp_path, "search", "apron", "--at", "2025-03-02T12:00Z", "--json")] == [2]
+    assert run(tmp_path, "search", "apron", "--at", "2025-03-04T12:00Z", "--json") == []
+    assert run(tmp_path, "search", "apron", "--at", "2025-03-05T12:00Z", "--json") == []
+    assert [hit["number"] for hit in run(tmp_path, "search", "nothing", "--at", "2025-03-05T12:00Z", "--json")] == [3]
+    kinds = [row["kind"] for row in run(tmp_path, "log", "--since", "2025-03-02", "--until", "2025-03-04", "--json")]
+    assert kinds == ["closed", "edited"]
+    assert "{+ and apron+}" in run(tmp_path, "diff", "a.1", "--at", "2025-03-01T12:00Z", "--at", "2025-03-02T12:00Z")
+    assert "apron" in run(tmp_path, "diff", "a.1")
+    assert "version 1 " in run(tmp_path, "diff", "a.1", "1", "3")
+    refused = CliRunner().invoke(main, ["-C", str(tmp_path), "diff", "a.1", "--at", "2020-01-01", "--at", "2025-03-02"])
+    assert refused.exit_code == 2
+    assert "was not known yet at 2020-01-01" in refused.output
+
+
+def test_a_gap_is_told_as_a_gap(tmp_path: Path) -> None:
+    """Nine daily captures, then forty days without one: the log says that nobody watched."""
+    make(tmp_path)
+    for day in range(9):
+        write(tmp_path / "in", day, {"1": ("Cook", "x"), "2": ("Chef", "y")})
+    late = tmp_path / "in" / "2025-04-20T040000Z.json"
+    late.write_text(
+        json.dumps({"jobs": [{"id": "1", "title": "Cook", "text": "new"}, {"id": "2", "title": "Chef", "text": "y"}]})
+    )
+    bring(tmp_path, tmp_path / "in")
+    told = run(tmp_path, "log", "a")
+    assert "(in a gap of the watching)" in told
+    assert "Gap: a was not seen whole from 2025-03-09 04:00 to 2025-04-20 04:00 UTC" in told
+    (row,) = run(tmp_path, "log", "a", "--json")
+    assert (row["since"], row["gap"]["usual_hours"]) == ("2025-03-09T04:00:00.000Z", 24.0)
+
+
+def test_as_of_uses_indexes(tmp_path: Path) -> None:
+    """No question about a moment walks through a whole table."""
+    history(tmp_path)
+    connection = reader(tmp_path)
+    plans: list[str] = []
+    connection.set_trace_callback(plans.append)
+    asof.source_at(connection, "a", "2025-03-04T12:00:00.000Z")
+    asof.status_at(connection, "a.1", "2025-03-04T12:00:00.000Z")
+    connection.set_trace_callback(None)
+    steps = [row[3] for plan in plans for row in connection.execute(f"EXPLAIN QUERY PLAN {plan}")]
+    connection.close()
+    assert len(plans) == 3
+    assert not [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step], steps

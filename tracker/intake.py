@@ -1,0 +1,73 @@
+"""Takes captures in that were made elsewhere: into the archive with their own dates, and into the history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tracker.boards.detect import board_of
+from tracker.check import Checker, after
+from tracker.ledger import Answers, History
+from tracker.model import Capture, Page, Prior, Source, Time, check_id
+from tracker.reads import Fetch, as_it_is, ask, loose, once, read_list
+
+
+class Intake:
+    """Takes captures in, for one import."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.checker = checker
+        self._taken: dict[str, str] = {}
+        self._kept: dict[str, dict[str, Prior]] = {}
+
+    async def take_in(
+        self, source: Source, fetch: Fetch, at: Time, *, run: str, beside: tuple[Page, ...] = (), reread: bool = False
+    ) -> bool:
+        """Archive and fold one capture made elsewhere; False if this very check is there already.
+
+        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` is
+        what else was recorded then. A capture older than the newest check is only archived: the source must be folded
+        anew afterwards (`refold`).
+        """
+        source = replace(source, board=board_of(source))
+        seen = await read_list(source, fetch, as_it_is, None)
+        sha = seen.pages[0].sha256 if seen.pages else ""
+        while (
+            self.checker.book.has_other(source.slug, at, sha) or self._taken.get(check_id(source.slug, at), sha) != sha
+        ):
+            at = after(at)
+        answers = Answers()
+        policy = self.checker.policy(source, reread=reread)
+        in_order = at > self.checker.book.last_check(source.slug)
+        if seen.listing is not None:
+            history = self.checker.book.history(source) if in_order else History({}, {})
+            answers = await ask(source, history, seen, fetch, at, policy, offline=True)
+        pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
+        here = {loose(page.request.url) for page in pages}
+        pages += [page for page in beside if loose(page.request.url) not in here]
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread)
+        if self.checker.book.has_check(capture.id) or capture.id in self._taken:
+            return False
+        self._taken[capture.id] = sha
+        if in_order:
+            self.checker.keep(capture, seen, answers, policy, None, None)
+        else:
+            self._archive_only(capture)
+        return True
+
+    def take_check(self, capture: Capture) -> bool:
+        """Archive a check of ours that was made elsewhere; False if it is here. Its source must be folded anew."""
+        if self.checker.book.has_check(capture.id) or capture.id in self._taken:
+            return False
+        self._taken[capture.id] = ""
+        self._archive_only(capture)
+        return True
+
+    def _archive_only(self, capture: Capture) -> None:
+        mark = self.checker.book.mark(self.checker.archive.file_of(capture))
+        kept = self._kept.setdefault(capture.source.slug, {})
+        earlier = {key: prior for key, prior in kept.items() if prior.fetched_at <= capture.started_at}
+        placed, _ = self.checker.archive.append(capture, earlier, mark.closing if mark else 0)
+        for place in placed:
+            if place.whole:
+                page, key = place.page, place.page.request.key
+                kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
