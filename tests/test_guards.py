@@ -250,6 +250,14 @@ def test_another_list_is_held_and_released() -> None:
     assert "none of the 8 known postings is in the list" in verdicts[0].reason
 
 
+def test_a_window_moves_on() -> None:
+    """In a window of the newest entries it is no wonder that none of the known ones is left."""
+    policy = replace(POLICY, complete="never")
+    history = after(EMPTY, reconcile(EMPTY, listing(roles(8)), Answers(), NOW, policy))
+    verdict = reconcile(history, listing({f"z{n}": (f"Pilot {n}", "x") for n in range(9)}), Answers(), LATER, policy)
+    assert (verdict.outcome, len(verdict.changes)) == ("window", 9)
+
+
 def test_places_gone_at_once_are_held_and_released(tmp_path: Path, site: Site) -> None:
     """A field that all postings lose at once is the reply's fault, until three checks say the same."""
     places = {"show": True}

@@ -33,7 +33,11 @@ def another_employer(work: Work, *, moved: bool) -> bool:
         )
         return True
     answers = work.answers.standing.values()
-    if known.employer == seen.employer != "" or (answers and all(one is False for one in answers)):
+    if (
+        work.outcome == "window"
+        or known.employer == seen.employer != ""
+        or (answers and all(one is False for one in answers))
+    ):
         return False
     return work.held("another list", told, "a list with known postings")
 
