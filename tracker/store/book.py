@@ -209,7 +209,9 @@ class Book:
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
                 postings = self._load(capture.source)
-                told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(verdict)
+                told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
+                    verdict, remember=len(verdict.changes) <= _MANY
+                )
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             self._state(capture, verdict, extractor, rounds)

@@ -68,8 +68,8 @@ class Writer:
         self.ids: dict[str, str] = {}
         self.current: dict[str, str] = {}
 
-    def write(self, verdict: Verdict) -> list[Told]:
-        """Write all of a verdict; gives the changes as they were written."""
+    def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
+        """Write all of a verdict; gives the changes as they were written. `remember` what is in memory, too."""
         self.blocks.begin(self.source, fresh=not self.postings)
         before = self._rename(verdict)
         self._name(verdict)
@@ -105,10 +105,12 @@ class Writer:
         marks = ", ".join("?" * 15)
         self.connection.executemany(f"INSERT INTO changes VALUES ({marks})", rows)
         roles = self._ties(verdict.ties)
-        updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}
+        if roles:
+            updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}
         self._save(updates)
         self.blocks.flush()
-        self._remember(updates, roles)
+        if remember:
+            self._remember(updates, roles)
         return told
 
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
