@@ -94,9 +94,8 @@ def test_an_event_each(tmp_path: Path, serve: Serve, receiver: Receiver) -> None
     for job in world.companies[0].values():
         job.blocks.append(("p", "A new sentence for all."))
     check(tmp_path)
-    assert receiver.got == []
-    text = (tmp_path / "tracker.toml").read_text() + 'significance = "template"\n'
-    (tmp_path / "tracker.toml").write_text(text)
+    assert len(receiver.got) == 1
+    receiver.got.clear()
     for job in world.companies[0].values():
         job.blocks.append(("p", "Another sentence for all."))
     check(tmp_path)

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import orjson
+
 from tracker.alerts import outbox
 from tracker.archive import SUFFIX
 from tracker.boards import BOARDS
@@ -107,7 +109,7 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
             _member(_each(source, member) if each else source, time_in(member) or at or "", read, member)
             for member, read in everything
         )
-        return _take(project, given, (), str(path), step)
+        return _take(project, given, (), step)
 
 
 def _member(source: Source, at: Time, read: Callable[[], bytes], name: str) -> Given:
@@ -142,7 +144,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
             message = f"{path} has captures of other programs; say which source of tracker.toml they are of: --source"
             raise UsageError(message)
         given = captures(_source(project, name, board), replies, within, str(path))
-    done = _take(project, given, checks, str(path), step)
+    done = _take(project, given, checks, step)
     done.problems = [*problems, *done.problems]
     return done
 
@@ -150,7 +152,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
 def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
     """Bring in what a person's own browser saved: every load of the list is a capture."""
     replies, problems = har.replies(path)
-    done = _take(project, captures(_source(project, name, board), replies, within, str(path)), (), str(path), step)
+    done = _take(project, captures(_source(project, name, board), replies, within, str(path)), (), step)
     done.problems = [*problems, *done.problems]
     return done
 
@@ -162,7 +164,7 @@ def from_git(
     repository = git.Repository(path)
     try:
         source = _source(project, name, board)
-        return _take(project, git.captures(source, repository, paths, branch), (), str(path), step)
+        return _take(project, git.captures(source, repository, paths, branch), (), step)
     finally:
         repository.close()
 
@@ -176,7 +178,7 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
         async with Fetcher(project.settings.contact, now) as fetcher:
             fetch = fetcher.of(asking, {})
             with project.lock(), project.book() as book:
-                taking = _Taking(project, book, server)
+                taking = _Taking(project, book)
                 async for one in wayback.captures(source, server, wanted, fetch):
                     step(one.name)
                     await taking.take(one)
@@ -185,9 +187,9 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
     return asyncio.run(work())
 
 
-def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], path: str, step: Step) -> Done:
+def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], step: Step) -> Done:
     with project.lock(), project.book() as book:
-        taking = _Taking(project, book, path)
+        taking = _Taking(project, book)
         for check in checks:
             step(check.id)
             taking.take_check(check)
@@ -200,9 +202,8 @@ def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], p
 class _Taking:
     """Takes captures in, one by one, and says in the end what became of the history."""
 
-    def __init__(self, project: Project, book: Book, path: str) -> None:
+    def __init__(self, project: Project, book: Book) -> None:
         self.project = project
-        self.run = f"import-{digest(path, now(), length=12)}"
         self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
         self.checker.recover()
         self.intake = Intake(self.checker)
@@ -215,9 +216,7 @@ class _Taking:
         """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
         slug = one.source.slug
         older = one.at < self.checker.book.last_check(slug)
-        taken = await self.intake.take_in(
-            one.source, one.fetch, one.at, run=self.run, beside=one.beside, reread=one.reread
-        )
+        taken = await self.intake.take_in(one.source, one.fetch, one.at, beside=one.beside, reread=one.reread)
         self._count(slug, taken=taken, late=older)
 
     def take_check(self, capture: Capture) -> None:
@@ -234,16 +233,18 @@ class _Taking:
     def finish(self) -> Done:
         """Fold anew what must be, and count what changed."""
         checker, connection, done = self.checker, self.checker.book.connection, self.done
-        for slug in sorted(self.late):
-            checker.refold(slug)
-        checker.book.watch(self.project.settings.sources)
+        if self.late:
+            checker.refold(*sorted(self.late))
+        checker.book.watch(self.project.settings.sources, self.project.settings.topics)
         checker.book.index()
         done.sources = sorted(self.sources)
         after = _changes(connection)
         done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
         outcomes: Counter[str] = Counter()
         for outcome, slug, started, reason in connection.execute(
-            "SELECT outcome, source, started_at, reason FROM checks WHERE run = ? ORDER BY started_at", (self.run,)
+            "SELECT k.outcome, k.source, k.started_at, k.reason FROM json_each(?) AS j JOIN checks AS k ON k.id = j.value "
+            "ORDER BY k.started_at",
+            (orjson.dumps(self.intake.taken()).decode(),),
         ):
             outcomes[outcome] += 1
             if outcome in {"failed", "blocked", "partial"}:

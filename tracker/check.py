@@ -263,16 +263,18 @@ class Checker:
             )
         return self._judged(Waiting(capture, seen, answers, policy, placed, committed.mark, then), None, defer=defer)
 
-    def refold(self, slug: str) -> int:
-        """Fold one source anew from its files, and swap its rows in one transaction; gives the checks folded.
+    def refold(self, *slugs: str) -> int:
+        """Fold sources anew from their files, and swap their rows in one transaction; gives the checks folded.
 
-        The files of every name that the source had belong to it.
+        The files of every name that a source had belong to it. Of several sources, a bad day of their host is looked for
+        again; of one alone, what is known of it holds.
         """
         with self.book.transaction():
-            names = self.book.chain(slug)
+            names = list(dict.fromkeys(name for slug in slugs for name in self.book.chain(slug)))
             for name in names:
                 self.book.forget(name)
-            return self._replay_all([file for name in names for file in self.archive.files(name)])
+            files = [file for name in names for file in self.archive.files(name)]
+            return self._replay_all(files, defer=len(slugs) > 1)
 
     def rebuild(self, step: Callable[[], None] | None = None) -> int:
         """Make the whole database anew from the archive, in one transaction; gives the checks folded."""

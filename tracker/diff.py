@@ -33,7 +33,9 @@ _LONGEST_SENTENCE = 400  # tokens
 _SENTENCE_ENDS = frozenset(".!?;。！？；")
 _CLEANUP_OPS = 2_000  # diff_cleanupSemantic has no bound of its own; 60,000 operations took it 71 s
 _SURROGATES = 0xD800  # to 0xDFFF: no characters
-_PAIR_CELLS = 2_500  # 50 removed × 50 added blocks are compared each with each; beyond, in their order
+_PAIR_CELLS = 2_500  # 50 removed × 50 added blocks are compared each with each
+_LEAST_BAND = 12  # beyond, each with the 25 that stand about as far down
+_LONG_BLOCK = 2_000  # characters: beginning and end are compared before words
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +92,30 @@ def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     gaps = _gaps(len(old), len(new), same)
     moved = _moves(old, new, gaps)
     taken = set(moved.values())
-    vocabulary: dict[str, str] = {}
-    packed_old = {a: _pack(_telling(old[a]), vocabulary) for gone, _ in gaps for a in gone if a not in taken}
-    packed_new = {b: _pack(_telling(new[b]), vocabulary) for _, come in gaps for b in come if b not in moved}
+    likeness = _Likeness()
     partner: dict[int, int] = {}
-    for gone, come in [*gaps, (list(packed_old), list(packed_new))]:
-        rest_old = [a for a in gone if a in packed_old]
-        rest_new = [b for b in come if b in packed_new]
-        for i, j in _pairs([packed_old[a] for a in rest_old], [packed_new[b] for b in rest_new]):
-            partner[rest_new[j]] = rest_old[i]
-            del packed_old[rest_old[i]], packed_new[rest_new[j]]
+    rest: tuple[list[int], list[int]] = ([], [])
+    for gone, come in gaps:
+        left = [a for a in gone if a not in taken], [b for b in come if b not in moved]
+        _pair_up(old, new, *left, partner, likeness)
+        paired = {partner[b] for b in left[1] if b in partner}
+        rest[0].extend(a for a in left[0] if a not in paired)
+        rest[1].extend(b for b in left[1] if b not in partner)
+    if len(gaps) > 1:
+        _pair_up(old, new, *rest, partner, likeness)
     return Diff(tuple(_rows(old, new, same, moved, partner)))
+
+
+def _pair_up(
+    old: Sequence[str],
+    new: Sequence[str],
+    gone: list[int],
+    come: list[int],
+    partner: dict[int, int],
+    likeness: _Likeness,
+) -> None:
+    for i, j in _pairs([old[a] for a in gone], [new[b] for b in come], likeness):
+        partner[come[j]] = gone[i]
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
@@ -185,34 +200,90 @@ def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], l
     return moved
 
 
-def _pairs(gone: list[str], come: list[str]) -> list[tuple[int, int]]:
-    """Pair removed with added blocks that are alike, both in order, so that the sum of likeness is greatest."""
+class _Likeness:
+    """How alike two blocks are, from 0 to 1, by the words that they have in common in their order."""
+
+    def __init__(self) -> None:
+        self._vocabulary: dict[str, str] = {}
+        self._packed: dict[str, str] = {}
+
+    def of(self, old: str, new: str) -> float:
+        """Compare two blocks; below _LIKE it is 0. Beginning and end in common are enough where they are most of it."""
+        longest = max(len(old), len(new))
+        if longest > _LONG_BLOCK:
+            ends = _ends(old, new)
+            if sum(ends) * 2 >= longest:
+                return sum(ends) / longest
+        a, b = self._pack(old), self._pack(new)
+        if len(a) * len(b) > _WORD_CELLS:
+            return _by_trigrams(a, b)
+        return float(Indel.normalized_similarity(a, b, score_cutoff=_LIKE))
+
+    def _pack(self, block: str) -> str:
+        found = self._packed.get(block)
+        if found is None:
+            found = self._packed[block] = _pack(_telling(block), self._vocabulary)
+        return found
+
+
+def _by_trigrams(old: str, new: str) -> float:
+    """Estimate likeness by runs of three words, where all words by all words would be too many."""
+    one, two = ({side[place : place + 3] for place in range(len(side) - 2)} for side in (old, new))
+    share = 2 * len(one & two) / (len(one) + len(two) or 1)
+    return share if share >= _LIKE else 0.0
+
+
+def _pairs(gone: list[str], come: list[str], likeness: _Likeness) -> list[tuple[int, int]]:
+    """Pair removed with added blocks that are alike, both in order, so that the sum of likeness is greatest.
+
+    Of very many, each is compared with those that stand about as far down.
+    """
     if not gone or not come:
         return []
-    if len(gone) * len(come) > _PAIR_CELLS:
-        both = range(min(len(gone), len(come)))
-        return [
-            (place, place)
-            for place in both
-            if Indel.normalized_similarity(gone[place], come[place], score_cutoff=_LIKE) >= _LIKE
-        ]
-    like = [[Indel.normalized_similarity(a, b, score_cutoff=_LIKE) for b in come] for a in gone]
-    best = [[0.0] * (len(come) + 1) for _ in range(len(gone) + 1)]
-    for i in range(len(gone) - 1, -1, -1):
-        for j in range(len(come) - 1, -1, -1):
-            taken = like[i][j] + best[i + 1][j + 1] if like[i][j] >= _LIKE else 0.0
-            best[i][j] = max(taken, best[i + 1][j], best[i][j + 1])
-    pairs: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(gone) and j < len(come):
-        if like[i][j] >= _LIKE and best[i][j] == like[i][j] + best[i + 1][j + 1]:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
+    found: list[tuple[int, int, float]] = []
+    scale = len(come) / len(gone)
+    band = len(come) if len(gone) * len(come) <= _PAIR_CELLS else max(_LEAST_BAND, _PAIR_CELLS // len(gone))
+    for i, block in enumerate(gone):
+        middle = int(i * scale)
+        for j in range(max(0, middle - band), min(len(come), middle + band + 1)):
+            like = likeness.of(block, come[j])
+            if like >= _LIKE:
+                found.append((i, j, like))
+    return _heaviest(found, len(come))
+
+
+def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
+    """Choose pairs that rise on both sides, so that the sum of their weights is greatest (a Fenwick tree of maxima)."""
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (width + 1)
+    before: list[int] = []
+    best: list[float] = []
+    row: list[tuple[int, int]] = []  # pairs of one old block, which may not follow each other
+
+    def put(place: int, number: int) -> None:
+        place += 1
+        while place <= width:
+            tree[place] = max(tree[place], (best[number], number), key=lambda one: one[0])
+            place += place & -place
+
+    for number, (i, j, like) in enumerate(found):
+        if row and found[row[-1][1]][0] != i:
+            for place, one in row:
+                put(place, one)
+            row.clear()
+        weight, last, place = 0.0, -1, j
+        while place > 0:
+            if tree[place][0] > weight:
+                weight, last = tree[place]
+            place -= place & -place
+        best.append(weight + like)
+        before.append(last)
+        row.append((j, number))
+    number = max(range(len(best)), key=best.__getitem__, default=-1)
+    chosen: list[tuple[int, int]] = []
+    while number >= 0:
+        chosen.append(found[number][:2])
+        number = before[number]
+    return chosen[::-1]
 
 
 def _pack(parts: Iterable[str], vocabulary: dict[str, str]) -> str:
@@ -237,8 +308,10 @@ def _telling(block: str) -> list[str]:
 
 def words(old: str, new: str) -> tuple[Span, ...]:
     """Compare two blocks word by word. The spans without `+` are the old block, without `-` the new one."""
+    start, end = _ends(old, new)
+    head, tail = old[:start], old[len(old) - end :]
     vocabulary: dict[str, str] = {}
-    first, second = tokens(old), tokens(new)
+    first, second = tokens(old[start : len(old) - end]), tokens(new[start : len(new) - end])
     packed = _pack(first, vocabulary), _pack(second, vocabulary)
     raw = _by_sentence(*packed, vocabulary) if _cells(*packed) > _WORD_CELLS else _by_word(*packed)
     engine = diff_match_patch()
@@ -248,17 +321,40 @@ def words(old: str, new: str) -> tuple[Span, ...]:
     meaning = {code: word for word, code in vocabulary.items()}
     spans: list[Span] = []
     waiting = ""
-    for op, codes in [*raw, (0, "")]:
-        text = "".join([meaning[code] for code in codes])
+    told = [(op, "".join([meaning[code] for code in codes])) for op, codes in raw]
+    for op, text in [(0, head), *told, (0, tail)]:
         if op > 0:
             waiting += text
             continue
         if waiting and op == 0:
             spans.append(Span("+", waiting))
             waiting = ""
-        if text:
+        if text and op == 0 and spans and spans[-1].op == "=":
+            spans[-1] = Span("=", spans[-1].text + text)
+        elif text:
             spans.append(Span("=" if op == 0 else "-", text))
     return tuple(spans)
+
+
+def _ends(old: str, new: str) -> tuple[int, int]:
+    """Give how much of the beginning and of the end two blocks have in common, back to the last whole word."""
+    engine = diff_match_patch()
+    start = engine.diff_commonPrefix(old, new)
+    if start == len(old) == len(new):
+        return start, 0
+    while start and not _edge(old, new, start):
+        start -= 1
+    end = engine.diff_commonSuffix(old[start:], new[start:])
+    while end and not _edge(old, new, -end):
+        end -= 1
+    return start, end
+
+
+def _edge(old: str, new: str, place: int) -> bool:
+    """Say whether a place stands between two words on both sides: next to space, and not within a number."""
+    return all(
+        side[place - 1 : place].isspace() if place > 0 else side[len(side) + place].isspace() for side in (old, new)
+    )
 
 
 def _cells(old: str, new: str) -> int:

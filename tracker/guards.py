@@ -7,13 +7,18 @@ another language, another employer's postings. What is held says what would rele
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+
+from rapidfuzz import fuzz
 
 from tracker import fields
 from tracker.ledger import Change
+from tracker.model import Entry
 from tracker.vanished import Work
 
 TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
-_STRANGERS = 5  # known open postings none of which is in the list: fewer prove nothing
+_ALIKE = 60  # per cent: how alike two titles of one posting are at least
+_STRANGERS = 3  # known open postings none of which is in the list: fewer prove nothing
 
 
 def another_employer(work: Work, *, moved: bool) -> bool:
@@ -22,7 +27,9 @@ def another_employer(work: Work, *, moved: bool) -> bool:
     lost = [one for one in known.postings.values() if one.status == "open"]
     if moved or not seen.entries or len(lost) < _STRANGERS:
         return False
-    if any(entry.external_id in known.postings for entry in seen.entries):
+    if sum(entry.external_id in known.postings for entry in seen.entries) * 2 >= len(lost):
+        return False
+    if any(_is_known(work, entry) for entry in seen.entries):
         return False
     told = f"none of the {len(lost)} known postings is in the list, and {len(seen.entries)} unknown ones are"
     if known.employer and seen.employer and known.employer != seen.employer:
@@ -40,6 +47,12 @@ def another_employer(work: Work, *, moved: bool) -> bool:
     ):
         return False
     return work.held("another list", told, "a list with known postings")
+
+
+def _is_known(work: Work, entry: Entry) -> bool:
+    """Say whether an entry is one of the known postings: small numbers are ids of many employers."""
+    one = work.known.postings.get(entry.external_id)
+    return one is not None and (one.fingerprint == entry.fingerprint or fuzz.ratio(one.title, entry.title) >= _ALIKE)
 
 
 def degraded(work: Work) -> None:
@@ -78,9 +91,12 @@ def degraded(work: Work) -> None:
 
 
 def _take_back(work: Work, names: set[str]) -> None:
+    """Leave postings as they are known, but for the moment at which they began to look otherwise."""
     work.changes = [change for change in work.changes if change.external_id not in names]
     for name in names:
+        one = work.known.postings[name]
         work.updates.pop(name, None)
+        work.put(replace(one, doubted=one.doubted or one.last_seen))
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:

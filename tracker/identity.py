@@ -7,6 +7,7 @@ person said is apart stays apart.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,12 +17,13 @@ from rapidfuzz.distance import Indel
 
 from tracker.errors import Unread
 from tracker.ledger import Answers, Candidate, Change, History, Known, Policy, Tie, TieKind, Wording
-from tracker.model import Entry, Listing, Posting, posting_id
+from tracker.model import Entry, Listing, Outcome, Posting, posting_id
 
 LONG = 200  # characters: a shorter text proves nothing
 _SAME_TEXT, _NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
 _SAME_TITLE, _NEAR_TITLE = 0.9, 0.6
 _PAIRS = 40_000  # lost × fresh postings that are compared each with each; beyond, only exact ids and texts
+_STEADY = 20  # postings that are still here by which the standing text is known
 _COMMON, _COMMON_SHARE = 10, 0.5  # an id or text of more postings than both names no posting
 _LEAST_ID = 3  # characters of a requisition id that can be meant as one
 _HEADS = 20  # different ads under one title that a further one is compared with
@@ -90,21 +92,28 @@ def _plain(text: str) -> str:
 
 
 def follow(
-    known: History, seen: Listing, answers: Answers, policy: Policy
+    known: History, seen: Listing, answers: Answers, policy: Policy, outcome: Outcome
 ) -> tuple[History, dict[str, str], list[Tie]]:
     """Find the postings that are here under a new name; gives the history in their new names, and the ties.
 
     Names are only doubted where they can move: the source is read from another address or board software than
-    before, or its postings are named by their addresses (`api` is False). Elsewhere a new id is a new posting.
+    before, or its postings are named by their addresses (`api` is False). Elsewhere a new id is a new posting. And
+    only a whole list says that a posting is not in it: what is not whole (`outcome`) gives no names.
     """
     here = {entry.external_id for entry in seen.entries}
     fresh = [one for one in seen.entries if one.open and one.external_id not in known.postings]
     lost = [one for name, one in known.postings.items() if one.status == "open" and name not in here]
     moved = has_moved(known, policy)
-    if not fresh or not lost or (seen.api and not moved):
+    if (
+        not fresh
+        or not lost
+        or (seen.api and not moved)
+        or not (outcome == "complete" or (outcome == "window" and moved))
+    ):
         return known, {}, []
     read = {entry.external_id: _read(entry, answers) for entry in fresh}
-    found = _match(known, lost, {name: one for name, one in read.items() if one}, policy, moved=moved)
+    standing = _standing(known, here)
+    found = _match(known, lost, {name: one for name, one in read.items() if one}, policy, standing, moved=moved)
     if not found:
         return known, {}, []
     names = {new: old for new, (old, _) in found.items()}
@@ -113,6 +122,13 @@ def follow(
         for new, (old, like) in sorted(found.items())
     ]
     return _renamed(known, names), names, ties
+
+
+def _standing(known: History, here: set[str]) -> frozenset[str]:
+    """Give the blocks that several of the postings have that are still here: they tell no ad from another."""
+    steady = sorted(name for name, one in known.postings.items() if name in here and one.status == "open")
+    counts = Counter(block for name in steady[:_STEADY] for block in set(known.wording[name].blocks))
+    return frozenset(block for block, count in counts.items() if count > 1)
 
 
 def has_moved(known: History, policy: Policy) -> bool:
@@ -153,7 +169,13 @@ class _Under(Mapping[str, T]):
 
 
 def _match(
-    known: History, lost: Sequence[Known], fresh: Mapping[str, Posting], policy: Policy, *, moved: bool
+    known: History,
+    lost: Sequence[Known],
+    fresh: Mapping[str, Posting],
+    policy: Policy,
+    standing: frozenset[str],
+    *,
+    moved: bool,
 ) -> dict[str, tuple[str, Likeness]]:
     """Pair new names with old ones, the most alike first, one with one; what can't be told apart is left."""
     wordings = {one.external_id: known.wording[one.external_id] for one in lost}
@@ -163,12 +185,22 @@ def _match(
         one = known.postings[old]
         if frozenset((one.id or posting_id(policy.slug, old), posting_id(policy.slug, new))) in policy.apart:
             continue
-        like = likeness(wordings[old], new_wordings[new], one.requisition_id, fresh[new].requisition_id)
+        sides = _own(wordings[old], standing), _own(new_wordings[new], standing)
+        like = likeness(*sides, one.requisition_id, fresh[new].requisition_id)
+        if standing and not like.text:  # nothing of their own to compare: the whole texts, and their titles must agree
+            like = likeness(wordings[old], new_wordings[new], one.requisition_id, fresh[new].requisition_id)
+            like = replace(like, place=like.place and like.title >= _NEAR_TITLE)
+        elif not standing:
+            like = replace(like, place=like.place and like.title >= _NEAR_TITLE)
         textless = not (wordings[old].blocks and new_wordings[new].blocks)
         if _one_posting(like, textless=textless, placed=bool(new_wordings[new].location), moved=moved):
             scored.append((like.score, new, old, like))
     scored.sort(key=lambda one: (-one[0], one[1], one[2]))
     return _one_to_one(scored, wordings, new_wordings)
+
+
+def _own(wording: Wording, standing: frozenset[str]) -> Wording:
+    return replace(wording, blocks=tuple(block for block in wording.blocks if block not in standing))
 
 
 def _pairs(
@@ -311,7 +343,9 @@ def _tie_group(
             apart = frozenset((other, posting_id(policy.slug, change.external_id))) in policy.apart
             if not apart and (kind == "id" or like.text >= _NEAR_TEXT):
                 if change.external_id not in ties:
-                    ties[change.external_id] = Tie("role", change.external_id, other, like.reasons, like.score)
+                    ties[change.external_id] = Tie(
+                        "role", change.external_id, "", like.reasons, like.score, beside=head.external_id
+                    )
                 break
         else:
             heads.append(change)

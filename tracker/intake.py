@@ -20,7 +20,7 @@ class Intake:
         self._kept: dict[str, dict[str, Prior]] = {}
 
     async def take_in(
-        self, source: Source, fetch: Fetch, at: Time, *, run: str, beside: tuple[Page, ...] = (), reread: bool = False
+        self, source: Source, fetch: Fetch, at: Time, *, beside: tuple[Page, ...] = (), reread: bool = False
     ) -> bool:
         """Archive and fold one capture made elsewhere; False if this very check is there already.
 
@@ -44,7 +44,9 @@ class Intake:
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
         here = {loose(page.request.url) for page in pages}
         pages += [page for page in beside if loose(page.request.url) not in here]
-        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread)
+        capture = Capture(
+            source, f"import-{check_id(source.slug, at)}", at, at, tuple(pages), imported=True, reread=reread
+        )
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha
@@ -61,6 +63,10 @@ class Intake:
         self._taken[capture.id] = ""
         self._archive_only(capture)
         return True
+
+    def taken(self) -> list[str]:
+        """Name the checks that were taken in."""
+        return sorted(self._taken)
 
     def _archive_only(self, capture: Capture) -> None:
         mark = self.checker.book.mark(self.checker.archive.file_of(capture))

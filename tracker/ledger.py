@@ -105,7 +105,8 @@ class Known:
     `has_text`: its text was read at least once. `current`: its newest version's id. `id` is what the posting is
     called for ever; `external_id` is what the source calls it now. `hold`: complete lists that must be without it
     whatever its page says, because it vanished on its host's bad day. `flapping`: the wording that it shows again
-    and again (`Wording.state`). `role`: the first posting of the role that it is one of.
+    and again (`Wording.state`). `returns`: how often it was opened again. `doubted`: the last moment before it began to
+    look otherwise, where what it looks like is held back. `role`: the first posting of the role that it is one of.
     """
 
     external_id: str
@@ -132,6 +133,8 @@ class Known:
     role: str | None = None
     hold: int = 0
     flapping: str = ""
+    returns: int = 0
+    doubted: Time = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class Candidate:
 class Tie:
     """Two postings that belong together, and why. `external_id` names the newer one, `other` is the older one's id.
 
+    Where both came in one check, `beside` is the other one's external id, and `other` empty.
+
     `same`: one posting under a new name. `repost`: the ad of one that was gone. `role`: a copy beside it.
     """
 
@@ -154,6 +159,7 @@ class Tie:
     other: str
     reasons: tuple[str, ...]
     score: float = 1.0
+    beside: str = ""
 
 
 Alike = Callable[[Wording, "str | None"], Sequence[Candidate]]

@@ -266,7 +266,7 @@ async def ask(
     standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing)
     answers = Answers(details=details, standing=standing, evidence=evidence)
     seconds: dict[str, Page] = {}
-    for name, request in doubts(history, listing, answers).items():
+    for name, request in doubts(history, listing, answers, policy).items():
         seconds[name] = details[name] if offline else await fetch(request)
         if not offline:
             seen.pages.append(seconds[name])

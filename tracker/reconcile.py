@@ -92,10 +92,11 @@ def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy) -> b
     return age >= policy.reread * (0.5 + part / 2)
 
 
-def doubts(known: History, seen: Listing, answers: Answers) -> dict[str, Request]:
+def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Say which pages to read a second time: those of a site without an API that show an edit."""
     if seen.api:
         return {}
+    known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
     result: dict[str, Request] = {}
     for entry in seen.entries:
         page = answers.details.get(entry.external_id)
@@ -117,7 +118,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
-    known, names, same_ties = follow(known, seen, answers, policy)
+    known, names, same_ties = follow(known, seen, answers, policy, outcome)
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
@@ -127,6 +128,9 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         if not emptied(work, empties):
             return replace(_nothing(work, known), empties=empties, holds=known.holds)
         work.outcome = "complete"
+    if moved and work.outcome == "partial":
+        work.notes.append("held: the source is read from another address, and not whole; released by a whole list")
+        return _nothing(work, known)
     if another_employer(work, moved=moved):
         return _nothing(work, known)
     requisitions: dict[str, str | None] = {}
@@ -154,6 +158,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         fills=work.fills,
         settled=known.settled or work.outcome in {"complete", "window"},
         masks=frozenset(work.masks),
+        empties=empties,
         pending=_pending(work),
         renamed=names,
         ties=(*same_ties, *work.ties),
@@ -239,11 +244,10 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
         if entry.open:
             requisitions[entry.external_id] = _opened(work, entry)
         return
-    listed = replace(one, listed=True, misses=one.misses if one.hold and not entry.open else 0, standing=0)
     if not entry.open:
-        work.put(listed)
+        _marked(work, one)
         return
-    listed = replace(listed, flagged=0, unlisted=False, hold=0, flapping="")
+    listed = replace(one, listed=True, misses=0, standing=0, flagged=0, unlisted=False, hold=0, flapping="", doubted="")
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
@@ -277,16 +281,24 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
         return
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
-    if edited and _goes_back_and_forth(work, one, after):
-        work.put(replace(listed, title=before.title, fingerprint=one.fingerprint, flapping=after.state))
-        return
-    if edited:
-        weight, why = weigh(before, after)
-        work.changes.append(
-            Change(entry.external_id, "edited", weight, summary(before, after), why, before=before, after=after)
-        )
-        listed = replace(listed, number=one.number + 1)
-    work.put(listed)
+    work.put(_edited(work, one, listed, before, after) if edited else listed)
+
+
+def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
+    """Note an edit, and give the posting's row after it; one that goes back and forth is held."""
+    if _goes_back_and_forth(work, one, after):
+        since = one.doubted or one.last_seen
+        return replace(listed, title=before.title, fingerprint=one.fingerprint, flapping=after.state, doubted=since)
+    weight, why = weigh(before, after)
+    told = summary(before, after)
+    work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after))
+    return replace(listed, number=one.number + 1)
+
+
+def _marked(work: Work, one: Known) -> None:
+    """Note that an entry is in the list, marked as closed; one that was closed already is as it was."""
+    if one.status == "open":
+        work.put(replace(one, listed=True, misses=one.misses if one.hold else 0, standing=0))
 
 
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
@@ -336,7 +348,8 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
             after=after if edited else None,
         )
     )
-    work.put(replace(one, status="open", closed_at=None, number=one.number + (1 if edited else 0)))
+    number = one.number + (1 if edited else 0)
+    work.put(replace(one, status="open", closed_at=None, number=number, returns=one.returns + 1))
 
 
 def _opened(work: Work, entry: Entry) -> str | None:

@@ -74,7 +74,7 @@ def run(
         try:
             asyncio.run(_all(project, checker, sources, report, hooks or Hooks(), reread=reread))
         finally:
-            book.watch(project.settings.sources)
+            book.watch(project.settings.sources, project.settings.topics)
             book.index()
         return report
 

@@ -15,6 +15,7 @@ from tracker.model import Listing, Outcome, Time
 ASKED = 20  # at most this many pages of vanished postings are asked in one check
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
 AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
+AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
 MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
 
 
@@ -77,9 +78,12 @@ def emptied(work: Work, empties: int) -> bool:
     count = sum(one.status == "open" for one in work.known.postings.values())
     if empties >= AGREE and told and not any(told):
         return True
+    if empties >= AGREE_EMPTY and not told:
+        return True
     work.notes.append(
-        f"held: the list came back empty where {count} postings were open; "
-        "released by a list with postings, or by two empty lists running while the postings' own pages are gone"
+        f"held: the list came back empty where {count} postings were open; released by a list with postings, by two "
+        "empty lists running while the postings' own pages are gone, or where no page can be asked by "
+        f"{AGREE_EMPTY} empty lists running"
     )
     return False
 
@@ -104,6 +108,7 @@ def close(work: Work, one: Known, why: str, how: How) -> None:
             unlisted=False,
             hold=0,
             flapping="",
+            doubted="",
         )
     )
 
@@ -123,12 +128,13 @@ def flagged(work: Work) -> None:
     many = len(fresh) > MANY and len(fresh) * 3 > total
     held = 0
     for one in sorted(flagged, key=lambda one: one.external_id):
-        needed = one.needed if one.flagged or one.hold else AGREE_MANY if many else 1
+        first = AGREE_MANY if many else AGREE if one.returns else 1
+        needed = one.needed if one.flagged or one.hold else first
         if one.flagged + 1 >= needed:
             close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
         else:
             held += 1
-            work.put(replace(one, flagged=one.flagged + 1, needed=needed))
+            work.put(replace(one, flagged=one.flagged + 1, needed=needed, doubted=one.doubted or one.last_seen))
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; "
@@ -181,14 +187,18 @@ def _bad_day(work: Work) -> None:
 
 def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     answer = work.answers.standing.get(one.external_id)
-    if one.hold and answer is not True and one.misses + 1 < one.hold:
-        work.put(replace(one, misses=one.misses + 1))
+    # One that was closed and came back may be in a list that alternates: then once is not enough.
+    least = max(one.hold, AGREE if one.returns else 0)
+    if answer is not True and one.misses + 1 < least:
+        work.put(replace(one, misses=one.misses + 1, needed=max(one.needed, least)))
         return
     if work.seen.definite:
         close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
-        why = f"it vanished with {len(missing) - 1} others, and every page asked of {ASKED} is gone"
+        told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+        gone = sum(found is False for found in told)
+        why = f"it vanished with {len(missing) - 1} others, and of {len(told)} pages asked {gone} are gone"
         close(work, one, why, "sample")
         return
     if answer is False:
@@ -214,6 +224,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
 
 
 def _sample_gone(work: Work, missing: Mapping[str, Known]) -> bool:
-    """Beyond ASKED pages the sample decides for all: none stands, and most of those asked are gone."""
+    """Beyond ASKED pages the sample decides for all: hardly one stands, and most of those asked are gone."""
     told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
-    return len(missing) > ASKED and not any(told) and sum(answer is False for answer in told) * 2 > len(told)
+    few = sum(answer is True for answer in told) <= MAY_STAND_SHARE * len(told)
+    return len(missing) > ASKED and few and sum(answer is False for answer in told) * 2 > len(told)

@@ -17,8 +17,8 @@ _MAJOR_FIELDS = ("title", "pay", "location", "workplace")
 _MUCH = 0.25  # of the words: as much as a section of an ad
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _REQUIREMENT = re.compile(
-    r"\b(?:require[ds]?|requirements?|must|minimum|degree|bachelor|master|clearance|certifi|licen[cs]e|"
-    r"experience|years?|voraussetzung|erforderlich|abschluss)\b|要求|经验|学历",
+    r"\b(?:require\w*|must|minimum|degrees?|bachelor\w*|master'?s?|clearance|certifi\w*|licen[cs]\w*|qualif\w*|"
+    r"experienced?|years?|voraussetz\w*|erforderlich\w*|abschluss|erfahrung\w*|jahre?n?|zertifi\w*)\b|要求|经验|学历|资格",
     re.IGNORECASE,
 )
 _LONGEST = 120  # characters of a quoted change in a summary
@@ -59,14 +59,35 @@ def _distance(old: list[str], new: list[str]) -> float:
     return float(Indel.normalized_distance(old, new))
 
 
+# Signs that mean something: C++ is not C#, < 50 is not > 50, and 50 % is not 50.
+_MEANT = re.compile(r"\w+|[%€$£¥₹<>≤≥+#=°&~]")
+
+
+def _words_of(text: str) -> str:
+    return " ".join(_MEANT.findall(text.casefold()))
+
+
+def _lines(blocks: tuple[str, ...]) -> list[str]:
+    """Give the blocks as plain words; bullets that stand together are sorted, for their order means little."""
+    result: list[str] = []
+    bullets: list[str] = []
+    for block in (*blocks, ""):
+        if block.startswith("- "):
+            bullets.append(_words_of(block))
+            continue
+        result += sorted(bullets)
+        bullets.clear()
+        result.append(_words_of(block))
+    return [line for line in result if line]
+
+
 def _plain(wording: Wording) -> tuple[object, ...]:
-    lines = sorted(" ".join(re.findall(r"\w+", block.casefold())) for block in wording.blocks)
     fields = {
-        name: " ".join(re.findall(r"\w+", value.casefold())) if value else None
+        name: _words_of(value) if value else None
         for name, value in ((name, getattr(wording, name, None)) for name in COMPARED if name != "pay")
     }
     pay = (wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
-    return ([block for block in lines if block], fields, pay)
+    return (_lines(wording.blocks), fields, pay)
 
 
 def changed_blocks(before: Wording, after: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:

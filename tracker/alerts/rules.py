@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.config import Alert
-from tracker.model import SIGNIFICANCES
 
 # "1st" and "first" are the same word.
 _ORDINALS = {
@@ -23,6 +22,8 @@ _ORDINALS = {
     "9th": "ninth",
     "10th": "tenth",
 }
+# One edit on many postings is one event that counts as much as a minor one.
+_RANK = {"cosmetic": 0, "template": 1, "minor": 1, "major": 2}
 _CJK = 0x2E80  # where the scripts that are written without spaces begin
 _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 
@@ -74,7 +75,7 @@ def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
         return ""
     if alert.kinds and fact.kind not in alert.kinds:
         return ""
-    if SIGNIFICANCES.index(fact.significance) < SIGNIFICANCES.index(alert.significance):
+    if _RANK[fact.significance] < _RANK[alert.significance]:
         return ""
     reasons = []
     if alert.topic:

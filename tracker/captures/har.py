@@ -34,7 +34,7 @@ def replies(path: Path) -> tuple[list[Reply], list[str]]:
     for number, entry in enumerate(entries if isinstance(entries, list) else []):
         try:
             reply = _reply(entry)
-        except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
             problems.append(f"{path.name}: entry {number} can't be read ({type(error).__name__}: {error})")
             continue
         if reply:

@@ -32,7 +32,7 @@ def rebuild_(root: Path) -> None:
         checker = Checker(book, here.archive(), project.now, outbox.enqueue(here.settings), here.settings.apart)
         checker.recover()
         count = checker.rebuild(step)
-        book.watch(here.settings.sources)
+        book.watch(here.settings.sources, here.settings.topics)
     if moving:
         click.echo("\r\x1b[K", nl=False, err=True)
     click.echo(f"{here.database} is made anew from {count} checks.")

@@ -193,7 +193,8 @@ def diff_(
     if last == 1 and first is None and form == "terminal" and not as_json:
         click.echo(f"{found['id']} has one version only; nothing was edited.")
         return
-    old, new = (first or max(1, (second or last) - 1)), (second or last)
+    new = last if second is None else second
+    old = max(1, new - 1) if first is None else first
     for number in (old, new):
         if number not in versions:
             message = f"{found['id']} has no version {number}; it has 1 to {last}"

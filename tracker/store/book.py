@@ -259,10 +259,17 @@ class Book:
             names.append(old)
         return names
 
-    def watch(self, slugs: Iterable[str]) -> None:
-        """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched."""
+    def watch(self, slugs: Iterable[str], topics: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched.
+
+        `topics` are the phrases by topic, so that the website knows them.
+        """
         wanted = orjson.dumps(sorted(slugs)).decode()
+        rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in (topics or {}).items()]
         with self.transaction():
+            if self.connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
+                self.connection.execute("DELETE FROM topics")
+                self.connection.executemany("INSERT INTO topics VALUES (?, ?)", rows)
             self.connection.execute(
                 "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
                 "WHERE watched != (id IN (SELECT value FROM json_each(?)))",

@@ -87,6 +87,8 @@ ALTER TABLE posting_state ADD COLUMN requisition_id TEXT;
 ALTER TABLE posting_state ADD COLUMN role TEXT;
 ALTER TABLE posting_state ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE posting_state ADD COLUMN flapping TEXT NOT NULL DEFAULT '';
+ALTER TABLE posting_state ADD COLUMN returns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE posting_state ADD COLUMN doubted TEXT NOT NULL DEFAULT '';
 ALTER TABLE checks ADD COLUMN first_sha256 TEXT;
 ALTER TABLE changes ADD COLUMN since TEXT;
 ALTER TABLE changes ADD COLUMN how TEXT;
@@ -99,6 +101,13 @@ CREATE TABLE ties (
 CREATE INDEX ties_by_posting ON ties(posting_id);
 CREATE INDEX ties_by_other ON ties(other_id);
 CREATE INDEX checks_by_run ON checks(run);
+CREATE INDEX changes_told ON changes(at) WHERE baseline = 0;
+CREATE INDEX changes_by_kind ON changes(kind, at) WHERE baseline = 0;
+CREATE INDEX changes_by_weight ON changes(significance, at) WHERE baseline = 0;
+CREATE INDEX changes_by_group ON changes(group_id) WHERE group_id IS NOT NULL;
+CREATE INDEX posting_by_status ON posting_state(source, status, first_seen);
+CREATE INDEX posting_by_first_seen ON posting_state(first_seen);
+CREATE TABLE topics (name TEXT PRIMARY KEY, phrases TEXT);
 CREATE TABLE bad_days (run TEXT, host TEXT, told TEXT, PRIMARY KEY (run, host));
 """
 

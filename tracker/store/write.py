@@ -159,7 +159,11 @@ class Writer:
 
     def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
         """Give the last moment at which it was not so yet: with `at`, the interval in which it happened."""
-        if old is None or change.kind == "reopened":
+        if old is None:
+            return last_good
+        if old.doubted:
+            return old.doubted
+        if change.kind == "reopened":
             return last_good
         if change.kind == "edited" and change.external_id in self.found.seen_in and old.read_at:
             return old.read_at
@@ -260,12 +264,12 @@ class Writer:
 
     def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
         """Write ties; gives the role of each posting that is a copy of another: the first posting of that role."""
-        called = {posting_id(self.source, name): identity for name, identity in self.ids.items()}
         known_roles = {one.id: one.role for one in self.postings.values() if one.role} if ties else {}
         roles: dict[str, str] = {}
         for tie in ties:
             wanted = posting_id(self.source, tie.external_id)
-            new, other = self.ids.get(tie.external_id, wanted), called.get(tie.other, tie.other)
+            new = self.ids.get(tie.external_id, wanted)
+            other = self.ids.get(tie.beside, tie.other) if tie.beside else tie.other
             beside = wanted if tie.kind == "same" else other
             told = "; ".join(tie.reasons)
             self.connection.execute(
