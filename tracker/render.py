@@ -6,6 +6,7 @@ import difflib
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
+from typing import Any
 
 from tracker.diff import Diff, Row, Span
 from tracker.ledger import Wording
@@ -42,6 +43,12 @@ def pay(wording: Wording) -> str | None:
     said = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
     doubt = " (as stated; implausible)" if implausible(said) else ""
     return " – ".join(ends) + unit + period + doubt
+
+
+def pay_of(row: Mapping[str, Any]) -> str | None:
+    """Write the pay of a row that has the columns of a version."""
+    names = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_stated")
+    return pay(Wording("", **{name: row[name] for name in names}))
 
 
 def _number(amount: float) -> str:

@@ -343,6 +343,16 @@ class Archive:
             for begin, end in frames.frames(data, first):
                 yield codec.decompress(data[begin:end], f"{self.root / file} at {begin}")
 
+    def plain_at(self, file: str, offset: int) -> bytes:
+        """Give the record at an offset as plain WARC."""
+        where = f"{self.root / file} at {offset}"
+        with self._mapped(file) as data:
+            end = frames.frame_end(data, offset) if 0 <= offset < len(data) else -1
+            if end < 0:
+                message = f"{where}: no record stands here"
+                raise Damaged(message)
+            return self._codec(file).decompress(data[offset:end], where)
+
     def _whole(
         self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior], offset: int
     ) -> records.Record:

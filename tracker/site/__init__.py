@@ -1,26 +1,76 @@
-"""The Datasette plugin: the timeline on the front page, and a page for each posting. It only reads."""
+"""The Datasette plugin: our pages and feeds, and links to them from Datasette's own. It only reads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
+from markupsafe import Markup, escape
 
-from tracker.site import pages
+from tracker.site import evidence, feeds, posting, searching, source, timeline
+
+_ROBOTS = """User-agent: *
+Allow: /$
+Allow: /postings/
+Allow: /sources
+Disallow: /search
+Disallow: /evidence/
+Disallow: /tracker
+Disallow: /-/
+Disallow: /*?
+"""
+_LONG = 400  # characters of a text that a cell shows
+
+
+async def _robots() -> Response:
+    return Response.text(_ROBOTS)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Put our pages before Datasette's own."""
+    feed = r"(?P<form>\.atom|\.jsonfeed)"
     return [
-        (r"^/$", pages.timeline),
-        (r"^/changes\.json$", pages.timeline_json),
-        (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", pages.posting),
+        (r"^/$", timeline.front),
+        (r"^/changes\.json$", timeline.as_json),
+        (rf"^/changes{feed}$", feeds.feed),
+        (r"^/sources(?P<form>\.json)?$", source.index),
+        (rf"^/sources/(?P<source>[^/]+?){feed}$", feeds.feed),
+        (r"^/sources/(?P<source>[^/]+?)(?P<form>\.json)?$", source.show),
+        (r"^/search(?P<form>\.json)?$", searching.show),
+        (r"^/evidence/(?P<snapshot>[^/]+?)(?P<form>\.json|\.warc)?$", evidence.show),
+        (rf"^/postings/(?P<posting>[^/]+?){feed}$", feeds.feed),
+        (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", posting.show),
+        (r"^/robots\.txt$", _robots),
     ]
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links() -> list[dict[str, str]]:
     """Lead from Datasette's own pages back to ours."""
-    return [{"href": "/", "label": "What changed"}]
+    return [{"href": "/", "label": "What changed"}, {"href": "/sources", "label": "Employers"}]
+
+
+_PAGES = {
+    "posting_id": "/postings/",
+    "other_id": "/postings/",
+    "repost_of": "/postings/",
+    "role": "/postings/",
+    "source": "/sources/",
+    "snapshot_id": "/evidence/",
+}
+_OWN = {"postings": "/postings/", "open_postings": "/postings/", "sources": "/sources/", "snapshots": "/evidence/"}
+
+
+@hookimpl(trylast=True)  # type: ignore[untyped-decorator]
+def render_cell(value: object, column: str, table: str | None, datasette: Any) -> Markup | None:
+    """Show ids as links to our pages, and long texts as text."""
+    base = _OWN.get(table or "") if column == "id" else _PAGES.get(column)
+    if base and isinstance(value, str) and value:
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(base + quote(value, safe="")), value)
+    if column == "text" and isinstance(value, str) and value:
+        shown = value if len(value) <= _LONG else value[:_LONG] + " …"
+        return Markup("<br>").join(escape(line) for line in shown.split("\n"))
+    return None

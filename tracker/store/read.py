@@ -53,6 +53,41 @@ def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
     return [Version(row[0], row[1], row[2], row[3], row[4], row[5], _wording(connection, row[6:])) for row in rows]
 
 
+def version(connection: sqlite3.Connection, posting: str, number: int) -> Version | None:
+    """Read one version of a posting."""
+    row = connection.execute(
+        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(_WORDING)} "
+        "FROM wordings WHERE posting_id = ? AND number = ?",
+        (posting, number),
+    ).fetchone()
+    return Version(row[0], row[1], row[2], row[3], row[4], row[5], _wording(connection, row[6:])) if row else None
+
+
+def version_heads(connection: sqlite3.Connection, posting: str, number: int, count: int) -> list[dict[str, Any]]:
+    """Read number, time and hash of the versions around one, the newest first, without their texts."""
+    return rows(
+        connection,
+        "SELECT number, seen_at, text_sha256, snapshot_id FROM wordings WHERE posting_id = ? AND number <= ? "
+        "ORDER BY number DESC LIMIT ?",
+        (posting, number + count // 2, count),
+    )
+
+
+def fields_by_version(connection: sqlite3.Connection, posting: str, count: int) -> list[tuple[int, Time, Wording]]:
+    """Read the fields of the newest versions, the first first, without their texts."""
+    found = connection.execute(
+        f"SELECT number, seen_at, {', '.join(_WORDING)} FROM wordings WHERE posting_id = ? ORDER BY number DESC LIMIT ?",
+        (posting, count),
+    ).fetchall()
+    return [(row[0], row[1], Wording(**dict(zip(_WORDING, row[2:], strict=True)))) for row in reversed(found)]
+
+
+def check(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+    """Read one check."""
+    found = rows(connection, "SELECT * FROM checks WHERE id = ?", (name,))
+    return found[0] if found else None
+
+
 def rows(
     connection: sqlite3.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
 ) -> list[dict[str, Any]]:

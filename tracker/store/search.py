@@ -13,7 +13,8 @@ from tracker.store.read import rows
 from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
-_MOST_BLOCKS = 20_000  # of one term: beyond, the term is too common to decide anything
+_MOST_BLOCKS = 3_000  # passages of one question: the newest; of more than that nobody reads all
+_MOST_SPANS = 30_000  # postings of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +46,65 @@ def terms(query: str) -> list[str]:
     return result
 
 
+Spans = dict[int, list[tuple[int, int]]]
+
+
+def keys(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
+    """Give the postings one of whose passages answers a full-text question, and whether there were too many to look at."""
+    spans, _, capped = _passages(connection, question)
+    return set(spans), capped
+
+
 def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50) -> list[Hit]:
-    """Find postings one of whose wordings has all the terms, the newest first; `at` asks as of a time."""
+    """Find postings one of whose wordings has all the terms, the newest first; `at` asks as of a time.
+
+    Passages that have all the terms come first; then wordings whose passages have them together. Of terms that are very
+    common the newest passages are looked at.
+    """
     wanted = terms(query)
     if not wanted:
         return []
-    spans: dict[int, list[tuple[int, int]]] | None = None
+    spans, first, _ = _passages(connection, " AND ".join(wanted))
+    hits = _hits(connection, spans, first, at, limit)
+    if len(hits) >= limit or len(wanted) == 1:
+        return hits
+    together, passages = _together(connection, wanted)
+    for key in spans:
+        together.pop(key, None)
+    return [*hits, *_hits(connection, together, passages, at, limit - len(hits))]
+
+
+def _together(connection: sqlite3.Connection, wanted: list[str]) -> tuple[Spans, dict[int, int]]:
+    """Give the versions that have all the terms, each in any of their passages."""
+    spans: Spans | None = None
     first: dict[int, int] = {}
     for term in wanted:
-        here: dict[int, list[tuple[int, int]]] = {}
-        for block, raw in connection.execute(
-            "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? LIMIT ?) AS f "
-            "JOIN block_spans AS s ON s.block = f.rowid",
-            (term, _MOST_BLOCKS),
-        ):
-            for key, begin, end in orjson.loads(raw):
-                here.setdefault(key, []).append((begin, end or 1 << 30))
-                first.setdefault(key, block)
+        here, passages, _ = _passages(connection, term)
+        first = {**passages, **first}
         spans = here if spans is None else _both(spans, here)
         if not spans:
-            return []
-    return _hits(connection, spans or {}, first, at, limit)
+            return {}, {}
+    return spans or {}, first
+
+
+def _passages(connection: sqlite3.Connection, question: str) -> tuple[Spans, dict[int, int], bool]:
+    """Give versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
+    spans: Spans = {}
+    first: dict[int, int] = {}
+    count = total = 0
+    for block, raw in connection.execute(
+        "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? "
+        "ORDER BY rowid DESC LIMIT ?) AS f JOIN block_spans AS s ON s.block = f.rowid",
+        (question, _MOST_BLOCKS),
+    ):
+        count += 1
+        for key, begin, end in orjson.loads(raw):
+            spans.setdefault(key, []).append((begin, end or 1 << 30))
+            first.setdefault(key, block)
+            total += 1
+        if total >= _MOST_SPANS:
+            break
+    return spans, first, count >= _MOST_BLOCKS or total >= _MOST_SPANS
 
 
 def _both(
@@ -83,7 +122,9 @@ def _both(
 def _hits(
     connection: sqlite3.Connection, spans: dict[int, list[tuple[int, int]]], first: dict[int, int], at: str, limit: int
 ) -> list[Hit]:
-    hits = []
+    hits: list[Hit] = []
+    if not spans or limit <= 0:
+        return hits
     wanted = orjson.dumps(list(spans)).decode()
     for row in rows(
         connection,

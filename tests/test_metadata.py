@@ -1,0 +1,338 @@
+"""What Datasette says of the database: every table, view, column and canned query, on a real history."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+
+from tests.conftest import check
+from tests.world import Server, World, greenhouse_toml
+from tracker import run, serving
+from tracker.model import iso
+from tracker.store.schema import connect
+
+TOP = Path(__file__).parent.parent
+TABLES = {"sources", "checks", "snapshots", "changes", "ties", "topics", "deliveries", "delivery_changes"}
+VIEWS = {
+    "versions",
+    "postings",
+    "open_postings",
+    "recent_changes",
+    "posting_history",
+    "source_health",
+    "daily_counts",
+    "gaps",
+}
+# Every canned query, what it is asked with, and how many rows the history of `_history` gives.
+QUERIES: dict[str, tuple[dict[str, str], int]] = {
+    "changed_this_week": ({}, 6),
+    "changes_of_a_source": ({"source": "c0", "days": "7"}, 6),
+    "longest_open": ({}, 15),
+    "pay_that_moved": ({}, 1),
+    "words_that_appeared": ({"words": "giant data cent*"}, 2),
+    "on_a_topic": ({"topic": "halls"}, 2),
+    "reposts": ({}, 1),
+    "sources_that_are_ill": ({}, 1),
+    "open_roles_per_day": ({"source": "c0"}, 2),
+    "closings_and_how_they_are_known": ({}, 2),
+    "gaps_in_the_watching": ({}, 2),
+    "one_role_in_several_places": ({}, 1),
+}
+COLUMNS = 164
+LARGE = {"changes", "wordings", "posting_state", "block_spans"}
+ODD = (
+    "",
+    " ",
+    '"',
+    '""',
+    '"a" OR "b',
+    "'; DROP TABLE changes --",
+    "*",
+    "**",
+    "?!*",
+    "a*b NEAR(",
+    "-x:y ^z +{}()",
+    "\U0001f600",
+    "\x00",
+    'zzz\x00"',
+    "zzqq " * 410,
+    '"' * 2048,
+    "\u6570" * 700,
+    "1e999",
+    "-5",
+    "\udce2".encode("utf-8", "surrogatepass").decode("utf-8", "replace"),
+)
+
+
+def _history(root: Path, world: World) -> None:
+    """Make a history: pay that moved, a phrase that came in an edit and in a new ad, a repost, a role, a gap."""
+    clock = datetime.now(UTC) - timedelta(days=2)
+
+    def at(hours: float) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(run, "now", lambda: iso(clock + timedelta(hours=hours)))
+            check(root)
+
+    first = world.companies[0]
+    paid, told, gone, shut, model = (first[number] for number in range(1, 6))
+    paid.blocks.append(("p", "The salary range is $100,000 - $120,000 per year."))
+    twin = copy.deepcopy(model)
+    twin.number, twin.place = 90, next(place for place in ("Oslo", "Reno, Nevada") if place != model.place)
+    first[90] = twin
+    for hours in (0, 1, 2, 3):
+        at(hours)
+    paid.blocks[-1] = ("p", "The salary range is $110,000 - $132,000 per year.")
+    told.blocks.append(
+        ("p", "Our giant data centers are the 1st of their kind. \u6211\u4eec\u7684\u6570\u636e\u4e2d\u5fc3")
+    )
+    at(4)
+    del first[gone.number], first[shut.number]
+    at(5)
+    back = copy.deepcopy(gone)
+    back.number = 91
+    first[91] = back
+    at(20)
+    fresh = copy.deepcopy(world.companies[1][8])
+    fresh.number, fresh.title = 92, "Keeper of Turbines"
+    fresh.blocks = [("p", world._sentence(30) + " A giant data centre of our own."), ("p", world._sentence(40))]
+    first[92] = fresh
+    at(21)
+    world.fault = lambda path: (403, b"") if path.startswith("/v1/boards/c1") else None
+    at(22)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("metadata")
+    world = World(2, 7, size=500)
+    topics = '[topics]\nhalls = ["giant data center*", "giant data centre*", "\u6570\u636e\u4e2d\u5fc3", "?!"]\n'
+    with Server(world) as server:
+        (root / "tracker.toml").write_text(greenhouse_toml(server.base, 2) + topics, "utf-8")
+        _history(root, world)
+    return root
+
+
+@contextmanager
+def _served(arguments: list[str], log: Path) -> Iterator[str]:
+    """Serve with a real Datasette until the `with` is over; gives its address."""
+    with log.open("w") as out:
+        running = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=out)
+        try:
+            yield _address(running, log)
+        finally:
+            running.terminate()
+            running.wait()
+
+
+def _address(running: subprocess.Popen[bytes], log: Path) -> str:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and running.poll() is None:
+        for line in log.read_text().splitlines():
+            if "running on " in line:
+                return line.split("running on ")[1].split(" ")[0]
+        threading.Event().wait(0.05)
+    raise AssertionError(log.read_text())
+
+
+@pytest.fixture(scope="module")
+def base(root: Path) -> Iterator[str]:
+    with _served(serving.arguments(root, "127.0.0.1", 0), root / "serve.log") as address:
+        yield address
+
+
+def get(url: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(url) as reply:
+            return reply.status, reply.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def listed(base: str) -> tuple[set[str], set[str], set[str], set[str]]:
+    """Give the names of the visible tables, the hidden ones, the views and the canned queries."""
+    found: dict[str, Any] = json.loads(get(f"{base}/tracker.json")[1])
+    shown = {table["name"] for table in found["tables"] if not table["hidden"]}
+    hidden = {table["name"] for table in found["tables"] if table["hidden"]}
+    return shown, hidden, {one["name"] for one in found["views"]}, {one["name"] for one in found["queries"]}
+
+
+def rows(base: str, path: str, values: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """Open a page as HTML, CSV and JSON; all answer, and the two that are data agree on how many rows there are."""
+    asked = f"?{urlencode(values)}" if values else ""
+    status, page = get(f"{base}/tracker/{path}{asked}")
+    assert status == 200, (path, page)
+    more = f"{asked}{'&' if asked else '?'}_size=max"
+    status, text = get(f"{base}/tracker/{path}.csv{more}")
+    assert status == 200, (path, text)
+    status, answer = get(f"{base}/tracker/{path}.json{more}&_shape=objects")
+    assert status == 200, (path, answer)
+    found: list[dict[str, Any]] = json.loads(answer)["rows"]
+    assert len(list(csv.reader(io.StringIO(text)))) == len(found) + 1, path
+    return found
+
+
+def metadata() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((TOP / "metadata.yml").read_text("utf-8"))
+    return loaded
+
+
+def test_the_two_files_are_one() -> None:
+    """The file at the top and the one that is shipped are the same to the byte."""
+    assert (TOP / "metadata.yml").read_bytes() == (TOP / "tracker/site/metadata.yml").read_bytes()
+
+
+def test_every_table_and_view_opens(base: str, root: Path) -> None:
+    """Eight tables and eight views are shown, each opens in three forms, with as many rows as the database has."""
+    shown, hidden, views, _queries = listed(base)
+    assert (shown, views) == (TABLES, VIEWS)
+    connection = connect(root / "tracker.db")
+    counts = {}
+    for name in sorted(shown | views):
+        counts[name] = len(rows(base, name))
+        assert counts[name] == connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0], name
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    connection.close()
+    assert {name for name, count in counts.items() if not count} == {"deliveries", "delivery_changes"}
+    assert hidden == tables - shown
+    assert {"wordings", "blocks_fts", "blocks_fts_data", "bad_days", "_sqlite_migrations"} <= hidden
+
+
+def test_everything_shown_is_described(base: str, root: Path) -> None:
+    """Every visible table and view has a description, and so has each of their columns, and no other."""
+    told = metadata()["databases"]["tracker"]["tables"]
+    connection = connect(root / "tracker.db")
+    columns = 0
+    for name in sorted(TABLES | VIEWS):
+        here = [row[1] for row in connection.execute(f"PRAGMA table_info({name})")]
+        assert list(told[name]["columns"]) == here, name
+        assert all(len(text) > 15 for text in told[name]["columns"].values()), name
+        assert len(told[name]["description"]) > 15, name
+        assert {"license", "source", "size"} <= set(told[name]), name
+        page = get(f"{base}/tracker/{name}")[1]
+        assert page.count("<dt>") >= len(here), name
+        columns += len(here)
+    connection.close()
+    assert {name for name, one in told.items() if not one.get("hidden")} == TABLES | VIEWS
+    assert columns == COLUMNS
+
+
+def test_every_canned_query_answers(base: str) -> None:
+    """Each canned query has a title and a description, opens in three forms, and finds what there is."""
+    queries = metadata()["databases"]["tracker"]["queries"]
+    assert set(queries) == set(QUERIES) == listed(base)[3]
+    found = {}
+    for name, (values, _count) in QUERIES.items():
+        assert len(queries[name]["title"]) > 5, name
+        assert len(queries[name]["description"]) > 15, name
+        assert "LIMIT" in queries[name]["sql"], name
+        assert sorted(values) == sorted(queries[name].get("params", [])), name
+        found[name] = len(rows(base, name, values))
+    assert found == {name: count for name, (_values, count) in QUERIES.items()}
+
+
+def test_what_the_canned_queries_find(base: str) -> None:
+    """The answers are the true ones: which pay moved, who says the words, what came back, what is open."""
+    (pay,) = rows(base, "pay_that_moved")
+    assert (pay["posting_id"], pay["old_min"], pay["new_max"], pay["percent"]) == ("c0.1", 100000, 132000, 10)
+    said = {(one["posting_id"], one["kind"], one["version"]) for one in rows(base, *_asked("words_that_appeared"))}
+    assert said == {("c0.2", "edited", 2), ("c0.92", "opened", 1)}
+    chinese = rows(base, "words_that_appeared", {"words": "\u6570\u636e\u4e2d\u5fc3"})
+    assert [one["posting_id"] for one in chinese] == ["c0.2"]
+    assert rows(base, "words_that_appeared", {"words": "salary range"}) == []
+    assert {one["posting_id"] for one in rows(base, *_asked("on_a_topic"))} == {"c0.2", "c0.92"}
+    (again,) = rows(base, "reposts")
+    assert (again["posting_id"], again["repost_of"]) == ("c0.91", "c0.3")
+    (ill,) = rows(base, "sources_that_are_ill")
+    assert (ill["source"], ill["outcome"], ill["last_good"] < ill["checked_at"]) == ("c1", "blocked", True)
+    (role,) = rows(base, "one_role_in_several_places")
+    assert (role["posting_id"], role["postings"], len(role["places"].split(" \u00b7 "))) == ("c0.5", 2, 2)
+    assert {one["how"] for one in rows(base, "closings_and_how_they_are_known")} == {"gone"}
+    gap = rows(base, "gaps_in_the_watching")[0]
+    assert (gap["hours"], gap["usual_hours"]) == (15, 1)
+
+
+def _asked(name: str) -> tuple[str, dict[str, str]]:
+    return name, QUERIES[name][0]
+
+
+def test_the_ledger_counts_what_is_open(base: str, root: Path) -> None:
+    """The last day of open_roles_per_day is the number of postings that are open now."""
+    connection = connect(root / "tracker.db")
+    for source in ("c0", "c1"):
+        days = rows(base, "open_roles_per_day", {"source": source})
+        query = "SELECT count(*) FROM postings WHERE source = ? AND status = 'open'"
+        assert days[0]["open"] == connection.execute(query, (source,)).fetchone()[0] > 5
+        assert days == sorted(days, key=lambda day: str(day["day"]), reverse=True)
+    connection.close()
+
+
+def test_odd_parameters_find_nothing(base: str) -> None:
+    """An empty or odd parameter gives an empty answer, never an error page, in all three forms."""
+    asked = 0
+    for name, (values, count) in QUERIES.items():
+        if not values:
+            continue
+        assert rows(base, name) == [], name
+        assert count, name
+        for parameter in values:
+            for odd in ODD:
+                assert rows(base, name, {**values, parameter: odd}) == [], (name, parameter, odd[:20])
+                asked += 1
+    assert asked == 5 * len(ODD)
+
+
+def test_questions_use_the_indexes(root: Path) -> None:
+    """No canned query reads all of the ledger, of the wordings or of the postings to find its rows."""
+    connection = sqlite3.connect(root / "tracker.db")
+    for name, query in metadata()["databases"]["tracker"]["queries"].items():
+        values = dict.fromkeys(query.get("params", []), "")
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query['sql']}", values)]
+        aliases = {"c": "changes", "w": "wordings", "a": "wordings", "b": "wordings", "p": "posting_state"} | {
+            name: name for name in LARGE
+        }
+        scanned = [line for line in plan if line.startswith("SCAN ") and aliases.get(line.split()[1]) in LARGE]
+        walks = ["SCAN p USING INDEX posting_by_first_seen"] if name == "longest_open" else []  # until it has enough
+        assert scanned == walks, (name, plan)
+    connection.close()
+
+
+def test_immutable_and_inspected(base: str, root: Path, tmp_path: Path) -> None:
+    """A checkpointed copy, inspected and served as immutable, has the same tables, views, queries and counts."""
+    connection = sqlite3.connect(root / "tracker.db")
+    connection.execute("VACUUM INTO ?", (str(tmp_path / "tracker.db"),))
+    connection.close()
+    inspected = tmp_path / "counts.json"
+    command = [sys.executable, "-m", "datasette", "inspect", str(tmp_path / "tracker.db"), "--inspect-file"]
+    subprocess.run([*command, str(inspected)], check=True, capture_output=True)
+    counts = {name: one["count"] for name, one in json.loads(inspected.read_text())["tracker"]["tables"].items()}
+    shown, hidden, _views, _queries = listed(base)
+    assert set(counts) == shown | hidden
+    arguments = serving.arguments(root, "127.0.0.1", 0)
+    place = arguments.index(str(root / "tracker.db"))
+    arguments[place : place + 1] = ["-i", str(tmp_path / "tracker.db"), "--inspect-file", str(inspected)]
+    with _served(arguments, tmp_path / "serve.log") as still:
+        assert listed(still) == listed(base)
+        for name in sorted(TABLES):
+            assert len(rows(still, name)) == counts[name], name
+        for name in sorted(VIEWS):
+            assert rows(still, name) == rows(base, name), name
+        assert len(rows(still, *_asked("words_that_appeared"))) == 2

@@ -1,0 +1,147 @@
+"""What the pages share: the database, the answer and its headers, numbers and times in addresses, words for times.
+
+Everything from the web is hostile: templates escape, and the policy forbids all script.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from datasette import NotFound, Response
+
+from tracker.model import Time
+
+_DIGITS = 7  # of a number in an address
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+# Signs that turn the writing direction: harmless within an element of their own, and taken out where there is none.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_TITLE = 300  # characters of a title in a list
+
+
+async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
+    """Put a question to the database that is ours; gives its name too."""
+    for name, database in datasette.databases.items():
+        if name.startswith("_"):
+            continue
+        found = await database.execute("SELECT 1 FROM sqlite_master WHERE name = 'posting_state'")
+        if found.rows:
+            return name, await database.execute_fn(question)
+    message = "no database of the tracker is being served"
+    raise NotFound(message)
+
+
+async def page(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Response:
+    """Answer with one of our templates."""
+    context = {
+        "site": await title(datasette),
+        "here": datasette.absolute_url(request, request.full_path),
+        "clean": clean,
+        "cut": cut,
+        "minute": minute,
+        "day_of": day_of,
+        **context,
+    }
+    text = await datasette.render_template(template, context, request=request)
+    return Response.html(text, headers=HEADERS)
+
+
+async def title(datasette: Any) -> str:
+    """Give the name of the site, as metadata.yml says it; Datasette 1.0 keeps it in another place than 0.65."""
+    if hasattr(datasette, "metadata"):
+        found = datasette.metadata("title")
+    else:
+        found = (await datasette.get_instance_metadata()).get("title")
+    return found or "Job postings on record"
+
+
+def json(value: object) -> Response:
+    """Answer with JSON."""
+    return Response.json(value, headers={"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"})
+
+
+def argument(request: Any, name: str, length: int = 200) -> str:
+    """Give an argument of the address, cut to a length, without what no database can hold."""
+    return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]
+
+
+def number(text: str | None) -> int:
+    """Read a number in an address; 0 for whatever is none."""
+    return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= _DIGITS else 0
+
+
+def time_of(text: str) -> Time:
+    """Read a time in an address as it is stored; "" for what is none. A day alone is its end."""
+    try:
+        if len(text) == len("2026-01-01"):
+            return f"{date.fromisoformat(text).isoformat()}T23:59:59.999Z"
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return ""
+    found = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def clean(text: str | None) -> str:
+    """Take out of a text what must not stand where there is no element around it: in titles, feeds, descriptions."""
+    return _CONTROL.sub("", _TURNING.sub("", text or ""))
+
+
+def cut(text: str | None, length: int = _TITLE) -> str:
+    """Cut a text for a list."""
+    text = text or ""
+    return text if len(text) <= length else text[:length].rstrip() + " …"
+
+
+def minute(time: Time | None) -> str:
+    """Write a time to the minute."""
+    return f"{time[:10]} {time[11:16]}" if time else ""
+
+
+def day_of(time: Time | None) -> str:
+    """Write a day in words: 17 August 2023."""
+    if not time:
+        return ""
+    try:
+        found = date.fromisoformat(time[:10])
+    except ValueError:
+        return time[:10]
+    return f"{found.day} {found.strftime('%B %Y')}"
+
+
+def interval(since: Time | None, at: Time) -> str:
+    """Say when a thing happened: after the last moment at which it was not so, and not later than it was seen."""
+    if not since:
+        return f"by {at[11:16]} UTC"
+    day = "" if since[:10] == at[:10] else f"{since[:10]} "
+    return f"between {day}{since[11:16]} and {at[11:16]} UTC"
+
+
+def ago(time: Time, now: Time) -> str:
+    """Say how long ago a thing was, in the largest unit."""
+    seconds = (datetime.fromisoformat(now) - datetime.fromisoformat(time)).total_seconds()
+    for unit, size in (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        count = int(seconds // size)
+        if count >= 1:
+            return f"{count} {unit}{'' if count == 1 else 's'} ago"
+    return "just now"
+
+
+def web_link(url: str | None) -> str:
+    """Give an address that may stand in a link: http and https alone."""
+    try:
+        return url if url and urlsplit(url).scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,163 @@
+"""Atom (RFC 4287) and JSON Feed 1.1 of every filtered timeline, of a posting and of a source.
+
+The content of an entry is the marked difference, and its id is the change's: the same for ever, wherever it is served.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urlencode
+from xml.etree import ElementTree as ET
+
+from datasette import NotFound, Response
+from markupsafe import escape
+
+from tracker.errors import UsageError
+from tracker.site import common
+from tracker.site.timeline import Shown, shown, wanted_of
+from tracker.store import read, timeline
+from tracker.store.timeline import Wanted
+
+ENTRIES = 50
+_ATOM = "http://www.w3.org/2005/Atom"
+_SPACE = uuid.UUID("5b0f4a3c-6a3e-5b7e-8d0b-3f7f6d3d6f10")
+_NOTHING_YET = "1970-01-01T00:00:00Z"
+
+
+async def feed(request: Any, datasette: Any) -> Response:
+    """Answer with the feed of a timeline, of a posting or of a source."""
+    wanted = wanted_of(request)
+    about = ""
+    if posting := request.url_vars.get("posting"):
+        wanted, about = replace(wanted, posting=unquote(posting)), "posting"
+    elif source := request.url_vars.get("source"):
+        wanted, about = replace(wanted, source=unquote(source)), "source"
+    try:
+        _, (found, name) = await common.ask(datasette, partial(_read, wanted=wanted, about=about))
+    except UsageError as error:
+        raise NotFound(str(error)) from error
+    site = await common.title(datasette)
+    title = common.clean(f"{name} · {site}" if name else f"What changed · {site}")
+    here = datasette.absolute_url(request, request.full_path)
+    home = datasette.absolute_url(request, datasette.urls.path(_home(wanted, about)))
+
+    def link(row: dict[str, Any]) -> str:
+        query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
+        path = f"/postings/{row['posting_id']}" + (f"?{urlencode(query)}" if query else "")
+        return str(datasette.absolute_url(request, datasette.urls.path(path)))
+
+    entries = [(link(one.row), one) for one in found]
+    if request.url_vars["form"] == ".atom":
+        body = atom(title, here, home, entries)
+        return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
+    plain = json.dumps(json_feed(title, here, home, entries), ensure_ascii=False)
+    return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
+
+
+def _home(wanted: Wanted, about: str) -> str:
+    if about == "posting":
+        return f"/postings/{wanted.posting}"
+    if about == "source":
+        return f"/sources/{wanted.source}"
+    query = urlencode(wanted.query())
+    return f"/?{query}" if query else "/"
+
+
+def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str]:
+    name = ""
+    if about == "posting":
+        found = read.posting(connection, wanted.posting)
+        wanted, name = replace(wanted, posting=found["id"]), found["title"] or found["id"]
+    elif about == "source":
+        row = connection.execute("SELECT name FROM sources WHERE id = ?", (wanted.source,)).fetchone()
+        if row is None:
+            message = f"no source {common.cut(wanted.source, 80)!r}"
+            raise UsageError(message)
+        name = row[0]
+    rows = timeline.part(connection, wanted, ENTRIES).rows
+    return [shown(connection, row) for row in rows], name
+
+
+def identity(change: str) -> str:
+    """Make the id of an entry: the same wherever and however often it is served."""
+    return f"urn:uuid:{uuid.uuid5(_SPACE, change)}"
+
+
+def heading(row: dict[str, Any]) -> str:
+    """Write the title of an entry."""
+    count = row.get("postings", 1)
+    what = f"same edit on {count} postings" if count > 1 else row["kind"]
+    place = f", {common.cut(row['location'], 80)}" if row["location"] else ""
+    return common.clean(f"{row['employer']}: {common.cut(row['title'], 160) or '(no title)'}{place} ({what})")
+
+
+def content(one: Shown) -> str:
+    """Write a change as HTML: its summary in words, the fields old and new, the decisive words marked."""
+    rows = "".join(
+        f"<li>{escape(label)}: <del>{escape(common.clean(old) or 'not stated')}</del> → "
+        f"<ins>{escape(common.clean(new) or 'not stated')}</ins></li>"
+        for label, old, new in one.fields
+    )
+    words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in one.excerpts)
+    plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
+    told = f"<p>{escape(one.row['kind'])}, {escape(one.row['significance'])}, {escape(one.row['at'][:10])} {escape(one.when)}</p>"
+    return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
+
+
+def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]]) -> str:
+    """Write an Atom feed; one without entries is valid too."""
+    ET.register_namespace("", _ATOM)
+    root = ET.Element(f"{{{_ATOM}}}feed")
+    _put(root, "id", identity(f"feed {home.split('://', 1)[-1].partition('/')[2]}"))
+    _put(root, "title", title)
+    _put(root, "updated", entries[0][1].row["at"] if entries else _NOTHING_YET)
+    _put(root, "link", href=here, rel="self", type="application/atom+xml")
+    _put(root, "link", href=home, rel="alternate", type="text/html")
+    author = ET.SubElement(root, f"{{{_ATOM}}}author")
+    _put(author, "name", "Job posting tracker")
+    for link, one in entries:
+        entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        _put(entry, "id", identity(one.row["id"]))
+        _put(entry, "title", heading(one.row))
+        _put(entry, "updated", one.row["at"])
+        _put(entry, "published", one.row["at"])
+        _put(entry, "link", href=link, rel="alternate", type="text/html")
+        _put(entry, "category", term=one.row["kind"])
+        _put(entry, "summary", common.clean(one.row["summary"])[:1000])
+        _put(entry, "content", content(one), type="html")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
+
+
+def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> None:
+    element = ET.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
+    if text:
+        element.text = text
+
+
+def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]]) -> dict[str, Any]:
+    """Write a JSON Feed 1.1."""
+    return {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": home,
+        "feed_url": here,
+        "authors": [{"name": "Job posting tracker"}],
+        "items": [
+            {
+                "id": identity(one.row["id"]),
+                "url": link,
+                "title": heading(one.row),
+                "content_html": content(one),
+                "summary": common.clean(one.row["summary"])[:1000],
+                "date_published": one.row["at"],
+                "tags": [one.row["kind"], one.row["significance"]],
+            }
+            for link, one in entries
+        ],
+    }

@@ -1,0 +1,160 @@
+"""One posting: what it says, the interval of its life, any two versions compared, every field's history, the evidence."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from datasette import NotFound
+
+from tracker import render
+from tracker.diff import Diff, Span, compare
+from tracker.errors import UsageError
+from tracker.site import common, timeline, wording
+from tracker.store import asof, read
+
+_RAIL = 60  # versions that the rail shows around the one that is looked at
+_FIELD_VERSIONS = 500  # newest versions of which the history of fields is told
+_EVENTS = 200
+_QUOTE = 160  # characters of a citation
+
+
+async def show(request: Any, datasette: Any) -> Any:
+    """Show a posting, as a page or (`.json`) as data."""
+    wanted = unquote(request.url_vars["posting"])
+    at = common.time_of(common.argument(request, "at", 40))
+    question = partial(
+        _posting,
+        wanted=wanted,
+        first=common.number(request.args.get("from")),
+        second=common.number(request.args.get("to")),
+        at=at,
+    )
+    try:
+        name, found = await common.ask(datasette, question)
+    except UsageError as error:
+        raise NotFound(str(error)) from error
+    if request.url_vars.get("form"):
+        return common.json(_plain(found))
+    path = datasette.urls.path(f"/postings/{found['posting']['id']}")
+    permalink = datasette.absolute_url(request, f"{path}?{urlencode({'from': found['from'], 'to': found['to']})}")
+    side = common.argument(request, "view", 10) == "side"
+    context = {
+        **found,
+        "view": "side" if side else "one",
+        "body": wording.side_by_side(found["diff"]) if side else _body(found),
+        "link": common.web_link(found["posting"]["url"]),
+        "permalink": permalink,
+        "quote": _quote(found),
+        "database": name,
+        "title": found["wording"].wording.title,
+    }
+    return await common.page(datasette, request, "tracker_posting.html", context)
+
+
+def _body(found: dict[str, Any]) -> Any:
+    if found["from"] == found["to"]:
+        return wording.plain(found["wording"].wording.blocks)
+    return wording.inline(found["diff"])
+
+
+def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second: int, at: str) -> dict[str, Any]:
+    found = read.posting(connection, wanted)
+    last = found["versions"]
+    as_of = asof.number_at(connection, found["id"], at) if at else 0
+    second = as_of or (second if 1 <= second <= last else last)
+    first = as_of or (first if 1 <= first <= last else max(1, second - 1))
+    new = read.version(connection, found["id"], second)
+    old = new if first == second else read.version(connection, found["id"], first)
+    if old is None or new is None:
+        message = f"{found['id']} has no versions {first} and {second}"
+        raise UsageError(message)
+    diff: Diff = compare(old.wording.blocks, new.wording.blocks)
+    ledger = read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
+    gaps = asof.gaps(connection, [found["source"]])
+    evidence = read.snapshot(connection, new.snapshot_id)
+    return {
+        "posting": found,
+        "employer": connection.execute("SELECT name FROM sources WHERE id = ?", (found["source"],)).fetchone()[0],
+        "from": first,
+        "to": second,
+        "last": last,
+        "at": at,
+        "unknown_then": bool(at) and not as_of,
+        "status_then": asof.status_at(connection, found["id"], at) if at else None,
+        "diff": diff,
+        "fields": timeline.fields_of(old.wording, new.wording),
+        "now": [
+            (render.FIELDS[name], value)
+            for name, value in render.field_values(new.wording).items()
+            if value and name != "title"
+        ],
+        "wording": new,
+        "rail": read.version_heads(connection, found["id"], second, _RAIL),
+        "ledger": [
+            {**row, "when": common.interval(row["since"], row["at"]), "gap": asof.gap_of(row, gaps)} for row in ledger
+        ],
+        "opened": next((row for row in reversed(ledger) if row["kind"] == "opened"), None),
+        "gaps": [
+            gap for gap in gaps if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
+        ],
+        "history": _fields(connection, found["id"]),
+        "evidence": evidence,
+        "check": read.check(connection, evidence["check_id"]) if evidence else None,
+        "ties": read.ties(connection, found["id"]),
+    }
+
+
+def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, list[tuple[int, str, str | None]]]]:
+    """Give each field that ever changed, with the versions from which it had a value."""
+    result: dict[str, list[tuple[int, str, str | None]]] = {}
+    for number, seen_at, fields in read.fields_by_version(connection, posting, _FIELD_VERSIONS):
+        for name, value in render.field_values(fields).items():
+            told = result.setdefault(name, [])
+            if not told or told[-1][2] != value:
+                told.append((number, seen_at, value))
+    return [(render.FIELDS[name], told) for name, told in result.items() if len(told) > 1]
+
+
+def _quote(found: dict[str, Any]) -> str:
+    """Choose what a citation quotes: the first line that has words which came in, else the first line of the text."""
+    blocks = found["wording"].wording.blocks
+    if found["from"] != found["to"]:
+        for row in found["diff"].rows:
+            if row.new is not None and any(span.op == "+" and span.text.strip() for span in row.spans):
+                return _around(
+                    blocks[row.new], "".join(span.text for span in row.spans[: _first(row.spans)] if span.op != "-")
+                )
+    return common.cut(blocks[0].lstrip("#- "), _QUOTE) if blocks else ""
+
+
+def _first(spans: tuple[Span, ...]) -> int:
+    return next(place for place, span in enumerate(spans) if span.op == "+" and span.text.strip())
+
+
+def _around(block: str, before: str) -> str:
+    """Cut a line to what can be quoted, so that the words after `before` are in it."""
+    start = max(0, len(before) - _QUOTE // 3) if len(block) > _QUOTE else 0
+    start = block.find(" ", start) + 1 if start else 0
+    shown = common.cut(block[start:].lstrip("#- ") if not start else block[start:], _QUOTE)
+    return f"… {shown}" if start else shown
+
+
+def _plain(found: dict[str, Any]) -> dict[str, Any]:
+    keys = ("posting", "employer", "from", "to", "ledger", "gaps", "evidence", "check", "ties")
+    one = found["wording"]
+    return {
+        **{key: found[key] for key in keys},
+        "fields": {label: {"old": old, "new": new} for label, old, new in found["fields"]},
+        "version": {
+            "number": one.number,
+            "seen_at": one.seen_at,
+            "text_sha256": one.text_sha256,
+            "text": one.wording.text,
+            **render.field_values(one.wording),
+        },
+        "versions": [dict(row) for row in found["rail"]],
+        "blocks": render.as_json(found["diff"]),
+    }

@@ -1,0 +1,199 @@
+"""The employers that are watched, and one of them: open roles over time, what came and went, and how well it was seen."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from datasette import NotFound
+
+from tracker import render
+from tracker.project import now
+from tracker.site import charts, common, timeline
+from tracker.store import asof, read
+from tracker.store.timeline import Wanted, part
+
+_OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
+_WEEKS = 26
+_REMEMBERED = 64  # sources whose numbers stay in memory until their next check
+
+
+async def index(request: Any, datasette: Any) -> Any:
+    """Show all sources, or give them as data."""
+    name, rows = await common.ask(datasette, _sources)
+    if request.url_vars.get("form"):
+        return common.json({"sources": rows})
+    return await common.page(datasette, request, "tracker_sources.html", {"rows": rows, "database": name})
+
+
+def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
+    week = (date.fromisoformat(now()[:10]) - timedelta(days=7)).isoformat()
+    return read.rows(
+        connection,
+        "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, k.started_at AS last_check, "
+        "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open, "
+        "(SELECT count(*) FROM changes AS c WHERE c.source = s.id AND c.at >= ? AND c.baseline = 0) AS changes "
+        "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check "
+        "ORDER BY s.name, s.id",
+        (week,),
+    )
+
+
+async def show(request: Any, datasette: Any) -> Any:
+    """Show a source, as a page or (`.json`) as data."""
+    wanted = unquote(request.url_vars["source"])
+    after = common.argument(request, "after", 120)
+    name, found = await common.ask(datasette, partial(_source, wanted=wanted, after=after))
+    if found is None:
+        message = f"no source {common.cut(wanted, 80)!r}; the list of all is at /sources"
+        raise NotFound(message)
+    if request.url_vars.get("form"):
+        return common.json(
+            {key: value for key, value in found.items() if key not in {"shown", "open_chart", "week_chart"}}
+        )
+    following = urlencode({"after": found["following"]}) if found["following"] else ""
+    return await common.page(
+        datasette, request, "tracker_source.html", {**found, "after": after, "following": following, "database": name}
+    )
+
+
+def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[str, Any] | None:
+    head = read.rows(
+        connection,
+        "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, t.last_check, "
+        "json_extract(t.settings, '$.every') AS every FROM sources AS s JOIN source_state AS t ON t.source = s.id "
+        "WHERE s.id = ?",
+        (wanted,),
+    )
+    if not head:
+        return None
+    numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]))
+    open_rows = _open(connection, wanted, after)
+    recent = part(connection, Wanted(source=wanted), _RECENT)
+    return {
+        "source": {**head[0], "url": common.web_link(head[0]["url"])},
+        **numbers,
+        "open": open_rows[:_OPEN],
+        "following": f"{open_rows[_OPEN - 1]['first_seen']}~{open_rows[_OPEN - 1]['id']}"
+        if len(open_rows) > _OPEN
+        else "",
+        "shown": [timeline.shown(connection, row) for row in recent.rows],
+        "recent": recent.rows,
+        "unseen": timeline.unseen(connection, wanted),
+        "checks": read.rows(
+            connection,
+            "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
+            "ORDER BY started_at DESC LIMIT ?",
+            (wanted, _CHECKS),
+        )[::-1],
+    }
+
+
+def _open(connection: sqlite3.Connection, source: str, after: str) -> list[dict[str, Any]]:
+    at, _, name = after.partition("~")
+    found = read.rows(
+        connection,
+        "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "
+        "w.pay_currency, w.pay_period, w.pay_stated, w.language FROM posting_state AS p "
+        "INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
+        "AND (? = '' OR (p.first_seen, p.id) < (?, ?)) ORDER BY p.first_seen DESC, p.id DESC LIMIT ?",
+        (source, at, at, name, _OPEN + 1),
+    )
+    for row in found:
+        row["pay"] = render.pay_of(row)
+    return found
+
+
+class _Memory:
+    """Keeps the numbers of a source until its next check."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+
+    def of(self, connection: sqlite3.Connection, source: str, check: str) -> dict[str, Any]:
+        """Give the numbers and charts of a source as of a check."""
+        stamp = f"{check} {now()[:10]}"
+        known = self._kept.get(source)
+        if known is None or known[0] != stamp:
+            known = (stamp, _numbers(connection, source))
+            self._kept[source] = known
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return known[1]
+
+
+_REMEMBER = _Memory()
+
+
+def _numbers(connection: sqlite3.Connection, source: str) -> dict[str, Any]:
+    days = connection.execute(
+        "SELECT substr(at, 1, 10) AS day, sum(kind = 'opened' AND NOT baseline), sum(kind = 'closed'), "
+        "sum(kind = 'reopened' AND from_version IS NOT NULL AND summary LIKE 'open again%'), sum(kind = 'opened') "
+        "FROM changes INDEXED BY changes_by_source WHERE source = ? AND kind IN ('opened', 'closed', 'reopened') GROUP BY day",
+        (source,),
+    ).fetchall()
+    gaps = asof.gaps(connection, [source])
+    table, total = [], 0
+    for day, opened, closed, reopened, all_opened in days:
+        total += all_opened + reopened - closed
+        table.append({"day": day, "open": total, "opened": opened, "closed": closed, "reopened": reopened})
+    week = (date.fromisoformat(now()[:10]) - timedelta(days=7)).isoformat()
+    weeks = _weekly(table)
+    return {
+        "days": table,
+        "gaps": gaps,
+        "open_now": total,
+        "opened_week": sum(row["opened"] for row in table if row["day"] >= week),
+        "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
+        "open_chart": _open_chart(table, gaps) if len(table) > 1 else "",
+        "weeks": weeks,
+        "week_chart": _week_chart(weeks) if len(weeks) > 1 else "",
+        "places": _most(connection, source, "location"),
+        "departments": _most(connection, source, "department"),
+    }
+
+
+def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> Any:
+    by_day = {row["day"]: row["open"] for row in table}
+    first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
+    labels, values = [], []
+    known = 0
+    step = max(1, (last - first).days // 400)
+    for number in range(0, (last - first).days + 1, step):
+        days = [(first + timedelta(days=number - back)).isoformat() for back in range(step)]
+        known = next((by_day[day] for day in days if day in by_day), known)
+        dark = any(gap["since"][:10] < days[0] < gap["until"][:10] for gap in gaps)
+        labels.append(days[0])
+        values.append(None if dark else known)
+    told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at first, {table[-1]['open']:,} at last"
+    return charts.line(labels, values, told)
+
+
+def _weekly(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    weeks: OrderedDict[str, dict[str, Any]] = OrderedDict()
+    for row in table:
+        day = date.fromisoformat(row["day"])
+        monday = (day - timedelta(days=day.weekday())).isoformat()
+        week = weeks.setdefault(monday, {"week": monday, "opened": 0, "closed": 0})
+        week["opened"] += row["opened"] + row["reopened"]
+        week["closed"] += row["closed"]
+    return list(weeks.values())[-_WEEKS:]
+
+
+def _week_chart(weeks: list[dict[str, Any]]) -> Any:
+    opened, closed = [row["opened"] for row in weeks], [row["closed"] for row in weeks]
+    told = f"Opened and closed per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
+    return charts.bars([row["week"] for row in weeks], [("opened", opened), ("closed", closed)], told)
+
+
+def _most(connection: sqlite3.Connection, source: str, field: str) -> list[tuple[str, int]]:
+    found = connection.execute(
+        f"SELECT w.{field}, count(*) AS many FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "  # noqa: S608
+        f"WHERE p.source = ? AND p.status = 'open' AND w.{field} IS NOT NULL GROUP BY w.{field} ORDER BY many DESC, 1 LIMIT ?",
+        (source, _MOST),
+    )
+    return [(row[0], row[1]) for row in found]

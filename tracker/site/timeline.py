@@ -1,0 +1,151 @@
+"""The front page: what changed, by day, each change with its decisive words; and what was not seen, beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from tracker import render
+from tracker.diff import compare
+from tracker.ledger import Wording
+from tracker.model import KINDS, SIGNIFICANCES
+from tracker.project import now
+from tracker.site import common
+from tracker.site.wording import pretty
+from tracker.store import read, timeline
+from tracker.store.timeline import Wanted
+
+PAGE = 30
+_ILL = 8  # sources in trouble that are named; the rest are counted
+_REMEMBERED = 4_000  # differences whose words stay in memory: a version never changes
+
+Fields = tuple[tuple[str, str | None, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A change as the timeline shows it; `row["postings"]` postings share it."""
+
+    row: dict[str, Any]
+    when: str
+    ago: str
+    excerpts: tuple[Markup, ...]
+    fields: Fields
+
+
+def wanted_of(request: Any) -> Wanted:
+    """Read the filters of an address; what is none of the known values is no filter."""
+    kind, significance = common.argument(request, "kind", 20), common.argument(request, "significance", 20)
+    return Wanted(
+        source=common.argument(request, "source", 80),
+        kind=kind if kind in KINDS else "",
+        significance=significance if significance in SIGNIFICANCES else "",
+        topic=common.argument(request, "topic", 80),
+        q=common.argument(request, "q"),
+        since=common.argument(request, "since", 30),
+        until=common.argument(request, "until", 30),
+        before=common.argument(request, "before", 60),
+        group=common.argument(request, "group", 60),
+    )
+
+
+async def front(request: Any, datasette: Any) -> Any:
+    """Show the newest changes, by day."""
+    wanted = wanted_of(request)
+    name, found = await common.ask(datasette, partial(_front, wanted=wanted))
+    days: dict[str, list[Shown]] = {}
+    for one in found["shown"]:
+        days.setdefault(one.row["at"][:10], []).append(one)
+    query = wanted.query()
+    following = urlencode({**query, "before": found["following"]}) if found["following"] else ""
+    context = {
+        **found,
+        "days": list(days.items()),
+        "wanted": wanted,
+        "query": urlencode(query),
+        "following": following,
+        "kinds": KINDS,
+        "significances": SIGNIFICANCES,
+        "database": name,
+        "filtered": bool(query) or bool(wanted.before),
+    }
+    return await common.page(datasette, request, "tracker_timeline.html", context)
+
+
+async def as_json(request: Any, datasette: Any) -> Any:
+    """Give the same changes as JSON."""
+    wanted = wanted_of(request)
+    _, found = await common.ask(datasette, partial(timeline.part, wanted=wanted, limit=PAGE))
+    path = f"/changes.json?{urlencode({**wanted.query(), 'before': found.following})}"
+    following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
+    return common.json({"changes": found.rows, "following": following, "only_the_newest_passages": found.capped})
+
+
+def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
+    found = timeline.part(connection, wanted, PAGE)
+    ill = unseen(connection)
+    return {
+        "shown": [shown(connection, row) for row in found.rows],
+        "following": found.following,
+        "capped": found.capped,
+        "sources": read.rows(connection, "SELECT id, name FROM sources ORDER BY name, id"),
+        "topics": [row[0] for row in connection.execute("SELECT name FROM topics ORDER BY name")],
+        "ill": ill[:_ILL],
+        "more_ill": max(0, len(ill) - _ILL),
+    }
+
+
+def unseen(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
+    """Give the watched sources whose newest check did not see their list whole, and since when they were not."""
+    return read.rows(
+        connection,
+        "SELECT s.id, s.name, t.outcome, t.reason, k.started_at, (SELECT max(g.started_at) FROM checks AS g "
+        "WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good FROM source_state AS t "
+        "JOIN sources AS s ON s.id = t.source JOIN checks AS k ON k.id = t.last_check "
+        "WHERE s.watched AND t.outcome NOT IN ('complete', 'window') AND (? = '' OR s.id = ?) ORDER BY s.name, s.id",
+        (source, source),
+    )
+
+
+def shown(connection: sqlite3.Connection, row: dict[str, Any]) -> Shown:
+    """Give a change with the words and fields that decide it."""
+    excerpts: tuple[Markup, ...] = ()
+    fields: Fields = ()
+    if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
+        excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
+    return Shown(row, common.interval(row["since"], row["at"]), common.ago(row["at"], now()), excerpts, fields)
+
+
+class _Memory:
+    """Remembers the decisive words of differences: what a version says never changes, and its id names it."""
+
+    def __init__(self) -> None:
+        self._connection: sqlite3.Connection | None = None
+        self._found = lru_cache(maxsize=_REMEMBERED)(self._read)
+
+    def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
+        """Give the words in their context, and the fields old and new."""
+        self._connection = connection
+        return self._found(before, after)
+
+    def _read(self, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
+        assert self._connection is not None
+        old, new = read.wording_of(self._connection, before), read.wording_of(self._connection, after)
+        if old is None or new is None:
+            return (), ()
+        diff = compare(old.blocks, new.blocks)
+        return tuple(Markup(render.html_spans(pretty(spans))) for spans in render.excerpt(diff)), fields_of(old, new)
+
+
+_REMEMBER = _Memory()
+
+
+def fields_of(before: Wording, after: Wording) -> Fields:
+    """Give the fields that changed, by their names for people, old and new."""
+    changed = render.field_changes(before, after)
+    return tuple((render.FIELDS[name], old, new) for name, (old, new) in changed.items())

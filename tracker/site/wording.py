@@ -1,0 +1,105 @@
+"""A wording, and two wordings compared, as HTML: headings, lists and paragraphs, in one text or side by side."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Sequence
+
+from markupsafe import Markup
+
+from tracker.diff import Diff, Row, Span
+from tracker.render import html_spans
+
+_NEAR = 1  # unchanged blocks that stay visible beside a change
+_WORDS = {"added": "added", "removed": "removed", "moved": "moved here"}
+
+
+def plain(blocks: Sequence[str]) -> Markup:
+    """Write one wording."""
+    return Markup("\n".join(_listed(_block(_Told((Span("=", block),)), "") for block in blocks)))
+
+
+def inline(diff: Diff) -> Markup:
+    """Write both wordings as one text, unchanged stretches folded."""
+    changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
+    near = {place + step for place in changed for step in range(-_NEAR, _NEAR + 1)}
+    parts: list[str] = []
+    run: list[Row] = []
+    blocks: list[tuple[str, str]] = []
+    for place, row in enumerate(diff.rows):
+        if place not in near and changed:
+            run.append(row)
+            continue
+        if run:
+            parts += _listed(blocks)
+            parts.append(_fold(run))
+            blocks, run = [], []
+        blocks.append(_block(row, row.kind))
+    parts += _listed(blocks)
+    if run:
+        parts.append(_fold(run))
+    return Markup("\n".join(parts))
+
+
+def side_by_side(diff: Diff) -> Markup:
+    """Write a table of two columns, the old wording and the new one, block by block."""
+    lines = []
+    for row in diff.rows:
+        spans = pretty(row.spans)
+        old = html_spans(span for span in spans if span.op != "+") if row.old is not None else ""
+        new = html_spans(span for span in spans if span.op != "-") if row.new is not None else ""
+        note = '<span class="visually-hidden">moved: </span>' if row.kind == "moved" else ""
+        lines.append(f'<tr class="{row.kind}"><td>{old}</td><td>{note}{new}</td></tr>')
+    return Markup("\n".join(lines))
+
+
+def pretty(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Write the mark of a heading or a list item at the beginning of a block as a reader is used to it."""
+    if not spans:
+        return ()
+    first = spans[0].text
+    if first.startswith("#"):
+        shown = first.lstrip("#").lstrip()
+    else:
+        shown = f"• {first[2:]}" if first.startswith("- ") else first
+    return (Span(spans[0].op, shown), *spans[1:])
+
+
+class _Told:
+    """A row of no difference."""
+
+    def __init__(self, spans: tuple[Span, ...]) -> None:
+        self.spans = spans
+
+
+def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
+    """Give the element a block is, and its content without the mark that made it that."""
+    first = row.spans[0].text if row.spans else ""
+    element = "h3" if first.startswith("#") else "li" if first.startswith("- ") else "p"
+    spans = list(row.spans)
+    if element == "h3":
+        spans[0] = Span(spans[0].op, first.lstrip("#").lstrip())
+    elif element == "li":
+        spans[0] = Span(spans[0].op, first[2:])
+    note = f'<span class="visually-hidden">{_WORDS[kind]}: </span>' if kind == "moved" else ""
+    shown = html_spans(spans)
+    cls = f' class="{html.escape(kind)}"' if kind and kind != "same" else ""
+    return element, f"<{element}{cls}>{note}{shown}</{element}>"
+
+
+def _listed(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """Put list items that follow each other into one list."""
+    inside = False
+    for element, content in blocks:
+        if (element == "li") != inside:
+            yield "<ul>" if element == "li" else "</ul>"
+            inside = element == "li"
+        yield content
+    if inside:
+        yield "</ul>"
+
+
+def _fold(run: list[Row]) -> str:
+    inside = "\n".join(_listed(_block(row, "") for row in run))
+    count = f"{len(run)} {'block' if len(run) == 1 else 'blocks'} unchanged"
+    return f"<details><summary>{count}</summary>{inside}</details>"

@@ -1,0 +1,144 @@
+"""The ledger as the timeline shows it: filtered, the newest first, groups folded, page by page from a place.
+
+Every question goes by an index that its filters name, so that a page of a large history costs what a small one does.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from tracker.store import search
+from tracker.store.read import rows
+
+_FEW = 3_000  # postings whose changes are looked up one by one; of more, the ledger is walked and they are looked for
+_COLUMNS = (
+    "SELECT c.rowid AS place, c.id, c.at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
+    "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
+    "c.to_version, a.number AS from_number, b.number AS to_number, p.repost_of, p.first_seen "
+)
+_JOINS = (
+    "JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
+    "JOIN wordings AS w ON w.id = coalesce(c.to_version, p.current) "
+    "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
+)
+_FOLDED = "(c.group_id IS NULL OR c.rowid = (SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id))"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the ledger is asked for; "" is all. `before` is the place (`at~rowid`) after which to go on."""
+
+    source: str = ""
+    kind: str = ""
+    significance: str = ""
+    topic: str = ""
+    q: str = ""
+    since: str = ""
+    until: str = ""
+    before: str = ""
+    posting: str = ""
+    group: str = ""
+
+    def query(self) -> dict[str, str]:
+        """Give what is set, as it stands in an address."""
+        names = ("source", "kind", "significance", "topic", "q", "since", "until", "group")
+        return {name: getattr(self, name) for name in names if getattr(self, name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page of the ledger, and the place where the next one begins, "" at the end.
+
+    `capped`: the words are so common that only their newest passages were looked at.
+    """
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    following: str = ""
+    capped: bool = False
+
+
+def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
+    """Read a page of the ledger."""
+    where = ["c.baseline = 0"]
+    values: list[Any] = []
+    for condition, value in (
+        ("c.source = ?", wanted.source),
+        ("c.kind = ?", wanted.kind),
+        ("c.significance = ?", wanted.significance),
+        ("c.posting_id = ?", wanted.posting),
+        ("c.group_id = ?", wanted.group),
+        ("c.at >= ?", wanted.since),
+        ("c.at <= ?", f"{wanted.until}T23:59:59.999Z" if len(wanted.until) == len("2026-01-01") else wanted.until),
+    ):
+        if value:
+            where.append(condition)
+            values.append(value)
+    keys, capped = _keys(connection, wanted)
+    if keys is not None:
+        if not keys:
+            return Part()
+        where.append("c.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)")
+        values.append(orjson.dumps(sorted(keys)).decode())
+    at, _, place = wanted.before.partition("~")
+    if at and place.isdecimal():
+        where.append("c.at <= ? AND (c.at < ? OR c.rowid < ?)")
+        values += [at, at, int(place)]
+    if not wanted.group:
+        where.append(_FOLDED)
+    found = rows(
+        connection,
+        f"{_COLUMNS} FROM changes AS c INDEXED BY {_index(wanted, keys)} {_JOINS} WHERE {' AND '.join(where)} "
+        "ORDER BY c.at DESC, c.rowid DESC LIMIT ?",
+        (*values, limit + 1),
+    )
+    more = len(found) > limit
+    shown = found[:limit]
+    counts = _counts(connection, [row["group_id"] for row in shown if row["group_id"]]) if not wanted.group else {}
+    for row in shown:
+        row["postings"] = counts.get(row["group_id"], 1)
+    return Part(shown, f"{shown[-1]['at']}~{shown[-1]['place']}" if more else "", capped)
+
+
+def _index(wanted: Wanted, keys: set[int] | None) -> str:
+    if wanted.group:
+        return "changes_by_group"
+    if wanted.posting or (keys is not None and len(keys) <= _FEW):
+        return "changes_by_posting"
+    if wanted.source:
+        return "changes_by_source"
+    if wanted.kind:
+        return "changes_by_kind"
+    return "changes_by_weight" if wanted.significance else "changes_told"
+
+
+def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
+    """Give the postings that have the words and the topic in any wording; None where neither is asked for."""
+    found: set[int] | None = None
+    capped = False
+    for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
+        if question is None:
+            continue
+        keys, cut = search.keys(connection, " AND ".join(question)) if question else (set(), False)
+        found, capped = keys if found is None else found & keys, capped or cut
+    return found, capped
+
+
+def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
+    """Give a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such."""
+    if not name:
+        return None
+    row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()
+    terms = [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.terms(phrase)]
+    return [f"({' OR '.join(terms)})"] if terms else []
+
+
+def _counts(connection: sqlite3.Connection, groups: Sequence[str]) -> dict[str, int]:
+    query = (
+        "SELECT group_id, count(*) FROM changes WHERE group_id IN (SELECT value FROM json_each(?)) GROUP BY group_id"
+    )
+    return dict(connection.execute(query, (orjson.dumps(list(groups)).decode(),)).fetchall()) if groups else {}
