@@ -148,6 +148,11 @@ def test_a_gap_is_told_as_a_gap(tmp_path: Path) -> None:
     told = run(tmp_path, "log", "a")
     assert "(in a gap of the watching)" in told
     assert "Gap: a was not seen whole from 2025-03-09 04:00 to 2025-04-20 04:00 UTC" in told
+    connection = reader(tmp_path)
+    names = ("source", "since", "until", "hours", "usual_hours", "checks_that_saw_too_little")
+    in_sql = [dict(zip(names, row, strict=True)) for row in connection.execute("SELECT * FROM gaps")]
+    assert in_sql == asof.gaps(connection, ["a"])
+    connection.close()
     (row,) = run(tmp_path, "log", "a", "--json")
     assert (row["since"], row["gap"]["usual_hours"]) == ("2025-03-09T04:00:00.000Z", 24.0)
 

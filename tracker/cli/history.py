@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tracker.store.read import Version
 
 
+_GAPS = 5  # gaps that the log names, the newest
+
+
 @click.command("log")
 @click.argument("source", default="")
 @click.option("--kind", type=click.Choice(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
@@ -66,7 +69,7 @@ def log_(
         ("seen (UTC)", "not yet at", "source", "kind", "weight", "title", "posting", "what"),
     )
     told = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
-    for gap in told:
+    for gap in told[-_GAPS:]:
         few = gap["checks_that_saw_too_little"]
         click.echo(
             f"Gap: {gap['source']} was not seen whole from {short(gap['since'])} to {short(gap['until'])} UTC"

@@ -43,6 +43,7 @@ def _settings(labels: Sequence[str]) -> dict[str, Any]:
         "show_minor_x_labels": False,
         "x_labels_major_every": max(1, len(labels) // _LABELS),
         "include_x_axis": True,
+        "truncate_label": -1,
         "classes": ("chart",),
         "formatter": lambda value: f"{value:,.0f}" if value is not None else "",
         "max_scale": 5,

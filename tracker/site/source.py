@@ -19,6 +19,7 @@ from tracker.store.timeline import Wanted, part
 
 _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
 _WEEKS = 26
+_BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be seen in it
 _REMEMBERED = 64  # sources whose numbers stay in memory until their next check
 
 
@@ -163,10 +164,14 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> Any:
     labels, values = [], []
     known = 0
     step = max(1, (last - first).days // 400)
+    wide = timedelta(days=max(2 * step, (last - first).days / _BREAKS))
+    long = [
+        gap for gap in gaps if date.fromisoformat(gap["until"][:10]) - date.fromisoformat(gap["since"][:10]) >= wide
+    ]
     for number in range(0, (last - first).days + 1, step):
         days = [(first + timedelta(days=number - back)).isoformat() for back in range(step)]
         known = next((by_day[day] for day in days if day in by_day), known)
-        dark = any(gap["since"][:10] < days[0] < gap["until"][:10] for gap in gaps)
+        dark = any(gap["since"][:10] < days[0] < gap["until"][:10] for gap in long)
         labels.append(days[0])
         values.append(None if dark else known)
     told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at first, {table[-1]['open']:,} at last"

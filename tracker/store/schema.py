@@ -170,7 +170,7 @@ CREATE VIEW gaps AS WITH steps AS (
 ), ranked AS (
     SELECT source, hours, row_number() OVER (PARTITION BY source ORDER BY hours) AS place,
         count(*) OVER (PARTITION BY source) AS many FROM spans
-), usual AS (SELECT source, hours FROM ranked WHERE place = (many + 1) / 2)
+), usual AS (SELECT source, hours FROM ranked WHERE place = max(1, many * 8 / 10))
 SELECT s.source, s.since, s.until, round(s.hours, 1) AS hours, round(u.hours, 1) AS usual_hours,
     (SELECT count(*) FROM checks AS b WHERE b.source = s.source AND b.started_at > s.since AND b.started_at < s.until)
         AS checks_that_saw_too_little
