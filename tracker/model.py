@@ -39,9 +39,11 @@ def digest(*parts: str, length: int = 20) -> str:
 
 def posting_id(source: str, external_id: str) -> str:
     """Name a posting by its source and its id there; an id that would not look well in an address is hashed."""
-    return f"{source}.{external_id if _SIMPLE(external_id) else 'x' + digest(external_id, length=12)}"
+    plain = _SIMPLE(external_id) and external_id not in _ENDINGS
+    return f"{source}.{external_id if plain else 'x' + digest(external_id, length=12)}"
 
 
+_ENDINGS = frozenset(("json", "atom", "jsonfeed"))  # which name a form in the website's addresses
 _SIMPLE = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
 
 

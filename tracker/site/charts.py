@@ -46,12 +46,12 @@ def _settings(labels: Sequence[str]) -> dict[str, Any]:
         "truncate_label": -1,
         "classes": ("chart",),
         "formatter": lambda value: f"{value:,.0f}" if value is not None else "",
-        "max_scale": 5,
     }
 
 
 def _drawn(chart: Any, labels: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]], told: str) -> Markup:
     chart.x_labels = list(labels)
+    chart.y_labels = _steps(max((value for _, values in series for value in values if value), default=1))
     for name, values in series:
         chart.add(name, list(values))
     with warnings.catch_warnings():
@@ -78,6 +78,14 @@ def _drawn(chart: Any, labels: Sequence[str], series: Sequence[tuple[str, Sequen
     root.set("role", "img")
     root.set("aria-label", told)
     return Markup(etree.tostring(root, encoding="unicode"))
+
+
+def _steps(most: int) -> list[int]:
+    """Give the numbers of the upright axis: whole ones, from 0, four or five of them."""
+    step = max(1, -(-most // 4))
+    size = 10 ** (len(str(step)) - 1)
+    step = next(size * nice for nice in (1, 2, 5, 10) if size * nice >= step)
+    return list(range(0, most + step, step))
 
 
 def _drop(element: Any) -> None:

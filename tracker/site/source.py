@@ -179,14 +179,25 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> Any:
 
 
 def _weekly(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    weeks: OrderedDict[str, dict[str, Any]] = OrderedDict()
-    for row in table:
-        day = date.fromisoformat(row["day"])
-        monday = (day - timedelta(days=day.weekday())).isoformat()
-        week = weeks.setdefault(monday, {"week": monday, "opened": 0, "closed": 0})
-        week["opened"] += row["opened"] + row["reopened"]
-        week["closed"] += row["closed"]
-    return list(weeks.values())[-_WEEKS:]
+    """Count by week, up to the newest change; a week in which nothing happened is a week too."""
+    if not table:
+        return []
+    mondays = [_monday(row["day"]) for row in table]
+    first = max(mondays[0], mondays[-1] - timedelta(weeks=_WEEKS - 1))
+    weeks = {
+        first + timedelta(weeks=number): {"opened": 0, "closed": 0}
+        for number in range((mondays[-1] - first).days // 7 + 1)
+    }
+    for monday, row in zip(mondays, table, strict=True):
+        if monday in weeks:
+            weeks[monday]["opened"] += row["opened"] + row["reopened"]
+            weeks[monday]["closed"] += row["closed"]
+    return [{"week": monday.isoformat(), **counts} for monday, counts in weeks.items()]
+
+
+def _monday(day: str) -> date:
+    found = date.fromisoformat(day)
+    return found - timedelta(days=found.weekday())
 
 
 def _week_chart(weeks: list[dict[str, Any]]) -> Any:
