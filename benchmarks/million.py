@@ -870,6 +870,7 @@ def write(path: Path, count: int = WRITTEN) -> None:
             _write_one(connection, keys[number % len(keys)], iso(BEGINNING + timedelta(days=DAYS, seconds=number)))
         connection.execute("COMMIT")
         time.sleep(PAUSE)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # as a run does when it ends
     connection.close()
 
 

@@ -319,7 +319,8 @@ def test_a_source(site: tuple[str, Path, World]) -> None:
     base, _root, world = site
     found = json.loads(get(base + "/sources/c1.json")[1])
     assert found["source"]["outcome"] == "blocked"
-    assert [row["outcome"] for row in found["checks"]] == ["complete", "complete", "blocked"]
+    outcomes = [row["outcome"] for row in found["checks"]]
+    assert (outcomes[:2], set(outcomes[2:])) == (["complete", "complete"], {"blocked"})
     assert found["open_now"] == len(found["open"])
     page = get(base + "/sources/c1")[1]
     assert "It was blocked at" in page

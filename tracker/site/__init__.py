@@ -74,3 +74,36 @@ def render_cell(value: object, column: str, table: str | None, datasette: Any) -
         shown = value if len(value) <= _LONG else value[:_LONG] + " …"
         return Markup("<br>").join(escape(line) for line in shown.split("\n"))
     return None
+
+
+# Counting the rows of these takes seconds when there are millions, and says nothing that a reader looks for.
+_UNCOUNTED = frozenset(
+    (
+        "postings",
+        "versions",
+        "open_postings",
+        "recent_changes",
+        "posting_history",
+        "daily_counts",
+        "changes",
+        "snapshots",
+    )
+)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
+    """Ask Datasette not to count the rows of the largest tables and views on their pages."""
+
+    def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
+        async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            parts = str(scope.get("path", "")).strip("/").split("/")
+            if scope["type"] == "http" and len(parts) == 2 and parts[0] in datasette.databases:  # noqa: PLR2004
+                name, query = parts[1].partition(".")[0], scope.get("query_string", b"")
+                if name in _UNCOUNTED and b"_nocount" not in query:
+                    scope = {**scope, "query_string": query + (b"&" if query else b"") + b"_nocount=1"}
+            await app(scope, receive, send)
+
+        return uncounted
+
+    return wrap

@@ -16,8 +16,8 @@ from tracker.site import common, timeline, wording
 from tracker.store import asof, read
 
 _RAIL = 60  # versions that the rail shows around the one that is looked at
-_FIELD_VERSIONS = 500  # newest versions of which the history of fields is told
-_EVENTS = 200
+_FIELD_VERSIONS = 200  # newest versions of which the history of fields is told
+_EVENTS = 100
 _QUOTE = 160  # characters of a citation
 
 

@@ -170,11 +170,11 @@ def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200) ->
     some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
     return rows(
         connection,
-        "SELECT t.id, t.kind, t.posting_id, a.title, a.location, a.status, t.other_id, b.title AS other_title, "
-        "b.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
-        f"FROM {some if posting else 'ties'} AS t "
-        "LEFT JOIN postings AS a ON a.id = t.posting_id LEFT JOIN postings AS b ON b.id = t.other_id "
-        "ORDER BY t.at DESC, t.id LIMIT :limit",
+        "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
+        "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
+        f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
+        "LEFT JOIN wordings AS v ON v.id = a.current LEFT JOIN posting_state AS b ON b.id = t.other_id "
+        "LEFT JOIN wordings AS w ON w.id = b.current ORDER BY t.at DESC, t.id LIMIT :limit",
         {"posting": posting, "limit": limit},
     )
 

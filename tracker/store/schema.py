@@ -101,6 +101,8 @@ CREATE TABLE ties (
 CREATE INDEX ties_by_posting ON ties(posting_id);
 CREATE INDEX ties_by_other ON ties(other_id);
 CREATE INDEX checks_by_run ON checks(run);
+CREATE INDEX checks_by_time ON checks(started_at);
+CREATE INDEX ties_by_time ON ties(at);
 CREATE INDEX changes_told ON changes(at) WHERE baseline = 0;
 CREATE INDEX changes_by_kind ON changes(kind, at) WHERE baseline = 0;
 CREATE INDEX changes_by_weight ON changes(significance, at) WHERE baseline = 0;

@@ -13,8 +13,9 @@ from tracker.store.read import rows
 from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
-_MOST_BLOCKS = 3_000  # passages of one question: the newest; of more than that nobody reads all
-_MOST_SPANS = 30_000  # postings of them
+_MOST_BLOCKS, _MOST_SPANS = 1_500, 6_000  # passages of one question, and postings of them: the newest
+_MORE = 2  # as of a time, and for filters, so many times more: what stood then is not among the newest
+_LOOKED_AT = 2_000  # postings that are looked at for the hits of a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ Spans = dict[int, list[tuple[int, int]]]
 
 def keys(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
     """Give the postings one of whose passages answers a full-text question, and whether there were too many to look at."""
-    spans, _, capped = _passages(connection, question)
+    spans, _, capped = _passages(connection, question, _MORE)
     return set(spans), capped
 
 
@@ -64,22 +65,23 @@ def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: i
     wanted = terms(query)
     if not wanted:
         return []
-    spans, first, _ = _passages(connection, " AND ".join(wanted))
+    more = _MORE if at else 1
+    spans, first, _ = _passages(connection, " AND ".join(wanted), more)
     hits = _hits(connection, spans, first, at, limit)
     if len(hits) >= limit or len(wanted) == 1:
         return hits
-    together, passages = _together(connection, wanted)
+    together, passages = _together(connection, wanted, more)
     for key in spans:
         together.pop(key, None)
     return [*hits, *_hits(connection, together, passages, at, limit - len(hits))]
 
 
-def _together(connection: sqlite3.Connection, wanted: list[str]) -> tuple[Spans, dict[int, int]]:
+def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, dict[int, int]]:
     """Give the versions that have all the terms, each in any of their passages."""
     spans: Spans | None = None
     first: dict[int, int] = {}
     for term in wanted:
-        here, passages, _ = _passages(connection, term)
+        here, passages, _ = _passages(connection, term, more * _MORE)
         first = {**passages, **first}
         spans = here if spans is None else _both(spans, here)
         if not spans:
@@ -87,7 +89,7 @@ def _together(connection: sqlite3.Connection, wanted: list[str]) -> tuple[Spans,
     return spans or {}, first
 
 
-def _passages(connection: sqlite3.Connection, question: str) -> tuple[Spans, dict[int, int], bool]:
+def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> tuple[Spans, dict[int, int], bool]:
     """Give versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
     spans: Spans = {}
     first: dict[int, int] = {}
@@ -95,16 +97,16 @@ def _passages(connection: sqlite3.Connection, question: str) -> tuple[Spans, dic
     for block, raw in connection.execute(
         "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? "
         "ORDER BY rowid DESC LIMIT ?) AS f JOIN block_spans AS s ON s.block = f.rowid",
-        (question, _MOST_BLOCKS),
+        (question, _MOST_BLOCKS * more),
     ):
         count += 1
         for key, begin, end in orjson.loads(raw):
             spans.setdefault(key, []).append((begin, end or 1 << 30))
             first.setdefault(key, block)
             total += 1
-        if total >= _MOST_SPANS:
+        if total >= _MOST_SPANS * more:
             break
-    return spans, first, count >= _MOST_BLOCKS or total >= _MOST_SPANS
+    return spans, first, count >= _MOST_BLOCKS * more or total >= _MOST_SPANS * more
 
 
 def _both(
@@ -125,6 +127,7 @@ def _hits(
     hits: list[Hit] = []
     if not spans or limit <= 0:
         return hits
+    looked = 0
     wanted = orjson.dumps(list(spans)).decode()
     for row in rows(
         connection,
@@ -134,6 +137,9 @@ def _hits(
         (wanted,),
     ):
         number, last = max(spans[row["key"]])
+        looked += 1
+        if looked > _LOOKED_AT:
+            break
         if at:
             number, last = _as_of(connection, row, spans[row["key"]], at)
             if not number:
