@@ -1,0 +1,124 @@
+"""A history with a posting of ten thousand versions: every page answers, and every question goes by an index."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from benchmarks.large import Made, generate
+from benchmarks.million import addresses
+from tests.serving import get, served
+from tracker.site import posting, source, timeline
+from tracker.store import asof, search
+from tracker.store.schema import connect
+from tracker.store.timeline import Wanted, part
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Made]:
+    root = tmp_path_factory.mktemp("large")
+    made = generate(root / "tracker.db", 2_000, 16_000)
+    (root / "tracker.toml").write_text("")
+    return root, made
+
+
+def test_every_page_of_a_large_history_answers(large: tuple[Path, Made]) -> None:
+    """All addresses that the benchmark asks, the posting with the most versions among them."""
+    root, made = large
+    paths = addresses(made)
+    assert len(paths) > 30
+    with served(root) as base:
+        for path in paths:
+            assert get(base + path)[0] == 200, path
+        seen: list[str] = []
+        following = "/changes.json"
+        for _ in range(4):
+            import json
+
+            found = json.loads(get(base + following if following.startswith("/") else following)[1])
+            seen += [row["id"] for row in found["changes"]]
+            following = found["following"]
+        assert len(seen) == len(set(seen)) == 120
+
+
+def _plans(connection: sqlite3.Connection, ask: partial[object]) -> list[str]:
+    """Ask, and give the plan of every statement that was run for it."""
+    statements: list[str] = []
+    connection.set_trace_callback(statements.append)
+    try:
+        ask()
+    finally:
+        connection.set_trace_callback(None)
+    assert statements
+    return [
+        f"{row[3]} | {statement[:300]}"
+        for statement in statements
+        if not statement.startswith("--")
+        for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}")
+    ]
+
+
+def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> None:
+    """No page walks through a whole table of postings, wordings, changes, checks or passages."""
+    root, made = large
+    connection = connect(root / "tracker.db")
+    day = "2025-06-01T00:00:00.000Z"
+    wanted = [
+        Wanted(),
+        Wanted(source=made.source),
+        Wanted(kind="closed"),
+        Wanted(significance="major", kind="edited"),
+        Wanted(significance="cosmetic"),
+        Wanted(topic=made.topic),
+        Wanted(q=made.rare),
+        Wanted(q=made.common),
+        Wanted(since=made.since, until=made.until),
+        Wanted(before=f"{day}~500"),
+        Wanted(group=made.group),
+        Wanted(posting=made.long),
+    ]
+    asks = [partial(part, connection, one, 30) for one in wanted]
+    asks += [
+        partial(posting._posting, connection, wanted=made.long, first=0, second=0, at=""),
+        partial(posting._posting, connection, wanted=made.usual, first=1, second=2, at=day),
+        partial(source._source, connection, wanted=made.source, after=""),
+        partial(source._source, connection, wanted=made.source, after=f"{day}~x"),
+        partial(source._sources, connection),
+        partial(timeline.unseen, connection),
+        partial(asof.source_at, connection, made.source, day),
+        partial(asof.gaps, connection, [made.source]),
+        *(
+            partial(search.search, connection, query, at=at)
+            for query in ("engineer", "data center", "数据中心")
+            for at in ("", day)
+        ),
+    ]
+    plans = [step for ask in asks for step in _plans(connection, ask)]
+    bad = {
+        step
+        for step in plans
+        if step.startswith("SCAN") and " USING " not in step.partition("|")[0] and not _small(step)
+    }
+    connection.close()
+    assert bad == set()
+    assert len(plans) > 200
+
+
+def _small(step: str) -> bool:
+    """Say whether what is walked through is a list that was given, or a part that was chosen already."""
+    scanned = step.partition("|")[0].split()[1]
+    return scanned.startswith("main.blocks_fts") or scanned in {
+        "j",
+        "f",
+        "t",
+        "s",
+        "sources",
+        "topics",
+        "json_each",
+        "(subquery",
+        "blocks_fts",
+        "CONSTANT",
+    }
