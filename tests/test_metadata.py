@@ -9,12 +9,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-import threading
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +19,8 @@ import pytest
 import yaml
 
 from tests.conftest import check
+from tests.serving import get as serving_get
+from tests.serving import served
 from tests.world import Server, World, greenhouse_toml
 from tracker import run, serving
 from tracker.model import iso
@@ -130,41 +127,14 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@contextmanager
-def _served(arguments: list[str], log: Path) -> Iterator[str]:
-    """Serve with a real Datasette until the `with` is over; gives its address."""
-    with log.open("w") as out:
-        running = subprocess.Popen([sys.executable, *arguments], stdout=out, stderr=out)
-        try:
-            yield _address(running, log)
-        finally:
-            running.terminate()
-            running.wait()
-
-
-def _address(running: subprocess.Popen[bytes], log: Path) -> str:
-    until = time.monotonic() + 60
-    while time.monotonic() < until and running.poll() is None:
-        for line in log.read_text().splitlines():
-            if "running on " in line:
-                return line.split("running on ")[1].split(" ")[0]
-        threading.Event().wait(0.05)
-    raise AssertionError(log.read_text())
-
-
 @pytest.fixture(scope="module")
 def base(root: Path) -> Iterator[str]:
-    with _served(serving.arguments(root, "127.0.0.1", 0), root / "serve.log") as address:
+    with served(root) as address:
         yield address
 
 
 def get(url: str) -> tuple[int, str]:
-    try:
-        with urllib.request.urlopen(url) as reply:
-            return reply.status, reply.read().decode()
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode()
+    return serving_get(url)[:2]
 
 
 def listed(base: str) -> tuple[set[str], set[str], set[str], set[str]]:
@@ -329,7 +299,7 @@ def test_immutable_and_inspected(base: str, root: Path, tmp_path: Path) -> None:
     arguments = serving.arguments(root, "127.0.0.1", 0)
     place = arguments.index(str(root / "tracker.db"))
     arguments[place : place + 1] = ["-i", str(tmp_path / "tracker.db"), "--inspect-file", str(inspected)]
-    with _served(arguments, tmp_path / "serve.log") as still:
+    with served(tmp_path, arguments) as still:
         assert listed(still) == listed(base)
         for name in sorted(TABLES):
             assert len(rows(still, name)) == counts[name], name
