@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from standardwebhooks import Webhook
 
-from tests.conftest import check, reader
+from tests.conftest import check, dump, reader
 from tests.world import Server, World, greenhouse_toml
 from tracker import project
 from tracker.alerts import channels, rules
@@ -241,3 +241,28 @@ def test_phrase_must_be_new() -> None:
     assert rules.why(alert, fact, {}) == "new phrase: “1st of its kind”"
     stood = rules.Fact(*[getattr(fact, name) if name != "before" else fact.after for name in fact.__slots__])
     assert rules.why(alert, stood, {}) == ""
+
+
+def test_four_hundred_postings_one_edit_and_four_hundred_edits(
+    tmp_path: Path, serve: Serve, receiver: Receiver
+) -> None:
+    """One edit to a paragraph on 400 postings is one group and one alert; 400 different edits are 400 changes."""
+    world = World(1, 400, size=300)
+    for job in world.companies[0].values():
+        job.blocks.append(("p", f"At {job.place} we decide without machines, and a person reads every application."))
+    alert = f'[alerts.desk]\nwebhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\ndigest = "event"\n'
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1) + alert)
+    check(tmp_path)
+    for job in world.companies[0].values():
+        kind, words = job.blocks[-1]
+        job.blocks[-1] = (kind, words.replace("without machines", "without any machine at all"))
+    check(tmp_path)
+    edits = [row for row in dump(tmp_path)["changes"] if row[5] == "edited"]
+    assert (len(edits), len({row[9] for row in edits}), {row[8] for row in edits}) == (400, 1, {"template"})
+    assert [data["count"] for _, data in receiver.got] == [400]
+    for number, job in world.companies[0].items():
+        job.blocks.append(("p", f"Ask for desk {number * 7919} of the hall."))
+    check(tmp_path)
+    newest = max(str(row[4]) for row in dump(tmp_path)["changes"])
+    last = [row for row in dump(tmp_path)["changes"] if row[4] == newest]
+    assert (len(last), {row[9] for row in last}) == (400, {None})
