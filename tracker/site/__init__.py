@@ -87,6 +87,7 @@ _UNCOUNTED = frozenset(
         "daily_counts",
         "changes",
         "snapshots",
+        "checks",
     )
 )
 

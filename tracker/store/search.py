@@ -13,9 +13,9 @@ from tracker.store.read import rows
 from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
-_MOST_BLOCKS, _MOST_SPANS = 1_500, 6_000  # passages of one question, and postings of them: the newest
-_MORE = 2  # as of a time, and for filters, so many times more: what stood then is not among the newest
-_LOOKED_AT = 2_000  # postings that are looked at for the hits of a moment
+_MOST_BLOCKS, _MOST_SPANS = 1_000, 4_000  # passages of one question, and postings of them: the newest
+_MORE = 3  # as of a time, and for several words, so many times more: what stood then is not among the newest
+_LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ Spans = dict[int, list[tuple[int, int]]]
 
 def keys(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
     """Give the postings one of whose passages answers a full-text question, and whether there were too many to look at."""
-    spans, _, capped = _passages(connection, question, _MORE)
+    spans, _, capped = _passages(connection, question)
     return set(spans), capped
 
 
