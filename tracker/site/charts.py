@@ -17,10 +17,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 def line(labels: Sequence[str], values: Sequence[int | None], told: str) -> Markup:
     """Draw one line over time; None is a gap in it. `told` is what a screen reader says."""
-    import pygal
-
     return _drawn(
-        pygal.Line(**_settings(labels), fill=False, allow_interruptions=True), labels, [("open", values)], told
+        _pygal().Line(**_settings(labels), fill=False, allow_interruptions=True), labels, [("open", values)], told
     )
 
 
