@@ -170,3 +170,15 @@ def test_as_of_uses_indexes(tmp_path: Path) -> None:
     connection.close()
     assert len(plans) == 3
     assert not [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step], steps
+
+
+def test_a_hit_as_of_a_time_quotes_what_stood_then(tmp_path: Path) -> None:
+    """The passage that is shown is one of the version that is named, not a later one with the same words."""
+    make(tmp_path)
+    for day, text in enumerate(("A zebra was here.", "A zebra was there, and a zebrafish.")):
+        write(tmp_path / "in", day, {"1": ("Cook", text)})
+    bring(tmp_path, tmp_path / "in")
+    (then,) = run(tmp_path, "search", "zebra*", "--at", "2025-03-01T12:00Z", "--json")
+    (now_,) = run(tmp_path, "search", "zebra*", "--json")
+    assert (then["number"], then["excerpt"]) == (1, "A zebra was here.")
+    assert (now_["number"], now_["excerpt"]) == (2, "A zebra was there, and a zebrafish.")

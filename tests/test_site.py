@@ -172,7 +172,16 @@ def test_any_two_versions(site: tuple[str, Path, World]) -> None:
     assert (found["from"], found["to"], len(found["versions"]) >= 2) == (1, 2, True)
     assert [row["kind"] for row in found["ledger"]][-2:] == ["edited", "opened"]
     assert found["evidence"]["warc_file"].startswith("c0/")
-    for odd in ("?from=99&to=0", "?from=x&to=%00", "?from=-1", "?at=zzz", "?at=2026-13-45", "?view=%27", "?from=٣"):
+    for odd in (
+        "?from=99&to=0",
+        "?from=x&to=%00",
+        "?from=-1",
+        "?at=zzz",
+        "?at=2026-13-45",
+        "?at=9999-12-31T23:59:59-23:59",
+        "?view=%27",
+        "?from=٣",
+    ):
         assert get(base + "/postings/c0.1" + quote(odd, safe="?=&%"))[0] == 200
     for odd in (
         "/postings/none",
@@ -225,6 +234,9 @@ def test_evidence_is_the_record(site: tuple[str, Path, World]) -> None:
         "?q=数据中心",
         "?q=application&topic=data-center&kind=edited&source=c1&since=2020-01-01&until=2099-01-01",
         "?before=9999~1",
+        "?before=2026~99999999999999999999999",
+        "?at=9999-12-31T23:59:59-23:59",
+        "?q=work&at=0001-01-01T00:00:00%2B23:59",
         "?before=x",
         "?since=2026-01-01&until=zz",
         "?group=none",
@@ -382,3 +394,41 @@ def test_times_in_addresses_are_kept(site: tuple[str, Path, World]) -> None:
     first = min(str(row[3]) for row in dump(root)["checks"])
     found = json.loads(get(f"{base}/postings/c0.1.json?at={first}")[1])
     assert (found["from"], found["to"]) == (1, 1)
+
+
+def test_a_group_is_folded_to_what_was_asked_for(site: tuple[str, Path, World]) -> None:
+    """A posting's feed has its share of an edit of many, and words that one posting of a group has find it, counted as one."""
+    base, _root, _world = site
+    rows = json.loads(get(base + "/changes.json?source=c1&kind=edited")[1])["changes"]
+    group = next(row for row in rows if row["postings"] > 2)
+    members = json.loads(get(f"{base}/changes.json?group={group['group_id']}")[1])["changes"]
+    assert len(members) == group["postings"]
+    for member in members:
+        items = json.loads(get(f"{base}/postings/{member['posting_id']}.jsonfeed")[1])["items"]
+        assert any("1st of its kind" in item["content_html"] for item in items)
+        words = quote(f'"{member["title"]}"')
+        found = json.loads(get(f"{base}/changes.json?kind=edited&source=c1&q={words}")[1])["changes"]
+        assert group["group_id"] in {row["group_id"] for row in found}
+        assert all(row["postings"] <= group["postings"] for row in found)
+
+
+def test_before_it_was_known_nothing_is_shown(site: tuple[str, Path, World]) -> None:
+    """As of a time before its first sighting a posting has no wording, and the data say so."""
+    base, _root, _world = site
+    assert "was not known yet" in get(base + "/postings/c0.1?at=2020-01-01")[1]
+    assert 'class="wording"' not in get(base + "/postings/c0.1?at=2020-01-01")[1]
+    found = json.loads(get(base + "/postings/c0.1.json?at=2020-01-01")[1])
+    assert (found["known_then"], found["version"]) == (False, None)
+
+
+def test_feeds_of_different_filters_have_different_ids(site: tuple[str, Path, World]) -> None:
+    """No two feeds are taken for one."""
+    paths = (
+        "/changes.atom",
+        "/changes.atom?kind=closed",
+        "/sources/c0.atom",
+        "/sources/c0.atom?kind=closed",
+        "/postings/c0.1.atom",
+    )
+    ids = [feedparser.parse(get(site[0] + path)[1]).feed.id for path in paths]
+    assert len(set(ids)) == len(paths)

@@ -88,10 +88,10 @@ def time_of(text: str) -> Time:
         if len(text) == len("2026-01-01"):
             return f"{date.fromisoformat(text).isoformat()}T23:59:59.999Z"
         found = datetime.fromisoformat(text)
-    except ValueError:
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        return found.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except (ValueError, OverflowError):
         return ""
-    found = found if found.tzinfo else found.replace(tzinfo=UTC)
-    return found.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def clean(text: str | None) -> str:

@@ -54,7 +54,8 @@ async def feed(request: Any, datasette: Any) -> Response:
 
     entries = [(link(one.row), one) for one in found]
     if request.url_vars["form"] == ".atom":
-        body = atom(title, here, home, entries)
+        name = f"{about} {wanted.posting} {urlencode(wanted.query())}"
+        body = atom(title, here, home, entries, name)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
     plain = json.dumps(json_feed(title, here, home, entries), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
@@ -110,11 +111,11 @@ def content(one: Shown) -> str:
     return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
 
 
-def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]]) -> str:
-    """Write an Atom feed; one without entries is valid too."""
+def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str) -> str:
+    """Write an Atom feed; one without entries is valid too. `name` tells it from all other feeds."""
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
-    _put(root, "id", identity(f"feed {home.split('://', 1)[-1].partition('/')[2]}"))
+    _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
     _put(root, "updated", entries[0][1].row["at"] if entries else _NOTHING_YET)
     _put(root, "link", href=here, rel="self", type="application/atom+xml")

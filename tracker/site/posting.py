@@ -96,7 +96,9 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "ledger": [
             {**row, "when": common.interval(row["since"], row["at"]), "gap": asof.gap_of(row, gaps)} for row in ledger
         ],
-        "opened": next((row for row in reversed(ledger) if row["kind"] == "opened"), None),
+        "opened": next(
+            iter(read.changes(connection, posting=found["id"], kind="opened", baseline=True, limit=1)), None
+        ),
         "gaps": [
             gap for gap in gaps if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
         ],
@@ -143,8 +145,12 @@ def _around(block: str, before: str) -> str:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    keys = ("posting", "employer", "from", "to", "ledger", "gaps", "evidence", "check", "ties")
+    keys: tuple[str, ...] = ("posting", "employer", "from", "to", "ledger", "gaps", "evidence", "check", "ties")
     one = found["wording"]
+    if found["at"]:
+        keys = (*keys, "at", "status_then")
+    if found["unknown_then"]:
+        return {"posting": found["posting"], "at": found["at"], "known_then": False, "version": None}
     return {
         **{key: found[key] for key in keys},
         "fields": {label: {"old": old, "new": new} for label, old, new in found["fields"]},

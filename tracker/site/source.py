@@ -72,7 +72,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
     )
     if not head:
         return None
-    numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]))
+    numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, wanted, after)
     recent = part(connection, Wanted(source=wanted), _RECENT)
     return {
@@ -115,12 +115,12 @@ class _Memory:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
 
-    def of(self, connection: sqlite3.Connection, source: str, check: str) -> dict[str, Any]:
+    def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
         """Give the numbers and charts of a source as of a check."""
         stamp = f"{check} {now()[:10]}"
         known = self._kept.get(source)
         if known is None or known[0] != stamp:
-            known = (stamp, _numbers(connection, source))
+            known = (stamp, _numbers(connection, source, until))
             self._kept[source] = known
             while len(self._kept) > _REMEMBERED:
                 self._kept.popitem(last=False)
@@ -130,7 +130,7 @@ class _Memory:
 _REMEMBER = _Memory()
 
 
-def _numbers(connection: sqlite3.Connection, source: str) -> dict[str, Any]:
+def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
     days = connection.execute(
         "SELECT substr(at, 1, 10) AS day, sum(kind = 'opened' AND NOT baseline), sum(kind = 'closed'), "
         "sum(kind = 'reopened' AND from_version IS NOT NULL AND summary LIKE 'open again%'), sum(kind = 'opened') "
@@ -142,6 +142,8 @@ def _numbers(connection: sqlite3.Connection, source: str) -> dict[str, Any]:
     for day, opened, closed, reopened, all_opened in days:
         total += all_opened + reopened - closed
         table.append({"day": day, "open": total, "opened": opened, "closed": closed, "reopened": reopened})
+    if table and until > table[-1]["day"]:
+        table.append({"day": until, "open": total, "opened": 0, "closed": 0, "reopened": 0})
     week = (date.fromisoformat(now()[:10]) - timedelta(days=7)).isoformat()
     weeks = _weekly(table)
     return {

@@ -47,11 +47,16 @@ def wanted_of(request: Any) -> Wanted:
         significance=significance if significance in SIGNIFICANCES else "",
         topic=common.argument(request, "topic", 80),
         q=common.argument(request, "q"),
-        since=common.argument(request, "since", 30),
-        until=common.argument(request, "until", 30),
+        since=_when(common.argument(request, "since", 30)),
+        until=_when(common.argument(request, "until", 30)),
         before=common.argument(request, "before", 60),
         group=common.argument(request, "group", 60),
     )
+
+
+def _when(text: str) -> str:
+    """Keep a day or a time that is one; whatever else is no filter."""
+    return text if common.time_of(text) else ""
 
 
 async def front(request: Any, datasette: Any) -> Any:

@@ -48,6 +48,7 @@ def terms(query: str) -> list[str]:
 
 
 Spans = dict[int, list[tuple[int, int]]]
+Passages = dict[int, list[tuple[int, int, int]]]  # by posting: first and last version of a passage, and the passage
 
 
 def keys(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
@@ -76,23 +77,24 @@ def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: i
     return [*hits, *_hits(connection, together, passages, at, limit - len(hits))]
 
 
-def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, dict[int, int]]:
+def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, Passages]:
     """Give the versions that have all the terms, each in any of their passages."""
     spans: Spans | None = None
-    first: dict[int, int] = {}
+    first: Passages = {}
     for term in wanted:
         here, passages, _ = _passages(connection, term, more * _MORE)
-        first = {**passages, **first}
+        for key, found in passages.items():
+            first.setdefault(key, []).extend(found)
         spans = here if spans is None else _both(spans, here)
         if not spans:
             return {}, {}
     return spans or {}, first
 
 
-def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> tuple[Spans, dict[int, int], bool]:
+def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> tuple[Spans, Passages, bool]:
     """Give versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
     spans: Spans = {}
-    first: dict[int, int] = {}
+    first: Passages = {}
     count = total = 0
     for block, raw in connection.execute(
         "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? "
@@ -102,7 +104,7 @@ def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> t
         count += 1
         for key, begin, end in orjson.loads(raw):
             spans.setdefault(key, []).append((begin, end or 1 << 30))
-            first.setdefault(key, block)
+            first.setdefault(key, []).append((begin, end or 1 << 30, block))
             total += 1
         if total >= _MOST_SPANS * more:
             break
@@ -122,7 +124,7 @@ def _both(
 
 
 def _hits(
-    connection: sqlite3.Connection, spans: dict[int, list[tuple[int, int]]], first: dict[int, int], at: str, limit: int
+    connection: sqlite3.Connection, spans: dict[int, list[tuple[int, int]]], first: Passages, at: str, limit: int
 ) -> list[Hit]:
     hits: list[Hit] = []
     if not spans or limit <= 0:
@@ -151,7 +153,8 @@ def _hits(
         )
         if not version:
             continue
-        text = connection.execute("SELECT text FROM blocks WHERE id = ?", (first[row["key"]],)).fetchone()
+        block = next((one for begin, end, one in first[row["key"]] if begin <= number <= end), None)
+        text = connection.execute("SELECT text FROM blocks WHERE id = ?", (block,)).fetchone()
         hits.append(
             Hit(
                 row["id"],

@@ -15,6 +15,7 @@ import orjson
 from tracker.store import search
 from tracker.store.read import rows
 
+_PLACE = 15  # digits of a row's number
 _FEW = 3_000  # postings whose changes are looked up one by one; of more, the ledger is walked and they are looked for
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
@@ -26,7 +27,6 @@ _JOINS = (
     "JOIN wordings AS w ON w.id = coalesce(c.to_version, p.current) "
     "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
 )
-_FOLDED = "(c.group_id IS NULL OR c.rowid = (SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,14 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
         where.append("c.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)")
         values.append(orjson.dumps(sorted(keys)).decode())
     at, _, place = wanted.before.partition("~")
-    if at and place.isdecimal():
+    if at and place.isdecimal() and len(place) <= _PLACE:
         where.append("c.at <= ? AND (c.at < ? OR c.rowid < ?)")
         values += [at, at, int(place)]
-    if not wanted.group:
-        where.append(_FOLDED)
+    alike, alike_values = _alike(wanted, keys)
+    if not wanted.group and not wanted.posting:
+        one = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{alike}"
+        where.append(f"(c.group_id IS NULL OR c.rowid = ({one}))")
+        values += alike_values
     found = rows(
         connection,
         f"{_COLUMNS} FROM changes AS c INDEXED BY {_index(wanted, keys)} {_JOINS} WHERE {' AND '.join(where)} "
@@ -98,10 +101,23 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     )
     more = len(found) > limit
     shown = found[:limit]
-    counts = _counts(connection, [row["group_id"] for row in shown if row["group_id"]]) if not wanted.group else {}
+    folded = [row["group_id"] for row in shown if row["group_id"] and not wanted.group and not wanted.posting]
+    counts = {group: _count(connection, group, alike, alike_values) for group in dict.fromkeys(folded)}
     for row in shown:
         row["postings"] = counts.get(row["group_id"], 1)
     return Part(shown, f"{shown[-1]['at']}~{shown[-1]['place']}" if more else "", capped)
+
+
+def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
+    """Give the filters by which the members of one group can differ: the rest is the same for all of them."""
+    parts, values = "", []
+    if wanted.significance:
+        parts += " AND g.significance = ?"
+        values.append(wanted.significance)
+    if keys is not None:
+        parts += " AND g.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)"
+        values.append(orjson.dumps(sorted(keys)).decode())
+    return parts, values
 
 
 def _index(wanted: Wanted, keys: set[int] | None) -> str:
@@ -137,8 +153,6 @@ def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
     return [f"({' OR '.join(terms)})"] if terms else []
 
 
-def _counts(connection: sqlite3.Connection, groups: Sequence[str]) -> dict[str, int]:
-    query = (
-        "SELECT group_id, count(*) FROM changes WHERE group_id IN (SELECT value FROM json_each(?)) GROUP BY group_id"
-    )
-    return dict(connection.execute(query, (orjson.dumps(list(groups)).decode(),)).fetchall()) if groups else {}
+def _count(connection: sqlite3.Connection, group: str, alike: str, values: Sequence[Any]) -> int:
+    query = f"SELECT count(*) FROM changes AS g WHERE g.group_id = ?{alike}"
+    return int(connection.execute(query, (group, *values)).fetchone()[0])
