@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -130,21 +131,24 @@ class _Memory:
     """Remembers the decisive words of differences: what a version says never changes, and its id names it."""
 
     def __init__(self) -> None:
-        self._connection: sqlite3.Connection | None = None
-        self._found = lru_cache(maxsize=_REMEMBERED)(self._read)
+        self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
         """Give the words in their context, and the fields old and new."""
-        self._connection = connection
-        return self._found(before, after)
+        found = self._kept.get((before, after))
+        if found is None:
+            found = self._kept[before, after] = _decisive(connection, before, after)
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return found
 
-    def _read(self, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
-        assert self._connection is not None
-        old, new = read.wording_of(self._connection, before), read.wording_of(self._connection, after)
-        if old is None or new is None:
-            return (), ()
-        diff = compare(old.blocks, new.blocks)
-        return tuple(Markup(render.html_spans(pretty(spans))) for spans in render.excerpt(diff)), fields_of(old, new)
+
+def _decisive(connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
+    old, new = read.wording_of(connection, before), read.wording_of(connection, after)
+    if old is None or new is None:
+        return (), ()
+    diff = compare(old.blocks, new.blocks)
+    return tuple(Markup(render.html_spans(pretty(spans))) for spans in render.excerpt(diff)), fields_of(old, new)
 
 
 _REMEMBER = _Memory()
