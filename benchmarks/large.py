@@ -23,7 +23,7 @@ import orjson
 
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.store import blocks as block_store
-from tracker.store import schema
+from tracker.store import schema, tallies
 
 SOURCES, CHECKS, LONG = 400, 300, 10_000
 BEGINNING, DAYS = datetime(2024, 6, 1, tzinfo=UTC), 730
@@ -617,6 +617,7 @@ class Press:
         """Make the indexes and the full-text index, and go back to the write-ahead log."""
         for _, statement in self.indexes:
             self.connection.execute(statement)
+        tallies.refill(self.connection)
         self.connection.execute("COMMIT")
         done = 1
         while done:

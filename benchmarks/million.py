@@ -27,7 +27,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
+
+import yaml
 
 from benchmarks.large import BEGINNING, DAYS, Made, generate, pay_words
 from tracker.model import Time, digest, iso
@@ -44,10 +46,13 @@ WRITTEN, AT_ONCE, PAUSE = (
 
 
 def addresses(made: Made) -> list[str]:
-    """Give what is asked: our own pages, then Datasette's of the same tables."""
+    """Give what is asked: our own pages, then Datasette's of every table, view and canned query."""
     usual, long, source = f"/postings/{quote(made.usual)}", f"/postings/{quote(made.long)}", quote(made.source)
     queries = ("data center", made.rare, made.common, f'"{made.phrase}"', "engineer*", "数据中心")
-    tables = "sources changes checks postings versions open_postings recent_changes source_health ties".split()
+    told = yaml.safe_load((Path(__file__).parent.parent / "metadata.yml").read_text("utf-8"))["databases"]["tracker"]
+    tables = [name for name, one in told["tables"].items() if not one.get("hidden")]
+    values = {"source": made.source, "days": "7", "words": "data center", "topic": made.topic}
+    asked = {name: {one: values[one] for one in query.get("params", [])} for name, query in told["queries"].items()}
     return [
         "/",
         f"/?source={source}",
@@ -72,6 +77,8 @@ def addresses(made: Made) -> list[str]:
         f"/search?q=engineer&at={made.since}",
         "/tracker",
         *(f"/tracker/{table}" for table in tables),
+        *(f"/tracker/{table}?source={source}" for table in ("postings", "checks", "daily_counts", "gaps")),
+        *(f"/tracker/{name}" + (f"?{urlencode(given)}" if given else "") for name, given in asked.items()),
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.large import Made, generate
 from benchmarks.million import addresses
 from tests.serving import get, served
-from tracker.site import posting, source, timeline
+from tracker.site import posting, source, unseen
 from tracker.store import asof, search
 from tracker.store.schema import connect
 from tracker.store.timeline import Wanted, part
@@ -87,7 +87,9 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
         partial(source._source, connection, wanted=made.source, after=""),
         partial(source._source, connection, wanted=made.source, after=f"{day}~x"),
         partial(source._sources, connection),
-        partial(timeline.unseen, connection),
+        partial(unseen.ill, connection),
+        partial(unseen.gaps, connection, "", "2025-01-01", "2027-01-01"),
+        partial(unseen.overdue, connection, "", day),
         partial(asof.source_at, connection, made.source, day),
         partial(asof.gaps, connection, [made.source]),
         *(

@@ -306,3 +306,20 @@ def test_immutable_and_inspected(base: str, root: Path, tmp_path: Path) -> None:
         for name in sorted(VIEWS):
             assert rows(still, name) == rows(base, name), name
         assert len(rows(still, *_asked("words_that_appeared"))) == 2
+
+
+def test_gaps_stand_beside_what_changed(base: str) -> None:
+    """The front page tells the gap in the days that it shows, marks what came after it, and a source's page shows it too."""
+    page = get(f"{base}/")[1]
+    assert "In the days that are shown, not seen whole" in page
+    assert "after a gap in the watching" in page
+    told = json.loads(get(f"{base}/changes.json")[1])["not_seen"]
+    assert [[source for source, _name in one["names"]] for one in told["gaps"]] == [["c0", "c1"]]
+    assert [one["id"] for one in told["now"]] == ["c1"]
+    assert [[source for source, _name in one["names"]] for one in told["since_long"]] == [["c0"]]
+    assert "Nobody has looked since" in page
+    only = json.loads(get(f"{base}/changes.json?source=c1")[1])["not_seen"]
+    assert (len(only["gaps"]), only["since_long"]) == (1, [])
+    early = json.loads(get(f"{base}/changes.json?until=2020-01-01")[1])["not_seen"]
+    assert early["gaps"] == []
+    assert "Not seen whole from" in get(f"{base}/sources/c0")[1]

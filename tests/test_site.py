@@ -432,3 +432,28 @@ def test_feeds_of_different_filters_have_different_ids(site: tuple[str, Path, Wo
     )
     ids = [feedparser.parse(get(site[0] + path)[1]).feed.id for path in paths]
     assert len(set(ids)) == len(paths)
+
+
+def test_what_is_not_there_is_said_in_our_own_words(site: tuple[str, Path, World], chromium: Browser) -> None:
+    """A page that is not there has our policy and leads on; as data it is JSON, as a feed it is plain text."""
+    base, _root, _world = site
+    for path, kind in (
+        ("/postings/none", "text/html"),
+        ("/sources/none", "text/html"),
+        ("/evidence/none", "text/html"),
+        ("/postings/none.json", "application/json"),
+        ("/sources/none.jsonfeed", "application/json"),
+        ("/postings/none.atom", "text/plain"),
+        ("/evidence/none.warc", "text/plain"),
+    ):
+        status, body, headers = get(base + path)
+        assert (status, headers["content-type"].partition(";")[0]) == (404, kind), path
+        assert "is on record" in body, path
+        assert "tracker search" not in body
+        if kind != "application/json":
+            assert headers["content-security-policy"].startswith("default-src 'none'"), path
+    tab, _ = opened(chromium, base + "/postings/none", 360)
+    assert tab.locator("h1").inner_text() == "Not on record"
+    tab.get_by_role("link", name="the employers").click()
+    assert tab.url == base + "/sources"
+    tab.context.close()

@@ -274,9 +274,12 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
 
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with reading(root) as connection:
-        hits = search(connection, query, at=at or "", limit=limit)
+        hits, capped = search(connection, query, at=at or "", limit=limit)
     if as_json:
         print_json([asdict(hit) for hit in hits])
+    if capped:
+        click.echo("These words are common: only the newest passages that have them were looked at.", err=True)
+    if as_json:
         return
     if not hits:
         click.echo("No wording has these words.")

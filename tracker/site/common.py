@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +29,9 @@ HEADERS = {
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _TITLE = 300  # characters of a title in a list
+_SEEN = {"partial": "was seen in part", "blocked": "was blocked", "failed": "could not be read"}
+
+View = Callable[[Any, Any], Awaitable[Any]]
 
 
 async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
@@ -43,7 +46,7 @@ async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) -> 
     raise NotFound(message)
 
 
-async def page(datasette: Any, request: Any, template: str, context: dict[str, Any]) -> Response:
+async def page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
     """Answer with one of our templates."""
     context = {
         "site": await title(datasette),
@@ -52,10 +55,28 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "cut": cut,
         "minute": minute,
         "day_of": day_of,
+        "seen": seen,
         **context,
     }
     text = await datasette.render_template(template, context, request=request)
-    return Response.html(text, headers=HEADERS)
+    return Response.html(text, headers=HEADERS, status=status)
+
+
+def found(view: View) -> View:
+    """Answer in our own words, under our own policy, where a view finds nothing: as a page or as data, as it was asked."""
+
+    async def answer(request: Any, datasette: Any) -> Any:
+        try:
+            return await view(request, datasette)
+        except NotFound as error:
+            told, form = clean(str(error)), request.url_vars.get("form")
+            if form in {".json", ".jsonfeed"}:
+                return json({"ok": False, "error": told, "status": 404}, 404)
+            if form:
+                return Response.text(told, headers=HEADERS, status=404)
+            return await page(datasette, request, "tracker_missing.html", {"told": told}, 404)
+
+    return answer
 
 
 async def title(datasette: Any) -> str:
@@ -67,9 +88,10 @@ async def title(datasette: Any) -> str:
     return found or "Job postings on record"
 
 
-def json(value: object) -> Response:
+def json(value: object, status: int = 200) -> Response:
     """Answer with JSON."""
-    return Response.json(value, headers={"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"})
+    headers = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
+    return Response.json(value, headers=headers, status=status)
 
 
 def argument(request: Any, name: str, length: int = 200) -> str:
@@ -122,11 +144,27 @@ def day_of(time: Time | None) -> str:
 
 
 def interval(since: Time | None, at: Time) -> str:
-    """Say when a thing happened: after the last moment at which it was not so, and not later than it was seen."""
+    """Say when a thing happened: after the last moment at which it was not so, and not later than it was seen.
+
+    Where both are of one day the day is left to whoever shows it; else each time has its own.
+    """
     if not since:
         return f"by {at[11:16]} UTC"
-    day = "" if since[:10] == at[:10] else f"{since[:10]} "
-    return f"between {day}{since[11:16]} and {at[11:16]} UTC"
+    if since[:10] == at[:10]:
+        return f"between {since[11:16]} and {at[11:16]} UTC"
+    year = since[:4] != at[:4]
+    return f"between {_short(since, year=year)} and {_short(at, year=year)} UTC"
+
+
+def _short(time: Time, *, year: bool) -> str:
+    """Write a time as 16 November, 22:00."""
+    day = day_of(time)
+    return f"{day if year else day.rpartition(' ')[0]}, {time[11:16]}"
+
+
+def seen(outcome: str) -> str:
+    """Say in words what a check came to that did not see its list whole."""
+    return _SEEN.get(outcome, f"was {outcome}")
 
 
 def ago(time: Time, now: Time) -> str:

@@ -21,7 +21,7 @@ async def show(request: Any, datasette: Any) -> Any:
     wanted = request.url_vars["snapshot"]
     name, found = await common.ask(datasette, partial(_snapshot, wanted=wanted))
     if found is None:
-        message = f"no archived reply {common.cut(wanted, 80)!r}"
+        message = f"no archived reply {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)
     folder = Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
     form = request.url_vars.get("form")

@@ -73,12 +73,12 @@ def _home(wanted: Wanted, about: str) -> str:
 def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str]:
     name = ""
     if about == "posting":
-        found = read.posting(connection, wanted.posting)
+        found = read.posting(connection, wanted.posting, hint=False)
         wanted, name = replace(wanted, posting=found["id"]), found["title"] or found["id"]
     elif about == "source":
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (wanted.source,)).fetchone()
         if row is None:
-            message = f"no source {common.cut(wanted.source, 80)!r}"
+            message = f"no employer {common.cut(wanted.source, 80)!r} is on record"
             raise UsageError(message)
         name = row[0]
     rows = timeline.part(connection, wanted, ENTRIES).rows

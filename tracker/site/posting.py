@@ -61,7 +61,7 @@ def _body(found: dict[str, Any]) -> Any:
 
 
 def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second: int, at: str) -> dict[str, Any]:
-    found = read.posting(connection, wanted)
+    found = read.posting(connection, wanted, hint=False)
     last = found["versions"]
     as_of = asof.number_at(connection, found["id"], at) if at else 0
     second = as_of or (second if 1 <= second <= last else last)

@@ -21,25 +21,27 @@ async def show(request: Any, datasette: Any) -> Any:
     """Show the postings one of whose wordings has the words, as a page or (`.json`) as data."""
     query = common.argument(request, "q", 300)
     at = common.time_of(common.argument(request, "at", 40))
-    name, hits = await common.ask(datasette, partial(_search, query=query, at=at))
+    name, (hits, capped) = await common.ask(datasette, partial(_search, query=query, at=at))
     if request.url_vars.get("form"):
-        return common.json({"q": query, "at": at or None, "hits": [asdict(hit) for hit in hits]})
+        plain = [asdict(hit) for hit in hits]
+        return common.json({"q": query, "at": at or None, "hits": plain, "only_the_newest_passages": capped})
     pattern = _pattern(terms(query))
     context = {
         "q": query,
         "at": request.args.get("at") if at else "",
         "hits": [(hit, marked(hit.excerpt, pattern)) for hit in hits],
         "full": len(hits) >= _HITS,
+        "capped": capped,
         "database": name,
     }
     return await common.page(datasette, request, "tracker_search.html", context)
 
 
-def _search(connection: sqlite3.Connection, *, query: str, at: str) -> list[Any]:
+def _search(connection: sqlite3.Connection, *, query: str, at: str) -> tuple[list[Any], bool]:
     try:
         return search(connection, query, at=at, limit=_HITS)
     except sqlite3.OperationalError:  # a question that the index can't be asked: nothing has such words
-        return []
+        return [], False
 
 
 def _pattern(wanted: list[str]) -> re.Pattern[str] | None:

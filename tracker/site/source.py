@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +14,7 @@ from datasette import NotFound
 
 from tracker import render
 from tracker.project import now
-from tracker.site import charts, common, timeline
+from tracker.site import charts, common, timeline, unseen
 from tracker.store import asof, read
 from tracker.store.timeline import Wanted, part
 
@@ -50,12 +51,11 @@ async def show(request: Any, datasette: Any) -> Any:
     after = common.argument(request, "after", 120)
     name, found = await common.ask(datasette, partial(_source, wanted=wanted, after=after))
     if found is None:
-        message = f"no source {common.cut(wanted, 80)!r}; the list of all is at /sources"
+        message = f"no employer {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)
     if request.url_vars.get("form"):
-        return common.json(
-            {key: value for key, value in found.items() if key not in {"shown", "open_chart", "week_chart"}}
-        )
+        plain = {key: value for key, value in found.items() if key not in {"shown", "open_chart", "week_chart"}}
+        return common.json({**plain, "overdue": [asdict(one) for one in found["overdue"]]})
     following = urlencode({"after": found["following"]}) if found["following"] else ""
     return await common.page(
         datasette, request, "tracker_source.html", {**found, "after": after, "following": following, "database": name}
@@ -84,7 +84,8 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         else "",
         "shown": [timeline.shown(connection, row) for row in recent.rows],
         "recent": recent.rows,
-        "unseen": timeline.unseen(connection, wanted),
+        "unseen": unseen.ill(connection, wanted),
+        "overdue": unseen.overdue(connection, wanted, now()),
         "checks": read.rows(
             connection,
             "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
@@ -132,15 +133,14 @@ _REMEMBER = _Memory()
 
 def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
     days = connection.execute(
-        "SELECT substr(at, 1, 10) AS day, sum(kind = 'opened' AND NOT baseline), sum(kind = 'closed'), "
-        "sum(kind = 'reopened' AND from_version IS NOT NULL AND summary LIKE 'open again%'), sum(kind = 'opened') "
-        "FROM changes INDEXED BY changes_by_source WHERE source = ? AND kind IN ('opened', 'closed', 'reopened') GROUP BY day",
+        "SELECT day, opened, closed, again, there FROM day_counts WHERE source = ? AND there + opened + closed + again > 0 "
+        "ORDER BY day",
         (source,),
     ).fetchall()
     gaps = asof.gaps(connection, [source])
     table, total = [], 0
-    for day, opened, closed, reopened, all_opened in days:
-        total += all_opened + reopened - closed
+    for day, opened, closed, reopened, there in days:
+        total += there + opened + reopened - closed
         table.append({"day": day, "open": total, "opened": opened, "closed": closed, "reopened": reopened})
     if table and until > table[-1]["day"]:
         table.append({"day": until, "open": total, "opened": 0, "closed": 0, "reopened": 0})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -16,13 +16,13 @@ from tracker.diff import compare
 from tracker.ledger import Wording
 from tracker.model import KINDS, SIGNIFICANCES
 from tracker.project import now
-from tracker.site import common
+from tracker.site import common, unseen
 from tracker.site.wording import pretty
 from tracker.store import read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
-_ILL = 8  # sources in trouble that are named; the rest are counted
+_ILL, _GAPS = 8, 6  # sources in trouble and past gaps that are told; the rest are counted
 _REMEMBERED = 4_000  # differences whose words stay in memory: a version never changes
 
 Fields = tuple[tuple[str, str | None, str | None], ...]
@@ -35,6 +35,7 @@ class Shown:
     row: dict[str, Any]
     when: str
     ago: str
+    gap: bool
     excerpts: tuple[Markup, ...]
     fields: Fields
 
@@ -86,15 +87,31 @@ async def front(request: Any, datasette: Any) -> Any:
 async def as_json(request: Any, datasette: Any) -> Any:
     """Give the same changes as JSON."""
     wanted = wanted_of(request)
-    _, found = await common.ask(datasette, partial(timeline.part, wanted=wanted, limit=PAGE))
+    _, (found, ill, overdue, gaps) = await common.ask(datasette, partial(_data, wanted=wanted))
     path = f"/changes.json?{urlencode({**wanted.query(), 'before': found.following})}"
     following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
-    return common.json({"changes": found.rows, "following": following, "only_the_newest_passages": found.capped})
+    return common.json(
+        {
+            "changes": found.rows,
+            "following": following,
+            "only_the_newest_passages": found.capped,
+            "not_seen": {
+                "now": ill,
+                "since_long": [asdict(one) for one in overdue],
+                "gaps": [asdict(one) for one in gaps],
+            },
+        }
+    )
+
+
+def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
+    found = timeline.part(connection, wanted, PAGE)
+    return found, *_unseen(connection, wanted, found)
 
 
 def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
     found = timeline.part(connection, wanted, PAGE)
-    ill = unseen(connection)
+    ill, overdue, gaps = _unseen(connection, wanted, found)
     return {
         "shown": [shown(connection, row) for row in found.rows],
         "following": found.following,
@@ -103,18 +120,25 @@ def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
         "topics": [row[0] for row in connection.execute("SELECT name FROM topics ORDER BY name")],
         "ill": ill[:_ILL],
         "more_ill": max(0, len(ill) - _ILL),
+        "gaps": gaps[:_GAPS],
+        "more_gaps": max(0, len(gaps) - _GAPS),
+        "overdue": overdue,
     }
 
 
-def unseen(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
-    """Give the watched sources whose newest check did not see their list whole, and since when they were not."""
-    return read.rows(
-        connection,
-        "SELECT s.id, s.name, t.outcome, t.reason, k.started_at, (SELECT max(g.started_at) FROM checks AS g "
-        "WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good FROM source_state AS t "
-        "JOIN sources AS s ON s.id = t.source JOIN checks AS k ON k.id = t.last_check "
-        "WHERE s.watched AND t.outcome NOT IN ('complete', 'window') AND (? = '' OR s.id = ?) ORDER BY s.name, s.id",
-        (source, source),
+def _unseen(
+    connection: sqlite3.Connection, wanted: Wanted, found: timeline.Part
+) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
+    """Give what was not seen: now, since long, and in the time that a page of the ledger shows.
+
+    That time reaches from the oldest change on the page to the newest, or on the first page to what was asked for.
+    """
+    last = found.rows[0]["at"] if found.rows and wanted.before else wanted.until or now()
+    first = found.rows[-1]["at"] if found.following else wanted.since
+    return (
+        unseen.ill(connection, wanted.source),
+        unseen.overdue(connection, wanted.source, now()),
+        unseen.gaps(connection, wanted.source, first, f"{last}T24" if len(last) == len("2026-01-01") else last),
     )
 
 
@@ -124,7 +148,8 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any]) -> Shown:
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
-    return Shown(row, common.interval(row["since"], row["at"]), common.ago(row["at"], now()), excerpts, fields)
+    gap = unseen.in_gap(connection, row)
+    return Shown(row, common.interval(row["since"], row["at"]), common.ago(row["at"], now()), gap, excerpts, fields)
 
 
 class _Memory:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-from tracker.model import Time, moment
+from tracker.model import Time
 from tracker.store.read import rows
 
 _STATUS = {"closed": "closed", "opened": "open", "reopened": "open"}
@@ -82,49 +81,13 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
     """Give the times in which sources were not watched: no complete check for much longer than usual.
 
-    The same as the view `gaps` gives, which asks all sources at once: longer than three times what four of five
-    intervals are at most, and than twice the source's `every`.
+    Longer than three times what four of five intervals are at most, and than twice the source's `every`.
     """
-    return [gap for source in sources for gap in _gaps(connection, source)]
-
-
-def _gaps(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]:
-    times = [
-        row[0]
-        for row in connection.execute(
-            "SELECT started_at FROM checks WHERE source = ? AND outcome IN ('complete', 'window') ORDER BY started_at",
-            (source,),
-        )
+    return [
+        gap
+        for source in sources
+        for gap in rows(connection, "SELECT * FROM gaps WHERE source = ? ORDER BY until", (source,))
     ]
-    moments = [moment(time).timestamp() for time in times]
-    hours = [(later - earlier) / 3600 for earlier, later in pairwise(moments)]
-    if not hours:
-        return []
-    usual = sorted(hours)[max(1, len(hours) * 8 // 10) - 1]
-    every = connection.execute(
-        "SELECT coalesce(json_extract(settings, '$.every'), 21600) / 3600.0 FROM source_state WHERE source = ?",
-        (source,),
-    ).fetchone()
-    least = max(3 * usual, 2 * (every[0] if every else 6.0))
-    found = []
-    for place, length in enumerate(hours):
-        if length > least:
-            since, until = times[place], times[place + 1]
-            few = connection.execute(
-                "SELECT count(*) FROM checks WHERE source = ? AND started_at > ? AND started_at < ?",
-                (source, since, until),
-            ).fetchone()[0]
-            found.append(
-                {
-                    "source": source,
-                    "since": since,
-                    "until": until,
-                    "hours": round(length, 1),
-                    "usual_hours": round(usual, 1),
-                    "checks_that_saw_too_little": few,
-                }
-            )
-    return found
 
 
 def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:

@@ -13,7 +13,7 @@ import orjson
 from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Source, Time
 from tracker.store import blocks as block_store
-from tracker.store import evidence, known, schema
+from tracker.store import evidence, known, schema, tallies
 from tracker.store.alike import Alike, Marks
 from tracker.store.write import Found, Told, Writer
 
@@ -205,6 +205,8 @@ class Book:
                     placed[0].page.sha256 if placed else None,
                 ),
             )
+            if verdict.outcome in tallies.GOOD:
+                tallies.checked(self.connection, source, capture.started_at)
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
@@ -242,6 +244,7 @@ class Book:
         """Take over all that is known of a source under the name that it had before; its checks stay its own."""
         for table in ("posting_state", "changes", "block_spans", "ties", "source_state"):
             self.connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
+        tallies.renamed(self.connection, source, formerly)
         self.drop(formerly)
 
     def chain(self, source: str) -> list[str]:
@@ -345,6 +348,7 @@ class Book:
         )
         for table in ("ties", "changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
             connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
+        tallies.forget(connection, source)
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
         self._postings.pop(source, None)
         self._keys.pop(source, None)

@@ -97,31 +97,38 @@ def rows(
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
-def posting(connection: sqlite3.Connection, wanted: str) -> dict[str, Any]:
-    """Find a posting by its id, its address, or an external id that is unique; UsageError says what else there is."""
+def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -> dict[str, Any]:
+    """Find a posting by its id, its address, or an external id that is unique; UsageError says what else there is.
+
+    `hint` also looks through all ids for some that are like it, and names the command that finds more.
+    """
     found = rows(connection, "SELECT * FROM postings WHERE id = ?", (wanted,))
     if not found:
         found = rows(
             connection,
-            "SELECT p.* FROM postings AS p JOIN posting_state AS s ON s.id = p.id "
-            "WHERE s.url = ? OR s.external_id = ? ORDER BY p.id LIMIT 6",
+            "SELECT p.* FROM postings AS p WHERE p.id IN (SELECT id FROM posting_state WHERE url = ? UNION "
+            "SELECT id FROM posting_state WHERE source IN (SELECT id FROM sources) AND external_id = ?) "
+            "ORDER BY p.id LIMIT 6",
             (wanted, wanted),
         )
     if len(found) > 1:
         names = ", ".join(one["id"] for one in found)
         message = f"{wanted!r} names more than one posting: {names}; give one of these ids"
         raise UsageError(message)
+    if not found and not hint:
+        message = f"no posting {wanted[:80]!r} is on record"
+        raise UsageError(message)
     if not found:
         near = connection.execute(
             "SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3",
             (f"%{wanted[:40].replace('%', '').replace('_', '')}%",),
         ).fetchall()
-        hint = (
+        more = (
             f"; did you mean {', '.join(row[0] for row in near)}?"
             if near
             else "; `tracker search WORDS` finds postings"
         )
-        message = f"no posting {wanted!r}{hint}"
+        message = f"no posting {wanted!r}{more}"
         raise UsageError(message)
     return found[0]
 

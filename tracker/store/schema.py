@@ -11,7 +11,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 3
+VERSION = 4
 
 _TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -113,6 +113,19 @@ CREATE TABLE topics (name TEXT PRIMARY KEY, phrases TEXT);
 CREATE TABLE bad_days (run TEXT, host TEXT, told TEXT, PRIMARY KEY (run, host));
 """
 
+_FOURTH = """
+CREATE TABLE day_counts (
+    day TEXT, source TEXT, there INTEGER, opened INTEGER, edited INTEGER, closed INTEGER, reopened INTEGER, again INTEGER
+);
+CREATE UNIQUE INDEX day_counts_by_day ON day_counts(day, source);
+CREATE INDEX day_counts_by_source ON day_counts(source, day);
+CREATE TABLE long_intervals (source TEXT, since TEXT, until TEXT, hours REAL, checks INTEGER);
+CREATE UNIQUE INDEX long_intervals_by_source ON long_intervals(source, until);
+CREATE INDEX long_intervals_by_time ON long_intervals(until);
+ALTER TABLE source_state ADD COLUMN intervals TEXT;
+ALTER TABLE source_state ADD COLUMN usual REAL NOT NULL DEFAULT 0;
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -160,24 +173,11 @@ CREATE VIEW source_health AS SELECT
     (SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good,
     (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open
 FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check;
-CREATE VIEW daily_counts AS SELECT
-    substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND NOT baseline) AS opened, sum(kind = 'edited') AS edited,
-    sum(kind = 'closed') AS closed, sum(kind = 'reopened') AS reopened
-FROM changes GROUP BY day, source;
-CREATE VIEW gaps AS WITH steps AS (
-    SELECT k.source, lag(k.started_at) OVER (PARTITION BY k.source ORDER BY k.started_at) AS since, k.started_at AS until
-    FROM checks AS k WHERE k.outcome IN ('complete', 'window')
-), spans AS (
-    SELECT source, since, until, (julianday(until) - julianday(since)) * 24 AS hours FROM steps WHERE since IS NOT NULL
-), ranked AS (
-    SELECT source, hours, row_number() OVER (PARTITION BY source ORDER BY hours) AS place,
-        count(*) OVER (PARTITION BY source) AS many FROM spans
-), usual AS (SELECT source, hours FROM ranked WHERE place = max(1, many * 8 / 10))
-SELECT s.source, s.since, s.until, round(s.hours, 1) AS hours, round(u.hours, 1) AS usual_hours,
-    (SELECT count(*) FROM checks AS b WHERE b.source = s.source AND b.started_at > s.since AND b.started_at < s.until)
-        AS checks_that_saw_too_little
-FROM spans AS s JOIN usual AS u ON u.source = s.source JOIN source_state AS t ON t.source = s.source
-WHERE s.hours > 3 * u.hours AND s.hours > 2 * coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0;
+CREATE VIEW daily_counts AS SELECT day, source, opened, edited, closed, reopened FROM day_counts ORDER BY day DESC, source DESC;
+CREATE VIEW gaps AS SELECT
+    i.source, i.since, i.until, round(i.hours, 1) AS hours, round(t.usual, 1) AS usual_hours, i.checks AS checks_that_saw_too_little
+FROM long_intervals AS i JOIN source_state AS t ON t.source = i.source
+WHERE i.hours > 3 * t.usual AND i.hours > 2 * coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0;
 """
 
 
@@ -185,6 +185,11 @@ def _execute(db: Database, statements: str) -> None:
     for statement in statements.split(";\n"):
         if statement.strip():
             db.execute(statement)
+
+
+def _drop_views(db: Database) -> None:
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+        db.execute(f'DROP VIEW "{name}"')
 
 
 def migrate(path: Path) -> None:
@@ -205,9 +210,17 @@ def migrate(path: Path) -> None:
     @migrations()
     def third(db: Database) -> None:
         """The interval of each change, how a closing is known, ties, roles, and what is held."""
+        _drop_views(db)
         _execute(db, _THIRD)
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-            db.execute(f'DROP VIEW "{name}"')
+
+    @migrations()
+    def fourth(db: Database) -> None:
+        """Changes are counted by day, and the time between checks, as they are written."""
+        from tracker.store import tallies
+
+        _drop_views(db)
+        _execute(db, _FOURTH)
+        tallies.refill(db.conn)
         _execute(db, _VIEWS)
 
     database = Database(path)

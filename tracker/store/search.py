@@ -14,8 +14,8 @@ from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 4_000  # passages of one question, and postings of them: the newest
-_MORE = 3  # as of a time, and for several words, so many times more: what stood then is not among the newest
-_LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment
+_MORE, _MORE_THEN = 3, 2  # for several words, and as of a time, so many times more: what stood then is not the newest
+_LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +57,40 @@ def keys(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]
     return set(spans), capped
 
 
-def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50) -> list[Hit]:
+def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50) -> tuple[list[Hit], bool]:
     """Find postings one of whose wordings has all the terms, the newest first; `at` asks as of a time.
 
     Passages that have all the terms come first; then wordings whose passages have them together. Of terms that are very
-    common the newest passages are looked at.
+    common the newest passages are looked at; the second of what is given says that it was so.
     """
     wanted = terms(query)
     if not wanted:
-        return []
-    more = _MORE if at else 1
-    spans, first, _ = _passages(connection, " AND ".join(wanted), more)
+        return [], False
+    more = _MORE_THEN if at else 1
+    spans, first, capped = _passages(connection, " AND ".join(wanted), more)
     hits = _hits(connection, spans, first, at, limit)
     if len(hits) >= limit or len(wanted) == 1:
-        return hits
-    together, passages = _together(connection, wanted, more)
+        return hits, capped
+    together, passages, cut = _together(connection, wanted, more)
     for key in spans:
         together.pop(key, None)
-    return [*hits, *_hits(connection, together, passages, at, limit - len(hits))]
+    return [*hits, *_hits(connection, together, passages, at, limit - len(hits))], capped or cut
 
 
-def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, Passages]:
-    """Give the versions that have all the terms, each in any of their passages."""
+def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, Passages, bool]:
+    """Give the versions that have all the terms, each in any of their passages, and whether some were left out."""
     spans: Spans | None = None
     first: Passages = {}
+    cut = False
     for term in wanted:
-        here, passages, _ = _passages(connection, term, more * _MORE)
+        here, passages, capped = _passages(connection, term, more * _MORE)
+        cut = cut or capped
         for key, found in passages.items():
             first.setdefault(key, []).extend(found)
         spans = here if spans is None else _both(spans, here)
         if not spans:
-            return {}, {}
-    return spans or {}, first
+            return {}, {}, cut
+    return spans or {}, first, cut
 
 
 def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> tuple[Spans, Passages, bool]:
@@ -129,19 +131,16 @@ def _hits(
     hits: list[Hit] = []
     if not spans or limit <= 0:
         return hits
-    looked = 0
     wanted = orjson.dumps(list(spans)).decode()
     for row in rows(
         connection,
-        "SELECT p.key, p.id, s.name, p.status, p.number, p.closed_at FROM json_each(?) AS j "
-        "JOIN posting_state AS p ON p.key = j.value JOIN sources AS s ON s.id = p.source "
-        "ORDER BY p.first_seen DESC, p.id",
-        (wanted,),
+        "SELECT p.key, p.id, s.name, p.status, p.number, p.closed_at FROM (SELECT k.key FROM json_each(?) AS j "
+        "JOIN posting_state AS k ON k.key = j.value WHERE (? = '' OR k.first_seen <= ?) "
+        "ORDER BY k.first_seen DESC, k.id LIMIT ?) AS f JOIN posting_state AS p ON p.key = f.key "
+        "JOIN sources AS s ON s.id = p.source ORDER BY p.first_seen DESC, p.id",
+        (wanted, at, at, _LOOKED_AT if at else limit),
     ):
         number, last = max(spans[row["key"]])
-        looked += 1
-        if looked > _LOOKED_AT:
-            break
         if at:
             number, last = _as_of(connection, row, spans[row["key"]], at)
             if not number:

@@ -93,10 +93,14 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
         one = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{alike}"
         where.append(f"(c.group_id IS NULL OR c.rowid = ({one}))")
         values += alike_values
-    found = rows(
+    chosen = (
+        f"SELECT c.rowid AS place FROM changes AS c INDEXED BY {_index(wanted, keys)} WHERE {' AND '.join(where)} "
+        "ORDER BY c.at DESC, c.rowid DESC LIMIT ?"
+    )
+    found = rows(  # what a change is shown with is looked up for those of the page alone
         connection,
-        f"{_COLUMNS} FROM changes AS c INDEXED BY {_index(wanted, keys)} {_JOINS} WHERE {' AND '.join(where)} "
-        "ORDER BY c.at DESC, c.rowid DESC LIMIT ?",
+        f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
+        "ORDER BY c.at DESC, c.rowid DESC",
         (*values, limit + 1),
     )
     more = len(found) > limit

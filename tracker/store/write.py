@@ -11,7 +11,7 @@ import orjson
 
 from tracker.ledger import Change, Known, Tie, Verdict, Wording
 from tracker.model import Capture, Kind, Significance, Time, digest, posting_id
-from tracker.store import known
+from tracker.store import known, tallies
 from tracker.store.blocks import Blocks
 
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
@@ -104,6 +104,8 @@ class Writer:
         self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)
         marks = ", ".join("?" * 15)
         self.connection.executemany(f"INSERT INTO changes VALUES ({marks})", rows)
+        counted = ((self.at, one.kind, one.baseline, one.summary) for one in told)
+        tallies.told(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
             updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}

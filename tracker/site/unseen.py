@@ -1,0 +1,82 @@
+"""What was not seen: sources whose newest check fell short, that nobody has looked at for long, and past gaps.
+
+It stands beside what changed, so that silence is never read as nothing having happened.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.model import Time
+from tracker.store import asof, read
+
+_NAMED = 3  # sources that one line names; the rest are counted
+_GOOD = "(SELECT max(g.started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good"
+
+
+def ill(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
+    """Give the watched sources whose newest check did not see their list whole, and since when they were not."""
+    return read.rows(
+        connection,
+        f"SELECT s.id, s.name, t.outcome, t.reason, k.started_at, {_GOOD} FROM source_state AS t "  # noqa: S608
+        "JOIN sources AS s ON s.id = t.source JOIN checks AS k ON k.id = t.last_check "
+        "WHERE s.watched AND t.outcome NOT IN ('complete', 'window') AND (? = '' OR s.id = ?) ORDER BY s.name, s.id",
+        (source, source),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time in which sources were not seen whole; `until` is "" while it lasts. `more` sources are not named."""
+
+    since: Time
+    until: Time
+    names: tuple[tuple[str, str], ...]
+    more: int
+
+
+def gaps(connection: sqlite3.Connection, source: str, first: Time, last: Time) -> list[Span]:
+    """Give the gaps that ended and that have a part between two times, the newest first."""
+    return _together(
+        connection.execute(
+            "SELECT g.since, g.until, s.id, s.name FROM gaps AS g JOIN sources AS s ON s.id = g.source "
+            "WHERE g.until >= ? AND g.since <= ? AND (? = '' OR s.id = ?)",
+            (first, last, source, source),
+        )
+    )
+
+
+def overdue(connection: sqlite3.Connection, source: str, at: Time) -> list[Span]:
+    """Give the watched sources that nobody has looked at for much longer than usual, up to a time."""
+    return _together(
+        connection.execute(
+            f"SELECT last_good, '', id, name FROM (SELECT s.id, s.name, t.usual, {_GOOD}, "  # noqa: S608
+            "coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0 AS every FROM source_state AS t "
+            "JOIN sources AS s ON s.id = t.source WHERE s.watched AND t.outcome IN ('complete', 'window') "
+            "AND (? = '' OR s.id = ?)) "
+            "WHERE (julianday(?) - julianday(last_good)) * 24 > max(3 * usual, 2 * every)",
+            (source, source, at),
+        )
+    )
+
+
+def in_gap(connection: sqlite3.Connection, row: dict[str, Any]) -> bool:
+    """Say whether a change came to be known after a gap, so that it may have happened at any time in it."""
+    return asof.gap_of(row, asof.gaps(connection, [row["source"]])) is not None
+
+
+def _together(found: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:
+    """Put the sources into one line that were dark on the same days: a machine that was off is told once."""
+    lines: dict[tuple[str, str], list[tuple[Time, Time, str, str]]] = {}
+    for since, until, source, name in found:
+        lines.setdefault((since[:10], until[:10]), []).append((since, until, source, name))
+    return sorted((_span(line) for line in lines.values()), key=lambda one: (one.until, one.since), reverse=True)
+
+
+def _span(line: Iterable[tuple[Time, Time, str, str]]) -> Span:
+    line = sorted(line, key=lambda one: (one[3].casefold(), one[2]))
+    named = tuple((source, name) for _, _, source, name in line[:_NAMED])
+    return Span(min(one[0] for one in line), max(one[1] for one in line), named, len(line) - len(named))

@@ -1,0 +1,146 @@
+"""What is counted as it is written, so that no page has to count it again: changes by day, and the time between checks.
+
+All of it can be had from `changes` and `checks`; `refill` does so, for a database that was made by other means.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+
+import orjson
+
+from tracker.model import Time, moment
+
+GOOD = ("complete", "window")
+_DAY = (
+    "INSERT INTO day_counts (day, source, there, opened, edited, closed, reopened, again) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "ON CONFLICT (day, source) DO UPDATE SET there = there + excluded.there, opened = opened + excluded.opened, "
+    "edited = edited + excluded.edited, closed = closed + excluded.closed, reopened = reopened + excluded.reopened, "
+    "again = again + excluded.again"
+)
+_RECOUNT = (
+    "INSERT INTO day_counts SELECT substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND baseline), "
+    "sum(kind = 'opened' AND NOT baseline), sum(kind = 'edited'), sum(kind = 'closed'), sum(kind = 'reopened'), "
+    "sum(kind = 'reopened' AND summary LIKE 'open again%') FROM changes WHERE source = ? GROUP BY day"
+)
+_FEW = 20  # intervals of which one can't say yet what is usual
+_NEAR = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
+_EVERY = 6.0  # hours, where a source has no settings
+
+
+def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, str]]) -> None:
+    """Count changes of a source: when, of which kind, whether they were there at first, and the summary.
+
+    `again` counts those that were closed and are open again; `reopened` also those that are only listed again.
+    """
+    days: dict[str, Counter[str]] = {}
+    for at, kind, baseline, summary in rows:
+        counts = days.setdefault(at[:10], Counter())
+        counts["there" if baseline and kind == "opened" else kind] += 1
+        counts["again"] += kind == "reopened" and summary.startswith("open again")
+    names = ("there", "opened", "edited", "closed", "reopened", "again")
+    connection.executemany(_DAY, [(day, source, *(counts[name] for name in names)) for day, counts in days.items()])
+
+
+def recount(connection: sqlite3.Connection, source: str) -> None:
+    """Count the changes of a source anew."""
+    connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
+    connection.execute(_RECOUNT, (source,))
+
+
+def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
+    """Count the changes under the new name; the time between checks begins anew, as the old ones keep the old name."""
+    recount(connection, formerly)
+    recount(connection, source)
+    _save(connection, source, {})
+
+
+def checked(connection: sqlite3.Connection, source: str, at: Time) -> None:
+    """Take note of a good check that was just written: how long the one before it was ago."""
+    before = connection.execute(
+        "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)",
+        (source, at, *GOOD),
+    ).fetchone()[0]
+    state = connection.execute(
+        "SELECT intervals, json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
+    ).fetchone()
+    if before is None or state is None:
+        return
+    counts: dict[str, int] = orjson.loads(state[0]) if state[0] else {}
+    if _is_long(counts, _hours(before, at), state[1] or _EVERY):
+        few = connection.execute(
+            "SELECT count(*) FROM checks WHERE source = ? AND started_at > ? AND started_at < ?", (source, before, at)
+        ).fetchone()[0]
+        _put(connection, source, before, at, few)
+    _add(counts, _hours(before, at))
+    _save(connection, source, counts)
+
+
+def forget(connection: sqlite3.Connection, source: str) -> None:
+    """Take out what was counted of a source."""
+    connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
+    connection.execute("DELETE FROM long_intervals WHERE source = ?", (source,))
+
+
+def refill(connection: sqlite3.Connection) -> None:
+    """Count all of it anew, from the changes and the checks."""
+    connection.execute("DELETE FROM long_intervals")
+    for (source,) in connection.execute("SELECT id FROM sources ORDER BY id").fetchall():
+        recount(connection, source)
+        row = connection.execute(
+            "SELECT json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
+        ).fetchone()
+        checks = connection.execute(
+            "SELECT started_at, outcome FROM checks WHERE source = ? ORDER BY started_at", (source,)
+        ).fetchall()
+        good = [(place, at) for place, (at, outcome) in enumerate(checks) if outcome in GOOD]
+        counts: dict[str, int] = {}
+        for (first, before), (second, at) in pairwise(good):
+            if _is_long(counts, _hours(before, at), (row[0] if row else None) or _EVERY):
+                _put(connection, source, before, at, second - first - 1)
+            _add(counts, _hours(before, at))
+        _save(connection, source, counts)
+
+
+def usual(counts: Mapping[str, int]) -> float:
+    """Give the hours that four of five intervals are at most; 0 of none."""
+    place, seen = max(1, sum(counts.values()) * 8 // 10), 0
+    for minutes, many in sorted((int(minutes), many) for minutes, many in counts.items()):
+        seen += many
+        if seen >= place:
+            return minutes / 60
+    return 0.0
+
+
+def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
+    """Say whether an interval may be a gap, now or once one knows what is usual."""
+    return hours > 2 * every and (sum(counts.values()) < _FEW or hours > _NEAR * usual(counts))
+
+
+def _add(counts: dict[str, int], hours: float) -> None:
+    """Count an interval: to the minute up to two hours, to five of them up to a day, then to the hour."""
+    minutes = hours * 60
+    grain = 1 if minutes < 120 else 5 if minutes < 1440 else 60  # noqa: PLR2004
+    key = str(round(minutes / grain) * grain)
+    counts[key] = counts.get(key, 0) + 1
+
+
+def _put(connection: sqlite3.Connection, source: str, since: Time, until: Time, few: int) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO long_intervals (source, since, until, hours, checks) VALUES (?, ?, ?, ?, ?)",
+        (source, since, until, _hours(since, until), few),
+    )
+
+
+def _save(connection: sqlite3.Connection, source: str, counts: Mapping[str, int]) -> None:
+    connection.execute(
+        "UPDATE source_state SET intervals = ?, usual = ? WHERE source = ?",
+        (orjson.dumps(counts, option=orjson.OPT_SORT_KEYS).decode() if counts else None, usual(counts), source),
+    )
+
+
+def _hours(since: Time, until: Time) -> float:
+    return (moment(until) - moment(since)).total_seconds() / 3600
