@@ -42,11 +42,11 @@ def startup(datasette: Any) -> None:
     for told in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
         for kind in ("tables", "queries"):
             if isinstance(told, dict) and isinstance(told.get(kind), dict):
-                told[kind] = {name: _Fixed(one) if isinstance(one, dict) else one for name, one in told[kind].items()}
+                told[kind] = _Fixed(told[kind])
 
 
 class _Fixed(dict[str, Any]):
-    """What metadata.yml says of one table or query: nobody changes it.
+    """What metadata.yml says of the tables or the queries: nobody changes it.
 
     Datasette 0.65 copies all metadata for each permission that it looks up, sixty times for the page of a database.
     """

@@ -17,7 +17,7 @@ from tracker.store import asof, read
 
 _RAIL = 60  # versions that the rail shows around the one that is looked at
 _FIELD_VERSIONS = 200  # newest versions of which the history of fields is told
-_EVENTS = 100
+_EVENTS = 60
 _QUOTE = 160  # characters of a citation
 
 
@@ -72,8 +72,15 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         message = f"{found['id']} has no versions {first} and {second}"
         raise UsageError(message)
     diff: Diff = compare(old.wording.blocks, new.wording.blocks)
-    ledger = read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
-    gaps = asof.gaps(connection, [found["source"]])
+    gaps = [
+        gap
+        for gap in asof.gaps(connection, [found["source"]])
+        if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
+    ]
+    ledger = [
+        {**row, "when": common.interval(row["since"], row["at"]), "gap": asof.gap_of(row, gaps)}
+        for row in read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
+    ]
     evidence = read.snapshot(connection, new.snapshot_id)
     return {
         "posting": found,
@@ -93,20 +100,24 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         ],
         "wording": new,
         "rail": read.version_heads(connection, found["id"], second, _RAIL),
-        "ledger": [
-            {**row, "when": common.interval(row["since"], row["at"]), "gap": asof.gap_of(row, gaps)} for row in ledger
-        ],
-        "opened": next(
-            iter(read.changes(connection, posting=found["id"], kind="opened", baseline=True, limit=1)), None
-        ),
-        "gaps": [
-            gap for gap in gaps if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
-        ],
+        "ledger": ledger,
+        "events": _events(ledger, gaps),
+        "more_events": len(ledger) == _EVENTS,
+        "opened": read.opening(connection, found["id"]),
+        "gaps": gaps,
         "history": _fields(connection, found["id"]),
         "evidence": evidence,
         "check": read.check(connection, evidence["check_id"]) if evidence else None,
         "ties": read.ties(connection, found["id"]),
     }
+
+
+def _events(ledger: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give what happened to a posting and the gaps in between, the newest first; no gap before the oldest event."""
+    oldest = ledger[-1]["at"] if ledger else ""
+    dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
+    # What came to be known with the check that ended a gap stands after the gap, which is above it.
+    return sorted([*ledger, *dark], key=lambda one: (one["at"], bool(one["kind"])), reverse=True)
 
 
 def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, list[tuple[int, str, str | None]]]]:

@@ -172,6 +172,17 @@ def changes(
     )
 
 
+def opening(connection: sqlite3.Connection, posting: str) -> dict[str, Any] | None:
+    """Read when a posting was first seen, since when it was not, and whether it was there when the watching began."""
+    found = rows(
+        connection,
+        "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND kind = 'opened' "
+        "ORDER BY at LIMIT 1",
+        (posting,),
+    )
+    return found[0] if found else None
+
+
 def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200) -> list[dict[str, Any]]:
     """Read ties with the titles and places of both postings, the newest first; of one posting, or of all."""
     some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"

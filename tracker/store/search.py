@@ -13,7 +13,7 @@ from tracker.store.read import rows
 from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
-_MOST_BLOCKS, _MOST_SPANS = 1_000, 4_000  # passages of one question, and postings of them: the newest
+_MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
 _MORE, _MORE_THEN = 3, 2  # for several words, and as of a time, so many times more: what stood then is not the newest
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 

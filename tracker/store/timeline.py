@@ -84,19 +84,31 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
             return Part()
         where.append("c.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)")
         values.append(orjson.dumps(sorted(keys)).decode())
-    at, _, place = wanted.before.partition("~")
-    if at and place.isdecimal() and len(place) <= _PLACE:
-        where.append("c.at <= ? AND (c.at < ? OR c.rowid < ?)")
-        values += [at, at, int(place)]
+    index = _index(wanted, keys)
     alike, alike_values = _alike(wanted, keys)
-    if not wanted.group and not wanted.posting:
+    folding = not wanted.group and not wanted.posting
+    at, _, place = wanted.before.partition("~")
+    going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
+    if going_on:
+        where.append("c.at <= ?")
+        values.append(at)
+    # Where all that is wanted is looked up, groups are folded together; where the ledger is walked until there is enough,
+    # the last of each group stands for it.
+    together = folding and index == "changes_by_posting"
+    if folding and not together:
         one = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{alike}"
         where.append(f"(c.group_id IS NULL OR c.rowid = ({one}))")
         values += alike_values
     chosen = (
-        f"SELECT c.rowid AS place FROM changes AS c INDEXED BY {_index(wanted, keys)} WHERE {' AND '.join(where)} "
-        "ORDER BY c.at DESC, c.rowid DESC LIMIT ?"
+        f"SELECT max(c.rowid) AS place, c.at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)} "
+        "GROUP BY coalesce(c.group_id, c.rowid)"
+        if together
+        else f"SELECT c.rowid AS place, c.at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)}"
     )
+    if going_on:
+        chosen += f" {'HAVING' if together else 'AND'} (c.at < ? OR {'max(c.rowid)' if together else 'c.rowid'} < ?)"
+        values += [at, int(place)]
+    chosen += " ORDER BY c.at DESC, place DESC LIMIT ?"
     found = rows(  # what a change is shown with is looked up for those of the page alone
         connection,
         f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
@@ -106,7 +118,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     more = len(found) > limit
     shown = found[:limit]
     folded = [row["group_id"] for row in shown if row["group_id"] and not wanted.group and not wanted.posting]
-    counts = {group: _count(connection, group, alike, alike_values) for group in dict.fromkeys(folded)}
+    counts = _count(connection, folded, alike, alike_values)
     for row in shown:
         row["postings"] = counts.get(row["group_id"], 1)
     return Part(shown, f"{shown[-1]['at']}~{shown[-1]['place']}" if more else "", capped)
@@ -157,6 +169,12 @@ def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
     return [f"({' OR '.join(terms)})"] if terms else []
 
 
-def _count(connection: sqlite3.Connection, group: str, alike: str, values: Sequence[Any]) -> int:
-    query = f"SELECT count(*) FROM changes AS g WHERE g.group_id = ?{alike}"
-    return int(connection.execute(query, (group, *values)).fetchone()[0])
+def _count(connection: sqlite3.Connection, groups: Sequence[str], alike: str, values: Sequence[Any]) -> dict[str, int]:
+    """Count the members of groups that are asked for."""
+    if not groups:
+        return {}
+    query = (
+        "SELECT g.group_id, count(*) FROM changes AS g WHERE g.group_id IN (SELECT value FROM json_each(?))"
+        f"{alike} GROUP BY g.group_id"
+    )
+    return dict(connection.execute(query, (orjson.dumps(sorted(set(groups))).decode(), *values)).fetchall())
