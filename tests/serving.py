@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -16,12 +17,12 @@ from tracker import serving
 
 
 @contextmanager
-def served(root: Path, arguments: Sequence[str] = ()) -> Iterator[str]:
+def served(root: Path, arguments: Sequence[str] = (), **environment: str) -> Iterator[str]:
     """Serve a project's database while the `with` lasts; gives the address."""
     log = root / "serve.log"
     with log.open("w") as out:
         command = [sys.executable, *(arguments or serving.arguments(root, "127.0.0.1", 0))]
-        running = subprocess.Popen(command, stdout=out, stderr=out)
+        running = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment})
         try:
             yield _address(running, log)
         finally:

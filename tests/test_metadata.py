@@ -6,6 +6,8 @@ import copy
 import csv
 import io
 import json
+import os
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -17,12 +19,14 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
 from tests.conftest import check
 from tests.serving import get as serving_get
 from tests.serving import served
 from tests.world import Server, World, greenhouse_toml
 from tracker import run, serving
+from tracker.cli import main
 from tracker.model import iso
 from tracker.store.schema import connect
 
@@ -323,3 +327,48 @@ def test_gaps_stand_beside_what_changed(base: str) -> None:
     early = json.loads(get(f"{base}/changes.json?until=2020-01-01")[1])["not_seen"]
     assert early["gaps"] == []
     assert "Not seen whole from" in get(f"{base}/sources/c0")[1]
+
+
+def test_published_elsewhere(root: Path, base: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `datasette publish` would send away answers there: its own files, inspected and started as it says."""
+    from datasette.publish.heroku import temporary_heroku_directory
+
+    copy = tmp_path / "tracker.db"
+    done = CliRunner().invoke(main, ["-C", str(root), "export", "db", str(copy)])
+    assert (done.exit_code, copy.stat().st_size > 100_000) == (0, True), done.output
+    again = CliRunner().invoke(main, ["-C", str(root), "export", "db", str(copy)])
+    assert (again.exit_code, "is there already" in again.output) == (2, True)
+    (tmp_path / "file").write_text("in the way")
+    refused = CliRunner().invoke(main, ["-C", str(root), "export", "db", str(tmp_path / "file" / "x.db")])
+    assert (refused.exit_code, "can't be written" in refused.output) == (2, True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    with (
+        (TOP / "metadata.yml").open() as told,
+        temporary_heroku_directory(
+            [str(copy)],
+            "x",
+            told,
+            "--setting suggest_facets off",
+            None,
+            None,
+            None,
+            [],
+            ["job-posting-tracker"],
+            None,
+            "s",
+        ),
+    ):
+        there = Path.cwd()
+        assert "job-posting-tracker" in (there / "requirements.txt").read_text().split()
+        subprocess.run(["sh", "bin/post_compile"], check=True, capture_output=True)
+        web = shlex.split((there / "Procfile").read_text().replace("$PORT", "0").replace("0.0.0.0", "127.0.0.1"))
+        assert web[:3] == ["web:", "datasette", "serve"]
+        with served(there, ["-m", *web[1:]]) as away:
+            assert listed(away) == listed(base)
+            here = json.loads(get(f"{base}/changes.json")[1])
+            assert json.loads(get(f"{away}/changes.json")[1])["changes"] == here["changes"]
+            snapshot = rows(away, "snapshots")[0]["id"]
+            assert "The record can't be shown here" in get(f"{away}/evidence/{snapshot}")[1]
+            assert get(f"{away}/postings/c0.1")[0] == 200
+            assert f"/postings/{here['changes'][0]['posting_id']}" in get(f"{away}/")[1]

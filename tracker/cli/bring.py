@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.common import Moment, as_json, print_json
+from tracker.cli.common import Moment, as_json, print_json, reading
+from tracker.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.bringing import Done
@@ -196,7 +198,7 @@ def _tell(done: Done, step: _Step, *, as_json: bool) -> None:
 
 @click.group("export")
 def export_() -> None:
-    """Hand the archive to other tools."""
+    """Hand the archive or the database to other tools and places."""
 
 
 @export_.command("warc")
@@ -214,3 +216,26 @@ def warc_(root: Path, output: Path, source: str) -> None:
         count += 1
     if not count:
         click.echo("There is nothing in the archive yet.", err=True)
+
+
+@export_.command("db")
+@click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def db_(root: Path, output: Path) -> None:
+    """Write a whole copy of tracker.db into the file OUTPUT, to publish elsewhere; cron may go on writing."""
+    if output.exists():
+        message = (
+            f"{output} is there already, and nothing was written; give the name of a new file, or move that one away"
+        )
+        raise UsageError(message)
+    with reading(root) as connection:
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            connection.execute("VACUUM INTO ?", (str(output),))
+        except (OSError, sqlite3.Error) as error:
+            output.unlink(missing_ok=True)
+            message = (
+                f"{output} can't be written ({error}), and nothing was left there; name a place with room that is yours"
+            )
+            raise UsageError(message) from error
+    click.echo(f"{output}: {output.stat().st_size:,} bytes")

@@ -1,0 +1,148 @@
+"""Datasette 1.0, an alpha, serves the same site: the same pages to the byte, the same tables and the same answers.
+
+It is installed beside everything else, and only for these tests; where it can't be installed, they are skipped.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+import yaml
+
+from tests.conftest import check
+from tests.serving import get, served
+from tests.world import Server, World, greenhouse_toml
+
+TOP = Path(__file__).parent.parent
+PAGES = (
+    "/",
+    "/?kind=edited",
+    "/?q=application&topic=data-center",
+    "/sources",
+    "/sources/c0",
+    "/postings/{posting}",
+    "/postings/{posting}?from=1&to=2&view=side",
+    "/postings/none",
+    "/search?q=application",
+    "/changes.json",
+    "/changes.atom?kind=edited",
+    "/changes.jsonfeed",
+    "/postings/{posting}.json",
+    "/sources/c0.json",
+    "/robots.txt",
+)
+
+
+@pytest.fixture(scope="module")
+def alpha() -> str:
+    """Install it into .venv/datasette1 once; gives the folder."""
+    folder, wanted = TOP / ".venv" / "datasette1", (TOP / "requirements" / "datasette1.txt").read_text("utf-8")
+    stamp = folder / "installed.txt"
+    if not stamp.exists() or stamp.read_text("utf-8") != wanted:
+        command = [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes"]
+        command += ["--upgrade", "--target", str(folder), "-r", str(TOP / "requirements" / "datasette1.txt")]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=300)
+        if done.returncode:
+            pytest.skip(f"Datasette 1.0 can't be installed here: {done.stderr.strip()[-200:]}")
+        stamp.write_text(wanted, "utf-8")
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, alpha: str) -> Iterator[tuple[str, str]]:
+    """Serve one history with both; gives the address of 0.65 and that of 1.0."""
+    root = tmp_path_factory.mktemp("both")
+    world = World(2, 6, size=400)
+    with Server(world) as server:
+        topics = '[topics]\ndata-center = ["data center*", "1st of its kind"]\n'
+        (root / "tracker.toml").write_text(topics + greenhouse_toml(server.base, 2), "utf-8")
+        check(root)
+        for job in world.companies[1].values():
+            job.blocks.append(("p", "We read every application ourselves, at our 1st of its kind data centers."))
+        world.step(add=0.2, remove=0.2, edit=0.2)
+        check(root)
+    one = ["-m", "datasette", "serve", str(root / "tracker.db"), "--metadata", str(TOP / "metadata.yml"), "--port", "0"]
+    # The port 0 is one that is free; each writes the address into a log of its own.
+    (root / "one").mkdir()
+    with (
+        served(root, one) as old,
+        served(root / "one", [*one, "--config", str(TOP / "datasette.yaml")], PYTHONPATH=alpha) as new,
+    ):
+        yield old, new
+
+
+def test_it_is_the_alpha(both: tuple[str, str]) -> None:
+    """The two are the versions that they are meant to be, and both have our plugin."""
+    versions = [json.loads(get(f"{base}/-/versions.json")[1])["datasette"]["version"] for base in both]
+    assert [version.split(".")[0] for version in versions] == ["0", "1"]
+    for base in both:
+        plugins = json.loads(get(f"{base}/-/plugins.json")[1])
+        names = {one["name"] for one in (plugins["plugins"] if isinstance(plugins, dict) else plugins)}
+        assert names >= {"job-posting-tracker"}
+
+
+def test_our_pages_are_the_same_to_the_byte(both: tuple[str, str]) -> None:
+    """Pages, data and feeds differ in the address alone, and have the same policy."""
+    changes = json.loads(get(f"{both[0]}/changes.json?kind=edited")[1])["changes"]
+    for path in (page.format(posting=changes[0]["posting_id"]) for page in PAGES):
+        (status, old, headers), (again, new, theirs) = (get(base + path) for base in both)
+        assert (status, status) == (again, 404 if "none" in path else 200), path
+        plain = [
+            text.replace(base, "").replace(base.partition("//")[2], "")
+            for base, text in zip(both, (old, new), strict=True)
+        ]
+        assert plain[0] == plain[1], path
+        assert headers.get("content-security-policy") == theirs.get("content-security-policy")
+    style = get(both[1] + "/-/static-plugins/job-posting-tracker/tracker.css")
+    assert (style[0], "--paper" in style[1]) == (200, True)
+
+
+def test_every_table_and_query_opens(both: tuple[str, str]) -> None:
+    """Every visible table, view and canned query opens as page, CSV and JSON, with the rows that 0.65 gives."""
+    told: dict[str, Any] = yaml.safe_load((TOP / "metadata.yml").read_text("utf-8"))["databases"]["tracker"]
+    values = {"source": "c0", "days": "7", "words": "1st of its kind", "topic": "data-center"}
+    asked = {name: "" for name, one in told["tables"].items() if not one.get("hidden")}
+    tables = len(asked)
+    for name, query in told["queries"].items():
+        asked[name] = urlencode({one: values[one] for one in query.get("params", [])})
+    found = {}
+    for name, query in asked.items():
+        assert get(f"{both[1]}/tracker/{name}?{query}")[0] == 200, name
+        old, new = (
+            json.loads(get(f"{base}/tracker/{name}.json?{query}&_size=max&_shape=objects")[1])["rows"] for base in both
+        )
+        assert new == old, name
+        status, text, _ = get(f"{both[1]}/tracker/{name}.csv?{query}&_size=max")
+        assert (status, len(list(csv.reader(io.StringIO(text)))) - 1) == (200, len(new)), name
+        found[name] = len(new)
+    assert (tables, len(asked)) == (16, 28)
+    assert all(found[name] for name in ("changed_this_week", "words_that_appeared", "on_a_topic", "open_roles_per_day"))
+
+
+def test_descriptions_and_links(both: tuple[str, str]) -> None:
+    """What metadata.yml says is shown, inner tables are hidden, ids lead to our pages, texts are text."""
+    page = get(f"{both[1]}/tracker/postings")[1]
+    assert '<a href="/postings/c0.2">c0.2</a>' in page
+    assert "careers pages that are watched" in get(f"{both[1]}/tracker/sources")[1]
+    listed = json.loads(get(f"{both[1]}/tracker.json")[1])
+    hidden = {one["name"] for one in listed["tables"] if one["hidden"]}
+    assert hidden >= {"wordings", "blocks", "blocks_fts", "block_spans", "day_counts", "bad_days"}
+    assert not hidden & {"sources", "checks", "changes", "snapshots", "ties"}
+
+
+def test_both_files_ask_the_same(alpha: str) -> None:
+    """The canned queries of datasette.yaml are those of metadata.yml."""
+    assert alpha
+    files = [yaml.safe_load((TOP / name).read_text("utf-8")) for name in ("metadata.yml", "datasette.yaml")]
+    queries = [one["databases"]["tracker"]["queries"] for one in files]
+    assert queries[0] == queries[1]
+    assert len(queries[0]) == 12
