@@ -1,10 +1,11 @@
-"""import dir, warc, har, wayback, git; export warc."""
+"""import dir, warc, har, wayback, git; export warc, db."""
 
 from __future__ import annotations
 
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -233,7 +234,8 @@ def db_(root: Path, output: Path) -> None:
             output.parent.mkdir(parents=True, exist_ok=True)
             connection.execute("VACUUM INTO ?", (str(output),))
         except (OSError, sqlite3.Error) as error:
-            output.unlink(missing_ok=True)
+            with suppress(OSError):
+                output.unlink()
             message = (
                 f"{output} can't be written ({error}), and nothing was left there; name a place with room that is yours"
             )
