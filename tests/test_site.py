@@ -25,6 +25,7 @@ from tests.conftest import check, dump
 from tests.serving import get, served
 from tests.world import Server, World, greenhouse_toml
 from tracker.fetch import browser
+from tracker.site import common
 
 TOP = Path(__file__).parent.parent
 HOSTILE = "<script>window.owned=1</script><img src=x onerror=window.owned=1> \u202eevil\u202c \U0001f600"
@@ -63,6 +64,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path, 
         for job in world.companies[1].values():
             job.blocks.append(("p", "We read every application ourselves, at our 1st of its kind data centers."))
         world.step(add=0.1, remove=0.05, edit=0.05)
+        world.companies[0][4].title = "\u0645\u0647\u0646\u062f\u0633"
         check(root)
         world.fault = lambda path: (403, b"") if path.startswith("/v1/boards/c1") else None
         check(root)
@@ -456,4 +458,38 @@ def test_what_is_not_there_is_said_in_our_own_words(site: tuple[str, Path, World
     assert tab.locator("h1").inner_text() == "Not on record"
     tab.get_by_role("link", name="the employers").click()
     assert tab.url == base + "/sources"
+    tab.context.close()
+
+
+def test_a_text_that_nobody_reads_is_cut_and_kept(site: tuple[str, Path, World]) -> None:
+    """Two million characters without a space make no page of megabytes; the data have every one of them."""
+    base, _root, _world = site
+    for query in ("", "?from=1&to=2", "?from=1&to=2&view=side", "?from=2&to=2"):
+        page = get(f"{base}/postings/c0.3{query}")[1]
+        assert len(page) < 120_000, query
+        assert "1,980,000 characters are left out here" in page, query
+    found = json.loads(get(f"{base}/postings/c0.3.json")[1])
+    assert "y" * 2_000_000 in found["version"]["text"]
+
+
+def test_times_are_told_with_their_days() -> None:
+    """An interval within a day leaves the day to whoever shows it; one over days names both, over years their years."""
+    told = common.interval
+    assert told(None, "2026-11-17T10:00:00.000Z") == "by 10:00 UTC"
+    assert told("2026-11-17T02:00:00.000Z", "2026-11-17T10:00:00.000Z") == "between 02:00 and 10:00 UTC"
+    assert (
+        told("2026-11-16T22:00:00.000Z", "2026-11-17T10:00:00.000Z")
+        == "between 16 November, 22:00 and 17 November, 10:00 UTC"
+    )
+    assert "31 December 2025, 22:00 and 1 January 2026, 10:00" in told(
+        "2025-12-31T22:00:00.000Z", "2026-01-01T10:00:00.000Z"
+    )
+
+
+def test_writing_from_right_to_left_begins_at_the_right(site: tuple[str, Path, World], chromium: Browser) -> None:
+    """A title in Arabic is set from the right on the posting's page, and no language is claimed that nobody stated."""
+    base, _root, _world = site
+    tab, _ = opened(chromium, f"{base}/postings/c0.4")
+    assert tab.evaluate("getComputedStyle(document.querySelector('h1')).direction") == "rtl"
+    assert tab.locator("h1").get_attribute("lang") == ""
     tab.context.close()

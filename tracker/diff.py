@@ -19,6 +19,7 @@ Op = Literal["=", "-", "+"]
 RowKind = Literal["same", "edited", "added", "removed", "moved"]
 
 # A number with its separators, a word, a run of space, or one other character; Chinese and Japanese stand alone.
+_SPACE, _LAST_SPACE = re.compile(r"\s"), re.compile(r"\s(?=\S*\Z)")
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?!\w)|"
     "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]|[^\\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+|\\s+|.",
@@ -337,24 +338,16 @@ def words(old: str, new: str) -> tuple[Span, ...]:
 
 
 def _ends(old: str, new: str) -> tuple[int, int]:
-    """Give how much of the beginning and of the end two blocks have in common, back to the last whole word."""
+    """Give how much of the beginning and of the end two blocks have in common, back to the space next to a whole word."""
     engine = diff_match_patch()
     start = engine.diff_commonPrefix(old, new)
     if start == len(old) == len(new):
         return start, 0
-    while start and not _edge(old, new, start):
-        start -= 1
-    end = engine.diff_commonSuffix(old[start:], new[start:])
-    while end and not _edge(old, new, -end):
-        end -= 1
-    return start, end
-
-
-def _edge(old: str, new: str, place: int) -> bool:
-    """Say whether a place stands between two words on both sides: next to space, and not within a number."""
-    return all(
-        side[place - 1 : place].isspace() if place > 0 else side[len(side) + place].isspace() for side in (old, new)
-    )
+    last = _LAST_SPACE.search(old[:start])
+    start = last.end() if last else 0
+    common = engine.diff_commonSuffix(old[start:], new[start:])
+    first = _SPACE.search(old, len(old) - common)
+    return start, len(old) - first.start() if first else 0
 
 
 def _cells(old: str, new: str) -> int:

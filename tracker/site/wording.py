@@ -10,6 +10,7 @@ from markupsafe import Markup
 from tracker.diff import Diff, Row, Span
 from tracker.render import html_spans
 
+_LONGEST = 20_000  # characters of a run of words that a page shows
 _NEAR = 1  # unchanged blocks that stay visible beside a change
 _WORDS = {"added": "added", "removed": "removed", "moved": "moved here"}
 
@@ -46,8 +47,8 @@ def side_by_side(diff: Diff) -> Markup:
     lines = []
     for row in diff.rows:
         spans = pretty(row.spans)
-        old = html_spans(span for span in spans if span.op != "+") if row.old is not None else ""
-        new = html_spans(span for span in spans if span.op != "-") if row.new is not None else ""
+        old = _shown(span for span in spans if span.op != "+") if row.old is not None else ""
+        new = _shown(span for span in spans if span.op != "-") if row.new is not None else ""
         note = '<span class="visually-hidden">moved: </span>' if row.kind == "moved" else ""
         lines.append(f'<tr class="{row.kind}"><td>{old}</td><td>{note}{new}</td></tr>')
     return Markup("\n".join(lines))
@@ -63,6 +64,21 @@ def pretty(spans: Sequence[Span]) -> tuple[Span, ...]:
     else:
         shown = f"• {first[2:]}" if first.startswith("- ") else first
     return (Span(spans[0].op, shown), *spans[1:])
+
+
+def _shown(spans: Iterable[Span]) -> str:
+    """Write spans, those that no one reads to their end with the middle left out; the data have all of it."""
+    parts: list[str] = []
+    for span in spans:
+        more = len(span.text) - _LONGEST
+        if more <= 0:
+            parts.append(html_spans([span]))
+            continue
+        half = _LONGEST // 2
+        parts.append(html_spans([Span(span.op, span.text[:half])]))
+        parts.append(f' <span class="cut" lang="en">({more:,} characters are left out here; the JSON has them)</span> ')
+        parts.append(html_spans([Span(span.op, span.text[-half:])]))
+    return "".join(parts)
 
 
 class _Told:
@@ -82,7 +98,7 @@ def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
     elif element == "li":
         spans[0] = Span(spans[0].op, first[2:])
     note = f'<span class="visually-hidden">{_WORDS[kind]}: </span>' if kind == "moved" else ""
-    shown = html_spans(spans)
+    shown = _shown(spans)
     cls = f' class="{html.escape(kind)}"' if kind and kind != "same" else ""
     return element, f"<{element}{cls}>{note}{shown}</{element}>"
 
