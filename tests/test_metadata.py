@@ -321,7 +321,7 @@ def test_gaps_stand_beside_what_changed(base: str) -> None:
     assert [[source for source, _name in one["names"]] for one in told["gaps"]] == [["c0", "c1"]]
     assert [one["id"] for one in told["now"]] == ["c1"]
     assert [[source for source, _name in one["names"]] for one in told["since_long"]] == [["c0"]]
-    assert "Nobody has looked since" in page
+    assert "Nobody has looked at" in page
     only = json.loads(get(f"{base}/changes.json?source=c1")[1])["not_seen"]
     assert (len(only["gaps"]), only["since_long"]) == (1, [])
     early = json.loads(get(f"{base}/changes.json?until=2020-01-01")[1])["not_seen"]

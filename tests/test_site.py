@@ -481,6 +481,8 @@ def test_times_are_told_with_their_days() -> None:
         told("2026-11-16T22:00:00.000Z", "2026-11-17T10:00:00.000Z")
         == "between 16 November, 22:00 and 17 November, 10:00 UTC"
     )
+    assert told(None, "2026-11-17T10:00:00.000Z", dated=True) == "17 November 2026, by 10:00 UTC"
+    assert "between 16 November 2026, 22:00" in told("2026-11-16T22:00:00.000Z", "2026-11-17T10:00:00.000Z", dated=True)
     assert "31 December 2025, 22:00 and 1 January 2026, 10:00" in told(
         "2025-12-31T22:00:00.000Z", "2026-01-01T10:00:00.000Z"
     )

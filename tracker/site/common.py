@@ -143,17 +143,16 @@ def day_of(time: Time | None) -> str:
     return f"{found.day} {found.strftime('%B %Y')}"
 
 
-def interval(since: Time | None, at: Time) -> str:
+def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
     """Say when a thing happened: after the last moment at which it was not so, and not later than it was seen.
 
-    Where both are of one day the day is left to whoever shows it; else each time has its own.
+    Where both are of one day, the day is left to whoever shows it, or (`dated`) stands before it; else each has its own.
     """
-    if not since:
-        return f"by {at[11:16]} UTC"
-    if since[:10] == at[:10]:
-        return f"between {since[11:16]} and {at[11:16]} UTC"
-    year = since[:4] != at[:4]
-    return f"between {_short(since, year=year)} and {_short(at, year=year)} UTC"
+    if since and since[:10] != at[:10]:
+        year = dated or since[:4] != at[:4]
+        return f"between {_short(since, year=year)} and {_short(at, year=year)} UTC"
+    told = f"between {since[11:16]} and {at[11:16]} UTC" if since else f"by {at[11:16]} UTC"
+    return f"{day_of(at)}, {told}" if dated else told
 
 
 def _short(time: Time, *, year: bool) -> str:

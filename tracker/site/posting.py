@@ -71,6 +71,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
     if old is None or new is None:
         message = f"{found['id']} has no versions {first} and {second}"
         raise UsageError(message)
+    changed = render.field_changes(old.wording, new.wording)
     diff: Diff = compare(old.wording.blocks, new.wording.blocks)
     gaps = [
         gap
@@ -78,7 +79,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         if gap["until"] >= found["first_seen"] and gap["since"] <= (found["last_seen"] or "9")
     ]
     ledger = [
-        {**row, "when": common.interval(row["since"], row["at"]), "gap": asof.gap_of(row, gaps)}
+        {**row, "when": common.interval(row["since"], row["at"], dated=True), "gap": asof.gap_of(row, gaps)}
         for row in read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
     ]
     evidence = read.snapshot(connection, new.snapshot_id)
@@ -96,7 +97,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "now": [
             (render.FIELDS[name], value)
             for name, value in render.field_values(new.wording).items()
-            if value and name != "title"
+            if value and name != "title" and (first == second or name not in changed)
         ],
         "wording": new,
         "rail": read.version_heads(connection, found["id"], second, _RAIL),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
@@ -54,7 +54,11 @@ async def show(request: Any, datasette: Any) -> Any:
         message = f"no employer {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)
     if request.url_vars.get("form"):
-        plain = {key: value for key, value in found.items() if key not in {"shown", "open_chart", "week_chart"}}
+        plain = {
+            key: value
+            for key, value in found.items()
+            if key not in {"shown", "open_chart", "week_chart", "broken", "outcomes"}
+        }
         return common.json({**plain, "overdue": [asdict(one) for one in found["overdue"]]})
     following = urlencode({"after": found["following"]}) if found["following"] else ""
     return await common.page(
@@ -75,6 +79,13 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
     numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, wanted, after)
     recent = part(connection, Wanted(source=wanted), _RECENT)
+    checks = read.rows(
+        connection,
+        "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
+        "ORDER BY started_at DESC LIMIT ?",
+        (wanted, _CHECKS),
+    )[::-1]
+    counts = Counter(one["outcome"] for one in checks)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
         **numbers,
@@ -86,12 +97,8 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         "recent": recent.rows,
         "unseen": unseen.ill(connection, wanted),
         "overdue": unseen.overdue(connection, wanted, now()),
-        "checks": read.rows(
-            connection,
-            "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
-            "ORDER BY started_at DESC LIMIT ?",
-            (wanted, _CHECKS),
-        )[::-1],
+        "checks": checks,
+        "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
     }
 
 
@@ -146,13 +153,15 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
         table.append({"day": until, "open": total, "opened": 0, "closed": 0, "reopened": 0})
     week = (date.fromisoformat(now()[:10]) - timedelta(days=7)).isoformat()
     weeks = _weekly(table)
+    chart, broken = _open_chart(table, gaps) if len(table) > 1 else ("", False)
     return {
         "days": table,
         "gaps": gaps,
         "open_now": total,
         "opened_week": sum(row["opened"] for row in table if row["day"] >= week),
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
-        "open_chart": _open_chart(table, gaps) if len(table) > 1 else "",
+        "open_chart": chart,
+        "broken": broken,
         "weeks": weeks,
         "week_chart": _week_chart(weeks) if len(weeks) > 1 else "",
         "places": _most(connection, source, "location"),
@@ -160,7 +169,8 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
     }
 
 
-def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> Any:
+def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tuple[Any, bool]:
+    """Draw the open roles by day; also says whether the line is broken by a gap in the watching."""
     by_day = {row["day"]: row["open"] for row in table}
     first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
     labels, values = [], []
@@ -177,7 +187,7 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> Any:
         labels.append(days[0])
         values.append(None if dark else known)
     told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at first, {table[-1]['open']:,} at last"
-    return charts.line(labels, values, told)
+    return charts.line(labels, values, told), None in values
 
 
 def _weekly(table: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ class Shown:
 
     row: dict[str, Any]
     when: str
+    dated: str
     ago: str
     gap: bool
     excerpts: tuple[Markup, ...]
@@ -149,7 +150,8 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any]) -> Shown:
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
     gap = unseen.in_gap(connection, row)
-    return Shown(row, common.interval(row["since"], row["at"]), common.ago(row["at"], now()), gap, excerpts, fields)
+    when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
+    return Shown(row, *when, common.ago(row["at"], now()), gap, excerpts, fields)
 
 
 class _Memory:
