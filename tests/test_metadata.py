@@ -372,3 +372,19 @@ def test_published_elsewhere(root: Path, base: str, tmp_path: Path, monkeypatch:
             assert "The record can't be shown here" in get(f"{away}/evidence/{snapshot}")[1]
             assert get(f"{away}/postings/c0.1")[0] == 200
             assert f"/postings/{here['changes'][0]['posting_id']}" in get(f"{away}/")[1]
+
+
+def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
+    """An opened ad is told with the passage that makes it one of a topic, an edit with the topic, a closing with the age."""
+    page = get(f"{base}/")[1]
+    assert page.count('href="/?topic=halls">halls</a>') == 2
+    assert "A <mark>giant data centre</mark> of our own." in page
+    assert page.count("<mark>") == 1
+    assert "closed: its page" in page
+    assert page.count("after at least 5 hours") == 2
+    assert "The history of 2 employers since" in page
+    assert get(f"{base}/?topic=halls")[1].count('<article class="change">') == 2
+    found = get(f"{base}/?q=turbines&kind=opened")[1]
+    assert found.count('<article class="change">') == 1
+    assert "Keeper of <mark>Turbines</mark>" in found
+    assert "<mark>giant data centre</mark>" in get(f"{base}/changes.atom")[1].replace("&lt;", "<").replace("&gt;", ">")

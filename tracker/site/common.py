@@ -28,6 +28,7 @@ HEADERS = {
 # Signs that turn the writing direction: harmless within an element of their own, and taken out where there is none.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_MONTHS = 4  # months from which a time is not told in days
 _TITLE = 300  # characters of a title in a list
 _SEEN = {"partial": "was seen in part", "blocked": "was blocked", "failed": "could not be read"}
 
@@ -168,12 +169,18 @@ def seen(outcome: str) -> str:
 
 def ago(time: Time, now: Time) -> str:
     """Say how long ago a thing was, in the largest unit."""
-    seconds = (datetime.fromisoformat(now) - datetime.fromisoformat(time)).total_seconds()
+    told = lasted(time, now)
+    return f"{told} ago" if told != "less than a minute" else "just now"
+
+
+def lasted(since: Time, until: Time) -> str:
+    """Say how long a thing lasted, in the largest unit; in days up to four months."""
+    seconds = (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds()
     for unit, size in (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
         count = int(seconds // size)
-        if count >= 1:
-            return f"{count} {unit}{'' if count == 1 else 's'} ago"
-    return "just now"
+        if count >= (_MONTHS if unit == "month" else 1):
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 def web_link(url: str | None) -> str:

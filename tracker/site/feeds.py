@@ -20,6 +20,7 @@ from markupsafe import escape
 
 from tracker.errors import UsageError
 from tracker.site import common
+from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, shown, wanted_of
 from tracker.store import read, timeline
 from tracker.store.timeline import Wanted
@@ -82,7 +83,8 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
             raise UsageError(message)
         name = row[0]
     rows = timeline.part(connection, wanted, ENTRIES).rows
-    return [shown(connection, row) for row in rows], name
+    words = Passages(connection, wanted.q)
+    return [shown(connection, row, words) for row in rows], name
 
 
 def identity(change: str) -> str:
@@ -106,6 +108,7 @@ def content(one: Shown) -> str:
         for label, old, new in one.fields
     )
     words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in one.excerpts)
+    words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
     plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
     told = f"<p>{escape(one.row['kind'])}, {escape(one.row['significance'])}, {escape(one.row['at'][:10])} {escape(one.when)}</p>"
     return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"

@@ -15,6 +15,7 @@ from datasette import NotFound
 from tracker import render
 from tracker.project import now
 from tracker.site import charts, common, timeline, unseen
+from tracker.site.passages import Passages
 from tracker.store import asof, read
 from tracker.store.timeline import Wanted, part
 
@@ -85,6 +86,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         "ORDER BY started_at DESC LIMIT ?",
         (wanted, _CHECKS),
     )[::-1]
+    words = Passages(connection)
     counts = Counter(one["outcome"] for one in checks)
     return {
         "source": {**head[0], "url": common.web_link(head[0]["url"])},
@@ -93,7 +95,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         "following": f"{open_rows[_OPEN - 1]['first_seen']}~{open_rows[_OPEN - 1]['id']}"
         if len(open_rows) > _OPEN
         else "",
-        "shown": [timeline.shown(connection, row) for row in recent.rows],
+        "shown": [timeline.shown(connection, row, words) for row in recent.rows],
         "recent": recent.rows,
         "unseen": unseen.ill(connection, wanted),
         "overdue": unseen.overdue(connection, wanted, now()),

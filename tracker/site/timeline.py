@@ -17,6 +17,7 @@ from tracker.ledger import Wording
 from tracker.model import KINDS, SIGNIFICANCES
 from tracker.project import now
 from tracker.site import common, unseen
+from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import read, timeline
 from tracker.store.timeline import Wanted
@@ -36,7 +37,10 @@ class Shown:
     when: str
     dated: str
     ago: str
+    after: str
     gap: bool
+    topics: tuple[str, ...]
+    passage: Markup
     excerpts: tuple[Markup, ...]
     fields: Fields
 
@@ -113,8 +117,10 @@ def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
 def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
     found = timeline.part(connection, wanted, PAGE)
     ill, overdue, gaps = _unseen(connection, wanted, found)
+    words = Passages(connection, wanted.q)
     return {
-        "shown": [shown(connection, row) for row in found.rows],
+        "began": connection.execute("SELECT min(day) FROM day_counts").fetchone()[0],
+        "shown": [shown(connection, row, words) for row in found.rows],
         "following": found.following,
         "capped": found.capped,
         "sources": read.rows(connection, "SELECT id, name FROM sources ORDER BY name, id"),
@@ -143,15 +149,29 @@ def _unseen(
     )
 
 
-def shown(connection: sqlite3.Connection, row: dict[str, Any]) -> Shown:
-    """Give a change with the words and fields that decide it."""
+def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) -> Shown:
+    """Give a change with the words and fields that decide it, the topics of its wording, and a passage with `words`."""
     excerpts: tuple[Markup, ...] = ()
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
     gap = unseen.in_gap(connection, row)
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
-    return Shown(row, *when, common.ago(row["at"], now()), gap, excerpts, fields)
+    version = row["to_version"] or row["from_version"]
+    topics, passage = words.of(version) if version else ((), Markup(""))
+    if row["kind"] == "edited":  # shows what changed
+        passage = Markup("")
+    ago = common.ago(row["at"], now())
+    return Shown(row, *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
+
+
+def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
+    """Say how old a posting was that closed; one that was there when the watching began is older than one can say."""
+    if row["kind"] != "closed":
+        return ""
+    opening = read.opening(connection, row["posting_id"])
+    told = common.lasted(row["first_seen"], row["at"])
+    return f"after at least {told}" if opening is None or opening["baseline"] else f"after {told}"
 
 
 class _Memory:

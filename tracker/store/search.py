@@ -42,9 +42,14 @@ def terms(query: str) -> list[str]:
         if not words:
             continue
         prefix = words[-1].endswith("*")
-        phrase = " ".join(word.replace("*", "") for word in words)
-        result.append(f'"{phrase}"' + ("*" if prefix else ""))
+        together = " ".join(word.replace("*", "") for word in words)
+        result.append(f'"{together}"' + ("*" if prefix else ""))
     return result
+
+
+def phrase(text: str) -> list[str]:
+    """Make the full-text term of a topic's phrase, which is one phrase without quotes; none if it has no word."""
+    return terms('"' + text.replace('"', " ") + '"')
 
 
 Spans = dict[int, list[tuple[int, int]]]

@@ -165,7 +165,7 @@ def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()
-    terms = [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.terms(phrase)]
+    terms = [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.phrase(phrase)]
     return [f"({' OR '.join(terms)})"] if terms else []
 
 
