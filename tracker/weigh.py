@@ -42,8 +42,8 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     old, new = bare(before.blocks), bare(after.blocks)
     if not old and new and not changed:
         return "minor", "the text was read for the first time"
-    if Counter(_NUMBER.findall(before.text)) != Counter(_NUMBER.findall(after.text)):
-        return "major", "a number changed"
+    if told := _numbers(before.text, after.text):
+        return "major", told
     gone, come = changed_blocks(before, after)
     if any(_REQUIREMENT.search(block) for block in (*gone, *come)):
         return "major", "a requirement changed"
@@ -53,6 +53,26 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
         "minor",
         "a few words changed" if old != new else f"{', '.join(FIELDS[name].lower() for name in changed)} changed",
     )
+
+
+def _numbers(before: str, after: str) -> str:
+    """Say which number changed, came in or is gone; "" if both texts have the same ones."""
+    counts = Counter(_NUMBER.findall(before)), Counter(_NUMBER.findall(after))
+    gone, come = (
+        [_as_written(number, text) for number in one - other]
+        for one, other, text in ((counts[0], counts[1], before), (counts[1], counts[0], after))
+    )
+    if gone and come:
+        return f"a number changed: {gone[0]} → {come[0]}"
+    if come:
+        return f"a number came in: {come[0]}"
+    return f"a number is gone: {gone[0]}" if gone else ""
+
+
+def _as_written(number: str, text: str) -> str:
+    """Give a number with the letters that follow it: 1st, 5kV."""
+    found = re.search(rf"(?<![\w.,]){re.escape(number)}\w{{0,12}}", text)
+    return found[0] if found else number
 
 
 def _distance(old: list[str], new: list[str]) -> float:
