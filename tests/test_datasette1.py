@@ -58,8 +58,8 @@ def alpha() -> str:
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory, alpha: str) -> Iterator[tuple[str, str]]:
-    """Serve one history with both; gives the address of 0.65 and that of 1.0."""
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a history of two checks."""
     root = tmp_path_factory.mktemp("both")
     world = World(2, 6, size=400)
     with Server(world) as server:
@@ -70,6 +70,13 @@ def both(tmp_path_factory: pytest.TempPathFactory, alpha: str) -> Iterator[tuple
             job.blocks.append(("p", "We read every application ourselves, at our 1st of its kind data centers."))
         world.step(add=0.2, remove=0.2, edit=0.2)
         check(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def both(history: Path, alpha: str) -> Iterator[tuple[str, str]]:
+    """Serve one history with both; gives the address of 0.65 and that of 1.0."""
+    root = history
     one = ["-m", "datasette", "serve", str(root / "tracker.db"), "--metadata", str(TOP / "metadata.yml"), "--port", "0"]
     # The port 0 is one that is free; each writes the address into a log of its own.
     (root / "one").mkdir()
@@ -146,3 +153,28 @@ def test_both_files_ask_the_same(alpha: str) -> None:
     queries = [one["databases"]["tracker"]["queries"] for one in files]
     assert queries[0] == queries[1]
     assert len(queries[0]) == 12
+
+
+def test_what_may_not_be_seen_is_not_shown(history: Path, alpha: str, tmp_path: Path) -> None:
+    """Our pages hold to Datasette's permissions, in both; and to its word on who may read across sites."""
+    closed = tmp_path / "closed.yml"
+    closed.write_text("databases:\n  tracker:\n    allow: false\n")
+    paths = (
+        "/",
+        "/changes.json",
+        "/changes.atom",
+        "/sources/c0",
+        "/search.json?q=work",
+        "/postings/c0.1",
+        "/evidence/x",
+    )
+    command = ["-m", "datasette", "serve", str(history / "tracker.db"), "--port", "0"]
+    for number, (argument, environment) in enumerate((("--metadata", {}), ("--config", {"PYTHONPATH": alpha}))):
+        root = tmp_path / str(number)
+        root.mkdir()
+        with served(root, [*command, argument, str(closed)], **environment) as base:
+            assert [get(base + path)[0] for path in (*paths, "/tracker/postings.json")] == [403] * (len(paths) + 1)
+        with served(root, [*command, "--cors"], **environment) as base:
+            assert {get(base + path)[2].get("access-control-allow-origin") for path in paths} == {"*"}
+        with served(root, command, **environment) as base:
+            assert {get(base + path)[2].get("access-control-allow-origin") for path in paths} == {None}

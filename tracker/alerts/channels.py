@@ -82,11 +82,29 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
         ):
             if reply.status in _SENT:
                 return None
-            return f"{alert.webhook} answered {reply.status}"
+            return f"{_place(alert.webhook)} answered {reply.status}"
     except guard.Refused as error:
-        return str(error).replace("for this source", "for this alert")
+        return _discreet(str(error).replace("for this source", "for this alert"), alert.webhook)
     except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-        return f"{alert.webhook}: {type(error).__name__}: {error}".strip(": ")
+        told = f"{_place(alert.webhook)}: {type(error).__name__}: {error}".strip(": ")
+        return _discreet(told, alert.webhook)
+
+
+def _place(url: str) -> str:
+    """Give as much of an address as may be written down where others read: many a webhook's path is its secret."""
+    try:
+        parts = urlsplit(url)
+        host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
+    except ValueError:
+        return "an address"
+    return f"{parts.scheme}://{host}/…"
+
+
+def _discreet(told: str, url: str) -> str:
+    """Take an address and its path out of a message."""
+    path = url.partition("://")[2].partition("/")[2]
+    told = told.replace(url, _place(url))
+    return told.replace(path, "…") if path else told
 
 
 def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
@@ -95,7 +113,7 @@ def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
 
     sender = apprise.Apprise()
     if not sender.add(alert.apprise):
-        return f"apprise = {alert.apprise!r} is no address that Apprise knows"
+        return f"apprise = {alert.apprise.partition(':')[0]}:… is no address that Apprise knows"
     lines = [
         f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
         for one in payload["data"]["changes"]

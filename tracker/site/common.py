@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from datasette import NotFound, Response
+from datasette import Forbidden, NotFound, Response
 
 from tracker.model import Time
+from tracker.store import schema
 
 _DIGITS = 7  # of a number in an address
 _POLICY = (
@@ -35,16 +36,42 @@ _SEEN = {"partial": "was seen in part", "blocked": "was blocked", "failed": "cou
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
-async def ask(datasette: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
-    """Put a question to the database that is ours; gives its name too."""
+class Unready(Exception):
+    """The database is of another version of the tracker: it can't be asked until one of this version has written."""
+
+
+async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
+    """Put a question to the database that is ours, if whoever asks may see it; gives its name too."""
     for name, database in datasette.databases.items():
         if name.startswith("_"):
             continue
-        found = await database.execute("SELECT 1 FROM sqlite_master WHERE name = 'posting_state'")
+        found = await database.execute(
+            "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
+        )
         if found.rows:
+            await _allowed(datasette, request, name)
+            if found.rows[0][0] != schema.VERSION:
+                message = (
+                    f"the database is of version {found.rows[0][0]}, and this site shows version {schema.VERSION}: "
+                    "the next `tracker run` of the same version brings it up to date"
+                )
+                raise Unready(message)
             return name, await database.execute_fn(question)
     message = "no database of the tracker is being served"
     raise NotFound(message)
+
+
+async def _allowed(datasette: Any, request: Any, database: str) -> None:
+    """Hold to who may see the database by Datasette's own rules, in 0.65's words or in 1.0's; Forbidden if they may not."""
+    actor = request.actor
+    if hasattr(datasette, "ensure_permissions"):
+        await datasette.ensure_permissions(actor, [("view-database", database), "view-instance"])
+        return
+    from datasette.resources import DatabaseResource
+
+    if not await datasette.allowed(action="view-database", resource=DatabaseResource(database), actor=actor):
+        message = "this database may not be seen"
+        raise Forbidden(message)
 
 
 async def page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
@@ -68,14 +95,20 @@ def found(view: View) -> View:
 
     async def answer(request: Any, datasette: Any) -> Any:
         try:
-            return await view(request, datasette)
-        except NotFound as error:
+            reply = await view(request, datasette)
+        except (NotFound, Unready) as error:
+            heading, status = ("Not on record", 404) if isinstance(error, NotFound) else ("Not ready", 503)
             told, form = clean(str(error)), request.url_vars.get("form")
             if form in {".json", ".jsonfeed"}:
-                return json({"ok": False, "error": told, "status": 404}, 404)
-            if form:
-                return Response.text(told, headers=HEADERS, status=404)
-            return await page(datasette, request, "tracker_missing.html", {"told": told}, 404)
+                reply = json({"ok": False, "error": told, "status": status}, status)
+            elif form:
+                reply = Response.text(told, headers=HEADERS, status=status)
+            else:
+                context = {"told": told, "heading": heading}
+                reply = await page(datasette, request, "tracker_missing.html", context, status)
+        if datasette.cors:
+            reply.headers = {**reply.headers, "Access-Control-Allow-Origin": "*"}
+        return reply
 
     return answer
 
@@ -91,8 +124,7 @@ async def title(datasette: Any) -> str:
 
 def json(value: object, status: int = 200) -> Response:
     """Answer with JSON."""
-    headers = {"Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff"}
-    return Response.json(value, headers=headers, status=status)
+    return Response.json(value, headers={"X-Content-Type-Options": "nosniff"}, status=status)
 
 
 def argument(request: Any, name: str, length: int = 200) -> str:

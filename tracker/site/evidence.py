@@ -19,7 +19,7 @@ from tracker.store import read
 async def show(request: Any, datasette: Any) -> Any:
     """Show an archived reply, or give it as a WARC file (`.warc`) or as data (`.json`)."""
     wanted = request.url_vars["snapshot"]
-    name, found = await common.ask(datasette, partial(_snapshot, wanted=wanted))
+    name, found = await common.ask(datasette, request, partial(_snapshot, wanted=wanted))
     if found is None:
         message = f"no archived reply {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)

@@ -40,7 +40,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     elif source := request.url_vars.get("source"):
         wanted, about = replace(wanted, source=unquote(source)), "source"
     try:
-        _, (found, name) = await common.ask(datasette, partial(_read, wanted=wanted, about=about))
+        _, (found, name) = await common.ask(datasette, request, partial(_read, wanted=wanted, about=about))
     except UsageError as error:
         raise NotFound(str(error)) from error
     site = await common.title(datasette)

@@ -33,7 +33,7 @@ async def show(request: Any, datasette: Any) -> Any:
         at=at,
     )
     try:
-        name, found = await common.ask(datasette, question)
+        name, found = await common.ask(datasette, request, question)
     except UsageError as error:
         raise NotFound(str(error)) from error
     if request.url_vars.get("form"):

@@ -17,7 +17,7 @@ async def show(request: Any, datasette: Any) -> Any:
     """Show the postings one of whose wordings has the words, as a page or (`.json`) as data."""
     query = common.argument(request, "q", 300)
     at = common.time_of(common.argument(request, "at", 40))
-    name, (hits, capped) = await common.ask(datasette, partial(_search, query=query, at=at))
+    name, (hits, capped) = await common.ask(datasette, request, partial(_search, query=query, at=at))
     if request.url_vars.get("form"):
         plain = [asdict(hit) for hit in hits]
         return common.json({"q": query, "at": at or None, "hits": plain, "only_the_newest_passages": capped})

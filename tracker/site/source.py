@@ -27,7 +27,7 @@ _REMEMBERED = 64  # sources whose numbers stay in memory until their next check
 
 async def index(request: Any, datasette: Any) -> Any:
     """Show all sources, or give them as data."""
-    name, rows = await common.ask(datasette, _sources)
+    name, rows = await common.ask(datasette, request, _sources)
     if request.url_vars.get("form"):
         return common.json({"sources": rows})
     return await common.page(datasette, request, "tracker_sources.html", {"rows": rows, "database": name})
@@ -50,7 +50,7 @@ async def show(request: Any, datasette: Any) -> Any:
     """Show a source, as a page or (`.json`) as data."""
     wanted = unquote(request.url_vars["source"])
     after = common.argument(request, "after", 120)
-    name, found = await common.ask(datasette, partial(_source, wanted=wanted, after=after))
+    name, found = await common.ask(datasette, request, partial(_source, wanted=wanted, after=after))
     if found is None:
         message = f"no employer {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)

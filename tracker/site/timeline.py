@@ -69,7 +69,7 @@ def _when(text: str) -> str:
 async def front(request: Any, datasette: Any) -> Any:
     """Show the newest changes, by day."""
     wanted = wanted_of(request)
-    name, found = await common.ask(datasette, partial(_front, wanted=wanted))
+    name, found = await common.ask(datasette, request, partial(_front, wanted=wanted))
     days: dict[str, list[Shown]] = {}
     for one in found["shown"]:
         days.setdefault(one.row["at"][:10], []).append(one)
@@ -92,7 +92,7 @@ async def front(request: Any, datasette: Any) -> Any:
 async def as_json(request: Any, datasette: Any) -> Any:
     """Give the same changes as JSON."""
     wanted = wanted_of(request)
-    _, (found, ill, overdue, gaps) = await common.ask(datasette, partial(_data, wanted=wanted))
+    _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
     path = f"/changes.json?{urlencode({**wanted.query(), 'before': found.following})}"
     following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
     return common.json(
