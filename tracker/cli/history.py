@@ -85,11 +85,12 @@ def log_(
 def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     """Print POSTING (an id, an address, or an external id that is unique), now or as of a time."""
     from tracker import render
-    from tracker.store import read
+    from tracker.store import asof, read
 
     with reading(root) as connection:
         found = read.posting(connection, posting)
         version, state = _as_of(connection, found, at)
+        before, after = asof.edges(connection, found["source"], at) if at else (None, None)
         ledger = read.changes(connection, posting=found["id"], baseline=True, until=at or "")
         evidence = read.snapshot(connection, version.snapshot_id) if version else None
         ties = read.ties(connection, found["id"])
@@ -115,6 +116,9 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     click.echo(render.printable(version.wording.title))
     opened = next((row for row in ledger if row["kind"] == "opened"), None)
     click.echo(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, not watched since'}")
+    if at and before:
+        again = f" and again at {short(after)} UTC" if after else " UTC, and not since"
+        click.echo(f"As of {short(at)} UTC; the list was seen whole at {short(before)}{again}")
     click.echo(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
     click.echo(render.printable(found["url"] or ""))
     for name, value in render.field_values(version.wording).items():

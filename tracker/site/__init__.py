@@ -15,21 +15,22 @@ from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = ("asgi_wrapper", "menu_links", "prepare_connection", "register_routes", "render_cell", "startup")
 
-_ROBOTS = """User-agent: *
-Allow: /$
-Allow: /postings/
-Allow: /sources
-Disallow: /search
-Disallow: /evidence/
-Disallow: /tracker
-Disallow: /-/
-Disallow: /*?
-"""
+_ROBOTS = (
+    ("Allow", ("/$", "/postings/", "/sources")),
+    ("Disallow", ("/search", "/evidence/", "/-/", "/*?")),
+)
 _LONG = 400  # characters of a text that a cell shows
 
 
-async def _robots() -> Response:
-    return Response.text(_ROBOTS)
+async def _robots(datasette: Any) -> Response:
+    """Tell robots what to index: the pages of people, and none of the tables of any database."""
+    tables = tuple(f"/{database.route}" for name, database in datasette.databases.items() if not name.startswith("_"))
+    lines = [
+        f"{word}: {str(datasette.urls.path('/')).rstrip('/')}{path}"
+        for word, paths in (*_ROBOTS, ("Disallow", tables))
+        for path in paths
+    ]
+    return Response.text("\n".join(("User-agent: *", *lines, "")))
 
 
 @hookimpl  # type: ignore[untyped-decorator]
@@ -52,9 +53,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def menu_links() -> list[dict[str, str]]:
+def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Lead from Datasette's own pages back to ours."""
-    return [{"href": "/", "label": "What changed"}, {"href": "/sources", "label": "Employers"}]
+    pages = (("/", "What changed"), ("/sources", "Employers"))
+    return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
 
 
 _PAGES = {

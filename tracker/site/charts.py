@@ -11,7 +11,7 @@ from lxml import etree
 from markupsafe import Markup
 
 _WIDTH, _HEIGHT = 760, 220
-_LABELS = 6  # on the axis of time
+_LABELS = 4  # on the axis of time, which a telephone has room for
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -46,7 +46,7 @@ def _settings(labels: Sequence[str]) -> dict[str, Any]:
         "no_prefix": True,
         "show_dots": False,
         "show_minor_x_labels": False,
-        "x_labels_major_every": max(1, len(labels) // _LABELS),
+        "x_labels_major_every": max(1, -(-len(labels) // _LABELS)),
         "include_x_axis": True,
         "truncate_label": -1,
         "classes": ("chart",),

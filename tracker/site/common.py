@@ -184,7 +184,9 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
     if since and since[:10] != at[:10]:
         year = dated or since[:4] != at[:4]
         return f"between {_short(since, year=year)} and {_short(at, year=year)} UTC"
-    told = f"between {since[11:16]} and {at[11:16]} UTC" if since else f"by {at[11:16]} UTC"
+    told = f"by {at[11:16]} UTC"
+    if since:
+        told = f"at {at[11:16]} UTC" if since[:16] == at[:16] else f"between {since[11:16]} and {at[11:16]} UTC"
     return f"{day_of(at)}, {told}" if dated else told
 
 

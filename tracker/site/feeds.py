@@ -22,7 +22,7 @@ from tracker.errors import UsageError
 from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, shown, wanted_of
-from tracker.store import read, timeline
+from tracker.store import asof, read, timeline
 from tracker.store.timeline import Wanted
 
 ENTRIES = 50
@@ -33,14 +33,14 @@ _NOTHING_YET = "1970-01-01T00:00:00Z"
 
 async def feed(request: Any, datasette: Any) -> Response:
     """Answer with the feed of a timeline, of a posting or of a source."""
-    wanted = wanted_of(request)
+    wanted = replace(wanted_of(request), before="")  # a feed is always of the newest
     about = ""
     if posting := request.url_vars.get("posting"):
         wanted, about = replace(wanted, posting=unquote(posting)), "posting"
     elif source := request.url_vars.get("source"):
         wanted, about = replace(wanted, source=unquote(source)), "source"
     try:
-        _, (found, name) = await common.ask(datasette, request, partial(_read, wanted=wanted, about=about))
+        _, (found, name, first) = await common.ask(datasette, request, partial(_read, wanted=wanted, about=about))
     except UsageError as error:
         raise NotFound(str(error)) from error
     site = await common.title(datasette)
@@ -55,8 +55,7 @@ async def feed(request: Any, datasette: Any) -> Response:
 
     entries = [(link(one.row), one) for one in found]
     if request.url_vars["form"] == ".atom":
-        name = f"{about} {wanted.posting} {urlencode(wanted.query())}"
-        body = atom(title, here, home, entries, name)
+        body = atom(title, here, home, entries, f"{first} {about} {wanted.posting} {urlencode(wanted.query())}")
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
     plain = json.dumps(json_feed(title, here, home, entries), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
@@ -71,12 +70,13 @@ def _home(wanted: Wanted, about: str) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str]:
+def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str, str]:
     name = ""
     if about == "posting":
         found = read.posting(connection, wanted.posting, hint=False)
         wanted, name = replace(wanted, posting=found["id"]), found["title"] or found["id"]
     elif about == "source":
+        wanted = replace(wanted, source=asof.successor(connection, wanted.source) or wanted.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (wanted.source,)).fetchone()
         if row is None:
             message = f"no employer {common.cut(wanted.source, 80)!r} is on record"
@@ -84,7 +84,8 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
         name = row[0]
     rows = timeline.part(connection, wanted, ENTRIES).rows
     words = Passages(connection, wanted.q)
-    return [shown(connection, row, words) for row in rows], name
+    first = connection.execute("SELECT id FROM checks ORDER BY started_at, id LIMIT 1").fetchone()
+    return [shown(connection, row, words) for row in rows], name, first[0] if first else ""
 
 
 def identity(change: str) -> str:
@@ -92,12 +93,11 @@ def identity(change: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_SPACE, change)}"
 
 
-def heading(row: dict[str, Any]) -> str:
+def heading(one: Shown) -> str:
     """Write the title of an entry."""
-    count = row.get("postings", 1)
-    what = f"same edit on {count} postings" if count > 1 else row["kind"]
+    row = one.row
     place = f", {common.cut(row['location'], 80)}" if row["location"] else ""
-    return common.clean(f"{row['employer']}: {common.cut(row['title'], 160) or '(no title)'}{place} ({what})")
+    return common.clean(f"{row['employer']}: {common.cut(row['title'], 160) or '(no title)'}{place} ({one.what})")
 
 
 def content(one: Shown) -> str:
@@ -110,12 +110,15 @@ def content(one: Shown) -> str:
     words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in one.excerpts)
     words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
     plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
-    told = f"<p>{escape(one.row['kind'])}, {escape(one.row['significance'])}, {escape(one.row['at'][:10])} {escape(one.when)}</p>"
+    told = f"<p>{escape(one.what)}, {escape(one.row['significance'])}, {escape(one.dated)}</p>"
     return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
 
 
 def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str) -> str:
-    """Write an Atom feed; one without entries is valid too. `name` tells it from all other feeds."""
+    """Write an Atom feed; one without entries is valid too.
+
+    `name` tells it from all other feeds: it begins with the first check of the history, which no other history has.
+    """
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _put(root, "id", identity(f"feed {name}"))
@@ -128,7 +131,7 @@ def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]],
     for link, one in entries:
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
         _put(entry, "id", identity(one.row["id"]))
-        _put(entry, "title", heading(one.row))
+        _put(entry, "title", heading(one))
         _put(entry, "updated", one.row["at"])
         _put(entry, "published", one.row["at"])
         _put(entry, "link", href=link, rel="alternate", type="text/html")
@@ -156,7 +159,7 @@ def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Sho
             {
                 "id": identity(one.row["id"]),
                 "url": link,
-                "title": heading(one.row),
+                "title": heading(one),
                 "content_html": content(one),
                 "summary": common.clean(one.row["summary"])[:1000],
                 "date_published": one.row["at"],

@@ -12,6 +12,7 @@ from datasette import NotFound
 from tracker import render
 from tracker.diff import Diff, Span, compare
 from tracker.errors import UsageError
+from tracker.project import now
 from tracker.site import common, timeline, wording
 from tracker.store import asof, read
 
@@ -24,7 +25,8 @@ _QUOTE = 160  # characters of a citation
 async def show(request: Any, datasette: Any) -> Any:
     """Show a posting, as a page or (`.json`) as data."""
     wanted = unquote(request.url_vars["posting"])
-    at = common.time_of(common.argument(request, "at", 40))
+    stated = common.argument(request, "at", 40)
+    at = common.time_of(stated)
     question = partial(
         _posting,
         wanted=wanted,
@@ -36,6 +38,11 @@ async def show(request: Any, datasette: Any) -> Any:
         name, found = await common.ask(datasette, request, question)
     except UsageError as error:
         raise NotFound(str(error)) from error
+    found["problem"] = (
+        f"{stated!r} is no time (2026-11-22, or 2026-11-22T14:00Z); this is the posting now"
+        if stated and not at
+        else ""
+    )
     if request.url_vars.get("form"):
         return common.json(_plain(found))
     path = datasette.urls.path(f"/postings/{found['posting']['id']}")
@@ -91,6 +98,9 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "last": last,
         "at": at,
         "unknown_then": bool(at) and not as_of,
+        "edges": asof.edges(connection, found["source"], at) if at else (None, None),
+        "to_come": bool(at) and at > now(),
+        "dark": next((gap for gap in gaps if gap["since"] < at < gap["until"]), None) if at else None,
         "status_then": asof.status_at(connection, found["id"], at) if at else None,
         "diff": diff,
         "fields": timeline.fields_of(old.wording, new.wording),
@@ -161,10 +171,13 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
     one = found["wording"]
     if found["at"]:
         keys = (*keys, "at", "status_then")
+    then = {"seen_whole_before": found["edges"][0], "seen_whole_after": found["edges"][1]} if found["at"] else {}
     if found["unknown_then"]:
-        return {"posting": found["posting"], "at": found["at"], "known_then": False, "version": None}
+        return {"posting": found["posting"], "at": found["at"], "known_then": False, "version": None, **then}
     return {
         **{key: found[key] for key in keys},
+        **then,
+        **({"problem": found["problem"]} if found["problem"] else {}),
         "fields": {label: {"old": old, "new": new} for label, old, new in found["fields"]},
         "version": {
             "number": one.number,

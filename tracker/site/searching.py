@@ -28,6 +28,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "hits": [(hit, passages.marked(hit.excerpt, pattern)) for hit in hits],
         "full": len(hits) >= _HITS,
         "capped": capped,
+        "wordless": bool(query) and not terms(query),
         "database": name,
     }
     return await common.page(datasette, request, "tracker_search.html", context)

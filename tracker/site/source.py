@@ -8,9 +8,9 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import unquote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
-from datasette import NotFound
+from datasette import NotFound, Response
 
 from tracker import render
 from tracker.project import now
@@ -34,8 +34,9 @@ async def index(request: Any, datasette: Any) -> Any:
 
 
 def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    week = (date.fromisoformat(now()[:10]) - timedelta(days=7)).isoformat()
-    return read.rows(
+    week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
+    late = {name: since for since, _, name, _ in unseen.late(connection, "", now())}
+    found = read.rows(
         connection,
         "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, k.started_at AS last_check, "
         "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open, "
@@ -44,6 +45,7 @@ def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         "ORDER BY s.name, s.id",
         (week,),
     )
+    return [{**row, "not_looked_at_since": late.get(row["id"])} for row in found]
 
 
 async def show(request: Any, datasette: Any) -> Any:
@@ -54,6 +56,9 @@ async def show(request: Any, datasette: Any) -> Any:
     if found is None:
         message = f"no employer {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)
+    if "moved" in found:
+        path = f"/sources/{quote(found['moved'], safe='')}{request.url_vars.get('form') or ''}"
+        return Response.redirect(datasette.urls.path(path), status=301)
     if request.url_vars.get("form"):
         plain = {
             key: value
@@ -76,16 +81,15 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         (wanted,),
     )
     if not head:
-        return None
+        new = asof.successor(connection, wanted)
+        return {"moved": new} if new else None
     numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, wanted, after)
     recent = part(connection, Wanted(source=wanted), _RECENT)
-    checks = read.rows(
-        connection,
-        "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
-        "ORDER BY started_at DESC LIMIT ?",
-        (wanted, _CHECKS),
-    )[::-1]
+    checks = sorted(
+        (one for name in asof.names(connection, wanted) for one in _checks(connection, name)),
+        key=lambda one: str(one["started_at"]),
+    )[-_CHECKS:]
     words = Passages(connection)
     counts = Counter(one["outcome"] for one in checks)
     return {
@@ -104,6 +108,15 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
     }
 
 
+def _checks(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]:
+    return read.rows(
+        connection,
+        "SELECT id, started_at, outcome, seen, stated_total, reason FROM checks WHERE source = ? "
+        "ORDER BY started_at DESC LIMIT ?",
+        (source, _CHECKS),
+    )
+
+
 def _open(connection: sqlite3.Connection, source: str, after: str) -> list[dict[str, Any]]:
     at, _, name = after.partition("~")
     found = read.rows(
@@ -120,14 +133,15 @@ def _open(connection: sqlite3.Connection, source: str, after: str) -> list[dict[
 
 
 class _Memory:
-    """Keeps the numbers of a source until its next check."""
+    """Keeps the numbers of a source until its next check, or until older ones were put before it."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
         """Give the numbers and charts of a source as of a check."""
-        stamp = f"{check} {now()[:10]}"
+        newest = connection.execute("SELECT max(rowid) FROM changes").fetchone()[0]
+        stamp = f"{check} {newest} {now()[:10]}"
         known = self._kept.get(source)
         if known is None or known[0] != stamp:
             known = (stamp, _numbers(connection, source, until))
@@ -153,7 +167,7 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
         table.append({"day": day, "open": total, "opened": opened, "closed": closed, "reopened": reopened})
     if table and until > table[-1]["day"]:
         table.append({"day": until, "open": total, "opened": 0, "closed": 0, "reopened": 0})
-    week = (date.fromisoformat(now()[:10]) - timedelta(days=7)).isoformat()
+    week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
     weeks = _weekly(table)
     chart, broken = _open_chart(table, gaps) if len(table) > 1 else ("", False)
     return {
@@ -216,7 +230,7 @@ def _monday(day: str) -> date:
 
 def _week_chart(weeks: list[dict[str, Any]]) -> Any:
     opened, closed = [row["opened"] for row in weeks], [row["closed"] for row in weeks]
-    told = f"Opened and closed per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
+    told = f"Opened or open again, and closed, per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
     return charts.bars([row["week"] for row in weeks], [("opened", opened), ("closed", closed)], told)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -34,6 +36,7 @@ class Shown:
     """A change as the timeline shows it; `row["postings"]` postings share it."""
 
     row: dict[str, Any]
+    what: str
     when: str
     dated: str
     ago: str
@@ -62,8 +65,10 @@ def wanted_of(request: Any) -> Wanted:
 
 
 def _when(text: str) -> str:
-    """Keep a day or a time that is one; whatever else is no filter."""
-    return text if common.time_of(text) else ""
+    """Read a day or a time as it is stored; whatever is neither is no filter."""
+    with suppress(ValueError):
+        return date.fromisoformat(text).isoformat()
+    return common.time_of(text)
 
 
 async def front(request: Any, datasette: Any) -> Any:
@@ -84,6 +89,7 @@ async def front(request: Any, datasette: Any) -> Any:
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
         "database": name,
+        "known_source": any(one["id"] == wanted.source for one in found["sources"]),
         "filtered": bool(query) or bool(wanted.before),
     }
     return await common.page(datasette, request, "tracker_timeline.html", context)
@@ -138,9 +144,9 @@ def _unseen(
 ) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
     """Give what was not seen: now, since long, and in the time that a page of the ledger shows.
 
-    That time reaches from the oldest change on the page to the newest, or on the first page to what was asked for.
+    That time reaches from the oldest change on the page to where the page before it ended, or to what was asked for.
     """
-    last = found.rows[0]["at"] if found.rows and wanted.before else wanted.until or now()
+    last = wanted.before.partition("~")[0] or wanted.until or now()
     first = found.rows[-1]["at"] if found.following else wanted.since
     return (
         unseen.ill(connection, wanted.source),
@@ -162,7 +168,18 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) 
     if row["kind"] == "edited":  # shows what changed
         passage = Markup("")
     ago = common.ago(row["at"], now())
-    return Shown(row, *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
+    return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
+
+
+def what(row: dict[str, Any]) -> str:
+    """Say what happened: the kind, and for many postings at once how many, of how many if not all of them are wanted."""
+    many, whole = row.get("postings", 1), row.get("of_postings", 1)
+    if whole <= 1:
+        return str(row["kind"])
+    count = f"{many:,}" if many == whole else f"{many:,} of {whole:,}"
+    if row["kind"] == "edited":
+        return f"same edit on {count} postings"
+    return f"{count} {row['kind']} at once"
 
 
 def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:

@@ -51,16 +51,19 @@ def gaps(connection: sqlite3.Connection, source: str, first: Time, last: Time) -
 
 def overdue(connection: sqlite3.Connection, source: str, at: Time) -> list[Span]:
     """Give the watched sources that nobody has looked at for much longer than usual, up to a time."""
-    return _together(
-        connection.execute(
-            f"SELECT last_good, '', id, name FROM (SELECT s.id, s.name, t.usual, {_GOOD}, "  # noqa: S608
-            "coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0 AS every FROM source_state AS t "
-            "JOIN sources AS s ON s.id = t.source WHERE s.watched AND t.outcome IN ('complete', 'window') "
-            "AND (? = '' OR s.id = ?)) "
-            "WHERE (julianday(?) - julianday(last_good)) * 24 > max(3 * usual, 2 * every)",
-            (source, source, at),
-        )
-    )
+    return _together(late(connection, source, at))
+
+
+def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Time, Time, str, str]]:
+    """Give the same sources one by one: since when, "", id and name."""
+    return connection.execute(
+        f"SELECT last_good, '', id, name FROM (SELECT s.id, s.name, t.usual, {_GOOD}, "  # noqa: S608
+        "coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0 AS every FROM source_state AS t "
+        "JOIN sources AS s ON s.id = t.source WHERE s.watched AND t.outcome IN ('complete', 'window') "
+        "AND (? = '' OR s.id = ?)) "
+        "WHERE (julianday(?) - julianday(last_good)) * 24 > max(3 * usual, 2 * every)",
+        (source, source, at),
+    ).fetchall()
 
 
 def in_gap(connection: sqlite3.Connection, row: dict[str, Any]) -> bool:

@@ -69,13 +69,41 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         status = _STATUS.get(row.pop("kind"))
         if status == "open" or (closed and status):
             postings.append({**row, "status": status})
-    edges = connection.execute(
-        "SELECT (SELECT max(started_at) FROM checks WHERE source = :source AND started_at <= :at "
-        "AND outcome IN ('complete', 'window')), (SELECT min(started_at) FROM checks WHERE source = :source "
-        "AND started_at > :at AND outcome IN ('complete', 'window'))",
-        {"source": source, "at": at},
+    return State(source, at, *edges(connection, source, at), postings)
+
+
+def names(connection: sqlite3.Connection, source: str) -> list[str]:
+    """Give the name of a source, and the one it had before, under which its older checks stand."""
+    row = connection.execute(
+        "SELECT json_extract(settings, '$.formerly') FROM source_state WHERE source = ?", (source,)
     ).fetchone()
-    return State(source, at, edges[0], edges[1], postings)
+    return [source, row[0]] if row and row[0] else [source]
+
+
+def successor(connection: sqlite3.Connection, source: str) -> str:
+    """Give the name that a source has now which once had this one; "" if none has taken it over."""
+    row = connection.execute(
+        "SELECT source FROM source_state WHERE json_extract(settings, '$.formerly') = ? AND source <> ? "
+        "AND NOT EXISTS (SELECT 1 FROM source_state WHERE source = ?)",
+        (source, source, source),
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
+    """Give the last complete check of a source up to a moment, and the first one after it; None if there is none."""
+    before: list[Time] = []
+    after: list[Time] = []
+    for name in names(connection, source):
+        row = connection.execute(
+            "SELECT (SELECT max(started_at) FROM checks WHERE source = :source AND started_at <= :at "
+            "AND outcome IN ('complete', 'window')), (SELECT min(started_at) FROM checks WHERE source = :source "
+            "AND started_at > :at AND outcome IN ('complete', 'window'))",
+            {"source": name, "at": at},
+        ).fetchone()
+        before += [row[0]] if row[0] else []
+        after += [row[1]] if row[1] else []
+    return max(before, default=None), min(after, default=None)
 
 
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:

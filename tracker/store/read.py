@@ -165,7 +165,7 @@ def changes(
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
         "FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
-        "JOIN wordings AS w ON w.id = coalesce(c.to_version, p.current) "
+        "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) "
         "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
         f"WHERE {' AND '.join(where)} ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),

@@ -158,7 +158,7 @@ CREATE VIEW recent_changes AS SELECT
     c.at, s.name AS employer, c.kind, c.significance, w.title, w.location, c.summary, c.posting_id, c.check_id, c.group_id,
     c.since, c.how
 FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS t ON t.id = c.posting_id
-JOIN wordings AS w ON w.id = t.current
+JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, t.current)
 WHERE c.baseline = 0 ORDER BY c.at DESC;
 CREATE VIEW posting_history AS SELECT
     c.posting_id, c.at, c.kind, c.significance, c.summary, a.number AS from_number, b.number AS to_number, c.baseline,

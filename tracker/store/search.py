@@ -56,9 +56,12 @@ Spans = dict[int, list[tuple[int, int]]]
 Passages = dict[int, list[tuple[int, int, int]]]  # by posting: first and last version of a passage, and the passage
 
 
-def keys(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
-    """Give the postings one of whose passages answers a full-text question, and whether there were too many to look at."""
-    spans, _, capped = _passages(connection, question)
+def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], bool]:
+    """Give the postings one of whose wordings has all the terms, and whether there were too many to look at."""
+    spans, _, capped = _passages(connection, " AND ".join(wanted))
+    if len(wanted) > 1 and not capped:
+        together, _, cut = _together(connection, wanted, 1)
+        return spans.keys() | together.keys(), cut
     return set(spans), capped
 
 
@@ -165,7 +168,7 @@ def _hits(
                 row["name"],
                 version[0]["title"],
                 version[0]["location"],
-                row["status"],
+                "open" if at else row["status"],  # as of a time, what was closed then is no hit
                 number,
                 min(last, row["number"]),
                 version[0]["seen_at"],

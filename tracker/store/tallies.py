@@ -52,18 +52,29 @@ def recount(connection: sqlite3.Connection, source: str) -> None:
 
 
 def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
-    """Count the changes under the new name; the time between checks begins anew, as the old ones keep the old name."""
+    """Count under the new name; what is usual between two checks moved along with the state of the source."""
     recount(connection, formerly)
     recount(connection, source)
-    _save(connection, source, {})
+    connection.execute("UPDATE long_intervals SET source = ? WHERE source = ?", (source, formerly))
 
 
-def checked(connection: sqlite3.Connection, source: str, at: Time) -> None:
-    """Take note of a good check that was just written: how long the one before it was ago."""
-    before = connection.execute(
-        "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)",
-        (source, at, *GOOD),
-    ).fetchone()[0]
+def checked(connection: sqlite3.Connection, source: str, at: Time, formerly: str = "") -> None:
+    """Take note of a good check that was just written: how long the one before it was ago, also under a former name."""
+    names = (source, formerly or source)
+    before = max(
+        (
+            found[0]
+            for found in (
+                connection.execute(
+                    "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)",
+                    (name, at, *GOOD),
+                ).fetchone()
+                for name in names
+            )
+            if found[0]
+        ),
+        default=None,
+    )
     state = connection.execute(
         "SELECT intervals, json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
     ).fetchone()
@@ -72,7 +83,8 @@ def checked(connection: sqlite3.Connection, source: str, at: Time) -> None:
     counts: dict[str, int] = orjson.loads(state[0]) if state[0] else {}
     if _is_long(counts, _hours(before, at), state[1] or _EVERY):
         few = connection.execute(
-            "SELECT count(*) FROM checks WHERE source = ? AND started_at > ? AND started_at < ?", (source, before, at)
+            "SELECT count(*) FROM checks WHERE source IN (?, ?) AND started_at > ? AND started_at < ?",
+            (*names, before, at),
         ).fetchone()[0]
         _put(connection, source, before, at, few)
     _add(counts, _hours(before, at))
@@ -91,15 +103,20 @@ def refill(connection: sqlite3.Connection) -> None:
     for (source,) in connection.execute("SELECT id FROM sources ORDER BY id").fetchall():
         recount(connection, source)
         row = connection.execute(
-            "SELECT json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
+            "SELECT json_extract(settings, '$.every') / 3600.0, json_extract(settings, '$.formerly') "
+            "FROM source_state WHERE source = ?",
+            (source,),
         ).fetchone()
+        if row is None:  # a former name: what was under it is counted under the new one
+            continue
         checks = connection.execute(
-            "SELECT started_at, outcome FROM checks WHERE source = ? ORDER BY started_at", (source,)
+            "SELECT started_at, outcome FROM checks WHERE source IN (?, ?) ORDER BY started_at",
+            (source, row[1] or source),
         ).fetchall()
         good = [(place, at) for place, (at, outcome) in enumerate(checks) if outcome in GOOD]
         counts: dict[str, int] = {}
         for (first, before), (second, at) in pairwise(good):
-            if _is_long(counts, _hours(before, at), (row[0] if row else None) or _EVERY):
+            if _is_long(counts, _hours(before, at), row[0] or _EVERY):
                 _put(connection, source, before, at, second - first - 1)
             _add(counts, _hours(before, at))
         _save(connection, source, counts)

@@ -24,7 +24,7 @@ _COLUMNS = (
 )
 _JOINS = (
     "JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
-    "JOIN wordings AS w ON w.id = coalesce(c.to_version, p.current) "
+    "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) "
     "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
 )
 
@@ -119,8 +119,9 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     shown = found[:limit]
     folded = [row["group_id"] for row in shown if row["group_id"] and not wanted.group and not wanted.posting]
     counts = _count(connection, folded, alike, alike_values)
+    whole = _count(connection, folded, "", ()) if alike else counts
     for row in shown:
-        row["postings"] = counts.get(row["group_id"], 1)
+        row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
     return Part(shown, f"{shown[-1]['at']}~{shown[-1]['place']}" if more else "", capped)
 
 
@@ -155,7 +156,7 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
     for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
         if question is None:
             continue
-        keys, cut = search.keys(connection, " AND ".join(question)) if question else (set(), False)
+        keys, cut = search.keys(connection, question) if question else (set(), False)
         found, capped = keys if found is None else found & keys, capped or cut
     return found, capped
 
