@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -127,7 +131,7 @@ def test_retried_until_it_is_taken_and_never_twice(tmp_path: Path, serve: Serve,
     connection = reader(tmp_path)
     rows = connection.execute("SELECT id, state, attempts, last_error, payload FROM deliveries").fetchall()
     assert [(row[1], row[2]) for row in rows] == [("pending", 1)]
-    assert "answered 500" in rows[0][3]
+    assert rows[0][3] == f"http://{urlsplit(receiver.url).netloc}/… answered 500"
     receiver.status = 204
     check(tmp_path)
     assert receiver.got == []
@@ -266,3 +270,30 @@ def test_four_hundred_postings_one_edit_and_four_hundred_edits(
     newest = max(str(row[4]) for row in dump(tmp_path)["changes"])
     last = [row for row in dump(tmp_path)["changes"] if row[4] == newest]
     assert (len(last), {row[9] for row in last}) == (400, {None})
+
+
+def test_no_secret_of_an_address_is_written_down(tmp_path: Path, serve: Serve) -> None:
+    """A chat webhook's path is its secret: no error that is kept or told has it, whatever goes wrong."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    world = World(1, 3)
+    server = serve(world)
+    where = {
+        "refused": f'webhook = "http://127.0.0.1:{port}/services/T000/SUPERSECRET?x=1"\nsecret = "{SECRET}"\nallow_private = true',
+        "private": f'webhook = "http://127.0.0.1:{port}/services/T000/SUPERSECRET"\nsecret = "{SECRET}"',
+        "odd": 'apprise = "slackk://TokenA/SUPERSECRET"',
+    }
+    alerts = "".join(f"[alerts.{name}]\n{lines}\n" for name, lines in where.items())
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 1) + alerts)
+    check(tmp_path)
+    world.step()
+    command = [sys.executable, "-m", "tracker", "-C", str(tmp_path), "run"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    connection = reader(tmp_path)
+    errors = dict(connection.execute("SELECT alert, last_error FROM deliveries").fetchall())
+    connection.close()
+    assert set(errors) == set(where)
+    assert all(errors.values()), done.stderr
+    assert "SUPERSECRET" not in "".join(errors.values()) + done.stdout + done.stderr
+    assert (f"127.0.0.1:{port}" in errors["refused"], "apprise = slackk:…" in errors["odd"]) == (True, True)

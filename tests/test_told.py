@@ -1,0 +1,256 @@
+"""What the pages say is true of the moment that they speak of: titles, counts, gaps, times, names of sources."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import feedparser
+import pytest
+from click.testing import CliRunner
+
+from tests.serving import get, served
+from tracker import bringing, project, serving
+from tracker.cli import main
+from tracker.store.schema import VERSION, connect
+
+TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ntext = "text"\n[topics]\nknives = ["sharp knife"]\n'
+Jobs = dict[str, tuple[str, str]]
+
+
+def put(folder: Path, day: str, jobs: Jobs) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = [{"id": name, "title": title, "text": text} for name, (title, text) in jobs.items()]
+    (folder / f"{day}T040000Z.json").write_text(json.dumps({"jobs": rows}), "utf-8")
+
+
+def bring(root: Path, folder: Path) -> None:
+    bringing.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
+
+
+def cooks(count: int, text: str = "Peel, and chop.") -> Jobs:
+    return {str(n): (f"Cook number {n}", f"{text} Station {n} of the kitchen, by the window.") for n in range(count)}
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty days: daily captures, a gap of a fortnight before the last thirty of them, an edit of one posting each day.
+
+    On the second day one posting is gone, and it comes back under another title; in the end eleven close at once.
+    """
+    root = tmp_path_factory.mktemp("told")
+    (root / "tracker.toml").write_text(TOML, "utf-8")
+    jobs = {**cooks(14), "x": ("Old title", "Wash up, and sing a song about the sea, and dry.")}
+    days = [f"2026-01-{n:02}" for n in range(1, 11)] + [f"2026-01-{n:02}" for n in range(25, 32)]
+    days += [f"2026-02-{n:02}" for n in range(1, 24)]
+    for number, day in enumerate(days):
+        jobs["0"] = ("Cook number 0", f"Peel, and chop. Dish {number} of the day is a soup.")
+        if number in {1, 2}:
+            jobs.pop("x", None)
+        if number == 3:
+            jobs["x"] = ("New title", "Wash up, and sing a song about the sea, and dry.")
+        if number >= len(days) - 3:
+            jobs = {name: job for name, job in jobs.items() if name in {"0", "1", "2", "x"}}
+        put(root / "in", day, jobs)
+    bring(root, root / "in")
+    return root
+
+
+@pytest.fixture(scope="module")
+def base(root: Path) -> Iterator[str]:
+    with served(root) as address:
+        yield address
+
+
+def data(base: str, path: str) -> dict[str, Any]:
+    status, text, _ = get(base + path)
+    assert status == 200, path
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def test_a_closing_has_the_title_of_its_day(base: str) -> None:
+    """What a posting was called later does not stand over its closing, on the page, in the feed or in the queries."""
+    closed = [
+        row for row in data(base, "/changes.json?kind=closed&until=2026-01-20")["changes"] if row["posting_id"] == "a.x"
+    ]
+    assert [row["title"] for row in closed] == ["Old title"]
+    titles = [one.title for one in feedparser.parse(get(f"{base}/postings/a.x.atom")[1]).entries]
+    assert [title for title in titles if "(closed)" in title] == ["a: Old title (closed)"]
+    asked = urlencode({"_shape": "objects", "posting_id": "a.x", "kind": "closed"})
+    assert [row["title"] for row in data(base, f"/tracker/recent_changes.json?{asked}")["rows"]] == ["Old title"]
+    rows = data(base, "/tracker/closings_and_how_they_are_known.json?_shape=objects")["rows"]
+    assert [row["title"] for row in rows if row["posting_id"] == "a.x"] == ["Old title"]
+
+
+def test_a_gap_between_two_pages_is_told(base: str) -> None:
+    """All pages of the timeline together tell the gap, wherever the pages part."""
+    told, path, pages = [], "/changes.json", 0
+    while path:
+        found = data(base, path)
+        told += [(one["since"][:10], one["until"][:10]) for one in found["not_seen"]["gaps"]]
+        path, pages = (found["following"] or "").replace(base, ""), pages + 1
+    assert pages >= 2
+    assert set(told) == {("2026-01-10", "2026-01-25")}
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"since": "2026-02-10", "until": "2026-02-10"}, 1),
+        ({"since": "20260210", "until": "20260210"}, 1),
+        ({"since": "2026-W07-2", "until": "2026-W07-2"}, 1),
+        ({"since": "2026-02-10T04:00:00Z", "until": "2026-02-10T04:00:00Z"}, 1),
+        ({"since": "2026-02-10T09:00:00+05:00", "until": "2026-02-10T09:00+05:00"}, 1),
+        ({"since": "2026-02-10T04:00", "until": "2026-02-10T04:00"}, 1),
+        ({"since": "2026-02-10T09:00:01+05:00", "until": "2026-02-10T23:00"}, 0),
+        ({"since": "2026-02-10T00:00", "until": "2026-02-10T08:59:59+05:00"}, 0),
+    ],
+)
+def test_times_in_the_address_are_times(base: str, query: dict[str, str], count: int) -> None:
+    """Every way of writing a day or a time means the same moment."""
+    assert len(data(base, f"/changes.json?{urlencode(query)}&kind=edited")["changes"]) == count
+
+
+def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
+    """Between two checks, in a gap, after the last check and in the future: what was seen before and after is told."""
+    page = get(f"{base}/postings/a.1?at=2026-02-10T12:00")[1]
+    assert "The list was seen whole at 2026-02-10 04:00 and again at 2026-02-11 04:00 UTC." in page
+    page = get(f"{base}/postings/a.1?at=2026-01-15")[1]
+    assert "2026-01-10 04:00 and again at 2026-01-25 04:00 UTC; in between nobody watched." in page
+    page = get(f"{base}/postings/a.1?at=2026-03-15")[1]
+    assert "was seen whole at 2026-02-23 04:00 UTC, and not since." in page
+    assert "that moment is still to come" in get(f"{base}/postings/a.1?at=2199-03-15")[1]
+    found = data(base, "/postings/a.1.json?at=2026-03-15")
+    assert (found["seen_whole_before"], found["seen_whole_after"]) == ("2026-02-23T04:00:00.000Z", None)
+    page = get(f"{base}/postings/a.1?at=nonsense")[1]
+    assert "&#39;nonsense&#39; is no time" in page
+    assert "is no time" in data(base, "/postings/a.1.json?at=2026-11-31")["problem"]
+
+
+def test_as_of_a_moment_in_the_terminal(root: Path) -> None:
+    """`show --at` says the same."""
+    done = CliRunner().invoke(main, ["-C", str(root), "show", "a.1", "--at", "2026-03-15"])
+    assert "the list was seen whole at 2026-02-23 04:00 UTC, and not since" in done.output
+
+
+def test_groups_say_of_how_many(base: str) -> None:
+    """A group that is cut by words says how many of how many; the link leads to all; the feed calls a closing one."""
+    (group,) = [row for row in data(base, "/changes.json?kind=closed&since=2026-02-01")["changes"] if row["group_id"]]
+    assert (group["postings"], group["of_postings"]) == (11, 11)
+    page = get(f"{base}/?kind=closed&q={quote('number 5')}")[1]
+    assert "1 of 11 closed at once" in page
+    assert "All 11 postings" in page
+    assert get(f"{base}/?group={group['group_id']}")[1].count('<article class="change">') == 11
+    titles = [one.title for one in feedparser.parse(get(f"{base}/changes.atom?kind=closed")[1]).entries]
+    assert any("(11 closed at once)" in title for title in titles)
+    assert not any("same edit" in title for title in titles)
+
+
+def test_words_find_the_same_everywhere(base: str) -> None:
+    """Words that stand in different lines of one wording find it in the search and on the timeline."""
+    for words in ('"by the window" Cook', "soup number", "station 5"):
+        hits = {one["posting_id"] for one in data(base, f"/search.json?q={quote(words)}")["hits"]}
+        changed = {row["posting_id"] for row in data(base, f"/changes.json?q={quote(words)}")["changes"]}
+        assert hits, words
+        assert changed <= hits, words
+    assert data(base, f"/changes.json?q={quote('soup number')}")["changes"]
+    (hit,) = data(base, f"/search.json?q={quote('station 5')}&at=2026-02-10")["hits"]
+    assert hit["status"] == "open"
+    assert "Only words and numbers can be looked for" in get(f"{base}/search?q={quote('☺')}")[1]
+
+
+def test_unknown_filters_are_shown(base: str) -> None:
+    """A source or topic that there is not stands in the form, and is said."""
+    page = get(f"{base}/?source=nobody")[1]
+    assert "<option selected>nobody</option>" in page
+    assert "No employer here has the short name nobody." in page
+    assert "No topic here is called nothing." in get(f"{base}/?topic=nothing")[1]
+
+
+def test_addresses_under_a_base(root: Path) -> None:
+    """Under a `base_url`, and with another name of the file, menus, robots and pages lead to where they are."""
+    copy = root / "history.db"
+    with sqlite3.connect(root / "tracker.db") as connection:
+        connection.execute("VACUUM INTO ?", (str(copy),))
+    connection.close()
+    arguments = serving.arguments(root, "127.0.0.1", 0)
+    arguments[arguments.index(str(root / "tracker.db"))] = str(copy)
+    with served(root, [*arguments, "--setting", "base_url", "/jobs/"]) as address:
+        away = address.partition("/jobs")[0]
+        page = get(f"{away}/jobs/history/sources")[1]
+        assert 'href="/jobs/sources"' in page
+        assert 'href="/jobs/"' in page
+        robots = get(f"{away}/jobs/robots.txt")[1].splitlines()
+        assert {"Disallow: /jobs/history", "Disallow: /jobs/search", "Allow: /jobs/postings/"} <= set(robots)
+        assert 'href="/jobs/postings/a.' in get(f"{away}/jobs/")[1]
+
+
+def test_a_database_of_another_version_is_said_to_be_one(root: Path, tmp_path: Path) -> None:
+    """Served by an upgraded program before the next run, every page says what to do, and none fails."""
+    shutil.copy(root / "tracker.toml", tmp_path)
+    with sqlite3.connect(root / "tracker.db") as connection:
+        connection.execute("VACUUM INTO ?", (str(tmp_path / "tracker.db"),))
+    connection.close()
+    with served(tmp_path) as base:
+        assert get(f"{base}/")[0] == 200
+        writer = sqlite3.connect(tmp_path / "tracker.db")
+        writer.execute(f"PRAGMA user_version = {VERSION - 1}")
+        writer.close()
+        for path in ("/", "/changes.json", "/changes.atom", "/sources/a", "/postings/a.1.json", "/search"):
+            status, text, _ = get(base + path)
+            assert (status, "`tracker run`" in text) == (503, True), path
+
+
+def test_older_captures_and_a_new_name(root: Path, tmp_path: Path) -> None:
+    """While it is served: older captures change a source's numbers, and a new name keeps its checks, gaps and address."""
+    shutil.copytree(root / "in", tmp_path / "in")
+    (tmp_path / "tracker.toml").write_text(TOML, "utf-8")
+    bring(tmp_path, tmp_path / "in")
+    with served(tmp_path) as base:
+        before = data(base, "/sources/a.json")
+        put(
+            tmp_path / "older", "2025-12-30", {**cooks(14), "y": ("Fisher", "Catch fish, and mend the nets every day.")}
+        )
+        bring(tmp_path, tmp_path / "older")
+        after = data(base, "/sources/a.json")
+        assert after["days"][0]["day"] == "2025-12-30"
+        assert (len(before["gaps"]), len(after["gaps"])) == (1, 1)
+        feeds = [feedparser.parse(get(f"{one}/changes.atom")[1]).feed.id for one in (base,)]
+        (tmp_path / "tracker.toml").write_text(TOML.replace("[sources.a]", '[sources.b]\nformerly = "a"'), "utf-8")
+        put(tmp_path / "new", "2026-03-20", cooks(3))
+        bringing.from_dir(
+            project.load(tmp_path), tmp_path / "new", "b", at=None, each=False, board="", step=lambda _name: None
+        )
+        found = data(base, "/sources/a.json")  # redirected
+        assert found["source"]["id"] == "b"
+        assert [gap["until"][:10] for gap in found["gaps"]] == ["2026-01-25", "2026-03-20"]
+        assert len(found["checks"]) == 42
+        assert {one["source"] for one in data(base, "/changes.json?source=b")["changes"]} == {"b"}
+        assert get(f"{base}/sources/a.atom")[0] == 200
+        assert "After a gap" not in get(f"{base}/sources/b")[1]
+        assert feedparser.parse(get(f"{base}/changes.atom")[1]).feed.id == feeds[0]
+    rebuilt = connect(tmp_path / "tracker.db", write=True)
+    gaps = rebuilt.execute("SELECT * FROM gaps ORDER BY until").fetchall()
+    rebuilt.close()
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
+    rebuilt = connect(tmp_path / "tracker.db", write=True)
+    assert rebuilt.execute("SELECT * FROM gaps ORDER BY until").fetchall() == gaps
+    rebuilt.close()
+
+
+def test_feeds_of_two_histories_have_different_ids(base: str, tmp_path: Path) -> None:
+    """The feed of everything of one newsroom is not that of another."""
+    (tmp_path / "tracker.toml").write_text(TOML, "utf-8")
+    put(tmp_path / "in", "2026-01-02", cooks(2))
+    bring(tmp_path, tmp_path / "in")
+    with served(tmp_path) as other:
+        ids = {feedparser.parse(get(f"{one}/changes.atom")[1]).feed.id for one in (base, other)}
+        again = feedparser.parse(get(f"{base}/changes.atom?before=2026-02-01~5")[1]).feed.id
+    assert len(ids) == 2
+    assert again in ids
