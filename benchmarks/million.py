@@ -34,7 +34,7 @@ import yaml
 from benchmarks.large import BEGINNING, DAYS, Made, generate, pay_words
 from tracker.model import Time, digest, iso
 from tracker.serving import arguments
-from tracker.store import schema
+from tracker.store import schema, tallies
 
 MEDIAN, WORST, LONGEST_WAIT = 100.0, 500.0, 1000.0  # milliseconds: the targets
 TRIES, PATIENCE = 15, 20.0  # how often an address is asked, and the seconds after which it is not asked again
@@ -211,6 +211,7 @@ def _write_one(connection: sqlite3.Connection, key: int, at: Time) -> None:
     connection.execute(f"INSERT INTO wordings VALUES ({', '.join('?' * len(row))})", row)
     full = (*change, None, 0, told, "pay changed", None, None)
     connection.execute(f"INSERT INTO changes VALUES ({', '.join('?' * len(full))})", full)
+    tallies.told(connection, source, [(at, "edited", False, told)])
     connection.execute("UPDATE posting_state SET number = ?, current = ? WHERE key = ?", (number, new, key))
 
 

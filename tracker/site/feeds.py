@@ -84,7 +84,9 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
         name = row[0]
     rows = timeline.part(connection, wanted, ENTRIES).rows
     words = Passages(connection, wanted.q)
-    first = connection.execute("SELECT id FROM checks ORDER BY started_at, id LIMIT 1").fetchone()
+    first = connection.execute(
+        "SELECT id FROM checks WHERE started_at = (SELECT min(started_at) FROM checks) ORDER BY id LIMIT 1"
+    ).fetchone()
     return [shown(connection, row, words) for row in rows], name, first[0] if first else ""
 
 
