@@ -84,6 +84,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "minute": minute,
         "day_of": day_of,
         "seen": seen,
+        "interval": interval,
         **context,
     }
     text = await datasette.render_template(template, context, request=request)
