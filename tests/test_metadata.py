@@ -386,5 +386,5 @@ def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
     assert get(f"{base}/?topic=halls")[1].count('<article class="change">') == 2
     found = get(f"{base}/?q=turbines&kind=opened")[1]
     assert found.count('<article class="change">') == 1
-    assert "Keeper of <mark>Turbines</mark>" in found
+    assert found.count("<mark>") == 1  # of the topic: the title, which has the word, is shown anyway
     assert "<mark>giant data centre</mark>" in get(f"{base}/changes.atom")[1].replace("&lt;", "<").replace("&gt;", ">")

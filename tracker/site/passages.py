@@ -9,7 +9,6 @@ from collections import OrderedDict
 import orjson
 from markupsafe import Markup, escape
 
-from tracker.ledger import Wording
 from tracker.store import read
 from tracker.store.search import phrase, terms
 
@@ -48,22 +47,18 @@ class Passages:
     def look(self, version: str) -> Found:
         """Look a version's wording through."""
         wording = read.wording_of(self._connection, version)
-        blocks = _blocks(wording) if wording else []
+        blocks = wording.blocks if wording else ()
+        title = wording.title if wording else ""
         topics, shown = [], None
         if self._words:
             shown = next((block for block in blocks if self._words.search(block)), None)
         passage = marked(shown.lstrip("#- "), self._words) if shown else Markup("")
         for name, wanted in self._topics:
             block = next((block for block in blocks if wanted.search(block)), None)
-            if block is not None:
+            if block is not None or wanted.search(title):  # a title is shown anyway
                 topics.append(name)
-                passage = passage or marked(block.lstrip("#- "), wanted)
+                passage = passage or (marked(block.lstrip("#- "), wanted) if block else Markup(""))
         return tuple(topics), passage
-
-
-def _blocks(wording: Wording) -> list[str]:
-    """Give the text first: a title that has the words is shown anyway."""
-    return [*wording.blocks, wording.title]
 
 
 class _Memory:
