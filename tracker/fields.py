@@ -139,11 +139,7 @@ def language(text: str) -> str | None:
         for code, pattern in _SCRIPTS:
             if len(pattern.findall(sample)) * 5 > len(sample):
                 return "ja" if code == "zh" and len(_KANA.findall(sample)) * 20 > len(sample) else code
-    found: dict[str, int] = {}
-    for word in sample.lower().split():
-        named = _COMMON.get(word)
-        if named:
-            found[named] = found.get(named, 0) + 1
+    found = Counter(filter(None, map(_COMMON.get, sample.lower().split())))
     ranked = sorted(found, key=lambda code: -found[code])[:2]
     if not ranked or found[ranked[0]] < _LEAST_WORDS:
         return None
