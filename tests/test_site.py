@@ -454,6 +454,11 @@ def test_what_is_not_there_is_said_in_our_own_words(site: tuple[str, Path, World
         assert "tracker search" not in body
         if kind != "application/json":
             assert headers["content-security-policy"].startswith("default-src 'none'"), path
+    for path in ("/postings", "/changes", "/no/such/page", "/favicon"):
+        status, body, headers = get(base + path)
+        assert (status, "Nothing stands at" in body) == (404, True), path
+        assert headers["content-security-policy"].startswith("default-src 'none'"), path
+    assert "Nothing stands at" not in get(base + "/tracker/none")[1]
     tab, _ = opened(chromium, base + "/postings/none", 360)
     assert tab.locator("h1").inner_text() == "Not on record"
     tab.get_by_role("link", name="the employers").click()

@@ -7,13 +7,21 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from datasette import Response, hookimpl
+from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
 from tracker.site import common, evidence, feeds, posting, searching, source, timeline
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
-__all__ = ("asgi_wrapper", "menu_links", "prepare_connection", "register_routes", "render_cell", "startup")
+__all__ = (
+    "asgi_wrapper",
+    "handle_exception",
+    "menu_links",
+    "prepare_connection",
+    "register_routes",
+    "render_cell",
+    "startup",
+)
 
 _ROBOTS = (
     ("Allow", ("/$", "/postings/", "/sources")),
@@ -50,6 +58,25 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", posting.show),
     ]
     return [*((path, common.found(view)) for path, view in pages), (r"^/robots\.txt$", _robots)]
+
+
+@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
+    """Answer for a page that is neither ours nor Datasette's in our own words."""
+    base = str(datasette.setting("base_url") or "/")
+    first = request.path.removeprefix(base).strip("/").split("/")[0].partition(".")[0]
+    if (
+        not isinstance(exception, NotFound)
+        or first == "-"
+        or first in {one.route for one in datasette.databases.values()}
+    ):
+        return None
+
+    async def answer() -> Response:
+        context = {"told": f"nothing stands at {common.clean(request.path)}", "heading": "Not on record"}
+        return await common.page(datasette, request, "tracker_missing.html", context, 404)
+
+    return answer
 
 
 @hookimpl  # type: ignore[untyped-decorator]
