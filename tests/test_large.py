@@ -114,6 +114,7 @@ def _small(step: str) -> bool:
     scanned = step.partition("|")[0].split()[1]
     return scanned.startswith("main.blocks_fts") or scanned in {
         "j",
+        "n",
         "f",
         "t",
         "s",

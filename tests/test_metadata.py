@@ -320,10 +320,10 @@ def test_gaps_stand_beside_what_changed(base: str) -> None:
     told = json.loads(get(f"{base}/changes.json")[1])["not_seen"]
     assert [[source for source, _name in one["names"]] for one in told["gaps"]] == [["c0", "c1"]]
     assert [one["id"] for one in told["now"]] == ["c1"]
-    assert [[source for source, _name in one["names"]] for one in told["since_long"]] == [["c0"]]
+    assert [[source for source, _name in one["names"]] for one in told["since_long"]] == [["c0", "c1"]]
     assert "Nobody has looked at" in page
     only = json.loads(get(f"{base}/changes.json?source=c1")[1])["not_seen"]
-    assert (len(only["gaps"]), only["since_long"]) == (1, [])
+    assert (len(only["gaps"]), [one["names"][0][0] for one in only["since_long"]]) == (1, ["c1"])
     early = json.loads(get(f"{base}/changes.json?until=2020-01-01")[1])["not_seen"]
     assert early["gaps"] == []
     assert "Not seen whole from" in get(f"{base}/sources/c0")[1]

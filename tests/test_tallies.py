@@ -137,11 +137,11 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
     connection = connect(tmp_path / "tracker.db", write=True)
     new = counted(connection)
     assert new["day_counts"]
-    for view in ("daily_counts", "gaps"):
+    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
         connection.execute(f"DROP VIEW {view}")
     for table in ("day_counts", "long_intervals"):
         connection.execute(f"DROP TABLE {table}")
-    for column in ("intervals", "usual"):
+    for column in ("intervals", "usual", "names"):
         connection.execute(f"ALTER TABLE source_state DROP COLUMN {column}")
     connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'fourth'")
     connection.execute("PRAGMA user_version = 3")

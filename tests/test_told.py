@@ -17,7 +17,11 @@ from click.testing import CliRunner
 from tests.serving import get, served
 from tracker import bringing, project, serving
 from tracker.cli import main
+from tracker.ledger import Wording
+from tracker.site import passages
+from tracker.store import search, tallies
 from tracker.store.schema import VERSION, connect
+from tracker.weigh import weigh
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ntext = "text"\n[topics]\nknives = ["sharp knife"]\n'
 Jobs = dict[str, tuple[str, str]]
@@ -120,14 +124,14 @@ def test_times_in_the_address_are_times(base: str, query: dict[str, str], count:
 def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
     """Between two checks, in a gap, after the last check and in the future: what was seen before and after is told."""
     page = get(f"{base}/postings/a.1?at=2026-02-10T12:00")[1]
-    assert "The list was seen whole at 2026-02-10 04:00 and again at 2026-02-11 04:00 UTC." in page
+    assert "The list was seen as it should be at 2026-02-10 04:00 and again at 2026-02-11 04:00 UTC." in page
     page = get(f"{base}/postings/a.1?at=2026-01-15")[1]
     assert "2026-01-10 04:00 and again at 2026-01-25 04:00 UTC; in between nobody watched." in page
     page = get(f"{base}/postings/a.1?at=2026-03-15")[1]
-    assert "was seen whole at 2026-02-23 04:00 UTC, and not since." in page
+    assert "was seen as it should be at 2026-02-23 04:00 UTC, and not since." in page
     assert "that moment is still to come" in get(f"{base}/postings/a.1?at=2199-03-15")[1]
     found = data(base, "/postings/a.1.json?at=2026-03-15")
-    assert (found["seen_whole_before"], found["seen_whole_after"]) == ("2026-02-23T04:00:00.000Z", None)
+    assert (found["seen_before"], found["seen_after"]) == ("2026-02-23T04:00:00.000Z", None)
     page = get(f"{base}/postings/a.1?at=nonsense")[1]
     assert "&#39;nonsense&#39; is no time" in page
     assert "is no time" in data(base, "/postings/a.1.json?at=2026-11-31")["problem"]
@@ -136,7 +140,7 @@ def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
 def test_as_of_a_moment_in_the_terminal(root: Path) -> None:
     """`show --at` says the same."""
     done = CliRunner().invoke(main, ["-C", str(root), "show", "a.1", "--at", "2026-03-15"])
-    assert "the list was seen whole at 2026-02-23 04:00 UTC, and not since" in done.output
+    assert "the list was seen as it should be at 2026-02-23 04:00 UTC, and not since" in done.output
 
 
 def test_groups_say_of_how_many(base: str) -> None:
@@ -242,6 +246,94 @@ def test_older_captures_and_a_new_name(root: Path, tmp_path: Path) -> None:
     rebuilt = connect(tmp_path / "tracker.db", write=True)
     assert rebuilt.execute("SELECT * FROM gaps ORDER BY until").fetchall() == gaps
     rebuilt.close()
+
+
+def test_a_name_after_another(tmp_path: Path) -> None:
+    """Three names in a row, and the line that names the former one taken out: checks, gaps and addresses stay."""
+    for number, (name, former, day) in enumerate((("a", "", 0), ("b", "a", 4), ("c", "b", 20), ("c", "", 24))):
+        formerly = f'\nformerly = "{former}"' if former else ""
+        toml = TOML.replace("[sources.a]", f"[sources.{name}]{formerly}")
+        (tmp_path / "tracker.toml").write_text(toml, "utf-8")
+        jobs = {**cooks(3), f"new{number}": (f"Baker {number}", "Bake bread and carry it out every morning, in rain.")}
+        for later in range(3):
+            put(tmp_path / name / str(number), f"2026-01-{1 + day + later:02}", jobs)
+        bringing.from_dir(
+            project.load(tmp_path),
+            tmp_path / name / str(number),
+            name,
+            at=None,
+            each=False,
+            board="",
+            step=lambda _: None,
+        )
+    with served(tmp_path) as base:
+        for former in ("a", "b", "c"):
+            found = data(base, f"/sources/{former}.json")
+            assert found["source"]["id"] == "c"
+            assert len(found["checks"]) == 12
+            assert [gap["until"][:10] for gap in found["gaps"]] == ["2026-01-21"]
+            assert data(base, f"/changes.json?source={former}")["changes"]
+        page = get(f"{base}/")[1]
+        assert "The history of 1 employer since" in page
+        assert '<option value="a">' not in page
+        then = data(base, "/postings/a.1.json?at=2026-01-03T12:00")
+        assert (then["seen_before"][:10], then["seen_after"][:10]) == ("2026-01-03", "2026-01-05")
+        (opened,) = [
+            row for row in data(base, "/changes.json?kind=opened")["changes"] if row["posting_id"].endswith("new2")
+        ]
+        assert (opened["since"][:10], opened["at"][:10]) == ("2026-01-07", "2026-01-21")
+        assert "after a gap in the watching" in page
+    connection = connect(tmp_path / "tracker.db", write=True)
+    counted = [connection.execute(f"SELECT * FROM {view}").fetchall() for view in ("gaps", "daily_counts")]
+    tallies.refill(connection)
+    assert [connection.execute(f"SELECT * FROM {view}").fetchall() for view in ("gaps", "daily_counts")] == counted
+    connection.close()
+
+
+def test_open_again_is_not_open_since_ever(tmp_path: Path) -> None:
+    """A posting that was closed and is open again counts from then, on the pages and among the longest open."""
+    (tmp_path / "tracker.toml").write_text(TOML, "utf-8")
+    for day in range(1, 10):
+        jobs = {**cooks(4), "x": ("Washer", "Wash up, and sing a song about the sea, and dry.")}
+        if 3 <= day <= 6:
+            del jobs["x"]
+        put(tmp_path / "in", f"2026-01-{day:02}", jobs)
+    bring(tmp_path, tmp_path / "in")
+    with served(tmp_path) as base:
+        rows = data(base, "/tracker/longest_open.json?_shape=objects")["rows"]
+        assert [(row["posting_id"], row["open_since"][:10]) for row in rows][-1] == ("a.x", "2026-01-07")
+        assert "closed, and open again since 2026-01-07 04:00 UTC" in get(f"{base}/postings/a.x")[1]
+        (again,) = [row["again"] for row in data(base, "/sources/a.json")["open"] if row["id"] == "a.x"]
+        assert again == "2026-01-07T04:00:00.000Z"
+
+
+def test_marks_are_words_as_the_index_has_them() -> None:
+    """Whole words, whatever case and accents; any ending with a star; signs without spaces."""
+    for wanted, text, marks in (
+        ("AI", "We aim to serve at the air port, AI and ai.", ["AI", "ai"]),
+        ("cafe", "Our café, cafe\u0301, CAF\u00c9 and cafés", ["café", "cafe\u0301", "CAF\u00c9"]),
+        ("café*", "cafes and Cafés", ["cafes", "Cafés"]),
+        ("foo bar", "foo_bar, foo-bar and foobar", ["foo_bar", "foo-bar"]),
+        ("数据中心", "我们的数据中心在", ["数据中心"]),
+        ("데이터", "데이터센터", ["데이터"]),
+        ("(.+)[a", "a (.+)[a] b", ["a", "a"]),
+        ("*", "anything", []),
+    ):
+        words = passages.Words(search.phrase(wanted))
+        assert [text[start:end] for start, end in words.spans(text)] == marks, wanted
+
+
+def test_paragraphs_in_another_order_are_no_major_edit() -> None:
+    """Not a word changed: it is told as what it is."""
+    one = Wording("Cook", blocks=("First we cook the soup.", "Then we sing a song.", "At last we go home by train."))
+    other = Wording("Cook", blocks=(one.blocks[1], one.blocks[2], one.blocks[0]))
+    assert weigh(one, other) == ("minor", "the order of the paragraphs changed")
+
+
+def test_odd_times_are_said_to_be_odd(base: str) -> None:
+    """What is no time is named, on the timeline and in the search too."""
+    assert "&#39;abc&#39; is no day or time" in get(f"{base}/?since=abc")[1]
+    assert "&#39;zzz&#39; is no time" in get(f"{base}/search?q=chop&at=zzz")[1]
 
 
 def test_feeds_of_two_histories_have_different_ids(base: str, tmp_path: Path) -> None:

@@ -51,9 +51,16 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
     return [sources[name] for name in names] or list(sources.values())
 
 
+_EARLY = 60  # seconds
+
+
 def is_due(source: Source, last: str) -> bool:
-    """Say whether a source wants to be read again; a minute early counts, for cron is never exact."""
-    return not last or (moment(now()) - moment(last)).total_seconds() >= source.every - 60
+    """Say whether a source wants to be read again; a minute early counts, for cron is never exact.
+
+    So does a last check that is still to come: the clock was wrong, then or now, and waiting for that day would be worse.
+    """
+    passed = (moment(now()) - moment(last)).total_seconds() if last else 0.0
+    return not last or passed >= source.every - _EARLY or passed < -_EARLY
 
 
 def run(

@@ -39,6 +39,8 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     for name in _MAJOR_FIELDS:
         if name in changed:
             return "major", f"{FIELDS[name].lower()} changed"
+    if not changed and sorted(_lines(before.blocks)) == sorted(_lines(after.blocks)):
+        return "minor", "the order of the paragraphs changed"
     old, new = bare(before.blocks), bare(after.blocks)
     if not old and new and not changed:
         return "minor", "the text was read for the first time"

@@ -118,7 +118,7 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     click.echo(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, not watched since'}")
     if at and before:
         again = f" and again at {short(after)} UTC" if after else " UTC, and not since"
-        click.echo(f"As of {short(at)} UTC; the list was seen whole at {short(before)}{again}")
+        click.echo(f"As of {short(at)} UTC; the list was seen as it should be at {short(before)}{again}")
     click.echo(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
     click.echo(render.printable(found["url"] or ""))
     for name, value in render.field_values(version.wording).items():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ _UNCOUNTED = frozenset(
         "checks",
     )
 )
+_AGAIN = 600.0  # seconds after which a table that had too many rows to count is tried again
 _CACHE = 16_000  # kilobytes of pages that a connection keeps; SQLite's own 2,000 are read anew for every question
 
 
@@ -36,13 +39,33 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Count rows once as long as nothing is written, and let what metadata.yml says not be copied over and over."""
-    for database in datasette.databases.values():
-        if database.path and database.is_mutable:
+    for name in _ours(datasette):
+        database = datasette.databases[name]
+        if database.is_mutable:
             database.table_counts = _Counts(database).give
     for told in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
         for kind in ("tables", "queries"):
             if isinstance(told, dict) and isinstance(told.get(kind), dict):
                 told[kind] = _Fixed(told[kind])
+
+
+def _ours(datasette: Any) -> set[str]:
+    """Give the names of the databases that are the tracker's: those whose file has our table, looked up once a file."""
+    return {name for name, one in datasette.databases.items() if one.path and _is_ours(str(one.path))}
+
+
+@cache
+def _is_ours(path: str) -> bool:
+    try:
+        connection = sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True)
+    except sqlite3.Error:
+        return False
+    try:
+        return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'posting_state'").fetchone())
+    except sqlite3.Error:
+        return False
+    finally:
+        connection.close()
 
 
 class _Fixed(dict[str, Any]):
@@ -62,7 +85,7 @@ class _Counts:
         self._database = database
         self._stamp: tuple[tuple[int, int], ...] = ()
         self._known: dict[str, int | None] = {}
-        self._many: set[str] = set()
+        self._many: dict[str, float] = {}
 
     async def give(self, limit: int = 10) -> dict[str, int | None]:
         """Answer as `Database.table_counts` of Datasette does; `limit` is in milliseconds, for each table."""
@@ -70,9 +93,10 @@ class _Counts:
         if stamp != self._stamp:
             known: dict[str, int | None] = {}
             for table in await self._database.table_names():
-                known[table] = None if table in self._many else await self._count(table, limit)
-                if known[table] is None:
-                    self._many.add(table)
+                again = time.monotonic() - self._many.get(table, -_AGAIN) >= _AGAIN
+                known[table] = await self._count(table, limit) if again else None
+                if known[table] is None and again:
+                    self._many[table] = time.monotonic()
             self._known, self._stamp = known, stamp
         return dict(self._known)
 
@@ -106,7 +130,7 @@ def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
             parts = str(scope.get("path", "")).strip("/").split("/")
             if scope["type"] == "http" and len(parts) == 2 and parts[0] in datasette.databases:  # noqa: PLR2004
                 name, query = parts[1].partition(".")[0], scope.get("query_string", b"")
-                if name in _UNCOUNTED and b"_nocount" not in query:
+                if parts[0] in _ours(datasette) and name in _UNCOUNTED and b"_nocount" not in query:
                     scope = {**scope, "query_string": query + (b"&" if query else b"") + b"_nocount=1"}
             await app(scope, receive, send)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import unicodedata
 from collections import OrderedDict
 
 import orjson
@@ -26,13 +27,13 @@ class Passages:
 
     def __init__(self, connection: sqlite3.Connection, words: str = "") -> None:
         self._connection = connection
-        self._words = pattern(terms(words)) if words else None
+        self._words = Words(terms(words))
         self._topics = []
         for name, phrases in connection.execute("SELECT name, phrases FROM topics ORDER BY rowid"):
-            found = pattern([term for one in orjson.loads(phrases) for term in phrase(one)])
+            found = Words([term for one in orjson.loads(phrases) for term in phrase(one)])
             if found:
                 self._topics.append((str(name), found))
-        self._key = (words, *((name, found.pattern) for name, found in self._topics))
+        self._key = (words, *((name, found.source) for name, found in self._topics))
 
     def of(self, version: str) -> Found:
         """Give the names of the topics, and the marked passage, "" if no words or topic are in the version."""
@@ -48,14 +49,14 @@ class Passages:
         """Look a version's wording through."""
         wording = read.wording_of(self._connection, version)
         blocks = wording.blocks if wording else ()
-        title = wording.title if wording else ""
+        facts = [one for one in (wording.title, wording.location, wording.department) if one] if wording else []
         topics, shown = [], None
         if self._words:
-            shown = next((block for block in blocks if self._words.search(block)), None)
+            shown = next((block for block in blocks if self._words.spans(block)), None)
         passage = marked(shown.lstrip("#- "), self._words) if shown else Markup("")
         for name, wanted in self._topics:
-            block = next((block for block in blocks if wanted.search(block)), None)
-            if block is not None or wanted.search(title):  # a title is shown anyway
+            block = next((block for block in blocks if wanted.spans(block)), None)
+            if block is not None or any(wanted.spans(one) for one in facts):  # which are shown anyway
                 topics.append(name)
                 passage = passage or (marked(block.lstrip("#- "), wanted) if block else Markup(""))
         return tuple(topics), passage
@@ -81,32 +82,68 @@ class _Memory:
 _REMEMBER = _Memory()
 
 
-def pattern(wanted: list[str]) -> re.Pattern[str] | None:
-    """Make a pattern of full-text terms, for marking: words of a phrase with anything but words between them."""
-    parts = []
-    for term in wanted:
-        words = [re.escape(word) for word in term.rstrip("*").strip('"').split()]
-        if words:
-            gap = r"[^\w]*" if any(ord(word[-1]) > 0x2E80 for word in words) else r"[^\w]+"  # noqa: PLR2004
-            parts.append(gap.join(words) + (r"\w*" if term.endswith("*") else ""))
-    return (
-        re.compile("|".join(f"(?<!\\w){part}" if part[:1].isascii() else part for part in parts), re.IGNORECASE)
-        if parts
-        else None
-    )
+class Words:
+    """Finds full-text terms in a text as the index does: whole words, whatever their case and accents."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        parts = []
+        for term in wanted:
+            words = [re.escape(_folded(word)[0]) for word in term.rstrip("*").strip('"').split()]
+            if not words:
+                continue
+            signs = any(_SIGN.search(word) for word in term)
+            before, gap = ("", r"[\W_]*") if signs else (r"(?<![^\W_])", r"[\W_]+")
+            after = r"[^\W_]*" if term.endswith("*") else "" if signs else r"(?![^\W_])"
+            parts.append(before + gap.join(words) + after)
+        self.source = "|".join(parts)
+        self._pattern = re.compile(self.source, re.IGNORECASE) if parts else None
+
+    def __bool__(self) -> bool:
+        return self._pattern is not None
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Give where the terms stand: from and to, in characters of the text."""
+        if self._pattern is None:
+            return []
+        folded, places = _folded(text)
+        found = [one.span() for one in self._pattern.finditer(folded) if one.group()]
+        if not places:
+            return found
+        return [(places[start], _whole(text, places[end - 1] + 1)) for start, end in found]
 
 
-def marked(text: str, wanted: re.Pattern[str] | None) -> Markup:
+_SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f]")
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Take the accents off a text; also gives the place of each character, nothing where all stand where they stood."""
+    if text.isascii():
+        return text, []
+    pairs = [
+        (part, place)
+        for place, char in enumerate(text)
+        for part in unicodedata.normalize("NFD", char)
+        if not unicodedata.combining(part)
+    ]
+    return "".join(part for part, _ in pairs), [place for _, place in pairs]
+
+
+def _whole(text: str, end: int) -> int:
+    """Move an end behind the accents that follow it."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
+
+
+def marked(text: str, wanted: Words) -> Markup:
     """Write a passage with its hits marked, cut around the first."""
-    first = wanted.search(text) if wanted else None
-    start = max(0, first.start() - _AROUND) if first else 0
-    end = (first.end() if first else 0) + 2 * _AROUND
+    first = next(iter(wanted.spans(text)), None)
+    start = max(0, first[0] - _AROUND) if first else 0
+    end = (first[1] if first else 0) + 2 * _AROUND
     shown = ("… " if start else "") + text[start:end] + (" …" if end < len(text) else "")
-    if wanted is None:
-        return escape(shown)
     parts: list[Markup] = []
     last = 0
-    for found in wanted.finditer(shown):
-        parts += [escape(shown[last : found.start()]), Markup("<mark>"), escape(found.group()), Markup("</mark>")]
-        last = found.end()
+    for begin, behind in wanted.spans(shown):
+        parts += [escape(shown[last:begin]), Markup("<mark>"), escape(shown[begin:behind]), Markup("</mark>")]
+        last = behind
     return Markup("").join([*parts, escape(shown[last:])])

@@ -114,6 +114,10 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "ledger": ledger,
         "events": _events(ledger, gaps),
         "more_events": len(ledger) == _EVENTS,
+        "again": connection.execute(
+            "SELECT max(at) FROM changes WHERE posting_id = ? AND kind = 'reopened' AND summary LIKE 'open again%'",
+            (found["id"],),
+        ).fetchone()[0],
         "opened": read.opening(connection, found["id"]),
         "gaps": gaps,
         "history": _fields(connection, found["id"]),
@@ -171,7 +175,7 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
     one = found["wording"]
     if found["at"]:
         keys = (*keys, "at", "status_then")
-    then = {"seen_whole_before": found["edges"][0], "seen_whole_after": found["edges"][1]} if found["at"] else {}
+    then = {"seen_before": found["edges"][0], "seen_after": found["edges"][1]} if found["at"] else {}
     if found["unknown_then"]:
         return {"posting": found["posting"], "at": found["at"], "known_then": False, "version": None, **then}
     return {

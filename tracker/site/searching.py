@@ -16,18 +16,21 @@ _HITS = 40
 async def show(request: Any, datasette: Any) -> Any:
     """Show the postings one of whose wordings has the words, as a page or (`.json`) as data."""
     query = common.argument(request, "q", 300)
-    at = common.time_of(common.argument(request, "at", 40))
+    stated = common.argument(request, "at", 40)
+    at = common.time_of(stated)
+    problem = f"{stated!r} is no time (2026-11-22, or 2026-11-22T14:00Z); these are hits of any time"
     name, (hits, capped) = await common.ask(datasette, request, partial(_search, query=query, at=at))
     if request.url_vars.get("form"):
         plain = [asdict(hit) for hit in hits]
         return common.json({"q": query, "at": at or None, "hits": plain, "only_the_newest_passages": capped})
-    pattern = passages.pattern(terms(query))
+    words = passages.Words(terms(query))
     context = {
         "q": query,
         "at": request.args.get("at") if at else "",
-        "hits": [(hit, passages.marked(hit.excerpt, pattern)) for hit in hits],
+        "hits": [(hit, passages.marked(hit.excerpt, words)) for hit in hits],
         "full": len(hits) >= _HITS,
         "capped": capped,
+        "problem": problem if stated and not at else "",
         "wordless": bool(query) and not terms(query),
         "database": name,
     }

@@ -16,7 +16,7 @@ from tracker import render
 from tracker.project import now
 from tracker.site import charts, common, timeline, unseen
 from tracker.site.passages import Passages
-from tracker.store import asof, read
+from tracker.store import asof, read, tallies
 from tracker.store.timeline import Wanted, part
 
 _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
@@ -38,7 +38,8 @@ def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     late = {name: since for since, _, name, _ in unseen.late(connection, "", now())}
     found = read.rows(
         connection,
-        "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, k.started_at AS last_check, "
+        f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, {unseen.GOOD}, "  # noqa: S608
+        "t.listed_at, k.started_at AS last_check, "
         "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open, "
         "(SELECT count(*) FROM changes AS c WHERE c.source = s.id AND c.at >= ? AND c.baseline = 0) AS changes "
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check "
@@ -86,8 +87,12 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
     numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
     open_rows = _open(connection, wanted, after)
     recent = part(connection, Wanted(source=wanted), _RECENT)
+    good = connection.execute(
+        f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
+        (wanted,),
+    ).fetchone()
     checks = sorted(
-        (one for name in asof.names(connection, wanted) for one in _checks(connection, name)),
+        (one for name in tallies.names(connection, wanted) for one in _checks(connection, name)),
         key=lambda one: str(one["started_at"]),
     )[-_CHECKS:]
     words = Passages(connection)
@@ -103,6 +108,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         "recent": recent.rows,
         "unseen": unseen.ill(connection, wanted),
         "overdue": unseen.overdue(connection, wanted, now()),
+        "last_good": good[0],
         "checks": checks,
         "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
     }
@@ -122,7 +128,8 @@ def _open(connection: sqlite3.Connection, source: str, after: str) -> list[dict[
     found = read.rows(
         connection,
         "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "
-        "w.pay_currency, w.pay_period, w.pay_stated, w.language FROM posting_state AS p "
+        "w.pay_currency, w.pay_period, w.pay_stated, w.language, (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
+        "AND c.kind = 'reopened' AND c.summary LIKE 'open again%') AS again FROM posting_state AS p "
         "INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
         "AND (? = '' OR (p.first_seen, p.id) < (?, ?)) ORDER BY p.first_seen DESC, p.id DESC LIMIT ?",
         (source, at, at, name, _OPEN + 1),

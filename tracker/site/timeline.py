@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -21,7 +21,7 @@ from tracker.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
-from tracker.store import read, timeline
+from tracker.store import asof, read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
@@ -83,13 +83,17 @@ async def front(request: Any, datasette: Any) -> Any:
     context = {
         **found,
         "days": list(days.items()),
-        "wanted": wanted,
         "query": urlencode(query),
         "following": following,
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
         "database": name,
-        "known_source": any(one["id"] == wanted.source for one in found["sources"]),
+        "known_source": any(one["id"] == found["wanted"].source for one in found["sources"]),
+        "problems": [
+            f"{stated!r} is no day or time (2026-11-22, or 2026-11-22T14:00Z), and was left out"
+            for stated in (common.argument(request, "since", 30), common.argument(request, "until", 30))
+            if stated and not _when(stated)
+        ],
         "filtered": bool(query) or bool(wanted.before),
     }
     return await common.page(datasette, request, "tracker_timeline.html", context)
@@ -115,21 +119,33 @@ async def as_json(request: Any, datasette: Any) -> Any:
     )
 
 
+def _renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
+    """Ask for what a source is called now."""
+    new = asof.successor(connection, wanted.source) if wanted.source else ""
+    return replace(wanted, source=new) if new else wanted
+
+
 def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
+    wanted = _renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
     return found, *_unseen(connection, wanted, found)
 
 
 def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
+    wanted = _renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
     ill, overdue, gaps = _unseen(connection, wanted, found)
     words = Passages(connection, wanted.q)
     return {
+        "wanted": wanted,
         "began": connection.execute("SELECT min(day) FROM day_counts").fetchone()[0],
         "shown": [shown(connection, row, words) for row in found.rows],
         "following": found.following,
         "capped": found.capped,
-        "sources": read.rows(connection, "SELECT id, name FROM sources ORDER BY name, id"),
+        "sources": read.rows(
+            connection,
+            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY name, id",
+        ),
         "topics": [row[0] for row in connection.execute("SELECT name FROM topics ORDER BY name")],
         "ill": ill[:_ILL],
         "more_ill": max(0, len(ill) - _ILL),

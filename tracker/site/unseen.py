@@ -14,14 +14,18 @@ from tracker.model import Time
 from tracker.store import asof, read
 
 _NAMED = 3  # sources that one line names; the rest are counted
-_GOOD = "(SELECT max(g.started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good"
+GOOD = (
+    "coalesce((SELECT max(g.started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')), "
+    "(SELECT max(g.started_at) FROM json_each(t.names) AS n JOIN checks AS g ON g.source = n.value "
+    "WHERE g.outcome IN ('complete', 'window'))) AS last_good"
+)
 
 
 def ill(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
     """Give the watched sources whose newest check did not see their list whole, and since when they were not."""
     return read.rows(
         connection,
-        f"SELECT s.id, s.name, t.outcome, t.reason, k.started_at, {_GOOD} FROM source_state AS t "  # noqa: S608
+        f"SELECT s.id, s.name, t.outcome, t.reason, k.started_at, {GOOD} FROM source_state AS t "  # noqa: S608
         "JOIN sources AS s ON s.id = t.source JOIN checks AS k ON k.id = t.last_check "
         "WHERE s.watched AND t.outcome NOT IN ('complete', 'window') AND (? = '' OR s.id = ?) ORDER BY s.name, s.id",
         (source, source),
@@ -55,13 +59,12 @@ def overdue(connection: sqlite3.Connection, source: str, at: Time) -> list[Span]
 
 
 def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Time, Time, str, str]]:
-    """Give the same sources one by one: since when, "", id and name."""
+    """Give the watched sources whose newest check, whatever came of it, is too long ago: since when, "", id and name."""
     return connection.execute(
-        f"SELECT last_good, '', id, name FROM (SELECT s.id, s.name, t.usual, {_GOOD}, "  # noqa: S608
-        "coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0 AS every FROM source_state AS t "
-        "JOIN sources AS s ON s.id = t.source WHERE s.watched AND t.outcome IN ('complete', 'window') "
-        "AND (? = '' OR s.id = ?)) "
-        "WHERE (julianday(?) - julianday(last_good)) * 24 > max(3 * usual, 2 * every)",
+        "SELECT k.started_at, '', s.id, s.name FROM source_state AS t JOIN sources AS s ON s.id = t.source "
+        "JOIN checks AS k ON k.id = t.last_check WHERE s.watched AND (? = '' OR s.id = ?) "
+        "AND (julianday(?) - julianday(k.started_at)) * 24 "
+        "> max(3 * t.usual, 2 * coalesce(json_extract(t.settings, '$.every'), 21600) / 3600.0)",
         (source, source, at),
     ).fetchall()
 

@@ -98,7 +98,7 @@ def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
     elif element == "li":
         spans[0] = Span(spans[0].op, first[2:])
     note = f'<span class="visually-hidden">{_WORDS[kind]}: </span>' if kind == "moved" else ""
-    shown = _shown(spans)
+    shown = _shown(span for span in spans if span.text)
     cls = f' class="{html.escape(kind)}"' if kind and kind != "same" else ""
     return element, f"<{element}{cls}>{note}{shown}</{element}>"
 

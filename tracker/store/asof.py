@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.model import Time
+from tracker.store import tallies
 from tracker.store.read import rows
 
 _STATUS = {"closed": "closed", "opened": "open", "reopened": "open"}
@@ -72,18 +73,10 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
     return State(source, at, *edges(connection, source, at), postings)
 
 
-def names(connection: sqlite3.Connection, source: str) -> list[str]:
-    """Give the name of a source, and the one it had before, under which its older checks stand."""
-    row = connection.execute(
-        "SELECT json_extract(settings, '$.formerly') FROM source_state WHERE source = ?", (source,)
-    ).fetchone()
-    return [source, row[0]] if row and row[0] else [source]
-
-
 def successor(connection: sqlite3.Connection, source: str) -> str:
     """Give the name that a source has now which once had this one; "" if none has taken it over."""
     row = connection.execute(
-        "SELECT source FROM source_state WHERE json_extract(settings, '$.formerly') = ? AND source <> ? "
+        "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state WHERE source = ?)",
         (source, source, source),
     ).fetchone()
@@ -94,7 +87,7 @@ def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time |
     """Give the last complete check of a source up to a moment, and the first one after it; None if there is none."""
     before: list[Time] = []
     after: list[Time] = []
-    for name in names(connection, source):
+    for name in tallies.names(connection, source):
         row = connection.execute(
             "SELECT (SELECT max(started_at) FROM checks WHERE source = :source AND started_at <= :at "
             "AND outcome IN ('complete', 'window')), (SELECT min(started_at) FROM checks WHERE source = :source "

@@ -206,7 +206,7 @@ class Book:
                 ),
             )
             if verdict.outcome in tallies.GOOD:
-                tallies.checked(self.connection, source, capture.started_at, capture.source.formerly)
+                tallies.checked(self.connection, source, capture.started_at)
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
@@ -244,6 +244,9 @@ class Book:
         """Take over all that is known of a source under the name that it had before; its checks stay its own."""
         for table in ("posting_state", "changes", "block_spans", "ties", "source_state"):
             self.connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
+        self.connection.execute(
+            "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
+        )
         tallies.renamed(self.connection, source, formerly)
         self.drop(formerly)
 

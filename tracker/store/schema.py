@@ -124,6 +124,8 @@ CREATE UNIQUE INDEX long_intervals_by_source ON long_intervals(source, until);
 CREATE INDEX long_intervals_by_time ON long_intervals(until);
 ALTER TABLE source_state ADD COLUMN intervals TEXT;
 ALTER TABLE source_state ADD COLUMN usual REAL NOT NULL DEFAULT 0;
+ALTER TABLE source_state ADD COLUMN names TEXT NOT NULL DEFAULT '[]';
+UPDATE source_state SET names = json_array(json_extract(settings, '$.formerly')) WHERE json_extract(settings, '$.formerly') <> '';
 """
 
 _VIEWS = """
@@ -170,7 +172,9 @@ LEFT JOIN snapshots AS n ON n.id = b.snapshot_id
 ORDER BY c.posting_id, c.at;
 CREATE VIEW source_health AS SELECT
     s.id AS source, s.name, s.board, s.watched, t.outcome, t.reason, t.seen, t.stated_total, k.started_at AS last_check,
-    (SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')) AS last_good,
+    coalesce((SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')),
+        (SELECT max(g.started_at) FROM json_each(t.names) AS n JOIN checks AS g ON g.source = n.value
+        WHERE g.outcome IN ('complete', 'window'))) AS last_good,
     (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open
 FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check;
 CREATE VIEW daily_counts AS SELECT day, source, opened, edited, closed, reopened FROM day_counts ORDER BY day DESC, source DESC;

@@ -58,23 +58,26 @@ def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     connection.execute("UPDATE long_intervals SET source = ? WHERE source = ?", (source, formerly))
 
 
-def checked(connection: sqlite3.Connection, source: str, at: Time, formerly: str = "") -> None:
+def names(connection: sqlite3.Connection, source: str) -> list[str]:
+    """Give the name of a source, and those it had before, under which its older checks stand."""
+    formerly = connection.execute(
+        "SELECT n.value FROM source_state AS t JOIN json_each(t.names) AS n WHERE t.source = ? "
+        "AND NOT EXISTS (SELECT 1 FROM source_state AS o WHERE o.source = n.value)",
+        (source,),
+    ).fetchall()
+    return [source, *(row[0] for row in formerly)]
+
+
+def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | None:
+    """Give the newest good check of a source before a time, under any of its names."""
+    query = "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)"
+    found = [connection.execute(query, (name, at, *GOOD)).fetchone()[0] for name in names(connection, source)]
+    return max(filter(None, found), default=None)
+
+
+def checked(connection: sqlite3.Connection, source: str, at: Time) -> None:
     """Take note of a good check that was just written: how long the one before it was ago, also under a former name."""
-    names = (source, formerly or source)
-    before = max(
-        (
-            found[0]
-            for found in (
-                connection.execute(
-                    "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)",
-                    (name, at, *GOOD),
-                ).fetchone()
-                for name in names
-            )
-            if found[0]
-        ),
-        default=None,
-    )
+    before = last_good(connection, source, at)
     state = connection.execute(
         "SELECT intervals, json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
     ).fetchone()
@@ -83,8 +86,8 @@ def checked(connection: sqlite3.Connection, source: str, at: Time, formerly: str
     counts: dict[str, int] = orjson.loads(state[0]) if state[0] else {}
     if _is_long(counts, _hours(before, at), state[1] or _EVERY):
         few = connection.execute(
-            "SELECT count(*) FROM checks WHERE source IN (?, ?) AND started_at > ? AND started_at < ?",
-            (*names, before, at),
+            "SELECT count(*) FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at > ? AND started_at < ?",
+            (orjson.dumps(names(connection, source)).decode(), before, at),
         ).fetchone()[0]
         _put(connection, source, before, at, few)
     _add(counts, _hours(before, at))
@@ -103,15 +106,13 @@ def refill(connection: sqlite3.Connection) -> None:
     for (source,) in connection.execute("SELECT id FROM sources ORDER BY id").fetchall():
         recount(connection, source)
         row = connection.execute(
-            "SELECT json_extract(settings, '$.every') / 3600.0, json_extract(settings, '$.formerly') "
-            "FROM source_state WHERE source = ?",
-            (source,),
+            "SELECT json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
         ).fetchone()
         if row is None:  # a former name: what was under it is counted under the new one
             continue
         checks = connection.execute(
-            "SELECT started_at, outcome FROM checks WHERE source IN (?, ?) ORDER BY started_at",
-            (source, row[1] or source),
+            "SELECT started_at, outcome FROM checks WHERE source IN (SELECT value FROM json_each(?)) ORDER BY started_at",
+            (orjson.dumps(names(connection, source)).decode(),),
         ).fetchall()
         good = [(place, at) for place, (at, outcome) in enumerate(checks) if outcome in GOOD]
         counts: dict[str, int] = {}

@@ -77,7 +77,7 @@ class Writer:
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
         told: list[Told] = []
-        last_good = self._last_good() if verdict.changes else None
+        last_good = tallies.last_good(self.connection, self.source, self.at) if verdict.changes else None
         for change in verdict.changes:
             name = change.external_id
             old = before.get(name)
@@ -150,14 +150,6 @@ class Writer:
             return wanted
         taken = self.connection.execute("SELECT 1 FROM posting_state WHERE id = ?", (wanted,)).fetchone()
         return f"{wanted}-{digest(name, self.at, length=6)}" if taken else wanted
-
-    def _last_good(self) -> Time | None:
-        query = (
-            "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? "
-            "AND outcome IN ('complete', 'window')"
-        )
-        found: Time | None = self.connection.execute(query, (self.source, self.at)).fetchone()[0]
-        return found
 
     def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
         """Give the last moment at which it was not so yet: with `at`, the interval in which it happened."""
