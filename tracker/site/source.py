@@ -128,8 +128,8 @@ def _open(connection: sqlite3.Connection, source: str, after: str) -> list[dict[
     found = read.rows(
         connection,
         "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "
-        "w.pay_currency, w.pay_period, w.pay_stated, w.language, (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
-        "AND c.kind = 'reopened' AND c.summary LIKE 'open again%') AS again FROM posting_state AS p "
+        "w.pay_currency, w.pay_period, w.pay_stated, w.language, CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
+        "AND c.kind = 'reopened' AND c.summary LIKE 'open again%') END AS again FROM posting_state AS p "
         "INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
         "AND (? = '' OR (p.first_seen, p.id) < (?, ?)) ORDER BY p.first_seen DESC, p.id DESC LIMIT ?",
         (source, at, at, name, _OPEN + 1),
