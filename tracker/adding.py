@@ -9,22 +9,21 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from tracker import config
-from tracker.boards import BOARDS, loaded, siblings
+from tracker.boards import BOARDS
 from tracker.boards.common import host
-from tracker.boards.detect import SOFTWARE, Found, by_page, by_url
+from tracker.boards.detect import SOFTWARE, Found, by_url
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
 from tracker.ledger import History, Policy
-from tracker.model import Listing, Page, Request, Source
+from tracker.model import Listing, Request, Source
 from tracker.project import Project, now
+from tracker.reader import Reader, work
+from tracker.reader import reader as new_reader
 from tracker.reads import Seen, as_it_is, read_list
 from tracker.reconcile import judge
 from tracker.run import counted
 
 _GOOD = 200
-_PAGED = re.compile(
-    r"[?&](?:limit|page|size|per_?page|page_?size|offset|start|from|first|skip|take|count|rows)=", re.IGNORECASE
-)
 _WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
 Read = Callable[[Source], Awaitable[Seen]]
 
@@ -54,19 +53,20 @@ def find_out(
     draft = Source(
         slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2
     )
-    return asyncio.run(_find_out(project, draft, slug))
+    with new_reader() as reader:
+        return asyncio.run(_find_out(project, draft, slug, reader))
 
 
-async def _find_out(project: Project, draft: Source, slug: str) -> Known:
+async def _find_out(project: Project, draft: Source, slug: str, reader: Reader) -> Known:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
 
         async def read(source: Source) -> Seen:
-            return await read_list(source, fetcher.of(source, {}), as_it_is, None)
+            return await read_list(source, fetcher.of(source, {}), as_it_is, None, reader)
 
         found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
-        found = found or await _software(draft, fetcher.of(draft, {}))
+        found = found or await _software(draft, fetcher.of(draft, {}), reader)
         if found is None:
-            source, seen, how = await _by_itself(replace(draft, board="page"), read)
+            source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
         else:
             source, how = replace(draft, board=found.board, url=found.url), found.how
             seen = await read(source)
@@ -95,16 +95,16 @@ def _whole(listing: Listing) -> str:
     return outcome if outcome == "complete" else f"{outcome}: {why}"
 
 
-async def _software(draft: Source, fetch: Fetch) -> Found | None:
+async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None:
     """Read the page plainly, and recognise the software or the JSON behind it; None where it is a page by itself."""
     page = await fetch(Request(draft.url))
     if page.status != _GOOD:
         return None
-    found = by_page(page)
+    found = await reader.do(work.recognise, page)
     return found if found and found.board != "jsonld" else None
 
 
-async def _by_itself(source: Source, read: Read) -> tuple[Source, Seen, str]:
+async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source, Seen, str]:
     """Read a page that nobody described, and learn what makes every later check cheaper and steadier.
 
     The JSON that its script asks for is asked for directly, where that gives the same postings; the browser is left out
@@ -120,11 +120,11 @@ async def _by_itself(source: Source, read: Read) -> tuple[Source, Seen, str]:
     if seen.listing is None:
         return source, seen, ""
     if opened is not None:
-        software = by_page(opened)
+        software = await reader.do(work.recognise, opened)
         if software and software.board in SOFTWARE:
             there = replace(source, board=software.board, url=software.url)
             return there, await read(there), software.how
-        direct = _direct(source, opened)
+        direct = await reader.do(work.direct, source, opened)
         alone = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
         if direct is not None and not alone:
             same = await read(direct)
@@ -139,8 +139,8 @@ async def _by_itself(source: Source, read: Read) -> tuple[Source, Seen, str]:
         return source, seen, ""
     asked = {page.request.url for page in seen.pages}
     apart = sorted(entry.url for entry in seen.listing.entries if entry.detail and entry.url in asked)[:2]
-    texts = [page.text() for page in seen.pages if page.request.url in apart and page.status == _GOOD]
-    where = siblings.container(texts[-2:])
+    texts = [page for page in seen.pages if page.request.url in apart and page.status == _GOOD]
+    where = await reader.do(work.container, texts[-2:])
     return (
         (replace(source, text=where) if where else source),
         seen,
@@ -154,26 +154,6 @@ def _titles(listing: Listing) -> list[str]:
 
 def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
-
-
-def _direct(source: Source, opened: Page) -> Source | None:
-    """Describe the JSON that a page's script loaded, so that it can be asked for without the page."""
-    found = loaded.find(opened)
-    if found is None or found.source is None or found.source.request.method != "GET":
-        return None
-    keys = found.keys()
-    if not keys or _PAGED.search(found.source.request.url):  # a piece of a list, which grows beyond it one day
-        return None
-    items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
-    return replace(
-        source,
-        board="json",
-        endpoint=found.source.request.url,
-        items=items,
-        id=keys.get("id", ""),
-        title=keys["title"],
-        link=keys["link"],
-    )
 
 
 def _three_lines(draft: Source, seen: Seen) -> str:

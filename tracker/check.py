@@ -5,8 +5,10 @@ Live, from the archive and from imported files it is the same code; only `Fetch`
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -16,17 +18,23 @@ from tracker.archive import Archive, Committed
 from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
+from tracker.budget import Budget
 from tracker.errors import Damaged, Failed
-from tracker.ledger import Answers, Policy, Verdict
-from tracker.model import GOOD, Capture, Mark, Page, Prior, Source, Time, iso, moment
-from tracker.reads import Fetch, Seen, as_it_is, ask, at_once, counting, filling, from_pages, once, read_list
+from tracker.ledger import Answers, History, Policy, Verdict
+from tracker.model import GOOD, Capture, Held, Mark, Page, Placed, Prior, Request, Source, Time, iso, moment
+from tracker.reader import Reader
+from tracker.reader import reader as new_reader
+from tracker.reads import Fetch, Seen, as_it_is, at_once, counting, filling, from_pages, once, read_list, second_read
 from tracker.reconcile import reconcile
+from tracker.spool import Spool
 from tracker.store.book import Book, Memory
 from tracker.store.write import Told
+from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 3
+EXTRACTOR = 4
 
+SPOOLS = ".spool"  # folder beside the sources' folders, for what a check does not keep in memory
 BAD_DAY = 3  # sources of one host with the same drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
 
@@ -54,6 +62,7 @@ class Waiting:
     placed: Sequence[Any]
     mark: Mark
     then: Then | None
+    spool: Spool = field(default_factory=Spool)
 
 
 class Checker:
@@ -76,6 +85,7 @@ class Checker:
         self.then = then
         self.apart = apart
         self.waiting: list[Waiting] = []
+        self.unusable: list[str] = []
 
     async def check(
         self, source: Source, fetch: Fetch, *, run: str, reread: bool = False, step: Callable[[], None] | None = None
@@ -88,17 +98,25 @@ class Checker:
         started = max(self.now(), after(self.book.last_check(source.slug)))
         memory = self.book.memory(source.slug)
         prior = self.book.prior(source.slug)
-        counted = counting(fetch, step)
-        fill = partial(self.with_body, prior)
-        seen = await read_list(source, counted, fill, memory if not reread and _usable(memory, source) else None)
         policy = self.policy(source, reread=reread)
-        answers = Answers()
-        if seen.listing is not None:
-            history = self.book.history(source)
-            answers = await ask(source, history, seen, filling(counted, fill), started, policy)
-        pages = tuple(once(seen.pages))
-        capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread)
-        return self.keep(capture, seen, answers, policy, memory, self.then)
+        spool = Spool(self.archive.root / SPOOLS)
+        try:
+            budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time)
+            counted = counting(budget.of(_spooled(fetch, spool)), step)
+            fill = partial(self.with_body, prior, spool)
+            with new_reader() as reader:
+                known = memory if not reread and _usable(memory, source) else None
+                seen = await read_list(source, counted, fill, known, reader, spool)
+                history = self.book.history(source) if seen.listing else History({}, {})
+                answers = await second_read(source, history, seen, filling(counted, fill), started, policy, reader)
+            capture = Capture(source, run, started, max(self.now(), started), tuple(once(seen.pages)), reread=reread)
+            result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
+        except BaseException:
+            spool.close()
+            raise
+        if result is not None:
+            spool.close()
+        return result
 
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Give what may be asked for conditionally: bodies that stand in this month's file, so that it stands alone."""
@@ -118,13 +136,13 @@ class Checker:
             reread_now=reread,
         )
 
-    def with_body(self, prior: Mapping[str, Prior], page: Page) -> Page:
+    def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
         """Give a page that was not modified the body, status and headers that are kept of it."""
         known = prior.get(page.request.key)
         if not page.not_modified or known is None:
             return page
         record = self.archive.read(known.file, known.offset)
-        return replace(page, status=record.status or 200, headers=record.http, body=record.body)
+        return replace(page, status=record.status or 200, headers=record.http, content=spool.keep(record.body))
 
     def keep(
         self,
@@ -134,12 +152,55 @@ class Checker:
         policy: Policy,
         memory: Memory | None,
         then: Then | None,
+        spool: Spool | None = None,
     ) -> Result | None:
-        """Archive, then fold."""
-        prior = self.book.prior(capture.source.slug)
-        mark = self.book.mark(self.archive.file_of(capture))
-        placed, mark = self.archive.append(capture, prior, mark.closing if mark else 0)
-        return self._judged(Waiting(capture, seen, answers, policy, placed, mark, then), memory, defer=True)
+        """Archive, then fold; None if the check waits for the end of its run. Then its spool stays open until then."""
+        try:
+            placed, mark = self._archived(capture)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            seen, answers = Seen(error=Failed(f"what came back could not be archived ({named(error)})")), Answers()
+            capture = replace(capture, pages=())
+            placed, mark = self._archived(capture)
+        waiting = Waiting(capture, seen, answers, policy, placed, mark, then, spool or Spool())
+        return self._contained(waiting, memory, defer=True)
+
+    def _archived(self, capture: Capture) -> tuple[list[Placed], Mark]:
+        known = self.book.mark(self.archive.file_of(capture))
+        return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
+
+    def _contained(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+        """Judge and fold an archived check; one that can't be is recorded as such, and stops no other.
+
+        Only trouble with the store or the archive itself is raised.
+        """
+        try:
+            return self._judged(one, memory, defer=defer)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            return self._unreadable(one, error)
+
+    def _unreadable(self, one: Waiting, error: Exception) -> Result:
+        """Record that a check is archived and could not be folded; it is read again by the next version."""
+        why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
+        history = self.book.state(one.capture.source.slug)
+        verdict = Verdict(
+            "failed",
+            why,
+            settled=history.settled,
+            empties=history.empties,
+            masks=history.masks,
+            pending=True,
+            holds=history.holds,
+        )
+        try:
+            return self._folded(replace(one, seen=Seen()), verdict, readable=False)
+        except Exception as again:
+            if is_trouble(again):
+                raise
+            return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
 
     def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
         """Say what an archived check means, and fold it; None if it waits for the end of its run."""
@@ -154,8 +215,8 @@ class Checker:
                 verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
         return self._folded(one, verdict)
 
-    def _folded(self, one: Waiting, verdict: Verdict) -> Result:
-        told = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then)
+    def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
+        told = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
         return _result(one.capture, verdict, told)
 
     def settle(self) -> list[Result]:
@@ -181,7 +242,8 @@ class Checker:
                 )
                 self.book.note_bad_day(run, host, told)
             for one in group:
-                result = self._judged(one, None, defer=False)
+                with closing(one.spool):
+                    result = self._contained(one, None, defer=False)
                 if result:
                     results.append(result)
         return results
@@ -226,6 +288,8 @@ class Checker:
         placed: Sequence[Any],
         mark: Mark,
         then: Then | None,
+        *,
+        readable: bool,
     ) -> list[Told]:
         source = capture.source
         entries = seen.listing.entries if seen.listing else ()
@@ -242,26 +306,51 @@ class Checker:
             seen_in={entry.external_id: entry.detail.key for entry in entries if entry.detail},
             list_key=seen.list_key,
             then=then,
+            readable=readable,
         )
 
     def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
-        """Fold a check that stands in the archive; None if it waits for the end of its run (`defer`)."""
-        source = source_of(committed.note)
-        source = replace(source, board=board_of(source))
-        prior = self.book.prior(source.slug)
-        placed = self.archive.placed(committed, prior)
+        """Fold a check that stands in the archive; None if it waits for the end of its run (`defer`).
+
+        One that can't be read is recorded as such. One whose note does not even say what it is a check of is told
+        (`unusable`), and left out.
+        """
+        try:
+            source = source_of(committed.note)
+            bare = replace(capture_of(committed.note, ()), source=replace(source, board=board_of(source)))
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
+            self.book.passed(committed.mark)
+            return None
+        with Spool(self.archive.root / SPOOLS) as spool, new_reader(live=False) as reader:
+            try:
+                waiting = self._read_again(committed, bare, then, spool, reader)
+            except Exception as error:
+                if is_trouble(error):
+                    raise
+                policy = Policy(lambda _id, _url: ())
+                waiting = Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then)
+                return self._unreadable(waiting, error)
+            return self._contained(waiting, None, defer=defer)
+
+    def _read_again(
+        self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader
+    ) -> Waiting:
+        """Read the pages of an archived check as if they came now."""
+        source = bare.source
+        placed = self.archive.placed(committed, self.book.prior(source.slug))
         pages = [place.page for place in placed]
-        capture = replace(capture_of(committed.note, pages), source=source)
-        answers = Answers()
+        capture = replace(bare, pages=tuple(pages))
         policy = self.policy(source, reread=capture.reread)
         replayed = from_pages(pages, recorded=capture.imported)
-        seen = at_once(read_list(source, replayed, as_it_is, None))
-        if seen.listing is not None:
-            history = self.book.history(source)
-            answers = at_once(
-                ask(source, history, seen, replayed, capture.started_at, policy, offline=capture.imported)
-            )
-        return self._judged(Waiting(capture, seen, answers, policy, placed, committed.mark, then), None, defer=defer)
+        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool))
+        history = self.book.history(source) if seen.listing else History({}, {})
+        answers = at_once(
+            second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
+        )
+        return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
 
     def refold(self, *slugs: str) -> int:
         """Fold sources anew from their files, and swap their rows in one transaction; gives the checks folded.
@@ -373,6 +462,21 @@ class Checker:
             return False
         self.refold(slug)
         return True
+
+
+def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
+    """Fetch, and keep the bodies in the spool."""
+
+    async def spooled(request: Request) -> Page:
+        page = await fetch(request)
+        parts = tuple(replace(part, content=_kept(part, spool)) for part in page.parts)
+        return replace(page, content=_kept(page, spool), parts=parts)
+
+    return spooled
+
+
+def _kept(page: Page, spool: Spool) -> bytes | Held:
+    return spool.keep(page.content) if isinstance(page.content, bytes) else page.content
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:

@@ -89,6 +89,7 @@ def apply(diff: Diff, blocks: Sequence[str], *, back: bool = False) -> tuple[str
 
 def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
     """Compare two sequences of blocks."""
+    old, new = tuple(old), tuple(new)
     same = _same(old, new)
     gaps = _gaps(len(old), len(new), same)
     moved = _moves(old, new, gaps)

@@ -16,8 +16,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from tracker.errors import Unread
-from tracker.ledger import Answers, Candidate, Change, History, Known, Policy, Tie, TieKind, Wording
-from tracker.model import Entry, Listing, Outcome, Posting, posting_id
+from tracker.ledger import Answers, Candidate, Change, History, Known, Policy, Reading, Tie, TieKind, Wording
+from tracker.model import Entry, Listing, Outcome, posting_id
 
 LONG = 200  # characters: a shorter text proves nothing
 _SAME_TEXT, _NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
@@ -136,9 +136,9 @@ def has_moved(known: History, policy: Policy) -> bool:
     return bool(known.address and policy.address) and known.address != policy.address
 
 
-def _read(entry: Entry, answers: Answers) -> Posting | None:
+def _read(entry: Entry, answers: Answers) -> Reading | None:
     try:
-        return entry.read(answers.details.get(entry.external_id) if entry.detail else None)
+        return Reading.of(entry, answers.details.get(entry.external_id) if entry.detail else None)
     except Unread:
         return None
 
@@ -171,7 +171,7 @@ class _Under(Mapping[str, T]):
 def _match(
     known: History,
     lost: Sequence[Known],
-    fresh: Mapping[str, Posting],
+    fresh: Mapping[str, Reading],
     policy: Policy,
     standing: frozenset[str],
     *,
@@ -179,7 +179,7 @@ def _match(
 ) -> dict[str, tuple[str, Likeness]]:
     """Pair new names with old ones, the most alike first, one with one; what can't be told apart is left."""
     wordings = {one.external_id: known.wording[one.external_id] for one in lost}
-    new_wordings = {name: Wording.of(one) for name, one in fresh.items()}
+    new_wordings = {name: one.wording for name, one in fresh.items()}
     scored: list[tuple[float, str, str, Likeness]] = []
     for new, old in _pairs(lost, wordings, fresh, new_wordings):
         one = known.postings[old]
@@ -206,7 +206,7 @@ def _own(wording: Wording, standing: frozenset[str]) -> Wording:
 def _pairs(
     lost: Sequence[Known],
     wordings: Mapping[str, Wording],
-    fresh: Mapping[str, Posting],
+    fresh: Mapping[str, Reading],
     new_wordings: Mapping[str, Wording],
 ) -> Iterable[tuple[str, str]]:
     names = sorted(one.external_id for one in lost)
@@ -215,14 +215,14 @@ def _pairs(
     keys: dict[tuple[str, object], list[str]] = {}
     for one in lost:
         keys.setdefault(("id", one.requisition_id), []).append(one.external_id)
-        keys.setdefault(("text", wordings[one.external_id].blocks), []).append(one.external_id)
+        keys.setdefault(("text", tuple(wordings[one.external_id].blocks)), []).append(one.external_id)
         keys.setdefault(("title", _plain(one.title)), []).append(one.external_id)
     found: dict[tuple[str, str], None] = {}
     for new in sorted(fresh):
         for key in (
             ("id", fresh[new].requisition_id),
-            ("text", new_wordings[new].blocks),
-            ("title", _plain(fresh[new].title)),
+            ("text", tuple(new_wordings[new].blocks)),
+            ("title", _plain(new_wordings[new].title)),
         ):
             group = keys.get(key, []) if key[1] else []
             found.update(((new, old), None) for old in (group if len(group) <= _COMMON * 5 else ()))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tracker.boards.detect import board_of
-from tracker.check import Checker, after
-from tracker.ledger import Answers, History
+from tracker.check import SPOOLS, Checker, after
+from tracker.ledger import History
 from tracker.model import Capture, Page, Prior, Source, Time, check_id
-from tracker.reads import Fetch, as_it_is, ask, loose, once, read_list
+from tracker.reader import Reader
+from tracker.reader import reader as new_reader
+from tracker.reads import Fetch, as_it_is, loose, once, read_list, second_read
+from tracker.spool import Spool
 
 
 class Intake:
@@ -29,18 +32,30 @@ class Intake:
         anew afterwards (`refold`).
         """
         source = replace(source, board=board_of(source))
-        seen = await read_list(source, fetch, as_it_is, None)
+        with Spool(self.checker.archive.root / SPOOLS) as spool, new_reader(live=False) as reader:
+            return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread)
+
+    async def _taken_in(
+        self,
+        source: Source,
+        fetch: Fetch,
+        at: Time,
+        beside: tuple[Page, ...],
+        spool: Spool,
+        reader: Reader,
+        *,
+        reread: bool,
+    ) -> bool:
+        seen = await read_list(source, fetch, as_it_is, None, reader, spool)
         sha = seen.pages[0].sha256 if seen.pages else ""
         while (
             self.checker.book.has_other(source.slug, at, sha) or self._taken.get(check_id(source.slug, at), sha) != sha
         ):
             at = after(at)
-        answers = Answers()
         policy = self.checker.policy(source, reread=reread)
         in_order = at > self.checker.book.last_check(source.slug)
-        if seen.listing is not None:
-            history = self.checker.book.history(source) if in_order else History({}, {})
-            answers = await ask(source, history, seen, fetch, at, policy, offline=True)
+        history = self.checker.book.history(source) if in_order else History({}, {})
+        answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
         here = {loose(page.request.url) for page in pages}
         pages += [page for page in beside if loose(page.request.url) not in here]

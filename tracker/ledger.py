@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, overload
 
-from tracker.model import Kind, Listing, Outcome, Page, Pay, Posting, Request, Significance, Time, digest
+from tracker.model import Entry, Held, Kind, Listing, Outcome, Page, Pay, Posting, Request, Significance, Time, digest
 
 # How a closing is known: the page is gone (404, 410), says so, or leads to the list; the source marks the posting as
 # closed; complete lists are without it; or it vanished with many, and every page asked of a sample is gone.
@@ -15,12 +15,49 @@ How = Literal["gone", "says-closed", "redirected", "marked", "absent", "sample"]
 TieKind = Literal["same", "repost", "role"]
 
 
+class Lines(Sequence[str]):
+    """The lines of a text that is held outside memory; equal to any sequence of the same lines.
+
+    They are read when they are asked for, and not kept: ten thousand postings would fill the memory.
+    """
+
+    __slots__ = ("_count", "_held")
+
+    def __init__(self, held: Held, count: int) -> None:
+        self._held = held
+        self._count = count
+
+    def _read(self) -> tuple[str, ...]:
+        return tuple(self._held.read().decode("utf-8", "surrogatepass").split("\n"))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self._read()[place]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (tuple, Lines)):
+            return NotImplemented
+        return len(self) == len(other) and self._read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The fields and the text of one version, as they are compared. `blocks` are the lines of the text."""
 
     title: str
-    blocks: tuple[str, ...] = ()
+    blocks: Sequence[str] = ()
     location: str | None = None
     department: str | None = None
     employment_type: str | None = None
@@ -94,6 +131,20 @@ STATE_FIELDS = (
     "pay_currency",
     "pay_period",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under."""
+
+    wording: Wording
+    requisition_id: str | None = None
+
+    @classmethod
+    def of(cls, entry: Entry, page: Page | None) -> Reading:
+        """Read an entry, with the posting's own page where there is one; Unread if that can't be done."""
+        found = entry.read(page)
+        return found if isinstance(found, Reading) else cls(Wording.of(found), found.requisition_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 Time = str
 Outcome = Literal["complete", "window", "partial", "blocked", "failed"]
@@ -70,11 +70,23 @@ class Request:
         return f"{how} {self.url}{tail}"
 
 
+class Held(Protocol):
+    """Bytes that are kept outside memory, in a file. `size` is their number; `read` returns them."""
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes there are."""
+
+    def read(self) -> bytes:
+        """Read them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What came back. `failure` is why nothing did; then `status` is 0 and `body` empty.
 
-    `failure_kind` is one of network, timeout, robots, private, too-large, redirects, browser, unasked.
+    `content` is the body, or where it is held outside memory; `body` returns its bytes in either case.
+    `failure_kind` is one of network, timeout, robots, private, too-large, redirects, browser, budget, unasked.
     `part_of` is the key of the page whose own script loaded this one. `ended` says of an expanded list how its end
     was proved, or, beginning with "open: ", why it was not.
     """
@@ -83,7 +95,7 @@ class Page:
     url: str
     status: int = 0
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = b""
+    content: bytes | Held = b""
     fetched_at: Time = ""
     failure: str = ""
     failure_kind: str = ""
@@ -92,6 +104,16 @@ class Page:
     ended: str = ""
     not_modified: bool = False
     sha256: str = field(default="", compare=False)
+
+    @property
+    def body(self) -> bytes:
+        """Return the bytes of the body; they are read anew each time where they are held in a file."""
+        return self.content if isinstance(self.content, bytes) else self.content.read()
+
+    @property
+    def size(self) -> int:
+        """Return the length of the body in bytes, without reading it."""
+        return len(self.content) if isinstance(self.content, bytes) else self.content.size
 
     def header(self, name: str) -> str:
         """Give the first header of this name, or the empty text."""
@@ -102,10 +124,16 @@ class Page:
         """Decode the body by its stated charset, else UTF-8; what can't be decoded is replaced."""
         kind = self.header("content-type").lower()
         charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
+        if charset.replace("-", "_") in _NO_CHARSETS:
+            charset = "utf-8"
         try:
             return self.body.decode(charset, "replace")
-        except LookupError:
+        except (LookupError, UnicodeError):
             return self.body.decode("utf-8", "replace")
+
+
+# Codecs of Python that are no charset of the web: no browser decodes a page by them.
+_NO_CHARSETS = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7", "utf7"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +172,19 @@ class Entry:
 
     `fingerprint` covers all of the entry but its volatile parts; while it stays the same, `read` is not called.
     `detail` is the page that has the text, where the list has none. `open` is False where the source itself
-    says that the posting is closed.
+    says that the posting is closed. `read` returns a `Posting`, or what was made of it. `lost` says why a row could not be read; `signs` are the texts in such a row, by
+    which a posting that is known can still be told to be there.
     """
 
     external_id: str
     url: str
     title: str
     fingerprint: str
-    read: Callable[[Page | None], Posting]
+    read: Callable[[Page | None], Any]
     detail: Request | None = None
     open: bool = True
+    lost: str = ""
+    signs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +195,7 @@ class Listing:
     reached; `problems` are the reasons why something is missing. `api` is False for pages made for people,
     where an edit counts only once a second read agrees.
     `rows` counts the lines of the list before those that name one posting twice were put together. `definite`: what
-    is not in a whole list is gone, as a file is that is not in its folder.
+    is not in a whole list is gone, as a file is that is not in its folder. `lost` are the rows that could not be read.
     """
 
     entries: tuple[Entry, ...]
@@ -177,11 +208,15 @@ class Listing:
     addresses: tuple[str, ...] = ()
     rows: int = 0
     definite: bool = False
+    lost: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A watched listing as tracker.toml describes it; `delay` and `reread` in seconds, `every` too."""
+    """A watched listing as tracker.toml describes it. `every`, `delay`, `reread` and `limit` are in seconds.
+
+    `limit` and `max_bytes` are what one check may take.
+    """
 
     slug: str
     url: str
@@ -207,6 +242,8 @@ class Source:
     pay: str = ""
     posted: str = ""
     open: str = ""
+    limit: float = 3600.0
+    max_bytes: int = 8_000_000_000
 
     def settings(self) -> dict[str, str | float | bool]:
         """Give every key that differs from its default: what a check records of its source."""

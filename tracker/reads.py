@@ -1,26 +1,32 @@
 """The two reads of a check: the list, and what the list makes worth asking.
 
-Live, from the archive and from imported files it is the same code; only `Fetch` is another.
+Live, from the archive and from imported files it is the same code; only `Fetch` is another. Replies are parsed in a
+process of their own (`tracker.reader`); here they are only asked for and handed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tracker import fields
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
-from tracker.ledger import Answers, Evidence, History, Policy, Questions
-from tracker.model import Entry, Flow, Listing, Page, Request, Source, Time, digest
+from tracker.ledger import Answers, Evidence, History, Policy, Questions, Reading, Wording
+from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
+from tracker.reader import Reader, work
+from tracker.reader import reader as new_reader
 from tracker.reconcile import doubts, plan
-from tracker.standing import stands
+from tracker.spool import Spool
 from tracker.store.book import Memory
+from tracker.trouble import is_trouble, named
 
 GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
+GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
+_BATCH = 100  # entries that are read in one call
+_BATCH_BYTES = 4 << 20  # of pages in one call
 
 T = TypeVar("T")
 Fetch = Callable[[Request], Awaitable[Page]]
@@ -38,6 +44,7 @@ class Seen:
     error: Unread | None = None
     unchanged: bool = False
     list_key: str = ""
+    readings: Readings | None = None
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:
@@ -156,45 +163,57 @@ def _request(row: Mapping[str, str]) -> Request:
     )
 
 
-async def read_list(source: Source, fetch: Fetch, fill: Fill, memory: Memory | None) -> Seen:
+async def read_list(
+    source: Source, fetch: Fetch, fill: Fill, memory: Memory | None, reader: Reader, spool: Spool | None = None
+) -> Seen:
     """Drive the board until it has its listing. `fill` gives a page that was not modified its body.
 
     While every reply is the same as in the check that `memory` comes from, the board is not even run: it is a pure
     function of the replies, so it would ask for the same again and find the same.
     """
     seen = Seen()
-    flow = BOARDS[source.board].read(source)
     try:
-        requests = list(next(flow))
+        first: Sequence[Request] = ()
         if memory is not None:
-            requests = await _repeat(seen, fetch, requests, memory)
+            first = _first_requests(source)
+            await _repeat(seen, fetch, first, memory)
             if seen.unchanged:
-                flow.close()
                 return seen
             fetch = _first_from(seen.pages, fetch)
             seen.pages, seen.rounds = [], []
-        await _drive(seen, flow, requests, fetch, fill)
+        await _drive(seen, source, fetch, fill, reader)
     except Unread as error:
         seen.error = error
-    except Exception as error:  # noqa: BLE001 (whatever a site's reply does to a parser, it is that source's failure)
-        seen.error = Failed(f"the reply has another shape than expected ({type(error).__name__}: {error})")
+    except Exception as error:
+        if is_trouble(error):
+            raise
+        seen.error = Failed(f"the list could not be read ({named(error)})")
+    if seen.listing is not None:
+        seen.readings = Readings(reader, spool or Spool())
+        seen.listing = _readable(seen.listing, seen.readings)
     return seen
 
 
-async def _repeat(seen: Seen, fetch: Fetch, requests: list[Request], memory: Memory) -> list[Request]:
-    """Make the requests of the check before, as long as the replies are the same; gives the first requests back."""
-    first = requests
+def _first_requests(source: Source) -> tuple[Request, ...]:
+    """Return what the board asks for first: it is made of the source's settings alone."""
+    flow = BOARDS[source.board].read(source)
+    requests = tuple(next(flow))
+    flow.close()
+    return requests
+
+
+async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
+    """Make the requests of the check before, as long as the replies are the same."""
     for number, known in enumerate(memory.rounds):
         pages = [await fetch(request) for request in requests]
         seen.pages += pages
         seen.rounds.append([_row(page) for page in pages])
         seen.list_key = seen.list_key or requests[0].key
         if seen.rounds[-1] != known:
-            return first
+            return
         if number + 1 < len(memory.rounds):
             requests = [_request(row) for row in memory.rounds[number + 1]]
     seen.unchanged = True
-    return first
 
 
 def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
@@ -207,38 +226,88 @@ def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
     return first
 
 
-async def _drive(seen: Seen, flow: Flow, requests: list[Request], fetch: Fetch, fill: Fill) -> None:
-    try:
-        while True:
-            pages = [fill(await fetch(request)) for request in requests]
-            seen.pages += pages
-            seen.rounds.append([_row(page) for page in pages])
-            seen.list_key = seen.list_key or requests[0].key
-            requests = list(flow.send(pages))
-    except StopIteration as done:
-        seen.listing = _guarded(done.value)
+async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader) -> None:
+    asked = await reader.do(work.begin, source)
+    while not isinstance(asked, Listing):
+        pages = [fill(await fetch(request)) for request in asked]
+        seen.pages += pages
+        seen.rounds.append([_row(page) for page in pages])
+        seen.list_key = seen.list_key or asked[0].key
+        asked = await reader.do(work.send, pages)
+    seen.listing = asked
 
 
-def _guarded(listing: Listing) -> Listing:
-    """Make an entry of an unexpected shape an error of that entry alone."""
-    entries = tuple(
-        Entry(one.external_id, one.url, one.title, one.fingerprint, partial(_read, one), one.detail, one.open)
-        for one in listing.entries
-    )
+class Readings:
+    """What the entries of a listing say, and the pages of their postings: read when it is asked for, and kept."""
+
+    def __init__(self, reader: Reader, spool: Spool) -> None:
+        self.reader = reader
+        self._spool = spool
+        self._known: dict[tuple[str, str], Reading | Unread] = {}
+
+    async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
+        """Read these entries, many at a time."""
+        batch: list[tuple[str, Page | None]] = []
+        size = 0
+        for name, page in wanted:
+            if (name, _name(page)) in self._known:
+                continue
+            batch.append((name, page))
+            size += page.size if page else 0
+            if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+                self._keep(batch, await self.reader.read(batch))
+                batch, size = [], 0
+        if batch:
+            self._keep(batch, await self.reader.read(batch))
+
+    def of(self, name: str, page: Page | None) -> Reading:
+        """Return what an entry says, with the page of its posting or without; Failed if it can't be read."""
+        key = (name, _name(page))
+        if key not in self._known:
+            self._keep([(name, page)], self.reader.read_now([(name, page)]))
+        found = self._known[key]
+        if isinstance(found, Unread):
+            raise type(found)(str(found))
+        return found
+
+    def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
+        for (name, page), one in zip(wanted, found, strict=True):
+            self._known[name, _name(page)] = one if isinstance(one, Unread) else self._reading(one)
+
+    def _reading(self, posting: Posting) -> Reading:
+        wording = Wording.of(posting)
+        return Reading(replace(wording, blocks=self._spool.lines(wording.blocks)), posting.requisition_id)
+
+
+def _name(page: Page | None) -> str:
+    return "" if page is None else f"{page.request.key} {page.status} {page.sha256 or page.failure}"
+
+
+def _readable(listing: Listing, readings: Readings) -> Listing:
+    """Give every entry its reading, which is done elsewhere."""
+    entries = tuple(replace(one, read=partial(readings.of, one.external_id)) for one in listing.entries)
     return replace(listing, entries=entries)
 
 
-def _read(entry: Entry, page: Page | None) -> Any:
+async def second_read(
+    source: Source,
+    history: History,
+    seen: Seen,
+    fetch: Fetch,
+    now: Time,
+    policy: Policy,
+    reader: Reader,
+    *,
+    offline: bool = False,
+) -> Answers:
+    """Read what the list makes worth asking (`ask`); whatever goes wrong with that is the check's failure."""
     try:
-        posting = entry.read(page)
-    except Unread:
-        raise
+        return await ask(source, history, seen, fetch, now, policy, reader, offline=offline)
     except Exception as error:
-        message = f"entry {entry.external_id!r} has another shape than expected ({type(error).__name__}: {error})"
-        raise Failed(message) from error
-    if posting.language is None and posting.text:
-        return replace(posting, language=fields.language(posting.text))
-    return posting
+        if is_trouble(error):
+            raise
+        seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({named(error)})")
+        return Answers()
 
 
 async def ask(
@@ -248,6 +317,7 @@ async def ask(
     fetch: Fetch,
     now: Time,
     policy: Policy,
+    reader: Reader,
     questions: Questions | None = None,
     *,
     offline: bool = False,
@@ -256,41 +326,81 @@ async def ask(
 
     `offline`: the capture was made elsewhere. What it has not was not asked, and nothing can be read twice.
     """
-    listing = seen.listing
-    if listing is None:
+    listing, readings = seen.listing, seen.readings
+    if listing is None or readings is None:
         return Answers()
     questions = questions or plan(history, listing, now, policy)
     details = await _details(questions, seen, fetch)
     if offline:
         details = {name: page for name, page in details.items() if page.failure_kind != "unasked"}
-    standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing)
+    standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing, reader)
     answers = Answers(details=details, standing=standing, evidence=evidence)
+    await readings.prepare(_wanted(history, listing, details))
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers, policy).items():
         seconds[name] = details[name] if offline else await fetch(request)
         if not offline:
             seen.pages.append(seconds[name])
-    again = listing if offline else await _again(source, seen, fetch) if questions.again else None
+    await readings.prepare(seconds.items())
+    again = listing if offline else await _again(source, seen, fetch, reader) if questions.again else None
     return replace(answers, seconds=seconds, again=again)
+
+
+def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
+    """Yield the entries that reconciling will read: those that are new, another than before, or were asked for."""
+    for entry in listing.entries:
+        one = history.postings.get(entry.external_id)
+        page = details.get(entry.external_id)
+        if not entry.open:
+            continue
+        if one is None or one.status == "closed" or page is not None or one.fingerprint != entry.fingerprint:
+            yield entry.external_id, None
+            if page is not None and entry.detail:
+                yield entry.external_id, page
 
 
 async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
-    failures = 0
+    trouble = _Trouble()
     for name, request in questions.details.items():
-        if failures >= GIVE_UP:
-            why = f"not asked after {GIVE_UP} failures running"
-            details[name] = Page(request, request.url, failure=why, failure_kind="unasked")
+        if trouble.enough:
+            details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
             continue
         page = await fetch(request)
         seen.pages.append(page)
         details[name] = page
-        failures = 0 if page.status == 200 or page.failure_kind == "unasked" else failures + 1
+        trouble.count(page, good=page.status == 200)
     return details
 
 
+@dataclass
+class _Trouble:
+    """Counts the failures of a host that came one after the other. `enough` says why it is not asked any more."""
+
+    failures: int = 0
+    slow: int = 0
+    enough: str = ""
+
+    def count(self, page: Page, *, good: bool) -> None:
+        """Count a reply."""
+        if page.failure_kind == "unasked":
+            return
+        self.failures = 0 if good else self.failures + 1
+        self.slow = 0 if good else self.slow + (page.failure_kind == "timeout")
+        if page.failure_kind == "budget":
+            self.enough = page.failure
+        elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
+            self.enough = f"not asked after {self.failures} failures running"
+
+
 async def _vanished(
-    home: str, history: History, questions: Questions, seen: Seen, fetch: Fetch, listing: Listing
+    home: str,
+    history: History,
+    questions: Questions,
+    seen: Seen,
+    fetch: Fetch,
+    listing: Listing,
+    reader: Reader,
 ) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
     """Ask the pages of postings that vanished, by the first way whose control stands."""
     addresses = (
@@ -299,7 +409,12 @@ async def _vanished(
         *(page.url for page in seen.pages[:1]),
         *(page.request.url for page in seen.pages[:1]),
     )
-    trusted = await _trusted(questions, seen, fetch, addresses)
+    judge = _Judge(seen, fetch, addresses, reader)
+    trusted = -1
+    for way, title, request in questions.controls:
+        if (await judge.of(request, title))[0]:
+            trusted = way
+            break
     standing: dict[str, bool | None] = {}
     evidence: dict[str, Evidence] = {}
     for name, requests in questions.vanished.items():
@@ -308,23 +423,36 @@ async def _vanished(
         for request in ways:
             if not request.url:
                 continue
-            page = await fetch(request)
-            seen.pages.append(page)
-            answers.append(stands(page, history.postings[name].title, addresses))
+            answers.append(await judge.of(request, history.postings[name].title))
             if answers[-1][0]:
                 break
         standing[name], evidence[name] = _agreed(answers, sure=trusted >= 0, alone=not questions.controls)
     return standing, evidence
 
 
-async def _trusted(questions: Questions, seen: Seen, fetch: Fetch, addresses: tuple[str, ...]) -> int:
-    """Give the first way of asking one of whose controls stands, -1 if there is none."""
-    for way, title, request in questions.controls:
-        page = await fetch(request)
-        seen.pages.append(page)
-        if stands(page, title, addresses)[0]:
-            return way
-    return -1
+@dataclass
+class _Judge:
+    """Asks for pages of postings, and says which of them stand; a host that does not answer is not asked on."""
+
+    seen: Seen
+    fetch: Fetch
+    addresses: tuple[str, ...]
+    reader: Reader
+    trouble: _Trouble = field(default_factory=_Trouble)
+
+    async def of(self, request: Request, title: str) -> tuple[bool | None, Evidence]:
+        """Ask for a page, and say whether the posting of this title stands there."""
+        if self.trouble.enough:
+            return None, Evidence(f"its page was {self.trouble.enough}")
+        page = await self.fetch(request)
+        self.seen.pages.append(page)
+        self.trouble.count(page, good=not page.failure)
+        if page.failure:
+            return None, Evidence(f"its page could not be read ({page.failure})")
+        try:
+            return await self.reader.do(work.judge, page, title, self.addresses)
+        except Failed as error:
+            return None, Evidence(f"its page could not be read ({error})")
 
 
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
@@ -342,8 +470,12 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
     return None, Evidence("no page can say whether it stands")
 
 
-async def _again(source: Source, seen: Seen, fetch: Fetch) -> Listing | None:
-    """Read the list a second time, where what it says of a known entry is another than before."""
-    second = await read_list(source, fetch, as_it_is, None)
+async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
+    """Read the list a second time, where what it says of a known entry is another than before.
+
+    Only what it says of its entries is compared: the reader of the check goes on with the first list.
+    """
+    with new_reader(live=reader.live) as other:
+        second = await read_list(source, fetch, as_it_is, None, other)
     seen.pages += second.pages
     return second.listing

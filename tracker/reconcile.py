@@ -14,13 +14,14 @@ from tracker.errors import Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded
 from tracker.identity import copies, follow, has_moved, ties_of
-from tracker.ledger import Answers, Change, History, Known, Policy, Questions, Verdict, Wording
-from tracker.model import Entry, Listing, Outcome, Posting, Request, Time, moment
+from tracker.ledger import Answers, Change, History, Known, Policy, Questions, Reading, Verdict, Wording
+from tracker.model import Entry, Listing, Outcome, Request, Time, moment
 from tracker.steady import masks_of, settle
 from tracker.vanished import Work, absent, emptied, flagged, missing_from, spread
 from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
+MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # rows that could not be read: more than both, and the check is partial
 _CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
 _RETURNS = 3  # versions: fewer can't have gone and come back
 _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
@@ -29,13 +30,15 @@ _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     """Give the outcome that the list alone proves, and the reason where it is not `complete`."""
     count = len(seen.entries)
-    rows = max(count, seen.rows)
+    rows = max(count + len(seen.lost), seen.rows)
     if seen.problems:
         return "partial", "; ".join(seen.problems)
     if not seen.end:
         return "partial", "the end of the list could not be proved"
     if seen.stated_total is not None and rows < seen.stated_total:
         return "partial", f"the list states {seen.stated_total} postings and gave {rows}"
+    if len(seen.lost) > max(MAY_BE_LOST, MAY_BE_LOST_SHARE * rows) or len(seen.lost) * 2 > rows:
+        return "partial", lost(seen)
     if seen.cap:
         return "window", seen.cap
     if policy.complete == "never":
@@ -43,6 +46,14 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
     if not count and any(one.status == "open" for one in known.postings.values()):
         return "failed", ""
     return "complete", ""
+
+
+def lost(seen: Listing) -> str:
+    """Tell of the rows that could not be read, "" if there are none."""
+    if not seen.lost:
+        return ""
+    rows = max(len(seen.entries) + len(seen.lost), seen.rows)
+    return f"{len(seen.lost)} of {rows} rows could not be read, the first: {seen.lost[0].lost}"
 
 
 def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
@@ -104,7 +115,7 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         if page is None or one is None or not one.has_text or entry.detail is None:
             continue
         try:
-            found = Wording.of(entry.read(page))
+            found = Reading.of(entry, page).wording
         except Unread:
             continue
         before = known.wording[entry.external_id]
@@ -122,6 +133,8 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
+    if seen.lost and lost(seen) != reason:
+        work.notes.append(lost(seen))
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
@@ -389,22 +402,21 @@ def _told(wording: Wording) -> str:
 
 def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool) -> tuple[Wording, bool, str | None]:
     """Give the entry's wording now, whether its own page was read for it, and its requisition id."""
-    bare_posting = entry.read(None)
+    listed = Reading.of(entry, None)
     if entry.detail is None:
-        return Wording.of(bare_posting), False, bare_posting.requisition_id
+        return listed.wording, False, listed.requisition_id
     page = work.answers.details.get(entry.external_id)
     if page is not None:
         try:
-            posting = entry.read(page)
-            return _settled(work, entry, Wording.of(posting), before), True, posting.requisition_id
+            own = Reading.of(entry, page)
+            return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
             work.unread.append(f"{entry.url}: {error}")
-    return _carried(bare_posting, before if has_text else None), False, bare_posting.requisition_id
+    return _carried(listed.wording, before if has_text else None), False, listed.requisition_id
 
 
-def _carried(posting: Posting, before: Wording | None) -> Wording:
+def _carried(fresh: Wording, before: Wording | None) -> Wording:
     """What only the posting's own page says stays as it is known while that page is not read."""
-    fresh = Wording.of(posting)
     if before is None:
         return fresh
     return replace(
@@ -425,7 +437,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
         steady = replace(after, blocks=blocks)
         return steady if same(before, steady) else before
     try:
-        second = Wording.of(entry.read(page))
+        second = Reading.of(entry, page).wording
     except Unread:
         return before
     work.masks |= masks_of(after.blocks, second.blocks)

@@ -16,9 +16,11 @@ from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.check import Checker
 from tracker.errors import Unread
-from tracker.ledger import Answers, History, Policy, Verdict
-from tracker.model import Entry, Listing, Page, Posting, Request, Source
+from tracker.ledger import Answers, History, Policy, Reading, Verdict, Wording
+from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.project import Project, now
+from tracker.reader import Reader
+from tracker.reader import reader as new_reader
 from tracker.reads import Seen, as_it_is, ask, read_list
 from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
@@ -42,10 +44,11 @@ class Line:
 def rehearse(project: Project, slug: str) -> list[Line]:
     """Do what a check of a source does, and tell it step by step; nothing is kept, not even a database."""
     (source,) = chosen(project, [slug])
-    return asyncio.run(_rehearse(project, source))
+    with new_reader() as reader:
+        return asyncio.run(_rehearse(project, source, reader))
 
 
-async def _rehearse(project: Project, given: Source) -> list[Line]:
+async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Line]:
     source = replace(given, board=board_of(given))
     why = "as tracker.toml says" if given.board else "recognised"
     where = source.endpoint or source.url
@@ -59,7 +62,7 @@ async def _rehearse(project: Project, given: Source) -> list[Line]:
             lines.append(_request(request, page, time.monotonic() - begun))
             return page
 
-        seen = await read_list(source, fetch, as_it_is, None)
+        seen = await read_list(source, fetch, as_it_is, None, reader)
         if seen.listing is None:
             outcome = seen.error.outcome if seen.error else "failed"
             lines.append(Line(ok=False, what="verdict", told=f"{outcome}: {seen.error}"))
@@ -73,7 +76,7 @@ async def _rehearse(project: Project, given: Source) -> list[Line]:
             lines.append(Line(ok=True, what="would ask", told=told))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
             few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
-            answers = await ask(source, history, seen, fetch, now(), policy, few)
+            answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
             lines += _first(seen.listing.entries[:_SHOWN], answers)
             verdict = reconcile(history, seen.listing, answers, now(), policy)
             lines.append(_stored(verdict, seen, asked=len(few.details), due=len(questions.details)))
@@ -136,26 +139,27 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
 def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
     for entry in entries:
         try:
-            yield from _posting(entry.read(answers.details.get(entry.external_id)))
+            yield from _posting(entry, Reading.of(entry, answers.details.get(entry.external_id)).wording)
         except Unread as error:
             yield Line(ok=False, what=f"posting {entry.external_id}", told=str(error))
 
 
-def _posting(posting: Posting) -> Iterator[Line]:
-    pay = posting.pay
+def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
+    amounts = f"{wording.pay_min}-{wording.pay_max} {wording.pay_currency}"
     stated = [
-        posting.location or "no place",
-        posting.department,
-        posting.employment_type,
-        posting.workplace,
-        f"pay {pay.stated or f'{pay.min}-{pay.max} {pay.currency}'}" if pay else None,
-        f"posted {posting.posted_at}" if posting.posted_at else None,
-        f"closes {posting.closes_at}" if posting.closes_at else None,
+        wording.location or "no place",
+        wording.department,
+        wording.employment_type,
+        wording.workplace,
+        f"pay {wording.pay_stated or amounts}" if wording.pay_max or wording.pay_min or wording.pay_stated else None,
+        f"posted {wording.posted_at}" if wording.posted_at else None,
+        f"closes {wording.closes_at}" if wording.closes_at else None,
     ]
-    told = " · ".join([posting.title, *(one for one in stated if one), f"{len(posting.text)} characters", posting.url])
-    yield Line(ok=bool(posting.title), what=f"posting {posting.external_id}", told=told)
-    if posting.text:
-        yield Line(ok=True, what="its text begins", told=repr(posting.text[:_EXCERPT]))
+    text = wording.text
+    told = " · ".join([wording.title, *(one for one in stated if one), f"{len(text)} characters", entry.url])
+    yield Line(ok=bool(wording.title), what=f"posting {entry.external_id}", told=told)
+    if text:
+        yield Line(ok=True, what="its text begins", told=repr(text[:_EXCERPT]))
 
 
 def _stored(verdict: Verdict, seen: Seen, *, asked: int, due: int) -> Line:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from tracker.alerts import channels, outbox
-from tracker.check import Checker, Result
+from tracker.check import SPOOLS, Checker, Result
 from tracker.errors import UsageError
 from tracker.fetch import Fetcher
+from tracker.ledger import Verdict
 from tracker.model import GOOD, Source, digest, moment
 from tracker.project import Project, now
+from tracker.spool import clear
+from tracker.trouble import is_of_one_file, is_trouble, named
 
 AT_ONCE = 12  # sources read at the same time; each host still gets one request at a time
 
@@ -72,7 +75,8 @@ def run(
     with project.lock(), project.book() as book:
         archive = project.archive()
         checker = Checker(book, archive, now, outbox.enqueue(project.settings), project.settings.apart)
-        report = Report(mended=checker.recover())
+        clear(archive.root / SPOOLS)
+        report = Report(mended=[*checker.recover(), *_unusable(checker)])
         if due:
             sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
         for source in sources:
@@ -122,10 +126,13 @@ async def _checks(
 
         async def one(source: Source) -> None:
             async with places:
-                fetch = fetcher.of(source, checker.conditions(source))
-                result = await checker.check(
-                    source, fetch, run=name, reread=reread, step=lambda: hooks.step(source.slug)
-                )
+                try:
+                    fetch = fetcher.of(source, checker.conditions(source))
+                    result = await checker.check(
+                        source, fetch, run=name, reread=reread, step=lambda: hooks.step(source.slug)
+                    )
+                except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
+                    result = _unrecorded(checker, source, error)
             checker.book.drop(source.slug)
             if result:
                 report.results.append(result)
@@ -142,6 +149,21 @@ async def _checks(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
+    """Make the result of a check that could not even be archived; trouble that every source has is raised again."""
+    folder = checker.archive.root / source.slug
+    if is_trouble(error) and not is_of_one_file(error, folder):
+        raise error
+    why = f"nothing of this check could be kept ({named(error)})"
+    if is_trouble(error):
+        why += f"; make {folder} and the files in it writable for the user who runs the tracker"
+    return Result(source.slug, Verdict("failed", why), (), 0)
+
+
+def _unusable(checker: Checker) -> list[str]:
+    return [f"left out a check that can't be used: {told}" for told in checker.unusable]
 
 
 def counted(postings: int) -> str:

@@ -43,6 +43,7 @@ def settle(
     not believed; those that fit a mask are taken from the known text.
     """
     masks = tuple(masks)
+    known, first = tuple(known), tuple(first)
     unsteady = _unsteady(first, second)
     still = frozenset(second or ())
     result: list[str] = []

@@ -256,7 +256,7 @@ def _row(row: LexborNode) -> str:
     return " | ".join(cells) if any(cells) else ""
 
 
-def bare(blocks: tuple[str, ...]) -> list[str]:
+def bare(blocks: Sequence[str]) -> list[str]:
     """Give the words alone, without the marks of blocks: what must differ for an edit to be one."""
     return " ".join(_MARK.sub("", block) for block in blocks).split()
 

@@ -60,9 +60,22 @@ class Work:
 
 
 def missing_from(known: History, seen: Listing) -> dict[str, Known]:
-    """Give the open postings that the list has not."""
+    """Return the open postings that the list has not. A row that could not be read, and names one of them, has it."""
     here = {entry.external_id for entry in seen.entries}
-    return {name: one for name, one in known.postings.items() if one.status == "open" and name not in here}
+    signs = frozenset[str]().union(*(row.signs for row in seen.lost))
+    return {
+        name: one
+        for name, one in known.postings.items()
+        if one.status == "open" and name not in here and not (signs and signs & {name, one.url, one.title})
+    }
+
+
+def has_nameless(known: History, seen: Listing) -> bool:
+    """Say whether the list has rows that could not be read and name none of the known postings: any may be one."""
+    if not seen.lost:
+        return False
+    names = {sign for name, one in known.postings.items() for sign in (name, one.url, one.title)}
+    return any(not row.signs & names for row in seen.lost)
 
 
 def spread(names: list[str]) -> list[str]:
@@ -192,7 +205,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     if answer is not True and one.misses + 1 < least:
         work.put(replace(one, misses=one.misses + 1, needed=max(one.needed, least)))
         return
-    if work.seen.definite:
+    if work.seen.definite and not work.seen.lost:
         close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
@@ -216,7 +229,8 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         fresh = [other for other in missing.values() if not other.misses and not other.standing]
         total = sum(other.status == "open" for other in work.known.postings.values())
         many = len(fresh) > MANY and len(fresh) * 3 > total
-        needed = one.needed if one.misses else AGREE_MANY if many else AGREE
+        doubtful = many or has_nameless(work.known, work.seen)
+        needed = one.needed if one.misses else AGREE_MANY if doubtful else AGREE
         if one.misses + 1 >= needed:
             close(work, one, f"absent from {needed} complete lists running", "absent")
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
@@ -89,7 +90,7 @@ def _words_of(text: str) -> str:
     return " ".join(_MEANT.findall(text.casefold()))
 
 
-def _lines(blocks: tuple[str, ...]) -> list[str]:
+def _lines(blocks: Sequence[str]) -> list[str]:
     """Give the blocks as plain words; bullets that stand together are sorted, for their order means little."""
     result: list[str] = []
     bullets: list[str] = []

@@ -7,15 +7,18 @@ without it never happened, and is cut off when the file is next opened for writi
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
 import mmap
 import os
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
 
 from tracker import __version__
 from tracker.archive import frames, records
@@ -27,6 +30,7 @@ from tracker.walls import wall
 SUFFIX = ".warc.zst"
 _CACHED = 24  # files whose dictionary stays in memory: an import and a rebuild come back to each again and again
 _GOOD = 200
+_CHUNK = 1 << 20  # bytes that are hashed at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,43 +95,45 @@ class Archive:
         if file in self._marks:
             since = self._marks[file].closing
         pages = all_pages(capture.pages)
+        with _Appending(self.root / file, start, since) as out:
+            placed, squeeze = self._pages(capture, file, prior, pages, out)
+            told = {**note_of(capture), "sha256": out.sha256()}
+            note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            closing_id = records.identity(capture.id, "closing")
+            last = squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
+            closing = out.place
+            out.write(last)
+        self._marks[file] = Mark(file, closing + len(last), closing, hashlib.sha256(last).hexdigest())
+        return placed, self._marks[file]
+
+    def _pages(
+        self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: _Appending
+    ) -> tuple[list[Placed], Callable[[bytes], bytes]]:
+        """Write the pages of a check, one after the other; only one of them is in memory at a time."""
         kept = dict(prior)
-        head = b"" if start else self._head(capture, file)
+        if not out.start:
+            out.write(self._head(capture, file))
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
         codec = self._codec(file) if new else None
         squeeze = codec.compress if codec else frames.compress_small
-        out = bytearray(head)
         placed: list[Placed] = []
         for number, page in enumerate(pages):
             if page.failure:
                 continue
             answer_id = records.identity(capture.id, str(number), "answer")
             if not capture.imported:
-                out += squeeze(records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent))
+                asked = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
+                out.write(squeeze(asked))
             known = self._kept(page, file, kept, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
-                out += squeeze(records.revisit(page, known, answer_id))
+                out.write(squeeze(records.revisit(page, known, answer_id)))
                 continue
-            offset = start + len(out)
-            placed.append(Placed(page, file, offset, whole=True))
+            placed.append(Placed(page, file, out.place, whole=True))
+            kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, out.place)
             write = records.rendered if page.request.render else records.response
-            out += squeeze(write(page, answer_id))
-            kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, offset)
-        chained = self._bytes(file, since, start) + out if start else out
-        told = {**note_of(capture), "sha256": hashlib.sha256(chained).hexdigest()}
-        note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        closing_id = records.identity(capture.id, "closing")
-        last = squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
-        _write(self.root / file, bytes(out) + last, new=not start)
-        closing = start + len(out)
-        self._marks[file] = Mark(file, closing + len(last), closing, hashlib.sha256(last).hexdigest())
-        return placed, self._marks[file]
-
-    def _bytes(self, file: str, start: int, end: int) -> bytes:
-        with (self.root / file).open("rb") as opened:
-            opened.seek(start)
-            return opened.read(end - start)
+            out.write(squeeze(write(page, answer_id)))
+        return placed, squeeze
 
     def _kept(
         self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
@@ -160,7 +166,7 @@ class Archive:
             return b""
         name = records.identity(capture.id)
         note = json.dumps({**note_of(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
-        bare = replace(page, body=b"")
+        bare = replace(page, content=b"")
         target = f"urn:tracker:check:{capture.id}"
         return b"".join(
             (
@@ -399,17 +405,67 @@ def _hex(digest: str) -> str:
     return base64.b32decode(digest.partition(":")[2]).hex() if digest else ""
 
 
-def _write(path: Path, data: bytes, *, new: bool) -> None:
-    """Append and wait until it is on the disk."""
-    if new:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as opened:
-        opened.write(data)
-        opened.flush()
-        os.fsync(opened.fileno())
-    if new:
-        folder = os.open(path.parent, os.O_RDONLY)
+class _Appending:
+    """Writes one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
+
+    `place` is where the next record begins. `since` is where the file's last closing record begins, from which on the
+    new one states the hash of all bytes.
+    """
+
+    def __init__(self, path: Path, start: int, since: int) -> None:
+        self.path = path
+        self.start = self.place = start
+        self._since = since
+        self._sha = hashlib.sha256()
+        self._opened: BinaryIO
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.start:
+            with self.path.open("rb") as opened:
+                opened.seek(self._since)
+                left = self.start - self._since
+                while left > 0 and (data := opened.read(min(left, _CHUNK))):
+                    self._sha.update(data)
+                    left -= len(data)
+        self._opened = self.path.open("ab")
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Write one record, or the head of the file."""
+        self._opened.write(data)
+        self._sha.update(data)
+        self.place += len(data)
+
+    def sha256(self) -> str:
+        """Return the hash of what stands between the last closing record and here."""
+        return self._sha.hexdigest()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
-            os.fsync(folder)
+            if error is None:
+                self._opened.flush()
+                os.fsync(self._opened.fileno())
+        except BaseException:
+            self._undo()
+            raise
         finally:
-            os.close(folder)
+            with contextlib.suppress(OSError):
+                self._opened.close()
+        if error is not None:
+            self._undo()
+        elif not self.start:
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def _undo(self) -> None:
+        """Take away what was written: the next check of this run begins where this one did."""
+        with contextlib.suppress(OSError):
+            os.truncate(self.path, self.start)
+            if not self.start:
+                self.path.unlink()

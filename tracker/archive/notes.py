@@ -10,6 +10,7 @@ from tracker.model import Capture, Page, Request, Source
 from tracker.walls import wall
 
 _GOOD = 200
+_LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary
 
 
 def source_of(note: Mapping[str, object]) -> Source:
@@ -64,14 +65,21 @@ def all_pages(pages: Sequence[Page]) -> list[Page]:
 
 def dictionary_content(capture: Capture) -> bytes:
     """Choose what the file's dictionary is made of: the good bodies of its first check, the largest last."""
-    bodies = sorted((page.body for page in capture.pages if page.status == _GOOD and not wall(page)), key=len)
+    good = sorted((page for page in capture.pages if page.status == _GOOD), key=lambda page: page.size)
     room = frames.MOST_CONTENT
     kept: list[bytes] = []
-    for body in reversed(bodies):
-        if len(body) <= room:
+    largest = b""
+    for page in reversed(good):
+        if (page.size > room and (kept or largest)) or room < _LEAST_ROOM:
+            continue
+        if wall(page):
+            continue
+        body = page.body
+        largest = largest or body
+        if page.size <= room:
             kept.append(body)
-            room -= len(body)
-    return b"".join(reversed(kept)) or (bodies[-1] if bodies else b"")
+            room -= page.size
+    return b"".join(reversed(kept)) or largest
 
 
 def note_of(capture: Capture) -> dict[str, object]:

@@ -54,24 +54,28 @@ class Book:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another one it is part of that."""
-        if self._depth:
-            yield
-            return
-        self.connection.execute("BEGIN IMMEDIATE")
-        self._depth = 1
+        """All or nothing. One inside another is undone by itself, and the outer one goes on."""
+        begin, undo, keep = (
+            ("SAVEPOINT inner", "ROLLBACK TO inner; RELEASE inner", "RELEASE inner")
+            if self._depth
+            else ("BEGIN IMMEDIATE", "ROLLBACK", "COMMIT")
+        )
+        self.connection.execute(begin)
+        self._depth += 1
         try:
             yield
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            for statement in undo.split("; "):
+                if self.connection.in_transaction:  # a full disk has ended it already
+                    self.connection.execute(statement)
             self._postings.clear()
             self._keys.clear()
             self.blocks.forget()
             raise
         else:
-            self.connection.execute("COMMIT")
+            self.connection.execute(keep)
         finally:
-            self._depth = 0
+            self._depth -= 1
 
     def memory(self, source: str) -> Memory | None:
         """Give what the newest check of a source left, None if there was none."""
@@ -183,15 +187,20 @@ class Book:
         seen_in: Mapping[str, str],
         list_key: str,
         then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
+        readable: bool = True,
     ) -> list[Told]:
-        """Write a check. `seen_in` gives the key of the request in whose reply a posting's wording stood."""
+        """Write a check. `seen_in` gives the key of the request in whose reply a posting's wording stood.
+
+        `readable`: False for a check that is archived, and that this version can't read.
+        """
         source = capture.source.slug
         with self.transaction():
             self._source(capture, name, board)
             if (home := self._home(capture.source)) != source:
                 self._adopt(source, home)
             self.connection.execute(
-                "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO checks (id, source, run, started_at, finished_at, outcome, seen, stated_total, reason, "
+                "first_sha256, readable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     capture.id,
                     source,
@@ -203,6 +212,7 @@ class Book:
                     verdict.stated_total,
                     verdict.reason,
                     placed[0].page.sha256 if placed else None,
+                    int(readable),
                 ),
             )
             if verdict.outcome in tallies.GOOD:
@@ -217,15 +227,24 @@ class Book:
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             self._state(capture, verdict, extractor, rounds)
-            self.connection.execute(
-                "INSERT INTO archives VALUES (?, ?, ?, ?, ?) ON CONFLICT (file) DO UPDATE SET "
-                "committed = excluded.committed, closing = excluded.closing, tail = excluded.tail "
-                "WHERE excluded.committed > committed",
-                (mark.file, source, mark.length, mark.closing, mark.tail),
-            )
+            self._passed(mark, source)
             if then:
                 then(self.connection, verdict, capture, told)
         return told
+
+    def passed(self, mark: Mark) -> None:
+        """Note that an archive file was read so far, where a check in it could not be used."""
+        with self.transaction():
+            self._passed(mark, mark.file.partition("/")[0])
+
+    def _passed(self, mark: Mark, source: str) -> None:
+        self.connection.execute(
+            "INSERT INTO archives (file, source, committed, closing, tail) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (file) DO UPDATE SET "
+            "committed = excluded.committed, closing = excluded.closing, tail = excluded.tail "
+            "WHERE excluded.committed > committed",
+            (mark.file, source, mark.length, mark.closing, mark.tail),
+        )
 
     def _source(self, capture: Capture, name: str, board: str) -> None:
         source = capture.source

@@ -11,7 +11,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 
 _TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -128,6 +128,11 @@ ALTER TABLE source_state ADD COLUMN names TEXT NOT NULL DEFAULT '[]';
 UPDATE source_state SET names = json_array(json_extract(settings, '$.formerly')) WHERE json_extract(settings, '$.formerly') <> '';
 """
 
+_FIFTH = """
+ALTER TABLE checks ADD COLUMN readable INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX checks_unreadable ON checks(source, started_at) WHERE readable = 0;
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -225,6 +230,12 @@ def migrate(path: Path) -> None:
         _drop_views(db)
         _execute(db, _FOURTH)
         tallies.refill(db.conn)
+
+    @migrations()
+    def fifth(db: Database) -> None:
+        """A check that is archived and could not be read says so."""
+        _drop_views(db)
+        _execute(db, _FIFTH)
         _execute(db, _VIEWS)
 
     database = Database(path)
