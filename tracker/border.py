@@ -160,7 +160,8 @@ def lost(why: str, row: object, place: int) -> Entry:
     `place` is where it stood, so that two such rows are two.
     """
     signs = frozenset(list(_signs(row, 3))[:MOST_SIGNS])
-    return Entry(f"\0{place}", "", "", "", _unreadable, lost=why, signs=signs)
+    name = hashlib.sha256(repr(sorted(signs)).encode("utf-8", "replace")).hexdigest()[:12]
+    return Entry(f"\0{place}.{name}", "", "", "", _unreadable, lost=why, signs=signs)
 
 
 def _unreadable(_page: object) -> Posting:

@@ -50,8 +50,8 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}?includeCompensation=true")]
     reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
-    common.required(jobs, NAME, "id", "title")
-    entries = common.unique(_entry(job) for job in jobs if job.get("isListed") is not False)
+    jobs = [job for job in jobs if job.get("isListed") is not False]
+    entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
     return Listing(entries, end="the one reply holds the whole board")
 
 

@@ -50,10 +50,9 @@ def read(source: Source) -> Flow:
         return _embedded(source, common.found(embedded, NAME, name), name)
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("result") if isinstance(reply, dict) else None, NAME, "result")
-    common.required(rows, NAME, "id", "jobOpeningName")
-    total = (reply.get("meta") or {}).get("totalCount")
+    total = common.table(reply, "meta").get("totalCount")
     return Listing(
-        common.unique(_entry(source, row) for row in rows),
+        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
         end="the one reply holds the whole board",
         stated_total=total if isinstance(total, int) else None,
         rows=len(rows),
@@ -75,7 +74,9 @@ def _embedded(source: Source, page: Page, name: str) -> Listing:
             place = item.select_one(".BambooHR-ATS-Location")
             rows.append({"id": number, "jobOpeningName": markup.words(anchor), "place": markup.words(place)})
     return Listing(
-        common.unique(_entry(source, row) for row in rows), end="the one page holds the whole board", api=False
+        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
+        end="the one page holds the whole board",
+        api=False,
     )
 
 

@@ -42,7 +42,6 @@ def read(source: Source) -> Flow:
     name = common.named(source, recognise(source.url))
     (page,) = yield [common.ask(common.base(source, f"{common.origin(source.url)}/json"))]
     rows = common.objects(common.json_of(common.found(page, NAME, name), NAME, name), NAME, "the reply")
-    common.required(rows, NAME, "id", "name")
     if not rows:
         (shown,) = yield [Request(source.url)]
         common.found(shown, NAME, name)
@@ -51,7 +50,7 @@ def read(source: Source) -> Flow:
             raise Failed(message)
     employers = [fields.words(row.get("company")) for row in rows]
     return Listing(
-        common.unique(_entry(source, row) for row in rows),
+        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "name")),
         end="the one reply holds the whole board",
         employer=next(filter(None, employers), ""),
     )

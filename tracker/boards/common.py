@@ -7,13 +7,13 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import orjson
 
-from tracker import fields, text
-from tracker.errors import Blocked, Failed
+from tracker import border, fields, text
+from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Entry, Page, Pay, Posting, Request, Source
 from tracker.walls import wall
 
@@ -25,6 +25,7 @@ _NO_NAMES = frozenset(
 _ACCEPT_JSON = (("Accept", "application/json"),)
 
 Own = Callable[[str, str], tuple[Request, ...]]
+Row = TypeVar("Row")
 
 
 def ask(url: str) -> Request:
@@ -118,12 +119,71 @@ def json_of(page: Page, what: str, name: str = "") -> Any:
         raise Failed(message) from error
 
 
+class NoObject(dict[str, Any]):
+    """Stands for a row of a list that is no object; `raw` is what stood there."""
+
+    def __init__(self, raw: object) -> None:
+        super().__init__()
+        self.raw = raw
+
+
 def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
-    """Give a list of objects as such, or raise Failed: a reply of another shape is never an empty list."""
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+    """Return the rows of a list; Failed if it is none, for a reply of another shape is never an empty list."""
+    if not isinstance(value, list):
         message = f"{what}: {place} should be a list of objects, and is {type(value).__name__}"
         raise Failed(message)
-    return value
+    return [row if isinstance(row, dict) else NoObject(row) for row in value]
+
+
+def table(value: object, *keys: str) -> dict[str, Any]:
+    """Return the object that a reply has under these keys, one within the other; an empty one if there is none."""
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value if isinstance(value, dict) else {}
+
+
+def each(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: str) -> list[Entry]:
+    """Make the entry of each row; a row that can't be read is an entry that is `lost`, and costs no other.
+
+    `keys` are what every row of this board has: one that lacks them is lost. Failed if most rows lack them, for then
+    the reply is another than we know. A row may be a group of objects; then its first one is looked at.
+    """
+    rows = list(rows)
+    lacking = [_lacks(row, keys) for row in rows]
+    if sum(map(bool, lacking)) * 2 > len(rows):
+        place, why = next((place, why) for place, why in enumerate(lacking) if why)
+        message = f"{what}: entry {place} {why}"
+        raise Failed(message)
+    return [_made(row, make, why, place) for place, (row, why) in enumerate(zip(rows, lacking, strict=True))]
+
+
+def _lacks(row: object, keys: tuple[str, ...]) -> str:
+    first = row[0] if isinstance(row, list) and row else row
+    if isinstance(first, NoObject):
+        return f"is no object, but {type(first.raw).__name__}"
+    if isinstance(first, Mapping):
+        for key in keys:
+            if not named_by(first.get(key)):
+                return f"has no {key!r}; it has {sorted(map(str, first))[:20]!r}"
+    return ""
+
+
+def named_by(value: object) -> bool:
+    """Say whether a value can be an id or a title: a text that is not empty, or a number."""
+    return bool(border.line(value))
+
+
+def _made(row: Row, make: Callable[[Row], Entry], why: str, place: int) -> Entry:
+    raw = row.raw if isinstance(row, NoObject) else row
+    if why:
+        return border.lost(f"row {place} {why}", raw, place)
+    try:
+        return make(row)
+    except Unread as error:
+        return border.lost(f"row {place}: {error}", raw, place)
+    except Exception as error:  # noqa: BLE001 (whatever one row does to a parser costs that row)
+        told = border.line(str(error)) or ""
+        return border.lost(f"row {place} can't be read ({type(error).__name__}: {told[:200]})", raw, place)
 
 
 def inner(reply: object, what: str, key: str) -> dict[str, Any]:
@@ -134,15 +194,6 @@ def inner(reply: object, what: str, key: str) -> dict[str, Any]:
         message = f"{what}: the reply has no {key!r}; it has {has!r}"
         raise Failed(message)
     return value
-
-
-def required(rows: Iterable[Mapping[str, object]], what: str, *keys: str) -> None:
-    """Raise Failed if an entry lacks what every entry of this board has: then the reply is another than we know."""
-    for place, row in enumerate(rows):
-        for key in keys:
-            if row.get(key) in (None, ""):
-                message = f"{what}: entry {place} has no {key!r}; it has {sorted(row)!r}"
-                raise Failed(message)
 
 
 def fingerprint(value: object) -> str:
@@ -162,8 +213,9 @@ def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, ob
 def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> list[list[dict[str, Any]]]:
     """Put rows that name one posting together, in the order in which each was first named."""
     groups: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        groups.setdefault(str(row.get(key)), []).append(dict(row))
+    for place, row in enumerate(rows):
+        name = border.line(row.get(key)) or f"\0{place}"
+        groups.setdefault(name, []).append(row if isinstance(row, dict) else dict(row))
     return list(groups.values())
 
 

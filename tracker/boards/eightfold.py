@@ -127,9 +127,10 @@ def _take(source: Source, api: _Api, page: Page) -> Piece:
     data = reply.get("data", reply) if isinstance(reply, Mapping) else {}
     rows = common.objects((data or {}).get("positions"), NAME, "positions")
     rows = [row for row in rows if row.get("isPrivate") is not True]
-    common.required(rows, NAME, "id", "name")
     count = data.get("count")
-    return Piece([_entry(source, api, row) for row in rows], count if isinstance(count, int) else None)
+    return Piece(
+        common.each(rows, partial(_entry, source, api), NAME, "id", "name"), count if isinstance(count, int) else None
+    )
 
 
 def _workplace(row: Mapping[str, Any]) -> str | None:

@@ -9,7 +9,6 @@ are not open.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin
@@ -53,10 +52,9 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(source.endpoint or source.url)]
     name = common.named(source, recognise(source.url))
     rows = common.objects(common.json_of(common.found(page, NAME, name), NAME, name), NAME, "the list")
-    common.required(rows, NAME, "path", "sha")
-    rows = [row for row in rows if row.get("type", "file") == "file" and _is_posting(str(row["path"]))]
+    rows = [row for row in rows if row.get("type", "file") == "file" and _is_posting(str(row.get("path")))]
     return Listing(
-        common.unique(_entry(source, row) for row in rows),
+        common.unique(common.each(rows, partial(_entry, source), NAME, "path", "sha")),
         end="the one reply holds the whole folder",
         problems=("the reply has exactly 1,000 files, which is GitHub's limit",) if len(rows) == 1000 else (),
         api=False,

@@ -59,9 +59,8 @@ def read(source: Source) -> Flow:
     if not isinstance(reply, dict):
         reply = {"jobs": reply}
     jobs = common.objects(reply.get("jobs"), NAME, "jobs")
-    total = (reply.get("meta") or {}).get("total")
-    common.required(jobs, NAME, "id", "title")
-    entries = common.unique(_entry(job) for job in jobs)
+    total = common.table(reply, "meta").get("total")
+    entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
     names = [job["company_name"] for job in jobs if job.get("company_name")]
     return Listing(
         entries,

@@ -64,12 +64,10 @@ def read(source: Source) -> Flow:
         message = f"{NAME} knows no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"
         raise Failed(message)
     rows = list(channel.iterfind("item"))
-    for place, row in enumerate(rows):
-        if not child(row, "title") or not child(row, "link"):
-            message = f"{NAME}: item {place} of {page.url} has no title or no link"
-            raise Failed(message)
     return Listing(
-        common.unique(map(_entry, rows)), end="the one feed holds the whole board", employer=child(channel, "title")
+        common.unique(common.each(rows, _entry, NAME)),
+        end="the one feed holds the whole board",
+        employer=child(channel, "title"),
     )
 
 

@@ -112,9 +112,11 @@ def _take(source: Source, page: Page) -> Piece:
         message = f"{NAME}: {page.url} gives no requisitionList; it gives {sorted(items[0]) if items else 'no items'!r}"
         raise Failed(message)
     rows = common.objects(items[0]["requisitionList"], NAME, "requisitionList")
-    common.required(rows, NAME, "Id", "Title")
     total = items[0].get("TotalJobsCount")
-    return Piece([_entry(source, row) for row in rows], total if isinstance(total, int) and total else None)
+    return Piece(
+        common.each(rows, partial(_entry, source), NAME, "Id", "Title"),
+        total if isinstance(total, int) and total else None,
+    )
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:

@@ -52,9 +52,9 @@ def read(source: Source) -> Flow:
         message = f"{NAME} knows no board {name!r}: {page.url} has no window.pageData; correct url in tracker.toml"
         raise Failed(message)
     rows = common.objects(data.get("Jobs"), NAME, "Jobs")
-    common.required(rows, NAME, "JobId", "JobTitle")
+    rows = [row for row in rows if row.get("IsInternal") is not True]
     return Listing(
-        common.unique(_entry(source, row) for row in rows if row.get("IsInternal") is not True),
+        common.unique(common.each(rows, partial(_entry, source), NAME, "JobId", "JobTitle")),
         end="the one page holds the whole board",
         employer=fields.words(data.get("ModuleTitle")) or "",
     )

@@ -56,12 +56,8 @@ def read(source: Source) -> Flow:
         message = f"{NAME}: {page.url} is no feed of positions: its root is <{root.tag}>, not <{_ROOT}>"
         raise Failed(message)
     rows = list(root.iter("position"))
-    for place, row in enumerate(rows):
-        if not child(row, "id") or not child(row, "name"):
-            message = f"{NAME}: position {place} of {page.url} has no id or no name"
-            raise Failed(message)
     return Listing(
-        common.unique(_entry(source, row) for row in rows),
+        common.unique(common.each(rows, partial(_entry, source), NAME)),
         end="the one reply holds the whole board",
         employer=next(filter(None, (child(row, "subcompany") for row in rows)), "") if len(rows) == 1 else "",
         rows=len(rows),

@@ -114,9 +114,11 @@ def _take(source: Source, page: Page) -> Piece:
 def _listed(source: Source, search: Mapping[str, Any]) -> Piece:
     data = search.get("data")
     rows = common.objects(data.get("jobs") if isinstance(data, Mapping) else None, NAME, "jobs")
-    common.required(rows, NAME, "jobId", "title")
     total = search.get("totalHits")
-    return Piece([_entry(source, row) for row in rows], total if isinstance(total, int) and total else None)
+    return Piece(
+        common.each(rows, partial(_entry, source), NAME, "jobId", "title"),
+        total if isinstance(total, int) and total else None,
+    )
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:

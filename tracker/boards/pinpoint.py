@@ -51,10 +51,9 @@ def read(source: Source) -> Flow:
     name = common.named(source, recognise(source.url))
     reply = common.json_of(common.found(page, NAME, name), NAME, name)
     rows = common.objects(reply.get("data") if isinstance(reply, dict) else None, NAME, "data")
-    common.required(rows, NAME, "id", "title")
     capped = len(rows) == _CAP
     return Listing(
-        common.unique(_entry(source, row) for row in rows),
+        common.unique(common.each(rows, partial(_entry, source), NAME, "id", "title")),
         end="the one reply holds the whole board",
         problems=(f"the reply has exactly {_CAP} rows, which seems to be its limit",) if capped else (),
     )

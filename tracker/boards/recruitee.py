@@ -46,11 +46,10 @@ def read(source: Source) -> Flow:
     name = common.named(source, recognise(source.url))
     reply = common.json_of(common.found(page, NAME, name), NAME, name)
     rows = common.objects(reply.get("offers") if isinstance(reply, dict) else None, NAME, "offers")
-    common.required(rows, NAME, "id", "title")
     shown = [row for row in rows if row.get("status") in (None, "published")]
     names = [fields.words(row.get("company_name")) for row in shown]
     return Listing(
-        common.unique(_entry(source, row) for row in shown),
+        common.unique(common.each(shown, partial(_entry, source), NAME, "id", "title")),
         end="the one reply holds the whole board",
         employer=next(filter(None, names), ""),
     )

@@ -67,7 +67,7 @@ def read(source: Source) -> Flow:
             break
     end = f"the last of {number + 1} pages" if number else "the one reply holds the whole board"
     return Listing(
-        tuple(_entry(source, group) for group in common.grouped(rows, "uuid")),
+        common.unique(common.each(common.grouped(rows, "uuid"), partial(_entry, source), NAME, "uuid", "name")),
         end="" if problem else end,
         stated_total=total if isinstance(total, int) else None,
         problems=(problem,) if problem else (),
@@ -77,8 +77,8 @@ def read(source: Source) -> Flow:
 
 def _rows(reply: object) -> list[dict[str, Any]]:
     rows = common.objects(reply.get("items") if isinstance(reply, Mapping) else reply, NAME, "the list of jobs")
-    rows = [{**row, "uuid": row.get("uuid") or row.get("id")} for row in rows]
-    common.required(rows, NAME, "uuid", "name")
+    for row in rows:
+        row["uuid"] = row.get("uuid") or row.get("id")
     return rows
 
 

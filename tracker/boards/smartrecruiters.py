@@ -74,9 +74,10 @@ def read(source: Source) -> Flow:
 def _take(source: Source, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     rows = common.objects(reply.get("content") if isinstance(reply, dict) else None, NAME, "content")
-    common.required(rows, NAME, "id", "name")
     total = reply.get("totalFound")
-    return Piece([_entry(source, row) for row in rows], total if isinstance(total, int) else None)
+    return Piece(
+        common.each(rows, partial(_entry, source), NAME, "id", "name"), total if isinstance(total, int) else None
+    )
 
 
 def _place(location: object) -> str | None:

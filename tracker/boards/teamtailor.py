@@ -61,7 +61,7 @@ def read(source: Source) -> Flow:
         except Unread as error:
             problem = f"piece {len(seen)} of the feed: {error}"
     return Listing(
-        common.unique(_entry(row, source) for row in rows),
+        common.unique(common.each(rows, partial(_entry, source=source), NAME, "id", "title", "url")),
         end="" if problem else "the piece without a next address",
         problems=(problem,) if problem else (),
         employer=employer,
@@ -69,9 +69,7 @@ def read(source: Source) -> Flow:
 
 
 def _rows(reply: object) -> list[dict[str, Any]]:
-    rows = common.objects(reply.get("items") if isinstance(reply, dict) else None, NAME, "items")
-    common.required(rows, NAME, "id", "title", "url")
-    return rows
+    return common.objects(reply.get("items") if isinstance(reply, dict) else None, NAME, "items")
 
 
 def _entry(row: dict[str, Any], source: Source) -> Entry:

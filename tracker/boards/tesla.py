@@ -67,13 +67,13 @@ def read(source: Source) -> Flow:
         render = True
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("listings") if isinstance(reply, dict) else None, NAME, "listings")
-    common.required(rows, NAME, "id", "t")
-    lookup = reply.get("lookup") or {}
-    entries = common.unique(_entry(source, row, lookup, render=render) for row in rows)
+    lookup = common.table(reply, "lookup")
+    make = partial(_entry, source, lookup=lookup, render=render)
+    entries = common.unique(common.each(rows, make, NAME, "id", "t"))
     return Listing(entries, end="the one reply holds the whole catalogue", employer="Tesla")
 
 
-def _entry(source: Source, row: dict[str, Any], lookup: dict[str, Any], *, render: bool) -> Entry:
+def _entry(source: Source, row: dict[str, Any], *, lookup: dict[str, Any], render: bool) -> Entry:
     number = str(row.get("id"))
     title = text.line(str(row.get("t") or ""))
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")

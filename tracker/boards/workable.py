@@ -72,7 +72,9 @@ def read(source: Source) -> Flow:
     reply = common.json_of(common.found(page, NAME, name), NAME)
     rows = _rows(reply)
     if "results" not in reply:
-        entries = tuple(_entry(source, group) for group in common.grouped(rows, "shortcode"))
+        entries = common.unique(
+            common.each(common.grouped(rows, "shortcode"), partial(_entry, source), NAME, "shortcode", "title")
+        )
         return Listing(
             entries,
             end="the one reply holds the whole board",
@@ -96,7 +98,7 @@ def read(source: Source) -> Flow:
     api = api.replace("/widget", "").replace("/v1/", "/v3/")
     groups = common.grouped(rows, "shortcode")
     return Listing(
-        tuple(_entry(source, group, _detail(api, str(group[0]["shortcode"]))) for group in groups),
+        common.unique(common.each(groups, partial(_detailed, source, api), NAME, "shortcode", "title")),
         end="" if problem else "the piece without a token for the next",
         stated_total=total if isinstance(total, int) else None,
         problems=(problem,) if problem else (),
@@ -105,9 +107,7 @@ def read(source: Source) -> Flow:
 
 def _rows(reply: object) -> list[dict[str, Any]]:
     given = reply if isinstance(reply, Mapping) else {}
-    rows = common.objects(given.get("jobs", given.get("results")), NAME, "jobs or results")
-    common.required(rows, NAME, "shortcode", "title")
-    return rows
+    return common.objects(given.get("jobs", given.get("results")), NAME, "jobs or results")
 
 
 def _place(row: Mapping[str, Any]) -> list[str]:
@@ -118,6 +118,10 @@ def _place(row: Mapping[str, Any]) -> list[str]:
     return [
         ", ".join(filter(None, (fields.words(one.get(key)) for key in ("city", "region", "country")))) for one in stated
     ]
+
+
+def _detailed(source: Source, api: str, group: Sequence[dict[str, Any]]) -> Entry:
+    return _entry(source, group, _detail(api, str(group[0]["shortcode"])))
 
 
 def _entry(source: Source, group: Sequence[dict[str, Any]], detail: Request | None = None) -> Entry:

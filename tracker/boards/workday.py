@@ -108,12 +108,12 @@ class _Reading:
     def take(self, page: Page) -> Piece:
         reply = common.json_of(page, NAME)
         rows = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
-        rows = [row for row in rows if row.get("title") or row.get("externalPath")]  # a withdrawn one is an empty row
-        common.required(rows, NAME, "title", "externalPath")
+        rows = [row for row in rows if row != {} or isinstance(row, common.NoObject)]  # a withdrawn one is an empty row
         self.facets = dict(_facets(reply.get("facets")))
         total = reply.get("total")
         return Piece(
-            [_entry(self.source, row) for row in rows], total if isinstance(total, int) and total > 0 else None
+            common.each(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
+            total if isinstance(total, int) and total > 0 else None,
         )
 
 
