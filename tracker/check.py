@@ -104,7 +104,7 @@ class Checker:
             budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time)
             counted = counting(budget.of(_spooled(fetch, spool)), step)
             fill = partial(self.with_body, prior, spool)
-            with new_reader() as reader:
+            with new_reader(limit=source.limit) as reader:
                 known = memory if not reread and _usable(memory, source) else None
                 seen = await read_list(source, counted, fill, known, reader, spool)
                 history = self.book.history(source) if seen.listing else History({}, {})
@@ -324,7 +324,8 @@ class Checker:
             self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
             self.book.passed(committed.mark)
             return None
-        with Spool(self.archive.root / SPOOLS) as spool, new_reader(live=False) as reader:
+        limit = bare.source.limit
+        with Spool(self.archive.root / SPOOLS) as spool, new_reader(live=False, limit=limit) as reader:
             try:
                 waiting = self._read_again(committed, bare, then, spool, reader)
             except Exception as error:

@@ -32,7 +32,7 @@ class Intake:
         anew afterwards (`refold`).
         """
         source = replace(source, board=board_of(source))
-        with Spool(self.checker.archive.root / SPOOLS) as spool, new_reader(live=False) as reader:
+        with Spool(self.checker.archive.root / SPOOLS) as spool, new_reader(live=False, limit=source.limit) as reader:
             return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread)
 
     async def _taken_in(

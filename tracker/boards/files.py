@@ -9,6 +9,7 @@ are not open.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
 from urllib.parse import urljoin

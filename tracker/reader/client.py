@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import contextlib
+import math
 import os
 import pickle
 import signal
@@ -51,6 +52,7 @@ class _Process:
         self.pid: int = pickle.loads(data)
         self.retired = False
         self.busy = False
+        self.used = 0.0
 
     def call(self, function: object, arguments: tuple[object, ...], seconds: float) -> object:
         """Have something done there, and return it; Died if the process ends over it."""
@@ -60,18 +62,20 @@ class _Process:
             self.connection.settimeout(seconds * _WAIT)
             server.send(self.connection, pickle.dumps((seconds, function, arguments), protocol=5))
             data = server.receive(self.connection)
+            after = server.receive(self.connection) if data else b""
         except OSError:  # a TimeoutError is one
-            data = b""
+            data = after = b""
         finally:
             self.busy = False
-        if not data:
+        if not after:
             self.close()
             took = time.monotonic() - begun
-            why = f"more than {seconds:.0f} s of processor time" if took >= seconds * 0.9 else "too much memory"
-            message = f"the reply took {why} to be read"
-            raise Died(message)
-        found, self.retired = pickle.loads(data)
-        return found
+            slow = f"the reply took more than {seconds:.0f} s of processor time to be read"
+            fault = "the process that read the reply ended: it took too much memory, or a parser failed at it"
+            raise Died(slow if took >= seconds * 0.9 else fault)
+        self.retired, seconds_used = pickle.loads(after)
+        self.used += seconds_used
+        return pickle.loads(data)
 
     def close(self) -> None:
         """End the process. A call that waits for it in another thread sees that, and closes the socket itself."""
@@ -113,9 +117,9 @@ class _Pool:
     def _fork(self) -> _Process:
         control = self._control or self._start()
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(control, [b"r"], [theirs.fileno()])
         try:
+            with theirs:
+                socket.send_fds(control, [b"r"], [theirs.fileno()])
             return _Process(ours)
         except BaseException:
             ours.close()
@@ -144,13 +148,17 @@ class _Pool:
                 self._server.kill()
                 self._server.wait()
         self._control = self._server = None
-        self._idle.clear()
+
+    def close_idle(self) -> None:
+        """End the readers that wait."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
 
     def close(self) -> None:
         """End every reader and the server."""
+        self.close_idle()
         with self._lock:
-            for process in self._idle:
-                process.close()
             self._stop()
 
 
@@ -161,11 +169,14 @@ atexit.register(_pool.close)
 class Reader:
     """Reads the replies of one check. What was done before is done again where a process has died over one reply.
 
-    `live`: other checks go on while one waits. A replay from the archive waits by itself.
+    `live`: other checks go on while one waits. A replay from the archive waits by itself. `limit` is the most processor
+    time that may go into the check, in seconds.
     """
 
-    def __init__(self, *, live: bool = True) -> None:
+    def __init__(self, *, live: bool = True, limit: float = math.inf) -> None:
         self.live = live
+        self.limit = limit
+        self._used = 0.0
         self._process: _Process | None = None
         self._done: list[tuple[object, tuple[object, ...]]] = []
         self._deaths = 0
@@ -227,8 +238,15 @@ class Reader:
         if self._process is None:
             message = "the reader is closed"
             raise RuntimeError(message)
+        left = self.limit - self._used
+        if left <= 0:
+            message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
+            raise Died(message)
         megabytes = sum(_sizes(arguments)) / (1 << 20)
-        return self._process.call(function, arguments, SECONDS + SECONDS_PER_MB * megabytes)
+        found = self._process.call(function, arguments, min(left, SECONDS + SECONDS_PER_MB * megabytes))
+        self._used += self._process.used
+        self._process.used = 0.0
+        return found
 
     def close(self) -> None:
         """End the process, whatever it is doing."""
@@ -257,9 +275,9 @@ def _sizes(value: object) -> Iterator[int]:
 
 
 @contextmanager
-def reader(*, live: bool = True) -> Iterator[Reader]:
+def reader(*, live: bool = True, limit: float = math.inf) -> Iterator[Reader]:
     """Have a reader while the `with` lasts."""
-    found = Reader(live=live)
+    found = Reader(live=live, limit=limit)
     try:
         yield found
     except BaseException:

@@ -15,6 +15,7 @@ import signal
 import socket
 import struct
 import sys
+import time
 from pathlib import Path
 
 from tracker.errors import Failed
@@ -82,18 +83,24 @@ def _serve(connection: socket.socket) -> None:
         # The limit is of processor time, so that it does not depend on what else the machine does. The default action
         # of its signal ends the process, also in the middle of a pattern or a parser written in C.
         signal.setitimer(signal.ITIMER_PROF, seconds)
+        begun = time.process_time()
         answer = _answer(desk, function, arguments)
         signal.setitimer(signal.ITIMER_PROF, 0)
         send(connection, answer)
+        send(connection, pickle.dumps((_grown() > _RETIRE, time.process_time() - begun)))
 
 
 def _answer(desk: work.Desk, function: object, arguments: tuple[object, ...]) -> bytes:
     found = work.contained("the reply", lambda: function(desk, *arguments))  # type: ignore[operator]
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     try:
-        return pickle.dumps((found, grown > _RETIRE), protocol=5)
+        return pickle.dumps(found, protocol=5)
     except MemoryError:
-        return pickle.dumps((Failed("the reply needs too much memory to be read"), True))
+        return pickle.dumps(Failed("the reply needs too much memory to be read"))
+
+
+def _grown() -> int:
+    """Return the most memory that this process has had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _address_space() -> int:

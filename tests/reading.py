@@ -1,0 +1,57 @@
+"""Things that a reply may make a parser do, for tests of the reading process: it finds them by their names."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import time
+
+from tracker.reader.work import Desk
+
+
+def spin(_desk: Desk) -> None:
+    """Go round for ever in Python."""
+    while True:
+        pass
+
+
+def match(_desk: Desk) -> bool:
+    """Go round for ever in C, where no signal handler of Python would be heard."""
+    return bool(re.fullmatch(r"(a+)+b", "a" * 64))
+
+
+def grow(_desk: Desk) -> int:
+    """Take all the memory there is."""
+    kept = []
+    while True:
+        kept.append(bytearray(32 << 20))
+
+
+def crash(_desk: Desk) -> None:
+    """End as a parser in C ends that reads where nothing is."""
+    ctypes.string_at(8)
+
+
+def killed(_desk: Desk) -> None:
+    """End as the system ends a process that took too much."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def deep(_desk: Desk) -> object:
+    """Recurse without an end."""
+    return deep(_desk)
+
+
+def odd(_desk: Desk) -> object:
+    """Raise what no parser should raise."""
+    raise StopIteration
+
+
+def busy(_desk: Desk, seconds: float) -> int:
+    """Take this much processor time, and return the process that did."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return os.getpid()

@@ -1,0 +1,158 @@
+"""The process that reads replies: whatever happens in it is the failure of one check, and is told."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import reading
+from tracker.errors import Failed
+from tracker.model import Page, Request, Source
+from tracker.reader import Reader, client, reader, work
+
+HTML = "<h1>Jobs</h1><ul>{}</ul>"
+
+
+def listing(source: Source, one: Reader) -> None:
+    """Bring a reader to where it has a listing of three."""
+    asked = one.do_now(work.begin, source)
+    assert isinstance(asked, tuple)
+    rows = "".join(f'<li class=job><a href="/jobs/{n}">Lamp keeper {n}</a></li>' for n in range(3))
+    page = Page(asked[0], asked[0].url, 200, (("Content-Type", "text/html"),), HTML.format(rows).encode())
+    found = one.do_now(work.send, [page])
+    assert len(found.entries) == 3  # type: ignore[union-attr]
+
+
+SOURCE = Source(slug="a", url="https://a.test/jobs", board="html", item="li.job", render="never")
+
+
+@pytest.mark.parametrize(
+    ("happens", "told"),
+    [
+        (reading.spin, "processor time"),
+        (reading.match, "processor time"),
+        (reading.grow, "too much memory"),
+        (reading.crash, "too much memory"),
+        (reading.killed, "too much memory"),
+        (reading.deep, "nested too deeply"),
+        (reading.odd, "another shape than expected (StopIteration"),
+    ],
+)
+def test_what_a_reply_does_is_a_failure_with_a_reason(happens: work.Callable[..., object], told: str) -> None:
+    """Time, memory, a crash, recursion, any exception: each is told as Failed, and the next reader works."""
+    with reader(limit=1) as one, pytest.raises(Failed, match=told.replace("(", r"\(")):
+        one.do_now(happens)
+    with reader(limit=5) as one:
+        listing(SOURCE, one)
+
+
+def test_one_deadly_page_costs_its_own_posting_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that dies over one of many pages is replaced, brought to where it was, and reads the others."""
+    monkeypatch.setattr(client, "SECONDS", 0.5)
+    pages = {
+        name: Page(
+            Request(f"https://a.test{name}"), f"https://a.test{name}", 200, (("Content-Type", "text/html"),), body
+        )
+        for name, body in (
+            ("/jobs/0", b"<main><h1>Lamp keeper 0</h1><p>You keep the first lamp.</p></main>"),
+            ("/jobs/1", b"<main><h1>Lamp keeper 1</h1>" + b"<p>You keep the second.</p>" * 400_000 + b"</main>"),
+            ("/jobs/2", b"<main><h1>Lamp keeper 2</h1><p>You keep the third lamp.</p></main>"),
+        )
+    }
+    monkeypatch.setattr(client, "SECONDS_PER_MB", 0.0)
+    with reader() as one:
+        listing(SOURCE, one)
+        found = one.read_now([(f"https://a.test{name}", page) for name, page in pages.items()])
+    told = [one.text if not isinstance(one, Exception) else str(one) for one in found]
+    assert "You keep the first lamp." in told[0]
+    assert "processor time" in told[1]
+    assert "You keep the third lamp." in told[2]
+
+
+def test_a_check_that_kills_three_readers_reads_nothing_more() -> None:
+    """A source can't use up one process after the other."""
+    with reader() as one:
+        for _ in range(3):
+            with pytest.raises(client.Died):
+                one.do_now(reading.killed)
+        with pytest.raises(client.Died, match="nothing more of it is read"):
+            one.do_now(reading.busy, 0.0)
+
+
+def test_the_limit_is_for_all_calls_of_a_check() -> None:
+    """Many short calls can't take more than the limit either."""
+    with reader(limit=0.4) as one:
+        one.do_now(reading.busy, 0.2)
+        with pytest.raises(client.Died, match="processor time"):
+            assert [one.do_now(reading.busy, 0.2) for _ in range(10)]
+
+
+def test_others_go_on_while_one_is_read() -> None:
+    """The event loop is free while a reader works, and a check that is cancelled ends its reader."""
+
+    async def both() -> tuple[int, int]:
+        with reader() as slow, reader() as fast:
+            waiting = asyncio.create_task(slow.do(reading.spin))
+            await asyncio.sleep(0)
+            pid = await fast.do(reading.busy, 0.0)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await waiting
+            return pid, await fast.do(reading.busy, 0.0)
+
+    first, second = asyncio.run(both())
+    assert first == second
+
+
+def test_a_server_that_was_killed_is_started_again() -> None:
+    """The process that readers are forked from may be ended by anybody; the next check starts another."""
+    with reader() as one:
+        one.do_now(reading.busy, 0.0)
+    client._pool.close_idle()
+    server = client._pool._server
+    assert server is not None
+    os.kill(server.pid, signal.SIGKILL)
+    server.wait()
+    with reader() as one:
+        assert one.do_now(reading.busy, 0.0)
+
+
+def test_nothing_is_left_when_the_tracker_ends() -> None:
+    """The server and its readers end with the process that wanted them, also with one that is killed."""
+    code = (
+        "from tests import reading; from tracker.reader import reader, client\n"
+        "with reader() as one:\n"
+        "    print(one.do_now(reading.busy, 0.0), client._pool._server.pid, flush=True); input()\n"
+    )
+    running = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent.parent,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
+    assert running.stdout is not None
+    pids = [int(word) for word in running.stdout.readline().split()]
+    running.kill()
+    running.communicate()
+    for pid in pids:
+        assert gone(pid), pid
+
+
+def gone(pid: int) -> bool:
+    """Wait until a process is no more, or only a name that its parent has not asked for."""
+    for _ in range(500):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+        except OSError:
+            return True
+        if state == "Z":
+            return True
+        subprocess.run(["sleep", "0.01"], check=True)
+    return False
