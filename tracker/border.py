@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
-from tracker.model import Entry, Listing, Pay, Posting, Request
+from tracker.model import Entry, Listing, Page, Pay, Posting, Request
 
 MOST_LINE = 20_000  # characters of a title, place, id or address; the longest title seen in real lists has 300
 MOST_TEXT = 8_000_000  # characters of a posting's text; the longest real one seen has 90,000
@@ -87,8 +87,31 @@ def count(value: object) -> int | None:
 def request(asked: Request) -> Request:
     """Return a request whose address and headers can be sent and written down."""
     url = address(asked.url)
-    headers = tuple((plain(name), plain(value).replace("\n", " ")) for name, value in asked.headers)
+    headers = tuple((header(name), header(value)) for name, value in asked.headers)
     return asked if (url, headers) == (asked.url, asked.headers) else replace(asked, url=url, headers=headers)
+
+
+def page(found: Page) -> Page:
+    """Return a reply whose address and headers can be written down; the body stays as it came."""
+    url, failure, ended = address(found.url), line(found.failure) or "", line(found.ended) or ""
+    headers = tuple((header(name), header(value)) for name, value in found.headers)
+    parts = tuple(map(page, found.parts))
+    asked = request(found.request)
+    if (url, failure, ended, headers, parts, asked) == (
+        found.url,
+        found.failure,
+        found.ended,
+        found.headers,
+        found.parts,
+        found.request,
+    ):
+        return found
+    return replace(found, request=asked, url=url, failure=failure, ended=ended, headers=headers, parts=parts)
+
+
+def header(value: str) -> str:
+    """Return the name or value of a header as one line."""
+    return value if value.isascii() and value.isprintable() else " ".join(plain(value).split())
 
 
 def pay(stated: Pay | None) -> Pay | None:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from tracker import border
 from tracker.archive import Archive, Committed
 from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
@@ -469,7 +470,7 @@ def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
     """Fetch, and keep the bodies in the spool."""
 
     async def spooled(request: Request) -> Page:
-        page = await fetch(request)
+        page = border.page(await fetch(request))
         parts = tuple(replace(part, content=_kept(part, spool)) for part in page.parts)
         return replace(page, content=_kept(page, spool), parts=parts)
 

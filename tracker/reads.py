@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from tracker import border
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
 from tracker.ledger import Answers, Evidence, History, Policy, Questions, Reading, Wording
@@ -79,6 +80,15 @@ def once(pages: Iterable[Page]) -> list[Page]:
 def as_it_is(page: Page) -> Page:
     """Give a page back: what `fill` is where every page has its body."""
     return page
+
+
+def cleaned(fetch: Fetch) -> Fetch:
+    """Fetch, and return pages that can be written down."""
+
+    async def clean(request: Request) -> Page:
+        return border.page(await fetch(request))
+
+    return clean
 
 
 def filling(fetch: Fetch, fill: Fill) -> Fetch:
