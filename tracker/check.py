@@ -22,7 +22,7 @@ from tracker.boards.detect import board_of
 from tracker.budget import Budget
 from tracker.errors import Damaged, Failed
 from tracker.ledger import Answers, History, Policy, Verdict
-from tracker.model import GOOD, Capture, Held, Mark, Page, Placed, Prior, Request, Source, Time, iso, moment
+from tracker.model import GOOD, Capture, Mark, Page, Placed, Prior, Request, Source, Time, iso, moment
 from tracker.reader import Reader
 from tracker.reader import reader as new_reader
 from tracker.reads import Fetch, Seen, as_it_is, at_once, counting, filling, from_pages, once, read_list, second_read
@@ -470,15 +470,9 @@ def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
     """Fetch, and keep the bodies in the spool."""
 
     async def spooled(request: Request) -> Page:
-        page = border.page(await fetch(request))
-        parts = tuple(replace(part, content=_kept(part, spool)) for part in page.parts)
-        return replace(page, content=_kept(page, spool), parts=parts)
+        return spool.page(border.page(await fetch(request)))
 
     return spooled
-
-
-def _kept(page: Page, spool: Spool) -> bytes | Held:
-    return spool.keep(page.content) if isinstance(page.content, bytes) else page.content
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:

@@ -85,7 +85,8 @@ class Held(Protocol):
 class Page:
     """What came back. `failure` is why nothing did; then `status` is 0 and `body` empty.
 
-    `content` is the body, or where it is held outside memory; `body` returns its bytes in either case.
+    `content` is the body, or where it is held outside memory; `body` returns its bytes in either case. `headers` may be
+    held likewise.
     `failure_kind` is one of network, timeout, robots, private, too-large, redirects, browser, budget, unasked.
     `part_of` is the key of the page whose own script loaded this one. `ended` says of an expanded list how its end
     was proved, or, beginning with "open: ", why it was not.
@@ -94,7 +95,7 @@ class Page:
     request: Request
     url: str
     status: int = 0
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Sequence[tuple[str, str]] = ()
     content: bytes | Held = b""
     fetched_at: Time = ""
     failure: str = ""

@@ -290,7 +290,7 @@ class Readings:
 
 
 def _name(page: Page | None) -> str:
-    return "" if page is None else f"{page.request.key} {page.status} {page.sha256 or page.failure}"
+    return "" if page is None else page.sha256 or page.failure or f"{page.status} {page.request.key}"
 
 
 def _readable(listing: Listing, readings: Readings) -> Listing:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, overload
+
+import orjson
 
 from tracker.ledger import Lines
+from tracker.model import Page
 
 IN_MEMORY = 4 << 20  # bytes of one check that stay in memory; most checks never touch the disk
 _OPEN = 16  # files that stay open for reading
@@ -32,6 +35,31 @@ class Stored:
             message = f"{self.path} has {len(data)} of {self.size} bytes at {self.offset}"
             raise OSError(message)
         return data
+
+
+class StoredHeaders(Sequence[tuple[str, str]]):
+    """The headers of a reply, kept in a file; equal to nothing but themselves."""
+
+    __slots__ = ("_stored",)
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def _read(self) -> tuple[tuple[str, str], ...]:
+        return tuple((name, value) for name, value in orjson.loads(self._stored.read()))
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[str, str]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
+        return self._read()[place]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._read())
 
 
 _files: OrderedDict[str, int] = OrderedDict()
@@ -81,6 +109,16 @@ class Spool:
             self._length += written
             view = view[written:]
         return Stored(str(self._paths[0]), offset, len(data))
+
+    def page(self, page: Page) -> Page:
+        """Keep the body of a page, and of what it loaded itself; of one that goes to the file the headers as well."""
+        content = self.keep(page.content) if isinstance(page.content, bytes) else page.content
+        headers = page.headers
+        if not isinstance(content, bytes):
+            kept = self.keep(orjson.dumps(list(page.headers)))
+            headers = page.headers if isinstance(kept, bytes) else StoredHeaders(kept)
+        parts = tuple(map(self.page, page.parts))
+        return replace(page, content=content, headers=headers, parts=parts)
 
     def new_file(self) -> int:
         """Make one more file that ends with the spool, and return its descriptor; `paths[-1]` is its path."""

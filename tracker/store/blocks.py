@@ -14,7 +14,8 @@ import orjson
 
 from tracker.text import segment
 
-_CACHE = 150_000  # blocks whose id stays in memory: 30 MB
+_CACHE = 150_000  # blocks whose id stays in memory
+_CACHE_CHARACTERS = 16_000_000  # and the characters of all of them
 _BATCH = 20_000  # blocks that are put into the search index in one go
 
 Span = list[int]
@@ -27,6 +28,7 @@ class Blocks:
         self.connection = connection
         self.last = int(connection.execute("SELECT coalesce(max(id), 0) FROM blocks").fetchone()[0])
         self._ids: dict[str, int] = {}
+        self._characters = 0
         self._all_known = self.last == 0
         self._new: list[tuple[int, bytes, str]] = []
         self._spans: dict[int, list[Span]] = {}
@@ -62,11 +64,13 @@ class Blocks:
             found = self.last
         else:
             found = row[0]
-        if len(self._ids) >= _CACHE:
+        if len(self._ids) >= _CACHE or self._characters >= _CACHE_CHARACTERS:
             self._ids.clear()
+            self._characters = 0
             self._all_known = False
             self._write_new()
         self._ids[text] = found
+        self._characters += len(text)
         return found
 
     def opened(self, key: int, number: int, blocks: Iterable[int]) -> None:

@@ -14,8 +14,18 @@ from tracker.model import Capture, Kind, Significance, Time, digest, posting_id
 from tracker.store import known, tallies
 from tracker.store.blocks import Blocks
 
-_WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+# A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
+_WORDING = (
+    "title", "location", "department", "employment_type", "workplace", "pay_min", "pay_max", "pay_currency", "pay_period",
+    "pay_stated", "posted_at", "closes_at", "language",
+)  # fmt: skip
 _STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen"}]
+_ROWS = 1_000  # of wordings and changes that gather in memory before they are written
+_VERSION = ("id", "posting_id", "number", "seen_at", *_WORDING, "blocks", "text_sha256", "twin", "snapshot_id")
+_CHANGE = (
+    "id", "posting_id", "source", "check_id", "at", "kind", "from_version", "to_version", "significance", "group_id",
+    "baseline", "summary", "reason", "since", "how",
+)  # fmt: skip
 _state_of = attrgetter(*_STATE)
 _fields_of = attrgetter(*_WORDING)
 
@@ -87,6 +97,8 @@ class Writer:
                 after = self._version(versions, one, change)
             row = self._change(change, one, after, self._since(change, old, last_good))
             rows.append(row)
+            if len(rows) >= _ROWS:
+                self._flush(versions, rows)
             told.append(
                 Told(
                     str(row[0]),
@@ -100,10 +112,7 @@ class Writer:
             )
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
-        marks = ", ".join("?" * 21)
-        self.connection.executemany(f"INSERT INTO wordings VALUES ({marks})", versions)
-        marks = ", ".join("?" * 15)
-        self.connection.executemany(f"INSERT INTO changes VALUES ({marks})", rows)
+        self._flush(versions, rows)
         counted = ((self.at, one.kind, one.baseline, one.summary) for one in told)
         tallies.told(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
@@ -114,6 +123,14 @@ class Writer:
         if remember:
             self._remember(updates, roles)
         return told
+
+    def _flush(self, versions: list[tuple[object, ...]], rows: list[tuple[object, ...]]) -> None:
+        """Write the rows of wordings and changes that have gathered."""
+        for table, columns, gathered in (("wordings", _VERSION, versions), ("changes", _CHANGE, rows)):
+            marks = ", ".join("?" * len(columns))
+            statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+            self.connection.executemany(statement, gathered)
+            gathered.clear()
 
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
         """Bring what is in memory of the source to what was written."""
