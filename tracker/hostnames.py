@@ -1,0 +1,103 @@
+"""Names of hosts, as browsers read them: one spelling for each, and how it is shown to people. Nothing here raises.
+
+Source of the rules: url.spec.whatwg.org (host parsing, the IPv4 parser), Unicode's UTS 46 for names beyond ASCII, RFC 1035
+for lengths.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from urllib.parse import unquote
+
+_MOST_HOST, _MOST_LABEL = 253, 63  # octets of a name and of one label (RFC 1035)
+_IPV4_PARTS, _BYTE = 4, 256
+_MOST_RAW = 9 * _MOST_HOST  # an octet, percent-encoded, has up to nine characters; beyond, Punycode is slow
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
+_FORBIDDEN = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")  # in a host ("forbidden domain code point")
+_NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
+_LATIN = frozenset(("LATIN",))
+_EAST = frozenset(("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"))
+_ALONE = [{"ARABIC"}, {"HEBREW"}, {"DEVANAGARI"}, {"THAI"}, {"BENGALI"}, {"TAMIL"}, {"GEORGIAN"}]
+
+
+def canonical(raw: str) -> tuple[str, str]:
+    """Bring a host to its one spelling; the second is what is wrong with it."""
+    if not raw:
+        return "", "it has no host"
+    shown = repr(raw[:80])
+    if len(raw) > _MOST_RAW:
+        return "", f"its host {shown} is too long"
+    if raw.startswith("["):
+        inner = raw[1:-1] if raw.endswith("]") else ""
+        try:
+            return ("", f"its host {shown} is no IPv6 address") if "%" in inner else (_ipv6(inner), "")
+        except ValueError:
+            return "", f"its host {shown} is no IPv6 address"
+    name = raw.lower()
+    if not _PLAIN_HOST.fullmatch(name):
+        name = unquote(name) if "%" in name else name
+        name = name if name.isascii() else _ascii(name)
+        if not name or _FORBIDDEN.search(name):
+            return "", f"its host {shown} has characters that no host has"
+    labels = name.removesuffix(".").split(".")
+    if len(name) > _MOST_HOST or not all(0 < len(label) <= _MOST_LABEL for label in labels):
+        return "", f"its host {shown} has a part that is empty or too long"
+    if _NUMBER.fullmatch(labels[-1]):
+        name = _ipv4(labels)
+        return (name, "") if name else ("", f"its host {shown} ends in a number and is no IPv4 address")
+    return name, ""
+
+
+def _ipv6(text: str) -> str:
+    return ipaddress.IPv6Address(text).compressed
+
+
+def _ipv4(labels: list[str]) -> str:
+    """Read an IPv4 address as browsers do: one to four numbers, decimal, octal or hexadecimal; "" if it is none."""
+    if len(labels) > _IPV4_PARTS or not all(_NUMBER.fullmatch(label) for label in labels):
+        return ""
+    try:
+        numbers = [_number(label) for label in labels]
+    except ValueError:
+        return ""
+    *first, last = numbers
+    if any(one >= _BYTE for one in first) or last >= _BYTE ** (_IPV4_PARTS + 1 - len(numbers)):
+        return ""
+    value = last + sum(one << 8 * (3 - place) for place, one in enumerate(first))
+    return str(ipaddress.IPv4Address(value))
+
+
+def _number(text: str) -> int:
+    if text[:2].lower() == "0x":
+        return int(text[2:] or "0", 16)
+    return int(text, 8 if len(text) > 1 and text.startswith("0") else 10)
+
+
+def _ascii(name: str) -> str:
+    """Map a host to ASCII by UTS 46; "" if it can't be."""
+    import idna
+
+    try:
+        mapped = idna.uts46_remap(name, std3_rules=False, transitional=False)
+        return ".".join(
+            label if label.isascii() else f"xn--{label.encode('punycode').decode()}" for label in mapped.split(".")
+        )
+    except (UnicodeError, ValueError, IndexError):
+        return ""
+
+
+def readable(name: str) -> str:
+    """Show the labels of a host in their own script, where their letters are of one that can't be taken for Latin."""
+    import idna
+
+    labels = []
+    for label in name.split("."):
+        try:
+            shown = idna.decode(label) if label.startswith("xn--") else label
+        except (UnicodeError, ValueError, IndexError):
+            shown = label
+        scripts = {unicodedata.name(one, "?").split()[0] for one in shown if one.isalpha()}
+        labels.append(shown if scripts <= _LATIN or scripts <= _EAST or scripts in _ALONE else label)
+    return ".".join(labels)

@@ -1,0 +1,406 @@
+"""Addresses of the web: parse, join, normalise, display. Pure, and nothing here raises for any text.
+
+Addresses come from strangers' pages, so a malformed one is a value: `parse` returns a `Url` whose `problem` says what
+is wrong, `is_web` is False for it, and `clean`, `join` and `loose` return its text as it stands.
+
+Source of the rules: RFC 3986, and url.spec.whatwg.org where browsers differ from it: tabs and line ends are dropped,
+backslashes are slashes, hosts are percent-decoded and mapped to ASCII (IDNA), 0x7f.1 is 127.0.0.1, default ports are
+none. `clean` and `join` keep the spelling of host, path and query, because postings are named by the addresses that they
+return; `origin`, `site`, `place` and `loose` are for comparing, and bring all spellings to one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlencode
+
+from tracker import hostnames
+
+WEB = frozenset(("http", "https"))
+_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+_RELATIVE = frozenset(("", "http", "https", "ftp", "file", "ws", "wss"))  # schemes whose addresses have a path to join
+_MOST_PORT = 65_535
+_MOST_KEPT = 2_000  # characters of an address that is remembered: a longer one is asked for once
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_LONE = re.compile("[\ud800-\udfff]")
+_DROPPED = str.maketrans("", "", "\t\r\n")
+# What is taken off both ends: C0 controls and spaces of any kind.
+_ENDS = "".join(map(chr, range(0x21))) + "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+_ENDS += "\u2028\u2029\u202f\u205f\u3000"
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+# Parameters that only track where a visitor came from, or that change from one reply to the next.
+_TRACKING = re.compile(
+    r"^(?:utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|igshid|ref|referrer|source|src|trk.*|"
+    r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
+    re.IGNORECASE,
+)
+# Names of parameters that hold secrets. A word of the first list makes a name secret, unless a word of `_PAGING` beside
+# it says that it names a place in a list; "key" needs a word of `_KEYS` beside it; the last list are whole names.
+_SECRET_WORDS = frozenset(
+    "apikey appkey accesskey authkey secretkey privatekey token accesstoken authtoken apitoken auth authorization bearer "
+    "jwt hmac secret clientsecret signature sig password passwd passphrase pwd passcode credential credentials".split()
+)
+_PAGING = frozenset("page next previous prev continuation cursor sync start resume".split())
+_KEYS = frozenset(
+    "api app access auth secret private client subscription account license licence functions user".split()
+)
+_SECRET_ALONE = frozenset(("key", "code", "pass"))
+_PUBLIC = {"token": ("greenhouse.io",)}  # the number of a posting in an embedded board
+HIDDEN = "HIDDEN"  # what stands in a secret's place
+_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An address, parsed.
+
+    `scheme` and `host` are in lower case; `host` is ASCII and without brackets. `port` is None where it is the
+    scheme's own. `path`, `query` and `fragment` stand as written, without their signs. `authority` is the part after
+    `//` as written, None where there is none. `problem` is "" or says why the address can't be used; then `host` is "".
+    """
+
+    text: str
+    scheme: str = ""
+    authority: str | None = field(default=None, repr=False)
+    userinfo: str = field(default="", repr=False)
+    host: str = ""
+    port: int | None = None
+    path: str = ""
+    query: str = ""
+    fragment: str = ""
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Say whether nothing is wrong with the address; a relative one may be ok too."""
+        return not self.problem
+
+    @property
+    def netloc(self) -> str:
+        """Return host and port, in one spelling."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{name}:{self.port}" if self.port is not None else name
+
+
+class _Parts(NamedTuple):
+    scheme: str
+    authority: str | None
+    path: str
+    query: str
+    fragment: str
+
+    def text(self) -> str:
+        """Put the parts together; empty queries and fragments leave no sign."""
+        path = self.path
+        if self.authority and path and not path.startswith("/"):
+            path = f"/{path}"
+        return "".join(
+            (
+                f"{self.scheme}:" if self.scheme else "",
+                f"//{self.authority}" if self.authority is not None else "",
+                path,
+                f"?{self.query}" if self.query else "",
+                f"#{self.fragment}" if self.fragment else "",
+            )
+        )
+
+
+def _tidy(text: str) -> str:
+    """Drop what browsers drop before they parse: space around it, tabs and line ends; lone surrogates are replaced."""
+    if not text.isascii():
+        text = _LONE.sub("\ufffd", text)
+    return text.translate(_DROPPED).strip(_ENDS) if not text.isprintable() else text.strip(_ENDS)
+
+
+def _split(text: str, *, as_written: bool = False) -> _Parts:
+    """Split a tidied text. Every text has parts; whether they can be used is another question.
+
+    `as_written` leaves backslashes and superfluous slashes before the host alone.
+    """
+    found = _SCHEME.match(text)
+    scheme = found[1].lower() if found else ""
+    rest = text[found.end() :] if found else text
+    rest, _, fragment = rest.partition("#")
+    rest, _, query = rest.partition("?")
+    web = (scheme in WEB or not scheme) and not as_written
+    if web and "\\" in rest:
+        rest = rest.replace("\\", "/")
+    if not rest.startswith("//"):
+        return _Parts(scheme, None, rest, query, fragment)
+    rest = rest.lstrip("/") if web else rest[2:]
+    authority, slash, path = rest.partition("/")
+    return _Parts(scheme, authority, slash + path, query, fragment)
+
+
+def parse(text: str) -> Url:
+    """Parse an address. Any text gives a `Url`; one that can't be used says why in `problem`."""
+    return _kept(text) if len(text) <= _MOST_KEPT else _parsed(text)
+
+
+def _parsed(text: str) -> Url:
+    tidy = _tidy(text)
+    scheme, authority, path, query, fragment = _split(tidy)
+    if authority is None:
+        problem = "it has no host" if scheme in WEB else ""
+        return Url(tidy, scheme, path=path, query=query, fragment=fragment, problem=problem)
+    userinfo, name, port, problem = _authority(authority, scheme)
+    return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem)
+
+
+_kept = lru_cache(maxsize=1024)(_parsed)  # twenty boards in turn look at each address of a page
+
+
+def _authority(text: str, scheme: str) -> tuple[str, str, int | None, str]:
+    """Split `user:password@host:port`; the fourth is what is wrong with it."""
+    userinfo, _, rest = text.rpartition("@")
+    name, port, problem = _port(rest, scheme)
+    if scheme in WEB or not scheme:
+        name, wrong = hostnames.canonical(name)
+        problem = wrong or problem
+    return (userinfo, "", None, problem) if problem else (userinfo, name.lower(), port, "")
+
+
+def _port(place: str, scheme: str) -> tuple[str, int | None, str]:
+    """Split host and port; the third is what is wrong with the port."""
+    bracket = place.rfind("]")
+    name, colon, digits = place[bracket + 1 :].rpartition(":")
+    if not colon:
+        return place, None, ""
+    name = place[: bracket + 1] + name
+    if not digits:
+        return name, None, ""
+    plain = digits.lstrip("0")
+    if not (digits.isascii() and digits.isdigit()) or len(plain) > len(str(_MOST_PORT)):
+        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
+    number = int(plain or "0")
+    if not 0 < number <= _MOST_PORT:
+        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
+    return name, None if number == _PORTS.get(scheme) else number, ""
+
+
+def is_web(url: str) -> bool:
+    """Say whether an address can be asked: http or https, with a host."""
+    found = parse(url)
+    return found.ok and found.scheme in WEB and bool(found.host)
+
+
+def host(url: str) -> str:
+    """Return the host of an address in its one spelling, "" if it has none."""
+    return parse(url).host
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port, as in `https://example.org`; "" if the address has no scheme or host."""
+    found = parse(url)
+    return f"{found.scheme}://{found.netloc}" if found.scheme and found.host else ""
+
+
+def site(url: str) -> str:
+    """Return host and port without `www.`, for comparing."""
+    return parse(url).netloc.removeprefix("www.")
+
+
+def place(url: str) -> tuple[str, str]:
+    """Return host with port, and path without its last slash, for comparing."""
+    found = parse(url)
+    return found.netloc, found.path.rstrip("/")
+
+
+def path(url: str) -> str:
+    """Return the path as written."""
+    return _split(_tidy(url)).path
+
+
+def path_parts(url: str) -> list[str]:
+    """Return the parts of the path that are not empty."""
+    found = parse(url)
+    return [part for part in found.path.split("/") if part] if found.ok else []
+
+
+def query(url: str) -> list[tuple[str, str]]:
+    """Return the parameters, decoded, in their order; blank ones too."""
+    return parse_qsl(_split(_tidy(url)).query, keep_blank_values=True)
+
+
+def parameter(url: str, name: str) -> str:
+    """Return the first value of a parameter that is not blank, "" if there is none."""
+    return next((value for key, value in query(url) if key == name and value), "")
+
+
+def with_query(url: str, parameters: Mapping[str, str]) -> str:
+    """Set parameters: those that are there keep their place, others are added at the end. The rest stays as written."""
+    parts = _split(_tidy(url))
+    left = dict(parameters)
+    pieces = []
+    for piece in parts.query.split("&") if parts.query else []:
+        name = unquote_plus(piece.partition("=")[0])
+        if name in parameters:
+            if name in left:
+                pieces.append(encode_query([(name, left.pop(name))]))
+        else:
+            pieces.append(piece)
+    if left:
+        pieces.append(encode_query(left))
+    return parts._replace(query="&".join(pieces)).text()
+
+
+def is_secret(name: str, host: str = "") -> bool:
+    """Say whether a parameter of this name holds a key, a token or a password, judged by the words of the name.
+
+    `host` is whose address it stands in: some boards call what is public a token.
+    """
+    if any(host == end or host.endswith(f".{end}") for end in _PUBLIC.get(name.lower(), ())):
+        return False
+    words = [word.lower() for word in _WORDS.findall(name)]
+    if len(words) == 1 and words[0] in _SECRET_ALONE:
+        return True
+    if not _SECRET_WORDS.isdisjoint(words):
+        return _PAGING.isdisjoint(words)
+    return "key" in words and not _KEYS.isdisjoint(words)
+
+
+def bare(url: str) -> str:
+    """Return an address without its query and fragment."""
+    return _split(_tidy(url))._replace(query="", fragment="").text()
+
+
+def encode(text: str, safe: str = "") -> str:
+    """Percent-encode a text, so that it can stand in a path or as a value."""
+    return quote(_LONE.sub("\ufffd", text), safe=safe)
+
+
+def decode(text: str) -> str:
+    """Undo percent-encoding; bytes that are no UTF-8 are replaced."""
+    return unquote(text)
+
+
+def encode_query(parameters: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
+    """Write parameters as a query."""
+    if isinstance(parameters, Mapping):
+        parameters = parameters.items()
+    return urlencode([(_LONE.sub("\ufffd", key), _LONE.sub("\ufffd", str(value))) for key, value in parameters])
+
+
+def join(base: str, href: str) -> str:
+    """Return the address that `href` leads to on the page `base`.
+
+    An absolute one is returned tidied (scheme in lower case, no stray space, tab, line end or backslash), and one that
+    can't be joined, because it or the base is malformed, as it stands.
+    """
+    tidy = _tidy(href)
+    ground = _tidy(base)
+    if not ground or not tidy:
+        return tidy or ground
+    one, under = _split(tidy), _split(ground)
+    one = one._replace(path=_without_empty_parameter(one.path))
+    scheme = one.scheme or under.scheme
+    if scheme not in _RELATIVE or (one.scheme and one.scheme != under.scheme and one.authority is None):
+        return tidy
+    if one.authority is not None:
+        joined = one._replace(scheme=scheme)
+        return joined.text() if _usable(joined.authority, scheme) else tidy
+    if not _usable(under.authority, scheme) or (under.scheme in WEB and under.authority is None):
+        return tidy
+    if not one.path:
+        return under._replace(query=one.query or under.query, fragment=one.fragment).text()
+    return _Parts(scheme, under.authority, _joined(under.path, one.path), one.query, one.fragment).text()
+
+
+def _usable(authority: str | None, scheme: str) -> bool:
+    return authority is None or scheme not in WEB or not _authority(authority, scheme)[3]
+
+
+def _without_empty_parameter(path: str) -> str:
+    """Take a lone `;` off the end: an empty parameter of the last segment is none."""
+    return path[:-1] if path.endswith(";") and path.rpartition("/")[2].count(";") == 1 else path
+
+
+def _joined(under: str, path: str) -> str:
+    """Join two paths, and take `.` and `..` out (RFC 3986, 5.2)."""
+    if path.startswith("/"):
+        segments = path.split("/")
+    else:
+        segments = [*under.split("/")[:-1], *path.split("/")]
+        segments[1:-1] = [one for one in segments[1:-1] if one]
+    kept: list[str] = []
+    for one in segments:
+        if one == "..":
+            del kept[-1:]
+        elif one != ".":
+            kept.append(one)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept) or "/"
+
+
+def clean(url: str) -> str:
+    """Take the parameters that only track or only change from an address, and its fragment.
+
+    A fragment that carries a path (`#/jobs/1`, `#!…`) stays, for it is what such a site calls the page. A malformed
+    address is returned as it stands.
+    """
+    tidy = _tidy(url)
+    parts = _split(tidy, as_written=True)
+    if not _usable(parts.authority, parts.scheme):
+        return tidy
+    kept = parts.query
+    if kept:
+        pairs = parse_qsl(kept, keep_blank_values=True)
+        wanted = [(key, value) for key, value in pairs if not _TRACKING.match(key)]
+        if len(wanted) != len(pairs):
+            kept = encode_query(wanted)
+    path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return _Parts(parts.scheme, parts.authority, path, kept, fragment).text().strip(_ENDS)
+
+
+def loose(url: str) -> str:
+    """Bring an address to one form for comparing: no scheme, `www.`, default port, last slash or fragment; the query in order."""
+    found = parse(url)
+    if not found.ok:
+        return found.text
+    port = found.port if found.port not in {None, *_PORTS.values()} else None
+    name = f"[{found.host}]" if ":" in found.host else found.host.removeprefix("www.")
+    parameters = encode_query(sorted(parse_qsl(found.query, keep_blank_values=True)))
+    return f"{name}{f':{port}' if port else ''}{found.path.rstrip('/')}{'?' + parameters if parameters else ''}"
+
+
+def display(url: str, most: int = 120) -> str:
+    """Write an address for people: readable, on one line, with nothing secret in it, of at most `most` characters.
+
+    User names, passwords and the values of secret parameters are left out. Hosts in other scripts are shown in them where
+    they can't be mistaken for another, letters of paths are decoded, control characters and marks of direction encoded.
+    """
+    found = parse(url)
+    name = found.netloc
+    if found.problem and found.authority is not None:
+        name = found.authority.rpartition("@")[2]
+    elif "xn--" in name:
+        name = hostnames.readable(name)
+    pieces = [_hidden(piece, found.host) for piece in found.query.split("&")] if found.query else []
+    parts = _Parts(
+        found.scheme, name if found.authority is not None else None, found.path, "&".join(pieces), found.fragment
+    )
+    shown = _ESCAPES.sub(_letters, parts.text())
+    shown = "".join(one if one.isprintable() and one != " " else quote(one) for one in shown)
+    if len(shown) <= most:
+        return shown
+    end = (most - 1) // 3
+    return f"{shown[: most - 1 - end]}…{shown[len(shown) - end :]}"
+
+
+def _hidden(piece: str, host: str) -> str:
+    name, sign, value = piece.partition("=")
+    return f"{name}{sign}{HIDDEN}" if value and is_secret(unquote_plus(name), host) else piece
+
+
+def _letters(found: re.Match[str]) -> str:
+    """Decode a run of escaped bytes beyond ASCII, where all of it can be shown."""
+    text = unquote(found[0])
+    return text if "\ufffd" not in text and text.isprintable() and " " not in text else found[0]
