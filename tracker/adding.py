@@ -6,11 +6,9 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from tracker import config
+from tracker import config, urls
 from tracker.boards import BOARDS
-from tracker.boards.common import host
 from tracker.boards.detect import SOFTWARE, Found, by_url
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
@@ -44,8 +42,9 @@ def find_out(
     project: Project, url: str, *, slug: str, name: str, board: str, endpoint: str, allow_private: bool
 ) -> Known:
     """Recognise what is behind an address and read its list once, keeping nothing."""
-    if urlsplit(url).scheme not in {"http", "https"} or not host(url):
-        message = f"{url!r} is no web address; give one that begins with https://"
+    if not urls.is_web(url):
+        why = urls.parse(url).problem or "give one that begins with https://"
+        message = f"{url!r} is no web address: {why}"
         raise UsageError(message)
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
@@ -87,7 +86,7 @@ def _board(source: Source) -> str:
 
 def _named(source: Source) -> str:
     found = BOARDS[source.board].recognise(source.url)
-    return host(source.url) if not found or found == "json" else found.split("/")[0]
+    return urls.host(source.url) if not found or found == "json" else found.split("/")[0]
 
 
 def _whole(listing: Listing) -> str:
@@ -166,7 +165,7 @@ def _three_lines(draft: Source, seen: Seen) -> str:
     told = str(seen.error).split("; say in tracker.toml")[0]
     return (
         f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
-        f'  [sources.{_plain(host(draft.url))}]\n  url = "{draft.url}"\n'
+        f'  [sources.{_plain(urls.host(draft.url))}]\n  url = "{draft.url}"\n'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 

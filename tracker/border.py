@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
+from tracker import urls
 from tracker.model import Entry, Listing, Page, Pay, Posting, Request
 
 MOST_LINE = 20_000  # characters of a title, place, id or address; the longest title seen in real lists has 300
@@ -172,7 +173,7 @@ def _entry(found: Entry) -> Entry:
         url=address(found.url),
         title=line(found.title) or "",
         fingerprint=line(found.fingerprint) or "",
-        detail=request(found.detail) if found.detail else None,
+        detail=request(found.detail) if found.detail and urls.is_web(found.detail.url) else None,
         lost=why,
     )
 

@@ -6,11 +6,10 @@ import contextlib
 import html
 import json
 import re
-from urllib.parse import urlsplit
 
+from tracker import urls
 from tracker.ledger import Evidence
 from tracker.model import Page
-from tracker.text import clean_url
 from tracker.walls import wall
 
 _GONE = frozenset((404, 410))
@@ -70,18 +69,13 @@ def _json_says_gone(body: bytes) -> bool:
 
 
 def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:
-    if clean_url(page.url) == clean_url(page.request.url):
+    if urls.clean(page.url) == urls.clean(page.request.url):
         return False
     if _REDIRECTED_WITH.search(page.url):
         return True
-    here = _place(page.url)
-    parents = {_place(address) for address in listing}
+    here = urls.place(page.url)
+    parents = {urls.place(address) for address in listing}
     return here in parents
-
-
-def _place(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
-    return (parts.netloc.lower(), parts.path.rstrip("/"))
 
 
 def _words(markup: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
@@ -22,10 +22,10 @@ _WORKPLACES = {"onsite": "on-site", "hybrid": "hybrid", "remote": "remote"}
 
 def recognise(url: str) -> str:
     """Give the board's name in an address of Ashby, or ""."""
-    parts = common.path_parts(url)
-    if common.host(url) == _API and parts[:2] == ["posting-api", "job-board"] and parts[2:]:
+    parts = urls.path_parts(url)
+    if urls.host(url) == _API and parts[:2] == ["posting-api", "job-board"] and parts[2:]:
         return parts[2]
-    return parts[0] if common.host(url) == _HOST and parts and parts[0] not in _NO_NAMES else ""
+    return parts[0] if urls.host(url) == _HOST and parts and parts[0] not in _NO_NAMES else ""
 
 
 def home(url: str) -> str:

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker import text
+from tracker import text, urls
 from tracker.boards import common, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -40,10 +40,8 @@ def home(url: str) -> str:
 
 def _portal(url: str) -> str:
     """Give the address of the portal: all before the name of one of its pages."""
-    path = re.split(
-        r"/(?:SearchJobs|JobDetail|PipelineDetail|FolderDetail|OpenRoles|Home)\b", url.split("?", maxsplit=1)[0]
-    )[0]
-    return f"{path.rstrip('/')}/careers" if path.rstrip("/") == common.origin(url) else path.rstrip("/")
+    path = re.split(r"/(?:SearchJobs|JobDetail|PipelineDetail|FolderDetail|OpenRoles|Home)\b", urls.bare(url))[0]
+    return f"{path.rstrip('/')}/careers" if path.rstrip("/") == urls.origin(url) else path.rstrip("/")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -29,11 +29,11 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return f"{common.origin(url)}/careers" if recognise(url) else ""
+    return f"{urls.origin(url)}/careers" if recognise(url) else ""
 
 
 def _api(source: Source) -> str:
-    return common.base(source, f"{common.origin(source.url)}/careers", "/list")
+    return common.base(source, f"{urls.origin(source.url)}/careers", "/list")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -46,7 +46,7 @@ def read(source: Source) -> Flow:
     name = common.named(source, recognise(source.url))
     (page,) = yield [common.ask(f"{_api(source)}/list")]
     if page.status == 404 or (page.status == 200 and page.body.lstrip()[:1] == b"<"):
-        (embedded,) = yield [Request(f"{common.origin(_api(source))}/jobs/embed2.php?version=1.0.0")]
+        (embedded,) = yield [Request(f"{urls.origin(_api(source))}/jobs/embed2.php?version=1.0.0")]
         return _embedded(source, common.found(embedded, NAME, name), name)
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("result") if isinstance(reply, dict) else None, NAME, "result")

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -28,7 +28,7 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return common.origin(url) if recognise(url) else ""
+    return urls.origin(url) if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -40,12 +40,12 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     name = common.named(source, recognise(source.url))
-    (page,) = yield [common.ask(common.base(source, f"{common.origin(source.url)}/json"))]
+    (page,) = yield [common.ask(common.base(source, f"{urls.origin(source.url)}/json"))]
     rows = common.objects(common.json_of(common.found(page, NAME, name), NAME, name), NAME, "the reply")
     if not rows:
         (shown,) = yield [Request(source.url)]
         common.found(shown, NAME, name)
-        if common.host(shown.url) != common.host(source.url):
+        if urls.host(shown.url) != urls.host(source.url):
             message = f"{NAME} knows no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
             raise Failed(message)
     employers = [fields.words(row.get("company")) for row in rows]
@@ -71,7 +71,7 @@ def _workplace(row: Mapping[str, Any]) -> str | None:
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:
-    url = fields.words(row.get("url")) or f"{common.origin(source.url)}/p/{row.get('friendly_id') or row['id']}"
+    url = fields.words(row.get("url")) or f"{urls.origin(source.url)}/p/{row.get('friendly_id') or row['id']}"
     stated = fields.words(row.get("salary"))
     known = Posting(
         external_id=str(row["id"]),

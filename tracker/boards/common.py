@@ -8,11 +8,10 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import orjson
 
-from tracker import border, fields, text
+from tracker import border, fields, text, urls
 from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Entry, Page, Pay, Posting, Request, Source
 from tracker.walls import wall
@@ -46,30 +45,24 @@ def base(source: Source, usual: str, *ends: str) -> str:
     """
     chosen = usual
     if source.endpoint:
-        chosen = source.endpoint.split("?")[0]
-        if urlsplit(chosen).path in {"", "/"}:
-            chosen = chosen.rstrip("/") + urlsplit(usual).path
+        chosen = urls.bare(source.endpoint)
+        if urls.path(chosen) in {"", "/"}:
+            chosen = chosen.rstrip("/") + urls.path(usual)
     for end in ends:
         chosen = chosen.rstrip("/").removesuffix(end)
     return chosen.rstrip("/")
 
 
-def origin(url: str) -> str:
-    """Give scheme and host of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def named(source: Source, found: str) -> str:
     """Give the board's name: as its address says, else as its path has it, else as the source is called."""
-    parts = [part for part in path_parts(source.url) if part.lower() not in _NO_NAMES]
+    parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES]
     return found or (parts[0] if parts else source.slug)
 
 
 def answer(page: Page, what: str) -> Page:
     """Give the page back if it is an answer; else raise Blocked or Failed and say what came instead."""
     if page.failure_kind == "robots":
-        message = f"robots.txt of {host(page.request.url)} forbids {page.request.url}"
+        message = f"robots.txt of {urls.host(page.request.url)} forbids {page.request.url}"
         raise Blocked(message)
     if page.failure:
         message = f"{what}: {page.request.url} could not be read: {page.failure}"
@@ -255,22 +248,6 @@ def sections(parts: Iterable[tuple[str, str]]) -> str:
 
 def subdomain(url: str, end: str, *none: str) -> str:
     """Give what stands before `end` in the host of an address, "" where it is no name or one of `none`."""
-    name = host(url)
+    name = urls.host(url)
     before = name.removesuffix(end)
     return before if before != name and "." not in before and before not in none else ""
-
-
-def host(url: str) -> str:
-    """Give the host of an address, in small letters."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
-def path_parts(url: str) -> list[str]:
-    """Give the parts of an address's path that are not empty."""
-    try:
-        return [part for part in urlsplit(url).path.split("/") if part]
-    except ValueError:
-        return []

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import unquote
 
-from tracker.boards import common, jsonld
+from tracker import urls
+from tracker.boards import jsonld
 from tracker.boards.registry import BOARDS
 from tracker.model import Page, Source
 
@@ -80,9 +80,9 @@ def _addresses(page: Page) -> Iterator[tuple[str, str]]:
         markup = unescape(one.text())
         for found in _ADDRESSES.findall(markup):
             url = found if found.startswith("http") else f"https:{found}"
-            yield "links to", unquote(url) if "%3A%2F%2F" in url else url
+            yield "links to", urls.decode(url) if "%3A%2F%2F" in url else url
         for path in _HREFS.findall(markup):
-            yield "links to", f"{common.origin(one.url)}{path}"
+            yield "links to", f"{urls.origin(one.url)}{path}"
 
 
 def board_of(source: Source) -> str:

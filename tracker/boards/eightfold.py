@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qs, quote, urljoin, urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed, Unread
@@ -33,19 +32,19 @@ _NO_NAMES = ("www", "static", "cdn", "app", "api", "login", "status", "vs-errors
 
 def recognise(url: str) -> str:
     """Give the employer's name in an address of Eightfold, or ""."""
-    if urlsplit(url).path.startswith(_PATHS):
-        return _stated(url) or common.host(url)
+    if urls.path(url).startswith(_PATHS):
+        return _stated(url) or urls.host(url)
     return common.subdomain(url, ".eightfold.ai", *_NO_NAMES)
 
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
     domain = _stated(url)
-    return f"{common.origin(url)}/careers{f'?domain={domain}' if domain else ''}" if recognise(url) else ""
+    return f"{urls.origin(url)}/careers{f'?domain={domain}' if domain else ''}" if recognise(url) else ""
 
 
 def _stated(url: str) -> str:
-    return next(iter(parse_qs(urlsplit(url).query).get("domain", [])), "")
+    return urls.parameter(url, "domain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +56,13 @@ class _Api:
     domain: str
 
     def piece(self, start: int) -> Request:
-        return common.ask(f"{self.base}?domain={quote(self.domain)}&start={start}&num={_PIECE}")
+        return common.ask(f"{self.base}?domain={urls.encode(self.domain, '/')}&start={start}&num={_PIECE}")
 
     def detail(self, number: str) -> Request:
         if self.newer:
             base = self.base.removesuffix("/search")
-            return common.ask(f"{base}/position_details?position_id={number}&domain={quote(self.domain)}")
-        return common.ask(f"{self.base}/{number}?domain={quote(self.domain)}")
+            return common.ask(f"{base}/position_details?position_id={number}&domain={urls.encode(self.domain, '/')}")
+        return common.ask(f"{self.base}/{number}?domain={urls.encode(self.domain, '/')}")
 
 
 def _apis(source: Source, domain: str) -> list[_Api]:
@@ -72,7 +71,7 @@ def _apis(source: Source, domain: str) -> list[_Api]:
         base = common.base(source, "")
         newer = "/pcsx" in base
         return [_Api(f"{base.removesuffix('/search')}/search" if newer else base, newer, domain)]
-    origin = common.origin(source.endpoint or source.url)
+    origin = urls.origin(source.endpoint or source.url)
     return [_Api(origin + path, path == _PATHS[0], domain) for path in _PATHS]
 
 
@@ -144,7 +143,7 @@ def _entry(source: Source, api: _Api, row: dict[str, Any]) -> Entry:
     given = row.get("locations") or [row.get("location")]
     known = Posting(
         external_id=number,
-        url=text.clean_url(urljoin(source.url, link)),
+        url=urls.clean(urls.join(source.url, link)),
         title=text.line(str(row["name"])),
         location=fields.places(*map(fields.words, given)),
         department=fields.words(row.get("department")),

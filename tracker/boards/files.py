@@ -12,12 +12,11 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache, partial
 from typing import Any
-from urllib.parse import urljoin
 
 import yaml
 from markdown_it import MarkdownIt
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -73,7 +72,7 @@ def _is_posting(path: str) -> bool:
 
 def _entry(source: Source, row: Mapping[str, Any]) -> Entry:
     path = str(row["path"])
-    url = str(row.get("download_url") or urljoin(source.url.rstrip("/") + "/", path.rpartition("/")[2]))
+    url = str(row.get("download_url") or urls.join(source.url.rstrip("/") + "/", path.rpartition("/")[2]))
     stem = re.sub(r"[-_]+", " ", path.rpartition("/")[2].rpartition(".")[0]).strip()
     return Entry(
         external_id=path,

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
@@ -24,13 +23,13 @@ _CENTS = 100
 
 def recognise(url: str) -> str:
     """Give the board's name in an address of Greenhouse, or ""."""
-    parts = common.path_parts(url)
-    host = common.host(url)
+    parts = urls.path_parts(url)
+    host = urls.host(url)
     if host == _API and parts[:2] == ["v1", "boards"] and parts[2:]:
         return parts[2]
     if host in _HOSTS and parts:
         if parts[0] == "embed":
-            return next(iter(parse_qs(urlsplit(url).query).get("for", [])), "")
+            return urls.parameter(url, "for")
         return parts[0] if parts[0] not in _NO_NAMES else ""
     return ""
 
@@ -38,7 +37,7 @@ def recognise(url: str) -> str:
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
     name = recognise(url)
-    eu = ".eu" if ".eu.greenhouse.io" in common.host(url) else ""
+    eu = ".eu" if ".eu.greenhouse.io" in urls.host(url) else ""
     return f"https://boards{eu}.greenhouse.io/{name}" if name else ""
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
-from tracker import fields
+from tracker import fields, urls
 from tracker.boards import common, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -34,7 +33,7 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return f"{common.origin(url)}/employment/job-openings.php?search=true" if recognise(url) else ""
+    return f"{urls.origin(url)}/employment/job-openings.php?search=true" if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -45,7 +44,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the list."""
-    address = common.base(source, f"{common.origin(source.url)}/employment/job-openings.php")
+    address = common.base(source, f"{urls.origin(source.url)}/employment/job-openings.php")
     found = yield from gather(
         lambda _start: Request(f"{address}?search=true"),
         _take,
@@ -70,12 +69,12 @@ def _take(page: Page) -> Piece:
 def _entry(page: Page, row: Tag) -> Entry:
     anchor = row.select_one("a[href*='req=']")
     link = markup.href(anchor, page.url) if anchor is not None else ""
-    number = str(row.get("data-req-id") or next(iter(parse_qs(urlsplit(link).query).get("req", [])), ""))
+    number = str(row.get("data-req-id") or urls.parameter(link, "req"))
     places = [markup.words(cell) for cell in row.select("td.cities, td.state, td.offices")]
     dates = [words for words in map(markup.words, row.find_all("td")) if _DATE.match(words)]
     known = Posting(
         external_id=number,
-        url=f"{link.split('?')[0]}?req={number}",
+        url=f"{urls.bare(link)}?req={number}",
         title=markup.words(anchor),
         location=", ".join(dict.fromkeys(filter(None, places))) or None,
         department=markup.words(row.select_one("td.departments")) or None,

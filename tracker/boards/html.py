@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, jsonld, paging
 from tracker.boards import page as page_board
 from tracker.errors import Failed
@@ -75,7 +74,7 @@ def _entry(source: Source, page: Page, item: Tag) -> Entry:
             f'{_words(item)[:80]!r}; say where it is: link = "…"'
         )
         raise Failed(message)
-    url = text.clean_url(urljoin(page.url, href))
+    url = urls.clean(urls.join(page.url, href))
     title = _part(item, source.title) or (_words(anchor) if anchor is not None else "") or _words(item)
     known = Posting(
         external_id=url,

@@ -10,7 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -36,11 +36,11 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return f"{common.origin(url)}/jobs/search" if recognise(url) else ""
+    return f"{urls.origin(url)}/jobs/search" if recognise(url) else ""
 
 
 def _api(source: Source) -> str:
-    return common.base(source, f"{common.origin(source.url)}/jobs", "/search")
+    return common.base(source, f"{urls.origin(source.url)}/jobs", "/search")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -84,7 +84,7 @@ def _entry(page: Page, anchor: Tag, number: str) -> Entry:
         label.decompose()
     row = anchor.find_parent(class_=_ROW) or anchor.find_parent(["li", "tr"]) or anchor
     labelled = dict(_labelled(row))
-    url = markup.href(anchor, page.url).split("?")[0]
+    url = urls.bare(markup.href(anchor, page.url))
     place = next((value for label, value in labelled.items() if "location" in label.lower()), None)
     known = Posting(
         external_id=number,

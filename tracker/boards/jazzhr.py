@@ -10,6 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker import urls
 from tracker.boards import common, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -31,7 +32,7 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return f"{common.origin(url)}/apply" if recognise(url) else ""
+    return f"{urls.origin(url)}/apply" if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -43,7 +44,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read the one page, the plain table first."""
     name = common.named(source, recognise(source.url))
-    base = common.base(source, f"{common.origin(source.url)}/apply", "/jobs")
+    base = common.base(source, f"{urls.origin(source.url)}/apply", "/jobs")
     (page,) = yield [Request(f"{base}/jobs")]
     if page.status == 404:
         (page,) = yield [Request(base)]
@@ -54,7 +55,7 @@ def read(source: Source) -> Flow:
         found = _LINK.search(str(anchor["href"]))
         if found and found[1] not in {"jobs", "details"} and found[1] not in rows and markup.words(anchor):
             rows[found[1]] = _entry(page, anchor, found[1])
-    elsewhere = common.host(page.url) != common.host(page.request.url)
+    elsewhere = urls.host(page.url) != urls.host(page.request.url)
     if elsewhere or (not rows and not _MARKS.search(page.text())):
         message = f"{NAME} knows no board {name!r}: {page.url} is no list of jobs; correct url in tracker.toml"
         raise Failed(message)

@@ -10,6 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from tracker import urls
 from tracker.boards import common, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -29,8 +30,8 @@ _TEXT = ".jv-job-detail-description, .jv-job-detail"
 
 def recognise(url: str) -> str:
     """Give the employer's name in an address of Jobvite, or ""."""
-    parts = common.path_parts(url)
-    if common.host(url) != _HOST or not parts:
+    parts = urls.path_parts(url)
+    if urls.host(url) != _HOST or not parts:
         return ""
     return parts[1] if parts[0] == "careers" and parts[1:] else parts[0]
 
@@ -43,7 +44,7 @@ def home(url: str) -> str:
 
 def _list(source: Source) -> str:
     name = recognise(source.url)
-    usual = f"https://{_HOST}/{name}/search" if name else source.url.split("?")[0]
+    usual = f"https://{_HOST}/{name}/search" if name else urls.bare(source.url)
     return common.base(source, usual)
 
 
@@ -67,7 +68,7 @@ def read(source: Source) -> Flow:
 
 
 def _take(source: Source, page: Page) -> Piece:
-    if "invalid=1" in page.url or common.host(page.url) != common.host(page.request.url):
+    if "invalid=1" in page.url or urls.host(page.url) != urls.host(page.request.url):
         name = common.named(source, recognise(source.url))
         message = f"{NAME} knows no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
         raise Failed(message)

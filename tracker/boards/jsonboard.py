@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
-from urllib.parse import urljoin
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, jsonld, loaded, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -35,7 +34,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
 
 def recognise(url: str) -> str:
     """Give "json" for an address that ends in .json, or ""."""
-    parts = common.path_parts(url)
+    parts = urls.path_parts(url)
     return "json" if parts and parts[-1].lower().endswith(".json") else ""
 
 
@@ -103,7 +102,7 @@ def _entry(source: Source, row: Mapping[str, object], place: int) -> Entry | str
     """Make an entry of a row, or say why it is none."""
     values = {key: _value(source, row, key) for key in _USUAL}
     link = str(values["link"] or "")
-    link = text.clean_url(urljoin(source.url, link)) if link else ""
+    link = urls.clean(urls.join(source.url, link)) if link else ""
     external_id = fields.words(values["id"]) or link
     if not external_id:
         return f'entry {place} has neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
@@ -131,8 +130,8 @@ def _apart(source: Source, link: str, body: object) -> bool:
     """Say whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
-    site = ".".join(common.host(link).split(".")[-2:])
-    return any(common.host(one).endswith(site) for one in (source.url, source.endpoint) if one)
+    site = ".".join(urls.host(link).split(".")[-2:])
+    return any(urls.host(one).endswith(site) for one in (source.url, source.endpoint) if one)
 
 
 def _posting(

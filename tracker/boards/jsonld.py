@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import partial
-from urllib.parse import urljoin
 
 import orjson
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, microdata, paging
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
@@ -109,7 +108,7 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
     identifier = item.get("identifier")
     number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
     link = str(item.get("url") or "")
-    address = text.clean_url(urljoin(base, link)) if link else ""
+    address = urls.clean(urls.join(base, link)) if link else ""
     body = text.from_html(str(item.get("description") or ""))
     remote = "remote" if item.get("jobLocationType") == "TELECOMMUTE" else None
     title = text.line(str(item.get("title") or item.get("name") or ""))

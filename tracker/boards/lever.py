@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
@@ -17,8 +17,8 @@ _WORKPLACES = {"onsite": "on-site", "on-site": "on-site", "hybrid": "hybrid", "r
 
 def recognise(url: str) -> str:
     """Give the board's name in an address of Lever, or ""."""
-    parts = common.path_parts(url)
-    host = common.host(url)
+    parts = urls.path_parts(url)
+    host = urls.host(url)
     if host in _HOSTS.values() and parts[:2] == ["v0", "postings"] and parts[2:]:
         return parts[2]
     return parts[0] if host in _HOSTS and parts else ""
@@ -27,12 +27,12 @@ def recognise(url: str) -> str:
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
     name = recognise(url)
-    page = next((page for page, api in _HOSTS.items() if common.host(url) in {page, api}), "jobs.lever.co")
+    page = next((page for page, api in _HOSTS.items() if urls.host(url) in {page, api}), "jobs.lever.co")
     return f"https://{page}/{name}" if name else ""
 
 
 def _api(source: Source) -> str:
-    host = common.host(source.url)
+    host = urls.host(source.url)
     api = _HOSTS.get(host, host if host in _HOSTS.values() else "api.lever.co")
     return common.base(source, f"https://{api}/v0/postings/{common.named(source, recognise(source.url))}")
 

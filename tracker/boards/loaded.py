@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import orjson
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import scripts
 from tracker.boards import vocabulary as vocab
 from tracker.model import Page
@@ -181,7 +180,7 @@ def find(page: Page) -> Loaded | None:
             weight = _weigh(rows, source)
             if weight < _LEAST:
                 continue
-            place = (source.request.url.split("?")[0] if source else "", path)
+            place = (urls.bare(source.request.url) if source else "", path)
             found = by_place.setdefault(place, Loaded(source, path))
             found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
             found.weight = max(found.weight, weight)
@@ -293,7 +292,7 @@ def _anchors(page: Page) -> list[tuple[str, str]]:
     for node in LexborHTMLParser(page.text()).css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
         if href and not href.lower().startswith(("javascript:", "mailto:", "tel:")):
-            found.append((text.clean_url(urljoin(page.url, href)), text.line(node.text(separator=" "))))
+            found.append((urls.clean(urls.join(page.url, href)), text.line(node.text(separator=" "))))
     return found
 
 
@@ -333,16 +332,16 @@ def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: list[tuple
     """Give an object's address: as it says, else as the page links to it, else a mark within the page."""
     link = _first(raw, _LINKS)
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
-        return text.clean_url(urljoin(page.url, link))
+        return urls.clean(urls.join(page.url, link))
     number = str(_first(raw, _IDS) or "")
     if number:
         pattern = re.compile(rf"(?:^|[/=_#-]){re.escape(number)}(?:$|[/?&#.-])", re.IGNORECASE)
         for address, _ in anchors:
-            parts = urlsplit(address)
+            parts = urls.parse(address)
             if pattern.search(f"{parts.path}?{parts.query}#{parts.fragment}"):
                 return address
     named = [address for address, words in anchors if words.casefold() == title.casefold()]
     if len(set(named)) == 1 and not number:
         return named[0]
     mark = number or re.sub(r"\W+", "-", title.casefold()).strip("-")
-    return f"{text.clean_url(page.url)}#{mark}"
+    return f"{urls.clean(page.url)}#{mark}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, jsonld
 from tracker.errors import Failed
 from tracker.model import Page, Posting
@@ -30,7 +29,7 @@ def words(tag: PageElement | None) -> str:
 
 def href(anchor: Tag, base: str) -> str:
     """Give the address that a link leads to, without what only tracks."""
-    return text.clean_url(urljoin(base, str(anchor.get("href") or "").strip()))
+    return urls.clean(urls.join(base, str(anchor.get("href") or "").strip()))
 
 
 def largest(tag: Tag | None) -> int | None:

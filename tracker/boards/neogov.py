@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.xml import child, children, tree
 from tracker.errors import Failed
@@ -33,18 +32,18 @@ _PARTS = (
 
 def recognise(url: str) -> str:
     """Give the agency's name in an address of NEOGOV, or ""."""
-    if common.host(url) not in _HOSTS:
+    if urls.host(url) not in _HOSTS:
         return ""
-    parts = common.path_parts(url)
+    parts = urls.path_parts(url)
     if parts[:1] == ["careers"] and parts[1:]:
         return parts[1] if parts[1] != "home" else ""
-    return next(iter(parse_qs(urlsplit(url).query).get("agency", [])), "")
+    return urls.parameter(url, "agency")
 
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
     name = recognise(url)
-    return f"{common.origin(url)}/careers/{name}" if name else ""
+    return f"{urls.origin(url)}/careers/{name}" if name else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -56,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the feed."""
     name = common.named(source, recognise(source.url))
-    address = common.base(source, f"{common.origin(source.url)}/SearchEngine/JobsFeed")
+    address = common.base(source, f"{urls.origin(source.url)}/SearchEngine/JobsFeed")
     (page,) = yield [Request(f"{address}?agency={name}")]
     root = tree(common.found(page, NAME, name), NAME, name)
     channel = root.find("channel")
@@ -76,7 +75,7 @@ def _own(row: _Element, tag: str) -> str:
 
 
 def _entry(row: _Element) -> Entry:
-    url = text.clean_url(child(row, "link"))
+    url = urls.clean(child(row, "link"))
     stable = [pair for pair in children(row) if not pair[0].endswith("pubDate")]
     return Entry(
         external_id=_own(row, "jobId") or url,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
-from tracker import text
+from tracker import urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import words_of
 
@@ -59,7 +58,7 @@ def most_named(body: LexborNode) -> int:
 def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
     """Give the address of the next page, and the words of a button that would load more without one."""
     button = ""
-    here = text.clean_url(url)
+    here = urls.clean(url)
     for node in body.css('a[rel~="next"][href], a[href], button, [role=button]'):
         has = node.attributes
         said = [words for words in (words_of(node), has.get("aria-label") or "", has.get("title") or "") if words]
@@ -71,8 +70,8 @@ def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
         if not named or off:
             continue
         if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
-            address = urljoin(home, href)
-            if text.clean_url(address) != here:
+            address = urls.join(home, href)
+            if urls.clean(address) != here:
                 return address, ""
         elif not button:
             button = said[0] if said else "next"
@@ -85,12 +84,12 @@ def _numbered(body: LexborNode, home: str, url: str) -> str:
     for node in body.css("a[href]"):
         words = words_of(node)
         if words.isdigit() and int(words) < 1_000:
-            address = urljoin(home, (node.attributes.get("href") or "").strip())
+            address = urls.join(home, (node.attributes.get("href") or "").strip())
             if re.search(rf"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+|[?&/][^?&/]*{words}(?:$|[/&])", address):
                 numbers.setdefault(int(words), address)
     if not numbers:
         return ""
-    at = next((number for number, address in numbers.items() if text.clean_url(address) == text.clean_url(url)), None)
+    at = next((number for number, address in numbers.items() if urls.clean(address) == urls.clean(url)), None)
     if at is None:
         current = body.css_first('[aria-current="page"], .pagination .active, .pager .current, .page-numbers.current')
         words = words_of(current) if current is not None else ""

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -35,7 +35,7 @@ _NO_SITE = "NO_SUCH_SITE"
 
 def recognise(url: str) -> str:
     """Give the site's number in an address of Oracle's candidate pages, or ""."""
-    parts = common.path_parts(url)
+    parts = urls.path_parts(url)
     if parts[:2] == ["hcmUI", "CandidateExperience"] and "sites" in parts[:-1]:
         return parts[parts.index("sites") + 1]
     return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
@@ -43,10 +43,10 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    parts = common.path_parts(url)
+    parts = urls.path_parts(url)
     if "sites" not in parts[:-1] or not recognise(url):
         return ""
-    return f"{common.origin(url)}/{'/'.join(parts[: parts.index('sites') + 2])}"
+    return f"{urls.origin(url)}/{'/'.join(parts[: parts.index('sites') + 2])}"
 
 
 def _site(source: Source) -> str:
@@ -54,7 +54,7 @@ def _site(source: Source) -> str:
 
 
 def _api(source: Source) -> str:
-    usual = f"{common.origin(source.url)}/hcmRestApi/resources/latest"
+    usual = f"{urls.origin(source.url)}/hcmRestApi/resources/latest"
     return common.base(source, usual, "/recruitingCEJobRequisitions")
 
 
@@ -98,7 +98,7 @@ def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Reque
         shown = {entry.external_id for entry in _take(source, other).entries}
         if shown and shown <= {entry.external_id for entry in entries}:
             message = (
-                f"{NAME}: {common.host(source.url)} knows no site {site!r}, and shows its usual board for it; take the site "
+                f"{NAME}: {urls.host(source.url)} knows no site {site!r}, and shows its usual board for it; take the site "
                 "from the address of the careers page (…/sites/THIS/…) and correct url in tracker.toml"
             )
             raise Failed(message)
@@ -128,7 +128,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         else []
     )
     title = text.line(str(row["Title"]))
-    base = home(source.url) or source.url.split("?")[0].rstrip("/")
+    base = home(source.url) or urls.bare(source.url).rstrip("/")
     known = Posting(
         external_id=number,
         url=f"{base}/job/{number}",

@@ -7,7 +7,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from tracker import fields
+from tracker import fields, urls
 from tracker.boards import common, jsonld, markup, siblings
 from tracker.errors import Failed
 from tracker.model import Entry, Page, Posting, Request, Source
@@ -34,13 +34,13 @@ def entries_of(
     source: Source, known: Mapping[str, Seen]
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Make the entries, once it is known how postings' own pages are read."""
-    asked = sorted(name for name, one in known.items() if one.apart and not one.posting.text)
+    asked = sorted(name for name, one in known.items() if _has_page(one))
     render = False
     if asked:
         render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
     entries = []
     for name, one in known.items():
-        detail = Request(one.posting.url, render=render) if one.apart and not one.posting.text else None
+        detail = Request(one.posting.url, render=render) if _has_page(one) else None
         entries.append(
             Entry(
                 external_id=name,
@@ -54,7 +54,12 @@ def entries_of(
     return tuple(entries)
 
 
-def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
+def _has_page(one: Seen) -> bool:
+    """Say whether the text of a posting is on a page of its own, which can be asked for."""
+    return one.apart and not one.posting.text and urls.is_web(one.posting.url)
+
+
+def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
     """Learn from two postings' pages whether the browser must show them.
 
     `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
@@ -62,7 +67,7 @@ def _learn(source: Source, urls: Sequence[str]) -> Generator[Sequence[Request], 
     render = False
     for again in (False, True):
         pages = []
-        for url in urls:
+        for url in addresses:
             (page,) = yield [Request(url, render=render)]
             pages.append(page)
         good = [page for page in pages if page.status == 200 and not common.is_wall(page)]

@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, jsonld, loaded, repeated
 from tracker.boards.items import Item
 from tracker.boards.own_pages import SCRIPTED, Seen, entries_of
@@ -161,7 +160,7 @@ def _pages(page: Page) -> Asked:
         if following in found.pages or len(found.pages) >= _MOST_PAGES:
             found.problems.append(f"the link to the next page leads back to {following}")
             break
-        if _site(following) != _site(page.url):
+        if urls.site(following) != urls.site(page.url):
             found.problems.append(f"the list goes on at another host: {following}")
             break
         found.pages.append(following)
@@ -282,13 +281,9 @@ def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[st
     return result
 
 
-def _site(url: str) -> str:
-    return urlsplit(url).netloc.lower().removeprefix("www.")
-
-
 def _bare(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.netloc.lower().removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+    parts = urls.parse(url)
+    return f"{urls.site(url)}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
 
 
 def _of_item(page: Page, item: Item) -> Seen:
@@ -327,5 +322,5 @@ def _of_row(page: Page, row: loaded.Row) -> Seen:
 def _apart(page: Page, url: str) -> bool:
     """Say whether a posting has a page of its own that can be read."""
     before, _, mark = url.partition("#")
-    here = bool(mark) and not mark.startswith(("/", "!")) and text.clean_url(before) == text.clean_url(page.url)
-    return not here and not urlsplit(url).path.lower().endswith(_DOCUMENTS)
+    here = bool(mark) and not mark.startswith(("/", "!")) and urls.clean(before) == urls.clean(page.url)
+    return not here and not urls.path(url).lower().endswith(_DOCUMENTS)

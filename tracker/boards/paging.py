@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
+from tracker import urls
 from tracker.boards import common
 from tracker.errors import Failed, Unread
 from tracker.model import Page, Request, Source
@@ -81,4 +81,4 @@ def _next(source: Source, page: Page) -> str:
     if found.name not in {"a", "link"}:
         found = found.select_one("a[href]") or found
     href = found.get("href")
-    return urljoin(page.url, str(href)) if href and not str(href).startswith("#") else ""
+    return urls.join(page.url, str(href)) if href and not str(href).startswith("#") else ""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, markup
 from tracker.boards.scripts import assigned
 from tracker.errors import Failed
@@ -26,7 +26,7 @@ _TEXT = ".job-preview-details, .job-listing-body, main"
 
 def recognise(url: str) -> str:
     """Give the board's id in an address of Paylocity, or ""."""
-    found = _BOARD.match("/" + "/".join(common.path_parts(url))) if common.host(url) == _HOST else None
+    found = _BOARD.match("/" + "/".join(urls.path_parts(url))) if urls.host(url) == _HOST else None
     return found[1] if found else ""
 
 
@@ -45,7 +45,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read the one page."""
     name = common.named(source, recognise(source.url))
-    (page,) = yield [Request(common.base(source, source.url.split("?")[0]))]
+    (page,) = yield [Request(common.base(source, urls.bare(source.url)))]
     page = common.found(page, NAME, name)
     data = assigned(page.text(), "window.pageData")
     if "jobnotfound" in page.url.lower() or not isinstance(data, Mapping):
@@ -68,7 +68,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
     title = text.line(str(row["JobTitle"]))
     known = Posting(
         external_id=number,
-        url=f"{common.origin(source.endpoint or source.url)}/Recruiting/Jobs/Details/{number}",
+        url=f"{urls.origin(source.endpoint or source.url)}/Recruiting/Jobs/Details/{number}",
         title=title,
         location=city or stated,
         department=fields.words(row.get("HiringDepartment")),

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.xml import child, children, tree
 from tracker.errors import Failed
@@ -31,12 +30,12 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return common.origin(url) if recognise(url) else ""
+    return urls.origin(url) if recognise(url) else ""
 
 
 def _language(source: Source) -> str:
-    stated = parse_qs(urlsplit(source.url).query).get("language", [])
-    return f"?language={stated[0]}" if stated else ""
+    stated = urls.parameter(source.url, "language")
+    return f"?language={stated}" if stated else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -48,7 +47,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
     name = common.named(source, recognise(source.url))
-    address = common.base(source, f"{common.origin(source.url)}/xml")
+    address = common.base(source, f"{urls.origin(source.url)}/xml")
     (page,) = yield [Request(address + _language(source))]
     page = common.found(page, NAME, name)
     root = tree(page, NAME, name)
@@ -74,7 +73,7 @@ def _entry(source: Source, row: _Element) -> Entry:
     place = fields.places(*offices)
     known = Posting(
         external_id=number,
-        url=f"{common.origin(source.url)}/job/{number}{_language(source)}",
+        url=f"{urls.origin(source.url)}/job/{number}{_language(source)}",
         title=title,
         text=body,
         location=place,

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.boards.scripts import assigned
@@ -30,24 +30,24 @@ _VOLATILE = frozenset(("ml_highlight", "badge", "isSeoUrl", "descriptionTeaser",
 
 def recognise(url: str) -> str:
     """Give the host for an address of Phenom's calls, or ""; its pages are told by their marks."""
-    return common.host(url) if common.path_parts(url)[-1:] == ["widgets"] else ""
+    return urls.host(url) if urls.path_parts(url)[-1:] == ["widgets"] else ""
 
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return common.origin(url) if recognise(url) else ""
+    return urls.origin(url) if recognise(url) else ""
 
 
 def _locale(source: Source) -> tuple[str, str]:
     """Give country and language as the source's path states them."""
-    found = _PREFIX.match("/" + "/".join(common.path_parts(source.url)) + "/")
+    found = _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/")
     return (found[1], found[2]) if found else ("us", "en")
 
 
 def _ask(source: Source, **more: object) -> Request:
     country, language = _locale(source)
     body = {"lang": f"{language}_{country}", "deviceType": "desktop", "country": country, "siteType": "external"}
-    return common.post(common.base(source, f"{common.origin(source.url)}/widgets"), {**body, **more})
+    return common.post(common.base(source, f"{urls.origin(source.url)}/widgets"), {**body, **more})
 
 
 def _piece(source: Source, start: int) -> Request:
@@ -70,9 +70,9 @@ def read(source: Source) -> Flow:
     (page,) = yield [_piece(source, 0)]
     if page.status not in {200, 401, 403, 429} and not page.failure:
         (shown,) = yield [Request(source.url)]
-        return _from_page(source, common.found(shown, NAME, common.host(source.url)))
+        return _from_page(source, common.found(shown, NAME, urls.host(source.url)))
     found = yield from gather(
-        partial(_piece, source), partial(_take, source), NAME, name=common.host(source.url), primed=page
+        partial(_piece, source), partial(_take, source), NAME, name=urls.host(source.url), primed=page
     )
     capped = (found.total or 0) >= _CAP
     return Listing(
@@ -124,7 +124,7 @@ def _listed(source: Source, search: Mapping[str, Any]) -> Piece:
 def _entry(source: Source, row: dict[str, Any]) -> Entry:
     number = str(row["jobId"])
     country, language = _locale(source)
-    prefix = f"/{country}/{language}" if _PREFIX.match("/" + "/".join(common.path_parts(source.url)) + "/") else ""
+    prefix = f"/{country}/{language}" if _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/") else ""
     several = row.get("multi_location")
     place = fields.places(*map(fields.words, several)) if isinstance(several, list) and several else None
     city = ", ".join(filter(None, (fields.words(row.get(key)) for key in ("city", "state", "country"))))
@@ -132,7 +132,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
     title = text.line(str(row["title"]))
     known = Posting(
         external_id=number,
-        url=f"{common.origin(source.url)}{prefix}/job/{row.get('jobSeqNo') or number}",
+        url=f"{urls.origin(source.url)}{prefix}/job/{row.get('jobSeqNo') or number}",
         title=title,
         location=place or fields.words(row.get("location")) or city or None,
         department=fields.words(row.get("department")) or fields.words(row.get("category")),

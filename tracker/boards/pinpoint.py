@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urljoin
 
-from tracker import fields, text
+from tracker import fields, urls
 from tracker.boards import common
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
@@ -36,7 +35,7 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return common.origin(url) if recognise(url) else ""
+    return urls.origin(url) if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -47,7 +46,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
-    (page,) = yield [common.ask(common.base(source, f"{common.origin(source.url)}/postings.json"))]
+    (page,) = yield [common.ask(common.base(source, f"{urls.origin(source.url)}/postings.json"))]
     name = common.named(source, recognise(source.url))
     reply = common.json_of(common.found(page, NAME, name), NAME, name)
     rows = common.objects(reply.get("data") if isinstance(reply, dict) else None, NAME, "data")
@@ -60,7 +59,7 @@ def read(source: Source) -> Flow:
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:
-    url = text.clean_url(urljoin(source.url, str(row.get("url") or row.get("path") or f"/postings/{row['id']}")))
+    url = urls.clean(urls.join(source.url, str(row.get("url") or row.get("path") or f"/postings/{row['id']}")))
     return Entry(
         external_id=str(row["id"]),
         url=url,

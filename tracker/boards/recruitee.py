@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from tracker import fields
+from tracker import fields, urls
 from tracker.boards import common
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
@@ -28,11 +28,11 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return common.origin(url) if recognise(url) else ""
+    return urls.origin(url) if recognise(url) else ""
 
 
 def _api(source: Source) -> str:
-    return common.base(source, f"{common.origin(source.url)}/api/offers")
+    return common.base(source, f"{urls.origin(source.url)}/api/offers")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -81,7 +81,7 @@ def _pay(stated: object) -> Pay | None:
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:
-    url = fields.words(row.get("careers_url")) or f"{common.origin(source.url)}/o/{row.get('slug') or row['id']}"
+    url = fields.words(row.get("careers_url")) or f"{urls.origin(source.url)}/o/{row.get('slug') or row['id']}"
     return Entry(
         external_id=str(row["id"]),
         url=url,

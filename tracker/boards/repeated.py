@@ -12,9 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.beside import column_of, item_of
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, is_furniture, words_of
@@ -65,7 +64,7 @@ def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()
         if tree.body is None:
             continue
         base = tree.css_first("base[href]")
-        home = urljoin(document.url, base.attributes.get("href") or "") if base is not None else document.url
+        home = urls.join(document.url, base.attributes.get("href") or "") if base is not None else document.url
         found = _in_document(tree, home, document.url, known)
         if (len(found.items), bool(found.unsure), found.nothing) > (len(best.items), bool(best.unsure), best.nothing):
             best = found
@@ -79,7 +78,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     links = _links(body, home, url)
-    groups = _groups(links, urlsplit(url).path, known)
+    groups = _groups(links, urls.path(url), known)
     inline = sections(body, url)
     said = " ".join(body.text(separator=" ").split())
     total = stated_total(body)
@@ -103,17 +102,14 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
 
 def _links(body: LexborNode, home: str, url: str) -> list[Link]:
     links = []
-    here = text.clean_url(url)
+    here = urls.clean(url)
     for node in body.css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "sms:")):
             continue
         if href.startswith("#") and not href.startswith(("#/", "#!")):
             continue
-        try:
-            address = text.clean_url(urljoin(home, href))
-        except ValueError:
-            continue
+        address = urls.clean(urls.join(home, href))
         if address == here or not address.startswith(("http://", "https://")) or is_furniture(node):
             continue
         links.append(Link(node, address, words_of(node), _path(node)))
@@ -134,12 +130,12 @@ def _path(node: LexborNode) -> tuple[str, ...]:
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
     """Give the groups that a link may belong to: by its address, ever more loosely, and by where it stands."""
-    parts = urlsplit(link.url)
+    parts = urls.parse(link.url)
     path = parts.fragment.lstrip("!") if parts.fragment else parts.path
     segments = [segment for segment in path.split("/") if segment]
     plain = ["#" if _ID.search(segment) else segment.lower() for segment in segments]
-    keys = "&".join(sorted({key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}))
-    host = parts.netloc.lower()
+    keys = "&".join(sorted({key for key, _ in urls.query(link.url)}))
+    host = parts.netloc
     shapes = [("address", host, *plain[:-1], "*", keys)]
     if len(plain) > 2:
         shapes.append(("first", host, plain[0], str(len(plain)), keys))
@@ -178,10 +174,10 @@ def _apart(groups: list[Group]) -> list[Group]:
     kept: list[Group] = []
     taken: set[str] = set()
     for group in sorted(groups, key=lambda group: (group.weight < SURE, -len(group.items) * min(group.weight, 4.0))):
-        urls = {item.url for item in group.items}
-        if urls - taken:
+        ours = {item.url for item in group.items}
+        if ours - taken:
             kept.append(group)
-            taken |= urls
+            taken |= ours
     return kept
 
 
@@ -318,7 +314,7 @@ def _of_title(title: str) -> float:
 
 def _of_address(url: str, path: str) -> float:
     """An address that speaks of jobs speaks for a posting, less so where all of the site lies below that word."""
-    parts = urlsplit(url)
+    parts = urls.parse(url)
     where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
     weight = 0.0
     if vocab.JOB_PATH.search(where):

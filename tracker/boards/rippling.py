@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.errors import Unread
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
@@ -26,10 +26,10 @@ _TYPES = {"_FT": "full-time", "_PT": "part-time", "TEMP": "temporary", "CONTRACT
 
 def recognise(url: str) -> str:
     """Give the board's name in an address of Rippling, or ""."""
-    parts = common.path_parts(url)
-    if common.host(url) in {_API, _HOST} and "board" in parts[:-1]:
+    parts = urls.path_parts(url)
+    if urls.host(url) in {_API, _HOST} and "board" in parts[:-1]:
         return parts[parts.index("board") + 1]
-    if common.host(url) != _HOST or not parts:
+    if urls.host(url) != _HOST or not parts:
         return ""
     locale = len(parts) > 1 and parts[1] != "jobs" and len(parts[0]) in {2, 5}
     return parts[1] if locale else parts[0] if parts[0] not in {"api", "_next"} else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tracker import text
+from tracker import text, urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import MOST_TITLE, SURE, Group, Item, is_furniture, words_of
 
@@ -56,7 +56,7 @@ def _group(headings: list[LexborNode], tag: str, url: str) -> Group | None:
         mark = own or re.sub(r"\W+", "-", title.casefold()).strip("-")
         first = [re.sub(r"^[\w ]{2,20}:\s+", "", line) for line in below.split("\n")[:4]]
         place = next((line for line in first if vocab.PLACE.match(line)), None)
-        items.append(Item(f"{text.clean_url(url)}#{mark}", title, place, text=below))
+        items.append(Item(f"{urls.clean(url)}#{mark}", title, place, text=below))
     return Group(tuple(items), SURE + len(roles) / len(found), ("sections", tag))
 
 

@@ -10,9 +10,8 @@ import gzip
 import re
 import zlib
 from collections.abc import Generator, Sequence
-from urllib.parse import urljoin, urlsplit
 
-from tracker import text
+from tracker import urls
 from tracker.boards import common
 from tracker.boards import page as page_board
 from tracker.boards import vocabulary as vocab
@@ -44,11 +43,11 @@ def read(source: Source) -> Flow:
     """Read the maps; Failed where none has an address that reads like a posting."""
     places = yield from postings(source.endpoint or source.url)
     if not places:
-        message = f'no sitemap of {common.origin(source.url)} has addresses that read like postings; say what an entry is: board = "html", item = …'
+        message = f'no sitemap of {urls.origin(source.url)} has addresses that read like postings; say what an entry is: board = "html", item = …'
         raise Failed(message)
     known = {}
     for place in places:
-        title = urlsplit(place).path.rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
+        title = urls.path(place).rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
         posting = Posting(external_id=place, url=place, title=title)
         known[place] = Seen(posting, common.fingerprint([place]), from_map=True)
     entries = yield from entries_of(source, known)
@@ -57,10 +56,10 @@ def read(source: Source) -> Flow:
 
 def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]]:
     """Ask for the site's maps, and give the addresses in them that read like postings."""
-    origin = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+    origin = urls.origin(url)
     (robots,) = yield [Request(f"{origin}/robots.txt")]
     stated = _MAPS.findall(robots.text()) if robots.status == 200 else []
-    waiting = sorted(dict.fromkeys(urljoin(origin, one) for one in stated) or [f"{origin}/sitemap.xml"], key=_rank)
+    waiting = sorted(dict.fromkeys(urls.join(origin, one) for one in stated) or [f"{origin}/sitemap.xml"], key=_rank)
     asked: set[str] = set()
     found: list[str] = []
     while waiting and len(asked) < _MOST_MAPS:
@@ -75,8 +74,8 @@ def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]
             waiting = sorted([one for one in (*waiting, *places) if one not in asked], key=_rank)
         else:
             found += places
-    here = urlsplit(url).path.rstrip("/")
-    return list(dict.fromkeys(text.clean_url(one) for one in found if _is_posting(one, here)))
+    here = urls.path(url).rstrip("/")
+    return list(dict.fromkeys(urls.clean(one) for one in found if _is_posting(one, here)))
 
 
 def _rank(address: str) -> tuple[bool, str]:
@@ -100,7 +99,7 @@ def _decoded(raw: bytes) -> str:
 
 def _is_posting(address: str, here: str) -> bool:
     """Say whether an address is below one that speaks of jobs, and names a single one."""
-    path = urlsplit(address).path.rstrip("/")
+    path = urls.path(address).rstrip("/")
     segments = [one for one in path.split("/") if one]
     if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):
         return False

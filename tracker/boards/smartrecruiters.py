@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -28,10 +28,10 @@ _VOLATILE = frozenset(("creator", "actions"))
 
 def recognise(url: str) -> str:
     """Give the company's name in an address of SmartRecruiters, or ""."""
-    parts = common.path_parts(url)
-    if common.host(url) == _API and parts[:2] == ["v1", "companies"] and parts[2:]:
+    parts = urls.path_parts(url)
+    if urls.host(url) == _API and parts[:2] == ["v1", "companies"] and parts[2:]:
         return parts[2]
-    return parts[0] if common.host(url) in _HOSTS and parts and parts[0] != "oneclick-ui" else ""
+    return parts[0] if urls.host(url) in _HOSTS and parts and parts[0] != "oneclick-ui" else ""
 
 
 def home(url: str) -> str:
@@ -96,7 +96,7 @@ def _workplace(location: object) -> str | None:
 def _url(source: Source, row: Mapping[str, Any]) -> str:
     ref = str(row.get("ref") or "")
     name = (row.get("company") or {}).get("identifier") or recognise(ref) or recognise(source.url) or source.slug
-    mirrored = common.host(source.url) not in _HOSTS and common.host(source.url) != _API
+    mirrored = urls.host(source.url) not in _HOSTS and urls.host(source.url) != _API
     base = source.url.rstrip("/") if mirrored else f"https://{_HOSTS[1]}/{name}"
     return f"{base}/{row['id']}"
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker import fields
+from tracker import fields, urls
 from tracker.boards import common, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -37,12 +37,12 @@ def recognise(url: str) -> str:
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return f"{common.origin(url)}/search/" if recognise(url) else ""
+    return f"{urls.origin(url)}/search/" if recognise(url) else ""
 
 
 def _base(source: Source) -> str:
     """Give what stands before `/search/`: sites of several brands have the brand there."""
-    path = source.url.split("?")[0].split("#")[0]
+    path = urls.bare(source.url)
     before = path.partition("/search")[0].partition("/go/")[0].partition("/job/")[0]
     return common.base(source, before, "/search")
 
@@ -67,7 +67,7 @@ def read(source: Source) -> Flow:
             tiles.append(True)
         return piece
 
-    found = yield from gather(ask, take, NAME, name=common.host(source.url), render=source.render)
+    found = yield from gather(ask, take, NAME, name=urls.host(source.url), render=source.render)
     return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, api=False)
 
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urljoin, urlsplit
 
+from tracker import urls
 from tracker.boards import common, markup
 from tracker.errors import Failed, Unread
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -32,20 +32,20 @@ _MOST = 1_000
 
 def recognise(url: str) -> str:
     """Give the organisation in an address of Taleo Business Edition, or ""."""
-    if not common.host(url).endswith(".tbe.taleo.net"):
+    if not urls.host(url).endswith(".tbe.taleo.net"):
         return ""
-    return next(iter(parse_qs(urlsplit(url).query).get("org", [])), "")
+    return urls.parameter(url, "org")
 
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    query = parse_qs(urlsplit(url).query)
-    path = url.split("?", maxsplit=1)[0].rpartition("/")[0]
-    if not recognise(url):
+    name = recognise(url)
+    if not name:
         return ""
-    cws = next(iter(query.get("cws", [])), "1")
+    path = urls.bare(url).rpartition("/")[0]
+    cws = urls.parameter(url, "cws") or "1"
     path = path if path.endswith("/v2") else f"{path}/v2"
-    return f"{path}/searchResults?org={query['org'][0]}&cws={cws}"
+    return f"{path}/searchResults?org={name}&cws={cws}"
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -76,7 +76,7 @@ def read(source: Source) -> Flow:
         if following is None or not rows:
             end = "no link to a next page" if rows else "a page without entries"
             return Listing(common.unique(entries), end=end, api=False)
-        link = urljoin(page.url, str(following["href"]))
+        link = urls.join(page.url, str(following["href"]))
         if link in seen or len(seen) > _MOST:
             return _unproved(entries, f"the link to the next page leads back to {link}")
         seen.add(link)
@@ -102,7 +102,7 @@ def _rows(page: Page, soup: BeautifulSoup) -> list[Entry]:
     columns = _columns(soup)
     rows = []
     for anchor in soup.select("h4 a.viewJobLink[href], .oracletaleocwsv2-head-title a[href]"):
-        number = next(iter(parse_qs(urlsplit(str(anchor["href"])).query).get("rid", [])), "")
+        number = urls.parameter(str(anchor["href"]), "rid")
         if number:
             rows.append(_entry(page, anchor, number, columns))
     return rows
@@ -127,11 +127,12 @@ def _entry(page: Page, anchor: Tag, number: str, columns: dict[int, str]) -> Ent
     places = [words for name, words in named if _PLACE.search(name)]
     if not columns and cells:
         places = cells[-1:]
-    query = parse_qs(urlsplit(str(anchor["href"])).query)
-    kept = "&".join(f"{key}={query[key][0]}" for key in ("org", "cws", "rid") if query.get(key))
+    href = str(anchor["href"])
+    stated = {key: urls.parameter(href, key) for key in ("org", "cws", "rid")}
+    kept = "&".join(f"{key}={value}" for key, value in stated.items() if value)
     known = Posting(
         external_id=number,
-        url=f"{urljoin(page.url, str(anchor['href'])).split('?')[0].split(';')[0]}?{kept}",
+        url=f"{urls.bare(urls.join(page.url, href)).split(';')[0]}?{kept}",
         title=markup.words(anchor),
         location=", ".join(dict.fromkeys(places)) or None,
         department=next((words for name, words in named if _DEPARTMENT.search(name)), None),

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
-from urllib.parse import urljoin
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common, jsonld, markup
 from tracker.errors import Failed, Unread
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -23,14 +22,14 @@ _MOST = 500  # pieces of a hundred
 
 def recognise(url: str) -> str:
     """Give the employer's name in an address of Teamtailor, or ""."""
-    host = common.host(url)
+    host = urls.host(url)
     found = common.subdomain(url, ".teamtailor.com", "www", "app", "api", "support", "docs", "cdn", "images")
     return found or (host.split(".")[0] if host.endswith(".teamtailor.com") and host.count(".") == 3 else "")
 
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
-    return f"{common.origin(url)}/jobs" if recognise(url) else ""
+    return f"{urls.origin(url)}/jobs" if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
@@ -42,14 +41,14 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read the feed piece by piece until there is no next address."""
     name = common.named(source, recognise(source.url))
-    address = common.base(source, f"{common.origin(source.url)}/jobs.json")
+    address = common.base(source, f"{urls.origin(source.url)}/jobs.json")
     (page,) = yield [common.ask(address)]
     reply = common.json_of(common.found(page, NAME, name), NAME, name)
     rows = _rows(reply)
     employer = fields.words(reply.get("title")) or ""
     seen, problem = {address}, ""
     while reply.get("next_url") and not problem:
-        following = urljoin(page.url, str(reply["next_url"]))
+        following = urls.join(page.url, str(reply["next_url"]))
         if following in seen or len(seen) >= _MOST:
             problem = f"next_url leads back to {following}"
             break
@@ -74,7 +73,7 @@ def _rows(reply: object) -> list[dict[str, Any]]:
 
 def _entry(row: dict[str, Any], source: Source) -> Entry:
     body = str(row.get("content_html") or (row.get("_jobposting") or {}).get("description") or "")
-    url = text.clean_url(urljoin(source.url, str(row["url"])))
+    url = urls.clean(urls.join(source.url, str(row["url"])))
     return Entry(
         external_id=str(row["id"]),
         url=url,

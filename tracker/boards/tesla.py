@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.walls import wall
@@ -32,8 +31,8 @@ _PARTS = {
 
 def recognise(url: str) -> str:
     """Say "tesla" for an address of Tesla's careers site, or ""."""
-    host = common.host(url)
-    parts = common.path_parts(url)
+    host = urls.host(url)
+    parts = urls.path_parts(url)
     ours = host == "tesla.com" or host.endswith(".tesla.com")
     return "tesla" if ours and ("careers" in parts or "cua-api" in parts) else ""
 
@@ -44,7 +43,7 @@ def home(url: str) -> str:
 
 
 def _api(source: Source) -> str:
-    return common.base(source, f"{common.origin(source.url)}/cua-api")
+    return common.base(source, f"{urls.origin(source.url)}/cua-api")
 
 
 def _detail(source: Source, external_id: str, *, render: bool = False) -> Request:
@@ -77,10 +76,9 @@ def _entry(source: Source, row: dict[str, Any], *, lookup: dict[str, Any], rende
     number = str(row.get("id"))
     title = text.line(str(row.get("t") or ""))
     slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
-    site = urlsplit(source.url)
     known = Posting(
         external_id=number,
-        url=f"{site.scheme}://{site.netloc}/careers/search/job/{slug}-{number}",
+        url=f"{urls.origin(source.url)}/careers/search/job/{slug}-{number}",
         title=title,
         location=fields.words((lookup.get("locations") or {}).get(str(row.get("l")))),
         department=fields.words((lookup.get("departments") or {}).get(str(row.get("dp")))),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields
+from tracker import fields, urls
 from tracker.boards import common
 from tracker.errors import Unread
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -30,7 +30,7 @@ _MOST = 500  # pieces of ten
 
 def recognise(url: str) -> str:
     """Give the account's name in an address of Workable, or ""."""
-    host, parts = common.host(url), common.path_parts(url)
+    host, parts = urls.host(url), urls.path_parts(url)
     if host == _HOST:
         for path in _PATHS:
             if parts[: len(path)] == path and parts[len(path) :]:

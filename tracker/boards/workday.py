@@ -12,9 +12,8 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
-from tracker import fields, text
+from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Gathered, Piece, gather
 from tracker.errors import Unread
@@ -43,8 +42,8 @@ class _Site:
 
 
 def _site(url: str) -> _Site | None:
-    host, parts = common.host(url), common.path_parts(url)
-    origin = common.origin(url) if host else ""
+    host, parts = urls.host(url), urls.path_parts(url)
+    origin = urls.origin(url) if host else ""
     if parts[:2] == ["wday", "cxs"] and parts[3:]:
         return _Site(origin, parts[2], parts[3])
     rest = parts[1:] if parts and _LOCALE.match(parts[0]) else parts
@@ -66,7 +65,7 @@ def home(url: str) -> str:
     found = _site(url)
     if found is None:
         return ""
-    recruiting = f"recruiting/{found.tenant}/" if common.host(url).endswith(".myworkdaysite.com") else ""
+    recruiting = f"recruiting/{found.tenant}/" if urls.host(url).endswith(".myworkdaysite.com") else ""
     return f"{found.origin}/{recruiting}{found.site}"
 
 
@@ -74,8 +73,8 @@ def _where(source: Source) -> _Site:
     found = _site(source.url)
     if found:
         return found
-    rest = [part for part in common.path_parts(source.url) if not _LOCALE.match(part)]
-    return _Site(common.origin(source.url), source.slug, rest[-1] if rest else source.slug)
+    rest = [part for part in urls.path_parts(source.url) if not _LOCALE.match(part)]
+    return _Site(urls.origin(source.url), source.slug, rest[-1] if rest else source.slug)
 
 
 def _api(source: Source) -> str:
@@ -86,7 +85,7 @@ def _api(source: Source) -> str:
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
     """The posting's own reply in the API, then the page for people."""
     _ = external_id
-    path = urlsplit(url).path
+    path = urls.path(url)
     at = path.find("/job/")
     return (common.ask(f"{_api(source)}{path[at:]}"), Request(url)) if at >= 0 else (Request(url),)
 
