@@ -110,20 +110,6 @@ def test_text(source: str, expected: str) -> None:
     assert text.from_html(source) == expected
 
 
-@pytest.mark.parametrize(
-    ("url", "clean"),
-    [
-        ("https://x.org/jobs/1?utm_source=a&gh_jid=7", "https://x.org/jobs/1?gh_jid=7"),
-        ("https://x.org/jobs/1?token=abc#top", "https://x.org/jobs/1"),
-        ("https://x.org/#/jobs/1", "https://x.org/#/jobs/1"),
-        ("https://x.org/jobs;jsessionid=A1/1", "https://x.org/jobs/1"),
-    ],
-)
-def test_clean_url(url: str, clean: str) -> None:
-    """An address is what names the page, without what only tracks."""
-    assert text.clean_url(url) == clean
-
-
 def test_chinese_is_segmented_for_the_index() -> None:
     """Every Chinese character is a word of the index."""
     assert text.segment("数据中心 plan").split() == ["数", "据", "中", "心", "plan"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import time
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -190,6 +192,8 @@ def test_join_goes_where_a_browser_goes(href: str, joined: str) -> None:
     ("url", "clean"),
     [
         ("https://Example.org/Jobs/1?utm_source=x&id=2#top", "https://Example.org/Jobs/1?id=2"),
+        ("https://x.org/jobs/1?utm_source=a&gh_jid=7", "https://x.org/jobs/1?gh_jid=7"),
+        ("https://x.org/jobs/1?token=abc#top", "https://x.org/jobs/1"),
         ("HTTPS://example.org/jobs;jsessionid=AB/1", "https://example.org/jobs/1"),
         ("https://example.org/#/jobs/1", "https://example.org/#/jobs/1"),
         ("https://example.org/#!jobs", "https://example.org/#!jobs"),
@@ -283,3 +287,23 @@ def test_the_cost_of_an_address_grows_with_its_length_alone(piece: str) -> None:
     begun = time.process_time()
     urls.clean(text), urls.loose(text), urls.display(text), urls.join(text, text)
     assert time.process_time() - begun < 4  # seconds; a quadratic step takes minutes
+
+
+def test_nobody_else_takes_addresses_apart() -> None:
+    """`urllib.parse` is imported by the modules of addresses alone."""
+    allowed = {"urls.py", "hostnames.py"}
+    still = {"alerts/channels.py", *(f"fetch/{name}.py" for name in ("browser", "expand", "http", "pace", "proxy"))}
+    root = Path(urls.__file__).parent
+    files = sorted(root.rglob("*.py"))
+    assert len(files) > 100
+    found = {str(file.relative_to(root)) for file in files if _imports_urllib(file)}
+    assert found == allowed | still
+
+
+def _imports_urllib(file: Path) -> bool:
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import) and any(one.name.split(".")[0] == "urllib" for one in node.names):
+            return True
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "urllib" and not node.level:
+            return True
+    return False

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
-from tracker import border
+from tracker import border, urls
 from tracker.archive import Archive, Committed
 from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
@@ -482,12 +481,12 @@ def _drops(capture: Capture, verdict: Verdict) -> bool:
 
 def host_of(source: Source) -> str:
     """Name who serves a source: host and port, without the part that names the employer where software has one."""
-    parts = urlsplit(source.endpoint or source.url)
-    name = parts.hostname or ""
+    found = urls.parse(source.endpoint or source.url)
+    name = found.host
     labels = name.split(".")
     if not labels[-1].isdecimal() and len(labels) > 2:  # noqa: PLR2004
         name = ".".join(labels[-3:] if len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:])  # noqa: PLR2004
-    return f"{name}:{parts.port}" if parts.port else name
+    return f"{name}:{found.port}" if found.port else name
 
 
 def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:

@@ -7,8 +7,8 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
+from tracker import urls
 from tracker.errors import ConfigError
 from tracker.model import KINDS, SIGNIFICANCES, Source
 
@@ -211,12 +211,7 @@ class _Reader:
         return None
 
     def _url(self, path: str, value: object, _key: Key) -> object | None:
-        try:
-            parts = urlsplit(value) if isinstance(value, str) and " " not in value else None
-            usable = parts is not None and parts.port != 0
-        except ValueError:
-            parts, usable = None, False
-        if parts and usable and parts.scheme in {"http", "https"} and parts.hostname:
+        if isinstance(value, str) and " " not in value and urls.is_web(value):
             return value
         self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {value!r}")
         return None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tracker import border
+from tracker import border, urls
 from tracker.boards.detect import board_of
 from tracker.check import SPOOLS, Checker, after
 from tracker.ledger import History
 from tracker.model import Capture, Page, Prior, Source, Time, check_id
 from tracker.reader import Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Fetch, as_it_is, cleaned, loose, once, read_list, second_read
+from tracker.reads import Fetch, as_it_is, cleaned, once, read_list, second_read
 from tracker.spool import Spool
 
 
@@ -59,8 +59,8 @@ class Intake:
         history = self.checker.book.history(source) if in_order else History({}, {})
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
-        here = {loose(page.request.url) for page in pages}
-        pages += [border.page(page) for page in beside if loose(page.request.url) not in here]
+        here = {urls.loose(page.request.url) for page in pages}
+        pages += [border.page(page) for page in beside if urls.loose(page.request.url) not in here]
         capture = Capture(
             source, f"import-{check_id(source.slug, at)}", at, at, tuple(pages), imported=True, reread=reread
         )

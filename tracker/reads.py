@@ -10,9 +10,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, S
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from tracker import border
+from tracker import border, urls
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
 from tracker.ledger import Answers, Evidence, History, Policy, Questions, Reading, Wording
@@ -100,15 +99,6 @@ def filling(fetch: Fetch, fill: Fill) -> Fetch:
     return filled
 
 
-def loose(url: str) -> str:
-    """Bring an address to one form: without scheme, fragment and empty query, the query in order."""
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port and parts.port not in {80, 443} else ""
-    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
-    return f"{host}{port}{parts.path.rstrip('/')}{'?' + query if query else ''}"
-
-
 def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     """Answer from the pages of a check; the second time a request is made, it gets the second reply.
 
@@ -119,12 +109,12 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
     for page in _whole(pages):
         left.setdefault(page.request.key, []).append(page)
         if recorded and page.request.key == f"GET {page.request.url}":
-            left.setdefault(f"~{loose(page.request.url)}", []).append(page)
+            left.setdefault(f"~{urls.loose(page.request.url)}", []).append(page)
 
     async def fetch(request: Request) -> Page:
         group = left.get(request.key)
         if not group and recorded and request.key == f"GET {request.url}":
-            group = left.get(f"~{loose(request.url)}", [])[:1]
+            group = left.get(f"~{urls.loose(request.url)}", [])[:1]
         if not group:
             return Page(request, request.url, failure="it was not asked then", failure_kind="unasked")
         return replace(group.pop(0), request=request)

@@ -10,9 +10,10 @@ import html as html_entities
 import re
 import unicodedata
 from collections.abc import Sequence
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from tracker import urls
 
 # What ends a block before and after itself (HTML Living Standard, "flow content" that renders as a block).
 _BLOCK = frozenset(
@@ -40,11 +41,6 @@ _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IG
 _HELD = re.compile(r"<(p|ul|ol|li|div|h[1-6])(?:\s[^<>]*)?>.*?</\1>", re.DOTALL | re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _MARK = re.compile(r"^(?:# |- )")
-_TRACKING = re.compile(
-    r"^(?:utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|igshid|ref|referrer|source|src|trk.*|"
-    r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
-    re.IGNORECASE,
-)
 # Signs of a mark in the making: the next words are a heading, or a list item; and where its element ends.
 _HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
 _MARKS = {_HEADING: "# ", _ITEM: "- "}
@@ -65,26 +61,6 @@ _USUAL_ESCAPED = [(tag.replace("<", "&lt;").replace(">", "&gt;"), sign) for tag,
 _ENTITY = re.compile(r"&#?\w{1,32};?")
 _ANY_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)(?:\s[^<>]*)?>")
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
-
-
-def clean_url(url: str) -> str:
-    """Take the parameters that only track or only change from an address, and its fragment.
-
-    A fragment that carries a path (`#/jobs/1`, `#!…`) stays, for it is what such a site calls the page.
-    """
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return url.strip()
-    query = parts.query
-    if query:
-        pairs = parse_qsl(query, keep_blank_values=True)
-        kept = [(key, value) for key, value in pairs if not _TRACKING.match(key)]
-        if len(kept) != len(pairs):
-            query = urlencode(kept)
-    path = re.sub(r";jsessionid=[^/?#]*", "", parts.path, flags=re.IGNORECASE)
-    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
-    return urlunsplit((parts.scheme.lower(), parts.netloc, path, query, fragment))
 
 
 def line(raw: str) -> str:
@@ -111,7 +87,7 @@ def _finish(flat: str) -> list[str]:
         if not unicodedata.is_normalized("NFC", flat):
             flat = unicodedata.normalize("NFC", flat)
     if "http" in flat:
-        flat = _ADDRESS.sub(lambda found: clean_url(found.group()), flat)
+        flat = _ADDRESS.sub(lambda found: urls.clean(found.group()), flat)
     even = flat.isascii() and "  " not in flat and flat.translate(_SPACED).isprintable()
     blocks: list[str] = []
     pending = ""

@@ -12,10 +12,10 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator
 
+from tracker import urls
 from tracker.errors import Damaged
 from tracker.model import Page, Prior, Time
 
@@ -69,9 +69,9 @@ def warcinfo(name: str, date: Time, version: str) -> bytes:
 
 def request(page: Page, record_id: str, answer_id: str, agent: str) -> bytes:
     """What was asked for."""
-    parts = urlsplit(page.request.url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    lines = [f"{page.request.method} {target} HTTP/1.1", f"Host: {parts.netloc}", f"User-Agent: {agent}"]
+    asked = urls.parse(page.request.url)
+    target = (asked.path or "/") + (f"?{asked.query}" if asked.query else "")
+    lines = [f"{page.request.method} {target} HTTP/1.1", f"Host: {asked.netloc}", f"User-Agent: {agent}"]
     lines += [f"{name}: {value}" for name, value in page.request.headers]
     block = "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + page.request.body
     headers = (

@@ -14,11 +14,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from tracker import urls
 from tracker.boards.detect import board_of
 from tracker.captures.recorded import Given, first_request
 from tracker.errors import UsageError
 from tracker.model import Page, Request, Source, Time, iso
-from tracker.reads import loose
 
 
 class Repository:
@@ -129,12 +129,12 @@ def _folder(
         for path, blob in sorted(rows.items())
     ]
     body = json.dumps(listing, ensure_ascii=False).encode()
-    places = {loose(f"{base}/{path}"): blob for path, blob in rows.items()}
+    places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
 
     async def fetch(request: Request) -> Page:
         if request.key == wanted.key:
             return page_of(request, body, at)
-        blob = places.get(loose(request.url))
+        blob = places.get(urls.loose(request.url))
         content = repository.blob(blob) if blob else None
         if content is None:
             return Page(request, request.url, 404, fetched_at=at, sha256=hashlib.sha256(b"").hexdigest())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
+from tracker import urls
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.errors import UsageError
 from tracker.model import Page, Request, Source, Time, moment
-from tracker.reads import Fetch, loose
+from tracker.reads import Fetch
 
 _GOOD = 200
 _MOST_BESIDE = 5_000  # pages of one visit
@@ -77,7 +77,7 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
         raise UsageError(message)
     index: dict[str, list[Reply]] = {}
     for reply in replies:
-        index.setdefault(loose(reply.url), []).append(reply)
+        index.setdefault(urls.loose(reply.url), []).append(reply)
     beside = _beside(source, lists, replies, within)
     return [
         Given(
@@ -96,16 +96,16 @@ def _beside(
     source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
 ) -> dict[Time, tuple[Page, ...]]:
     """Give to each visit of the list the pages of its hosts that were recorded nearest to it."""
-    hosts = {urlsplit(url).hostname for url in (source.url, source.endpoint, *(one.url for one in lists)) if url}
+    hosts = {urls.host(url) for url in (source.url, source.endpoint, *(one.url for one in lists)) if url}
     times = [(one.at, moment(one.at)) for one in lists]
     found: dict[Time, dict[str, Page]] = {at: {} for at, _ in times}
     for reply in sorted(replies, key=lambda one: one.at):
-        if urlsplit(reply.url).hostname not in hosts or reply.method != "GET" or not _is_page(reply.page):
+        if urls.host(reply.url) not in hosts or reply.method != "GET" or not _is_page(reply.page):
             continue
         when = moment(reply.at)
         far, at = min((abs((when - time).total_seconds()), at) for at, time in times)
         if far <= within and len(found[at]) < _MOST_BESIDE:
-            found[at][loose(reply.url)] = replace(reply.page, fetched_at=reply.at)
+            found[at][urls.loose(reply.url)] = replace(reply.page, fetched_at=reply.at)
     return {at: tuple(pages.values()) for at, pages in found.items()}
 
 
@@ -116,10 +116,10 @@ def _is_page(page: Page) -> bool:
 
 def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
     """Give the replies to the list's own request; where none was recorded to the letter, those of its address alone."""
-    exact = [one for one in replies if loose(one.url) == loose(wanted.url) and _same_question(one, wanted)]
-    bare = loose(wanted.url).partition("?")[0]
+    exact = [one for one in replies if urls.loose(one.url) == urls.loose(wanted.url) and _same_question(one, wanted)]
+    bare = urls.loose(wanted.url).partition("?")[0]
     found = exact or [
-        one for one in replies if loose(one.url).partition("?")[0] == bare and one.method == wanted.method
+        one for one in replies if urls.loose(one.url).partition("?")[0] == bare and one.method == wanted.method
     ]
     times: dict[Time, Reply] = {}
     for one in sorted(found, key=lambda one: one.at):
@@ -151,10 +151,12 @@ def _answering(
         return abs((moment(reply.at) - centre).total_seconds())
 
     async def fetch(request: Request) -> Page:
-        if request.key == wanted.key or (loose(request.url) == loose(head.url) and _same_question(head, request)):
+        if request.key == wanted.key or (
+            urls.loose(request.url) == urls.loose(head.url) and _same_question(head, request)
+        ):
             found: Reply | None = head
         else:
-            near = [one for one in index.get(loose(request.url), []) if _same_question(one, request)]
+            near = [one for one in index.get(urls.loose(request.url), []) if _same_question(one, request)]
             found = min(near, key=distance, default=None)
         if found is None or distance(found) > within:
             return unasked(request, head.at)
@@ -176,6 +178,6 @@ def _parts(head: Reply, replies: Sequence[Reply]) -> tuple[Page, ...]:
 def _near(replies: Iterable[Reply], wanted: Request) -> str:
     from rapidfuzz import fuzz
 
-    urls = dict.fromkeys(one.url for one in replies)
-    ranked = sorted(urls, key=lambda url: -fuzz.ratio(loose(url), loose(wanted.url)))
+    recorded = dict.fromkeys(one.url for one in replies)
+    ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(wanted.url)))
     return ", ".join(ranked[:_NEAREST]) or "none"

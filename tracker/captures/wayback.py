@@ -11,8 +11,8 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import quote, urlencode
 
+from tracker import urls
 from tracker.boards.detect import board_of
 from tracker.captures.recorded import Given, first_request, unasked
 from tracker.errors import TrackerError, UsageError
@@ -57,7 +57,7 @@ async def _stamps(server: str, url: str, wanted: Wanted, fetch: Fetch) -> list[t
         query["from"] = moment(wanted.since).strftime(_STAMP)
     if wanted.until:
         query["to"] = moment(wanted.until).strftime(_STAMP)
-    asked = f"{server}/cdx/search/cdx?{urlencode(query)}"
+    asked = f"{server}/cdx/search/cdx?{urls.encode_query(query)}"
     page = await fetch(Request(asked))
     if page.failure or page.status != _GOOD:
         message = (
@@ -82,7 +82,7 @@ def _answering(
         if request.method != "GET":
             return unasked(request, at)
         url = original if request.key == listing.key else request.url
-        asked = f"{server}/web/{stamp}id_/{quote(url, safe=':/?&=%+,;@!$*()~#')}"
+        asked = f"{server}/web/{stamp}id_/{urls.encode(url, ':/?&=%+,;@!$*()~#')}"
         page = await fetch(Request(asked))
         if page.failure or page.status == 404:  # noqa: PLR2004
             return unasked(request, at)

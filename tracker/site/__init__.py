@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
+from tracker import urls
 from tracker.site import common, evidence, feeds, posting, searching, source, timeline
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
@@ -102,7 +102,7 @@ def render_cell(value: object, column: str, table: str | None, datasette: Any) -
     """Show ids as links to our pages, and long texts as text."""
     base = _OWN.get(table or "") if column == "id" else _PAGES.get(column)
     if base and isinstance(value, str) and value:
-        link = html.escape(datasette.urls.path(base + quote(value, safe="")))
+        link = html.escape(datasette.urls.path(base + urls.encode(value)))
         return Markup(f'<a href="{link}">{html.escape(value)}</a>')
     if column == "text" and isinstance(value, str) and value:
         shown = value if len(value) <= _LONG else value[:_LONG] + " …"

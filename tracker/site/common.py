@@ -10,10 +10,10 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from datasette import Forbidden, NotFound, Response
 
+from tracker import urls
 from tracker.model import Time
 from tracker.store import schema
 
@@ -220,7 +220,4 @@ def lasted(since: Time, until: Time) -> str:
 
 def web_link(url: str | None) -> str:
     """Give an address that may stand in a link: http and https alone."""
-    try:
-        return url if url and urlsplit(url).scheme in {"http", "https"} else ""
-    except ValueError:
-        return ""
+    return url if url and urls.is_web(url) else ""

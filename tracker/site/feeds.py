@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from urllib.parse import unquote, urlencode
 from xml.etree import ElementTree as ET
 
 from datasette import NotFound, Response
 from markupsafe import escape
 
+from tracker import urls
 from tracker.errors import UsageError
 from tracker.site import common
 from tracker.site.passages import Passages
@@ -36,9 +36,9 @@ async def feed(request: Any, datasette: Any) -> Response:
     wanted = replace(wanted_of(request), before="")  # a feed is always of the newest
     about = ""
     if posting := request.url_vars.get("posting"):
-        wanted, about = replace(wanted, posting=unquote(posting)), "posting"
+        wanted, about = replace(wanted, posting=urls.decode(posting)), "posting"
     elif source := request.url_vars.get("source"):
-        wanted, about = replace(wanted, source=unquote(source)), "source"
+        wanted, about = replace(wanted, source=urls.decode(source)), "source"
     try:
         _, (found, name, first) = await common.ask(datasette, request, partial(_read, wanted=wanted, about=about))
     except UsageError as error:
@@ -50,12 +50,12 @@ async def feed(request: Any, datasette: Any) -> Response:
 
     def link(row: dict[str, Any]) -> str:
         query = {"from": row["from_number"], "to": row["to_number"]} if row["from_number"] and row["to_number"] else {}
-        path = f"/postings/{row['posting_id']}" + (f"?{urlencode(query)}" if query else "")
+        path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
         return str(datasette.absolute_url(request, datasette.urls.path(path)))
 
     entries = [(link(one.row), one) for one in found]
     if request.url_vars["form"] == ".atom":
-        body = atom(title, here, home, entries, f"{first} {about} {wanted.posting} {urlencode(wanted.query())}")
+        body = atom(title, here, home, entries, f"{first} {about} {wanted.posting} {urls.encode_query(wanted.query())}")
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
     plain = json.dumps(json_feed(title, here, home, entries), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
@@ -66,7 +66,7 @@ def _home(wanted: Wanted, about: str) -> str:
         return f"/postings/{wanted.posting}"
     if about == "source":
         return f"/sources/{wanted.source}"
-    query = urlencode(wanted.query())
+    query = urls.encode_query(wanted.query())
     return f"/?{query}" if query else "/"
 
 

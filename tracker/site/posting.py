@@ -5,11 +5,10 @@ from __future__ import annotations
 import sqlite3
 from functools import partial
 from typing import Any
-from urllib.parse import unquote, urlencode
 
 from datasette import NotFound
 
-from tracker import render
+from tracker import render, urls
 from tracker.diff import Diff, Span, compare
 from tracker.errors import UsageError
 from tracker.project import now
@@ -24,7 +23,7 @@ _QUOTE = 160  # characters of a citation
 
 async def show(request: Any, datasette: Any) -> Any:
     """Show a posting, as a page or (`.json`) as data."""
-    wanted = unquote(request.url_vars["posting"])
+    wanted = urls.decode(request.url_vars["posting"])
     stated = common.argument(request, "at", 40)
     at = common.time_of(stated)
     question = partial(
@@ -46,7 +45,9 @@ async def show(request: Any, datasette: Any) -> Any:
     if request.url_vars.get("form"):
         return common.json(_plain(found))
     path = datasette.urls.path(f"/postings/{found['posting']['id']}")
-    permalink = datasette.absolute_url(request, f"{path}?{urlencode({'from': found['from'], 'to': found['to']})}")
+    permalink = datasette.absolute_url(
+        request, f"{path}?{urls.encode_query({'from': found['from'], 'to': found['to']})}"
+    )
     side = common.argument(request, "view", 10) == "side"
     context = {
         **found,

@@ -8,11 +8,10 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import quote, unquote, urlencode
 
 from datasette import NotFound, Response
 
-from tracker import render
+from tracker import render, urls
 from tracker.project import now
 from tracker.site import charts, common, timeline, unseen
 from tracker.site.passages import Passages
@@ -51,14 +50,14 @@ def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 
 async def show(request: Any, datasette: Any) -> Any:
     """Show a source, as a page or (`.json`) as data."""
-    wanted = unquote(request.url_vars["source"])
+    wanted = urls.decode(request.url_vars["source"])
     after = common.argument(request, "after", 120)
     name, found = await common.ask(datasette, request, partial(_source, wanted=wanted, after=after))
     if found is None:
         message = f"no employer {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)
     if "moved" in found:
-        path = f"/sources/{quote(found['moved'], safe='')}{request.url_vars.get('form') or ''}"
+        path = f"/sources/{urls.encode(found['moved'])}{request.url_vars.get('form') or ''}"
         return Response.redirect(datasette.urls.path(path), status=301)
     if request.url_vars.get("form"):
         plain = {
@@ -67,7 +66,7 @@ async def show(request: Any, datasette: Any) -> Any:
             if key not in {"shown", "open_chart", "week_chart", "broken", "outcomes"}
         }
         return common.json({**plain, "overdue": [asdict(one) for one in found["overdue"]]})
-    following = urlencode({"after": found["following"]}) if found["following"] else ""
+    following = urls.encode_query({"after": found["following"]}) if found["following"] else ""
     return await common.page(
         datasette, request, "tracker_source.html", {**found, "after": after, "following": following, "database": name}
     )

@@ -9,11 +9,10 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-from tracker import render
+from tracker import render, urls
 from tracker.diff import compare
 from tracker.ledger import Wording
 from tracker.model import KINDS, SIGNIFICANCES
@@ -79,11 +78,11 @@ async def front(request: Any, datasette: Any) -> Any:
     for one in found["shown"]:
         days.setdefault(one.row["at"][:10], []).append(one)
     query = wanted.query()
-    following = urlencode({**query, "before": found["following"]}) if found["following"] else ""
+    following = urls.encode_query({**query, "before": found["following"]}) if found["following"] else ""
     context = {
         **found,
         "days": list(days.items()),
-        "query": urlencode(query),
+        "query": urls.encode_query(query),
         "following": following,
         "kinds": KINDS,
         "significances": SIGNIFICANCES,
@@ -103,7 +102,7 @@ async def as_json(request: Any, datasette: Any) -> Any:
     """Give the same changes as JSON."""
     wanted = wanted_of(request)
     _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
-    path = f"/changes.json?{urlencode({**wanted.query(), 'before': found.following})}"
+    path = f"/changes.json?{urls.encode_query({**wanted.query(), 'before': found.following})}"
     following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
     return common.json(
         {
