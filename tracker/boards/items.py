@@ -39,12 +39,16 @@ class Group:
 
 @dataclass(slots=True)
 class Link:
-    """A link that may be one to a posting: its element in the list, what was made its title, what it weighs."""
+    """A link that may be one to a posting: its element in the list, what was made its title, what it weighs.
+
+    `site` is the page's own: a link whose address is malformed stands with its neighbours.
+    """
 
     node: LexborNode
     url: str
     words: str
     place: tuple[str, ...]
+    site: str = ""
     item: LexborNode | None = None
     title: str = ""
     lines: list[str] = field(default_factory=list)

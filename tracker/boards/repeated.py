@@ -65,6 +65,7 @@ def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()
             continue
         base = tree.css_first("base[href]")
         home = urls.join(document.url, base.attributes.get("href") or "") if base is not None else document.url
+        home = home if urls.is_web(home) else document.url
         found = _in_document(tree, home, document.url, known)
         if (len(found.items), bool(found.unsure), found.nothing) > (len(best.items), bool(best.unsure), best.nothing):
             best = found
@@ -102,7 +103,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
 
 def _links(body: LexborNode, home: str, url: str) -> list[Link]:
     links = []
-    here = urls.clean(url)
+    here, site = urls.clean(url), urls.parse(url).netloc
     for node in body.css("a[href]"):
         href = (node.attributes.get("href") or "").strip()
         if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "sms:")):
@@ -110,9 +111,9 @@ def _links(body: LexborNode, home: str, url: str) -> list[Link]:
         if href.startswith("#") and not href.startswith(("#/", "#!")):
             continue
         address = urls.clean(urls.join(home, href))
-        if address == here or not address.startswith(("http://", "https://")) or is_furniture(node):
+        if address == here or urls.parse(address).scheme not in {"", *urls.WEB} or is_furniture(node):
             continue
-        links.append(Link(node, address, words_of(node), _path(node)))
+        links.append(Link(node, address, words_of(node), _path(node), site))
     return links
 
 
@@ -135,7 +136,7 @@ def _shapes(link: Link) -> list[tuple[str, ...]]:
     segments = [segment for segment in path.split("/") if segment]
     plain = ["#" if _ID.search(segment) else segment.lower() for segment in segments]
     keys = "&".join(sorted({key for key, _ in urls.query(link.url)}))
-    host = parts.netloc
+    host = parts.netloc or link.site
     shapes = [("address", host, *plain[:-1], "*", keys)]
     if len(plain) > 2:
         shapes.append(("first", host, plain[0], str(len(plain)), keys))
