@@ -7,6 +7,7 @@ largest process that it started, and the peak of all of them together (proportio
 
 from __future__ import annotations
 
+import contextlib
 import random
 import subprocess
 import sys
@@ -56,11 +57,9 @@ def family(pid: int) -> list[int]:
     """List a process and all that it started."""
     found = [pid]
     for one in found:
-        try:
-            children = Path(f"/proc/{one}/task/{one}/children").read_text(encoding="ascii").split()
-        except OSError:
-            continue
-        found += [int(child) for child in children]
+        for thread in Path(f"/proc/{one}/task").glob("*/children"):
+            with contextlib.suppress(OSError):
+                found += [int(child) for child in thread.read_text(encoding="ascii").split()]
     return found
 
 

@@ -303,7 +303,7 @@ class Checker:
             board=source.board,
             extractor=EXTRACTOR,
             rounds=seen.rounds if verdict.outcome in GOOD else [],
-            seen_in={entry.external_id: entry.detail.key for entry in entries if entry.detail},
+            seen_in={entry.external_id: entry.detail for entry in entries if entry.detail},
             list_key=seen.list_key,
             then=then,
             readable=readable,
@@ -466,10 +466,16 @@ class Checker:
 
 
 def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
-    """Fetch, and keep the bodies in the spool."""
+    """Fetch, and keep the bodies in the spool. Whatever goes wrong with a request is a page that says so."""
 
     async def spooled(request: Request) -> Page:
-        return spool.page(border.page(await fetch(request)))
+        try:
+            page = await fetch(request)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            page = Page(request, request.url, failure=named(error), failure_kind="network")
+        return spool.page(border.page(page))
 
     return spooled
 

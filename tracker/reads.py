@@ -270,6 +270,10 @@ class Readings:
             raise type(found)(str(found))
         return found
 
+    def failed(self, name: str, page: Page) -> bool:
+        """Say whether the page of a posting was read, and could not be."""
+        return isinstance(self._known.get((name, _name(page))), Unread)
+
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
         for (name, page), one in zip(wanted, found, strict=True):
             self._known[name, _name(page)] = one if isinstance(one, Unread) else self._reading(one)
@@ -335,7 +339,9 @@ async def ask(
         details = {name: page for name, page in details.items() if page.failure_kind != "unasked"}
     standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing, reader)
     answers = Answers(details=details, standing=standing, evidence=evidence)
-    await readings.prepare(_wanted(history, listing, details))
+    wanted = list(_wanted(history, listing, details))
+    await readings.prepare(wanted)
+    await readings.prepare((name, None) for name, page in wanted if page is not None and readings.failed(name, page))
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers, policy).items():
         seconds[name] = details[name] if offline else await fetch(request)
@@ -354,9 +360,7 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
         if not entry.open:
             continue
         if one is None or one.status == "closed" or page is not None or one.fingerprint != entry.fingerprint:
-            yield entry.external_id, None
-            if page is not None and entry.detail:
-                yield entry.external_id, page
+            yield entry.external_id, page if entry.detail else None
 
 
 async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:

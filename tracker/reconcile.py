@@ -402,16 +402,16 @@ def _told(wording: Wording) -> str:
 
 def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool) -> tuple[Wording, bool, str | None]:
     """Give the entry's wording now, whether its own page was read for it, and its requisition id."""
-    listed = Reading.of(entry, None)
-    if entry.detail is None:
-        return listed.wording, False, listed.requisition_id
-    page = work.answers.details.get(entry.external_id)
+    page = work.answers.details.get(entry.external_id) if entry.detail else None
     if page is not None:
         try:
             own = Reading.of(entry, page)
             return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
             work.unread.append(f"{entry.url}: {error}")
+    listed = Reading.of(entry, None)
+    if entry.detail is None:
+        return listed.wording, False, listed.requisition_id
     return _carried(listed.wording, before if has_text else None), False, listed.requisition_id
 
 

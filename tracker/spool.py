@@ -16,7 +16,7 @@ import orjson
 from tracker.ledger import Lines
 from tracker.model import Page
 
-IN_MEMORY = 4 << 20  # bytes of one check that stay in memory; most checks never touch the disk
+IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
 _OPEN = 16  # files that stay open for reading
 
 

@@ -78,7 +78,9 @@ class Archive:
 
     def files(self, source: str = "*") -> list[str]:
         """Name all files, of one source or of all, in order."""
-        return sorted(path.relative_to(self.root).as_posix() for path in self.root.glob(f"{source}/*{SUFFIX}"))
+        return sorted(
+            path.relative_to(self.root).as_posix() for path in self.root.glob(f"{source}/*{SUFFIX}") if path.is_file()
+        )
 
     def length(self, file: str) -> int:
         """Give the length of a file in bytes, 0 if it is not there."""

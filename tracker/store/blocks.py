@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import orjson
@@ -15,7 +14,8 @@ import orjson
 from tracker.text import segment
 
 _CACHE = 150_000  # blocks whose id stays in memory
-_CACHE_CHARACTERS = 16_000_000  # and the characters of all of them
+_CACHE_CHARACTERS = 8_000_000  # and the characters of all of them
+_NEW = 2_000  # blocks that gather before they are written
 _BATCH = 20_000  # blocks that are put into the search index in one go
 
 Span = list[int]
@@ -33,7 +33,7 @@ class Blocks:
         self._new: list[tuple[int, bytes, str]] = []
         self._spans: dict[int, list[Span]] = {}
         self._touched: set[int] = set()
-        self._firsts: defaultdict[int, list[int]] = defaultdict(list)  # keys of first versions, of a source that is new
+        self._firsts: dict[int, int | list[int]] = {}  # keys of first versions, of a source that is new
         self._source = ""
         self._fresh = False
 
@@ -61,6 +61,8 @@ class Blocks:
         if row is None:
             self.last += 1
             self._new.append((self.last, name, text))
+            if len(self._new) >= _NEW:
+                self._write_new()
             found = self.last
         else:
             found = row[0]
@@ -77,7 +79,11 @@ class Blocks:
         """Note that a posting's version `number` has these blocks and the version before had not."""
         if self._fresh and number == 1:
             for block in blocks:
-                self._firsts[block].append(key)
+                found = self._firsts.setdefault(block, key)
+                if isinstance(found, list):
+                    found.append(key)
+                elif found != key:
+                    self._firsts[block] = [found, key]
             return
         for block in blocks:
             self._of(block).append([key, number, 0])
@@ -106,24 +112,25 @@ class Blocks:
         """Write what was noted since `begin`."""
         self._write_new()
         for block in self._firsts if self._touched else ():
-            self._of(block).extend([key, 1, 0] for key in self._firsts[block])
+            self._of(block).extend([key, 1, 0] for key in self._keys(block))
             self._touched.add(block)
-        rows = [(block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(self._touched)]
-        if not self._touched:
-            rows = [
-                (block, self._source, f"[[{',1,0],['.join(map(str, keys))},1,0]]")
-                for block, keys in sorted(self._firsts.items())
-            ]
-        self._firsts.clear()
-        if self._fresh:
-            self.connection.executemany("INSERT INTO block_spans VALUES (?, ?, ?)", rows)
-        else:
-            self.connection.executemany(
-                "INSERT INTO block_spans VALUES (?, ?, ?) ON CONFLICT (block, source) DO UPDATE SET spans = excluded.spans",
-                rows,
+        rows = (
+            ((block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(self._touched))
+            if self._touched
+            else (
+                (block, self._source, f"[[{',1,0],['.join(map(str, self._keys(block)))},1,0]]")
+                for block in sorted(self._firsts)
             )
+        )
+        end = "" if self._fresh else " ON CONFLICT (block, source) DO UPDATE SET spans = excluded.spans"
+        self.connection.executemany(f"INSERT INTO block_spans (block, source, spans) VALUES (?, ?, ?){end}", rows)
+        self._firsts.clear()
         self._spans.clear()
         self._touched.clear()
+
+    def _keys(self, block: int) -> list[int]:
+        found = self._firsts[block]
+        return found if isinstance(found, list) else [found]
 
     def _write_new(self) -> None:
         self.connection.executemany("INSERT INTO blocks VALUES (?, ?, ?)", self._new)

@@ -11,7 +11,7 @@ from pathlib import Path
 import orjson
 
 from tracker.ledger import History, Known, Verdict
-from tracker.model import Capture, Mark, Placed, Prior, Source, Time
+from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.store import blocks as block_store
 from tracker.store import evidence, known, schema, tallies
 from tracker.store.alike import Alike, Marks
@@ -184,12 +184,12 @@ class Book:
         board: str,
         extractor: int,
         rounds: list[list[dict[str, str]]],
-        seen_in: Mapping[str, str],
+        seen_in: Mapping[str, Request],
         list_key: str,
         then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
         readable: bool = True,
     ) -> list[Told]:
-        """Write a check. `seen_in` gives the key of the request in whose reply a posting's wording stood.
+        """Write a check. `seen_in` is the request in whose reply a posting's wording stood.
 
         `readable`: False for a check that is archived, and that this version can't read.
         """

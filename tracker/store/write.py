@@ -10,7 +10,7 @@ from operator import attrgetter
 import orjson
 
 from tracker.ledger import Change, Known, Tie, Verdict, Wording
-from tracker.model import Capture, Kind, Significance, Time, digest, posting_id
+from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
 from tracker.store import known, tallies
 from tracker.store.blocks import Blocks
 
@@ -48,12 +48,17 @@ class Found:
     """Where a check's wordings stood: the snapshot of each request, and the request of each posting's own page."""
 
     snapshots: Mapping[str, str]
-    seen_in: Mapping[str, str]
+    seen_in: Mapping[str, Request]
     list_key: str
 
     def of(self, name: str) -> str | None:
         """Give the snapshot in which a posting's wording stood."""
-        return self.snapshots.get(self.seen_in.get(name, self.list_key)) or self.snapshots.get(self.list_key)
+        return self.snapshots.get(self.key(name)) or self.snapshots.get(self.list_key)
+
+    def key(self, name: str) -> str:
+        """Return the key of the request in whose reply a posting's wording stood."""
+        own = self.seen_in.get(name)
+        return own.key if own else self.list_key
 
 
 class Writer:
@@ -246,7 +251,7 @@ class Writer:
                 orjson.dumps(self.blocks.ids(wording.blocks)).decode(),
                 wording.text_sha256,
                 wording.twin,
-                self.found.snapshots.get(self.found.seen_in.get(name, self.found.list_key)),
+                self.found.snapshots.get(self.found.key(name)),
                 one.current,
                 self.ids[name],
             ),
@@ -260,7 +265,7 @@ class Writer:
         self.connection.executemany(
             f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
             f"ON CONFLICT (key) DO UPDATE SET {sets}",
-            [
+            (
                 (
                     self.keys[name],
                     self.ids[name],
@@ -270,7 +275,7 @@ class Writer:
                     *_state_of(one),
                 )
                 for name, one in updates.items()
-            ],
+            ),
         )
 
     def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
