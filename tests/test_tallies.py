@@ -143,7 +143,9 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
         connection.execute(f"DROP TABLE {table}")
     for column in ("intervals", "usual", "names"):
         connection.execute(f"ALTER TABLE source_state DROP COLUMN {column}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'fourth'")
+    connection.execute("DROP INDEX checks_unreadable")
+    connection.execute("ALTER TABLE checks DROP COLUMN readable")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth')")
     connection.execute("PRAGMA user_version = 3")
     connection.close()
     connection = connect(tmp_path / "tracker.db", write=True)
