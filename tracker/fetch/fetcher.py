@@ -1,39 +1,83 @@
-"""What the rest sees of the network: for a source, one verb that asks for a page and always gives one."""
+"""What the rest sees of the network: for a source, one verb that asks for a page and always returns one."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tracker import __version__
 from tracker.errors import TrackerError
-from tracker.fetch.http import Http, retry_after
-from tracker.fetch.pace import Lanes, Robots
+from tracker.fetch import guard, pace, robots
+from tracker.fetch.http import Http, judge, origin, parsed
 from tracker.model import Page, Prior, Request, Source, Time
 
 if TYPE_CHECKING:
+    from yarl import URL
+
     from tracker.fetch.browser import Browser
 
 Fetch = Callable[[Request], Awaitable[Page]]
 
+MOST_WAIT = 120.0  # seconds that a redirect waits for robots.txt and the lanes of the hosts it leads to
+
 
 def agent_of(contact: str) -> str:
-    """Give the User-Agent: who we are, and where we can be reached."""
+    """Return the User-Agent: who we are, and where we can be reached."""
     return f"tracker/{__version__} (job posting archive{'; ' + contact if contact else ''})"
 
 
-class Fetcher:
-    """Opens the connections of one run, and the browser when the first page needs it; closes them all."""
+@dataclass
+class _Trip:
+    """One request with all its redirects. `left`: the seconds that are left for its replies, pauses not counted."""
 
-    def __init__(self, contact: str, now: Callable[[], Time], browser_path: str = "") -> None:
+    request: Request
+    source: Source
+    prior: Prior | None = None
+    obeys: bool = True  # robots.txt; it is itself read without asking
+    most_redirects: int = guard.MOST_REDIRECTS
+    most_bytes: int | None = None
+    left: float = 0.0
+    until: float | None = None  # when lanes of other hosts must be free, in the time of the event loop
+    seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def waits(self) -> float | None:
+        """Return how long another host's lane may be waited for; None for the first host's."""
+        return None if self.until is None else self.until - asyncio.get_running_loop().time()
+
+    def why_not(self, following: Request) -> str:
+        """Return why a redirect is not followed, or ""."""
+        self.seen.add((self.request.method, self.request.url))
+        if (following.method, following.url) in self.seen:
+            return f"it leads in a circle, back to {following.url!r}"
+        self.seen.add((following.method, following.url))
+        return f"more than {self.most_redirects} redirects" if len(self.seen) > self.most_redirects + 1 else ""
+
+
+class Fetcher:
+    """Opens the connections of one run, and the browser when the first page needs it; closes them all.
+
+    `clock` and `sleep` are what the pauses between requests go by; tests hand in their own.
+    """
+
+    def __init__(
+        self,
+        contact: str,
+        now: Callable[[], Time],
+        browser_path: str = "",
+        *,
+        clock: pace.Clock = time.monotonic,
+        sleep: pace.Sleep = asyncio.sleep,
+    ) -> None:
         self.agent = agent_of(contact)
         self.now = now
         self.browser_path = browser_path
-        self.lanes = Lanes()
-        self.robots = Robots(self.agent)
+        self.lanes = pace.Lanes(clock, sleep)
+        self.robots = robots.Robots(self.agent)
         self._http = Http(self.agent, now)
         self._browser: Browser | None = None
         self._opening = asyncio.Lock()
@@ -49,27 +93,121 @@ class Fetcher:
         await self._stack.aclose()
 
     def of(self, source: Source, prior: Mapping[str, Prior]) -> Fetch:
-        """Give the verb for one source, which knows its delay, its permissions and what is kept of it."""
+        """Return the verb for one source, which knows its delay, its permissions and what is kept of it.
 
-        async def plain(request: Request) -> Page:
-            return await self._http.get(request, private=source.allow_private, prior=prior.get(request.key))
+        It returns a page whatever happens, and raises nothing but CancelledError.
+        """
 
         async def fetch(request: Request) -> Page:
-            why, kind = await self.robots.forbids(request.url, plain)
-            if why:
-                return Page(request, request.url, failure=why, failure_kind=kind, fetched_at=self.now())
-            send = self._rendered(source) if request.render else plain
-            async with self.lanes.lane(request.url, source.delay):
-                page = await send(request)
-                again = retry_after(page)
-                if again is not None:
-                    self.lanes.hold(request.url, again)
-            if again is not None:
-                async with self.lanes.lane(request.url, source.delay):
-                    return await send(request)
-            return page
+            trip = _Trip(request, source, prior.get(request.key), left=guard.MOST_SECONDS)
+            return await self._travel(trip)
 
         return fetch
+
+    async def _travel(self, trip: _Trip) -> Page:
+        """Follow a request to its page: each origin is a request of its own, with its robots.txt, lane and delay."""
+        asked = trip.request
+        try:
+            while True:
+                answer = await self._ask(asked, trip)
+                if isinstance(answer, Page):
+                    return replace(answer, request=trip.request)
+                asked = answer
+                if trip.until is None:
+                    trip.until = asyncio.get_running_loop().time() + MOST_WAIT
+        except guard.Refused as error:
+            return self._http.failed(trip.request, str(error), "private")
+        except TimeoutError:
+            told = f"the hosts it leads to were not free within {MOST_WAIT:.0f} s"
+            return self._http.failed(trip.request, told, "timeout")
+        except Exception as error:  # noqa: BLE001  # one request's trouble, whatever it is, is never the run's
+            told = f"{type(error).__name__} while it was asked for: {str(error)[:200]!a}"
+            return self._http.failed(trip.request, told, "network")
+
+    async def _ask(self, asked: Request, trip: _Trip) -> Page | Request:
+        """Ask one origin. Return its page, or the request that leads to another origin."""
+        try:
+            url = parsed(asked.url)
+        except ValueError as error:
+            told = f"{asked.url[:200]!a} can't be asked: {str(error)[:200]!a}"
+            return self._http.failed(asked, told, "malformed")
+        if not trip.source.allow_private:
+            judge(url)
+        async with asyncio.timeout(trip.waits()):
+            rules = await self._rules(url, trip)
+        if rules.failure:
+            return self._http.failed(asked, rules.failure, rules.kind)
+        if self._forbidden(rules, url):
+            return self._http.failed(asked, f"{origin(url)}/robots.txt forbids it", "robots")
+        host, delay = pace.host_of(url), max(trip.source.delay, rules.delay)
+        async with self.lanes.lane(host, delay, within=trip.waits()) as lane:
+            rest = self.lanes.closed(lane)
+            if rest:
+                told = f"{host} is busy and wants to be left alone for {rest:,.0f} s more (Retry-After)"
+                return self._http.failed(asked, told, "busy")
+            return await self._in_lane(asked, trip, rules, lane, delay)
+
+    async def _rules(self, url: URL, trip: _Trip) -> robots.Rules:
+        if not trip.obeys:
+            return robots.Rules()
+
+        async def read(address: str) -> Page:
+            return await self._travel(
+                _Trip(
+                    Request(address),
+                    trip.source,
+                    obeys=False,
+                    most_redirects=robots.MOST_REDIRECTS,
+                    most_bytes=robots.MOST_BYTES,
+                    left=robots.MOST_SECONDS,
+                )
+            )
+
+        return await self.robots.rules(origin(url), private=trip.source.allow_private, read=read)
+
+    def _forbidden(self, rules: robots.Rules, url: URL) -> bool:
+        return rules.forbids(str(url), self.robots.token)
+
+    async def _in_lane(
+        self, asked: Request, trip: _Trip, rules: robots.Rules, lane: pace.Lane, delay: float
+    ) -> Page | Request:
+        """Ask while the lane is held: again after a short Retry-After, once, and on along redirects in the origin."""
+        again = False
+        while True:
+            answer = await self._send(asked, trip)
+            if isinstance(answer, Page):
+                rest = pace.retry_after(answer)
+                if not pace.is_busy(answer):
+                    return answer
+                if again or rest is None or rest > pace.PATIENCE:
+                    self.lanes.tire(lane, rest, delay)
+                    return answer
+                again = True
+                await self.lanes.wait(max(rest, delay))
+                continue
+            why, url = trip.why_not(answer), parsed(answer.url)
+            if why:
+                return self._http.failed(asked, why, "redirects")
+            if origin(url) != origin(parsed(asked.url)):
+                return answer
+            if self._forbidden(rules, url):
+                return self._http.failed(asked, f"{origin(url)}/robots.txt forbids {url.path!a}", "robots")
+            asked = answer
+
+    async def _send(self, asked: Request, trip: _Trip) -> Page | Request:
+        if asked.render:
+            return await self._rendered(trip.source)(asked)
+        begun = time.monotonic()
+        try:
+            return await self._http.send(
+                asked,
+                private=trip.source.allow_private,
+                prior=trip.prior if asked is trip.request else None,
+                seconds=trip.left,
+                most=trip.most_bytes,
+            )
+        finally:
+            trip.left -= time.monotonic() - begun
 
     def _rendered(self, source: Source) -> Fetch:
         async def render(request: Request) -> Page:

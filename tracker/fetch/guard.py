@@ -1,47 +1,144 @@
-"""Which addresses may be asked, and how much may come back."""
+"""Which addresses may be connected to, and how much may come back."""
 
 from __future__ import annotations
 
-import ipaddress
+import re
 import socket
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import unquote
 
 MOST_BYTES = 64 << 20  # of one reply, unpacked: the largest real listing seen has 24 MB
 MOST_REDIRECTS = 10
-MOST_SECONDS = 90.0  # for one reply with all its redirects
+MOST_SECONDS = 90.0  # for one reply with all its redirects; pauses for the sake of politeness are not counted
+
+# Not public, by the IANA registries of special-purpose addresses (RFC 6890). Written out because the registries
+# that the `ipaddress` module knows differ between the versions of Python.
+_CLOSED_V4 = tuple(
+    ip_network(one)
+    for one in (
+        "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
+        "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
+        "168.63.129.16/32"  # Azure's platform services answer there, to every machine of theirs
+    ).split()
+)
+# IPv6 is the other way round: only 2000::/3 is unicast of the public internet, less these parts of it.
+_OPEN_V6 = ip_network("2000::/3")
+_CLOSED_V6 = tuple(ip_network(one) for one in "2001::/23 2001:db8::/32 3ffe::/16 3fff::/20".split())
+_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last 32 bits
+_ISATAP = frozenset((0x00005EFE, 0x02005EFE))  # RFC 5214: an interface id that ends in an IPv4 address
+_LAST_32 = 0xFFFFFFFF
+
+_DOTS = str.maketrans("。．｡", "...")  # read as dots in a name, RFC 3490
+# Deleted from a name by IDNA and UTS 46 before it is looked up.
+_DELETED = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u1806\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
+)
+_PART = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+").fullmatch
+_MOST_PARTS, _BYTE = 4, 256  # an IPv4 address has up to four numbers, all but the last of one byte
+_MOST_DIGITS = 40  # of one number; more is no address in any spelling
+_MOST_HOST = 1024  # characters; a name has 253 at most
 
 
-class Refused(Exception):
-    """An address that may not be asked."""
+class Refused(OSError):
+    """An address that may not be connected to."""
 
 
 def is_private(address: str) -> bool:
-    """Say whether an IP address is not one of the public internet (private, loopback, link-local, reserved, …)."""
-    found = ipaddress.ip_address(address.split("%", 1)[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    if mapped is not None:
-        return is_private(str(mapped))
-    return not found.is_global or found.is_multicast
+    """Return whether an IP address is not one of the public internet: private, loopback, reserved, multicast, ….
+
+    An IPv6 address that carries an IPv4 address is judged by that one too. Text that is no IP address counts as private.
+    """
+    try:
+        found = ip_address(address.strip("[]").split("%", 1)[0])
+    except (ValueError, AttributeError):
+        return True
+    if isinstance(found, IPv4Address):
+        return found.is_multicast or any(found in network for network in _CLOSED_V4)
+    return _is_private_v6(found)
+
+
+def _is_private_v6(found: IPv6Address) -> bool:
+    number = int(found)
+    last = IPv4Address(number & _LAST_32)
+    if found.ipv4_mapped is not None or found in _NAT64:
+        return is_private(str(last))
+    if found not in _OPEN_V6 or any(found in network for network in _CLOSED_V6):
+        return True
+    if found.sixtofour is not None and is_private(str(found.sixtofour)):
+        return True
+    return (number >> 32) & _LAST_32 in _ISATAP and is_private(str(last))
 
 
 def check(host: str, addresses: Sequence[str]) -> None:
     """Raise Refused if one of the addresses that a host resolved to is not public."""
     for address in addresses:
         if is_private(address):
-            message = (
-                f"{host} is {address}, a private address; say allow_private = true for this source if that is meant"
-            )
+            what = f"{address} is" if host == address else f"{host} is {address},"
+            message = f"{what} a private address; say allow_private = true for this source if that is meant"
             raise Refused(message)
 
 
+def judged_socket(found: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
+    """Return a socket for an address in the form of `getaddrinfo`; Refused if the address is not public.
+
+    It is called with the very address that is connected to, however the host was spelled and whatever resolved it.
+    """
+    family, kind, protocol, _, address = found
+    check(str(address[0]), [str(address[0])])
+    return socket.socket(family, kind, protocol)
+
+
 def literal(host: str) -> str:
-    """Give the address that a host is itself (`127.0.0.1`, `[::1]`), or ""."""
-    bare = host.strip("[]")
-    try:
-        return str(ipaddress.ip_address(bare.split("%", 1)[0]))
-    except ValueError:
-        pass
-    try:  # 0x7f.1, 2130706433 and the like are addresses to some resolvers
-        return socket.inet_ntoa(socket.inet_aton(bare)) if bare.replace(".", "").replace("x", "").isalnum() else ""
-    except OSError:
-        return ""
+    """Return the address that a host is itself, in any spelling that some resolver takes for one, or "".
+
+    These are `127.0.0.1` and `[::1]`, but also `127.1`, `0x7f000001`, `0177.1`, `①②⑦.⓪.⓪.①`, `127。0。0。1`,
+    `127.0.0.%31` and names such as `localhost`, which every resolver knows (RFC 6761). Where a spelling can be read in
+    two ways, as 0127.0.0.1 can, the reading that is not public is returned.
+    """
+    found = list(dict.fromkeys(_readings(host)))
+    return next((one for one in found if is_private(one)), found[0] if found else "")
+
+
+def _readings(host: str) -> Iterator[str]:
+    if len(host) > _MOST_HOST:
+        return
+    once = unquote(host)
+    for text in dict.fromkeys((host, once, unquote(once))):
+        plain = _plain(text)
+        for bare in dict.fromkeys((plain, plain.split("%", 1)[0], plain.split("\0", 1)[0])):
+            if bare == "localhost" or bare.endswith(".localhost"):
+                yield "127.0.0.1"
+            try:
+                yield str(ip_address(bare))
+            except ValueError:
+                yield from _numbers(bare)
+
+
+def _plain(text: str) -> str:
+    """Return a host as IDNA does before it is looked up: one form for each letter, digit and dot."""
+    text = unicodedata.normalize("NFKC", _DELETED.sub("", text).translate(_DOTS)).translate(_DOTS)
+    text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    return text.casefold().strip().strip("[]").rstrip(".")
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Read one to four numbers as inet_aton does: the last fills what is left. 0x is hexadecimal, 0 octal or decimal."""
+    parts = text.split(".")
+    if len(parts) > _MOST_PARTS or not all(_PART(part) and len(part) <= _MOST_DIGITS for part in parts):
+        return
+    for octal in (True, False):
+        numbers = [_number(part, octal=octal) for part in parts]
+        *front, last = numbers
+        room = _BYTE ** (_MOST_PARTS - len(front))
+        if all(0 <= number < _BYTE for number in front) and 0 <= last < room:
+            yield str(IPv4Address(sum(number * _BYTE ** (3 - place) for place, number in enumerate(front)) + last))
+
+
+def _number(part: str, *, octal: bool) -> int:
+    if part[:2] in {"0x", "0X"}:
+        return int(part[2:] or "0", 16)
+    if octal and part.startswith("0"):
+        return int(part, 8) if not set(part) & set("89") else -1
+    return int(part)

@@ -1,37 +1,66 @@
-"""Pages and APIs over HTTP: conditional, bounded, guarded at the socket."""
+"""One request over HTTP: conditional, bounded, and guarded at the socket. A redirect is returned, not followed."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-import ssl
+import re
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from tracker.fetch import guard
-from tracker.model import Page, Prior, Request, Time, moment
+from tracker.model import Page, Prior, Request, Time
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
-_NOT_MODIFIED = 304
-_BUSY = frozenset((429, 503))
-_PATIENCE = 60.0  # seconds: a host that asks for more is read in the next run
 _KEEP_METHOD = frozenset((307, 308))
+_NOT_MODIFIED = 304
+
+_CONNECT_SECONDS = 20.0
+_SILENT_SECONDS = 60.0  # without one byte, before the headers too; the slowest listing seen begins after 25 s
+_MOST_FIELD = 64 << 10  # bytes of a header line; content security policies of 12 KB were seen
+_MOST_CONDITION = 1024  # characters of an ETag that is sent back
+_MOST_TOLD = 300  # characters of a failure
+
+_CONTROLS = "".join(map(chr, range(0x21)))  # and the space: what browsers cut off at both ends of an address
+_UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_PRINTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?").fullmatch
+# Headers that are sent on to another origin. Any other may be a password, a token or a cookie.
+_HARMLESS = frozenset(("accept", "accept-language", "content-type"))
+
+
+def parsed(url: str) -> URL:
+    """Return a web address as it will be sent. ValueError says why it is none."""
+    text = url.strip(_CONTROLS)
+    if _UNFIT.search(text):
+        message = "it has control characters"
+        raise ValueError(message)
+    found = URL(text, encoded=True) if text.isascii() and " " not in text else URL(text)
+    if found.scheme not in {"http", "https"} or not found.raw_host or found.port is None:
+        message = "it needs http:// or https:// and a host"
+        raise ValueError(message)
+    return found
+
+
+def origin(url: URL) -> str:
+    """Return scheme, host and port of an address in one form, however it was written."""
+    return f"{url.scheme}://{url.host_port_subcomponent}".lower()
 
 
 class Guarded(AbstractResolver):
-    """Resolves names, and gives no address that is not public."""
+    """Resolves names, and refuses one that leads to an address that is not public."""
 
     def __init__(self) -> None:
         self._inner = aiohttp.ThreadedResolver()
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        """Resolve a name; Refused if one of its addresses is not public."""
+        """Resolve a name. Refused if one of its addresses is not public."""
         found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
         guard.check(host, [one["host"] for one in found])
         return found
@@ -41,8 +70,18 @@ class Guarded(AbstractResolver):
         await self._inner.close()
 
 
+def connector(*, private: bool) -> aiohttp.TCPConnector:
+    """Return what connects. Without `private` every address is judged when it is resolved and when it is connected to.
+
+    The resolver alone is not enough, for it is not asked where the host is an address, in whatever spelling.
+    """
+    if private:
+        return aiohttp.TCPConnector(limit=0, ttl_dns_cache=300)
+    return aiohttp.TCPConnector(resolver=Guarded(), socket_factory=guard.judged_socket, limit=0, ttl_dns_cache=300)
+
+
 class Http:
-    """Sends one request at a time and gives a Page, whatever happens: a failure is a page that says so."""
+    """Sends one request at a time. Whatever happens, a Page comes back: a failure is a page that says so."""
 
     def __init__(self, agent: str, now: Callable[[], Time]) -> None:
         self.agent = agent
@@ -60,90 +99,161 @@ class Http:
 
     def _session(self, *, private: bool) -> aiohttp.ClientSession:
         if private not in self._sessions:
-            resolver = None if private else Guarded()
             self._sessions[private] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=resolver, limit=0, ttl_dns_cache=300),
+                connector=connector(private=private),
                 headers={"User-Agent": self.agent},
-                timeout=aiohttp.ClientTimeout(total=guard.MOST_SECONDS, sock_connect=20),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=_SILENT_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 read_bufsize=1 << 20,
+                max_line_size=_MOST_FIELD,
+                max_field_size=_MOST_FIELD,
             )
         return self._sessions[private]
 
-    async def get(self, request: Request, *, private: bool, prior: Prior | None = None) -> Page:
-        """Ask, follow redirects, and read the reply to its end."""
-        try:
-            return await self._follow(request, private=private, prior=prior)
-        except guard.Refused as error:
-            return self._failed(request, str(error), "private")
-        except TimeoutError:
-            return self._failed(request, f"no whole answer within {guard.MOST_SECONDS:.0f} s", "timeout")
-        except aiohttp.ClientConnectorDNSError as error:
-            return self._failed(request, f"{error.host} has no address", "network")
-        except (aiohttp.ClientError, ssl.SSLError, OSError, ValueError) as error:
-            refused = _cause(error)
-            if refused:
-                return self._failed(request, str(refused), "private")
-            return self._failed(request, f"{type(error).__name__}: {error}".strip(": "), "network")
+    async def send(
+        self,
+        request: Request,
+        *,
+        private: bool,
+        prior: Prior | None = None,
+        seconds: float | None = None,
+        most: int | None = None,
+    ) -> Page | Request:
+        """Send one request. Return the page, or, where the reply is a redirect, the request that it leads to.
 
-    def _failed(self, request: Request, failure: str, kind: str) -> Page:
+        `seconds` is the limit for the whole reply (default: `guard.MOST_SECONDS`). A body of more than
+        `guard.MOST_BYTES` is a failure; with `most`, the body is cut there instead. Never raises but CancelledError.
+        """
+        try:
+            async with asyncio.timeout(guard.MOST_SECONDS if seconds is None else seconds):
+                return await self._send(request, private=private, prior=prior, most=most)
+        except Exception as error:  # noqa: BLE001  # whatever a reply does to a library is that reply's failure
+            return self.failed(request, *_why(error))
+
+    def failed(self, request: Request, failure: str, kind: str) -> Page:
+        """Return the page that says why there is none."""
         return Page(request, request.url, failure=failure, failure_kind=kind, fetched_at=self.now())
 
-    async def _follow(self, request: Request, *, private: bool, prior: Prior | None) -> Page:
-        url, method, body = request.url, request.method, request.body
+    async def _send(self, request: Request, *, private: bool, prior: Prior | None, most: int | None) -> Page | Request:
+        url = parsed(request.url)
+        if not private:
+            judge(url)
         conditions = _conditions(prior)
-        for _ in range(guard.MOST_REDIRECTS + 1):
-            parts = urlsplit(url)
-            if parts.scheme not in {"http", "https"} or not parts.hostname:
-                return self._failed(request, f"it leads to {url!r}, which is no web address", "redirects")
-            if not private and guard.literal(parts.hostname):
-                guard.check(parts.hostname, [guard.literal(parts.hostname)])
-            session = self._session(private=private)
-            async with session.request(
-                method,
-                URL(url, encoded=True) if url.isascii() and " " not in url else URL(url),
-                data=body or None,
-                headers={**dict(request.headers), **conditions},
-                allow_redirects=False,
-            ) as reply:
-                if reply.status in _REDIRECTS and reply.headers.get("Location"):
-                    url = urljoin(url, reply.headers["Location"])
-                    method, body = (method, body) if reply.status in _KEEP_METHOD else ("GET", b"")
-                    conditions = {}
-                    continue
-                return await self._page(request, url, reply, prior)
-        return self._failed(request, f"more than {guard.MOST_REDIRECTS} redirects", "redirects")
+        async with self._session(private=private).request(
+            request.method,
+            url,
+            data=request.body or None,
+            headers={**dict(request.headers), **conditions},
+            allow_redirects=False,
+        ) as reply:
+            if reply.status in _REDIRECTS:
+                try:
+                    return onward(request, reply.status, reply.headers.get("Location", ""))
+                except ValueError as error:
+                    return self.failed(request, str(error), "redirects")
+            return await self._page(request, reply, prior if conditions else None, most)
 
-    async def _page(self, request: Request, url: str, reply: aiohttp.ClientResponse, prior: Prior | None) -> Page:
-        headers = tuple(reply.headers.items())
-        at = self.now()
+    async def _page(
+        self, request: Request, reply: aiohttp.ClientResponse, prior: Prior | None, most: int | None
+    ) -> Page:
+        headers = tuple((_text(name), _text(value)) for name, value in reply.headers.items())
+        at, url = self.now(), request.url
         if reply.status == _NOT_MODIFIED and prior:
             return Page(request, url, reply.status, headers, b"", at, not_modified=True, sha256=prior.sha256)
-        if reply.content_length and reply.content_length > guard.MOST_BYTES:
-            return self._failed(request, f"the reply has {reply.content_length:,} bytes", "too-large")
-        parts: list[bytes] = []
-        size = 0
-        async for part in reply.content.iter_any():
-            size += len(part)
-            if size > guard.MOST_BYTES:
-                reply.close()
-                return self._failed(request, f"the reply has more than {guard.MOST_BYTES:,} bytes", "too-large")
-            parts.append(part)
-        body = b"".join(parts)
+        if most is None and reply.content_length and reply.content_length > guard.MOST_BYTES:
+            return self.failed(request, f"the reply has {reply.content_length:,} bytes", "too-large")
+        body, whole = await _body(reply, guard.MOST_BYTES if most is None else most)
+        if most is None and not whole:
+            return self.failed(request, f"the reply has more than {guard.MOST_BYTES:,} bytes", "too-large")
         return Page(request, url, reply.status, headers, body, at, sha256=hashlib.sha256(body).hexdigest())
 
 
+async def _body(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
+    """Read a body up to `most` bytes, and one more, which tells that it goes on. Return it, and whether it is whole."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in reply.content.iter_any():
+        parts.append(part)
+        size += len(part)
+        if size > most:
+            reply.close()
+            break
+    return b"".join(parts)[: most + 1], size <= most
+
+
+def judge(url: URL) -> None:
+    """Raise Refused if the host is itself an address that is not public, in any spelling."""
+    host = url.raw_host or ""
+    address = guard.literal(host)
+    if address:
+        guard.check(host, [address])
+
+
+def onward(request: Request, status: int, location: str) -> Request:
+    """Return the request that a redirect leads to. ValueError says why it leads nowhere.
+
+    303, and 301 and 302 after a POST, make a GET of it, as browsers do. To another origin only harmless headers go on.
+    """
+    told = _text(location)[:_MOST_TOLD]
+    if not location.strip():
+        message = f"status {status} is a redirect, and it names no address"
+        raise ValueError(message)
+    try:
+        url = urljoin(request.url, location.strip())
+        target = parsed(url)
+    except ValueError as error:
+        message = f"it leads to {told!r}, which is no web address: {_told(error)}"
+        raise ValueError(message) from error
+    headers, method, body = request.headers, request.method, request.body
+    if method != "HEAD" and status not in _KEEP_METHOD:
+        method, body = "GET", b""
+        headers = tuple(one for one in headers if not one[0].lower().startswith("content-"))
+    before = parsed(request.url)
+    upgraded = (target.scheme, target.raw_host) == ("https", before.raw_host) and target.is_default_port()
+    if origin(target) != origin(before) and not upgraded:
+        headers = tuple(one for one in headers if one[0].lower() in _HARMLESS)
+    return replace(request, url=url, method=method, body=body, headers=headers)
+
+
 def _conditions(prior: Prior | None) -> dict[str, str]:
-    """Ask only for what is new, where the server gave something to compare with."""
+    """Ask only for what is new, where the server gave something to compare with that can be sent back."""
     conditions = {}
-    if prior and prior.etag:
+    if prior and _fit(prior.etag):
         conditions["If-None-Match"] = prior.etag
-    if prior and prior.last_modified:
+    if prior and _fit(prior.last_modified):
         conditions["If-Modified-Since"] = prior.last_modified
     return conditions
 
 
-def _cause(error: BaseException) -> guard.Refused | None:
+def _fit(value: str) -> bool:
+    return len(value) <= _MOST_CONDITION and _PRINTABLE(value) is not None
+
+
+def _text(value: str) -> str:
+    """Return a header as text: bytes that are no UTF-8 (aiohttp writes them as surrogates) are replaced."""
+    return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not value.isascii() else value
+
+
+def _why(error: Exception) -> tuple[str, str]:
+    """Return what to say of an error, and its kind."""
+    refused = cause(error)
+    if refused:
+        return str(refused), "private"
+    if isinstance(error, aiohttp.SocketTimeoutError):
+        return f"no answer: nothing came for {_SILENT_SECONDS:.0f} s", "timeout"
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return f"no connection within {_CONNECT_SECONDS:.0f} s", "timeout"
+    if isinstance(error, TimeoutError):
+        return f"no whole answer within {guard.MOST_SECONDS:.0f} s", "timeout"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return f"{error.host} has no address", "network"
+    if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
+        return f"its address can't be asked: {_told(error)}", "malformed"
+    return f"{type(error).__name__}: {_told(error)}".strip(": "), "network"
+
+
+def cause(error: BaseException) -> guard.Refused | None:
+    """Return the refusal that an error of the network comes from, None if it comes from something else."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, guard.Refused):
@@ -152,16 +262,6 @@ def _cause(error: BaseException) -> guard.Refused | None:
     return None
 
 
-def retry_after(page: Page) -> float | None:
-    """Give the seconds after which a busy host wants to be asked again, None if that is longer than we wait."""
-    if page.status not in _BUSY or not page.header("retry-after"):
-        return None
-    value = page.header("retry-after").strip()
-    if value.isdigit():
-        seconds = float(value)
-    else:
-        try:
-            seconds = (parsedate_to_datetime(value) - moment(page.fetched_at)).total_seconds()
-        except (ValueError, TypeError):
-            return None
-    return max(0.0, seconds) if seconds <= _PATIENCE else None
+def _told(error: BaseException) -> str:
+    """Return an error's words without anything that could harm a terminal."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(error)[:_MOST_TOLD])

@@ -1,76 +1,110 @@
-"""One lane a host: requests one after the other, with a pause between them; and what robots.txt allows."""
+"""One lane a host: one request at a time, with a pause between two, and rest when the host asks for it."""
 
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 
-from protego import Protego
+from yarl import URL
 
-from tracker.model import Page, Request
+from tracker.model import Page, moment
 
-_GOOD = 200
-_CLIENT_ERROR, _SERVER_ERROR = 400, 500
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[object]]
+
+PATIENCE = 60.0  # seconds: a host that asks for a longer rest is read in the next run
+_BUSY = frozenset((429, 503))
+_BUSY_FACTOR, _BUSY_MOST = 10, 30.0  # a busy host that names no time gets ten times the delay, up to half a minute
+_ORDINARY_PORTS = frozenset((None, 80, 443))  # http and https of one host are one host
+
+
+def host_of(url: URL) -> str:
+    """Return what names a host's lane: its name in lower case, and its port where that is no ordinary one."""
+    host = (url.raw_host or "").rstrip(".").lower()
+    return host if url.port in _ORDINARY_PORTS else f"{host}:{url.port}"
+
+
+def is_busy(page: Page) -> bool:
+    """Return whether a host says that it is asked too much."""
+    return page.status in _BUSY
+
+
+def retry_after(page: Page) -> float | None:
+    """Return the seconds for which a busy host wants to be left alone (RFC 9110), None if it does not say."""
+    value = page.header("retry-after").strip()
+    if not is_busy(page) or not value.isascii():
+        return None
+    if value.isdigit():
+        return float(value)
+    try:
+        seconds = (parsedate_to_datetime(value) - moment(page.fetched_at)).total_seconds()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return max(0.0, seconds)
+
+
+@dataclass(slots=True)
+class Lane:
+    """What is known of a host in this run. Times are those of the clock that `Lanes` was given."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    ended_at: float = -math.inf  # of the last request
+    delay: float = 0.0  # that the last request asked for
+    rests_until: float = -math.inf  # not asked before
+    closed_until: float = -math.inf  # so long that nobody waits for it
 
 
 class Lanes:
-    """Keeps one request at a time to each host, and the delay that its source asks for between two."""
+    """Keep one request at a time to each host, and the delay between two. Clock and sleep come from outside."""
 
-    def __init__(self) -> None:
-        self._locks: dict[str, asyncio.Lock] = {}
-        self._free_at: dict[str, float] = {}
+    def __init__(self, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._lanes: dict[str, Lane] = {}
 
     @asynccontextmanager
-    async def lane(self, url: str, delay: float) -> AsyncIterator[None]:
-        """Wait for the host's lane and for its pause to be over, then hold it."""
-        host = urlsplit(url).netloc.lower()
-        lock = self._locks.setdefault(host, asyncio.Lock())
-        async with lock:
-            clock = asyncio.get_running_loop().time
-            pause = self._free_at.get(host, 0.0) - clock()
-            if pause > 0:
-                await asyncio.sleep(pause)
+    async def lane(self, host: str, delay: float, *, within: float | None = None) -> AsyncIterator[Lane]:
+        """Hold a host's lane, after its pause. TimeoutError if it was not free within so many seconds.
+
+        Between two requests lies the longer of their delays.
+        """
+        lane = self._lanes.setdefault(host, Lane())
+        async with asyncio.timeout(within):
+            await lane.lock.acquire()
             try:
-                yield
-            finally:
-                self._free_at[host] = max(self._free_at.get(host, 0.0), clock() + delay)
+                if lane.closed_until <= self._clock():
+                    await self._pause(max(lane.ended_at + max(lane.delay, delay), lane.rests_until) - self._clock())
+            except BaseException:
+                lane.lock.release()
+                raise
+        try:
+            yield lane
+        finally:
+            lane.ended_at, lane.delay = self._clock(), delay
+            lane.lock.release()
 
-    def hold(self, url: str, seconds: float) -> None:
-        """Leave a host alone for this long (Retry-After)."""
-        host = urlsplit(url).netloc.lower()
-        self._free_at[host] = asyncio.get_running_loop().time() + seconds
+    async def wait(self, seconds: float) -> None:
+        """Wait within a lane, which stays held meanwhile."""
+        await self._pause(seconds)
 
+    def closed(self, lane: Lane) -> float:
+        """Return for how many seconds the host still wants to be left alone; 0 if it may be asked."""
+        return max(0.0, lane.closed_until - self._clock())
 
-class Robots:
-    """Reads robots.txt once a run and origin (RFC 9309): 4xx allows all, 5xx and no answer allow nothing."""
+    def tire(self, lane: Lane, seconds: float | None, delay: float) -> None:
+        """Note that a host is busy: for how long it says, or for a while if it does not."""
+        if seconds is None:
+            lane.rests_until = self._clock() + min(delay * _BUSY_FACTOR, max(delay, _BUSY_MOST))
+        elif seconds > PATIENCE:
+            lane.closed_until = self._clock() + seconds
+        else:
+            lane.rests_until = self._clock() + seconds
 
-    def __init__(self, agent: str) -> None:
-        self.agent = agent
-        self._rules: dict[str, asyncio.Future[Protego | str]] = {}
-
-    async def forbids(self, url: str, get: Callable[[Request], Awaitable[Page]]) -> tuple[str, str]:
-        """Give why this address may not be read and of what kind that is; two empty texts if it may."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin not in self._rules:
-            future: asyncio.Future[Protego | str] = asyncio.get_running_loop().create_future()
-            self._rules[origin] = future
-            future.set_result(await self._read(origin, get))
-        rules = await self._rules[origin]
-        if isinstance(rules, str):
-            return rules, "network"
-        if not rules.can_fetch(url, self.agent):
-            return f"{origin}/robots.txt forbids it", "robots"
-        return "", ""
-
-    async def _read(self, origin: str, get: Callable[[Request], Awaitable[Page]]) -> Protego | str:
-        page = await get(Request(f"{origin}/robots.txt"))
-        if page.failure_kind == "redirects" or _CLIENT_ERROR <= page.status < _SERVER_ERROR:
-            return Protego.parse("")
-        if page.failure:
-            return f"{origin}/robots.txt could not be read: {page.failure}"
-        if page.status != _GOOD:
-            return f"{origin}/robots.txt answered status {page.status}, which allows nothing for now"
-        return Protego.parse(page.text())
+    async def _pause(self, seconds: float) -> None:
+        if seconds > 0:
+            await self._sleep(seconds)

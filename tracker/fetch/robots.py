@@ -1,0 +1,126 @@
+"""What robots.txt allows (RFC 9309), read once a run and origin, and bounded whatever it says."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+from protego import Protego
+
+from tracker.model import Page
+
+MOST_BYTES = 500 << 10  # RFC 9309, 2.5: a reader must take at least 500 KiB, and may ignore the rest
+MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
+MOST_SECONDS = 30.0
+MOST_DELAY = 30.0  # of Crawl-delay; a list of 500 postings takes four hours then
+
+# Bounds on what one file may cost. With these, the worst file that was made takes half a second to read, in a thread,
+# and 15 ms to compare with an address of 2,000 letters; a real one takes less than one.
+_MOST_LINE = 2048  # characters; a longer rule is cut, and forbids more
+_MOST_STARS = 16  # of one rule, likewise
+_MOST_PATTERNS = 1000  # rules with a star or a $; those that follow are cut before it
+_LONG, _FEW = 2048, 50  # characters of an address that is compared with so many patterns at most, else forbidden
+_SMALL = 20_000  # bytes that are read at once
+
+_EVERYONE = "User-agent: *"
+_OTHERS = "User-agent: -"  # stands for all agents that are not ours
+_AGENT_LINE = re.compile(r"user(?:-|\s*)agent\s*[:\s]\s*(.*)", re.IGNORECASE).fullmatch
+_TOKEN = re.compile(r"[a-z_-]*")  # RFC 9309, 2.2.1
+_GOOD = range(200, 300)
+_CLIENT_ERROR = range(400, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What one origin allows. `failure` says why nothing is allowed, `kind` what kind of failure that is."""
+
+    parsed: Protego | None = None
+    failure: str = ""
+    kind: str = ""
+    delay: float = 0.0  # seconds between two requests that the origin asks for
+    patterns: int = 0  # rules with a star or a $
+
+    def forbids(self, url: str, token: str) -> bool:
+        """Return whether a path may not be read. A very long one is not compared with very many patterns."""
+        if self.parsed is None:
+            return False
+        return (len(url) > _LONG and self.patterns > _FEW) or not self.parsed.can_fetch(url, token)
+
+
+class Robots:
+    """Keep the rules of each origin for a run."""
+
+    def __init__(self, agent: str) -> None:
+        self.token = agent.partition("/")[0].lower()
+        self._rules: dict[tuple[str, bool], Rules] = {}
+        self._locks: dict[tuple[str, bool], asyncio.Lock] = {}
+
+    async def rules(self, origin: str, *, private: bool, read: Callable[[str], Awaitable[Page]]) -> Rules:
+        """Return the rules of an origin; `read` asks for an address, and is called once for each origin.
+
+        If that is cancelled, the next one who waits reads. `private`: whether private addresses may be asked, for a
+        source that may not must not spoil it for one that may.
+        """
+        key = (origin, private)
+        async with self._locks.setdefault(key, asyncio.Lock()):
+            if key not in self._rules:
+                self._rules[key] = await self._parsed(origin, await read(f"{origin}/robots.txt"))
+        return self._rules[key]
+
+    async def _parsed(self, origin: str, page: Page) -> Rules:
+        """Return what a reply means: 4xx and endless redirects allow all, 5xx and no answer allow nothing."""
+        if page.failure_kind == "redirects" or page.status in _CLIENT_ERROR:
+            return Rules()
+        if page.failure:
+            told = f"{origin}/robots.txt could not be read: {page.failure}"
+            return Rules(failure=told, kind=page.failure_kind)
+        if page.status not in _GOOD:
+            told = f"{origin}/robots.txt answered status {page.status}, which allows nothing for now"
+            return Rules(failure=told, kind="network")
+        if len(page.body) <= _SMALL:
+            return parse(page.body, self.token)
+        return await asyncio.to_thread(parse, page.body, self.token)
+
+
+def parse(body: bytes, token: str) -> Rules:
+    """Read a robots.txt: UTF-8 whatever its headers say, the first 500 KiB, and what can't be read left out."""
+    text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
+    if len(body) > MOST_BYTES:
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    lines = list(_bounded(text, token))
+    parsed = Protego.parse("\n".join(lines))
+    delay = min(parsed.crawl_delay(token) or 0.0, MOST_DELAY)
+    return Rules(parsed, delay=delay, patterns=sum(map(_is_pattern, lines)) - lines.count(_EVERYONE))
+
+
+def _bounded(text: str, token: str) -> Iterator[str]:
+    """Return the lines with all agents that are not ours made one, and with costly rules made cheap and stricter."""
+    patterns = 0
+    for raw in text.splitlines():
+        line = raw.split("#", 1)[0].strip()
+        agent = _AGENT_LINE(line[:_MOST_LINE])
+        if agent:
+            yield _agent(agent[1].lower(), token)
+            continue
+        patterns += _is_pattern(line)
+        kept = _cut(line, _MOST_STARS if patterns <= _MOST_PATTERNS else 0)
+        if kept == line or not line.lower().startswith("allow"):  # an Allow that is cut would allow more
+            yield kept
+
+
+def _is_pattern(rule: str) -> bool:
+    return "*" in rule or rule.endswith("$")
+
+
+def _agent(name: str, token: str) -> str:
+    match = _TOKEN.match(name)
+    return _EVERYONE if name == "*" else f"User-agent: {token}" if match and match[0] == token else _OTHERS
+
+
+def _cut(rule: str, stars: int) -> str:
+    """Return a rule up to so many stars; with none, up to its $ too."""
+    parts = rule[:_MOST_LINE].split("*", stars + 1)
+    kept = "*".join(parts[: stars + 1])
+    return kept if stars else kept.rstrip("$")
