@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import signal
 import sqlite3
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,10 +22,14 @@ from tracker.model import Time, moment
 
 _FILE = "tracker.toml"
 _SENT = range(200, 300)
+POST_SECONDS = 20.0  # for a webhook, from the connection to its answer; Standard Webhooks advises 15 to 30
+CHAT_SECONDS = 60.0  # for Apprise, whose plugins pause by themselves between several receivers
+_SHORT = 6  # letters of a path that is no secret, and may be a part of any word
+_ROOT = Path(__file__).parents[2]  # where the package tracker is
 
 
 def secret_of(alert: Alert) -> str:
-    """Give the secret itself; ConfigError if it is missing or no secret."""
+    """Return the secret itself; ConfigError if it is missing or no secret."""
     secret = alert.secret
     if secret.startswith("env:"):
         name = secret.removeprefix("env:")
@@ -35,7 +43,7 @@ def secret_of(alert: Alert) -> str:
 
     try:
         Webhook(secret)
-    except (ValueError, RuntimeError, TypeError) as error:
+    except Exception as error:  # the library's own errors have no type in common
         raise ConfigError(
             _FILE, [f"alerts.{alert.name}.secret: no Standard Webhooks secret (whsec_ and base64): {error}"]
         ) from error
@@ -60,8 +68,7 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
     import aiohttp
     from standardwebhooks import Webhook
 
-    from tracker.fetch import guard
-    from tracker.fetch.http import Guarded
+    from tracker.fetch.http import cause, connector, judge, parsed
 
     at = datetime.fromtimestamp(int(moment(now).timestamp()), UTC)
     headers = {
@@ -71,27 +78,29 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
         "webhook-signature": Webhook(secret_of(alert)).sign(delivery, at, body),
     }
     try:
-        literal = guard.literal(urlsplit(alert.webhook).hostname or "")
-        if literal and not alert.allow_private:
-            guard.check(literal, [literal])
-        connector = aiohttp.TCPConnector(resolver=None if alert.allow_private else Guarded())
-        timeout = aiohttp.ClientTimeout(total=20)
+        url = parsed(alert.webhook)
+        if not alert.allow_private:
+            judge(url)
+        timeout = aiohttp.ClientTimeout(total=POST_SECONDS)
         async with (
-            aiohttp.ClientSession(connector=connector, timeout=timeout) as session,
-            session.post(alert.webhook, data=body.encode(), headers=headers, allow_redirects=False) as reply,
+            aiohttp.ClientSession(connector=connector(private=alert.allow_private), timeout=timeout) as session,
+            session.post(url, data=body.encode(), headers=headers, allow_redirects=False) as reply,
         ):
             if reply.status in _SENT:
                 return None
             return f"{_place(alert.webhook)} answered {reply.status}"
-    except guard.Refused as error:
-        return _discreet(str(error).replace("for this source", "for this alert"), alert.webhook)
-    except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+    except TimeoutError:
+        return f"{_place(alert.webhook)}: no answer within {POST_SECONDS:.0f} s"
+    except Exception as error:  # noqa: BLE001  # whatever a receiver answers is a delivery that failed
+        refused = cause(error)
+        if refused:
+            return _discreet(str(refused).replace("for this source", "for this alert"), alert.webhook)
         told = f"{_place(alert.webhook)}: {type(error).__name__}: {error}".strip(": ")
         return _discreet(told, alert.webhook)
 
 
 def _place(url: str) -> str:
-    """Give as much of an address as may be written down where others read: many a webhook's path is its secret."""
+    """Return as much of an address as may be written down where others read: many a webhook's path is its secret."""
     try:
         parts = urlsplit(url)
         host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
@@ -104,29 +113,65 @@ def _discreet(told: str, url: str) -> str:
     """Take an address and its path out of a message."""
     path = url.partition("://")[2].partition("/")[2]
     told = told.replace(url, _place(url))
-    return told.replace(path, "…") if path else told
+    return told.replace(f"/{path}", "/…").replace(path, "…") if len(path) > _SHORT else told.replace(f"/{path}", "/…")
 
 
-def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
-    """Send an alert through Apprise; None if it was taken, else why not."""
-    import apprise
+async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
+    """Send an alert through Apprise; None if it was taken, else why not.
 
-    sender = apprise.Apprise()
-    if not sender.add(alert.apprise):
-        return f"apprise = {alert.apprise.partition(':')[0]}:… is no address that Apprise knows"
+    A process of its own sends it, guarded unless the alert says allow_private, and is killed when its time is over.
+    """
     lines = [
         f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
         for one in payload["data"]["changes"]
     ]
     count = payload["data"]["count"]
     title = f"{count} {'change' if count == 1 else 'changes'} in job postings ({alert.name})"
-    return None if sender.notify(body="\n\n".join(lines), title=title) else f"{alert.apprise.split(':')[0]}: not sent"
+    message = {
+        "url": alert.apprise,
+        "title": title,
+        "body": "\n\n".join(lines),
+        "allow_private": alert.allow_private,
+    }
+    told = await _in_a_process(json.dumps(message).encode())
+    scheme = alert.apprise.partition(":")[0]
+    if told is None:
+        return f"{scheme}: not sent within {CHAT_SECONDS:.0f} s"
+    try:
+        error = str(json.loads(told)["error"])
+    except (ValueError, KeyError, TypeError):
+        return f"{scheme}: not sent; the process that sends ended before it said why"
+    return error or None
+
+
+async def _in_a_process(message: bytes) -> bytes | None:
+    """Run the process that sends, and return what it says; None if it had to be killed."""
+    paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-P", "-m", "tracker.alerts.chat"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": paths},
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(CHAT_SECONDS):
+            told, _ = await process.communicate(message)
+    except TimeoutError:
+        return None
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # and whatever it started
+        await process.wait()
+    return told
 
 
 async def send_due(
     connection: sqlite3.Connection, settings: Settings, now: Callable[[], Time], *, everything: bool = False
 ) -> list[tuple[outbox.Delivery, str, str | None]]:
-    """Send what is due (or everything that is not sent); gives each delivery, its state now, and the error."""
+    """Send what is due (or everything that is not sent); return each delivery, its state now, and the error."""
     if everything:
         due = outbox.deliveries(connection, "state != 'sent'")
     else:
@@ -154,5 +199,5 @@ async def _send(
     if alert.webhook:
         errors.append(await post(alert, delivery.id, body, now))
     if alert.apprise:
-        errors.append(await asyncio.to_thread(chat, alert, json.loads(body)))
+        errors.append(await chat(alert, json.loads(body)))
     return next((error for error in errors if error), None), body

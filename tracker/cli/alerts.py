@@ -114,7 +114,7 @@ def test_(root: Path, name: str | None) -> None:
         body = json.dumps(told)
         error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
         if alert.apprise:
-            error = error or channels.chat(alert, told)
+            error = error or asyncio.run(channels.chat(alert, told))
         click.echo(f"{alert.name}: {error or 'taken'}")
         failed = failed or bool(error)
     sys.exit(failed)

@@ -1,0 +1,117 @@
+"""One message through Apprise, in a process of its own: `python -m tracker.alerts.chat`, with the message on stdin.
+
+Apprise has more than a hundred plugins, which reach the network through `requests`, `smtplib` or sockets of their own,
+without a limit for the whole, and some of which start programs. Python's audit hooks see each connection before it is
+made and each program before it is started, whatever library does it; and a process can be killed when its time is over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import TypedDict
+
+from tracker.fetch import guard
+
+# Plugins that tell the machine itself, through a library or a bus that no hook sees.
+_LOCAL = frozenset("syslog dbus qt kde glib gio gnome macosx windows blink1".split())
+_UNLESS = "say allow_private = true for this alert if that is meant"
+_MOST_MEMORY = 1 << 30  # bytes; a message takes 200 MB of address space, 60 of memory
+# https://docs.python.org/3/library/audit_events.html
+_CONNECTS = frozenset(("socket.connect", "socket.sendto", "socket.sendmsg"))
+_PROGRAMS = frozenset(
+    "subprocess.Popen os.system os.exec os.posix_spawn os.spawn os.fork os.forkpty pty.spawn os.startfile "
+    "syslog.openlog syslog.syslog ctypes.dlopen webbrowser.open".split()
+)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+_PROXIES = frozenset(("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"))
+
+
+class Message(TypedDict):
+    """What is sent, and whether it may go to private addresses and to this machine."""
+
+    url: str
+    title: str
+    body: str
+    allow_private: bool
+
+
+def send(message: Message) -> str:
+    """Send a message; return "" if it was taken, else why not."""
+    scheme = message["url"].partition(":")[0]
+    refused: list[str] = []
+    if not message["allow_private"]:
+        if scheme.lower() in _LOCAL:
+            return f"{scheme}:… tells this machine, and nobody on the internet; {_UNLESS}"
+        for name in [name for name in os.environ if name.lower() in _PROXIES]:
+            del os.environ[name]  # a proxy would connect for us, and nobody would judge where to
+    sys.dont_write_bytecode = True
+    import apprise
+
+    sender = apprise.Apprise()
+    if not sender.add(message["url"]):
+        return f"apprise = {scheme}:… is no address that Apprise knows"
+    if not message["allow_private"]:
+        sys.addaudithook(judging(refused))
+    if sender.notify(body=message["body"], title=message["title"]):
+        return ""
+    return next(iter(refused), f"{scheme}: not sent")
+
+
+def judging(refused: list[str]) -> Callable[[str, tuple[object, ...]], None]:
+    """Return an audit hook that lets nothing but public addresses be connected to, and no program be started."""
+
+    def hook(event: str, values: tuple[object, ...]) -> None:
+        if event in _CONNECTS:
+            why = unfit(values[1] if len(values) > 1 else None)
+        elif event in _PROGRAMS:
+            why = f"it uses this machine ({event}); {_UNLESS}"
+        elif event == "open" and values[0] != os.devnull and isinstance(values[2], int) and values[2] & _WRITES:
+            why = f"it writes a file; {_UNLESS}"
+        else:
+            return
+        if why:
+            refused.append(why)
+            raise guard.Refused(why)
+
+    return hook
+
+
+def unfit(address: object) -> str:
+    """Return why a socket's address may not be connected to, or "". A path is a Unix socket, on this machine."""
+    if address is None:  # sendmsg on a socket that is connected already
+        return ""
+    if not isinstance(address, tuple) or not address or not isinstance(address[0], str):
+        return f"it uses a socket of this machine; {_UNLESS}"
+    try:
+        ip_address(address[0].partition("%")[0])
+    except ValueError:  # the socket would resolve it by itself, and nobody would see what it became
+        return f"{address[0]} is connected to by its name, so that its address can't be judged; {_UNLESS}"
+    try:
+        guard.check(address[0], [address[0]])
+    except guard.Refused as error:
+        return str(error).replace("for this source", "for this alert")
+    return ""
+
+
+def main() -> None:
+    """Read a message as JSON from stdin, send it, and write why it was not taken to stdout."""
+    out = os.dup(1)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)  # what a plugin prints is no answer
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    try:
+        told = send(json.load(sys.stdin))
+    except Exception as error:  # noqa: BLE001  # a plugin's trouble is a delivery that failed
+        told = f"not sent: {type(error).__name__}"
+    os.write(out, json.dumps({"error": told}).encode())
+
+
+if __name__ == "__main__":
+    main()
