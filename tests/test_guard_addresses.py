@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.raw import NONE, Raw, reply
 from tracker.fetch import Fetcher, guard
-from tracker.fetch.http import connector
+from tracker.fetch.http import connector, judge, parsed
 from tracker.model import Page, Request, Source
 from tracker.project import now
 
@@ -177,8 +178,18 @@ def test_allow_private_lets_them_pass() -> None:
         assert [page.body for page in fetched(*urls, allow_private=True)] == [b"page"] * 2
 
 
-def test_one_source_that_may_not_spoils_no_other() -> None:
+@pytest.mark.parametrize("host", LOOPBACK)
+def test_a_spelling_is_refused_before_anything_is_asked(host: str) -> None:
+    """Where it can be parsed at all, the refusal names the host as it becomes, and robots.txt is not looked up."""
+    with contextlib.suppress(ValueError):
+        url = parsed(f"http://{host}/")
+        with pytest.raises(guard.Refused, match="private address"):
+            judge(url)
+
+
+def test_one_source_that_may_not_spoils_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """robots.txt that was refused to one source is read for another that may ask private addresses."""
+    resolving(monkeypatch, {"inner.test": ["127.0.0.1"]})
 
     async def work(base: str) -> list[Page]:
         async with Fetcher("desk@example.org", now) as fetcher:
@@ -186,7 +197,7 @@ def test_one_source_that_may_not_spoils_no_other() -> None:
             return [await fetcher.of(source, {})(Request(f"{base}/")) for source in sources]
 
     with Raw(lambda path: NONE if path == "/robots.txt" else reply(b"page")) as server:
-        pages = asyncio.run(work(server.base))
+        pages = asyncio.run(work(f"http://inner.test:{server.port}"))
     assert [(page.failure_kind, page.body) for page in pages] == [("private", b""), ("", b"page")]
 
 

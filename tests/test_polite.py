@@ -360,13 +360,14 @@ def test_a_lane_that_is_not_free_in_time(monkeypatch: pytest.MonkeyPatch) -> Non
     async def work(here: Raw, other: Raw) -> Page:
         async with Fetcher("desk@example.org", now) as fetching:
             fetch = fetching.of(Source("s", here.base, delay=0.0, allow_private=True), {})
+            await fetch(Request(f"{other.base}/c"))  # its robots.txt is known, so that only the lane is waited for
             async with fetching.lanes.lane(host_of(URL(other.base)), 0.0):
-                return await fetch(Request(f"{here.base}/a"))
+                return await asyncio.wait_for(fetch(Request(f"{here.base}/a")), 10)
 
     with ExitStack() as stack:
         here, other = two(stack, moving("/b"), site({"/b": reply(b"b")}))
         page = asyncio.run(work(here, other))
-        assert (page.failure_kind, other.paths) == ("timeout", [])
+        assert (page.failure_kind, other.paths) == ("timeout", ["/robots.txt", "/c"])
         assert "were not free within" in page.failure
 
 

@@ -107,24 +107,21 @@ def test_surrogates_of_an_older_database_are_not_sent() -> None:
     assert "If-" not in server.heads[-1]
 
 
-def test_a_304_that_was_not_asked_for() -> None:
-    """Without a condition, and behind a redirect, it is no proof that nothing changed."""
-    with Raw(lambda path: reply(status=302, Location="/b") if path == "/a" else reply(status=304)) as server:
-        request = Request(f"{server.base}/a")
-        prior = Prior(request.key, request.url, "ab" * 32, now(), "f", 0, etag='"v1"')
-        source = Source("s", "https://x.org", delay=0.0, allow_private=True)
+@pytest.mark.parametrize(("path", "etag"), [("/a", '"v1"'), ("/b", ""), ("/b", '"\xff"')])
+def test_a_304_that_was_not_asked_for(path: str, etag: str) -> None:
+    """Behind a redirect, and without a condition, it is no proof that nothing changed."""
 
-        async def work() -> Page:
-            async with Http("agent", now) as plain:
-                found = await plain.send(request, private=True, prior=prior)
-                assert isinstance(found, Request)
-                assert 'If-None-Match: "v1"' in server.heads[-1]
-                page = await plain.send(found, private=source.allow_private)
-                assert isinstance(page, Page)
-                return page
+    def answer(asked: str) -> bytes:
+        return (
+            NONE if asked == "/robots.txt" else reply(status=302, Location="/b") if asked == "/a" else reply(status=304)
+        )
 
-        page = asyncio.run(work())
+    with Raw(answer) as server:
+        request = Request(f"{server.base}{path}")
+        prior = Prior(request.key, request.url, "ab" * 32, now(), "f", 0, etag=etag)
+        (page,) = fetched(request, prior={request.key: prior})
     assert (page.status, page.not_modified, page.sha256 == prior.sha256) == (304, False, False)
+    assert ["If-None-Match" in head for head in server.heads[1:]] == ([True, False] if path == "/a" else [False])
 
 
 MALFORMED = [

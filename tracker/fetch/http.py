@@ -183,10 +183,10 @@ async def _body(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
 
 def judge(url: URL) -> None:
     """Raise Refused if the host is itself an address that is not public, in any spelling."""
-    host = url.raw_host or ""
-    address = guard.literal(host)
-    if address:
-        guard.check(host, [address])
+    for host in dict.fromkeys((url.raw_host or "", url.host or "")):  # as it is sent, and as it is meant
+        address = guard.literal(host)
+        if address:
+            guard.check(host, [address])
 
 
 def onward(request: Request, status: int, location: str) -> Request:
