@@ -170,7 +170,7 @@ LOCATIONS = {
     "a script": b"javascript:alert(1)",
     "mail": b"mailto:a@b.c",
     "a scheme alone": b"http:",
-    "nobody": b"http:///x",
+    "nobody": b"http://",
     "a tab": b"/a\tb",
     "itself by a fragment": b"#here",
     "itself": b"/a",

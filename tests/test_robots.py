@@ -190,7 +190,7 @@ def test_nobody_waits_for_ever() -> None:
             if calls == 2:
                 message = "reading broke"
                 raise RuntimeError(message)
-            return Page(Request(url), url, 200, body=b"User-agent: *\nDisallow: /a")
+            return Page(Request(url), url, 200, content=b"User-agent: *\nDisallow: /a")
 
         async def ask() -> bool:
             rules = await kept.rules("http://x.org", private=False, read=read)

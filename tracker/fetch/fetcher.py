@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from tracker import __version__
+from tracker import __version__, urls
 from tracker.errors import TrackerError
 from tracker.fetch import guard, pace, robots
-from tracker.fetch.http import Http, judge, origin, parsed
+from tracker.fetch.http import Http, judge, origin, parsed, printable
 from tracker.model import Page, Prior, Request, Source, Time
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class _Trip:
         """Return why a redirect is not followed, or ""."""
         self.seen.add((self.request.method, self.request.url))
         if (following.method, following.url) in self.seen:
-            return f"it leads in a circle, back to {following.url!r}"
+            return f"it leads in a circle, back to {urls.display(following.url)}"
         self.seen.add((following.method, following.url))
         return f"more than {self.most_redirects} redirects" if len(self.seen) > self.most_redirects + 1 else ""
 
@@ -121,7 +121,7 @@ class Fetcher:
             told = f"the hosts it leads to were not free within {MOST_WAIT:.0f} s"
             return self._http.failed(trip.request, told, "timeout")
         except Exception as error:  # noqa: BLE001  # one request's trouble, whatever it is, is never the run's
-            told = f"{type(error).__name__} while it was asked for: {str(error)[:200]!a}"
+            told = f"{type(error).__name__} while it was asked for: {printable(error)}"
             return self._http.failed(trip.request, told, "network")
 
     async def _ask(self, asked: Request, trip: _Trip) -> Page | Request:
@@ -129,7 +129,7 @@ class Fetcher:
         try:
             url = parsed(asked.url)
         except ValueError as error:
-            told = f"{asked.url[:200]!a} can't be asked: {str(error)[:200]!a}"
+            told = f"{urls.display(asked.url)!r} can't be asked: {printable(error)}"
             return self._http.failed(asked, told, "malformed")
         if not trip.source.allow_private:
             judge(url)
@@ -191,7 +191,9 @@ class Fetcher:
             if origin(url) != origin(parsed(asked.url)):
                 return answer
             if self._forbidden(rules, url):
-                return self._http.failed(asked, f"{origin(url)}/robots.txt forbids {url.path!a}", "robots")
+                return self._http.failed(
+                    asked, f"{origin(url)}/robots.txt forbids {urls.display(answer.url)}", "robots"
+                )
             asked = answer
 
     async def _send(self, asked: Request, trip: _Trip) -> Page | Request:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from tracker import urls
 from tracker.fetch import guard
 from tracker.model import Page, Prior, Request, Time
 
@@ -30,6 +30,7 @@ _MOST_TOLD = 300  # characters of a failure
 
 _CONTROLS = "".join(map(chr, range(0x21)))  # and the space: what browsers cut off at both ends of an address
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_ODD = "it has control characters, or bytes that are no UTF-8"
 _PRINTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?").fullmatch
 # Headers that are sent on to another origin. Any other may be a password, a token or a cookie.
 _HARMLESS = frozenset(("accept", "accept-language", "content-type"))
@@ -39,8 +40,7 @@ def parsed(url: str) -> URL:
     """Return a web address as it will be sent. ValueError says why it is none."""
     text = url.strip(_CONTROLS)
     if _UNFIT.search(text):
-        message = "it has control characters"
-        raise ValueError(message)
+        raise ValueError(_ODD)
     found = URL(text, encoded=True) if text.isascii() and " " not in text else URL(text)
     if found.scheme not in {"http", "https"} or not found.raw_host or found.port is None:
         message = "it needs http:// or https:// and a host"
@@ -194,15 +194,16 @@ def onward(request: Request, status: int, location: str) -> Request:
 
     303, and 301 and 302 after a POST, make a GET of it, as browsers do. To another origin only harmless headers go on.
     """
-    told = _text(location)[:_MOST_TOLD]
     if not location.strip():
         message = f"status {status} is a redirect, and it names no address"
         raise ValueError(message)
     try:
-        url = urljoin(request.url, location.strip())
+        if _UNFIT.search(location.strip(_CONTROLS)):
+            raise ValueError(_ODD)
+        url = urls.join(request.url, location)
         target = parsed(url)
     except ValueError as error:
-        message = f"it leads to {told!r}, which is no web address: {_told(error)}"
+        message = f"it leads to {urls.display(_text(location))!r}, which is no web address: {printable(error)}"
         raise ValueError(message) from error
     headers, method, body = request.headers, request.method, request.body
     if method != "HEAD" and status not in _KEEP_METHOD:
@@ -248,8 +249,8 @@ def _why(error: Exception) -> tuple[str, str]:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"{error.host} has no address", "network"
     if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
-        return f"its address can't be asked: {_told(error)}", "malformed"
-    return f"{type(error).__name__}: {_told(error)}".strip(": "), "network"
+        return f"its address can't be asked: {printable(error)}", "malformed"
+    return f"{type(error).__name__}: {printable(error)}".strip(": "), "network"
 
 
 def cause(error: BaseException) -> guard.Refused | None:
@@ -262,6 +263,6 @@ def cause(error: BaseException) -> guard.Refused | None:
     return None
 
 
-def _told(error: BaseException) -> str:
+def printable(error: BaseException) -> str:
     """Return an error's words without anything that could harm a terminal."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(error)[:_MOST_TOLD])
