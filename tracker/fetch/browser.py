@@ -1,31 +1,19 @@
-"""Pages that must be rendered: one browser a run, a fresh context a source, nothing loaded that is only to look at."""
+"""Pages that must be rendered: a browser for each source, in a worker process of its own."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import os
+import asyncio
 import shutil
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
-
-from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import TimeoutError as PlaywrightTimeout
-from playwright.async_api import async_playwright
+from typing import Self
 
 from tracker.errors import TrackerError
-from tracker.fetch import expand, guard
-from tracker.fetch.proxy import GuardProxy
+from tracker.fetch.child import COMMAND, Child
+from tracker.fetch.limits import BROWSER, REDIRECTS, Failed, Limits
 from tracker.model import Page, Request, Source, Time
-
-if TYPE_CHECKING:
-    from playwright.async_api import Browser as Chromium
-    from playwright.async_api import BrowserContext, Response
-    from playwright.async_api import Page as Tab
 
 NAMES = (
     "chromium-headless-shell",
@@ -43,21 +31,6 @@ _PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )
-_GOTO_MS, _WAIT_MS = 45_000, 15_000
-_UNSEEN = [
-    f"*.{ending}*"
-    for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
-]
-_QUIET = [
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-]
-_MOST_PARTS = 200  # JSON replies of one page that are kept
 
 
 class NoBrowser(TrackerError):
@@ -88,161 +61,100 @@ def find(wanted: str, playwrights_own: str) -> str:
 
 
 class Browser:
-    """Starts when it is first asked for a page, and is closed with the run."""
+    """Renders pages, in a browser of its own for each source.
 
-    def __init__(self, agent: str, now: Callable[[], Time], path: str = "") -> None:
+    A source's browser starts with its first page and is ended by `done`, when it is lost, or when another source needs
+    its place. Whatever a page does to it is that source's trouble alone. `command` starts the worker process.
+    """
+
+    def __init__(
+        self,
+        agent: str,
+        now: Callable[[], Time],
+        path: str = "",
+        limits: Limits | None = None,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
         self.agent = agent
         self.now = now
         self.path = path
-        self._stack = AsyncExitStack()
-        self._chromium: Chromium | None = None
-        self._proxy: GuardProxy | None = None
-        self._contexts: dict[str, BrowserContext] = {}
+        self.limits = limits or Limits()
+        self._command = command
+        self._room = asyncio.Semaphore(self.limits.at_once)
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._open: dict[str, Child] = {}  # the one that was asked last is last
+        self._busy: set[str] = set()
+        self._lost: defaultdict[str, list[str]] = defaultdict(list)
 
     async def __aenter__(self) -> Self:
-        try:
-            return await self._open()
-        except BaseException:
-            await self._stack.aclose()
-            raise
-
-    async def _open(self) -> Self:
-        playwright = await self._stack.enter_async_context(async_playwright())
-        self._proxy = await self._stack.enter_async_context(GuardProxy())
-        executable = find(self.path, playwright.chromium.executable_path)
-        try:
-            self._chromium = await playwright.chromium.launch(
-                executable_path=executable,
-                chromium_sandbox=os.geteuid() != 0,
-                args=_QUIET,
-                handle_sigint=False,
-                handle_sigterm=False,
-                handle_sighup=False,
-            )
-        except PlaywrightError as error:
-            message = f"{executable} does not start: {str(error).strip().splitlines()[0]}; name another: [browser] path"
-            raise NoBrowser(message) from error
-        self._stack.push_async_callback(self._chromium.close)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._stack.aclose()
-
-    async def _context(self, source: Source) -> BrowserContext:
-        if source.slug not in self._contexts:
-            if self._chromium is None or self._proxy is None:
-                message = "the browser is not open"
-                raise NoBrowser(message)
-            proxy = None if source.allow_private else {"server": self._proxy.address, "bypass": "<-loopback>"}
-            self._contexts[source.slug] = await self._chromium.new_context(
-                user_agent=self.agent,
-                locale="en-US",
-                proxy=proxy,  # type: ignore[arg-type]
-                service_workers="block",
-                accept_downloads=False,
-            )
-        return self._contexts[source.slug]
+        children = list(self._open.values())
+        self._open.clear()
+        await asyncio.gather(*(child.end() for child in children))
 
     async def get(self, request: Request, source: Source) -> Page:
-        """Render a page and give what its script had made of it, with the JSON replies that it loaded itself."""
-        try:
-            context = await self._context(source)
-            tab = await context.new_page()
-        except PlaywrightError as error:
-            return self._failed(request, error)
-        try:
-            return await self._render(tab, request, source)
-        except PlaywrightError as error:
-            return self._failed(request, error)
-        finally:
+        """Return what a page's script made of it, with the JSON that it loaded itself and what its frames show.
+
+        A failure is a page that says so. A source whose browser was lost twice has its other pages fail at once.
+        """
+        if not request.url.lower().startswith(("http://", "https://")):
+            return self._failed(request, Failed(REDIRECTS, f"{request.url!r} is no web address"))
+        name = source.slug
+        async with self._turns[name], self._room:
+            if len(self._lost[name]) >= self.limits.kills:
+                why = f"it is no more opened in the browser in this check, for {self._lost[name][-1]}"
+                return self._failed(request, Failed(BROWSER, why))
+            self._busy.add(name)
             try:
-                await tab.close()
-            except PlaywrightError:
-                self._contexts.pop(source.slug, None)
+                return await self._asked(request, source)
+            except Failed as failed:
+                return self._failed(request, failed)
+            finally:
+                self._busy.discard(name)
 
-    def _failed(self, request: Request, error: PlaywrightError) -> Page:
-        refused = self._proxy.refused[-1] if self._proxy and self._proxy.refused else ""
-        kind = "timeout" if isinstance(error, PlaywrightTimeout) else "browser"
-        why = str(error).strip().split("\n")[0]
-        if refused and "ERR_" in why:
-            why, kind = refused, "private"
-        return Page(request, request.url, failure=why, failure_kind=kind, fetched_at=self.now())
-
-    async def _render(self, tab: Tab, request: Request, source: Source) -> Page:
-        client = await tab.context.new_cdp_session(tab)
-        await client.send("Network.enable")
-        await client.send("Network.setBlockedURLs", {"urls": _UNSEEN})
-        traffic = expand.Traffic(tab)
-        replies: list[Response] = []
-        tab.on("response", lambda reply: replies.append(reply) if _is_json(reply) else None)
-        main = await tab.goto(request.url, wait_until="domcontentloaded", timeout=_GOTO_MS)
-        if main is None:
-            return Page(request, request.url, failure="the browser got no answer", failure_kind="browser")
-        private = not source.allow_private and guard.literal(urlsplit(tab.url).hostname or "")
-        if private and guard.is_private(private):
-            return Page(request, request.url, failure=f"it leads to {tab.url}", failure_kind="private")
-        traffic.at(tab.url)
-        await _settled(tab, request.wait_for, traffic)
-        await expand.decline(tab, traffic)
-        ended = await expand.open_list(tab, traffic) if request.expand else ""
-        headers = tuple((await main.all_headers()).items())
-        if "json" in dict(headers).get("content-type", ""):
-            body = await main.body()
-        else:
-            body = (await expand.content(tab)).encode("utf-8", "replace")
-            headers = (("content-type", "text/html; charset=utf-8"),)
-        parts = [await self._part(reply) for reply in replies[:_MOST_PARTS] if reply.url != main.url]
-        parts += [self._frame(tab.url, number, *one) for number, one in enumerate(await expand.frames(tab))]
-        return Page(
-            request,
-            tab.url,
-            main.status,
-            headers,
-            body[: guard.MOST_BYTES],
-            self.now(),
-            parts=tuple(part for part in parts if part is not None),
-            ended=ended,
-            sha256=hashlib.sha256(body[: guard.MOST_BYTES]).hexdigest(),
-        )
-
-    def _frame(self, home: str, number: int, url: str, markup: str) -> Page:
-        """Make a part of what a frame shows; one without an address of its own has the page's."""
-        body = markup.encode("utf-8", "replace")[: guard.MOST_BYTES]
-        own = url if url.startswith(("http://", "https://")) else home
-        kind = (("content-type", "text/html; charset=utf-8"),)
-        asked = Request(own if own != home else f"{home}#frame-{number}")
-        return Page(asked, own, 200, kind, body, self.now(), sha256=hashlib.sha256(body).hexdigest())
-
-    async def _part(self, reply: Response) -> Page | None:
+    async def _asked(self, request: Request, source: Source) -> Page:
         try:
-            body = await reply.body()
-        except PlaywrightError:
-            return None
-        posted = (reply.request.post_data_buffer or b"") if reply.request.method == "POST" else b""
-        return Page(
-            Request(reply.url, method=reply.request.method, body=posted),
-            reply.url,
-            reply.status,
-            tuple((await reply.all_headers()).items()),
-            body[: guard.MOST_BYTES],
-            self.now(),
-            sha256=hashlib.sha256(body[: guard.MOST_BYTES]).hexdigest(),
-        )
+            child = await self._child(source)
+            answer = await child.ask(request, self.now)
+        except Failed as failed:
+            self._lost[source.slug].append(str(failed))
+            await self._end(source.slug)
+            raise
+        except BaseException:  # the check was cancelled in the midst of a page
+            await self._end(source.slug)
+            raise
+        if answer.spent:
+            self._lost[source.slug].append(answer.page.failure or "its tab could not be closed")
+            await self._end(source.slug)
+        return answer.page
 
+    async def _child(self, source: Source) -> Child:
+        """Return the source's worker, started if need be; one that is idle makes room."""
+        child = self._open.pop(source.slug, None)
+        if child is None:
+            idle = [name for name in self._open if name not in self._busy]
+            for name in idle[: max(0, len(self._open) + 1 - self.limits.at_once)]:
+                await self._end(name)
+            child = await Child.start(self._command, self.agent, self.path, source, self.limits)
+        self._open[source.slug] = child
+        return child
 
-def _is_json(reply: Response) -> bool:
-    return "json" in reply.headers.get("content-type", "") and reply.request.resource_type in {"xhr", "fetch"}
+    async def _end(self, name: str) -> None:
+        child = self._open.pop(name, None)
+        if child is not None:
+            await child.end()
 
+    async def done(self, source: Source) -> None:
+        """End the browser of a source whose check is over; its next check starts afresh."""
+        self._lost.pop(source.slug, None)
+        await self._end(source.slug)
 
-async def _settled(tab: Tab, wait_for: str, traffic: expand.Traffic) -> None:
-    """Wait for what the page is there for, else until it is quiet; a page that never is so is taken as it is."""
-    if not wait_for:
-        await traffic.quiet()
-        return
-    with contextlib.suppress(PlaywrightTimeout):
-        await tab.wait_for_selector(wait_for, state="attached", timeout=_WAIT_MS)
+    def _failed(self, request: Request, failed: Failed) -> Page:
+        return Page(request, request.url, failure=str(failed), failure_kind=failed.kind, fetched_at=self.now())
 
 
 def main() -> None:

@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from tracker import __version__, urls
-from tracker.errors import TrackerError
 from tracker.fetch import guard, pace, robots
 from tracker.fetch.http import Http, judge, origin, parsed, printable
 from tracker.model import Page, Prior, Request, Source, Time
@@ -103,6 +102,11 @@ class Fetcher:
             return await self._travel(trip)
 
         return fetch
+
+    async def done(self, source: Source) -> None:
+        """Let go of what is kept open for a source: its browser. To be called when its check is over."""
+        if self._browser is not None:
+            await self._browser.done(source)
 
     async def _travel(self, trip: _Trip) -> Page:
         """Follow a request to its page: each origin is a request of its own, with its robots.txt, lane and delay."""
@@ -213,10 +217,7 @@ class Fetcher:
 
     def _rendered(self, source: Source) -> Fetch:
         async def render(request: Request) -> Page:
-            try:
-                browser = await self._open_browser()
-            except TrackerError as error:
-                return Page(request, request.url, failure=str(error), failure_kind="browser", fetched_at=self.now())
+            browser = await self._open_browser()
             return await browser.get(request, source)
 
         return render

@@ -1,29 +1,57 @@
-"""A proxy on loopback between the browser and the world, which refuses addresses that are not public.
+"""A proxy on loopback for the browser, which connects to public addresses only.
 
 A page's script may ask for anything, and redirect to anything; the only place where every one of its connections
 can be judged by the address that it really goes to is where the connection is made.
+
+The browser on the other side runs what strangers wrote, so each step has a limit. Others on this machine can reach the
+port too: who does not know the token is told nothing but 407.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
+import hmac
+import secrets
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 from tracker.fetch import guard
+from tracker.fetch.limits import NETWORK, PRIVATE, Failed
 
-_MOST_HEAD = 64 << 10  # bytes of a request's head
+USER = "tracker"
+_MOST_HEAD = (
+    64 << 10
+)  # bytes of a request's head; Chromium sends at most some 20 KB of cookies and an address of 2 MB never
 _CHUNK = 64 << 10
+_MOST_CONNECTIONS = 300  # Chromium opens at most 32 to a proxy, and 255 more for WebSockets
+_MOST_JUDGED = 1_000  # hosts whose refusal or failure is remembered
+_FIRST_FREE = 1024  # ports below belong to other services, but for those of the web
+_WEB_PORTS = frozenset((*range(80, 91), 443))
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long the proxy waits, in seconds: for a head, for a connection, and for either side to go on."""
+
+    head: float = 10.0
+    connect: float = 20.0
+    idle: float = 90.0
 
 
 class GuardProxy:
-    """Forwards HTTP and CONNECT; `address` is what the browser is told to use."""
+    """Forwards HTTP and CONNECT. `address` and `token` (the password of USER) are what the browser is told to use."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience | None = None, most: int = _MOST_CONNECTIONS) -> None:
         self.address = ""
-        self.refused: list[str] = []
+        self.token = secrets.token_urlsafe(32)
+        self._patience = patience or Patience()
+        self._most = most
+        self._expected = b"Basic " + base64.b64encode(f"{USER}:{self.token}".encode())
+        self._judged: dict[str, Failed] = {}
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -41,33 +69,57 @@ class GuardProxy:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def judged(self, url: str) -> Failed | None:
+        """Return why the last connection to the host of an http address was not made; None if it was."""
+        try:
+            return self._judged.get(urlsplit(url).netloc.rpartition("@")[2])
+        except ValueError:
+            return None
+
+    def last(self) -> Failed | None:
+        """Return why the newest of the connections that were not made was not; None if all were."""
+        return next(reversed(self._judged.values()), None)
+
+    def begin(self) -> None:
+        """Forget what was judged: a new page begins."""
+        self._judged.clear()
+
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task:
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        if task is None or len(self._tasks) >= self._most:
+            writer.transport.abort()
+            return
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         try:
             await self._serve(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
+        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
             pass
         finally:
-            writer.close()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
+            await _closed(writer, self._patience.connect)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await reader.readuntil(b"\r\n\r\n")
+        async with asyncio.timeout(self._patience.head):
+            head = await reader.readuntil(b"\r\n\r\n")
         first, _, rest = head.partition(b"\r\n")
+        if not self._knows(rest):
+            await _refuse(writer, "407 Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="tracker"')
+            return
         method, target, version = first.decode("latin-1").split(" ", 2)
         parts = urlsplit(f"//{target}" if method == "CONNECT" else target)
-        host, port = parts.hostname or "", parts.port or (443 if method == "CONNECT" else 80)
+        if not parts.hostname or (method != "CONNECT" and parts.scheme != "http"):
+            await _refuse(writer, "400 Bad Request")
+            return
+        place = parts.netloc.rpartition("@")[2]
+        self._judged.pop(place, None)
         try:
-            far_reader, far_writer = await self._connect(host, port)
-        except (guard.Refused, OSError) as error:
-            if isinstance(error, guard.Refused):
-                self.refused.append(str(error))
-            writer.write(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-            await writer.drain()
+            far_reader, far_writer = await self._connect(
+                parts.hostname, parts.port or (443 if method == "CONNECT" else 80)
+            )
+        except Failed as failed:
+            if len(self._judged) < _MOST_JUDGED:
+                self._judged[place] = failed
+            await _refuse(writer, "403 Forbidden" if failed.kind == "private" else "502 Bad Gateway")
             return
         try:
             if method == "CONNECT":
@@ -75,17 +127,102 @@ class GuardProxy:
             else:
                 path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
                 far_writer.write(f"{method} {path} {version}\r\n".encode("latin-1") + _one_request(rest))
-            await asyncio.gather(_copy(reader, far_writer), _copy(far_reader, writer))
+            await self._carry(reader, writer, far_reader, far_writer)
         finally:
-            far_writer.close()
+            far_writer.transport.abort()
+
+    def _knows(self, head: bytes) -> bool:
+        for line in head.split(b"\r\n"):
+            name, _, value = line.partition(b":")
+            if name.strip().lower() == b"proxy-authorization":
+                return hmac.compare_digest(value.strip(), self._expected)
+        return False
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Resolve, judge, and connect to the very address that was judged."""
-        loop = asyncio.get_running_loop()
-        found = await loop.getaddrinfo(host, port, type=1)
-        addresses = [str(one[4][0]) for one in found]
-        guard.check(host, addresses)
-        return await asyncio.open_connection(addresses[0], port)
+        """Resolve, judge all addresses, and connect to one of the very addresses that were judged."""
+        if port < _FIRST_FREE and port not in _WEB_PORTS:
+            raise Failed(PRIVATE, f"port {port} of {host} is not one of the web")
+        why = "it has no address"
+        try:
+            async with asyncio.timeout(self._patience.connect):
+                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=1)
+                addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
+                guard.check(host, addresses)
+                for address in addresses:
+                    try:
+                        return await asyncio.open_connection(address, port, limit=_CHUNK)
+                    except OSError as error:
+                        why = str(error)
+        except guard.Refused as refused:
+            raise Failed(PRIVATE, str(refused)) from refused
+        except TimeoutError:
+            why = f"no connection within {self._patience.connect:g} s"
+        except (OSError, UnicodeError) as error:
+            why = str(error)
+        raise Failed(NETWORK, f"{host} could not be reached: {why}")
+
+    async def _carry(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        far_reader: asyncio.StreamReader,
+        far_writer: asyncio.StreamWriter,
+    ) -> None:
+        """Carry bytes both ways until one side ends, or nothing moves for too long."""
+        pipe = _Pipe(self._patience.idle)
+        ways = [
+            asyncio.create_task(pipe.copy(reader, far_writer)),
+            asyncio.create_task(pipe.copy(far_reader, writer)),
+        ]
+        try:
+            await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for way in ways:
+                way.cancel()
+            await asyncio.gather(*ways, return_exceptions=True)
+
+
+class _Pipe:
+    """Two directions of one connection, which count as idle together."""
+
+    def __init__(self, idle: float) -> None:
+        self._idle = idle
+        self._clock = asyncio.get_running_loop().time
+        self._moved = self._clock()
+
+    async def copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Copy until the end, or until neither direction moved for `idle` seconds."""
+        with contextlib.suppress(OSError, TimeoutError):
+            while data := await self._read(reader):
+                self._moved = self._clock()
+                writer.write(data)
+                async with asyncio.timeout(self._idle):
+                    await writer.drain()
+
+    async def _read(self, reader: asyncio.StreamReader) -> bytes:
+        while True:
+            try:
+                async with asyncio.timeout_at(self._moved + self._idle):
+                    return await reader.read(_CHUNK)
+            except TimeoutError:
+                if self._clock() >= self._moved + self._idle:
+                    raise
+
+
+async def _refuse(writer: asyncio.StreamWriter, status: str, *headers: str) -> None:
+    lines = [f"HTTP/1.1 {status}", *headers, "Content-Length: 0", "Connection: close", "", ""]
+    writer.write("\r\n".join(lines).encode("latin-1"))
+    await writer.drain()
+
+
+async def _closed(writer: asyncio.StreamWriter, most: float) -> None:
+    """Close what is sent off, and break it off where the other side does not take it."""
+    writer.close()
+    try:
+        async with asyncio.timeout(most):
+            await writer.wait_closed()
+    except (OSError, TimeoutError):
+        writer.transport.abort()
 
 
 def _one_request(head: bytes) -> bytes:
@@ -96,15 +233,3 @@ def _one_request(head: bytes) -> bytes:
         if line and not line.lower().startswith((b"proxy-connection:", b"connection:", b"proxy-authorization:"))
     ]
     return b"\r\n".join([*kept, b"Connection: close", b"", b""])
-
-
-async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    try:
-        while data := await reader.read(_CHUNK):
-            writer.write(data)
-            await writer.drain()
-    except OSError:
-        pass
-    finally:
-        with contextlib.suppress(OSError):
-            writer.close()

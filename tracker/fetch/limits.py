@@ -1,0 +1,47 @@
+"""How much a rendered page may take: time, memory, browsers at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GOTO = 45.0  # seconds until the document is there and parsed
+WAIT = 15.0  # seconds for the element that a board waits for
+OPENING = 150.0  # seconds for scrolling and pressing "load more"
+
+
+# The kinds of failure that a rendered page may have (`Page.failure_kind`).
+BROWSER, NETWORK, PRIVATE, REDIRECTS, TIMEOUT, TOO_LARGE = (
+    "browser",
+    "network",
+    "private",
+    "redirects",
+    "timeout",
+    "too-large",
+)
+
+
+class Failed(Exception):
+    """A page that was given up. `kind` is a `Page.failure_kind`; `spent`: its browser is to be ended."""
+
+    def __init__(self, kind: str, why: str, *, spent: bool = False) -> None:
+        super().__init__(why)
+        self.kind = kind
+        self.spent = spent
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds for the pages of one source. Times in seconds, memory in bytes.
+
+    `page` and `listing` bound a page as a whole, from the start of its browser to its last byte. They are above the sum
+    of the limits of its steps: 45 for the document, 15 to wait for an element, 8 until a banner's traffic is over, and 150
+    for a list that is opened. `answer` bounds each single question to the page; only a script that never pauses reaches
+    it. `memory` covers the worker, the driver and the browser: a large careers page takes 300 to 400 MB.
+    """
+
+    page: float = 75.0
+    listing: float = 75.0 + OPENING
+    answer: float = 15.0
+    memory: int = 1 << 30
+    at_once: int = 3  # browsers that are open at the same time: one renders while others wait for the network
+    kills: int = 2  # browsers of one source that may be lost before its other pages are given up

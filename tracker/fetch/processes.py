@@ -1,0 +1,122 @@
+"""A process and all that it started: how much memory they hold, and how to end them.
+
+Linux is read from /proc; elsewhere `ps` is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_PROC = Path("/proc")
+_ROUNDS, _PAUSE = 250, 0.02  # a killed process is gone within 5 s, unless the kernel holds it
+_SHARED = 2  # without a proportional size, memory that processes share is counted several times: allow twice as much
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One line of the process table. `started` tells two processes of the same number apart; `resident` in bytes."""
+
+    pid: int
+    parent: int
+    group: int
+    started: str
+    resident: int
+
+
+def table() -> dict[int, Process]:
+    """Return all living processes of this machine, by number; those that only wait to be reaped are left out."""
+    if sys.platform == "linux":
+        found = (_stat(folder) for folder in _PROC.iterdir() if folder.name.isdecimal())
+    else:  # pragma: no cover
+        command = ("ps", "-axo", "pid=,ppid=,pgid=,stat=,rss=,lstart=")
+        told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout  # noqa: S603
+        found = (_line(line) for line in told.splitlines())
+    return {one.pid: one for one in found if one is not None}
+
+
+def _stat(folder: Path) -> Process | None:
+    try:
+        fields = (folder / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    state, parent, group = fields[0], int(fields[1]), int(fields[2])
+    pages = int(fields[21])
+    return None if state in "ZX" else Process(int(folder.name), parent, group, fields[19], pages * _page_size())
+
+
+def _page_size() -> int:
+    return os.sysconf("SC_PAGE_SIZE")
+
+
+def _line(line: str) -> Process | None:
+    fields = line.split(None, 5)
+    whole = 6
+    if len(fields) < whole or fields[3].startswith("Z"):
+        return None
+    pid, parent, group, _, kilobytes, started = fields
+    return Process(int(pid), int(parent), int(group), started, int(kilobytes) << 10)
+
+
+class Tree:
+    """A process that leads a group, and its descendants, also those that outlived their parents."""
+
+    def __init__(self, root: int) -> None:
+        self.root = root
+        self._leaders: dict[int, str] = {}  # process group -> when its leader started
+
+    def members(self) -> list[Process]:
+        """Return the living processes of the tree. Each look remembers the process groups that it sees."""
+        known = table()
+        below = {self.root} if self.root in known else set()
+        while more := {one.pid for one in known.values() if one.parent in below} - below:
+            below |= more
+        for pid in below:
+            leader = known.get(known[pid].group)
+            if leader is not None and leader.pid in below:
+                self._leaders.setdefault(leader.pid, leader.started)
+        ours = {group for group, started in self._leaders.items() if _same(known.get(group), started)}
+        return [one for one in known.values() if one.pid in below or one.group in ours]
+
+    def memory(self, most: int) -> int:
+        """Return the bytes that the tree holds, shared memory counted once. The exact count is made only near `most`."""
+        members = self.members()
+        rough = sum(one.resident for one in members)
+        if rough <= most:
+            return rough
+        if sys.platform != "linux":  # pragma: no cover
+            return rough // _SHARED
+        return sum(_proportional(one) for one in members)
+
+    def kill(self, *, but: int = 0) -> None:
+        """End every process of the tree, and return when they are gone. `but` is spared."""
+        for _ in range(_ROUNDS):
+            members = [one for one in self.members() if one.pid != but]
+            if not members:
+                return
+            for one in sorted(members, key=lambda one: one.pid != self.root):
+                try:
+                    os.kill(one.pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+            time.sleep(_PAUSE)
+
+
+def _same(leader: Process | None, started: str) -> bool:
+    """Say whether a group is still the one that was seen: its number is not used anew while it has members."""
+    return leader is None or leader.started == started
+
+
+def _proportional(process: Process) -> int:
+    try:
+        for line in (_PROC / str(process.pid) / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) << 10
+    except OSError:
+        pass
+    return process.resident

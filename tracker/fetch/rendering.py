@@ -1,0 +1,169 @@
+"""One page in one tab: opened, left to settle, read with its frames and the JSON that it loaded, closed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+
+from tracker.fetch import expand, guard, scripts
+from tracker.fetch.limits import BROWSER, GOTO, TIMEOUT, TOO_LARGE, WAIT, Failed
+from tracker.fetch.tab import Frame, Tab
+from tracker.fetch.traffic import Traffic
+from tracker.fetch.wire import Answer
+from tracker.model import Page, Request
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext
+
+    from tracker.fetch.proxy import GuardProxy
+
+_HTML = (("content-type", "text/html; charset=utf-8"),)
+_UNSEEN = [
+    f"*.{ending}*"
+    for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
+]
+_CLOSING = 3.0  # seconds
+_LOOKS = 5  # at a page that navigates again and again
+_NO_CONTENT = 500  # characters: an empty frame is some 40
+_PROXYS = (403, 502)  # what our proxy answers where it makes no connection
+_WEB = ("http://", "https://")
+_OWN = (*_WEB, "about:", "blob:http", "data:")  # what the page itself may put into a frame
+
+
+async def render(context: BrowserContext, request: Request, proxy: GuardProxy | None, answer: float) -> Answer:
+    """Return what a page became, or why it was given up. `proxy` judges its connections; None for an allow_private source."""
+    try:
+        tab = await asyncio.wait_for(_opened(context, answer), answer)
+    except (PlaywrightError, TimeoutError) as error:
+        return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", spent=True))
+    page, spent = await _given(tab, request, proxy)
+    try:
+        await asyncio.wait_for(tab.opened.close(), _CLOSING)
+    except (PlaywrightError, TimeoutError):
+        spent = True
+    return Answer(page, spent)
+
+
+def _failed(request: Request, failed: Failed) -> Answer:
+    return Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), failed.spent)
+
+
+def _first(error: BaseException) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+async def _opened(context: BrowserContext, answer: float) -> Tab:
+    opened = await context.new_page()
+    return Tab(opened, await context.new_cdp_session(opened), answer)
+
+
+async def _given(tab: Tab, request: Request, proxy: GuardProxy | None) -> tuple[Page, bool]:
+    """Read the page until it is read, or until its traffic or a crash ends it."""
+    traffic = Traffic(tab.session)
+    crashed = Failed(BROWSER, "the page crashed in the browser, most often for want of memory", spent=True)
+    tab.opened.on("crash", lambda _: traffic.give_up(crashed))
+    work = asyncio.create_task(_read(tab, traffic, request, proxy))
+    both: tuple[asyncio.Future[Page] | asyncio.Future[None], ...] = (work, traffic.trouble)
+    try:
+        await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        if traffic.trouble.done():
+            await traffic.trouble
+        return await work, False
+    except Failed as error:
+        failed = error
+    except PlaywrightError as error:
+        kind = TIMEOUT if isinstance(error, PlaywrightTimeout) else BROWSER
+        failed = Failed(kind, _first(error).removeprefix("Page.goto: "))
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        traffic.trouble.cancel()
+    judged = proxy.last() if proxy and "ERR_TUNNEL" in str(failed) else None
+    answer = _failed(request, judged or failed)
+    return answer.page, answer.spent
+
+
+async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy | None) -> Page:
+    await traffic.follow(tab.send)
+    await tab.send("Network.setBlockedURLs", {"urls": _UNSEEN})
+    first = await tab.opened.goto(request.url, wait_until="domcontentloaded", timeout=GOTO * 1000)
+    if first is None:
+        raise Failed(BROWSER, "the browser got no answer")
+    judged = proxy.judged(tab.url) if proxy and first.status in _PROXYS else None
+    if judged:
+        raise judged
+    traffic.at(tab.url)
+    await _settled(tab, request.wait_for, traffic)
+    await expand.decline(tab, traffic)
+    ended = await expand.open_list(tab, traffic) if request.expand else ""
+    return await _taken(tab, traffic, request, ended)
+
+
+async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:
+    """Wait for what the page is there for, else until it is quiet; a page that never is so is taken as it is."""
+    if not wait_for:
+        await traffic.quiet()
+        return
+    with contextlib.suppress(PlaywrightTimeout):
+        await tab.opened.wait_for_selector(wait_for, state="attached", timeout=WAIT * 1000)
+
+
+async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str) -> Page:
+    frames = await tab.frames()
+    document = traffic.document(tab.main)
+    if document is None:
+        raise Failed(BROWSER, f"it leads to {tab.url!r}, which came from no server")
+    url = tab.url if tab.url.startswith(_WEB) else document.url
+    headers = tuple(document.headers.items())
+    if "json" in document.headers.get("content-type", ""):
+        body = await traffic.body(document, tab.send)
+        headers = tuple(document.headers.items())
+        if body is None:
+            raise Failed(TOO_LARGE, f"the reply has more than {guard.MOST_BYTES:,} bytes")
+    else:
+        body, headers = await _content(tab, traffic), _HTML
+    parts = await traffic.parts(tab.send, document)
+    parts += await _shown(tab, frames[1:], url, traffic)
+    if traffic.left_out and ended and not ended.startswith("open: "):
+        ended = f"open: {traffic.left_out}"
+    digest = hashlib.sha256(body).hexdigest()
+    return Page(request, url, document.status, headers, body, parts=tuple(parts), ended=ended, sha256=digest)
+
+
+async def _content(tab: Tab, traffic: Traffic) -> bytes:
+    """Return the markup as it stands, with what its shadow roots show in their places."""
+    for _ in range(_LOOKS):
+        found = await tab.run(tab.main, scripts.CONTENT, guard.MOST_BYTES)
+        if isinstance(found, str):
+            body = found.encode("utf-8", "replace")
+            if len(body) <= guard.MOST_BYTES:
+                return body
+            found = len(body)
+        if isinstance(found, int):
+            raise Failed(TOO_LARGE, f"the page has grown to {found:,} characters, and {guard.MOST_BYTES:,} may be read")
+        await traffic.quiet(0.2, 1.0)
+    raise Failed(BROWSER, "the page goes to another address again and again, and is never there to be read")
+
+
+async def _shown(tab: Tab, frames: Sequence[Frame], home: str, traffic: Traffic) -> list[Page]:
+    """Return what the frames show, together no more than a page may have; one without a web address has the page's own."""
+    found: list[Page] = []
+    left = guard.MOST_BYTES
+    for number, frame in enumerate(one for one in frames if one.url.startswith(_OWN)):
+        markup = await tab.run(frame.id, scripts.CONTENT, left)
+        if isinstance(markup, int):
+            traffic.left_out = f"the frame {frame.url} is too long to be kept"
+        if not isinstance(markup, str) or not ("<a" in markup or len(markup) > _NO_CONTENT):
+            continue
+        body = markup.encode("utf-8", "replace")[:left]
+        left -= len(body)
+        own = frame.url if frame.url.startswith(_WEB) else home
+        asked = Request(own if own != home else f"{home}#frame-{number}")
+        found.append(Page(asked, own, 200, _HTML, body, sha256=hashlib.sha256(body).hexdigest()))
+    return found

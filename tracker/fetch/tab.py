@@ -1,0 +1,116 @@
+"""A tab of the browser, and the questions that are put to it: each has a limit.
+
+Questions run in an isolated world, which has its own built-ins: a page that replaces `JSON`, `Map` or `querySelectorAll`
+changes them for itself alone. https://chromedevtools.github.io/devtools-protocol/tot/Page/#method-createIsolatedWorld
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from playwright.async_api import Error as PlaywrightError
+
+from tracker.fetch.limits import TIMEOUT, Failed
+
+if TYPE_CHECKING:
+    from playwright.async_api import CDPSession
+    from playwright.async_api import Page as Opened
+
+T = TypeVar("T")
+_WORLD = "tracker"
+_MOST_FRAMES = 60  # of one page that are read: a page with advertisements has some 20
+WIDTH, HEIGHT = 1280, 720
+_MOST_URL = 8_192  # characters of an address that a page gives itself
+
+
+class _Named(TypedDict):
+    id: str
+    url: str
+
+
+class _Branch(TypedDict, total=False):
+    frame: _Named
+    childFrames: list[_Branch]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A frame of a page: its id in the browser, and its address."""
+
+    id: str
+    url: str
+
+
+class Tab:
+    """One page that was opened. `answer` is the limit in seconds for each question."""
+
+    def __init__(self, opened: Opened, session: CDPSession, answer: float) -> None:
+        self.opened = opened
+        self.answer = answer
+        self.main = ""
+        self.session = session
+
+    async def send(self, method: str, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
+        """Send a command to the browser. PlaywrightError where it refuses; Failed where it does not answer in time."""
+        sent = self.session.send(method, dict(parameters or {}))
+        found: dict[str, object] = await self.within(sent)
+        return found
+
+    async def within(self, work: Awaitable[T]) -> T:
+        """Wait for an answer. Failed if the page lets it wait for too long."""
+        try:
+            return await asyncio.wait_for(work, self.answer)
+        except TimeoutError as error:
+            why = f"the page did not answer within {self.answer:g} s: its script runs without a pause, or a dialog is open"
+            raise Failed(TIMEOUT, why, spent=True) from error
+
+    async def frames(self) -> list[Frame]:
+        """Return the page's frames, itself first; of a page with very many, the first ones."""
+        found = await self.send("Page.getFrameTree")
+        tree: _Branch = found["frameTree"]  # type: ignore[assignment]
+        frames = [Frame(one["id"], one["url"]) for one, _ in zip(_flat(tree), range(_MOST_FRAMES), strict=False)]
+        self.main = frames[0].id
+        return frames
+
+    async def run(self, frame: str, script: str, *arguments: object) -> object:
+        """Call a script in a frame; one that is gone, or a script that fails, has nothing to say (None)."""
+        try:
+            world = await self.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
+            told = await self.send(
+                "Runtime.evaluate",
+                {
+                    "expression": f"({script})({', '.join(json.dumps(one) for one in arguments)})",
+                    "contextId": world["executionContextId"],
+                    "returnByValue": True,
+                    "timeout": self.answer * 1000,
+                },
+            )
+        except PlaywrightError:
+            return None
+        result = told.get("result")
+        return result.get("value") if isinstance(result, dict) and "exceptionDetails" not in told else None
+
+    async def resize(self, height: int = 0) -> None:
+        """Make the window so high (in CSS pixels), or as high as it was at first."""
+        try:
+            await self.within(self.opened.set_viewport_size({"width": WIDTH, "height": height or HEIGHT}))
+        except PlaywrightError:
+            return
+
+    @property
+    def url(self) -> str:
+        """Return the address that the page has now; "" for one of more than 8,192 characters."""
+        return self.opened.url if len(self.opened.url) <= _MOST_URL else ""
+
+
+def _flat(tree: _Branch) -> Iterator[_Named]:
+    """Go through the frames, each before those within it; without recursion, for a page may nest thousands."""
+    left = [tree]
+    while left:
+        branch = left.pop()
+        yield branch["frame"]
+        left += reversed(branch.get("childFrames", []))

@@ -1,0 +1,264 @@
+"""What a tab loads, as the browser's Network domain reports it: what is under way, what went wrong, the JSON that came.
+
+Everything is bounded: a page decides how much it asks for, and never how much of it is remembered.
+https://chromedevtools.github.io/devtools-protocol/tot/Network/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypedDict
+from urllib.parse import urlsplit
+
+from tracker.fetch import guard
+from tracker.fetch.limits import TOO_LARGE, Failed
+from tracker.model import Page, Request
+
+if TYPE_CHECKING:
+    from playwright.async_api import CDPSession
+
+Send = Callable[[str, Mapping[str, object]], Awaitable[dict[str, object]]]
+
+_STILL = 0.4  # seconds without traffic that count as quiet
+_MOST_QUIET = 8.0  # seconds; a page that never goes quiet is taken as it is
+_STREAM = 1.5  # seconds after its answer began: then a request that goes on is a stream, and is not waited for
+_SCRIPTED = frozenset(("XHR", "Fetch"))
+_DATA = _SCRIPTED | {"Document", "Script"}
+_MOST_SENT = 5_000  # requests of one page that are followed; the busiest real page seen sends some 600
+MOST_PARTS = 200  # JSON replies of one page that are kept
+MOST_RECEIVED = 4 * guard.MOST_BYTES  # of one page with all that it loads, unpacked
+_MOST_POSTED = (
+    64 << 10
+)  # bytes of a posted body that are kept: without the whole of it the reply can't be asked for again
+
+
+class _Wanted(TypedDict, total=False):
+    """The part of a CDP request that is read here."""
+
+    url: str
+    method: str
+    hasPostData: bool
+    postDataEntries: list[dict[str, str]]
+
+
+class _Came(TypedDict, total=False):
+    """The part of a CDP response that is read here."""
+
+    url: str
+    status: int
+    mimeType: str
+    headers: dict[str, str]
+
+
+class _Event(TypedDict, total=False):
+    """The fields that are read here of the events of the Network domain."""
+
+    requestId: str
+    frameId: str
+    type: str
+    request: _Wanted
+    response: _Came
+    dataLength: int
+    errorText: str
+    blockedReason: str
+
+
+@dataclass(slots=True)
+class Sent:
+    """One request of a tab, and what became of it. `size` counts the bytes of its body that came, unpacked."""
+
+    id: str
+    kind: str
+    frame: str
+    url: str
+    method: str
+    posted: bytes | None
+    answered: float = 0.0
+    status: int = 0
+    mime: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    size: int = 0
+    finished: bool = False
+    failed: bool = False
+
+    @property
+    def is_json(self) -> bool:
+        """Say whether the reply states that it is JSON."""
+        return "json" in self.mime or "json" in self.headers.get("content-type", "")
+
+
+class Traffic:
+    """Follows a tab's requests. `broken` lists its requests for data that went wrong; `trouble` fails with what ends the page."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self._sent: dict[str, Sent] = {}
+        self._host = ""
+        self._good: set[str] = set()
+        self._received = 0
+        self.broken: list[str] = []
+        self.left_out = ""
+        self.trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        session.on("Network.requestWillBeSent", self._on_sent)
+        session.on("Network.responseReceived", self._on_answer)
+        session.on("Network.dataReceived", self._on_data)
+        session.on("Network.loadingFinished", self._on_end)
+        session.on("Network.loadingFailed", self._on_failure)
+
+    async def follow(self, send: Send) -> None:
+        """Let the browser report, and keep no more bodies than are read in the end."""
+        bounds = {
+            "maxTotalBufferSize": 2 * guard.MOST_BYTES,
+            "maxResourceBufferSize": guard.MOST_BYTES,
+            "maxPostDataSize": _MOST_POSTED,
+        }
+        await send("Network.enable", bounds)
+
+    def at(self, url: str) -> None:
+        """Name the page, so that its own requests are told from those of others."""
+        self._host = _netloc(url)
+
+    def give_up(self, failed: Failed) -> None:
+        """End the page with this reason."""
+        if not self.trouble.done():
+            self.trouble.set_exception(failed)
+
+    def document(self, frame: str) -> Sent | None:
+        """Return the newest answered document of a frame."""
+        return next(
+            (
+                one
+                for one in reversed(self._sent.values())
+                if one.kind == "Document" and one.frame == frame and one.status
+            ),
+            None,
+        )
+
+    def _on_sent(self, event: _Event) -> None:
+        wanted = event["request"]
+        url = wanted["url"]
+        kind = event.get("type", "")
+        if kind not in _DATA or url.startswith("data:"):
+            return
+        if event["requestId"] not in self._sent and len(self._sent) >= _MOST_SENT:
+            self.left_out = f"the page sent more than {_MOST_SENT:,} requests"
+            return
+        self._sent.pop(event["requestId"], None)  # a redirect: the same request, at another address
+        self._sent[event["requestId"]] = Sent(
+            event["requestId"], kind, event.get("frameId", ""), url, wanted["method"], _posted(wanted)
+        )
+
+    def _on_answer(self, event: _Event) -> None:
+        one = self._sent.get(event["requestId"])
+        if one is None:
+            return
+        came = event["response"]
+        one.answered, one.status, one.mime = time.monotonic(), came["status"], came.get("mimeType", "").lower()
+        one.headers = {name.lower(): value.replace("\n", ", ") for name, value in came.get("headers", {}).items()}
+        if one.kind not in _SCRIPTED:
+            return
+        place = one.url.split("?", maxsplit=1)[0]
+        if 200 <= one.status < 300:  # noqa: PLR2004 (HTTP's numbers)
+            self._good.add(place)
+        elif one.status == 429 or one.status >= 500 or place in self._good:  # noqa: PLR2004 (likewise)
+            self._note(one.url, f"answered {one.status}")
+
+    def _on_data(self, event: _Event) -> None:
+        size = event.get("dataLength", 0)
+        self._received += size
+        one = self._sent.get(event["requestId"])
+        if one is not None:
+            one.size += size
+        if self._received > MOST_RECEIVED:
+            self.give_up(Failed(TOO_LARGE, f"the page loaded more than {MOST_RECEIVED:,} bytes", spent=True))
+
+    def _on_end(self, event: _Event) -> None:
+        one = self._sent.get(event["requestId"])
+        if one is not None:
+            one.finished = True
+
+    def _on_failure(self, event: _Event) -> None:
+        one = self._sent.get(event["requestId"])
+        if one is None:
+            return
+        one.finished = one.failed = True
+        why = event.get("errorText", "")
+        if one.kind in _SCRIPTED and "ERR_ABORTED" not in why and event.get("blockedReason") != "inspector":
+            self._note(one.url, f"failed ({why})")
+
+    def _note(self, url: str, what: str) -> None:
+        if len(self.broken) < MOST_PARTS and (
+            not self._host or _netloc(url) == self._host or url.split("?", maxsplit=1)[0] in self._good
+        ):
+            self.broken.append(f"{url} {what}")
+
+    async def quiet(self, still: float = _STILL, most: float = _MOST_QUIET) -> None:
+        """Wait until nothing is under way but streams, for a while; at most so long. All in seconds."""
+        begun = last = time.monotonic()
+        while (now := time.monotonic()) - begun < most:
+            if any(
+                not one.finished and (not one.answered or now - one.answered < _STREAM) for one in self._sent.values()
+            ):
+                last = now
+            elif now - last >= still:
+                return
+            await asyncio.sleep(0.05)
+
+    async def body(self, one: Sent, send: Send) -> bytes | None:
+        """Return a reply's body, None where the browser no longer has it."""
+        if not one.finished or one.failed or one.size > guard.MOST_BYTES:
+            return None
+        found = await send("Network.getResponseBody", {"requestId": one.id})
+        text = found.get("body")
+        if not isinstance(text, str):
+            return None
+        if found.get("base64Encoded"):
+            return base64.b64decode(text)
+        if "charset" in one.headers.get("content-type", ""):
+            one.headers["content-type"] = f"{one.mime}; charset=utf-8"  # the browser has decoded it
+        return text.encode("utf-8", "replace")
+
+    async def parts(self, send: Send, document: Sent | None) -> list[Page]:
+        """Return the JSON that the page's scripts loaded, as far as it came whole; `left_out` then says what is missing."""
+        found: list[Page] = []
+        total = 0
+        wanted = [one for one in self._sent.values() if one.kind in _SCRIPTED and one.is_json and one.finished]
+        for one in wanted:
+            if one.failed or one.posted is None or (document is not None and one.url == document.url):
+                continue
+            if len(found) == MOST_PARTS or total + one.size > guard.MOST_BYTES:
+                self.left_out = f"the page loaded more JSON than is kept ({len(wanted)} replies)"
+                break
+            body = await self.body(one, send)
+            if body is None:
+                self.left_out = f"{one.url} is too long to be kept"
+                continue
+            total += len(body)
+            asked = Request(one.url, method=one.method, body=one.posted)
+            headers = tuple(one.headers.items())
+            digest = hashlib.sha256(body).hexdigest()
+            found.append(Page(asked, one.url, one.status, headers, body, sha256=digest))
+        return found
+
+
+def _posted(wanted: _Wanted) -> bytes | None:
+    """Return what a request posts, None where the browser does not report all of it."""
+    entries = [one["bytes"] for one in wanted.get("postDataEntries", []) if "bytes" in one]
+    if wanted.get("hasPostData") and not entries:
+        return None
+    try:
+        return b"".join(base64.b64decode(one) for one in entries) if wanted["method"] == "POST" else b""
+    except binascii.Error:
+        return None
+
+
+def _netloc(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""

@@ -1,0 +1,114 @@
+"""How a page crosses the pipe from the browser's worker: a line of JSON, then the bodies."""
+
+from __future__ import annotations
+
+import json
+from asyncio import StreamReader
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TypedDict
+
+from tracker.fetch import guard
+from tracker.model import Page, Request, Time
+
+MOST_HEAD = 64 << 20  # bytes of a head: the addresses and headers of some 250 replies
+MOST_BODIES = 4 * guard.MOST_BYTES  # the page, its JSON, its frames, and what they posted
+_CHUNK = 1 << 20
+
+
+class _Row(TypedDict):
+    asked: str
+    method: str
+    posted: int
+    url: str
+    status: int
+    headers: list[tuple[str, str]]
+    size: int
+    failure: str
+    kind: str
+    ended: str
+    sha256: str
+
+
+class _Head(TypedDict):
+    spent: bool
+    rows: list[_Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the worker says of a page. `spent`: its browser is of no more use."""
+
+    page: Page
+    spent: bool = False
+
+
+def packed(answer: Answer) -> Iterator[bytes]:
+    """Return the bytes of an answer, in pieces."""
+    pages = (answer.page, *answer.page.parts)
+    rows: list[_Row] = [
+        {
+            "asked": page.request.url,
+            "method": page.request.method,
+            "posted": len(page.request.body),
+            "url": page.url,
+            "status": page.status,
+            "headers": list(page.headers),
+            "size": len(page.body),
+            "failure": page.failure,
+            "kind": page.failure_kind,
+            "ended": page.ended,
+            "sha256": page.sha256,
+        }
+        for page in pages
+    ]
+    head = json.dumps(_Head(spent=answer.spent, rows=rows)).encode()
+    yield len(head).to_bytes(8, "big") + head
+    for page in pages:
+        yield page.request.body
+        yield page.body
+
+
+async def read(reader: StreamReader, request: Request, at: Time) -> Answer:
+    """Read the answer to a request; every page of it gets the time `at`.
+
+    IncompleteReadError where the worker ends; ValueError where the answer is longer than any may be.
+    """
+    size = int.from_bytes(await reader.readexactly(8), "big")
+    if size > MOST_HEAD:
+        message = f"the worker's answer has a head of {size:,} bytes"
+        raise ValueError(message)
+    head: _Head = json.loads(await _exactly(reader, size))
+    rows = head["rows"]
+    total = sum(row["posted"] + row["size"] for row in rows)
+    if total > MOST_BODIES:
+        message = f"the worker's answer has {total:,} bytes"
+        raise ValueError(message)
+    pages = [await _page(reader, row, at) for row in rows]
+    return Answer(replace(pages[0], request=request, parts=tuple(pages[1:])), head["spent"])
+
+
+async def _page(reader: StreamReader, row: _Row, at: Time) -> Page:
+    posted, body = await _exactly(reader, row["posted"]), await _exactly(reader, row["size"])
+    return Page(
+        Request(row["asked"], method=row["method"], body=posted),
+        row["url"],
+        row["status"],
+        tuple((name, value) for name, value in row["headers"]),
+        body,
+        at,
+        failure=row["failure"],
+        failure_kind=row["kind"],
+        ended=row["ended"],
+        sha256=row["sha256"],
+    )
+
+
+async def _exactly(reader: StreamReader, size: int) -> bytes:
+    """Read so many bytes; unlike `readexactly`, without holding all of them twice in the reader's buffer."""
+    parts = []
+    while size:
+        part = await reader.readexactly(min(size, _CHUNK))
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

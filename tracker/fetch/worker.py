@@ -1,0 +1,204 @@
+"""The process that holds one source's browser: `python -m tracker.fetch.worker`, started and ended by `tracker.fetch.child`.
+
+It reads a line of JSON with its settings, then one for each page, and writes an answer to each (`tracker.fetch.wire`).
+When its input ends, whoever started it is gone: it ends its browser, removes its folder, and goes too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, BinaryIO, TypedDict
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import async_playwright
+
+from tracker.fetch.browser import NoBrowser, find
+from tracker.fetch.limits import BROWSER, Failed
+from tracker.fetch.processes import Tree
+from tracker.fetch.proxy import USER, GuardProxy
+from tracker.fetch.rendering import render
+from tracker.fetch.tab import HEIGHT, WIDTH
+from tracker.fetch.wire import Answer, packed
+from tracker.model import Page, Request
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, CDPSession, ProxySettings
+    from playwright.async_api import Page as Opened
+
+_QUIET = [
+    "--block-new-web-contents",  # no windows: headless shell refuses them
+    "--disable-site-isolation-trials",  # frames of other sites stay in the page's process, where they are counted and read
+    "--disable-quic",
+    "--disable-background-networking",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--dns-prefetch-disable",
+]
+_UNWANTED = ["--disable-popup-blocking", "--disable-ipc-flooding-protection"]  # Playwright's; both protect from pages
+_KNOCK = "http://tracker.invalid/"  # RFC 6761: no such host can exist
+
+
+class Settings(TypedDict):
+    """The first line: who asks, with which browser, whether of private addresses, how patiently, and where it may write."""
+
+    agent: str
+    path: str
+    private: bool
+    answer: float
+    folder: str
+
+
+class Asked(TypedDict):
+    """A line: a page to render."""
+
+    url: str
+    wait_for: str
+    expand: bool
+
+
+class Worker:
+    """Starts the driver, the proxy and the browser with the first page; has one tab at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stack = AsyncExitStack()
+        self._context: BrowserContext | None = None
+        self._proxy: GuardProxy | None = None
+        self._expected = 0
+
+    async def answer(self, request: Request) -> Answer:
+        """Render a page."""
+        try:
+            context = self._context = self._context or await self._open()
+        except NoBrowser as error:
+            page = Page(request, request.url, failure=str(error), failure_kind="browser")
+            return Answer(page, spent=True)
+        if self._proxy:
+            self._proxy.begin()
+        self._expected += 1
+        return await render(context, request, self._proxy, self.settings["answer"])
+
+    async def _open(self) -> BrowserContext:
+        playwright = await self._stack.enter_async_context(async_playwright())
+        proxy: ProxySettings | None = None
+        if not self.settings["private"]:
+            self._proxy = await self._stack.enter_async_context(GuardProxy())
+            proxy = {"server": self._proxy.address, "bypass": "<-loopback>"}
+        executable = find(self.settings["path"], playwright.chromium.executable_path)
+        try:
+            chromium = await playwright.chromium.launch(
+                executable_path=executable,
+                chromium_sandbox=os.geteuid() != 0,
+                args=_QUIET,
+                ignore_default_args=_UNWANTED,
+                proxy=proxy,
+                handle_sigint=False,
+                handle_sigterm=False,
+                handle_sighup=False,
+            )
+            context = await chromium.new_context(
+                user_agent=self.settings["agent"],
+                locale="en-US",
+                service_workers="block",
+                accept_downloads=False,
+                viewport={"width": WIDTH, "height": HEIGHT},
+            )
+            context.on("page", self._appeared)
+            if self._proxy:
+                await self._knock(context, self._proxy.token)
+        except PlaywrightError as error:
+            why = str(error).strip().splitlines()[0]
+            message = f"{executable} does not start: {why}; name another: [browser] path"
+            raise NoBrowser(message) from error
+        return context
+
+    async def _appeared(self, opened: Opened) -> None:
+        """Close every window that we did not open. A browser other than headless shell may let a page open some."""
+        if self._expected:
+            self._expected -= 1
+            return
+        await opened.close()
+
+    async def _knock(self, context: BrowserContext, token: str) -> None:
+        """Tell the browser the proxy's password, once: it then sends it along by itself, also for WebSockets.
+
+        Playwright's own way (`username`, `password`) would hold up every request of every page, and turn the cache off.
+        """
+        self._expected += 1
+        tab = await context.new_page()
+        session = await context.new_cdp_session(tab)
+        keys = _Keys(session, token)
+        session.on("Fetch.requestPaused", keys.go_on)
+        session.on("Fetch.authRequired", keys.give)
+        await session.send("Fetch.enable", {"handleAuthRequests": True, "patterns": [{"urlPattern": f"{_KNOCK}*"}]})
+        await tab.goto(_KNOCK)
+        await tab.close()
+
+
+class _Keys:
+    """Answers the browser's question for the proxy's password."""
+
+    def __init__(self, session: CDPSession, token: str) -> None:
+        self._session = session
+        self._token = token
+
+    async def go_on(self, event: dict[str, str]) -> None:
+        """Let a request go."""
+        await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+    async def give(self, event: dict[str, str]) -> None:
+        """Give the password."""
+        answer = {"response": "ProvideCredentials", "username": USER, "password": self._token}
+        asked = {"requestId": event["requestId"], "authChallengeResponse": answer}
+        await self._session.send("Fetch.continueWithAuth", asked)
+
+
+async def serve(requests: asyncio.StreamReader, answers: BinaryIO) -> None:
+    """Answer every line; the settings come first."""
+    worker = Worker(json.loads(await requests.readline()))
+    pending: asyncio.Queue[bytes] = asyncio.Queue()
+    serving = asyncio.create_task(_work(worker, pending, answers))
+    while line := await requests.readline():
+        pending.put_nowait(line)
+    serving.cancel()
+    _end(worker.settings["folder"])
+
+
+async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO) -> None:
+    while True:
+        asked: Asked = json.loads(await pending.get())
+        request = Request(asked["url"], render=True, wait_for=asked["wait_for"], expand=asked["expand"])
+        try:
+            answer = await worker.answer(request)
+        except Exception as error:  # noqa: BLE001 (whatever a page did to the driver: the process is of no more use)
+            failed = Failed(BROWSER, f"the browser's driver failed: {type(error).__name__}: {error}"[:500])
+            answer = Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), spent=True)
+        answers.writelines(packed(answer))
+        answers.flush()
+
+
+def _end(folder: str) -> None:
+    Tree(os.getpid()).kill(but=os.getpid())
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(0)
+
+
+async def _main() -> None:
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else prints must not end up between the answers
+    requests = asyncio.StreamReader(limit=1 << 24)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
+    await serve(requests, answers)
+
+
+def main() -> None:
+    """Serve standard input until its end."""
+    asyncio.run(_main())
+
+
+if __name__ == "__main__":
+    main()
