@@ -94,7 +94,7 @@ class Browser:
     ) -> None:
         children = list(self._open.values())
         self._open.clear()
-        await asyncio.gather(*(child.end() for child in children))
+        await asyncio.gather(*(child.end(kill=False) for child in children))
 
     async def get(self, request: Request, source: Source) -> Page:
         """Return what a page's script made of it, with the JSON that it loaded itself and what its frames show.
@@ -106,7 +106,7 @@ class Browser:
         name = source.slug
         async with self._turns[name], self._room:
             if len(self._lost[name]) >= self.limits.kills:
-                why = f"it is no more opened in the browser in this check, for {self._lost[name][-1]}"
+                why = f"not opened: this source lost its browser {len(self._lost[name])} times ({self._lost[name][-1]})"
                 return self._failed(request, Failed(BROWSER, why))
             self._busy.add(name)
             try:
@@ -122,36 +122,39 @@ class Browser:
             answer = await child.ask(request, self.now)
         except Failed as failed:
             self._lost[source.slug].append(str(failed))
-            await self._end(source.slug)
+            await self._end(source.slug, kill=True)
             raise
         except BaseException:  # the check was cancelled in the midst of a page
-            await self._end(source.slug)
+            await self._end(source.slug, kill=True)
             raise
         if answer.spent:
             self._lost[source.slug].append(answer.page.failure or "its tab could not be closed")
-            await self._end(source.slug)
+            await self._end(source.slug, kill=True)
         return answer.page
 
     async def _child(self, source: Source) -> Child:
         """Return the source's worker, started if need be; one that is idle makes room."""
         child = self._open.pop(source.slug, None)
+        if child is not None and not child.alive:
+            await child.end(kill=True)
+            child = None
         if child is None:
             idle = [name for name in self._open if name not in self._busy]
             for name in idle[: max(0, len(self._open) + 1 - self.limits.at_once)]:
-                await self._end(name)
+                await self._end(name, kill=False)
             child = await Child.start(self._command, self.agent, self.path, source, self.limits)
         self._open[source.slug] = child
         return child
 
-    async def _end(self, name: str) -> None:
+    async def _end(self, name: str, *, kill: bool) -> None:
         child = self._open.pop(name, None)
         if child is not None:
-            await child.end()
+            await child.end(kill=kill)
 
     async def done(self, source: Source) -> None:
         """End the browser of a source whose check is over; its next check starts afresh."""
         self._lost.pop(source.slug, None)
-        await self._end(source.slug)
+        await self._end(source.slug, kill=False)
 
     def _failed(self, request: Request, failed: Failed) -> Page:
         return Page(request, request.url, failure=str(failed), failure_kind=failed.kind, fetched_at=self.now())

@@ -17,7 +17,7 @@ from typing import BinaryIO
 
 import tracker
 from tracker.fetch import wire
-from tracker.fetch.limits import BROWSER, TIMEOUT, TOO_LARGE, Failed, Limits
+from tracker.fetch.limits import BROWSER, CLOSING, TIMEOUT, TOO_LARGE, Failed, Limits
 from tracker.fetch.processes import Tree
 from tracker.model import Request, Source, Time
 
@@ -98,20 +98,32 @@ class Child:
             if held > most:
                 why = f"the page took {held >> 20:,} MB of memory in the browser, and {most >> 20:,} MB are allowed"
                 self._why = Failed(TOO_LARGE, why, spent=True)
-                self._ending = self._ending or asyncio.create_task(self._ended())
+                self._ending = self._ending or asyncio.create_task(self._ended(kill=True))
                 return
             await asyncio.sleep(max(_EVERY, _SHARE * (time.monotonic() - begun)))
 
-    async def end(self) -> None:
-        """End the worker, the driver and the browser, and remove their folder. Returns when nothing is left."""
-        self._ending = self._ending or asyncio.create_task(self._ended())
+    @property
+    def alive(self) -> bool:
+        """Say whether the worker can still be asked."""
+        return self._process.returncode is None and self._ending is None
+
+    async def end(self, *, kill: bool) -> None:
+        """End the worker, the driver and the browser, and remove their folder. Returns when nothing is left.
+
+        Without `kill` they may close by themselves first, so that each is waited for by the process that started it.
+        """
+        self._ending = self._ending or asyncio.create_task(self._ended(kill=kill))
         await asyncio.shield(self._ending)
 
-    async def _ended(self) -> None:
+    async def _ended(self, *, kill: bool) -> None:
+        if self._process.stdin:
+            self._process.stdin.close()
+        if not kill:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._process.wait(), 2 * CLOSING)
         await asyncio.to_thread(self._tree.kill)
         await self._process.wait()
         if self._process.stdin:
-            self._process.stdin.close()
             with contextlib.suppress(OSError):
                 await self._process.stdin.wait_closed()
         await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 GOTO = 45.0  # seconds until the document is there and parsed
 WAIT = 15.0  # seconds for the element that a board waits for
+CLOSING = 2.0  # seconds for a browser to close by itself before it is killed
 OPENING = 150.0  # seconds for scrolling and pressing "load more"
 
 

@@ -12,7 +12,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tracker.fetch import expand, guard, scripts
-from tracker.fetch.limits import BROWSER, GOTO, TIMEOUT, TOO_LARGE, WAIT, Failed
+from tracker.fetch.limits import BROWSER, CLOSING, GOTO, TIMEOUT, TOO_LARGE, WAIT, Failed
 from tracker.fetch.tab import Frame, Tab
 from tracker.fetch.traffic import Traffic
 from tracker.fetch.wire import Answer
@@ -28,7 +28,7 @@ _UNSEEN = [
     f"*.{ending}*"
     for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
 ]
-_CLOSING = 3.0  # seconds
+_DOWNLOAD = "Download is starting"  # Playwright has no type for it
 _LOOKS = 5  # at a page that navigates again and again
 _NO_CONTENT = 500  # characters: an empty frame is some 40
 _PROXYS = (403, 502)  # what our proxy answers where it makes no connection
@@ -43,8 +43,10 @@ async def render(context: BrowserContext, request: Request, proxy: GuardProxy | 
     except (PlaywrightError, TimeoutError) as error:
         return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", spent=True))
     page, spent = await _given(tab, request, proxy)
+    if spent or context.browser is None or not context.browser.is_connected():
+        return Answer(page, spent=True)
     try:
-        await asyncio.wait_for(tab.opened.close(), _CLOSING)
+        await asyncio.wait_for(tab.opened.close(), CLOSING)
     except (PlaywrightError, TimeoutError):
         spent = True
     return Answer(page, spent)
@@ -55,7 +57,7 @@ def _failed(request: Request, failed: Failed) -> Answer:
 
 
 def _first(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+    return (str(error).strip() or type(error).__name__).splitlines()[0].removeprefix("Page.goto: ")
 
 
 async def _opened(context: BrowserContext, answer: float) -> Tab:
@@ -77,9 +79,11 @@ async def _given(tab: Tab, request: Request, proxy: GuardProxy | None) -> tuple[
         return await work, False
     except Failed as error:
         failed = error
+    except PlaywrightTimeout:
+        failed = Failed(TIMEOUT, f"the document was not there within {GOTO:g} s")
     except PlaywrightError as error:
-        kind = TIMEOUT if isinstance(error, PlaywrightTimeout) else BROWSER
-        failed = Failed(kind, _first(error).removeprefix("Page.goto: "))
+        why = _first(error)
+        failed = Failed(BROWSER, "it is a download, and no page" if why == _DOWNLOAD else why)
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
@@ -90,6 +94,8 @@ async def _given(tab: Tab, request: Request, proxy: GuardProxy | None) -> tuple[
 
 
 async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy | None) -> Page:
+    await tab.frames()
+    traffic.main = tab.main
     await traffic.follow(tab.send)
     await tab.send("Network.setBlockedURLs", {"urls": _UNSEEN})
     first = await tab.opened.goto(request.url, wait_until="domcontentloaded", timeout=GOTO * 1000)

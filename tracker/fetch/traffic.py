@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urlsplit
 
 from tracker.fetch import guard
-from tracker.fetch.limits import TOO_LARGE, Failed
+from tracker.fetch.limits import BROWSER, TOO_LARGE, Failed
 from tracker.model import Page, Request
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _DATA = _SCRIPTED | {"Document", "Script"}
 _MOST_SENT = 5_000  # requests of one page that are followed; the busiest real page seen sends some 600
 MOST_PARTS = 200  # JSON replies of one page that are kept
 MOST_RECEIVED = 4 * guard.MOST_BYTES  # of one page with all that it loads, unpacked
+_MOST_GOINGS = 25  # addresses that a page may go to: the browser itself follows 20 redirects, a login some 10
 _MOST_POSTED = (
     64 << 10
 )  # bytes of a posted body that are kept: without the whole of it the reply can't be asked for again
@@ -94,13 +95,18 @@ class Sent:
 
 
 class Traffic:
-    """Follows a tab's requests. `broken` lists its requests for data that went wrong; `trouble` fails with what ends the page."""
+    """Follows a tab's requests. `main` is the id of the page's own frame.
+
+    `broken` lists the requests for data that went wrong; `trouble` fails with what ends the page.
+    """
 
     def __init__(self, session: CDPSession) -> None:
         self._sent: dict[str, Sent] = {}
         self._host = ""
         self._good: set[str] = set()
         self._received = 0
+        self._goings = 0
+        self.main = ""
         self.broken: list[str] = []
         self.left_out = ""
         self.trouble: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -145,6 +151,10 @@ class Traffic:
         kind = event.get("type", "")
         if kind not in _DATA or url.startswith("data:"):
             return
+        if kind == "Document" and event.get("frameId") == self.main:
+            self._goings += 1
+            if self._goings > _MOST_GOINGS:
+                self.give_up(Failed(BROWSER, "the page goes to another address again and again", spent=True))
         if event["requestId"] not in self._sent and len(self._sent) >= _MOST_SENT:
             self.left_out = f"the page sent more than {_MOST_SENT:,} requests"
             return

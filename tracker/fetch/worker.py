@@ -7,6 +7,7 @@ When its input ends, whoever started it is gone: it ends its browser, removes it
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -18,7 +19,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
 
 from tracker.fetch.browser import NoBrowser, find
-from tracker.fetch.limits import BROWSER, Failed
+from tracker.fetch.limits import BROWSER, CLOSING, Failed
 from tracker.fetch.processes import Tree
 from tracker.fetch.proxy import USER, GuardProxy
 from tracker.fetch.rendering import render
@@ -73,7 +74,7 @@ class Worker:
     async def answer(self, request: Request) -> Answer:
         """Render a page."""
         try:
-            context = self._context = self._context or await self._open()
+            context = self._context = self._context if self._context and _lives(self._context) else await self._open()
         except NoBrowser as error:
             page = Page(request, request.url, failure=str(error), failure_kind="browser")
             return Answer(page, spent=True)
@@ -82,7 +83,14 @@ class Worker:
         self._expected += 1
         return await render(context, request, self._proxy, self.settings["answer"])
 
+    async def close(self) -> None:
+        """Close the browser and the driver, as far as they let themselves be closed in time."""
+        with contextlib.suppress(PlaywrightError, TimeoutError):
+            await asyncio.wait_for(self._stack.aclose(), CLOSING)
+
     async def _open(self) -> BrowserContext:
+        await self.close()
+        self._proxy = None
         playwright = await self._stack.enter_async_context(async_playwright())
         proxy: ProxySettings | None = None
         if not self.settings["private"]:
@@ -100,6 +108,7 @@ class Worker:
                 handle_sigterm=False,
                 handle_sighup=False,
             )
+            self._stack.push_async_callback(chromium.close)
             context = await chromium.new_context(
                 user_agent=self.settings["agent"],
                 locale="en-US",
@@ -165,7 +174,9 @@ async def serve(requests: asyncio.StreamReader, answers: BinaryIO) -> None:
     while line := await requests.readline():
         pending.put_nowait(line)
     serving.cancel()
-    _end(worker.settings["folder"])
+    await worker.close()
+    Tree(os.getpid()).kill(but=os.getpid())
+    shutil.rmtree(worker.settings["folder"], ignore_errors=True)
 
 
 async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO) -> None:
@@ -181,10 +192,9 @@ async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO
         answers.flush()
 
 
-def _end(folder: str) -> None:
-    Tree(os.getpid()).kill(but=os.getpid())
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+def _lives(context: BrowserContext) -> bool:
+    """Say whether nobody has ended the browser."""
+    return context.browser is not None and context.browser.is_connected()
 
 
 async def _main() -> None:
@@ -193,6 +203,7 @@ async def _main() -> None:
     requests = asyncio.StreamReader(limit=1 << 24)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
     await serve(requests, answers)
+    os._exit(0)  # nothing may hold it up: no thread, and nothing that the driver left behind
 
 
 def main() -> None:
