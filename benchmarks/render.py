@@ -1,7 +1,8 @@
 """Time and memory for each rendered page, as ratios against the same page asked for plainly, in the same run.
 
 `python -m benchmarks.render [PAGES]`: pages whose list a script makes from a JSON call, rendered one after the other in
-one browser, and opened as lists; CPU of the whole process tree, and the largest memory of it.
+one browser, opened as lists, and each in a browser of its own, as the first page of a source is; CPU of the whole
+process tree (of those that ended, too), and the largest memory of it.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def used() -> tuple[float, float]:
     for place in _tree():
         try:
             fields = (place / "stat").read_text().rpartition(")")[2].split()
-            cpu += (int(fields[11]) + int(fields[12])) / 100
+            cpu += sum(int(field) for field in fields[11:15]) / 100  # its own, and of its children that ended
             memory += (
                 next(
                     int(line.split()[1])
@@ -75,18 +76,27 @@ def used() -> tuple[float, float]:
     return cpu, memory
 
 
-async def measure(base: str, count: int, make: Callable[[int], Request]) -> tuple[float, float, float]:
-    """Give CPU and wall seconds a page, and the largest memory, after one page to warm up."""
+async def measure(
+    base: str, count: int, make: Callable[[int], Request], *, alone: bool = False
+) -> tuple[float, float, float]:
+    """Return CPU and wall seconds a page, and the largest memory, after one page to warm up.
+
+    `alone`: each page has a browser of its own.
+    """
     source = Source("s", base, allow_private=True, delay=0.0)
     async with Fetcher("bench@example.org", now) as fetcher:
         fetch = fetcher.of(source, {})
         await fetch(make(0))
+        if alone:
+            await fetcher.done(source)
         cpu, _ = used()
         begun, most = time.perf_counter(), 0.0
         for number in range(1, count + 1):
             page = await fetch(make(number))
             assert page.status == 200, page.failure
             most = max(most, used()[1])
+            if alone:
+                await fetcher.done(source)
         return (used()[0] - cpu) / count, (time.perf_counter() - begun) / count, most
 
 
@@ -99,15 +109,16 @@ def main() -> None:
         "plain JSON": lambda number: Request(f"{base}/api?{number}"),
         "rendered": lambda number: Request(f"{base}/p?{number}", render=True),
         "opened as a list": lambda number: Request(f"{base}/p?{number}", render=True, expand=True),
+        "in its own browser": lambda number: Request(f"{base}/p?{number}", render=True),
     }
     ways["plain JSON"] = lambda _number: Request(f"{base}/api")
     floor = 0.0
-    print(f"{'way':<18}{'CPU ms':>9}{'ratio':>9}{'wall ms':>9}{'memory MB':>11}")
+    print(f"{'way':<20}{'CPU ms':>9}{'ratio':>9}{'wall ms':>9}{'memory MB':>11}")
     for name, make in ways.items():
-        times = {"plain JSON": count * 50, "rendered": count, "opened as a list": max(3, count // 4)}[name]
-        cpu, wall, memory = asyncio.run(measure(base, times, make))
+        times = {"plain JSON": count * 50, "opened as a list": max(3, count // 4)}.get(name, count)
+        cpu, wall, memory = asyncio.run(measure(base, times, make, alone=name == "in its own browser"))
         floor = floor or max(cpu, 1e-4)
-        print(f"{name:<18}{cpu * 1000:>9.1f}{cpu / floor:>9.0f}{wall * 1000:>9.0f}{memory:>11.0f}")
+        print(f"{name:<20}{cpu * 1000:>9.1f}{cpu / floor:>9.0f}{wall * 1000:>9.0f}{memory:>11.0f}")
     server.shutdown()
 
 

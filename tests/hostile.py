@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, unquote, urlsplit
 
 SOUND = "<ul id=l></ul><script>fetch('/jobs.json').then(r=>r.json()).then(d=>l.innerHTML=d.map(t=>`<li>${t}</li>`).join(''))</script>"
 PAGES: dict[str, str] = {
@@ -23,8 +24,9 @@ PAGES: dict[str, str] = {
     "nested frames": "<p>a<script>let at=document;for(let n=0;n<900;n++){const f=at.createElement('iframe');at.documentElement.append(f);at=f.contentDocument}</script>",
     "growing": "<ul id=l></ul><script>setInterval(()=>{for(let n=0;n<400;n++)l.insertAdjacentHTML('beforeend','<li><a href=/j/'+Math.random()+'>Baker '+'x'.repeat(900)+'</a></li>')},1)</script>",
     "one huge text": "<p id=p></p><script>p.textContent='x'.repeat(70<<20)</script>",
-    "windows": "<script>const more=()=>{const w=open('/page/windows?'+Math.random());if(w)w.onunload=more};setInterval(more,5);more()</script>",
-    "links to windows": "<a id=a target=_blank href='/page/links to windows'>a</a><form id=f target=_blank action='/page/links to windows'></form><script>setInterval(()=>{a.click();f.submit()},5)</script>",
+    "linked": "<ul id=l></ul><script>l.innerHTML='<li><a href=/page/sound?1>Baker in Cork</a></li><li><a href=/page/sound?2>Nurse in Bern</a></li>'</script>",
+    "windows": f"{SOUND}<script>const more=()=>{{const w=open('/page/windows?'+Math.random());if(w)w.onunload=more}};setInterval(more,5);more()</script>",
+    "links to windows": f"{SOUND}<a id=a target=_blank href='/page/links to windows'>a</a><form id=f target=_blank action='/page/links to windows'></form><script>setInterval(()=>{{a.click();f.submit()}},5)</script>",
     "a file in a frame": f"<iframe src='file:///etc/passwd'></iframe><iframe src='view-source:file:///etc/passwd'></iframe><object data='file:///etc/passwd'></object>{SOUND}<script>fetch('file:///etc/passwd').then(r=>r.text()).then(t=>document.body.append(t));setTimeout(()=>location='file:///etc/passwd',100)</script>",
     "redirect to a file": "",
     "the browser's own pages": f"<iframe src='chrome://version'></iframe><iframe src='devtools://devtools/bundled/inspector.html'></iframe>{SOUND}<script>setTimeout(()=>location='chrome://version',100)</script>",
@@ -35,7 +37,7 @@ PAGES: dict[str, str] = {
     "many replies of JSON": f"{SOUND}<script>for(let n=0;n<400;n++)fetch('/jobs.json?'+n).then(r=>r.text())</script>",
     "a page without end": "",
     "a download": "",
-    "arrays": "<script>const kept=[];setInterval(()=>{for(let n=0;n<20;n++){const one=new Float64Array(1<<20);one.fill(n);kept.push(one)}},1)</script>",
+    "arrays": "<script>const kept=[];for(let n=0;;n++){const one=new Float64Array(1<<20);one.fill(n);kept.push(one)}</script>",
     "blobs": "<script>const kept=[];const one=new Uint8Array(8<<20).fill(7);setInterval(()=>{for(let n=0;n<10;n++)kept.push(new Blob([one,String(n)]))},1)</script>",
     "objects": "<script>const kept=[];setInterval(()=>{for(let n=0;n<300000;n++)kept.push({n,s:'x'+n})},1)</script>",
     "busy workers": f"{SOUND}<script>const u=URL.createObjectURL(new Blob(['for(;;);']));for(let n=0;n<4;n++)new Worker(u);try{{new SharedWorker(u)}}catch{{}}</script>",
@@ -48,12 +50,12 @@ PAGES: dict[str, str] = {
     "a very long address": f"{SOUND}<script>history.pushState(0,'','?'+'x'.repeat(1<<20))</script>",
     "hash loop": f"{SOUND}<script>let n=0;setInterval(()=>location.hash=n++,1)</script>",
     "console flood": f"{SOUND}<script>setInterval(()=>{{for(let n=0;n<2000;n++)console.log('x'.repeat(2000),{{n}},document)}},1)</script>",
-    "WebSocket flood": f"{SOUND}<script>for(let n=0;n<20;n++)new WebSocket('ws://'+location.host+'/socket')</script>",
+    "WebSocket flood": f"{SOUND}<script>for(let n=0;n<4;n++)new WebSocket('ws://'+location.host+'/socket')</script>",
     "timers": f"{SOUND}<script>const more=()=>{{setTimeout(more);setTimeout(more)}};more()</script>",
-    "overridden built-ins": f"""<script>for(const name of ['Map','Set','JSON','RegExp','Event','Promise','Symbol','Error'])window[name]=function(){{throw new TypeError(name)}};
- JSON.stringify=()=>'"x"';for(const one of [Document,Element,DocumentFragment])one.prototype.querySelectorAll=()=>{{throw 1}};
- for(const name of ['map','filter','push',Symbol&&'join'])Array.prototype[name]=()=>{{throw 2}};Element.prototype.getClientRects=()=>{{throw 3}};
- Object.defineProperty(Element.prototype,'outerHTML',{{get(){{throw 4}}}});window.getComputedStyle=()=>{{throw 5}};Element.prototype.matches=()=>true</script>
+    "overridden built-ins": """<script>for(const name of ['Map','Set','JSON','RegExp','Event','Promise','Symbol','Error'])window[name]=function(){throw new TypeError(name)};
+ JSON.stringify=()=>'"x"';for(const one of [Document,Element,DocumentFragment])one.prototype.querySelectorAll=()=>{throw 1};
+ for(const name of ['map','filter','push',Symbol&&'join'])Array.prototype[name]=()=>{throw 2};Element.prototype.getClientRects=()=>{throw 3};
+ Object.defineProperty(Element.prototype,'outerHTML',{get(){throw 4}});window.getComputedStyle=()=>{throw 5};Element.prototype.matches=()=>true</script>
  <ul><li>Baker</li><li>Nurse</li></ul>""",
     "innerText throws": f"{SOUND}<script>Object.defineProperty(HTMLElement.prototype,'innerText',{{get(){{throw 1}}}})</script>",
     "innerText loops": f"{SOUND}<script>Object.defineProperty(HTMLElement.prototype,'innerText',{{get(){{for(;;);}}}});Object.defineProperty(Node.prototype,'nodeType',{{get(){{for(;;);}}}});document.documentElement.toJSON=()=>{{for(;;);}}</script>",
@@ -63,7 +65,7 @@ PAGES: dict[str, str] = {
     "deep markup": "<script>let at=document.body||document.documentElement;for(let n=0;n<20000;n++){const d=document.createElement('div');at.append(d);at=d}</script>",
     "deep shadow roots": "<p>a<script>let at=document.documentElement;for(let n=0;n<3000;n++){const d=document.createElement('div');at.append(d);at=d.attachShadow({mode:'open'})}</script>",
     "printing": f"{SOUND}<script>setInterval(()=>print(),1)</script>",
-    "crash by canvas": f"{SOUND}<script>const kept=[];setInterval(()=>{{const c=document.createElement('canvas');c.width=c.height=8000;c.getContext('2d').fillRect(0,0,8000,8000);kept.push(c)}},1)</script>",
+    "canvases": f"{SOUND}<script>const kept=[];setInterval(()=>{{const c=document.createElement('canvas');c.width=c.height=8000;c.getContext('2d').fillRect(0,0,8000,8000);kept.push(c)}},1)</script>",
     "storage": f"{SOUND}<script>for(let n=0;n<400;n++)caches.open('a').then(c=>c.put('/x'+n,new Response(new Uint8Array(4<<20))))</script>",
 }
 
@@ -77,8 +79,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.paths.append(self.path)
-        from urllib.parse import unquote
-
         path = unquote(self.path.split("?")[0])
         if path.startswith("/page/"):
             self._page(path[6:])
@@ -86,12 +86,21 @@ class Handler(BaseHTTPRequestHandler):
             self._send("application/json", b'["Baker","Nurse"]')
         elif path in {"/endless.json", "/large.json", "/slow.json"}:
             self._stream(path)
+        elif path == "/redirect":
+            self._send("text/html", b"", 302, ("Location", parse_qs(urlsplit(self.path).query)["to"][0]))
+        elif path == "/script":
+            to = parse_qs(urlsplit(self.path).query)["to"][0]
+            self._send("text/html", f"<p>a</p><script>location={to!r}</script>".encode())
         elif path == "/socket":
             self._socket()
         elif path == "/sw.js":
             self._send("text/javascript", b"onfetch=()=>{for(;;);}")
         else:
             self._send("text/html", b"nothing", 404)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self._send("application/json", f'{{"posted": {len(body)}}}'.encode())
 
     def _page(self, name: str) -> None:
         if name == "a page without end":

@@ -101,14 +101,12 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
     first = await tab.opened.goto(request.url, wait_until="domcontentloaded", timeout=GOTO * 1000)
     if first is None:
         raise Failed(BROWSER, "the browser got no answer")
-    judged = proxy.judged(tab.url) if proxy and first.status in _PROXYS else None
-    if judged:
-        raise judged
+    _judge(proxy, first.url, first.status)
     traffic.at(tab.url)
     await _settled(tab, request.wait_for, traffic)
     await expand.decline(tab, traffic)
     ended = await expand.open_list(tab, traffic) if request.expand else ""
-    return await _taken(tab, traffic, request, ended)
+    return await _taken(tab, traffic, request, ended, proxy)
 
 
 async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:
@@ -120,11 +118,19 @@ async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:
         await tab.opened.wait_for_selector(wait_for, state="attached", timeout=WAIT * 1000)
 
 
-async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str) -> Page:
+def _judge(proxy: GuardProxy | None, url: str, status: int) -> None:
+    """Raise the reason where a document is no more than our proxy's refusal to connect."""
+    judged = proxy.judged(url) if proxy and status in _PROXYS else None
+    if judged:
+        raise judged
+
+
+async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str, proxy: GuardProxy | None) -> Page:
     frames = await tab.frames()
     document = traffic.document(tab.main)
     if document is None:
         raise Failed(BROWSER, f"it leads to {tab.url!r}, which came from no server")
+    _judge(proxy, document.url, document.status)
     url = tab.url if tab.url.startswith(_WEB) else document.url
     headers = tuple(document.headers.items())
     if "json" in document.headers.get("content-type", ""):
