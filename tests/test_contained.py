@@ -250,7 +250,7 @@ def test_a_check_that_has_used_its_time_says_so(tmp_path: Path, site: Site) -> N
     import threading
 
     over = threading.Event()
-    base = html_site(site, 3, lambda path: over.wait(30) if path == "/p/1" else None)  # type: ignore[arg-type,return-value]
+    base = html_site(site, 8, lambda path: over.wait(30) if path == "/p/1" else None)  # type: ignore[arg-type,return-value]
     write_html(tmp_path, base, 'limit = "2s"\n')
     try:
         report = check(tmp_path)

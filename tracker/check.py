@@ -87,8 +87,19 @@ class Checker:
         self.waiting: list[Waiting] = []
         self.unusable: list[str] = []
 
+    def spool(self) -> Spool:
+        """Return what keeps the bodies of one check; `check` closes it."""
+        return Spool(self.archive.root / SPOOLS)
+
     async def check(
-        self, source: Source, fetch: Fetch, *, run: str, reread: bool = False, step: Callable[[], None] | None = None
+        self,
+        source: Source,
+        fetch: Fetch,
+        *,
+        run: str,
+        reread: bool = False,
+        step: Callable[[], None] | None = None,
+        spool: Spool | None = None,
     ) -> Result | None:
         """Visit a source once. What can't be read is recorded; what can't be recorded is raised.
 
@@ -99,7 +110,7 @@ class Checker:
         memory = self.book.memory(source.slug)
         prior = self.book.prior(source.slug)
         policy = self.policy(source, reread=reread)
-        spool = Spool(self.archive.root / SPOOLS)
+        spool = spool or self.spool()
         try:
             budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time)
             counted = counting(budget.of(_spooled(fetch, spool)), step)

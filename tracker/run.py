@@ -7,6 +7,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from tracker.alerts import channels, outbox
 from tracker.check import SPOOLS, Checker, Result
@@ -127,12 +128,14 @@ async def _checks(
         async def one(source: Source) -> None:
             async with places:
                 try:
-                    fetch = fetcher.of(source, checker.conditions(source))
-                    result = await checker.check(
-                        source, fetch, run=name, reread=reread, step=lambda: hooks.step(source.slug)
-                    )
+                    spool = checker.spool()
+                    fetch = fetcher.of(source, checker.conditions(source), spool)
+                    step = partial(hooks.step, source.slug)
+                    result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
                     result = _unrecorded(checker, source, error)
+                finally:
+                    await fetcher.done(source)
             checker.book.drop(source.slug)
             if result:
                 report.results.append(result)

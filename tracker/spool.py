@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections import OrderedDict
@@ -17,6 +18,7 @@ from tracker.ledger import Lines
 from tracker.model import Page
 
 IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
+WHOLE = 1 << 20  # bytes of a body that may gather in memory while it arrives
 _OPEN = 16  # files that stay open for reading
 
 
@@ -85,6 +87,7 @@ class Spool:
         self._kept = 0
         self._paths: list[Path] = []
         self._file = -1
+        self._path = ""
         self._length = 0
 
     def __enter__(self) -> Self:
@@ -101,14 +104,11 @@ class Spool:
             self._kept += len(data)
             return data
         if self._file < 0:
-            self._file = self.new_file()
+            self._file, self._path = self.new_file()
         offset = self._length
-        view = memoryview(data)
-        while view:
-            written = os.write(self._file, view)
-            self._length += written
-            view = view[written:]
-        return Stored(str(self._paths[0]), offset, len(data))
+        _write(self._file, data)
+        self._length += len(data)
+        return Stored(self._path, offset, len(data))
 
     def page(self, page: Page) -> Page:
         """Keep the body of a page, and of what it loaded itself; of one that goes to the file the headers as well."""
@@ -120,16 +120,17 @@ class Spool:
         parts = tuple(map(self.page, page.parts))
         return replace(page, content=content, headers=headers, parts=parts)
 
-    def new_file(self) -> int:
-        """Make one more file that ends with the spool, and return its descriptor; `paths[-1]` is its path."""
+    def new_file(self) -> tuple[int, str]:
+        """Make one more file that ends with the spool; return its descriptor and its path."""
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, path = tempfile.mkstemp(prefix="spool-", dir=self.folder)
-        if self._file < 0:
-            self._paths.insert(0, Path(path))
-        else:
-            self._paths.append(Path(path))
-        return descriptor
+        self._paths.append(Path(path))
+        return descriptor, path
+
+    def receiver(self) -> Receiver:
+        """Return what takes a body in as it arrives."""
+        return Receiver(self)
 
     def lines(self, blocks: Sequence[str]) -> Sequence[str]:
         """Keep the lines of a text, and return them as a sequence that is equal to them."""
@@ -148,6 +149,50 @@ class Spool:
                 os.close(descriptor)
             path.unlink(missing_ok=True)
         self._paths.clear()
+
+
+class Receiver:
+    """Takes a body in piece by piece. One of more than WHOLE bytes goes to a file of its own as it arrives."""
+
+    def __init__(self, spool: Spool | None = None) -> None:
+        self._spool = spool
+        self._parts: list[bytes] = []
+        self._sha = hashlib.sha256()
+        self._file = -1
+        self._path = ""
+        self.size = 0
+
+    def take(self, part: bytes) -> None:
+        """Take the next piece."""
+        self.size += len(part)
+        self._sha.update(part)
+        if self._file < 0:
+            self._parts.append(part)
+            if self._spool is None or self.size <= WHOLE:
+                return
+            self._file, self._path = self._spool.new_file()
+            part = b"".join(self._parts)
+            self._parts.clear()
+        _write(self._file, part)
+
+    def done(self) -> tuple[bytes | Stored, str]:
+        """Return the body, or where it is, and its SHA-256 in hexadecimal."""
+        if self._file < 0:
+            return b"".join(self._parts), self._sha.hexdigest()
+        self.close()
+        return Stored(self._path, 0, self.size), self._sha.hexdigest()
+
+    def close(self) -> None:
+        """Close the file; the spool deletes it."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def clear(folder: Path) -> None:

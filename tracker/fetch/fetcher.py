@@ -14,6 +14,7 @@ from tracker import __version__, urls
 from tracker.fetch import guard, pace, robots
 from tracker.fetch.http import Http, judge, origin, parsed, printable
 from tracker.model import Page, Prior, Request, Source, Time
+from tracker.spool import Spool
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -41,6 +42,7 @@ class _Trip:
     most_redirects: int = guard.MOST_REDIRECTS
     most_bytes: int | None = None
     left: float = 0.0
+    spool: Spool | None = None  # takes large bodies in as they arrive
     until: float | None = None  # when lanes of other hosts must be free, in the time of the event loop
     seen: set[tuple[str, str]] = field(default_factory=set)
 
@@ -91,14 +93,16 @@ class Fetcher:
     ) -> None:
         await self._stack.aclose()
 
-    def of(self, source: Source, prior: Mapping[str, Prior]) -> Fetch:
+    def of(self, source: Source, prior: Mapping[str, Prior], spool: Spool | None = None) -> Fetch:
         """Return the verb for one source, which knows its delay, its permissions and what is kept of it.
+
+        Large bodies go to the `spool` as they arrive.
 
         It returns a page whatever happens, and raises nothing but CancelledError.
         """
 
         async def fetch(request: Request) -> Page:
-            trip = _Trip(request, source, prior.get(request.key), left=guard.MOST_SECONDS)
+            trip = _Trip(request, source, prior.get(request.key), left=guard.MOST_SECONDS, spool=spool)
             return await self._travel(trip)
 
         return fetch
@@ -211,6 +215,7 @@ class Fetcher:
                 prior=trip.prior if asked is trip.request else None,
                 seconds=trip.left,
                 most=trip.most_bytes,
+                spool=trip.spool,
             )
         finally:
             trip.left -= time.monotonic() - begun

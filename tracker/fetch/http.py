@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,6 +16,7 @@ from yarl import URL
 from tracker import urls
 from tracker.fetch import guard
 from tracker.model import Page, Prior, Request, Time
+from tracker.spool import Receiver, Spool
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _KEEP_METHOD = frozenset((307, 308))
@@ -118,6 +118,7 @@ class Http:
         prior: Prior | None = None,
         seconds: float | None = None,
         most: int | None = None,
+        spool: Spool | None = None,
     ) -> Page | Request:
         """Send one request. Return the page, or, where the reply is a redirect, the request that it leads to.
 
@@ -126,7 +127,7 @@ class Http:
         """
         try:
             async with asyncio.timeout(guard.MOST_SECONDS if seconds is None else seconds):
-                return await self._send(request, private=private, prior=prior, most=most)
+                return await self._send(request, private=private, prior=prior, most=most, spool=spool)
         except Exception as error:  # noqa: BLE001  # whatever a reply does to a library is that reply's failure
             return self.failed(request, *_why(error))
 
@@ -134,7 +135,9 @@ class Http:
         """Return the page that says why there is none."""
         return Page(request, request.url, failure=failure, failure_kind=kind, fetched_at=self.now())
 
-    async def _send(self, request: Request, *, private: bool, prior: Prior | None, most: int | None) -> Page | Request:
+    async def _send(
+        self, request: Request, *, private: bool, prior: Prior | None, most: int | None, spool: Spool | None
+    ) -> Page | Request:
         url = parsed(request.url)
         if not private:
             judge(url)
@@ -151,10 +154,15 @@ class Http:
                     return onward(request, reply.status, reply.headers.get("Location", ""))
                 except ValueError as error:
                     return self.failed(request, str(error), "redirects")
-            return await self._page(request, reply, prior if conditions else None, most)
+            return await self._page(request, reply, prior if conditions else None, most, spool)
 
     async def _page(
-        self, request: Request, reply: aiohttp.ClientResponse, prior: Prior | None, most: int | None
+        self,
+        request: Request,
+        reply: aiohttp.ClientResponse,
+        prior: Prior | None,
+        most: int | None,
+        spool: Spool | None,
     ) -> Page:
         headers = tuple((_text(name), _text(value)) for name, value in reply.headers.items())
         at, url = self.now(), request.url
@@ -162,23 +170,24 @@ class Http:
             return Page(request, url, reply.status, headers, b"", at, not_modified=True, sha256=prior.sha256)
         if most is None and reply.content_length and reply.content_length > guard.MOST_BYTES:
             return self.failed(request, f"the reply has {reply.content_length:,} bytes", "too-large")
-        body, whole = await _body(reply, guard.MOST_BYTES if most is None else most)
-        if most is None and not whole:
+        receiver = Receiver(spool)
+        try:
+            await _read(reply, receiver, guard.MOST_BYTES if most is None else most)
+        finally:
+            receiver.close()
+        if most is None and receiver.size > guard.MOST_BYTES:
             return self.failed(request, f"the reply has more than {guard.MOST_BYTES:,} bytes", "too-large")
-        return Page(request, url, reply.status, headers, body, at, sha256=hashlib.sha256(body).hexdigest())
+        body, sha256 = receiver.done()
+        return Page(request, url, reply.status, headers, body, at, sha256=sha256)
 
 
-async def _body(reply: aiohttp.ClientResponse, most: int) -> tuple[bytes, bool]:
-    """Read a body up to `most` bytes, and one more, which tells that it goes on. Return it, and whether it is whole."""
-    parts: list[bytes] = []
-    size = 0
+async def _read(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
+    """Read a body up to `most` bytes, and one more, which tells that it goes on."""
     async for part in reply.content.iter_any():
-        parts.append(part)
-        size += len(part)
-        if size > most:
+        receiver.take(part[: most + 1 - receiver.size])
+        if receiver.size > most:
             reply.close()
-            break
-    return b"".join(parts)[: most + 1], size <= most
+            return
 
 
 def judge(url: URL) -> None:
