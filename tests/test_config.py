@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
-from tracker import config
+from tracker import config, values
 from tracker.boards import BOARDS
 from tracker.errors import ConfigError
+from tracker.model import Source
 
 BOARD_NAMES = tuple(BOARDS)
 
@@ -69,4 +72,119 @@ def test_schema_knows_every_key() -> None:
 )
 def test_durations(text: str, seconds: float | None) -> None:
     """Times are written with their unit."""
-    assert config.duration(text) == seconds
+    assert values.duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [
+        ("500MB", 500_000_000),
+        ("2GB", 2_000_000_000),
+        ("1.5 GB", 1_500_000_000),
+        ("64KiB", 65536),
+        ("1kB", 1000),
+        ("12B", 12),
+        (7, 7),
+        (0, None),
+        (-1, None),
+        (True, None),
+        (1.5, None),
+        ("0MB", None),
+        ("2G", None),
+        ("GB", None),
+        ("1" * 5000 + "TB", None),
+        (1 << 61, None),
+    ],
+)
+def test_sizes(value: object, size: int | None) -> None:
+    """Sizes are written with their unit, or as a whole number of bytes above 0."""
+    assert values.size(value) == size
+
+
+def test_a_check_has_its_limits() -> None:
+    """`limit` and `max_bytes` stand in a source or in [defaults]; what says nothing records nothing."""
+    found = config.parse(
+        '[defaults]\nlimit = "10m"\nmax_bytes = 4000\n[sources.a]\nurl = "https://x.org"\n'
+        '[sources.b]\nurl = "https://y.org"\nlimit = "1h"\nmax_bytes = "8GB"\n'
+    ).sources
+    assert (found["a"].limit, found["a"].max_bytes) == (600.0, 4000)
+    assert not {"limit", "max_bytes"} & found["b"].settings().keys()
+    assert (Source("x", "").limit, Source("x", "").max_bytes) == (3600.0, 8_000_000_000)
+    told = problems('[sources.a]\nurl = "https://x.org"\nlimit = "0s"\nmax_bytes = "2G"\n')
+    assert [one.partition(":")[0] for one in told] == ["sources.a.limit", "sources.a.max_bytes"]
+
+
+@pytest.mark.parametrize("value", ["9" * 400 + "w", "9" * 9 + "w", "100.1" + "0" * 20 + "d"])
+def test_a_time_has_an_end(value: str) -> None:
+    """What no date can be reckoned with is refused when it is read."""
+    assert (
+        "sources.a.every: should be a time" in problems(f'[sources.a]\nurl = "https://x.org"\nevery = "{value}"\n')[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("secret", "told"),
+    [
+        ("whsec_", "is 0 bytes"),
+        ("whsec_!!!", "is not base64"),
+        ("hunter2", "is not base64"),
+        ("whsec_" + "QQ==" * 2, "is not base64"),
+        ("whsec_" + base64.b64encode(b"x" * 23).decode(), "is 23 bytes"),
+        ("whsec_" + base64.b64encode(b"x" * 65).decode(), "is 65 bytes"),
+        ("env:", "should name a variable"),
+        ("env:A B", "should name a variable"),
+        ("whsec_ÄÖÜ", "is not base64"),
+    ],
+)
+def test_a_secret_that_is_none(secret: str, told: str) -> None:
+    """A secret is checked when the file is read, and no message shows it."""
+    (found,) = problems(f'[alerts.a]\nwebhook = "https://x.org"\nsecret = "{secret}"\n')
+    assert found.startswith("alerts.a.secret: ")
+    assert told in found
+    assert secret == "whsec_" or secret.startswith("env:") or secret not in found
+
+
+@pytest.mark.parametrize("secret", ["whsec_" + "QUFB" * 8, "QUFB" * 8, "env:TRACKER_WEBHOOK_SECRET"])
+def test_a_secret_that_is_one(secret: str) -> None:
+    """24 to 64 bytes, with the prefix or without, or the name of a variable."""
+    text = f'[alerts.a]\nwebhook = "https://x.org"\nsecret = "{secret}"\n'
+    assert config.parse(text).alerts["a"].secret == secret
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a = " + "[" * 5000 + "]" * 5000, "nested too deeply"),
+        ("a = " + "{a = " * 5000 + "1" + "}" * 5000, "nested too deeply"),
+        (".".join(["a"] * 3000) + " = 1", "a: unknown key"),
+        ("[sources.a]\nurl = {" + ".".join(["a"] * 3000) + " = 1}", "sources.a.url: should be an address"),
+        ("[sources.a]\nboard." + ".".join(["a"] * 3000) + " = 1", "sources.a.board: should be one of"),
+        ("a = " + "9" * 5000, "it is not TOML"),
+        ("a = 2026-99-99", "it is not TOML"),
+        ("a = 1\x00", "it is not TOML"),
+        ("\ufeffa = 1", "it is not TOML"),
+        ("contact = " + '"' + "x" * 4_000_000 + '"', "4,000,012 characters, and may have 4,000,000"),
+        ('contact = "a\\u0000b"', "contact: has a control character"),
+        ('[sources.a]\nurl = "https://x.org/\\u001b[2J"', "sources.a.url: has a control character"),
+        ("[sources." + "a" * 300 + ']\nurl = "https://x.org"', "at most 100 letters, and this one has 300"),
+        ("[sources." + "a" * 101 + ']\nurl = "https://x.org"', "at most 100 letters, and this one has 101"),
+        ("x" * 3_000_000 + " = 1", "unknown key"),
+        ("\n".join(f"key{number} = 1" for number in range(5000)), "the file: 4,980 more unknown keys"),
+    ],
+)
+def test_odd_files(text: str, told: str) -> None:
+    """A file that is deep, huge or odd in another way is an error like any other, and a short one."""
+    found = problems(text)
+    assert any(told in one for one in found), found
+    assert max(len(one) for one in found) < 800
+
+
+def test_a_slug_of_a_hundred_letters() -> None:
+    """As long as a name may be."""
+    assert "a" * 100 in config.parse(f'[sources.{"a" * 100}]\nurl = "https://x.org"').sources
+
+
+def test_an_alert_may_have_a_dot_in_its_name() -> None:
+    """What stands in quotes is one name."""
+    found = config.parse('[alerts."desk.one"]\napprise = "json://x"\n')
+    assert found.alerts["desk.one"].apprise == "json://x"

@@ -6,20 +6,24 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tracker import config, urls
+from tracker import urls
 from tracker.boards import BOARDS
 from tracker.boards.detect import SOFTWARE, Found, by_url
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
 from tracker.ledger import History, Policy
 from tracker.model import Listing, Request, Source
-from tracker.project import Project, now
+from tracker.project import Project, change, now
 from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
 from tracker.reads import Seen, as_it_is, read_list
 from tracker.reconcile import judge
 from tracker.run import counted
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 _GOOD = 200
 _WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
@@ -185,20 +189,21 @@ def _slug(project: Project, wanted: str) -> str:
 def write(project: Project, known: Known) -> None:
     """Add the source to tracker.toml, whose other lines stay as they are."""
     source = known.source
-    lines = [f"\n[sources.{source.slug}]"]
-    if source.name:
-        lines.append(f"name = {_quoted(source.name)}")
-    lines += [f'board = "{source.board}"', f"url = {_quoted(source.url)}"]
-    lines += [f"{key} = {_quoted(getattr(source, key))}" for key in _WRITTEN if getattr(source, key)]
-    if source.render != "auto":
-        lines.append(f'render = "{source.render}"')
-    if source.allow_private:
-        lines.append("allow_private = true")
-    path = project.root / "tracker.toml"
-    text = path.read_text(encoding="utf-8").rstrip() + "\n" + "\n".join(lines) + "\n"
-    config.parse(text, str(path), tuple(BOARDS))
-    path.write_text(text, encoding="utf-8")
+    change(project.root / "tracker.toml", lambda document: _put(document, source))
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _put(document: TOMLDocument, source: Source) -> None:
+    import tomlkit
+
+    sources = document.setdefault("sources", tomlkit.table(is_super_table=True))
+    inline = isinstance(sources, tomlkit.items.InlineTable)
+    table = tomlkit.inline_table() if inline else tomlkit.table()
+    written: dict[str, str | bool] = {"name": source.name, "board": source.board, "url": source.url}
+    written |= {key: getattr(source, key) for key in _WRITTEN}
+    written |= {"render": source.render if source.render != "auto" else "", "allow_private": source.allow_private}
+    for key, value in written.items():
+        if value:
+            table.add(key, value)
+    if not inline:
+        table.add(tomlkit.nl())
+    sources[source.slug] = table

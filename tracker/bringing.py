@@ -27,6 +27,7 @@ from tracker.captures.recorded import Given, Reply, captures, unasked
 from tracker.check import Checker
 from tracker.errors import UsageError
 from tracker.fetch import Fetcher
+from tracker.files import replaced
 from tracker.intake import Intake
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.project import Project, now
@@ -294,7 +295,7 @@ def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple
     for file in archive.files(source):
         target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")
         count = 0
-        with target.open("wb") as opened:
+        with replaced(target) as partial, partial.open("wb") as opened:
             for plain in archive.plain(file):
                 packed = io.BytesIO()
                 with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as member:

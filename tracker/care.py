@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from tracker import remedies
 from tracker.alerts import channels, outbox
 from tracker.check import Checker
-from tracker.errors import ConfigError, Damaged, TrackerError, UsageError
-from tracker.project import Project, load, now
+from tracker.errors import ConfigError, Damaged, TrackerError, Unavailable, UsageError
+from tracker.project import Project, change, now
 from tracker.rehearsal import Line
+from tracker.store import read, sound
+from tracker.store.schema import connect
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+WITHOUT = (
+    "restore it from a backup. Without it, `tracker rebuild --without-missing` makes the history of the files that are "
+    "there, and what only this file had is lost"
+)
+CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
 
 
 @dataclass
@@ -46,23 +62,69 @@ def verify(project: Project) -> Verified:
                 archive.placed(committed)
         except Damaged as error:
             found.problems.append(str(error))
-    if project.database.exists():
-        with project.book() as book:
-            found.problems += [f"{project.database}: {complaint}" for complaint in book.check()]
-            rows = book.connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots")
-            for name, file, offset, sha256 in rows:
-                if digests.get((file, offset)) != sha256:
-                    found.problems.append(
-                        f"snapshot {name}: {file} at {offset} has not the body that the database names"
-                    )
-            for file, mark in book.archives().items():
-                if archive.length(file) != mark.length:
-                    found.problems.append(
-                        f"{file} has {archive.length(file)} bytes, and {mark.length} are in the database"
-                    )
-                elif tails.get(file, mark.tail) != mark.tail:
-                    found.problems.append(f"{file} at {mark.closing}: the last record is not the one that was written")
+    found.problems += _database_problems(project, digests, tails)
     return found
+
+
+def _database_problems(project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str]) -> list[str]:
+    """Compare the database with itself, and with what was found in the archive."""
+    path = project.database
+    if not path.exists():
+        return []
+    try:
+        with closing(connect(path)) as connection:
+            problems = [f"{path}: {complaint}" for complaint in sound.complaints(connection)]
+            return problems or [*_disagreements(project, connection, digests, tails)]
+    except Damaged as error:
+        return [str(error)]
+    except sqlite3.Error as error:
+        told = remedies.of_database(error, path)
+        if isinstance(told, Unavailable):
+            raise told from error
+        return [str(remedies.damaged(path, str(error)))]
+
+
+def _disagreements(
+    project: Project, connection: sqlite3.Connection, digests: dict[tuple[str, int], str], tails: dict[str, str]
+) -> Iterator[str]:
+    archive = project.archive()
+    missing = set(missing_files(project, connection))
+    for file in sorted(missing):
+        yield f"{project.snapshots / file} is missing; {WITHOUT}"
+    for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
+        if file not in missing and digests.get((file, offset)) != sha256:
+            yield f"snapshot {name}: {file} at {offset} has not the body that the database names"
+    for file, committed, closing_at, tail in connection.execute("SELECT file, committed, closing, tail FROM archives"):
+        if file in missing:
+            continue
+        if archive.length(file) != committed:
+            yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
+        elif tails.get(file, tail) != tail:
+            yield f"{file} at {closing_at}: the last record is not the one that was written"
+
+
+def missing_files(project: Project, connection: sqlite3.Connection) -> list[str]:
+    """Return the archive files that the database knows and that are not there."""
+    there = set(project.archive().files())
+    return [row[0] for row in connection.execute("SELECT file FROM archives ORDER BY file") if row[0] not in there]
+
+
+def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool) -> tuple[int, list[str]]:
+    """Make the database anew from the archive, in one transaction; return the checks folded, and the files left out.
+
+    A file that the database knows and that is not there is Damaged, unless `without_missing`: then the history is made
+    of the files that are there. What only that file had is lost, and stands in the history as a gap.
+    """
+    with project.lock(), project.book() as book:
+        left = missing_files(project, book.connection) if without_missing else []
+        with book.transaction():
+            book.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
+            settings = project.settings
+            checker = Checker(book, project.archive(), now, outbox.enqueue(settings), settings.apart)
+            checker.recover()
+            count = checker.rebuild(step)
+            book.watch(settings.sources, settings.topics)
+        return count, left
 
 
 def examine(project: Project) -> list[Line]:
@@ -88,16 +150,36 @@ def examine(project: Project) -> list[Line]:
     size = sum(archive.length(file) for file in archive.files())
     lines.append(Line(ok=True, what="archive", told=f"{len(archive.files())} files, {size / 1e6:.1f} MB"))
     if project.database.exists():
-        with project.book() as book:
-            complaints = book.check()
-            lines.append(Line(ok=not complaints, what="database", told="; ".join(complaints) or "whole"))
-            for file, mark in book.archives().items():
-                if archive.length(file) > mark.length:
-                    torn = archive.length(file) - mark.length
-                    lines.append(
-                        Line(ok=False, what=file, told=f"{torn} bytes are not folded yet; `tracker run` does it")
-                    )
+        lines += _database(project)
     return lines
+
+
+def _database(project: Project) -> list[Line]:
+    """Look at the database: whether it is whole, and what stands in it that a person should know."""
+    path = project.database
+    try:
+        with closing(connect(path)) as connection:
+            complaints = sound.complaints(connection)
+            if complaints:
+                told = str(remedies.damaged(path, "; ".join(complaints)))
+                return [Line(ok=False, what="database", told=told, damaged=True)]
+            return [Line(ok=True, what="database", told="whole"), *_stored(project, connection)]
+    except (Damaged, Unavailable) as error:
+        return [Line(ok=False, what="database", told=str(error), damaged=True)]
+
+
+def _stored(project: Project, connection: sqlite3.Connection) -> Iterator[Line]:
+    archive = project.archive()
+    for file in missing_files(project, connection):
+        yield Line(ok=False, what=file, told=f"is missing; {WITHOUT}", damaged=True)
+    for file, committed in connection.execute("SELECT file, committed FROM archives"):
+        if archive.length(file) > committed:
+            torn = archive.length(file) - committed
+            yield Line(ok=False, what=file, told=f"{torn} bytes are not folded yet; `tracker run` does it")
+    for source, at in read.ahead(connection, now()).items():
+        yield Line(ok=False, what=f"clock, {source}", told=f"has checks up to {at}, which is in the future; {CLOCK}")
+    for one in read.unreadable(connection):
+        yield Line(ok=False, what=f"check {one.check}", told=f"is archived, and could not be read: {one.reason}")
 
 
 def _browser(project: Project) -> Line:
@@ -125,21 +207,15 @@ def untie(project: Project, one: str, other: str) -> int:
         if row is None:
             message = f"nothing ties {one!r} to {other!r}; `tracker ties` lists what is tied"
             raise UsageError(message)
-        path = project.root / "tracker.toml"
-        path.write_text(_with_apart(path.read_text(encoding="utf-8"), one, other), encoding="utf-8")
-        again = load(project.root)
-        checker = Checker(book, again.archive(), now, outbox.enqueue(again.settings), apart=again.settings.apart)
+        settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{one} {other}"))
+        checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
         count = checker.refold(row[0])
         book.index()
         return count
 
 
-def _with_apart(text: str, one: str, other: str) -> str:
-    """Put a pair into [apart], whose other lines stay as they are."""
-    line = f'"{one} {other}" = "{now()[:10]}"'
-    head = re.search(r"(?m)^\[apart\][^\n]*\n?", text)
-    if head is None:
-        return f"{text.rstrip()}\n\n[apart]\n{line}\n"
-    before = text[: head.end()]
-    return f"{before.rstrip()}\n{line}\n{text[head.end() :]}"
+def _put_apart(document: TOMLDocument, pair: str) -> None:
+    import tomlkit
+
+    document.setdefault("apart", tomlkit.table())[pair] = now()[:10]

@@ -427,7 +427,8 @@ class Checker:
         known = self.book.archives()
         for file in known.keys() - set(self.archive.files()):
             message = (
-                f"{self.archive.root / file} is missing; restore it from a copy, or run `tracker rebuild` without it"
+                f"{self.archive.root / file} is missing; restore it from a backup. Without it, `tracker rebuild "
+                "--without-missing` makes the history of the files that are there, and what only this file had is lost"
             )
             raise Damaged(message)
         waiting: list[Committed] = []

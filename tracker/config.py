@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, replace
 from tracker import urls
 from tracker.errors import ConfigError
 from tracker.model import KINDS, SIGNIFICANCES, Source
+from tracker.values import DURATION, SIZE, duration, environment_problem, secret_problem, shown, size
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|d|w)")
-_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
+LONGEST_SLUG = 100  # letters: it names a directory and is part of every id; file systems allow 255 bytes
+LARGEST = 4_000_000  # characters of the file: twenty thousand sources
+_SHOWN = 20  # unknown keys of one table that are named
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 DIGESTS = ("event", "run", "daily")
 
 
@@ -36,6 +39,8 @@ SOURCE_KEYS: dict[str, Key] = {
     "every": Key("duration", "how often `tracker run --due` reads it"),
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
+    "limit": Key("span", "the time that one check may take"),
+    "max_bytes": Key("size", "the bytes that one check may read, as they come after decompression"),
     "complete": Key("choice", "never: a window of the newest entries, whose end proves nothing", ("auto", "never")),
     "formerly": Key("text", "the name under which the source stood in this file before; its history goes on"),
     "allow_private": Key("flag", "private and loopback addresses may be asked"),
@@ -63,7 +68,7 @@ ALERT_KEYS: dict[str, Key] = {
     "kinds": Key("texts", "only these kinds of change", KINDS),
     "significance": Key("choice", "at least this significant", SIGNIFICANCES),
     "webhook": Key("url", "where the alert is posted to"),
-    "secret": Key("text", "the Standard Webhooks secret, whsec_…, or env:NAME"),
+    "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
     "apprise": Key("text", "an Apprise address for chat or mail"),
     "digest": Key("choice", "one alert an event, a run or a day", DIGESTS),
     "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
@@ -109,21 +114,21 @@ class Settings:
     apart: frozenset[frozenset[str]] = frozenset()
 
 
-def duration(text: str) -> float | None:
-    """Read `500ms`, `1s`, `6h`, `7d` as seconds; None if it is no duration."""
-    found = _DURATION.fullmatch(text.strip())
-    return float(found[1]) * _UNITS[found[2]] if found else None
-
-
 def parse(text: str, where: str = "tracker.toml", boards: tuple[str, ...] = ()) -> Settings:
     """Read the text of a tracker.toml. `boards` are the names that `board` may have.
 
     Raises ConfigError with every problem that was found.
     """
+    if len(text) > LARGEST:
+        raise ConfigError(
+            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; take out what is not needed"]
+        )
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # TOMLDecodeError is one; so is a number of more than 4,300 digits
         raise ConfigError(where, [f"it is not TOML: {error}"]) from error
+    except RecursionError as error:
+        raise ConfigError(where, ["it is nested too deeply: no key needs more than three levels"]) from error
     reader = _Reader(boards)
     settings = reader.settings(raw)
     if reader.problems:
@@ -148,19 +153,21 @@ class _Reader:
         apart = self.apart(self.table("apart", raw))
         return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts, apart)
 
-    def table(self, path: str, raw: Mapping[str, object]) -> Mapping[str, object]:
-        found = raw.get(path.rpartition(".")[2], {})
+    def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
+        found = raw.get(name or path, {})
         if isinstance(found, Mapping):
             return found
-        self.problems.append(f"{path}: should be a table, [{path}], not {found!r}")
+        self.problems.append(f"{path}: should be a table, [{path}], not {shown(found)}")
         return {}
 
     def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
-        for key in raw:
-            if key not in keys:
-                near = difflib.get_close_matches(key, keys, 1)
-                hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
-                self.problems.append(f"{path + '.' if path else ''}{key}: unknown key; {hint}")
+        unknown = [key for key in raw if key not in keys]
+        for key in unknown[:_SHOWN]:
+            near = difflib.get_close_matches(key, keys, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
+            self.problems.append(f"{path + '.' if path else ''}{_cut(key)}: unknown key; {hint}")
+        if len(unknown) > _SHOWN:
+            self.problems.append(f"{path or 'the file'}: {len(unknown) - _SHOWN:,} more unknown keys")
 
     def keys(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
         self.unknown(path, raw, keys)
@@ -168,18 +175,21 @@ class _Reader:
         return {key: value for key, value in found.items() if value is not None}
 
     def value(self, path: str, value: object, key: Key) -> object | None:
+        if isinstance(value, str) and (found := _CONTROLS.search(value)):
+            self.problems.append(f"{path}: has a control character, {found[0]!r}; take it out")
+            return None
         reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
         return reader(path, value, key)
 
     def _text(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, str) and value.strip():
             return value
-        self.problems.append(f"{path}: should be a text in quotes, not {value!r}")
+        self.problems.append(f"{path}: should be a text in quotes, not {shown(value)}")
         return None
 
     def _texts(self, path: str, value: object, key: Key) -> object | None:
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {value!r}')
+            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {shown(value)}')
             return None
         for item in value:
             if key.choices and item not in key.choices:
@@ -189,14 +199,39 @@ class _Reader:
     def _flag(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, bool):
             return value
-        self.problems.append(f"{path}: should be true or false, not {value!r}")
+        self.problems.append(f"{path}: should be true or false, not {shown(value)}")
         return None
 
     def _duration(self, path: str, value: object, _key: Key) -> object | None:
         seconds = duration(value) if isinstance(value, str) else None
         if seconds is None:
-            self.problems.append(f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {value!r}')
+            self.problems.append(f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {shown(value)}')
         return seconds
+
+    def _span(self, path: str, value: object, key: Key) -> object | None:
+        """Read a duration that can't be nothing."""
+        seconds = self._duration(path, value, key)
+        if seconds != 0:
+            return seconds
+        self.problems.append(f'{path}: should be longer than nothing, "1h" for example, not {shown(value)}')
+        return None
+
+    def _size(self, path: str, value: object, _key: Key) -> object | None:
+        found = size(value)
+        if found is None:
+            told = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
+            self.problems.append(f"{path}: {told}, not {shown(value)}")
+        return found
+
+    def _secret(self, path: str, value: object, key: Key) -> object | None:
+        """Read a secret, which no message shows; `env:NAME` is looked up when the alert is used."""
+        if not isinstance(value, str) or not value.strip():
+            return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
+        named = value.startswith("env:")
+        problem = environment_problem(value.removeprefix("env:")) if named else secret_problem(value)
+        if problem:
+            self.problems.append(f"{path}: {problem}")
+        return None if problem else value
 
     def _choice(self, path: str, value: object, key: Key) -> object | None:
         if value in key.choices:
@@ -213,13 +248,13 @@ class _Reader:
     def _url(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, str) and " " not in value and urls.is_web(value):
             return value
-        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {value!r}")
+        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {shown(value)}")
         return None
 
     def choice(self, path: str, value: object, choices: tuple[str, ...]) -> None:
-        near = difflib.get_close_matches(str(value), choices, 1)
+        near = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {value!r}{hint}")
+        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {shown(value)}{hint}")
 
     def topics(self, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
         found = {name: self._texts(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
@@ -234,10 +269,14 @@ class _Reader:
             if isinstance(value, str):
                 pairs.add(pair)
             else:
-                self.problems.append(f"apart.{name!r}: should be a text, why or when it was said, not {value!r}")
+                self.problems.append(f"apart.{name!r}: should be a text, why or when it was said, not {shown(value)}")
         return frozenset(pairs)
 
     def slug(self, path: str, name: str) -> bool:
+        if len(name) > LONGEST_SLUG:
+            told = f"a name has at most {LONGEST_SLUG} letters, and this one has {len(name):,}"
+            self.problems.append(f"{_cut(path)}: {told}")
+            return False
         if _SLUG.fullmatch(name):
             return True
         better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
@@ -249,7 +288,7 @@ class _Reader:
         found: dict[str, Source] = {}
         for slug in raw:
             path = f"sources.{slug}"
-            table = self.table(path, raw)
+            table = self.table(path, raw, slug)
             values = {**common, **self.keys(path, table, SOURCE_KEYS)}
             if not self.slug(path, slug):
                 continue
@@ -268,21 +307,26 @@ class _Reader:
         found: dict[str, Alert] = {}
         for name in raw:
             path = f"alerts.{name}"
-            values = self.keys(path, self.table(path, raw), ALERT_KEYS)
+            table = self.table(path, raw, name)
+            values = self.keys(path, table, ALERT_KEYS)
             alert = replace(Alert(name), **values)  # type: ignore[arg-type]
             if alert.topic and alert.topic not in topics:
                 self.choice(f"{path}.topic", alert.topic, tuple(topics) or ("(no topic is defined)",))
             for source in alert.sources:
                 if source not in sources:
                     self.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
-            if not alert.webhook and not alert.apprise:
+            if "webhook" not in table and "apprise" not in table:
                 self.problems.append(f"{path}: goes nowhere; add webhook = … with secret = …, or apprise = …")
-            if alert.webhook and not alert.secret:
+            if "webhook" in table and "secret" not in table:
                 self.problems.append(
                     f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"'
                 )
             found[name] = alert
         return found
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_SLUG else f"{name[: LONGEST_SLUG // 2]}…"
 
 
 def schema(boards: tuple[str, ...] = ()) -> dict[str, object]:
@@ -298,7 +342,11 @@ def schema(boards: tuple[str, ...] = ()) -> dict[str, object]:
                 "defaults": source,
                 "topics": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
                 "browser": _object({name: _schema_of(key, boards) for name, key in BROWSER_KEYS.items()}),
-                "sources": {"type": "object", "additionalProperties": {**source, "required": ["url"]}},
+                "sources": {
+                    "type": "object",
+                    "propertyNames": {"pattern": f"^{_SLUG.pattern}$", "maxLength": LONGEST_SLUG},
+                    "additionalProperties": {**source, "required": ["url"]},
+                },
                 "alerts": {"type": "object", "additionalProperties": alert},
                 "apart": {"type": "object", "additionalProperties": {"type": "string"}},
             }
@@ -317,7 +365,13 @@ def _schema_of(key: Key, boards: tuple[str, ...]) -> dict[str, object]:
     if key.kind == "texts":
         items: dict[str, object] = {"type": "string"}
         return {"type": "array", "items": {**items, "enum": list(key.choices)} if key.choices else items, **about}
-    if key.kind == "duration":
-        return {"type": "string", "pattern": f"^{_DURATION.pattern}$", **about}
+    if key.kind in {"duration", "span"}:
+        return {"type": "string", "pattern": f"^{DURATION}$", **about}
+    if key.kind == "size":
+        written: list[dict[str, object]] = [
+            {"type": "string", "pattern": f"^{SIZE}$"},
+            {"type": "integer", "minimum": 1},
+        ]
+        return {"anyOf": written, **about}
     choices = boards if key.kind == "board" else key.choices
     return {"type": "string", **({"enum": list(choices)} if choices else {}), **about}

@@ -4,6 +4,7 @@ TrackerError                 1
 ├── UsageError               2  a command, an option or an argument that can't be used
 ├── ConfigError              2  tracker.toml: every problem at once, each with its path
 ├── Damaged                  3  the store or the archive is not what was written
+├── Unavailable              3  the machine refuses them: no room, no permission, a disk that fails; nothing is lost
 └── Unread                   1  a check could not be completed; recorded, and the run goes on
     ├── Failed                  network, HTTP or extraction
     └── Blocked                 a wall, a login, robots.txt
@@ -11,7 +12,11 @@ TrackerError                 1
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection
 from typing import ClassVar
+
+_NAMED = 20  # names that an error lists
 
 
 class TrackerError(Exception):
@@ -38,8 +43,22 @@ class ConfigError(TrackerError):
         super().__init__(f"{where} can't be used:\n{lines}")
 
 
+def unknown(name: str, known: Collection[str], *, what: str, where: str) -> UsageError:
+    """Return the error for a name that is none, with what was probably meant, or else what there is."""
+    near = difflib.get_close_matches(name.lower(), known, 1)
+    there = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
+    hint = f"did you mean {near[0]!r}?" if near else f"there are: {there or 'none yet'}"
+    return UsageError(f"no {what} {name!r} in {where}; {hint}")
+
+
 class Damaged(TrackerError):
     """The store or the archive holds something other than what was committed."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class Unavailable(TrackerError):
+    """The store or the archive can't be read or written as things are; what stands in it is sound."""
 
     exit_code: ClassVar[int] = 3
 

@@ -5,19 +5,27 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import TYPE_CHECKING
 
-from tracker import config
+from tracker import config, files
+from tracker.alerts import channels
 from tracker.archive import Archive
 from tracker.boards import BOARDS
-from tracker.errors import ConfigError, TrackerError
-from tracker.model import Time, iso
+from tracker.errors import ConfigError, TrackerError, UsageError
+from tracker.model import Time, iso, moment
 from tracker.store.book import Book
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_MARK = "\ufeff"  # the byte order mark that some editors put at the beginning of a file
+_LARGEST = 4 * config.LARGEST  # bytes: UTF-8 has at most four for each character
 
 
 class Held(TrackerError):
@@ -67,41 +75,100 @@ class Project:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the project's lock; Held, at once, if another process has it. The system frees it when we die."""
-        with (self.root / "tracker.lock").open("a+") as file:
+        """Hold the project's lock; Held, at once, if another process has it. The system frees it when we die.
+
+        OSError where the directory can't be written; UsageError if something other than a file has the lock's name.
+        """
+        handle = _opened(self.root / "tracker.lock")
+        try:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise Held(_holder(file)) from error
-            file.seek(0)
-            file.truncate()
-            json.dump({"pid": os.getpid(), "since": now()}, file)
-            file.flush()
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Held(_holder(handle)) from error
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:
                 yield
             finally:
-                file.seek(0)
-                file.truncate()
+                os.ftruncate(handle, 0)
+        finally:
+            os.close(handle)
 
 
-def _holder(file: IO[str]) -> str:
-    file.seek(0)
+def _opened(path: Path) -> int:
+    """Open the lock's file, and make it if it is not there. What stands in it says who holds it, and nothing more."""
+    if path.exists() and not path.is_file():
+        message = f"{path} is {files.kind_of(path)}; remove it, for the tracker keeps a file of that name"
+        raise UsageError(message)
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+
+
+def _holder(handle: int) -> str:
     try:
-        who = json.loads(file.read())
-    except ValueError:
+        who = json.loads(os.pread(handle, 1000, 0))
+        pid, since = int(who["pid"]), moment(who["since"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return "another tracker is at work here"
-    return f"another tracker is at work here: process {who['pid']}, since {who['since']}"
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return f"another process holds the lock here, begun by process {pid}, which is gone"
+    except PermissionError:
+        pass  # it is there, and of another user
+    return f"another tracker is at work here: process {pid}, since {iso(since)}"
 
 
 def load(root: Path) -> Project:
     """Read the project in a directory; ConfigError if it has no tracker.toml or one that can't be used."""
     path = root / "tracker.toml"
+    settings = config.parse(read(path).removeprefix(_MARK), str(path), tuple(BOARDS))
+    channels.check_targets(settings)
+    return Project(root, settings)
+
+
+def read(path: Path) -> str:
+    """Read the text of a tracker.toml, its line ends as they are; ConfigError if there is none, or no text."""
     try:
-        text = path.read_text(encoding="utf-8")
+        if not path.is_file() and path.exists():
+            raise ConfigError(str(path), [f"it is {files.kind_of(path)}, and should be a file"])
+        if path.stat().st_size > _LARGEST:
+            raise ConfigError(str(path), [f"it has {path.stat().st_size:,} bytes, and may have {_LARGEST:,}"])
+        return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
         raise ConfigError(
             str(path), ["it is not there; type `tracker init`, or name another directory with -C DIR"]
         ) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(str(path), [f"it can't be read: {error}"]) from error
-    return Project(root, config.parse(text, str(path), tuple(BOARDS)))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        told = f"line {line} is not UTF-8 (byte {error.object[error.start]:#04x}); save the file as UTF-8"
+        raise ConfigError(str(path), [told]) from error
+    except OSError as error:
+        raise ConfigError(str(path), [f"it can't be read: {error.strerror or error}"]) from error
+
+
+def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
+    """Edit a tracker.toml and replace it as a whole; comments, order and line ends stay. Returns the new settings.
+
+    ConfigError if the edited text is no tracker.toml: then the file is what it was.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    text = read(path)
+    mark = text[: len(_MARK)] if text.startswith(_MARK) else ""
+    try:
+        document = tomlkit.parse(text.removeprefix(_MARK))
+        edit(document)
+        edited = tomlkit.dumps(document).rstrip() + "\n"
+        whole = tomllib.loads(edited) == document.unwrap()
+    except (TOMLKitError, RecursionError, ValueError, TypeError, AttributeError) as error:
+        raise ConfigError(str(path), [f"it can't be edited by a program ({error}); write it by hand"]) from error
+    if not whole:
+        raise ConfigError(
+            str(path), ["it can't be edited by a program, for it would say something else; write it by hand"]
+        )
+    if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
+        edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
+    settings = config.parse(edited, str(path), tuple(BOARDS))
+    files.write_text(path, mark + edited)
+    return settings

@@ -34,11 +34,12 @@ _GOOD = ("complete", "window")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was looked at."""
+    """One thing that was looked at; `damaged` where it is the store or the archive, and not what was written."""
 
     ok: bool
     what: str
     told: str
+    damaged: bool = False
 
 
 def rehearse(project: Project, slug: str) -> list[Line]:

@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from tracker import border
-from tracker.errors import Damaged, TrackerError
+from tracker.errors import Damaged, TrackerError, Unavailable
 
 # What the machine has run out of, or can't do any more, whichever file it is.
 _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM))
@@ -17,7 +17,7 @@ def is_trouble(error: BaseException) -> bool:
     """Say whether an error stops a run: damage, a database that can't be used, a file that can't be read or written."""
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None
-    return isinstance(error, (Damaged, sqlite3.OperationalError)) or type(error) is sqlite3.DatabaseError
+    return isinstance(error, (Damaged, Unavailable, sqlite3.OperationalError)) or type(error) is sqlite3.DatabaseError
 
 
 def is_of_one_file(error: BaseException, folder: Path) -> bool:

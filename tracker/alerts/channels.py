@@ -19,6 +19,7 @@ from tracker.alerts import outbox
 from tracker.config import Alert, Settings
 from tracker.errors import ConfigError
 from tracker.model import Time, moment
+from tracker.values import secret_problem
 
 _FILE = "tracker.toml"
 _SENT = range(200, 300)
@@ -39,14 +40,9 @@ def secret_of(alert: Alert) -> str:
                 _FILE,
                 [f"alerts.{alert.name}.secret: the environment has no {name}; type export {name}=whsec_…"],
             )
-    from standardwebhooks import Webhook
-
-    try:
-        Webhook(secret)
-    except Exception as error:  # the library's own errors have no type in common
-        raise ConfigError(
-            _FILE, [f"alerts.{alert.name}.secret: no Standard Webhooks secret (whsec_ and base64): {error}"]
-        ) from error
+    problem = secret_problem(secret)
+    if problem:
+        raise ConfigError(_FILE, [f"alerts.{alert.name}.secret: {alert.secret} {problem}"])
     return secret
 
 
@@ -59,6 +55,30 @@ def check_secrets(settings: Settings) -> None:
                 secret_of(alert)
             except ConfigError as error:
                 problems += error.problems
+    if problems:
+        raise ConfigError(_FILE, problems)
+
+
+def check_targets(settings: Settings) -> None:
+    """Refuse addresses that Apprise can't make a receiver of; all of them at once, and none is shown whole."""
+    named = [alert for alert in settings.alerts.values() if alert.apprise]
+    if not named:
+        return
+    import apprise
+
+    problems = []
+    for alert in named:
+        try:
+            usable = apprise.Apprise().add(alert.apprise)
+        except Exception:  # noqa: BLE001  # each of a hundred plugins reads the address in its own way
+            usable = False
+        if not usable:
+            kind = alert.apprise.partition("://")[0] if "://" in alert.apprise else ""
+            told = f"{kind[:20]}://… is no address" if kind else "is no address"
+            problems.append(
+                f"alerts.{alert.name}.apprise: {told} that Apprise can send to; mail for example is "
+                "mailto://user:password@example.org, and https://appriseit.com/services/ lists the others"
+            )
     if problems:
         raise ConfigError(_FILE, problems)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from pathlib import Path
 
 import click
 
 from tracker import __version__
-from tracker.errors import TrackerError
+from tracker.cli import edge
 
 # name → module of this package that has it
 COMMANDS = {
@@ -95,15 +93,9 @@ class _Lazy(click.Group):
             formatter.write_dl([(name, ABOUT[name]) for name in COMMANDS])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Turn our errors into a line on stderr and their exit code."""
-        try:
+        """Run the command; whatever it raises becomes a message and an exit code."""
+        with edge.guarded((ctx.params.get("directory") or Path()).resolve()):
             return super().invoke(ctx)
-        except TrackerError as error:
-            click.echo(f"{'tracker' if error.exit_code == 0 else 'Error'}: {error}", err=True)
-            sys.exit(error.exit_code)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import as_json, print_json, print_rows, reading, short
-from tracker.errors import UsageError
+from tracker.cli import out
+from tracker.cli.common import as_json, print_rows, reading, short
+from tracker.errors import UsageError, unknown
 
 
 @click.group("alerts")
@@ -30,10 +31,10 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
     with reading(root) as connection:
         rows = outbox.deliveries(connection, *(("state = ?", (state,)) if state else ()))
     if as_json:
-        print_json([asdict(row) for row in rows])
+        out.say_json([asdict(row) for row in rows])
         return
     if not rows:
-        click.echo("No alert was due yet.")
+        out.say("No alert was due yet.")
         return
     print_rows(
         [
@@ -57,14 +58,14 @@ def retry_(root: Path, *, as_json: bool) -> None:
     with here.lock(), here.book() as book:
         results = asyncio.run(channels.send_due(book.connection, here.settings, project.now, everything=True))
     if as_json:
-        print_json(
+        out.say_json(
             [{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in results]
         )
     else:
         for one, state, error in results:
-            click.echo(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
+            out.say(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
         if not results:
-            click.echo("Everything is sent.")
+            out.say("Everything is sent.")
     sys.exit(any(error for _, _, error in results))
 
 
@@ -80,8 +81,7 @@ def test_(root: Path, name: str | None) -> None:
     here = project.load(root)
     alerts = here.settings.alerts
     if name and name not in alerts:
-        message = f"no alert {name!r} in tracker.toml; there are: {', '.join(alerts) or 'none'}"
-        raise UsageError(message)
+        raise unknown(name, alerts, what="alert", where="tracker.toml")
     if not alerts:
         message = "tracker.toml has no alert; add [alerts.newsroom] with webhook and secret"
         raise UsageError(message)
@@ -115,6 +115,6 @@ def test_(root: Path, name: str | None) -> None:
         error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
         if alert.apprise:
             error = error or asyncio.run(channels.chat(alert, told))
-        click.echo(f"{alert.name}: {error or 'taken'}")
+        out.say(f"{alert.name}: {error or 'taken'}")
         failed = failed or bool(error)
     sys.exit(failed)

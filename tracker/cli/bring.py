@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tracker.cli.common import Moment, as_json, print_json, reading
-from tracker.errors import UsageError
+from tracker.cli import out
+from tracker.cli.common import Moment, as_json, reading
+from tracker.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
     from tracker.bringing import Done
@@ -32,7 +31,7 @@ class Seconds(click.ParamType[float]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Bring it to seconds."""
-        from tracker.config import duration
+        from tracker.values import duration
 
         if isinstance(value, float):
             return value
@@ -68,8 +67,8 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
     from tracker import bringing, project
 
     here = project.load(root)
-    step = _Step(quiet=as_json)
-    _tell(bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step), step, as_json=as_json)
+    step = out.Moving(quiet=as_json)
+    _tell(bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step.show), step, as_json=as_json)
 
 
 @import_.command("warc")
@@ -87,8 +86,8 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
     from tracker import bringing, project
 
     here = project.load(root)
-    step = _Step(quiet=as_json)
-    _tell(bringing.from_warc(here, path, source, within=within, board=board, step=step), step, as_json=as_json)
+    step = out.Moving(quiet=as_json)
+    _tell(bringing.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json)
 
 
 @import_.command("har")
@@ -106,8 +105,8 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
     from tracker import bringing, project
 
     here = project.load(root)
-    step = _Step(quiet=as_json)
-    _tell(bringing.from_har(here, path, source, within=within, board=board, step=step), step, as_json=as_json)
+    step = out.Moving(quiet=as_json)
+    _tell(bringing.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json)
 
 
 @import_.command("wayback")
@@ -127,9 +126,9 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
     from tracker.captures.wayback import Wanted
 
     here = project.load(root)
-    step = _Step(quiet=as_json)
+    step = out.Moving(quiet=as_json)
     asked = Wanted(**{key: value for key, value in wanted.items() if value is not None})
-    _tell(bringing.from_wayback(here, source, server, asked, board=board, step=step), step, as_json=as_json)
+    _tell(bringing.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json)
 
 
 @import_.command("git")
@@ -150,31 +149,15 @@ def git_(
     from tracker import bringing, project
 
     here = project.load(root)
-    step = _Step(quiet=as_json)
-    done = bringing.from_git(here, repository, source, paths, branch=branch, board=board, step=step)
+    step = out.Moving(quiet=as_json)
+    done = bringing.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
     _tell(done, step, as_json=as_json)
 
 
-class _Step:
-    """On a terminal, a line that names the capture at work."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self.moving = sys.stderr.isatty() and not quiet
-
-    def __call__(self, name: str) -> None:
-        if self.moving:
-            click.echo(f"\r\x1b[K{name[:100]}", nl=False, err=True)
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self.moving:
-            click.echo("\r\x1b[K", nl=False, err=True)
-
-
-def _tell(done: Done, step: _Step, *, as_json: bool) -> None:
+def _tell(done: Done, step: out.Moving, *, as_json: bool) -> None:
     step.clear()
     if as_json:
-        print_json(
+        out.say_json(
             {
                 "captures": done.captures,
                 "known": done.known,
@@ -185,16 +168,16 @@ def _tell(done: Done, step: _Step, *, as_json: bool) -> None:
             }
         )
         return
-    click.echo(
+    out.say(
         f"{done.captures} captures of {len(done.sources)} {'source' if len(done.sources) == 1 else 'sources'} came in"
         + (f"; {done.known} were here already" if done.known else "")
     )
-    click.echo("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
-    click.echo("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no change"))
+    out.say("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
+    out.say("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no change"))
     for problem in done.problems[:10]:
-        click.echo(problem, err=True)
+        out.complain(problem)
     if len(done.problems) > 10:  # noqa: PLR2004
-        click.echo(f"… and {len(done.problems) - 10} more; --json lists all", err=True)
+        out.complain(f"… and {len(done.problems) - 10} more; --json lists all")
 
 
 @click.group("export")
@@ -208,15 +191,24 @@ def export_() -> None:
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive into the directory OUTPUT as plain .warc.gz files, which every WARC tool reads."""
-    from tracker import bringing, project
+    from tracker import bringing, project, remedies
 
     here = project.load(root)
+    slugs = sorted({file.partition("/")[0] for file in here.archive().files()})
+    if source != "*" and source not in slugs:
+        raise unknown(source, slugs, what="source", where="snapshots/")
     count = 0
-    for file, records in bringing.to_warc(here, output, source):
-        click.echo(f"{file}: {records} records")
-        count += 1
+    try:
+        _make_directory(output)
+        for file, records in bringing.to_warc(here, output, source):
+            out.say(f"{file}: {records} records")
+            count += 1
+    except OSError as error:
+        told = remedies.known(error, output)
+        message = f"{output} can't be written ({told or error}); name a place with room that is yours"
+        raise UsageError(message) from error
     if not count:
-        click.echo("There is nothing in the archive yet.", err=True)
+        out.complain("There is nothing in the archive yet.")
 
 
 @export_.command("db")
@@ -224,20 +216,37 @@ def warc_(root: Path, output: Path, source: str) -> None:
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
     """Write a whole copy of tracker.db into the file OUTPUT, to publish elsewhere; cron may go on writing."""
+    from tracker import remedies
+    from tracker.files import replaced
+    from tracker.store import sound
+
     if output.exists():
         message = (
             f"{output} is there already, and nothing was written; give the name of a new file, or move that one away"
         )
         raise UsageError(message)
     with reading(root) as connection:
+        wrong = sound.quick(connection)
+        if wrong:
+            raise remedies.damaged(root / "tracker.db", wrong[0])
         try:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            connection.execute("VACUUM INTO ?", (str(output),))
+            _make_directory(output.parent)
+            with replaced(output) as partial:
+                connection.execute("VACUUM INTO ?", (str(partial),))
         except (OSError, sqlite3.Error) as error:
-            with suppress(OSError):
-                output.unlink()
+            told = remedies.known(error, output.parent)
+            if isinstance(told, Damaged):
+                raise remedies.damaged(root / "tracker.db", str(error)) from error
             message = (
-                f"{output} can't be written ({error}), and nothing was left there; name a place with room that is yours"
+                f"{output} can't be written ({told or error}), and nothing was left there; "
+                "name a place with room that is yours"
             )
             raise UsageError(message) from error
-    click.echo(f"{output}: {output.stat().st_size:,} bytes")
+    out.say(f"{output}: {output.stat().st_size:,} bytes")
+
+
+def _make_directory(folder: Path) -> None:
+    """Make the directory that an export is written into, and say so."""
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        out.say(f"{folder} is made.")

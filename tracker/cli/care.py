@@ -7,35 +7,33 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import as_json, print_json, print_rows
+from tracker.cli import out
+from tracker.cli.common import as_json, print_rows
 
 
 @click.command("rebuild")
+@click.option(
+    "--without-missing", is_flag=True, help="Leave out archive files that are missing; what only they had is lost."
+)
 @click.pass_obj
-def rebuild_(root: Path) -> None:
+def rebuild_(root: Path, *, without_missing: bool) -> None:
     """Make tracker.db anew from snapshots/, row for row; readers see the old one until the new one is whole."""
-    from tracker import project
-    from tracker.alerts import outbox
-    from tracker.check import Checker
+    from tracker import care, project
 
     here = project.load(root)
-    moving = sys.stderr.isatty()
+    moving = out.Moving()
     done = 0
 
     def step() -> None:
         nonlocal done
         done += 1
-        if moving:
-            click.echo(f"\r\x1b[K{done} checks", nl=False, err=True)
+        moving.show(f"{done} checks")
 
-    with here.lock(), here.book() as book:
-        checker = Checker(book, here.archive(), project.now, outbox.enqueue(here.settings), here.settings.apart)
-        checker.recover()
-        count = checker.rebuild(step)
-        book.watch(here.settings.sources, here.settings.topics)
-    if moving:
-        click.echo("\r\x1b[K", nl=False, err=True)
-    click.echo(f"{here.database} is made anew from {count} checks.")
+    count, left = care.rebuild(here, step, without_missing=without_missing)
+    moving.clear()
+    for file in left:
+        out.complain(f"{file} is missing, and was left out: what only it had is no longer in the history.")
+    out.say(f"{here.database} is made anew from {count} checks.")
 
 
 @click.command("verify")
@@ -47,11 +45,13 @@ def verify_(root: Path, *, as_json: bool) -> None:
 
     found = care.verify(project.load(root))
     if as_json:
-        print_json({"files": found.files, "records": found.records, "checks": found.checks, "problems": found.problems})
+        out.say_json(
+            {"files": found.files, "records": found.records, "checks": found.checks, "problems": found.problems}
+        )
     else:
         for problem in found.problems:
-            click.echo(problem, err=True)
-        click.echo(
+            out.complain(problem)
+        out.say(
             f"{found.files} files, {found.checks} checks, {found.records} records: "
             + (f"{len(found.problems)} problems" if found.problems else "all as it was written")
         )
@@ -65,12 +65,12 @@ def boards_(*, as_json: bool) -> None:
     from tracker.boards import BOARDS
 
     if as_json:
-        print_json([{"board": key, "name": board.NAME, "example": board.EXAMPLE} for key, board in BOARDS.items()])
+        out.say_json([{"board": key, "name": board.NAME, "example": board.EXAMPLE} for key, board in BOARDS.items()])
         return
     print_rows(
         [(key, board.NAME, board.EXAMPLE) for key, board in BOARDS.items()], ("board", "software", "an address of it")
     )
-    click.echo("`tracker add URL` finds out which of them is behind an address, also where a page embeds or links it.")
+    out.say("`tracker add URL` finds out which of them is behind an address, also where a page embeds or links it.")
 
 
 @click.command("doctor")
@@ -84,8 +84,8 @@ def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     here = project.load(root)
     lines = care.examine(here) if source is None else rehearsal.rehearse(here, source)
     if as_json:
-        print_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
+        out.say_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
     else:
         for line in lines:
-            click.echo(f"{'ok ' if line.ok else 'NOT'}  {line.what}: {line.told}")
-    sys.exit(0 if all(line.ok for line in lines) else 1)
+            out.say(f"{'ok ' if line.ok else 'NOT'}  {line.what}: {line.told}")
+    sys.exit(3 if any(line.damaged for line in lines) else int(not all(line.ok for line in lines)))

@@ -1,11 +1,9 @@
-"""What several commands share: options, times, and how a table or JSON is printed."""
+"""What several commands share: options, times, the database to read, and tables."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -13,7 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from tracker.errors import UsageError
+from tracker.cli import out
+from tracker.errors import ConfigError, UsageError, unknown
 from tracker.model import iso
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -22,26 +21,40 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class Moment(click.ParamType[str]):
-    """A time: ISO 8601, UTC unless it says otherwise. A date alone is its end (`late`) or its beginning."""
+    """A time: ISO 8601, UTC unless it says otherwise. A date alone is its end (`late`) or its beginning.
+
+    With `known` it is one of which something is known: of the future it is said that the newest state is shown.
+    """
 
     name = "time"
 
-    def __init__(self, *, late: bool = False) -> None:
+    def __init__(self, *, late: bool = False, known: bool = False) -> None:
         self.late = late
+        self.known = known
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Bring it to the form that is stored."""
         try:
             if len(value) == len("2023-08-17"):
                 edge = time(23, 59, 59, 999000) if self.late else time()
-                return iso(datetime.combine(date.fromisoformat(value), edge, UTC))
+                found = datetime.combine(date.fromisoformat(value), edge, UTC)
+                self._future(value, datetime.combine(found.date(), time(), UTC))
+                return iso(found)
             found = datetime.fromisoformat(value)
-            return iso(found if found.tzinfo else found.replace(tzinfo=UTC))
-        except ValueError:
+            found = found if found.tzinfo else found.replace(tzinfo=UTC)
+            self._future(value, found)
+            return iso(found)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time; write 2023-08-17 or 2023-08-17T08:00Z", param, ctx)
 
+    def _future(self, value: str, begins: datetime) -> None:
+        if self.known and begins > datetime.now(UTC):
+            out.complain(f"{value} is in the future: this is the newest state that is known.")
 
-at_option = click.option("--at", type=Moment(late=True), help="As of this time, e.g. 2023-08-17 or 2023-08-17T08:00Z.")
+
+at_option = click.option(
+    "--at", type=Moment(late=True, known=True), help="As of this time, e.g. 2023-08-17 or 2023-08-17T08:00Z."
+)
 
 
 @contextmanager
@@ -62,32 +75,42 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def print_json(value: object) -> None:
-    """Print JSON, one document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+def check_source(connection: sqlite3.Connection, name: str, root: Path) -> None:
+    """Refuse a name that is no source of the database; UsageError says what was probably meant."""
+    known = [row[0] for row in connection.execute("SELECT source FROM source_state ORDER BY source")]
+    if name in known:
+        return
+    for now_called, former in connection.execute("SELECT source, j.value FROM source_state, json_each(names) AS j"):
+        if name == former:
+            message = f"source {name!r} is called {now_called!r} now; type that name"
+            raise UsageError(message)
+    if name in _configured(root):
+        message = f"source {name!r} was not checked yet; type: tracker run {name}"
+        raise UsageError(message)
+    raise unknown(name, known, what="source", where="the database")
+
+
+def _configured(root: Path) -> Collection[str]:
+    from tracker import project
+
+    try:
+        return project.load(root).settings.sources
+    except ConfigError:
+        return ()
 
 
 def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
-    """Print a table whose last column may be long; what came from the web is made safe for a terminal."""
-    from tracker.render import printable
-
-    shown = [[printable(str("" if cell is None else cell)) for cell in row] for row in rows]
+    """Print a table whose last column may be long."""
+    shown = [[out.one_line(str("" if cell is None else cell)) for cell in row] for row in rows]
     widths = [
         min(90 if head in _WHOLE else 44, max([len(head), *(len(row[place]) for row in shown)]))
         for place, head in enumerate(heads[:-1])
     ]
     for row in [list(heads), *shown]:
         cells = [cell[:width].ljust(width) for cell, width in zip(row, widths, strict=False)]
-        click.echo("  ".join([*cells, row[-1]]).rstrip())
+        out.say("  ".join([*cells, row[-1]]).rstrip())
 
 
 def short(time_: str | None) -> str:
     """Write a time for people: to the minute."""
     return f"{time_[:10]} {time_[11:16]}" if time_ else ""
-
-
-def colour() -> bool:
-    """Say whether the output is a terminal that shows colour."""
-    import os
-
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

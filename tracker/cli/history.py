@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import Moment, as_json, at_option, colour, print_json, print_rows, reading, short
+from tracker.cli import out
+from tracker.cli.common import Moment, as_json, at_option, check_source, print_rows, reading, short
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _GAPS = 5  # gaps that the log names, the newest
 @click.command("log")
 @click.argument("source", default="")
 @click.option("--kind", type=click.Choice(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
-@click.option("--since", type=Moment(), help="From this time on.")
+@click.option("--since", type=Moment(known=True), help="From this time on.")
 @click.option("--until", type=Moment(late=True), help="Up to this time.")
 @click.option("--baseline", is_flag=True, help="Also what was there when the watching began.")
 @click.option("-n", "limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
@@ -34,6 +35,8 @@ def log_(
     from tracker.store import asof, read
 
     with reading(root) as connection:
+        if source:
+            check_source(connection, source, root)
         rows = read.changes(
             connection,
             source=source,
@@ -47,10 +50,10 @@ def log_(
     for row in rows:
         row["gap"] = asof.gap_of(row, gaps)
     if flags["as_json"]:
-        print_json(rows)
+        out.say_json(rows)
         return
     if not rows:
-        click.echo("Nothing changed yet." if not (source or kind or since or until) else "Nothing like that changed.")
+        out.say("Nothing changed yet." if not (source or kind or since or until) else "Nothing like that changed.")
         return
     print_rows(
         [
@@ -71,7 +74,7 @@ def log_(
     told = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
     for gap in told[-_GAPS:]:
         few = gap["checks_that_saw_too_little"]
-        click.echo(
+        out.say(
             f"Gap: {gap['source']} was not seen whole from {short(gap['since'])} to {short(gap['until'])} UTC"
             + (f", though it was asked {few} times" if few else "")
         )
@@ -106,37 +109,37 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
                 "text_sha256": version.text_sha256,
             }
         )
-        print_json(
+        out.say_json(
             {**found, "status": state, "version": wording, "snapshot": evidence, "changes": ledger, "ties": ties}
         )
         return
     if version is None:
-        click.echo(f"{found['id']} was not known yet at {at}; it was first seen at {found['first_seen']}.")
+        out.say(f"{found['id']} was not known yet at {at}; it was first seen at {found['first_seen']}.")
         return
-    click.echo(render.printable(version.wording.title))
+    out.say(version.wording.title)
     opened = next((row for row in ledger if row["kind"] == "opened"), None)
-    click.echo(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, not watched since'}")
+    out.say(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, not watched since'}")
     if at and before:
         again = f" and again at {short(after)} UTC" if after else " UTC, and not since"
-        click.echo(f"As of {short(at)} UTC; the list was seen as it should be at {short(before)}{again}")
-    click.echo(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
-    click.echo(render.printable(found["url"] or ""))
+        out.say(f"As of {short(at)} UTC; the list was seen as it should be at {short(before)}{again}")
+    out.say(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
+    out.say(found["url"] or "")
     for name, value in render.field_values(version.wording).items():
         if value and name != "title":
-            click.echo(f"{render.FIELDS[name]}: {render.printable(value)}")
-    click.echo(
+            out.say(f"{render.FIELDS[name]}: {value}")
+    out.say(
         f"Version {version.number} of {found['versions']}, seen {short(version.seen_at)} UTC, sha256 {version.text_sha256[:16]}…"
     )
-    click.echo()
+    out.say()
     for block in version.wording.blocks or ("(no text)",):
-        click.echo(render.printable(block))
-    click.echo()
+        out.say(block)
+    out.say()
     for row in ledger:
-        click.echo(f"{short(row['at'])}  {row['kind']:<9} {render.printable(row['summary'])}")
+        out.say(f"{short(row['at'])}  {row['kind']:<9} {row['summary']}")
     for tie in ties:
-        click.echo(_tied(tie, found["id"]))
+        out.say(_tied(tie, found["id"]))
     if evidence:
-        click.echo(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
+        out.say(f"Evidence: {evidence['warc_file']} at {evidence['warc_offset']}, sha256 {evidence['sha256']}")
 
 
 def _life(found: dict[str, Any], opened: dict[str, Any] | None) -> str:
@@ -175,7 +178,9 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 @click.argument("posting")
 @click.argument("first", required=False, type=int, metavar="[FROM")
 @click.argument("second", required=False, type=int, metavar="TO]")
-@click.option("--at", "times", type=Moment(late=True), multiple=True, help="The versions of a time; say it twice.")
+@click.option(
+    "--at", "times", type=Moment(late=True, known=True), multiple=True, help="The versions of a time; say it twice."
+)
 @click.option(
     "--format",
     "form",
@@ -198,7 +203,7 @@ def diff_(
             first, second = _at_times(connection, found["id"], times, first)
     last = max(versions)
     if last == 1 and first is None and form == "terminal" and not as_json:
-        click.echo(f"{found['id']} has one version only; nothing was edited.")
+        out.say(f"{found['id']} has one version only; nothing was edited.")
         return
     new = last if second is None else second
     old = max(1, new - 1) if first is None else first
@@ -232,7 +237,7 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
     diff = compare(before.wording.blocks, after.wording.blocks)
     fields = render.field_changes(before.wording, after.wording)
     if form == "json":
-        print_json(
+        out.say_json(
             {
                 "posting": posting,
                 "from": before.number,
@@ -244,24 +249,22 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
         return
     if form == "unified":
         old, new = (f"{posting} version {one.number}\t{one.seen_at}" for one in (before, after))
-        click.echo(render.as_unified(diff, old, new))
+        out.say_lines(render.as_unified(diff, old, new).split("\n"))
         return
     if form == "html":
-        click.echo(render.fields_as_html(fields) + render.as_html(diff))
+        out.say_lines((render.fields_as_html(fields) + render.as_html(diff)).split("\n"))
         return
-    click.echo(
+    out.say(
         f"{posting}: version {before.number} ({short(before.seen_at)}) → version {after.number} ({short(after.seen_at)}) UTC"
     )
     for name, (a, b) in fields.items():
-        click.echo(
-            f"{render.FIELDS[name]}: {render.printable(a or 'not stated')} → {render.printable(b or 'not stated')}"
-        )
+        out.say(f"{render.FIELDS[name]}: {a or 'not stated'} → {b or 'not stated'}")
     if form == "markdown":
-        click.echo("\n" + render.as_markdown(diff))
+        out.say_lines(["", *render.as_markdown(diff).split("\n")])
     elif diff.changed:
-        click.echo(render.as_terminal(diff, colour=colour()))
+        out.say_coloured(render.as_terminal(diff, colour=out.colour()))
     elif not fields:
-        click.echo("The two are the same.")
+        out.say("The two are the same.")
 
 
 @click.command("search")
@@ -280,13 +283,13 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
     with reading(root) as connection:
         hits, capped = search(connection, query, at=at or "", limit=limit)
     if as_json:
-        print_json([asdict(hit) for hit in hits])
+        out.say_json([asdict(hit) for hit in hits])
     if capped:
-        click.echo("These words are common: only the newest passages that have them were looked at.", err=True)
+        out.complain("These words are common: only the newest passages that have them were looked at.")
     if as_json:
         return
     if not hits:
-        click.echo("No wording has these words.")
+        out.say("No wording has these words.")
         return
     print_rows(
         [

@@ -18,9 +18,14 @@ from tracker.cli.common import reading
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Publish the history as a website (Datasette), while cron goes on writing into it."""
+    from tracker import remedies
     from tracker.serving import arguments
+    from tracker.store import sound
 
-    with reading(root):
+    with reading(root) as connection:
+        wrong = sound.quick(connection)
+        if wrong:
+            raise remedies.damaged(root / "tracker.db", wrong[0])
         command = arguments(root, host, port)
     if open_browser:
         command.append("--open")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.common import as_json, at_option, print_json, print_rows, reading, short
-from tracker.errors import UsageError
+from tracker.cli import out
+from tracker.cli.common import as_json, at_option, check_source, print_rows, reading, short
 
 
 @click.command("list")
@@ -23,14 +23,11 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
     from tracker.store import asof
 
     with reading(root) as connection:
-        known = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id")]
-        if source not in known:
-            message = f"no source {source!r} in the database; there are: {', '.join(known) or 'none yet'}"
-            raise UsageError(message)
+        check_source(connection, source, root)
         state = asof.source_at(connection, source, at or now(), closed=closed)
         watched = connection.execute("SELECT watched FROM sources WHERE id = ?", (source,)).fetchone()[0]
     if as_json:
-        print_json({**asdict(state), "watched": bool(watched)})
+        out.say_json({**asdict(state), "watched": bool(watched)})
         return
     print_rows(
         [
@@ -46,7 +43,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
         ],
         ("status", "posting", "title", "place", "wording", "first seen (UTC)"),
     )
-    click.echo(
+    out.say(
         f"{len(state.postings)} as of {short(state.at)} UTC. "
         + (
             f"The last complete check before was {short(state.before)}"
@@ -69,15 +66,15 @@ def ties_(root: Path, posting: str, *, as_json: bool) -> None:
     with reading(root) as connection:
         found = read.ties(connection, read.posting(connection, posting)["id"] if posting else "")
     if as_json:
-        print_json(found)
+        out.say_json(found)
     elif not found:
-        click.echo("No posting is tied to another." if not posting else "It is tied to no other posting.")
+        out.say("No posting is tied to another." if not posting else "It is tied to no other posting.")
     else:
         print_rows(
             [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in found],
             ("at (UTC)", "kind", "id", "source", "why"),
         )
-        click.echo("`tracker untie ONE OTHER` takes a tie apart, for good.")
+        out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
 
 
 @click.command("untie")
@@ -89,4 +86,4 @@ def untie_(root: Path, one: str, other: str) -> None:
     from tracker import care, project
 
     count = care.untie(project.load(root), one, other)
-    click.echo(f"Written into {root / 'tracker.toml'}, under [apart]; {count} checks were read anew.")
+    out.say(f"Written into {root / 'tracker.toml'}, under [apart]; {count} checks were read anew.")

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli.common import as_json, print_json, print_rows, reading, short
+from tracker.cli import out
+from tracker.cli.common import as_json, print_rows, reading, short
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,20 +45,20 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "�
 @click.pass_obj
 def init_(root: Path, contact: str, *, schema: bool) -> None:
     """Begin a project in this directory: tracker.toml and snapshots/."""
-    from tracker import config
+    from tracker import config, files
     from tracker.boards import BOARDS
 
     if schema:
-        print_json(config.schema(tuple(BOARDS)))
+        out.say_json(config.schema(tuple(BOARDS)))
         return
     path = root / "tracker.toml"
     if path.exists():
         message = f"{path} is there already; add a source with `tracker add URL`"
         raise UsageError(message)
     text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
-    path.write_text(text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE), encoding="utf-8")
+    files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
     (root / "snapshots").mkdir(exist_ok=True)
-    click.echo(f"{path} is made. Next: tracker add https://…")
+    out.say(f"{path} is made. Next: tracker add https://…")
 
 
 @click.command("add")
@@ -74,9 +75,9 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
 
     here = project.load(root)
     found = adding.find_out(here, url, **options)
-    click.echo(found.told)
+    out.say(found.told)
     adding.write(here, found)
-    click.echo(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
+    out.say(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
     report = run.run(project.load(root), [found.source.slug])
     _print_report(report)
     sys.exit(report.exit_code)
@@ -96,15 +97,13 @@ def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_js
     progress = _Progress(quiet=as_json)
     hooks = run.Hooks(progress.step, progress.done)
     report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
-    progress.clear()
+    progress.line.clear()
     if as_json:
-        print_json(_report_json(report))
+        out.say_json(_report_json(report))
     else:
         _print_report(report, results=False)
         if not report.results and not report.stopped:
-            click.echo(
-                "Nothing is due." if due else "There is no source in tracker.toml yet; `tracker add URL` adds one."
-            )
+            out.say("Nothing is due." if due else "There is no source in tracker.toml yet; `tracker add URL` adds one.")
     _complain(report)
     sys.exit(report.exit_code)
 
@@ -114,25 +113,19 @@ class _Progress:
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
-        self.moving = sys.stderr.isatty()
+        self.line = out.Moving(quiet=quiet)
         self.requests = 0
 
     def step(self, source: str) -> None:
         """A request came back."""
         self.requests += 1
-        if self.moving:
-            click.echo(f"\r\x1b[K{self.requests} requests, now {source}", nl=False, err=True)
+        self.line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
         """A source is done."""
-        self.clear()
+        self.line.clear()
         if not self.quiet:
             _print_result(result)
-
-    def clear(self) -> None:
-        """Take the moving line away."""
-        if self.moving:
-            click.echo("\r\x1b[K", nl=False, err=True)
 
 
 def _print_result(result: Result) -> None:
@@ -140,27 +133,27 @@ def _print_result(result: Result) -> None:
 
     verdict = result.verdict
     total = counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
-    click.echo(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {told(result)}")
+    out.say(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {told(result)}")
     if verdict.reason and verdict.outcome in {"complete", "window"}:
-        click.echo(f"{'':<24} {verdict.reason}")
+        out.say(f"{'':<24} {verdict.reason}")
 
 
 def _print_report(report: Report, *, results: bool = True) -> None:
     for line in report.mended:
-        click.echo(line)
+        out.say(line)
     for result in report.results if results else ():
         _print_result(result)
     for delivery, state, error in report.sent:
-        click.echo(f"alert {delivery.alert}: {delivery.changes} changes, {state}{': ' + error if error else ''}")
+        out.say(f"alert {delivery.alert}: {delivery.changes} changes, {state}{': ' + error if error else ''}")
 
 
 def _complain(report: Report) -> None:
     """Name every check that did not go well on stderr, where cron's mail comes from."""
     for result in report.results:
         if result.verdict.outcome not in {"complete", "window"}:
-            click.echo(f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}", err=True)
+            out.complain(f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}")
     if report.stopped:
-        click.echo(f"Stopped by {report.stopped} after {len(report.results)} sources; what was read is kept.", err=True)
+        out.complain(f"Stopped by {report.stopped} after {len(report.results)} sources; what was read is kept.")
 
 
 def _report_json(report: Report) -> dict[str, object]:
@@ -206,16 +199,18 @@ def status_(root: Path, *, as_json: bool) -> None:
 
     here = project.load(root)
     if not here.database.exists():
-        rows = []
+        rows, ahead, unreadable = [], {}, []
     else:
         with reading(root) as connection:
             rows = read.health(connection)
+            ahead = read.ahead(connection, project.now())
+            unreadable = read.unreadable(connection)
     known = {row["source"] for row in rows}
     unread = [slug for slug in here.settings.sources if slug not in known]
     for row in rows:
         row["watched"] = row["source"] in here.settings.sources
     if as_json:
-        print_json([*rows, *({"source": slug, "outcome": None, "watched": True} for slug in unread)])
+        out.say_json([*rows, *({"source": slug, "outcome": None, "watched": True} for slug in unread)])
         return
     table = [
         (
@@ -231,6 +226,10 @@ def status_(root: Path, *, as_json: bool) -> None:
     ]
     table += [(slug, "", "not yet", "", "", "", "type: tracker run " + slug) for slug in unread]
     if not table:
-        click.echo("There is no source yet; `tracker add URL` adds one.")
+        out.say("There is no source yet; `tracker add URL` adds one.")
         return
     print_rows(table, ("source", "employer", "newest check", "open", "at (UTC)", "last whole", "why"))
+    for source, at in ahead.items():
+        out.complain(f"{source}: has checks up to {short(at)} UTC, which is in the future; was a clock wrong?")
+    for one in unreadable:
+        out.complain(f"{one.source}: the check of {short(one.started_at)} UTC can't be read: {one.reason}")

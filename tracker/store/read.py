@@ -197,6 +197,28 @@ def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A check that stands in the archive and could not be folded into the history, and why."""
+
+    check: str
+    source: str
+    started_at: Time
+    reason: str
+
+
+def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
+    """Read the checks that are archived and could not be folded, the newest first."""
+    query = "SELECT id, source, started_at, reason FROM checks WHERE readable = 0 ORDER BY started_at DESC, id"
+    return [Unreadable(*row) for row in connection.execute(query)]
+
+
+def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
+    """Read the sources that have checks in the future, each with its latest: the clock was wrong, then or now."""
+    query = "SELECT source, max(started_at) FROM checks GROUP BY source HAVING max(started_at) > ? ORDER BY source"
+    return dict(connection.execute(query, (now,)).fetchall())
+
+
 def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Read how every source is, by its newest check."""
     return rows(connection, "SELECT * FROM source_health ORDER BY source")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tracker import remedies
 from tracker.errors import Damaged
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 VERSION = 5
+_FUTURE = 1000  # schema versions that a newer tracker may have come to; beyond, the number itself is damaged
 
 _TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -248,35 +251,81 @@ def migrate(path: Path) -> None:
 
 
 def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
-    """Open the database; to write, it is made or brought up to date first. Damaged if it is no database of ours."""
+    """Open the database; to write, it is made or brought up to date first.
+
+    Damaged if it is no database of ours, or one of a newer tracker; Unavailable if the machine refuses it.
+    """
+    wrong = remedies.not_a_file(path)
+    if wrong:
+        raise wrong
     try:
-        if write:
-            _make(path)
-            connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute("PRAGMA cache_size = -16000")
-        else:
-            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=30)
+        connection = _writing(path) if write else _reading(path)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        message = f"{path} can't be opened ({error}); move it away and run `tracker rebuild`, which makes it again from snapshots/"
-        raise Damaged(message) from error
+    except sqlite3.Error as error:
+        # What is asked here is the same for every database: an error that is not the machine's is the file's.
+        raise remedies.of_database(error, path) or remedies.damaged(path, str(error)) from error
     if found != VERSION:
         connection.close()
-        newer = found > VERSION
-        what = "use the newer tracker" if newer else "`tracker run` brings it up to date"
-        message = f"{path} has schema version {found}, and this tracker writes {VERSION}; {what}"
-        raise Damaged(message)
+        raise _version(path, found)
     return connection
 
 
+def _writing(path: Path) -> sqlite3.Connection:
+    _make(path)
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    try:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -16000")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    """Open the database to read, also where nothing can be written.
+
+    A reader of a database with a write-ahead log makes that log's index. Where the directory is read-only it can't; then,
+    if there is no log, nobody is writing, and the file is read as it stands.
+    """
+    where = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{where}?mode=ro", uri=True, timeout=30)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        if (
+            not isinstance(error, sqlite3.OperationalError)
+            or os.access(path.parent, os.W_OK)
+            or path.with_name(f"{path.name}-wal").exists()
+        ):
+            raise
+        return sqlite3.connect(f"{where}?mode=ro&immutable=1", uri=True)
+    return connection
+
+
+def _version(path: Path, found: int) -> Damaged:
+    if not 0 <= found <= VERSION + _FUTURE:
+        return remedies.damaged(path, f"its schema version is {found}")
+    newer = found > VERSION
+    what = "use the newer tracker" if newer else "`tracker run` brings it up to date"
+    return Damaged(f"{path} has schema version {found}, and this tracker writes {VERSION}; {what}")
+
+
 def _make(path: Path) -> None:
+    """Make the database, or bring it up to date. Damaged if it is one of another program."""
     fresh = not path.exists() or path.stat().st_size == 0
     if not fresh:
         probe = sqlite3.connect(path)
         try:
-            fresh = probe.execute("PRAGMA user_version").fetchone()[0] < VERSION
+            version = probe.execute("PRAGMA user_version").fetchone()[0]
+            tables = [row[0] for row in probe.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         finally:
             probe.close()
+        if version == 0 and tables and "_sqlite_migrations" not in tables:
+            told = f"{path} is the database of another program (its tables are {', '.join(tables[:3])} …)"
+            message = f"{told}; move it away and run `tracker rebuild`, which makes ours from snapshots/"
+            raise Damaged(message)
+        fresh = version < VERSION
     if fresh:
         migrate(path)
