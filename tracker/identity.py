@@ -10,18 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from tracker.errors import Unread
-from tracker.ledger import Answers, Candidate, Change, History, Known, Policy, Reading, Tie, TieKind, Wording
+from tracker.ledger import Answers, Candidate, Change, History, KindOf, Known, Policy, Reading, Tie, TieKind, Wording
 from tracker.model import Entry, Listing, Outcome, posting_id
 
 LONG = 200  # characters: a shorter text proves nothing
 _SAME_TEXT, _NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
 _SAME_TITLE, _NEAR_TITLE = 0.9, 0.6
+LEAST_TEXT, LEAST_TITLE = _NEAR_TEXT / 2, _NEAR_TITLE  # below these, texts count as unlike, and titles tie nothing
 _PAIRS = 40_000  # lost × fresh postings that are compared each with each; beyond, only exact ids and texts
 _STEADY = 20  # postings that are still here by which the standing text is known
 _COMMON, _COMMON_SHARE = 10, 0.5  # an id or text of more postings than both names no posting
@@ -45,7 +47,12 @@ class Likeness:
     @property
     def score(self) -> float:
         """Rank candidates: the id first, then the text, then title and place."""
-        return round(2.0 * self.requisition + self.text + 0.1 * self.title + 0.1 * self.place, 4)
+        return score_of(self.text, self.title, place=self.place, requisition=self.requisition)
+
+
+def score_of(text: float, title: float, *, place: bool, requisition: bool) -> float:
+    """Return the score of a `Likeness` without making one."""
+    return round(2.0 * requisition + text + 0.1 * title + 0.1 * place, 4)
 
 
 def likeness(
@@ -54,8 +61,8 @@ def likeness(
     """Compare two wordings; texts of less than LONG characters are not compared."""
     both = min(sum(map(len, old.blocks)), sum(map(len, new.blocks))) >= LONG
     text = (1.0 if old.blocks == new.blocks else _words_in_common(old, new)) if both else 0.0
-    title = 1.0 if _plain(old.title) == _plain(new.title) else fuzz.ratio(_plain(old.title), _plain(new.title)) / 100
-    place = _plain(old.location or "") == _plain(new.location or "")
+    title = title_likeness(plain(old.title), plain(new.title))
+    place = plain(old.location or "") == plain(new.location or "")
     requisition = usable(new_requisition) and old_requisition == new_requisition
     reasons = []
     if requisition:
@@ -76,7 +83,7 @@ def usable(requisition: str | None) -> bool:
 
 
 def _words_in_common(old: Wording, new: Wording) -> float:
-    return float(Indel.normalized_similarity(words(old.blocks), words(new.blocks), score_cutoff=_NEAR_TEXT / 2))
+    return float(Indel.normalized_similarity(words(old.blocks), words(new.blocks), score_cutoff=LEAST_TEXT))
 
 
 def words(blocks: Iterable[str]) -> list[str]:
@@ -87,7 +94,14 @@ def words(blocks: Iterable[str]) -> list[str]:
 _WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff]+")
 
 
-def _plain(text: str) -> str:
+def title_likeness(old: str, new: str) -> float:
+    """Compare two titles that went through `plain`; returns a share from 0 to 1."""
+    return 1.0 if old == new else fuzz.ratio(old, new) / 100
+
+
+@lru_cache(maxsize=50_000)  # titles and places: those of a project of some hundred sources, 10 MB
+def plain(text: str) -> str:
+    """Return the words of a title or place in small letters, with a space between them."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
@@ -216,13 +230,13 @@ def _pairs(
     for one in lost:
         keys.setdefault(("id", one.requisition_id), []).append(one.external_id)
         keys.setdefault(("text", tuple(wordings[one.external_id].blocks)), []).append(one.external_id)
-        keys.setdefault(("title", _plain(one.title)), []).append(one.external_id)
+        keys.setdefault(("title", plain(one.title)), []).append(one.external_id)
     found: dict[tuple[str, str], None] = {}
     for new in sorted(fresh):
         for key in (
             ("id", fresh[new].requisition_id),
             ("text", tuple(new_wordings[new].blocks)),
-            ("title", _plain(new_wordings[new].title)),
+            ("title", plain(new_wordings[new].title)),
         ):
             group = keys.get(key, []) if key[1] else []
             found.update(((new, old), None) for old in (group if len(group) <= _COMMON * 5 else ()))
@@ -272,39 +286,50 @@ def _told_apart(
     return old[rival[2]].state != old[pair[1]].state or new[rival[1]].state != new[pair[0]].state
 
 
-def ties_of(
-    change: Change,
-    requisition: str | None,
-    candidates: Iterable[Candidate],
-    listed: Callable[[str], bool],
-    policy: Policy,
-) -> list[Tie]:
+def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> KindOf:
+    """Return what says of each known posting which kind of tie it can have to a new one, None if it can have none.
+
+    `external_id` names the new posting; `listed` says whether a posting stands in this check's list.
+    """
+    mine = posting_id(policy.slug, external_id)
+
+    def kind_of(one: Known) -> TieKind | None:
+        if frozenset((one.id, mine)) in policy.apart or one.external_id == external_id:
+            return None
+        return "role" if one.status == "open" and listed(one.external_id) else "repost"
+
+    return kind_of
+
+
+def ties_of(change: Change, requisition: str | None, candidates: Iterable[Candidate], kind_of: KindOf) -> list[Tie]:
     """Say what a new posting is beside those known: the best that is gone makes it a repost, the best listed a copy."""
     after = change.after
     if after is None:
         return []
-    mine = posting_id(policy.slug, change.external_id)
     best: dict[TieKind, tuple[tuple[float, str, str], Tie]] = {}
     for candidate in candidates:
         one = candidate.known
-        if frozenset((one.id, mine)) in policy.apart or one.external_id == change.external_id:
+        kind = kind_of(one)
+        if kind is None:
             continue
         like = likeness(candidate.wording, after, one.requisition_id, requisition)
-        if not _one_role(like):
+        if not is_role(like.text, like.title, requisition=like.requisition):
             continue
-        kind: TieKind = "role" if one.status == "open" and listed(one.external_id) else "repost"
-        rank = (like.score, one.closed_at or "~", one.id)
-        if kind not in best or rank > best[kind][0]:
-            best[kind] = (rank, Tie(kind, change.external_id, one.id, like.reasons, like.score))
+        if kind not in best or rank(like.score, one) > best[kind][0]:
+            best[kind] = (rank(like.score, one), Tie(kind, change.external_id, one.id, like.reasons, like.score))
     return [tie for _, tie in best.values()]
 
 
-def _one_role(like: Likeness) -> bool:
-    if like.requisition:
+def rank(score: float, one: Known) -> tuple[float, str, str]:
+    """Return what the best match is chosen by: the score, then who is still open or closed last, then the id."""
+    return score, one.closed_at or "~", one.id
+
+
+def is_role(text: float, title: float, *, requisition: bool) -> bool:
+    """Say whether two ads are of one role, by how alike they are (`Likeness`)."""
+    if requisition:
         return True
-    return (like.text >= _SAME_TEXT and like.title >= _NEAR_TITLE) or (
-        like.text >= _NEAR_TEXT and like.title >= _SAME_TITLE
-    )
+    return (text >= _SAME_TEXT and title >= _NEAR_TITLE) or (text >= _NEAR_TEXT and title >= _SAME_TITLE)
 
 
 def copies(opened: Sequence[tuple[Change, str | None]], total: int, policy: Policy) -> list[Tie]:
@@ -321,7 +346,7 @@ def copies(opened: Sequence[tuple[Change, str | None]], total: int, policy: Poli
         if usable(requisition):
             groups.setdefault(("id", requisition), []).append(change)
         if sum(map(len, change.after.blocks)) >= LONG:
-            groups.setdefault(("title", _plain(change.after.title)), []).append(change)
+            groups.setdefault(("title", plain(change.after.title)), []).append(change)
     ties: dict[str, Tie] = {}
     for key, group in sorted(groups.items(), key=lambda one: str(one[0])):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004

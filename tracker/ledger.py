@@ -213,7 +213,8 @@ class Tie:
     beside: str = ""
 
 
-Alike = Callable[[Wording, "str | None"], Sequence[Candidate]]
+KindOf = Callable[[Known], "TieKind | None"]
+Alike = Callable[[Wording, "str | None", KindOf], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +222,8 @@ class History:
     """All that is known of one source before a check.
 
     `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
-    `alike` the postings that a new one may be. `settled`: a list that could be used as a baseline was seen; `began`
-    is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
+    `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `settled`: a list that
+    could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
     reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
     named, `address` where it was read.
     """
@@ -233,7 +234,7 @@ class History:
     empties: int = 0
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    alike: Alike = lambda _wording, _requisition: ()
+    alike: Alike = lambda _wording, _requisition, _kind_of: ()
     holds: Mapping[str, int] = field(default_factory=dict)
     employer: str = ""
     address: str = ""

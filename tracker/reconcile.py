@@ -13,7 +13,7 @@ from dataclasses import fields, replace
 from tracker.errors import Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded
-from tracker.identity import copies, follow, has_moved, ties_of
+from tracker.identity import copies, follow, has_moved, kinds, ties_of
 from tracker.ledger import Answers, Change, History, Known, Policy, Questions, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Outcome, Request, Time, moment
 from tracker.steady import masks_of, settle
@@ -217,8 +217,9 @@ def _ties(work: Work, requisitions: Mapping[str, str | None]) -> None:
         if change.baseline or change.after is None:
             continue
         requisition = requisitions.get(change.external_id)
-        found = work.known.alike(change.after, requisition)
-        for tie in ties_of(change, requisition, found, listed.__contains__, work.policy):
+        kind_of = kinds(change.external_id, listed.__contains__, work.policy)
+        found = work.known.alike(change.after, requisition, kind_of)
+        for tie in ties_of(change, requisition, found, kind_of):
             work.ties.append(tie)
             if tie.kind == "repost":
                 reposts[change.external_id] = tie.other

@@ -14,7 +14,7 @@ from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.store import blocks as block_store
 from tracker.store import evidence, known, schema, tallies
-from tracker.store.alike import Alike, Marks
+from tracker.store.alike import Alike, Sketches
 from tracker.store.write import Found, Told, Writer
 
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
@@ -44,7 +44,7 @@ class Book:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
-        self._marks = Marks()
+        self._sketches = Sketches()
         self._depth = 0
 
     def close(self) -> None:
@@ -160,7 +160,7 @@ class Book:
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
             past=known.Past(self.connection, postings),
-            alike=Alike(self.connection, postings, self._marks),
+            alike=Alike(self.connection, postings, self._sketches),
             holds=orjson.loads(row[3] or "{}"),
             employer=row[4] or "",
             address=row[5] or "",
