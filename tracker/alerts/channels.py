@@ -13,8 +13,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
+from tracker import urls
 from tracker.alerts import outbox
 from tracker.config import Alert, Settings
 from tracker.errors import ConfigError
@@ -121,12 +121,8 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
 
 def _place(url: str) -> str:
     """Return as much of an address as may be written down where others read: many a webhook's path is its secret."""
-    try:
-        parts = urlsplit(url)
-        host = f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname
-    except ValueError:
-        return "an address"
-    return f"{parts.scheme}://{host}/…"
+    parts = urls.parse(url)
+    return f"{parts.scheme}://{parts.netloc}/…" if parts.ok and parts.host else "an address"
 
 
 def _discreet(told: str, url: str) -> str:

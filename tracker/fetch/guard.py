@@ -7,7 +7,8 @@ import socket
 import unicodedata
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from urllib.parse import unquote
+
+from tracker import urls
 
 MOST_BYTES = 64 << 20  # of one reply, unpacked: the largest real listing seen has 24 MB
 MOST_REDIRECTS = 10
@@ -104,8 +105,8 @@ def literal(host: str) -> str:
 def _readings(host: str) -> Iterator[str]:
     if len(host) > _MOST_HOST:
         return
-    once = unquote(host)
-    for text in dict.fromkeys((host, once, unquote(once))):
+    once = urls.decode(host)
+    for text in dict.fromkeys((host, once, urls.decode(once))):
         plain = _plain(text)
         for bare in dict.fromkeys((plain, plain.split("%", 1)[0], plain.split("\0", 1)[0])):
             if bare == "localhost" or bare.endswith(".localhost"):
