@@ -115,13 +115,13 @@ def test_a_run_that_is_stopped_leaves_no_process_behind() -> None:
     async def work() -> None:
         asked, loop = asyncio.Event(), asyncio.get_running_loop()
         with Raw(lambda _path: loop.call_soon_threadsafe(asked.set) and silent) as server:
-            alert = Alert("a", apprise=f"json://127.0.0.1:{server.port}/hook", allow_private=True)
+            alert = Alert("a", apprise=f"json://127.0.0.1:{server.port}/hook?rto=60", allow_private=True)
             task = asyncio.create_task(channels.chat(alert, TOLD))
             await asked.wait()
             assert children()
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            assert not children()
+            done, _ = await asyncio.wait([task], timeout=10)
+            assert (done, children()) == ({task}, [])
 
     def children() -> list[str]:
         told = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")

@@ -187,6 +187,15 @@ def test_a_redirect_to_nowhere_is_a_failed_page(name: str, status: int) -> None:
     assert page.failure.isprintable()
 
 
+def test_a_circle_is_seen_at_once() -> None:
+    """A page that leads back to one that was asked is not asked ten times."""
+    pages = {"/a": "/b", "/b": "/c", "/c": "/a"}
+    with Raw(lambda path: reply(status=302, Location=pages[path]) if path in pages else NONE) as server:
+        (page,) = fetched(Request(f"{server.base}/a"))
+    assert page.failure == f"it leads in a circle, back to {server.base}/a"
+    assert server.paths == ["/robots.txt", "/a", "/b", "/c"]
+
+
 def test_a_redirect_without_a_location() -> None:
     """It is a failure too, and no page."""
     assert answered(reply(b"moved", 302)).failure == "status 302 is a redirect, and it names no address"

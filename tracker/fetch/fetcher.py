@@ -44,6 +44,7 @@ class _Trip:
     left: float = 0.0
     spool: Spool | None = None  # takes large bodies in as they arrive
     until: float | None = None  # when lanes of other hosts must be free, in the time of the event loop
+    redirects: int = 0
     seen: set[tuple[str, str]] = field(default_factory=set)
 
     def waits(self) -> float | None:
@@ -56,7 +57,8 @@ class _Trip:
         if (following.method, following.url) in self.seen:
             return f"it leads in a circle, back to {urls.display(following.url)}"
         self.seen.add((following.method, following.url))
-        return f"more than {self.most_redirects} redirects" if len(self.seen) > self.most_redirects + 1 else ""
+        self.redirects += 1
+        return f"more than {self.most_redirects} redirects" if self.redirects > self.most_redirects else ""
 
 
 class Fetcher:
