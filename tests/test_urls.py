@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import time
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker import hostnames, urls
+from tracker import hostnames, keynames, urls
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))  # surrogates and NULs included
 # Pieces that addresses are made of, and what breaks them, so that random texts come near to being addresses.
@@ -55,13 +56,14 @@ def test_nothing_raises_whatever_the_text(text: str, other: str) -> None:
         assert (found.host, found.port) == ("", None)
     for function in (urls.host, urls.origin, urls.site, urls.path, urls.bare, urls.clean, urls.loose, urls.display):
         assert "\ud800" not in function(text)
-    for each in (urls.is_web, urls.place, urls.path_parts, urls.query, urls.encode, urls.decode, urls.is_secret):
+    for each in (urls.is_web, urls.place, urls.path_parts, urls.query, urls.encode, urls.decode, keynames.is_secret):
         each(text)
     hostnames.readable(text)
     urls.join(text, other)
     urls.parameter(text, other)
-    urls.is_secret(text, other)
-    urls.with_query(text, {other: text})
+    keynames.is_secret(text, other)
+    urls.rewritten(text, lambda name, value: name + value)
+    urls.with_user(text, other)
     urls.encode_query([(text, other)])
 
 
@@ -101,7 +103,7 @@ def test_ordinary_addresses_are_joined_as_the_standard_library_joins_them(
 ) -> None:
     base = f"http://{host}/{path}?{query}" if query else f"http://{host}/{path}"
     href = shape.format(p=path, q=query, h=host)
-    assert urls.join(base, href) == urljoin(base, href).removesuffix("?").removesuffix("#/" if href == "#/" else "\0")
+    assert urls.join(base, href) == urljoin(base, href).removesuffix("?")
 
 
 @given(_HOST, _PATH, _QUERY)
@@ -211,7 +213,10 @@ def test_parameters_are_read_and_set() -> None:
     assert urls.query(url) == [("org", "A B"), ("cws", ""), ("cws", "1"), ("x", "%zz")]
     assert urls.parameter(url, "cws") == "1"
     assert urls.parameter(url, "none") == ""
-    assert urls.with_query(url, {"cws": "7", "n": "ü&"}) == "https://example.org/s?org=A%20B&cws=7&x=%zz&n=%C3%BC%26#f"
+    assert urls.pieces(url) == [("org", "A%20B"), ("cws", ""), ("cws", "1"), ("x", "%zz")]
+    once = iter("7")
+    put = urls.rewritten(url, lambda name, old: next(once, old) if name == "cws" else old)
+    assert put == "https://example.org/s?org=A%20B&cws=7&cws=1&x=%zz#f"
     assert urls.bare(url) == "https://example.org/s"
 
 
@@ -238,12 +243,25 @@ def test_parameters_are_read_and_set() -> None:
     ],
 )
 def test_secret_parameters_are_told_by_the_words_of_their_names(name: str, secret: bool) -> None:
-    assert urls.is_secret(name) is secret
+    assert keynames.is_secret(name) is secret
+
+
+def test_user_and_password_are_taken_out_and_put_in() -> None:
+    assert urls.without_user("https://me:p%40@example.org:8/x?a=b@c") == "https://example.org:8/x?a=b@c"
+    assert urls.with_user("https://example.org/x", "me:p") == "https://me:p@example.org/x"
+    assert urls.without_user("/x@y") == "/x@y"
+
+
+def test_the_secret_parameters_that_the_reference_names_are_known() -> None:
+    reference = (Path(urls.__file__).parents[1] / "docs/reference.md").read_text("utf-8")
+    names = re.findall("`([^`]+)`", reference.partition("in any spelling:")[2].partition("and the like")[0])
+    assert len(names) == 21
+    assert all(map(keynames.is_secret, names))
 
 
 def test_what_a_board_makes_public_is_no_secret() -> None:
-    assert not urls.is_secret("token", "boards.greenhouse.io")
-    assert urls.is_secret("token", "notgreenhouse.io")
+    assert not keynames.is_secret("token", "boards.greenhouse.io")
+    assert keynames.is_secret("token", "notgreenhouse.io")
 
 
 @pytest.mark.parametrize(
@@ -290,14 +308,13 @@ def test_the_cost_of_an_address_grows_with_its_length_alone(piece: str) -> None:
 
 
 def test_nobody_else_takes_addresses_apart() -> None:
-    """`urllib.parse` is imported by the modules of addresses alone."""
-    allowed = {"urls.py", "hostnames.py"}
-    still = {"fetch/proxy.py", "fetch/traffic.py"}
+    """`urllib.parse` is imported by the modules of addresses and the proxy alone."""
+    allowed = {"urls.py", "hostnames.py", "fetch/proxy.py"}
     root = Path(urls.__file__).parent
     files = sorted(root.rglob("*.py"))
     assert len(files) > 100
     found = {str(file.relative_to(root)) for file in files if _imports_urllib(file)}
-    assert found == allowed | still
+    assert found == allowed
 
 
 def _imports_urllib(file: Path) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tracker import urls
 from tracker.boards import BOARDS
 from tracker.boards.detect import SOFTWARE, Found, by_url
+from tracker.credentials import NONE, Credentials, hiding, without_secrets
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
 from tracker.ledger import History, Policy
@@ -32,10 +33,11 @@ Read = Callable[[Source], Awaitable[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source that was recognised and read once, and what to tell of it."""
+    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses."""
 
     source: Source
     told: str
+    credentials: Credentials = NONE
 
 
 class NotUnderstood(TrackerError):
@@ -48,26 +50,27 @@ def find_out(
     """Recognise what is behind an address and read its list once, keeping nothing."""
     if not urls.is_web(url):
         why = urls.parse(url).problem or "give one that begins with https://"
-        message = f"{url!r} is no web address: {why}"
+        message = f"{urls.display(url)!r} is no web address: {why}"
         raise UsageError(message)
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
         raise UsageError(message)
-    draft = Source(
-        slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2
+    draft, credentials = without_secrets(
+        Source(slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2)
     )
     with new_reader() as reader:
-        return asyncio.run(_find_out(project, draft, slug, reader))
+        known = asyncio.run(_find_out(project, draft, slug, reader, credentials))
+    return replace(known, credentials=credentials)
 
 
-async def _find_out(project: Project, draft: Source, slug: str, reader: Reader) -> Known:
+async def _find_out(project: Project, draft: Source, slug: str, reader: Reader, credentials: Credentials) -> Known:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
 
         async def read(source: Source) -> Seen:
-            return await read_list(source, fetcher.of(source, {}), as_it_is, None, reader)
+            return await read_list(source, hiding(fetcher.of(source, {}), credentials), as_it_is, None, reader)
 
         found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
-        found = found or await _software(draft, fetcher.of(draft, {}), reader)
+        found = found or await _software(draft, hiding(fetcher.of(draft, {}), credentials), reader)
         if found is None:
             source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
         else:
@@ -132,7 +135,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
         if direct is not None and not alone:
             same = await read(direct)
             if same.listing and _titles(same.listing) == _titles(seen.listing) and not same.listing.problems:
-                return direct, same, f"the page's script loads it from {direct.endpoint}"
+                return direct, same, f"the page's script loads it from {urls.display(direct.endpoint)}"
         plain = await read(replace(source, render="never"))
         if plain.listing and _ids(plain.listing) == _ids(seen.listing) and plain.listing.end:
             source, seen = replace(source, render="never"), plain
@@ -188,7 +191,8 @@ def _slug(project: Project, wanted: str) -> str:
 
 def write(project: Project, known: Known) -> None:
     """Add the source to tracker.toml, whose other lines stay as they are."""
-    source = known.source
+    source, secret = known.source, known.credentials
+    source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))
     change(project.root / "tracker.toml", lambda document: _put(document, source))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker import urls
+from tracker.credentials import NONE, Credentials, without_secrets
 from tracker.errors import ConfigError
 from tracker.model import KINDS, SIGNIFICANCES, Source
 from tracker.values import DURATION, SIZE, duration, environment_problem, secret_problem, shown, size
@@ -104,7 +105,10 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of tracker.toml. `topics` maps a topic to its phrases."""
+    """The whole of tracker.toml. `topics` maps a topic to its phrases.
+
+    `credentials` has what is secret in the addresses of `sources`, by source: what they themselves have no more.
+    """
 
     contact: str = ""
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -112,6 +116,11 @@ class Settings:
     sources: Mapping[str, Source] = field(default_factory=dict)
     alerts: Mapping[str, Alert] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
+    credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
+
+    def credentials_of(self, slug: str) -> Credentials:
+        """Return what is secret in the addresses of a source."""
+        return self.credentials.get(slug, NONE)
 
 
 def parse(text: str, where: str = "tracker.toml", boards: tuple[str, ...] = ()) -> Settings:
@@ -148,10 +157,13 @@ class _Reader:
         contact = self.value("contact", raw["contact"], TOP_KEYS["contact"]) if "contact" in raw else ""
         topics = self.topics(self.table("topics", raw))
         browser = self.keys("browser", self.table("browser", raw), BROWSER_KEYS)
-        sources = self.sources(self.table("sources", raw), self.table("defaults", raw))
+        written = self.sources(self.table("sources", raw), self.table("defaults", raw))
+        taken = {slug: without_secrets(source) for slug, source in written.items()}
+        sources = {slug: source for slug, (source, _) in taken.items()}
+        credentials = {slug: secret for slug, (_, secret) in taken.items()}
         alerts = self.alerts(self.table("alerts", raw), topics, sources)
         apart = self.apart(self.table("apart", raw))
-        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts, apart)
+        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts, apart, credentials)
 
     def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
         found = raw.get(name or path, {})
@@ -248,7 +260,8 @@ class _Reader:
     def _url(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, str) and " " not in value and urls.is_web(value):
             return value
-        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {shown(value)}")
+        told = shown(urls.display(value) if isinstance(value, str) else value)
+        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}")
         return None
 
     def choice(self, path: str, value: object, choices: tuple[str, ...]) -> None:

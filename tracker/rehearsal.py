@@ -15,6 +15,7 @@ from tracker import fetch as network
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.check import Checker
+from tracker.credentials import hiding
 from tracker.errors import Unread
 from tracker.ledger import Answers, History, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Page, Request, Source
@@ -55,7 +56,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
     where = source.endpoint or source.url
     lines = [Line(ok=True, what="source", told=f"{BOARDS[source.board].NAME} ({source.board}, {why}) at {where}")]
     async with network.Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
-        plain = fetcher.of(source, {})
+        plain = hiding(fetcher.of(source, {}), project.settings.credentials_of(given.slug))
 
         async def fetch(request: Request) -> Page:
             begun = time.monotonic()

@@ -11,6 +11,7 @@ from functools import partial
 
 from tracker.alerts import channels, outbox
 from tracker.check import SPOOLS, Checker, Result
+from tracker.credentials import hiding
 from tracker.errors import UsageError
 from tracker.fetch import Fetcher
 from tracker.ledger import Verdict
@@ -129,7 +130,9 @@ async def _checks(
             async with places:
                 try:
                     spool = checker.spool()
-                    fetch = fetcher.of(source, checker.conditions(source), spool)
+                    credentials = settings.credentials_of(source.slug)
+                    prior = credentials.priors(checker.conditions(source))
+                    fetch = hiding(fetcher.of(source, prior, spool), credentials)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)

@@ -12,13 +12,14 @@ return; `origin`, `site`, `place` and `loose` are for comparing, and bring all s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlencode
 
 from tracker import hostnames
+from tracker.keynames import HIDDEN, is_secret
 
 WEB = frozenset(("http", "https"))
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
@@ -39,21 +40,7 @@ _TRACKING = re.compile(
     r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
     re.IGNORECASE,
 )
-# Names of parameters that hold secrets. A word of the first list makes a name secret, unless a word of `_PAGING` beside
-# it says that it names a place in a list; "key" needs a word of `_KEYS` beside it; the last list are whole names.
-_SECRET_WORDS = frozenset(
-    "apikey appkey accesskey authkey secretkey privatekey token accesstoken authtoken apitoken auth authorization bearer "
-    "jwt hmac secret clientsecret signature sig password passwd passphrase pwd passcode credential credentials".split()
-)
-_PAGING = frozenset("page next previous prev continuation cursor sync start resume".split())
-_KEYS = frozenset(
-    "api app access auth secret private client subscription account license licence functions user".split()
-)
-_SECRET_ALONE = frozenset(("key", "code", "pass"))
-_PUBLIC = {"token": ("greenhouse.io",)}  # the number of a posting in an embedded board
-HIDDEN = "HIDDEN"  # what stands in a secret's place
 _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,36 +220,38 @@ def parameter(url: str, name: str) -> str:
     return next((value for key, value in query(url) if key == name and value), "")
 
 
-def with_query(url: str, parameters: Mapping[str, str]) -> str:
-    """Set parameters: those that are there keep their place, others are added at the end. The rest stays as written."""
+def pieces(url: str) -> list[tuple[str, str]]:
+    """Return the parameters in their order, their names decoded and their values as written."""
+    split = [piece.partition("=") for piece in _split(_tidy(url)).query.split("&") if piece]
+    return [(unquote_plus(name), value) for name, _, value in split]
+
+
+def rewritten(url: str, value: Callable[[str, str], str]) -> str:
+    """Return an address in which each parameter has the value (as written) that `value` gives for its name and value."""
     parts = _split(_tidy(url))
-    left = dict(parameters)
-    pieces = []
-    for piece in parts.query.split("&") if parts.query else []:
-        name = unquote_plus(piece.partition("=")[0])
-        if name in parameters:
-            if name in left:
-                pieces.append(encode_query([(name, left.pop(name))]))
-        else:
-            pieces.append(piece)
-    if left:
-        pieces.append(encode_query(left))
-    return parts._replace(query="&".join(pieces)).text()
+    if not parts.query:
+        return url
+    changed = []
+    for piece in parts.query.split("&"):
+        name, _, old = piece.partition("=")
+        new = value(unquote_plus(name), old)
+        changed.append(piece if new == old else f"{name}={new}")
+    query = "&".join(changed)
+    return url if query == parts.query else parts._replace(query=query).text()
 
 
-def is_secret(name: str, host: str = "") -> bool:
-    """Say whether a parameter of this name holds a key, a token or a password, judged by the words of the name.
+def with_user(url: str, userinfo: str) -> str:
+    """Return an address with `user:password` (as written) in it."""
+    parts = _split(_tidy(url))
+    if parts.authority is None:
+        return url
+    place = parts.authority.rpartition("@")[2]
+    return parts._replace(authority=f"{userinfo}@{place}" if userinfo else place).text()
 
-    `host` is whose address it stands in: some boards call what is public a token.
-    """
-    if any(host == end or host.endswith(f".{end}") for end in _PUBLIC.get(name.lower(), ())):
-        return False
-    words = [word.lower() for word in _WORDS.findall(name)]
-    if len(words) == 1 and words[0] in _SECRET_ALONE:
-        return True
-    if not _SECRET_WORDS.isdisjoint(words):
-        return _PAGING.isdisjoint(words)
-    return "key" in words and not _KEYS.isdisjoint(words)
+
+def without_user(url: str) -> str:
+    """Return an address without user name and password."""
+    return with_user(url, "") if "@" in url else url
 
 
 def bare(url: str) -> str:

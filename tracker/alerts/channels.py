@@ -121,8 +121,8 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
 
 def _place(url: str) -> str:
     """Return as much of an address as may be written down where others read: many a webhook's path is its secret."""
-    parts = urls.parse(url)
-    return f"{parts.scheme}://{parts.netloc}/…" if parts.ok and parts.host else "an address"
+    origin = urls.origin(url)
+    return f"{origin}/…" if origin else "an address"
 
 
 def _discreet(told: str, url: str) -> str:

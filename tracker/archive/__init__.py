@@ -22,7 +22,8 @@ from typing import BinaryIO, Self
 
 from tracker import __version__
 from tracker.archive import frames, records
-from tracker.archive.notes import all_pages, dictionary_content, note_of, request_of
+from tracker.archive.notes import all_pages, credentials_of, dictionary_content, note_of, request_of
+from tracker.credentials import Credentials
 from tracker.errors import Damaged
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.walls import wall
@@ -311,13 +312,21 @@ class Archive:
         """Give the pages of a check in their order, and where they stand; a revisit has its body again."""
         places = iter(committed.places)
         rows = committed.note["pages"]
+        credentials = credentials_of(committed.note)
         return [
-            self._page(committed, dict(row), places, prior or {}) for row in (rows if isinstance(rows, list) else [])
+            self._page(committed, dict(row), places, prior or {}, credentials)
+            for row in (rows if isinstance(rows, list) else [])
         ]
 
     def _page(
-        self, committed: Committed, row: dict[str, str], places: Iterator[int], prior: Mapping[str, Prior]
+        self,
+        committed: Committed,
+        row: dict[str, str],
+        places: Iterator[int],
+        prior: Mapping[str, Prior],
+        credentials: Credentials,
     ) -> Placed:
+        row = {name: credentials.text(value) for name, value in row.items()}
         asked = request_of(row)
         part_of = row.get("part_of", "")
         if "failure" in row:
@@ -337,7 +346,7 @@ class Archive:
         url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
         ended = row.get("ended", "")
         page = Page(asked, url, status, http, body, at, part_of=part_of, ended=ended, sha256=digest)
-        return Placed(page, committed.file, offset, whole=record.kind != "revisit")
+        return Placed(credentials.page(page, asked), committed.file, offset, whole=record.kind != "revisit")
 
     def digest(self, record: records.Record) -> str:
         """Give the SHA-256 that a record states of its body, in hexadecimal."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tracker.archive import frames
+from tracker.credentials import Credentials, take, without_secrets
 from tracker.model import Capture, Page, Request, Source
 from tracker.walls import wall
 
@@ -16,17 +17,25 @@ _LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary
 def source_of(note: Mapping[str, object]) -> Source:
     """Give the source as the check recorded it."""
     settings = note["settings"]
-    return Source.from_settings(settings if isinstance(settings, dict) else {})
+    return without_secrets(Source.from_settings(settings if isinstance(settings, dict) else {}))[0]
+
+
+def credentials_of(note: Mapping[str, object]) -> Credentials:
+    """Return what is secret in the addresses of a check; earlier versions wrote them down as they were."""
+    settings = note.get("settings")
+    stated = [settings.get(name) for name in ("url", "endpoint")] if isinstance(settings, dict) else []
+    return Credentials.of(*(take(url)[1] for url in stated if isinstance(url, str)))
 
 
 def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
     """Make the capture again from its closing note and its pages."""
+    credentials = credentials_of(note)
     return Capture(
         source=source_of(note),
         run=str(note["run"]),
         started_at=str(note["started_at"]),
         finished_at=str(note["finished_at"]),
-        pages=tuple(pages),
+        pages=tuple(credentials.page(page) for page in pages),
         imported=bool(note.get("imported")),
         reread=bool(note.get("reread")),
     )

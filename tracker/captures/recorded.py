@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from tracker import urls
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
+from tracker.credentials import Cover
 from tracker.errors import UsageError
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.reads import Fetch
@@ -67,6 +68,8 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     """
     source = replace(source, board=board_of(source))
     wanted = first_request(source)
+    cover = Cover.of(source)
+    replies = [replace(one, url=cover.url(one.url), page=cover.page(one.page)) for one in replies]
     lists = _lists(replies, wanted)
     if not lists:
         message = (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
+from tracker import urls
 from tracker.fetch import expand, guard, scripts
 from tracker.fetch.limits import BROWSER, CLOSING, GOTO, TIMEOUT, TOO_LARGE, WAIT, Failed
 from tracker.fetch.tab import Frame, Tab
@@ -96,9 +97,12 @@ async def _given(tab: Tab, request: Request, proxy: GuardProxy | None) -> tuple[
 async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy | None) -> Page:
     await tab.frames()
     traffic.main = tab.main
+    url = urls.without_user(request.url)
+    if url != request.url:  # the browser remembers them for the origin; a page whose own address has them can't fetch()
+        await tab.opened.goto(request.url, wait_until="commit", timeout=GOTO * 1000)
     await traffic.follow(tab.send)
     await tab.send("Network.setBlockedURLs", {"urls": _UNSEEN})
-    first = await tab.opened.goto(request.url, wait_until="domcontentloaded", timeout=GOTO * 1000)
+    first = await tab.opened.goto(url, wait_until="domcontentloaded", timeout=GOTO * 1000)
     if first is None:
         raise Failed(BROWSER, "the browser got no answer")
     _judge(proxy, first.url, first.status)

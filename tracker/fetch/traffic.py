@@ -14,8 +14,8 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
-from urllib.parse import urlsplit
 
+from tracker import urls
 from tracker.fetch import guard
 from tracker.fetch.limits import BROWSER, TOO_LARGE, Failed
 from tracker.model import Page, Request
@@ -127,7 +127,7 @@ class Traffic:
 
     def at(self, url: str) -> None:
         """Name the page, so that its own requests are told from those of others."""
-        self._host = _netloc(url)
+        self._host = urls.parse(url).netloc
 
     def give_up(self, failed: Failed) -> None:
         """End the page with this reason."""
@@ -203,7 +203,7 @@ class Traffic:
 
     def _note(self, url: str, what: str) -> None:
         if len(self.broken) < MOST_PARTS and (
-            not self._host or _netloc(url) == self._host or url.split("?", maxsplit=1)[0] in self._good
+            not self._host or urls.parse(url).netloc == self._host or url.split("?", maxsplit=1)[0] in self._good
         ):
             self.broken.append(f"{url} {what}")
 
@@ -265,10 +265,3 @@ def _posted(wanted: _Wanted) -> bytes | None:
         return b"".join(base64.b64decode(one) for one in entries) if wanted["method"] == "POST" else b""
     except binascii.Error:
         return None
-
-
-def _netloc(url: str) -> str:
-    try:
-        return urlsplit(url).netloc
-    except ValueError:
-        return ""

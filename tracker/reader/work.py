@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from tracker import border, fields
 from tracker.boards import BOARDS, detect, loaded, siblings
+from tracker.credentials import Cover
 from tracker.errors import Failed, Unread
 from tracker.ledger import Evidence
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -27,15 +28,20 @@ Wanted = Sequence[tuple[str, Page | None]]
 
 @dataclass
 class Desk:
-    """A source that is being read: its board at work, and the entries that it found."""
+    """A source that is being read: its board at work, and the entries that it found.
+
+    `cover` hides in links what the address of the source hides.
+    """
 
     flow: Flow | None = None
+    cover: Cover = field(default_factory=lambda: Cover({}))
     entries: dict[str, Entry] = field(default_factory=dict)
 
 
 def begin(desk: Desk, source: Source) -> Asked:
     """Start the board of a source; return the first requests."""
     desk.flow = BOARDS[source.board].read(source)
+    desk.cover = Cover.of(source)
     desk.entries = {}
     return _step(desk, next)
 
@@ -50,9 +56,11 @@ def _step(desk: Desk, step: Callable[[Flow], Sequence[Request]]) -> Asked:
         message = "no board is at work"
         raise RuntimeError(message)
     try:
-        return tuple(border.request(asked) for asked in step(desk.flow))
+        return tuple(desk.cover.request(border.request(asked)) for asked in step(desk.flow))
     except StopIteration as done:
         found = border.listing(done.value)
+        desk.cover = desk.cover.but_for_ids(found)
+        found = desk.cover.listing(found)
         desk.entries = {entry.external_id: entry for entry in found.entries}
         return replace(
             found,
@@ -74,7 +82,7 @@ def read(desk: Desk, wanted: Wanted) -> list[Posting | Unread]:
 
 def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
     entry = desk.entries[name]
-    found = contained(f"entry {name!r}", lambda: border.posting(entry.read(page)))
+    found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(entry.read(page))))
     if isinstance(found, Unread):
         return found
     if found.language is None and found.text:
