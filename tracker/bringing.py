@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 import gzip
 import io
-import lzma
 import re
 import sqlite3
-import tarfile
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,15 +16,17 @@ from pathlib import Path
 import orjson
 
 from tracker.alerts import outbox
-from tracker.archive import SUFFIX
+from tracker.archive.naming import MOST_SLUG, SUFFIX, is_slug
 from tracker.boards import BOARDS
-from tracker.captures import git, har, warc, wayback
-from tracker.captures.recorded import Given, Reply, captures, unasked
-from tracker.check import Checker
-from tracker.errors import UsageError
+from tracker.captures import git, har, members, warc, wayback
+from tracker.captures.bounds import BREAKING, Problems, Shelf, past, shown
+from tracker.captures.members import Member
+from tracker.captures.recorded import Given, captures, unasked
+from tracker.check import SPOOLS, Checker
+from tracker.errors import Unusable, UsageError
 from tracker.fetch import Fetcher
 from tracker.files import replaced
-from tracker.intake import Intake
+from tracker.intake import Crowded, Intake
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.project import Project, now
 from tracker.reads import at_once
@@ -68,94 +66,105 @@ def time_in(name: str) -> Time | None:
         return None
 
 
-@contextmanager
-def members(path: Path) -> Iterator[list[tuple[str, Callable[[], bytes]]]]:
-    """Give name and reader of every file in a folder or a tar, in the order of the names.
-
-    A tar is unpacked into a temporary folder first: a compressed one can only be read from front to back.
-    """
-    if path.is_dir():
-        yield _files(path)
-        return
-    with tempfile.TemporaryDirectory(prefix="tracker-import-") as folder:
-        try:
-            with tarfile.open(path) as packed:
-                packed.extractall(folder, filter="data")
-        except (tarfile.TarError, EOFError, lzma.LZMAError, OSError) as error:
-            message = f"{path} is neither a folder nor a whole tar ({type(error).__name__}: {error})"
-            raise UsageError(message) from error
-        yield _files(Path(folder))
-
-
-def _files(folder: Path) -> list[tuple[str, Callable[[], bytes]]]:
-    files = sorted(one for one in folder.rglob("*") if one.is_file() and not one.name.startswith("."))
-    return [(one.relative_to(folder).as_posix(), one.read_bytes) for one in files]
-
-
 def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step) -> Done:
-    """Bring in the members of a folder or tar. Any number of times, in any order, with the same end."""
+    """Bring in the members of a folder or tar, or one file. Any number of times, in any order, with the same end."""
     source = _source(project, name, board)
-    with members(path) as everything:
-        timeless = [one for one, _ in everything if not (time_in(one) or at)]
+    problems = Problems()
+
+    def given(shelf: Shelf) -> Iterator[Given]:
+        everything = members.members(path, shelf, problems)
+        timeless = [one.name for one in everything if not (time_in(one.name) or at)]
         if timeless:
             message = (
-                f"{len(timeless)} members of {path} have no time in their name, the first is {timeless[0]!r}; "
+                f"{len(timeless)} members of {path} have no time in their name, the first is {shown(timeless[0])!r}; "
                 "say it for them with --at 2025-10-28T04:06Z"
             )
             raise UsageError(message)
         if not everything:
-            message = f"{path} has no files"
+            told = f" that can be read ({problems.told[0]})" if problems.told else ""
+            message = f"{path} has no files{told}"
             raise UsageError(message)
-        given = (
-            _member(_each(source, member) if each else source, time_in(member) or at or "", read, member)
-            for member, read in everything
-        )
-        return _take(project, given, (), step)
+        for member in everything:
+            one = _member(_each(source, member.name) if each else source, member, at, problems)
+            if one:
+                yield one
+
+    with _shelf(project) as shelf:
+        return _take(project, given(shelf), (), step, problems)
 
 
-def _member(source: Source, at: Time, read: Callable[[], bytes], name: str) -> Given:
+def _shelf(project: Project) -> Shelf:
+    """Keep what is unpacked beside the archive, where there is room for it, and where a later run cleans up after a kill."""
+    return Shelf(project.snapshots / SPOOLS)
+
+
+def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> Given | None:
     """Make a capture of one file: it answers the first request of the board, and nothing else is asked."""
+    try:
+        time = past(time_in(member.name) or at or "", now())
+        body = member.read()
+    except (OSError, ValueError) as error:
+        problems.add(member.name, error.strerror if isinstance(error, OSError) and error.strerror else error)
+        return None
     wanted: list[Request] = []
 
     async def fetch(request: Request) -> Page:
         if not wanted or request.key == wanted[0].key:
             wanted.append(request)
-            return git.page_of(request, read(), at)
-        return unasked(request, at)
+            return git.page_of(request, body, time)
+        return unasked(request, time)
 
-    return Given(source, at, fetch, name)
+    return Given(source, time, fetch, member.name)
 
 
 def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
     """Bring in WARC or WACZ files. Checks of ours come back as they were; of others every visit of the list is one."""
-    checks: list[Capture] = []
-    replies: list[Reply] = []
-    problems: list[str] = []
-    for file in warc.files(path):
-        step(file.name)
-        found = warc.read(file)
-        checks += found.checks
-        replies += found.replies
-        problems += found.problems
-    if name:
-        checks = [one for one in checks if one.source.slug == name]
-    given = []
-    if replies:
-        if not name:
-            message = f"{path} has captures of other programs; say which source of tracker.toml they are of: --source"
-            raise UsageError(message)
-        given = captures(_source(project, name, board), replies, within, str(path))
-    done = _take(project, given, checks, step)
-    done.problems = [*problems, *done.problems]
-    return done
+    with _shelf(project) as kept:
+        found = warc.Found(kept, now())
+
+        def checks() -> Iterator[Capture]:
+            for file in warc.files(path):
+                step(file.name)
+                for check in warc.read(file, found):
+                    if not name or check.source.slug == name:
+                        yield _without_claims(check, project, found.problems)
+
+        def replies() -> Iterator[Given]:
+            if not found.checks and not found.replies:
+                told = f" ({found.problems.told[0]})" if found.problems.told else ""
+                message = f"{path} has no reply in it, or is no WARC file{told}"
+                raise UsageError(message)
+            if found.replies and not name:
+                message = (
+                    f"{path} has captures of other programs; say which source of tracker.toml they are of: --source"
+                )
+                raise UsageError(message)
+            if found.replies:
+                yield from captures(_source(project, name, board), found.replies, within, str(path))
+
+        return _take(project, replies(), checks(), step, found.problems)
+
+
+def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
+    """Leave out what a file says of another source's name: only tracker.toml renames sources."""
+    formerly = check.source.formerly
+    here = project.settings.sources.get(check.source.slug)
+    if not formerly or (here is not None and here.formerly == formerly):
+        return check
+    problems.add(check.id, f"formerly = {formerly!r} was left out, for tracker.toml does not say it")
+    return replace(check, source=replace(check.source, formerly=""))
 
 
 def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
     """Bring in what a person's own browser saved: every load of the list is a capture."""
-    replies, problems = har.replies(path)
-    done = _take(project, captures(_source(project, name, board), replies, within, str(path)), (), step)
-    done.problems = [*problems, *done.problems]
-    return done
+    problems = Problems()
+    source = _source(project, name, board)
+    with _shelf(project) as kept:
+
+        def given() -> Iterator[Given]:
+            yield from captures(source, har.replies(path, kept, now(), problems), within, str(path))
+
+        return _take(project, given(), (), step, problems)
 
 
 def from_git(
@@ -163,9 +172,11 @@ def from_git(
 ) -> Done:
     """Bring in the history of a file, or of a folder of postings (board `files`), in a git repository."""
     repository = git.Repository(path)
+    problems = Problems()
     try:
         source = _source(project, name, board)
-        return _take(project, git.captures(source, repository, paths, branch), (), step)
+        given = git.captures(source, repository, paths, branch, now(), problems)
+        return _take(project, given, (), step, problems)
     finally:
         repository.close()
 
@@ -173,14 +184,15 @@ def from_git(
 def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wanted, *, board: str, step: Step) -> Done:
     """Bring in what a Wayback machine captured of a source's list."""
     source = _source(project, name, board)
+    problems = Problems()
     asking = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
 
     async def work() -> Done:
         async with Fetcher(project.settings.contact, now) as fetcher:
             fetch = fetcher.of(asking, {})
             with project.lock(), project.book() as book:
-                taking = _Taking(project, book)
-                async for one in wayback.captures(source, server, wanted, fetch):
+                taking = _Taking(project, book, problems)
+                async for one in wayback.captures(source, server, wanted, fetch, now(), problems):
                     step(one.name)
                     await taking.take(one)
                 return taking.finish()
@@ -188,23 +200,30 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
     return asyncio.run(work())
 
 
-def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], step: Step) -> Done:
+def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], step: Step, problems: Problems) -> Done:
+    """Take in all of it. A UsageError halfway leaves what came in before, folded."""
     with project.lock(), project.book() as book:
-        taking = _Taking(project, book)
-        for check in checks:
-            step(check.id)
-            taking.take_check(check)
-        for one in given:
-            step(one.name)
-            at_once(taking.take(one))
+        taking = _Taking(project, book, problems)
+        try:
+            for check in checks:
+                step(check.id)
+                taking.take_check(check)
+            for one in given:
+                step(one.name)
+                at_once(taking.take(one))
+        except UsageError:
+            if taking.sources:
+                taking.finish()
+            raise
         return taking.finish()
 
 
 class _Taking:
     """Takes captures in, one by one, and says in the end what became of the history."""
 
-    def __init__(self, project: Project, book: Book) -> None:
+    def __init__(self, project: Project, book: Book, problems: Problems) -> None:
         self.project = project
+        self.problems = problems
         self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
         self.checker.recover()
         self.intake = Intake(self.checker)
@@ -217,12 +236,23 @@ class _Taking:
         """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
         slug = one.source.slug
         older = one.at < self.checker.book.last_check(slug)
-        taken = await self.intake.take_in(one.source, one.fetch, one.at, beside=one.beside, reread=one.reread)
+        for problem in one.problems:
+            self.problems.add(one.name, problem)
+        try:
+            taken = await self.intake.take_in(one.source, one.fetch, one.at, beside=one.beside, reread=one.reread)
+        except (Crowded, Unusable) as error:
+            self.problems.add(one.name, error)
+            return
         self._count(slug, taken=taken, late=older)
 
     def take_check(self, capture: Capture) -> None:
         """Take in one check of ours."""
-        self._count(capture.source.slug, taken=self.intake.take_check(capture), late=True)
+        try:
+            taken = self.intake.take_check(capture)
+        except (Crowded, Unusable) as error:
+            self.problems.add(capture.id, error)
+            return
+        self._count(capture.source.slug, taken=taken, late=True)
 
     def _count(self, slug: str, *, taken: bool, late: bool) -> None:
         self.sources.add(slug)
@@ -249,8 +279,9 @@ class _Taking:
         ):
             outcomes[outcome] += 1
             if outcome in {"failed", "blocked", "partial"}:
-                done.problems.append(f"{slug} {started}: {outcome}: {reason}")
+                self.problems.add(f"{slug} {started}: {outcome}", reason)
         done.outcomes = dict(outcomes)
+        done.problems = self.problems.all()
         return done
 
 
@@ -272,16 +303,21 @@ def _source(project: Project, name: str, board: str) -> Source:
         known = ", ".join(project.settings.sources) or "none"
         message = f"no source {name!r} in tracker.toml (there are: {known}); add it, or say --board"
         raise UsageError(message)
+    if not is_slug(name):
+        message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"
+        raise UsageError(message)
     return Source(slug=name, url=f"https://{name}.invalid/", board=board)
 
 
 def _each(source: Source, member: str) -> Source:
     """Make a source of one member: its own name, and an address that ends in it."""
     stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
+    stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
-    return replace(
-        source, slug=f"{source.slug}-{slug}", name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}"
-    )
+    whole = f"{source.slug}-{slug}"
+    if not is_slug(whole):  # it is too long; the digest keeps two of them apart
+        whole = f"{whole[: MOST_SLUG - 9]}-{digest(member, length=8)}"
+    return replace(source, slug=whole, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
 
 
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:

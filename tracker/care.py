@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from tracker import remedies
 from tracker.alerts import channels, outbox
 from tracker.check import Checker
-from tracker.errors import ConfigError, Damaged, TrackerError, Unavailable, UsageError
+from tracker.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError
 from tracker.project import Project, change, now
 from tracker.rehearsal import Line
 from tracker.store import read, sound
@@ -60,8 +60,8 @@ def verify(project: Project) -> Verified:
                         found.problems.append(f"{file} at {offset}: the body is not the one that was written")
                     digests[file, offset] = stated
                 archive.placed(committed)
-        except Damaged as error:
-            found.problems.append(str(error))
+        except (Damaged, Unusable) as error:
+            found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
     found.problems += _database_problems(project, digests, tails)
     return found
 

@@ -19,7 +19,7 @@ from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.budget import Budget
-from tracker.errors import Damaged, Failed
+from tracker.errors import Damaged, Failed, Unusable
 from tracker.ledger import Answers, History, Policy, Verdict
 from tracker.model import GOOD, Capture, Mark, Page, Placed, Prior, Request, Source, Time, iso, moment
 from tracker.reader import Reader
@@ -352,7 +352,7 @@ class Checker:
     ) -> Waiting:
         """Read the pages of an archived check as if they came now."""
         source = bare.source
-        placed = self.archive.placed(committed, self.book.prior(source.slug))
+        placed = self.archive.placed(committed, self.book.prior(source.slug), spool.page)
         pages = [place.page for place in placed]
         capture = replace(bare, pages=tuple(pages))
         policy = self.policy(source, reread=capture.reread)
@@ -402,7 +402,7 @@ class Checker:
         for file in files:
             end = 0
             for one in self.archive.scan(file) if self.archive.length(file) else ():
-                checks.setdefault(str(one.note["check"]), one)
+                checks.setdefault(str(one.note["check"]) or f"{one.file} at {one.closing}", one)
                 end = one.end
             known = (committed or {}).get(file)
             if (known and end < known.length) or not self.archive.is_torn(file):
@@ -436,7 +436,11 @@ class Checker:
             waiting += self._tail(file, known.get(file), done)
         late: set[str] = set()
         for one in sorted(waiting, key=lambda one: one.started_at):
-            slug = source_of(one.note).slug
+            try:
+                slug = source_of(one.note).slug
+            except Unusable:
+                self.replay(one)
+                continue
             if self.book.has_check(str(one.note["check"])):
                 continue
             if slug in late or one.started_at <= self.book.last_check(slug):

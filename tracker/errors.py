@@ -5,6 +5,7 @@ TrackerError                 1
 ├── ConfigError              2  tracker.toml: every problem at once, each with its path
 ├── Damaged                  3  the store or the archive is not what was written
 ├── Unavailable              3  the machine refuses them: no room, no permission, a disk that fails; nothing is lost
+├── Unusable                 1  a check whose own description can't be used: it costs that check, and the rest goes on
 └── Unread                   1  a check could not be completed; recorded, and the run goes on
     ├── Failed                  network, HTTP or extraction
     └── Blocked                 a wall, a login, robots.txt
@@ -61,6 +62,10 @@ class Unavailable(TrackerError):
     """The store or the archive can't be read or written as things are; what stands in it is sound."""
 
     exit_code: ClassVar[int] = 3
+
+
+class Unusable(TrackerError):
+    """A check whose own description can't be used: an odd name, time, setting or page. It costs that check only."""
 
 
 class Unread(TrackerError):

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tracker import border, urls
 from tracker.boards.detect import board_of
 from tracker.check import SPOOLS, Checker, after
+from tracker.errors import TrackerError
 from tracker.ledger import History
 from tracker.model import Capture, Page, Prior, Source, Time, check_id
 from tracker.reader import Reader
 from tracker.reader import reader as new_reader
 from tracker.reads import Fetch, as_it_is, cleaned, once, read_list, second_read
 from tracker.spool import Spool
+
+_MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseconds
+
+
+class Crowded(TrackerError):
+    """More captures of one source say the same time than can be told apart."""
 
 
 class Intake:
@@ -22,13 +30,20 @@ class Intake:
         self.checker = checker
         self._taken: dict[str, str] = {}
         self._kept: dict[str, dict[str, Prior]] = {}
+        self._full: set[str] = set()
 
     async def take_in(
-        self, source: Source, fetch: Fetch, at: Time, *, beside: tuple[Page, ...] = (), reread: bool = False
+        self,
+        source: Source,
+        fetch: Fetch,
+        at: Time,
+        *,
+        beside: Callable[[], tuple[Page, ...]] = tuple,
+        reread: bool = False,
     ) -> bool:
         """Archive and fold one capture made elsewhere; False if this very check is there already.
 
-        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` is
+        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` reads
         what else was recorded then. A capture older than the newest check is only archived: the source must be folded
         anew afterwards (`refold`).
         """
@@ -41,7 +56,7 @@ class Intake:
         source: Source,
         fetch: Fetch,
         at: Time,
-        beside: tuple[Page, ...],
+        beside: Callable[[], tuple[Page, ...]],
         spool: Spool,
         reader: Reader,
         *,
@@ -50,17 +65,14 @@ class Intake:
         fetch = cleaned(fetch)
         seen = await read_list(source, fetch, as_it_is, None, reader, spool)
         sha = seen.pages[0].sha256 if seen.pages else ""
-        while (
-            self.checker.book.has_other(source.slug, at, sha) or self._taken.get(check_id(source.slug, at), sha) != sha
-        ):
-            at = after(at)
+        at = self._free(source.slug, at, sha)
         policy = self.checker.policy(source, reread=reread)
         in_order = at > self.checker.book.last_check(source.slug)
         history = self.checker.book.history(source) if in_order else History({}, {})
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
         here = {urls.loose(page.request.url) for page in pages}
-        pages += [border.page(page) for page in beside if urls.loose(page.request.url) not in here]
+        pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
         capture = Capture(
             source, f"import-{check_id(source.slug, at)}", at, at, tuple(pages), imported=True, reread=reread
         )
@@ -72,6 +84,17 @@ class Intake:
         else:
             self._archive_only(capture)
         return True
+
+    def _free(self, slug: str, at: Time, sha: str) -> Time:
+        """Return the first moment from `at` on at which no other body of the source came. Crowded if there is none near."""
+        first = check_id(slug, at)
+        for _ in range(_MOST_AT_ONCE if first not in self._full else 0):
+            if not (self.checker.book.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):
+                return at
+            at = after(at)
+        self._full.add(first)
+        message = f"more than {_MOST_AT_ONCE:,} captures of {slug} say the same time; the others were left out"
+        raise Crowded(message)
 
     def take_check(self, capture: Capture) -> bool:
         """Archive a check of ours that was made elsewhere; False if it is here. Its source must be folded anew."""

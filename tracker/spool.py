@@ -120,6 +120,18 @@ class Spool:
         parts = tuple(map(self.page, page.parts))
         return replace(page, content=content, headers=headers, parts=parts)
 
+    @property
+    def length(self) -> int:
+        """Return how many bytes are in the file."""
+        return self._length
+
+    def cut(self, length: int) -> None:
+        """Forget what was kept in the file from a length on; it can't be read any more."""
+        if self._file >= 0:
+            os.ftruncate(self._file, length)
+            os.lseek(self._file, length, os.SEEK_SET)
+        self._length = length
+
     def new_file(self) -> tuple[int, str]:
         """Make one more file that ends with the spool; return its descriptor and its path."""
         if self.folder is not None:

@@ -22,16 +22,18 @@ from typing import BinaryIO, Self
 
 from tracker import __version__
 from tracker.archive import frames, records
-from tracker.archive.notes import all_pages, credentials_of, dictionary_content, note_of, request_of
+from tracker.archive.naming import SUFFIX, file_name, inside, is_slug
+from tracker.archive.notes import Row, all_pages, credentials_of, dictionary_content, note_of, read_note, rows_of
 from tracker.credentials import Credentials
 from tracker.errors import Damaged
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.walls import wall
 
-SUFFIX = ".warc.zst"
 _CACHED = 24  # files whose dictionary stays in memory: an import and a rebuild come back to each again and again
 _GOOD = 200
+_SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that are not those of the reply
 _CHUNK = 1 << 20  # bytes that are hashed at a time
+_KEPT_MAPPED = 32 << 20  # bytes of a file that may stay in memory after they were read
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,13 @@ class Archive:
         self._stopped: dict[str, int] = {}
 
     def file_of(self, capture: Capture) -> str:
-        """Name the file that a check belongs into, relative to the root."""
-        return f"{capture.source.slug}/{capture.started_at[:7]}{SUFFIX}"
+        """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
+        return inside(self.root, file_name(capture.source.slug, capture.started_at))
 
     def files(self, source: str = "*") -> list[str]:
         """Name all files, of one source or of all, in order."""
+        if source != "*" and not is_slug(source):
+            return []
         return sorted(
             path.relative_to(self.root).as_posix() for path in self.root.glob(f"{source}/*{SUFFIX}") if path.is_file()
         )
@@ -251,15 +255,15 @@ class Archive:
             self._remember(file, codec)
             group = place = max(start, first)
             places: list[int] = []
-            before = since
+            before, freed = since, 0
             for begin, end in frames.frames(data, place):
                 where = f"{path} at {begin}"
                 plain = codec.decompress(data[begin:end], where)
                 place = end
                 kind = plain[: plain.find(b"\r\n", 22)].rpartition(b": ")[2]
                 if kind == b"metadata":
-                    note = json.loads(records.parse(plain, where).body)
-                    chained, tail = _sha256(data[before:begin]), _sha256(data[begin:end])
+                    note = read_note(records.parse(plain, where).body, where)
+                    chained, tail = _sha256(data, before, begin), _sha256(data, begin, end)
                     if note["sha256"] != chained:
                         message = (
                             f"{path} at {before}: these bytes are not those that were written; restore it from a copy"
@@ -269,6 +273,9 @@ class Archive:
                     group, places, before = end, [], begin
                 elif kind in _ANSWERS:
                     places.append(begin)
+                if end - freed > _KEPT_MAPPED:
+                    _let_go(data)
+                    freed = end
             self._stopped[file] = place
             if place != len(data) and _commits_after(data, place, codec):
                 message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
@@ -308,30 +315,34 @@ class Archive:
                 path.unlink()
         return torn
 
-    def placed(self, committed: Committed, prior: Mapping[str, Prior] | None = None) -> list[Placed]:
-        """Give the pages of a check in their order, and where they stand; a revisit has its body again."""
+    def placed(
+        self,
+        committed: Committed,
+        prior: Mapping[str, Prior] | None = None,
+        keep: Callable[[Page], Page] | None = None,
+    ) -> list[Placed]:
+        """Give the pages of a check in their order, and where they stand; a revisit has its body again.
+
+        `keep` puts the body of each page elsewhere as it is read, so that not all are in memory together.
+        """
         places = iter(committed.places)
-        rows = committed.note["pages"]
+        rows = rows_of(committed.note, len(committed.places))
         credentials = credentials_of(committed.note)
-        return [
-            self._page(committed, dict(row), places, prior or {}, credentials)
-            for row in (rows if isinstance(rows, list) else [])
-        ]
+        found = (self._page(committed, row, places, prior or {}, credentials) for row in rows)
+        return [replace(one, page=keep(one.page)) if keep else one for one in found]
 
     def _page(
         self,
         committed: Committed,
-        row: dict[str, str],
+        row: Row,
         places: Iterator[int],
         prior: Mapping[str, Prior],
         credentials: Credentials,
     ) -> Placed:
-        row = {name: credentials.text(value) for name, value in row.items()}
-        asked = request_of(row)
-        part_of = row.get("part_of", "")
-        if "failure" in row:
-            kind, at = row.get("failure_kind", ""), committed.finished_at
-            page = Page(asked, asked.url, fetched_at=at, failure=row["failure"], failure_kind=kind, part_of=part_of)
+        asked, part_of = row.request, row.part_of
+        if row.failure is not None:
+            kind, at = row.failure_kind, committed.finished_at
+            page = Page(asked, asked.url, fetched_at=at, failure=row.failure, failure_kind=kind, part_of=part_of)
             return Placed(page, committed.file, -1, whole=False)
         offset = next(places)
         record = self.read(committed.file, offset)
@@ -339,13 +350,14 @@ class Archive:
         body, status, http = record.body, record.status, record.http
         if record.kind == "revisit":
             whole = self._whole(committed, asked.key, digest, prior, offset)
-            body, status, http = whole.body, whole.status or _GOOD, whole.http
-        if "status" in row:
-            status = int(row["status"])
+            body, http = whole.body, whole.http
+            if status in _SAYS_NOTHING:
+                status = whole.status or _GOOD
+        if row.status:
+            status = row.status
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
         url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
-        ended = row.get("ended", "")
-        page = Page(asked, url, status, http, body, at, part_of=part_of, ended=ended, sha256=digest)
+        page = Page(asked, url, status, http, body, at, part_of=part_of, ended=row.ended, sha256=digest)
         return Placed(credentials.page(page, asked), committed.file, offset, whole=record.kind != "revisit")
 
     def digest(self, record: records.Record) -> str:
@@ -408,8 +420,19 @@ _ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
 _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 
 
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
+def _sha256(data: mmap.mmap, start: int, end: int) -> str:
+    """Hash a piece of a mapped file, without a copy of it in memory."""
+    found = hashlib.sha256()
+    for place in range(start, end, _CHUNK):
+        found.update(data[place : min(place + _CHUNK, end)])
+        _let_go(data)
+    return found.hexdigest()
+
+
+def _let_go(data: mmap.mmap) -> None:
+    """Tell the system that the pages that were read need not stay in memory."""
+    if hasattr(mmap, "MADV_DONTNEED"):
+        data.madvise(mmap.MADV_DONTNEED)
 
 
 def _hex(digest: str) -> str:

@@ -1,23 +1,84 @@
-"""What a closing record says of its check, and the check made again of it."""
+"""What a closing record says of its check, and the check made again of it.
+
+A note may come from a file of somebody else, and one of our own may be damaged, so every field is checked on its way in:
+`read_note` takes what can be read at all, `source_of`, `capture_of` and `rows_of` return typed values or raise Unusable.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
+from tracker import urls
 from tracker.archive import frames
+from tracker.archive.naming import is_slug, is_time, shown
+from tracker.boards import BOARDS
+from tracker.config import SOURCE_KEYS
 from tracker.credentials import Credentials, take, without_secrets
-from tracker.model import Capture, Page, Request, Source
+from tracker.errors import Damaged, Unusable
+from tracker.model import Capture, Page, Request, Source, check_id
 from tracker.walls import wall
 
 _GOOD = 200
 _LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary
+_MOST_TEXT = 4096  # characters of one setting
+_MOST_SECONDS = 1e10  # of a duration: three centuries
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_METHOD = re.compile(r"[A-Z]{1,20}")
+_STATUS = re.compile(r"[0-9]{1,3}")
+_TEXTS = ("check", "run", "started_at", "finished_at", "sha256")
+_ROW_TEXTS = ("url", "method", "body", "wait_for", "failure", "failure_kind", "status", "ended", "part_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One page of a check as its note states it. `failure` is None for a page that came; `status` is 0 where a record has it."""
+
+    request: Request
+    failure: str | None = None
+    failure_kind: str = ""
+    status: int = 0
+    ended: str = ""
+    part_of: str = ""
+
+
+def read_note(body: bytes, where: str) -> dict[str, object]:
+    """Read the JSON of a closing record. Damaged, with the place, if it is no object.
+
+    `check`, `run`, `started_at`, `finished_at` and `sha256` are texts afterwards, empty where the note has none.
+    """
+    try:
+        note = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        message = f"{where}: the closing record can't be read ({type(error).__name__}); restore the file from a copy"
+        raise Damaged(message) from error
+    if not isinstance(note, dict):
+        message = f"{where}: the closing record is {shown(note)} and no object; restore the file from a copy"
+        raise Damaged(message)
+    texts = {name: note[name] if isinstance(note.get(name), str) else "" for name in _TEXTS}
+    return {**note, **texts}
 
 
 def source_of(note: Mapping[str, object]) -> Source:
-    """Give the source as the check recorded it."""
-    settings = note["settings"]
-    return without_secrets(Source.from_settings(settings if isinstance(settings, dict) else {}))[0]
+    """Return the source as the check recorded it. Unusable if a setting is none that a source can have."""
+    settings = note.get("settings")
+    if not isinstance(settings, Mapping):
+        message = f"settings is {shown(settings)}, not an object"
+        raise Unusable(message)
+    if not is_slug(settings.get("slug")):
+        message = f"settings.slug is {shown(settings.get('slug'))}, which can't name a source"
+        raise Unusable(message)
+    bare = Source(slug="", url="")
+    known: dict[str, object] = {}
+    for item in fields(Source):
+        if item.name in settings:
+            known[item.name] = _setting(item.name, settings[item.name], getattr(bare, item.name))
+    for name in ("url", "endpoint"):
+        if name == "url" or known.get(name):
+            _address(f"settings.{name}", known.get(name, ""))
+    return without_secrets(Source.from_settings({"url": "", **known}))[0]
 
 
 def credentials_of(note: Mapping[str, object]) -> Credentials:
@@ -27,17 +88,102 @@ def credentials_of(note: Mapping[str, object]) -> Credentials:
     return Credentials.of(*(take(url)[1] for url in stated if isinstance(url, str)))
 
 
+def _setting(name: str, value: object, default: object) -> object:
+    """Return a setting if it is of the type of its default. Unusable if not."""
+    if isinstance(default, bool):
+        good = isinstance(value, bool)
+    elif isinstance(default, str):
+        good = isinstance(value, str) and len(value) <= _MOST_TEXT and not _UNPRINTABLE.search(value)
+    else:
+        good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST_SECONDS
+    choices = tuple(BOARDS) if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
+    if not good or (choices and value and value not in choices):
+        message = f"settings.{name} is {shown(value)}, which it can't be"
+        raise Unusable(message)
+    return value
+
+
+def _address(name: str, value: object) -> None:
+    if not urls.is_web(str(value)):
+        message = f"{name} is {shown(value)}, which is no web address"
+        raise Unusable(message)
+
+
 def capture_of(note: Mapping[str, object], pages: Sequence[Page]) -> Capture:
-    """Make the capture again from its closing note and its pages."""
-    credentials = credentials_of(note)
+    """Make the capture again from its closing note and its pages. Unusable if the note can't be one of a check."""
+    source = source_of(note)
+    started, finished = note.get("started_at"), note.get("finished_at")
+    for field, value in (("started_at", started), ("finished_at", finished)):
+        if not is_time(value):
+            message = f"{field} is {shown(value)}, which is no time of a check"
+            raise Unusable(message)
+    if str(finished) < str(started):
+        message = f"finished_at is {finished}, before started_at, {started}"
+        raise Unusable(message)
+    name, run = note.get("check"), note.get("run")
+    if name != check_id(source.slug, str(started)):
+        message = f"check is {shown(name)}, and should be {check_id(source.slug, str(started))!r}"
+        raise Unusable(message)
+    if not isinstance(run, str) or len(run) > _MOST_TEXT or _UNPRINTABLE.search(run):
+        message = f"run is {shown(run)}, which names no run"
+        raise Unusable(message)
     return Capture(
-        source=source_of(note),
-        run=str(note["run"]),
-        started_at=str(note["started_at"]),
-        finished_at=str(note["finished_at"]),
-        pages=tuple(credentials.page(page) for page in pages),
+        source=source,
+        run=run,
+        started_at=str(started),
+        finished_at=str(finished),
+        pages=tuple(credentials_of(note).page(page) for page in pages),
         imported=bool(note.get("imported")),
         reread=bool(note.get("reread")),
+    )
+
+
+def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
+    """Return what a note says of its pages. Unusable if one can't be read, or if their number is not that of `records`."""
+    listed = note.get("pages")
+    if not isinstance(listed, list):
+        message = f"pages is {shown(listed)}, not a list"
+        raise Unusable(message)
+    credentials = credentials_of(note)
+    rows = [_row(number, _hidden(row, credentials)) for number, row in enumerate(listed)]
+    came = sum(row.failure is None for row in rows)
+    if came != records:
+        message = f"pages names {came} replies, and {records} records stand before the note"
+        raise Unusable(message)
+    return rows
+
+
+def _hidden(row: object, credentials: Credentials) -> object:
+    """Take what is secret out of a row that an earlier version wrote."""
+    if not credentials or not isinstance(row, Mapping):
+        return row
+    return {name: credentials.text(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def _row(number: int, row: object) -> Row:
+    if not isinstance(row, Mapping):
+        message = f"pages[{number}] is {shown(row)}, not an object"
+        raise Unusable(message)
+    for name in _ROW_TEXTS:
+        if not isinstance(row.get(name, ""), str):
+            message = f"pages[{number}].{name} is {shown(row[name])}, not a text"
+            raise Unusable(message)
+    status = row.get("status", "0")
+    if not _STATUS.fullmatch(status):
+        message = f"pages[{number}].status is {shown(status)}, which is no status"
+        raise Unusable(message)
+    try:
+        request = request_of(row)
+    except Unusable as error:
+        message = f"pages[{number}].{error}"
+        raise Unusable(message) from error
+    return Row(
+        request,
+        row.get("failure"),
+        row.get("failure_kind", ""),
+        int(status),
+        row.get("ended", ""),
+        row.get("part_of", ""),
     )
 
 
@@ -56,14 +202,21 @@ def _row_of(request: Request) -> dict[str, str]:
 
 
 def request_of(row: Mapping[str, str]) -> Request:
-    """Make a request again from what a closing note says of it."""
+    """Make a request again from what a closing note says of it. Unusable if it can't have been one."""
+    url, method, body = row.get("url"), row.get("method", "GET"), row.get("body", "")
+    if not isinstance(url, str):
+        message = f"url is {shown(url)}, not a text"
+        raise Unusable(message)
+    if not isinstance(method, str) or not _METHOD.fullmatch(method):
+        message = f"method is {shown(method)}, which is none of HTTP"
+        raise Unusable(message)
+    try:
+        sent = body.encode("latin-1")
+    except (AttributeError, UnicodeEncodeError) as error:
+        message = f"body is {shown(body)}, which are no bytes in Latin-1"
+        raise Unusable(message) from error
     return Request(
-        row["url"],
-        method=row.get("method", "GET"),
-        body=row.get("body", "").encode("latin-1"),
-        render="render" in row,
-        wait_for=row.get("wait_for", ""),
-        expand="expand" in row,
+        url, method=method, body=sent, render="render" in row, wait_for=row.get("wait_for", ""), expand="expand" in row
     )
 
 

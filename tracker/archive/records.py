@@ -22,6 +22,7 @@ from tracker.model import Page, Prior, Time
 SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
+_MOST_HEAD = 30_000  # bytes of a reply's headers: FastWARC reads no more than 32 kB of them back
 # The body is kept as it was after these were undone, so they would no longer be true of it.
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 
@@ -88,9 +89,13 @@ def _http_head(page: Page) -> bytes:
     except ValueError:
         phrase = "Unknown"
     lines = [f"HTTP/1.1 {page.status} {phrase}"]
+    left = _MOST_HEAD
     for name, value in page.headers:
         shown = f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name
-        lines.append(f"{shown}: {_one_line(value)}")
+        line = f"{shown}: {_one_line(value)}"
+        left -= len(line.encode("utf-8", "replace")) + 2
+        if left >= 0:
+            lines.append(line)
     return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n"
 
 

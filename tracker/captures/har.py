@@ -6,69 +6,122 @@ Source: w3c.github.io/web-performance (HTTP Archive format); `content.text` may 
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import json
+import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from tracker.captures.recorded import Reply
+from tracker.captures import bounds
+from tracker.captures.bounds import MOST_REPLIES, Problems
+from tracker.captures.entries import Entry, entries
+from tracker.captures.recorded import Reply, reply
 from tracker.errors import UsageError
-from tracker.model import Page, Request, iso
+from tracker.model import Time
+from tracker.spool import Spool
 
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+_METHOD = re.compile(r"[A-Z]{1,20}")
+_GOOD = 200
+_STATUSES = range(100, 1000)  # HTTP has three digits; 0 is no reply
 
 
-def replies(path: Path) -> tuple[list[Reply], list[str]]:
-    """Read every reply of a HAR file, and say what of it could not be used. UsageError if it is none."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-        entries = found["log"]["entries"]
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError) as error:
-        message = f"{path} is no HAR file ({type(error).__name__}: {error}); save it from the browser's network tab"
-        raise UsageError(message) from error
+def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Reply]:
+    """Read every reply of a HAR file into the spool, and say what of it could not be used. UsageError if it is none."""
     good: list[Reply] = []
-    problems: list[str] = []
-    for number, entry in enumerate(entries if isinstance(entries, list) else []):
-        try:
-            reply = _reply(entry)
-        except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
-            problems.append(f"{path.name}: entry {number} can't be read ({type(error).__name__}: {error})")
-            continue
-        if reply:
-            good.append(reply)
-        else:
-            url = entry.get("request", {}).get("url", "")
-            problems.append(f"{path.name}: entry {number} has no body, {url[:100]}")
-    if not good:
-        message = f"{path} has no reply with a body; save it as “HAR with content”"
+    if not path.is_file():
+        message = f"{path} is no file; name one that was saved from the browser's network tab"
         raise UsageError(message)
-    return good, problems
+    try:
+        with path.open("rb") as opened:
+            for one in entries(opened):
+                if len(good) >= MOST_REPLIES:
+                    problems.add(
+                        path.name, f"the entries beyond the first {MOST_REPLIES:,} were left out; split the file"
+                    )
+                    break
+                found = _read(path.name, one, spool, now, problems)
+                if found:
+                    good.append(found)
+    except EOFError as error:
+        problems.add(path.name, error)
+    except ValueError as error:
+        if not good:
+            message = f"{path} is no HAR file ({error}); save it from the browser's network tab"
+            raise UsageError(message) from error
+        problems.add(path.name, f"it can't be read beyond here: {error}")
+    except OSError as error:
+        message = f"{path} can't be read: {error.strerror or error}"
+        raise UsageError(message) from error
+    if not good:
+        told = f" ({problems.told[0]})" if problems.told else ""
+        message = f"{path} has no reply with a body{told}; save it as “HAR with content”"
+        raise UsageError(message)
+    return good
 
 
-def _reply(entry: Mapping[str, Any]) -> Reply | None:
-    asked, came = entry["request"], entry["response"]
-    content = came.get("content") or {}
-    text = content.get("text")
-    status = int(came["status"])
-    if (text is None and status == 200) or not status:  # noqa: PLR2004
+def _read(name: str, one: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
+    """Read one entry; None, and a problem, if it is no reply with a body."""
+    where = f"{name}: entry {one.number} at {one.place:,}"
+    if one.problem:
+        problems.add(where, one.problem)
         return None
-    body = (
-        base64.b64decode(text or "") if content.get("encoding") == "base64" else (text or "").encode("utf-8", "replace")
-    )
-    at = iso(_when(str(entry["startedDateTime"])))
-    headers = tuple(
-        (str(one["name"]), str(one["value"]))
-        for one in came.get("headers", [])
-        if str(one["name"]).lower() not in _UNDONE and not str(one["name"]).startswith(":")
-    )
-    headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=content.get("encoding") == "base64")
-    url, method = str(asked["url"]), str(asked.get("method", "GET"))
-    sent = str((asked.get("postData") or {}).get("text") or "").encode()
-    page = Page(Request(url, method, sent), url, status, headers, body, at, sha256=hashlib.sha256(body).hexdigest())
-    return Reply(at, url, page, method, sent, str(entry.get("pageref") or ""))
+    try:
+        entry = json.loads(one.text)
+        return _reply(entry, spool, now)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        problems.add(where, f"it can't be read ({type(error).__name__}: {error})")
+    except _Empty as error:
+        problems.add(where, f"it has no body, {error}")
+    return None
+
+
+class _Empty(Exception):
+    """An entry without a body. The text is its address."""
+
+
+def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
+    asked, came = _table(entry, "request"), _table(entry, "response")
+    content = _table(came, "content", {})
+    text = content.get("text")
+    status = _number(came["status"])
+    if (text is None and status == _GOOD) or not status:
+        raise _Empty(bounds.shown(asked.get("url", ""), 100))
+    if not isinstance(text, str | None):
+        message = f"content.text is {bounds.shown(text, 40)}, not a text"
+        raise TypeError(message)
+    encoded = content.get("encoding") == "base64"
+    body = base64.b64decode(text or "") if encoded else (text or "").encode("utf-8", "replace")
+    listed = came.get("headers") or []
+    if not isinstance(listed, list):
+        message = f"headers is {bounds.shown(listed, 40)}, not a list"
+        raise TypeError(message)
+    pairs = [(str(one["name"]), str(one["value"])) for one in listed[: bounds.MOST_HEADERS * 2]]
+    headers = bounds.headers(pair for pair in pairs if pair[0].lower() not in _UNDONE)
+    headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=encoded)
+    url, method = bounds.address(asked["url"]), str(asked.get("method", "GET"))
+    if not _METHOD.fullmatch(method):
+        message = f"request.method is {bounds.shown(method, 40)!r}, which is none of HTTP"
+        raise ValueError(message)
+    sent = str(_table(asked, "postData", {}).get("text") or "").encode("utf-8", "replace")
+    at = bounds.past(str(entry["startedDateTime"]), now)
+    group = str(entry.get("pageref") or "")[:100]
+    return reply(spool, at, url, status, headers, body, method=method, sent=spool.keep(sent), group=group)
+
+
+def _table(of: Mapping[str, object], name: str, default: Mapping[str, object] | None = None) -> Mapping[str, object]:
+    found = of[name] if default is None else (of.get(name) or default)
+    if not isinstance(found, Mapping):
+        message = f"{name} is {bounds.shown(found, 40)}, not an object"
+        raise TypeError(message)
+    return found
+
+
+def _number(status: object) -> int:
+    found = int(status) if isinstance(status, int | float | str) else -1
+    if found and found not in _STATUSES:
+        message = f"status is {bounds.shown(status, 40)}, which is none of HTTP"
+        raise ValueError(message)
+    return found
 
 
 def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool) -> tuple[tuple[str, str], ...]:
@@ -76,9 +129,4 @@ def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool
     stated = next((value for name, value in headers if name.lower() == "content-type"), kind)
     if not encoded:
         stated = f"{stated.partition(';')[0]}; charset=utf-8"
-    return (*(one for one in headers if one[0].lower() != "content-type"), ("Content-Type", stated))
-
-
-def _when(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return bounds.headers((*(one for one in headers if one[0].lower() != "content-type"), ("Content-Type", stated)))

@@ -6,7 +6,6 @@ the bytes as they were captured; for a time without a capture the server leads t
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -14,14 +13,18 @@ from datetime import UTC, datetime
 
 from tracker import urls
 from tracker.boards.detect import board_of
+from tracker.captures.bounds import Problems, address, json_of, past, shown
 from tracker.captures.recorded import Given, first_request, unasked
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch
-from tracker.model import Page, Request, Source, Time, iso, moment
+from tracker.model import Page, Request, Source, Time, moment
 
 _STAMP = "%Y%m%d%H%M%S"
-_REPLAYED = re.compile(r"/web/(\d{14})(?:id_)?/")
+_DIGITS = re.compile(r"[0-9]{14}")
+_REPLAYED = re.compile(r"/web/([0-9]{14})(?:id_)?/")
 _GOOD = 200
+_ROW = 8192  # bytes that a row of the list may have: an address of 4,096 and its key
+_MOST_LIST = 16 << 20  # bytes of the list, however many rows are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +38,34 @@ class Wanted:
     within: float = 86400.0
 
 
-async def captures(source: Source, server: str, wanted: Wanted, fetch: Fetch) -> AsyncIterator[Given]:
+async def captures(
+    source: Source, server: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
+) -> AsyncIterator[Given]:
     """Give a capture for every time the server captured the list. TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
     server = server.rstrip("/")
     listing = first_request(source)
-    stamps = await _stamps(server, wanted.url or listing.url, wanted, fetch)
+    stamps = await _stamps(server, wanted.url or listing.url, wanted, fetch, now, problems)
     if not stamps:
         message = f"{server} has no capture of {wanted.url or listing.url} with status 200; is the address right?"
         raise UsageError(message)
     for stamp, original in stamps:
-        at = iso(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC))
-        yield Given(
-            source, at, _answering(server, stamp, original, at, listing, wanted.within, fetch), f"{stamp} {original}"
-        )
+        at = time_of(stamp, now)
+        answer = _answering(server, stamp, original, at, listing, wanted.within, fetch, now)
+        yield Given(source, at, answer, f"{stamp} {original}")
 
 
-async def _stamps(server: str, url: str, wanted: Wanted, fetch: Fetch) -> list[tuple[str, str]]:
+def time_of(stamp: str, now: Time) -> Time:
+    """Read fourteen digits as a time. ValueError if they are none, or one in the future."""
+    if not _DIGITS.fullmatch(stamp):
+        message = f"{shown(stamp, 40)!r} is no time of fourteen digits"
+        raise ValueError(message)
+    return past(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC).isoformat(), now)
+
+
+async def _stamps(
+    server: str, url: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
+) -> list[tuple[str, str]]:
     query = {"url": url, "output": "json", "filter": "statuscode:200", "limit": str(wanted.limit)}
     if wanted.since:
         query["from"] = moment(wanted.since).strftime(_STAMP)
@@ -65,18 +79,33 @@ async def _stamps(server: str, url: str, wanted: Wanted, fetch: Fetch) -> list[t
         )
         raise TrackerError(message)
     try:
-        rows = json.loads(page.body or b"[]")
+        rows = json_of(page.body or b"[]", min(_MOST_LIST, (wanted.limit + 1) * _ROW))
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            message = "it should be a list of lists"
+            raise TypeError(message)
         head, *lines = rows or [[]]
         places = [head.index("timestamp"), head.index("original")] if head else []
-        found = {str(line[places[0]]): str(line[places[1]]) for line in lines}
-    except (ValueError, IndexError, TypeError, AttributeError) as error:
-        message = f"{asked}: the reply is no CDX list ({type(error).__name__}: {error})"
+    except (ValueError, TypeError) as error:
+        message = f"{asked}: the reply is no CDX list ({type(error).__name__}: {shown(error)})"
         raise TrackerError(message) from error
-    return sorted(found.items())
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            stamp, original = str(line[places[0]]), address(line[places[1]])
+            time_of(stamp, now)
+        except (ValueError, IndexError) as error:
+            problems.add(f"{server}: row {number} of its list", error)
+            continue
+        found[stamp] = original
+    if len(found) > wanted.limit:
+        problems.add(
+            server, f"it lists {len(found):,} captures, and was asked for {wanted.limit:,}; the first were taken"
+        )
+    return sorted(found.items())[: wanted.limit]
 
 
 def _answering(
-    server: str, stamp: str, original: str, at: Time, listing: Request, within: float, fetch: Fetch
+    server: str, stamp: str, original: str, at: Time, listing: Request, within: float, fetch: Fetch, now: Time
 ) -> Fetch:
     async def replay(request: Request) -> Page:
         if request.method != "GET":
@@ -87,9 +116,12 @@ def _answering(
         if page.failure or page.status == 404:  # noqa: PLR2004
             return unasked(request, at)
         captured = _REPLAYED.search(page.url)
-        when = datetime.strptime(captured[1] if captured else stamp, _STAMP).replace(tzinfo=UTC)
-        if abs((when - moment(at)).total_seconds()) > within:
+        try:
+            when = time_of(captured[1] if captured else stamp, now)
+        except ValueError:
             return unasked(request, at)
-        return replace(page, request=request, url=url, fetched_at=iso(when))
+        if abs((moment(when) - moment(at)).total_seconds()) > within:
+            return unasked(request, at)
+        return replace(page, request=request, url=url, fetched_at=when)
 
     return replay

@@ -60,7 +60,7 @@ def import_() -> None:
 @as_json
 @click.pass_obj
 def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, each: bool, as_json: bool) -> None:
-    """Import PATH, a folder or a tar (.tar, .tar.gz, .tar.xz): one member is one reply of the board.
+    """Import PATH, a folder, a tar (.tar, .tar.gz, .tar.xz) or one file: each file is one reply of the board, packed or not.
 
     The time of each is taken from its name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …), else from --at.
     """
