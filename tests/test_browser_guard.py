@@ -331,12 +331,12 @@ def test_connections_are_counted() -> None:
 
 
 @pytest.mark.usefixtures("open_world")
-@pytest.mark.parametrize("kind", ["silent", "flooding", "deaf"])
+@pytest.mark.parametrize("kind", ["silent", "flooding", "deaf", "speaking"])
 def test_a_tunnel_that_does_not_move_ends(kind: str) -> None:
-    """One in which nobody speaks, one whose client does not read, one whose server does not."""
+    """Nobody speaks; the client does not read, and says nothing or goes on speaking; the server does not read."""
 
     async def answer(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while kind == "flooding":
+        while kind in {"flooding", "speaking"}:
             writer.write(b"x" * 65536)
             await writer.drain()
         await asyncio.sleep(30)
@@ -351,6 +351,12 @@ def test_a_tunnel_that_does_not_move_ends(kind: str) -> None:
                 while kind == "deaf" and not writer.is_closing():
                     writer.write(b"x" * 65536)
                     await writer.drain()
+            for _ in range(60 if kind == "speaking" else 0):
+                if not proxy._tasks:
+                    break
+                writer.write(b"x")
+                await asyncio.sleep(0.1)
+            assert not proxy._tasks or kind != "speaking"
             await asyncio.gather(*proxy._tasks, return_exceptions=True)
             writer.transport.abort()
 
