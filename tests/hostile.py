@@ -6,10 +6,15 @@ import base64
 import contextlib
 import hashlib
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs, unquote, urlsplit
+from pathlib import Path
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from tracker.fetch.processes import table
+from tracker.model import Source
 
 SOUND = "<ul id=l></ul><script>fetch('/jobs.json').then(r=>r.json()).then(d=>l.innerHTML=d.map(t=>`<li>${t}</li>`).join(''))</script>"
 PAGES: dict[str, str] = {
@@ -177,3 +182,34 @@ def serving(host: str = "127.0.0.1") -> Iterator[Server]:
         server.shutdown()
         with contextlib.suppress(OSError):
             server.server_close()
+
+
+def address(server: Server, name: str) -> str:
+    return f"{server.base}/page/{quote(name)}"
+
+
+def source(server: Server, name: str) -> Source:
+    return Source(name, server.base, allow_private=True)
+
+
+def left_behind(folder: Path) -> list[str]:
+    """Return what is still there of browsers whose temporary files were in this folder: processes and files."""
+    found = [str(path) for path in folder.iterdir()]
+    for pid in table():
+        try:
+            told = Path(f"/proc/{pid}/environ").read_bytes() + Path(f"/proc/{pid}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if bytes(folder) + b"/tracker-browser-" in told:
+            found.append(f"{pid} {told[-200:]!r}")
+    return found
+
+
+def until(true: Callable[[], object], seconds: float = 10.0) -> bool:
+    """Wait for something that happens in another process."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if true():
+            return True
+        time.sleep(0.02)
+    return False
