@@ -8,55 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.ledger import Answers, Candidate, History, Known, Policy, Verdict
-from tracker.model import Entry, Listing, Page, Posting
+from tests.histories import LATER, POLICY, after, first, listing
+from tracker.ledger import Answers, Candidate, History, Known
+from tracker.model import Entry, Listing, Posting, Request
 from tracker.reconcile import plan, reconcile
 
-NOW, LATER = "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z"
-POLICY = Policy(own=lambda _name, _url: ())
 postings = st.dictionaries(
     st.sampled_from("abcdefghijkl"),
     st.tuples(st.sampled_from(["Cook", "Baker"]), st.sampled_from(["x", "y z"])),
     max_size=12,
 )
-
-
-def listing(items: dict[str, tuple[str, str]], **more: object) -> Listing:
-    def entry(name: str, title: str, text: str) -> Entry:
-        def read(_page: Page | None) -> Posting:
-            return Posting(name, f"https://x.org/{name}", title, text)
-
-        return Entry(name, f"https://x.org/{name}", title, f"{title} {text}", read)
-
-    return Listing(tuple(entry(name, *value) for name, value in items.items()), end="whole", **more)  # type: ignore[arg-type]
-
-
-def after(history: History, verdict: Verdict) -> History:
-    """Apply a verdict, as the store does."""
-    known = {**history.postings, **verdict.updates}
-    wordings = dict(history.wording) | {change.external_id: change.after for change in verdict.changes if change.after}
-    past = {name: (*history.past.get(name, ()),) for name in known}
-    for change in verdict.changes:
-        if change.after:
-            past[change.external_id] = (*past[change.external_id], change.after.state)
-    return History(
-        known,
-        wordings,
-        settled=verdict.settled,
-        empties=verdict.empties,
-        masks=verdict.masks,
-        past=past,
-        holds=verdict.holds,
-        employer=verdict.employer,
-        began=history.began,
-    )
-
-
-EMPTY = History({}, {})
-
-
-def first(items: dict[str, tuple[str, str]]) -> History:
-    return after(EMPTY, reconcile(EMPTY, listing(items), Answers(), NOW, POLICY))
 
 
 @given(postings)
@@ -167,8 +128,6 @@ def test_at_most_twenty_pages_are_asked_spread_over_the_vanished() -> None:
 @pytest.mark.parametrize("share", [0.2, 1.0])
 def test_every_text_is_due_within_its_time(share: float) -> None:
     """Re-reads are spread over the time, and none is later than it."""
-    from tracker.model import Request
-
     read = "2026-01-01T00:00:00.000Z"
     entries = tuple(
         Entry(f"p{n}", "u", "t", "f", lambda _page: Posting("p", "u", "t"), detail=Request("https://x.org"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Reply, check, dump
-from tests.test_guards import Boards
-from tests.test_reconcile import LATER, POLICY, after, first, listing
+from tests.histories import LATER, POLICY, after, first, listing
+from tests.sites import Boards, Site
+from tests.tables import changes, rows, started, told
 from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
@@ -22,7 +22,6 @@ from tracker.ledger import Answers, Wording
 from tracker.reconcile import reconcile
 from tracker.weigh import weigh
 
-Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 STANDING = "\n".join(
     f"We are an employer with a paragraph number {n} that stands in every one of our ads." for n in range(8)
 )
@@ -56,10 +55,6 @@ class Pages:
         )
 
 
-def told(root: Path) -> Counter[str]:
-    return Counter(str(row[5]) for row in dump(root)["changes"] if not row[10])
-
-
 def test_a_new_address_and_an_edit_at_once_are_both_known(tmp_path: Path, site: Site) -> None:
     """A posting whose address, title and place change in one check is the same one, and its edit is told."""
     pages = Pages(site)
@@ -70,10 +65,8 @@ def test_a_new_address_and_an_edit_at_once_are_both_known(tmp_path: Path, site: 
     pages.jobs = {"1-senior": ("Senior Mechanic", "Paris", work), "2": pages.jobs["2"]}
     check(tmp_path)
     assert told(tmp_path) == {"edited": 1}
-    posting = next(
-        row for row in dump(tmp_path)["postings"] if row[0] == "h.x" + str(row[0])[3:] and row[4] == "Senior Mechanic"
-    )
-    assert (posting[5], posting[12]) == ("Paris", 2)
+    (one,) = rows(tmp_path, "SELECT location, versions FROM postings WHERE title = 'Senior Mechanic'")
+    assert one == {"location": "Paris", "versions": 2}
 
 
 def test_standing_text_makes_no_two_ads_one(tmp_path: Path, site: Site) -> None:
@@ -143,20 +136,16 @@ class Feed:
         )
 
 
-def times(root: Path) -> list[str]:
-    return sorted(str(row[3]) for row in dump(root)["checks"])
-
-
-def rows(count: int, **more: object) -> list[dict[str, object]]:
+def entries(count: int, **more: object) -> list[dict[str, object]]:
     return [{"id": n, "title": f"Role {n}", "place": "Oslo", "open": True, **more} for n in range(count)]
 
 
 def test_marked_as_closed_is_the_same_after_a_rebuild(tmp_path: Path, site: Site) -> None:
     """A closed entry that stays in the list was last seen open before it closed, live and rebuilt."""
-    feed = Feed(site, rows(4))
+    feed = Feed(site, entries(4))
     (tmp_path / "tracker.toml").write_text(feed.toml())
     check(tmp_path)
-    feed.rows = [*rows(3), {"id": 3, "title": "Role 3", "place": "Oslo", "open": False}]
+    feed.rows = [*entries(3), {"id": 3, "title": "Role 3", "place": "Oslo", "open": False}]
     for _ in range(3):
         check(tmp_path)
     before = dump(tmp_path)
@@ -164,36 +153,34 @@ def test_marked_as_closed_is_the_same_after_a_rebuild(tmp_path: Path, site: Site
         Checker(book, project.load(tmp_path).archive(), project.now).rebuild()
         book.watch(["f"])
     assert dump(tmp_path) == before
-    closed = next(row for row in before["postings"] if row[7] == "closed")
-    assert str(closed[9]) < str(closed[10])
+    (closed,) = rows(tmp_path, "SELECT last_seen, closed_at FROM postings WHERE status = 'closed'")
+    assert closed["last_seen"] < closed["closed_at"]
 
 
 def test_what_was_held_says_since_when_it_looked_so(tmp_path: Path, site: Site) -> None:
     """Places that all postings lost are told at the third check, as of the first."""
-    feed = Feed(site, rows(6))
+    feed = Feed(site, entries(6))
     (tmp_path / "tracker.toml").write_text(feed.toml())
     check(tmp_path)
     check(tmp_path)
-    feed.rows = [{key: value for key, value in row.items() if key != "place"} for row in rows(6)]
+    feed.rows = [{key: value for key, value in row.items() if key != "place"} for row in entries(6)]
     for _ in range(3):
         check(tmp_path)
-    at = times(tmp_path)
-    edits = {(row[13], row[4]) for row in dump(tmp_path)["changes"] if row[5] == "edited"}
+    at = started(tmp_path)
+    edits = {(row["since"], row["at"]) for row in changes(tmp_path, "edited")}
     assert edits == {(at[1], at[4])}
 
 
 def test_many_marked_as_closed_say_since_when(tmp_path: Path, site: Site) -> None:
     """Twelve of fourteen marked at once are closed by the third check, as of the last that had them open."""
-    feed = Feed(site, rows(14))
+    feed = Feed(site, entries(14))
     (tmp_path / "tracker.toml").write_text(feed.toml())
     check(tmp_path)
-    feed.rows = [*rows(2), *({**row, "open": False} for row in rows(14)[2:])]
+    feed.rows = [*entries(2), *({**row, "open": False} for row in entries(14)[2:])]
     for _ in range(3):
         check(tmp_path)
-    at = times(tmp_path)
-    assert {(row[13], row[4], row[14]) for row in dump(tmp_path)["changes"] if row[5] == "closed"} == {
-        (at[0], at[3], "marked")
-    }
+    at = started(tmp_path)
+    assert {(row["since"], row["at"], row["how"]) for row in changes(tmp_path, "closed")} == {(at[0], at[3], "marked")}
 
 
 def test_a_list_that_alternates_is_told_once_and_then_held(tmp_path: Path, site: Site) -> None:
@@ -209,7 +196,7 @@ def test_a_list_that_alternates_is_told_once_and_then_held(tmp_path: Path, site:
 
 def test_an_empty_feed_without_pages_is_released_in_the_end(tmp_path: Path, site: Site) -> None:
     """Where no page can be asked, eight empty lists running are believed, and the reason said so from the first."""
-    feed = Feed(site, rows(4))
+    feed = Feed(site, entries(4))
     (tmp_path / "tracker.toml").write_text(feed.toml())
     check(tmp_path)
     feed.rows = []
@@ -251,7 +238,7 @@ def test_one_page_that_still_stands_does_not_split_a_mass_closing(tmp_path: Path
     )
     check(tmp_path)
     check(tmp_path)
-    groups = Counter(str(row[9]) for row in dump(tmp_path)["changes"] if row[5] == "closed")
+    groups = Counter(row["group_id"] for row in changes(tmp_path, "closed"))
     assert max(groups.values()) >= 270
 
 

@@ -58,7 +58,7 @@ def _is_known(work: Work, entry: Entry) -> bool:
 def degraded(work: Work) -> None:
     """Hold what most postings show at once and no editor does: texts or places gone, one text for all, a language."""
     edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
-    texts = Counter(change.after.text for change in edits if change.after and change.before != change.after)
+    texts = Counter(filter(None, map(_new_text, edits)))
     common = texts.most_common(1)[0][0] if texts else ""
     total = len(work.seen.entries)
     if work.textless and not (len(work.textless) > 1 and len(work.textless) * 3 > total):
@@ -74,7 +74,7 @@ def degraded(work: Work) -> None:
         )
         _take_back(work, set(work.textless))
     suspects = [
-        ({one.external_id for one in edits if common and _text(one) == common}, "have the very same text"),
+        ({one.external_id for one in edits if common and _new_text(one) == common}, "have the very same text"),
         ({one.external_id for one in edits if _lost(one, "location")}, "have no place any more"),
         ({one.external_id for one in edits if _lost(one, "department")}, "have no department any more"),
         (_translated(work, edits), "came in another language"),
@@ -121,8 +121,10 @@ def _translated(work: Work, edits: list[Change]) -> set[str]:
     return {one.external_id for one in titled} if old and new and old != new else set()
 
 
-def _text(change: Change) -> str:
-    return change.after.text if change.after else ""
+def _new_text(change: Change) -> str:
+    """Return the text that an edit brought, "" where the text is as before."""
+    before, after = change.before, change.after
+    return after.text if before and after and before.text != after.text else ""
 
 
 def _lost(change: Change, name: str) -> bool:

@@ -456,5 +456,6 @@ def _texts_unread(work: Work) -> None:
         work.outcome = "partial"
         closed = {change.external_id for change in work.changes if change.kind in {"closed", "unlisted"}}
         work.changes = [change for change in work.changes if change.external_id not in closed]
+        work.dropped = 0
         for name in closed:
             work.updates[name] = replace(work.known.postings[name], listed=False)

@@ -107,7 +107,7 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
         if row is None:
             continue
         after = wording_of(connection, row[11]) or Wording("")
-        before = wording_of(connection, row[10]) if row[10] and row[10] != row[11] else None
+        before = wording_of(connection, row[10]) if row[10] else None
         found.append(
             Fact(
                 id=row[0],

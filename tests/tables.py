@@ -1,0 +1,48 @@
+"""Read a project's database by the names of its columns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import reader
+
+
+def rows(root: Path, query: str, *values: object) -> list[dict[str, Any]]:
+    """Return the rows of a query as dictionaries."""
+    connection = reader(root)
+    try:
+        cursor = connection.execute(query, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+    finally:
+        connection.close()
+
+
+def changes(root: Path, kind: str = "") -> list[dict[str, Any]]:
+    """Return the changes in order, without those of a baseline; of one kind or of all."""
+    query = "SELECT * FROM changes WHERE NOT baseline AND (kind = ? OR ? = '') ORDER BY at, id"
+    return rows(root, query, kind, kind)
+
+
+def told(root: Path) -> Counter[str]:
+    """Count the changes by kind, without those of a baseline."""
+    return Counter(str(row["kind"]) for row in changes(root))
+
+
+def posting(root: Path, name: str) -> dict[str, Any]:
+    """Return the one posting of this id."""
+    (row,) = rows(root, "SELECT * FROM postings WHERE id = ?", name)
+    return row
+
+
+def ties(root: Path) -> list[tuple[str, str, str]]:
+    """Return the ties as kind, posting and the other one, in the order of their ids."""
+    query = "SELECT kind, posting_id, other_id FROM ties ORDER BY id"
+    return [(row["kind"], row["posting_id"], row["other_id"]) for row in rows(root, query)]
+
+
+def started(root: Path) -> list[str]:
+    """Return when each check began, in order."""
+    return [str(row["started_at"]) for row in rows(root, "SELECT started_at FROM checks ORDER BY started_at")]

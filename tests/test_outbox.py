@@ -1,0 +1,384 @@
+"""Which changes are for which alert, how they are put together, and how often a delivery is tried."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import reader
+from tests.living import Life, feeds, row
+from tests.tables import rows, told
+from tracker import project
+from tracker.alerts import outbox, rules
+from tracker.cli import main
+from tracker.config import Alert
+from tracker.store.schema import connect
+
+FACT = rules.Fact(
+    "i", "s.a", "s", "Acme", "2026-01-02", "edited", "minor", "Cook", "u", None, "s", None,
+    before="Cook\nWe build the halls", after="Cook\nWe build a data center", fields={},
+)  # fmt: skip
+TOPICS = {"dc": ("Rechenzentr*", "data center*")}
+ALL = "every change that is significant enough"
+
+
+@pytest.mark.parametrize(
+    ("alert", "fact", "why"),
+    [
+        ({}, {}, ALL),
+        ({"sources": ("s",)}, {}, ALL),
+        ({"sources": ("t",)}, {}, ""),
+        ({"sources": ("t", "s")}, {}, ALL),
+        ({"kinds": ("edited",)}, {}, ALL),
+        ({"kinds": ("opened", "closed")}, {}, ""),
+        ({"topic": "dc"}, {}, "topic dc: “data center*”"),
+        ({"topic": "dc"}, {"after": "Cook\nWe build"}, ""),
+        ({"topic": "dc"}, {"before": "Leiter Rechenzentrum\nx", "after": "Cook\nx"}, "topic dc: “Rechenzentr*”"),
+        ({"phrase": "data center"}, {}, "new phrase: “data center”"),
+        ({"phrase": "data center"}, {"before": "data center\n"}, ""),
+        ({"phrase": "data centre"}, {}, ""),
+        ({"phrase": "a data"}, {}, "new phrase: “a data”"),
+        ({"topic": "dc", "phrase": "a data"}, {}, "topic dc: “data center*”; new phrase: “a data”"),
+        ({"topic": "dc", "phrase": "nothing"}, {}, ""),
+    ],
+)
+def test_which_alert_a_change_is_for(alert: dict[str, Any], fact: dict[str, Any], why: str) -> None:
+    """Every condition of an alert must hold, and the reason says which did."""
+    assert rules.why(Alert("a", **alert), replace(FACT, **fact), TOPICS) == why
+
+
+@pytest.mark.parametrize(
+    ("least", "told"),
+    [
+        ("cosmetic", ["cosmetic", "template", "minor", "major"]),
+        ("template", ["template", "minor", "major"]),
+        ("minor", ["template", "minor", "major"]),
+        ("major", ["major"]),
+    ],
+)
+def test_how_much_a_change_must_weigh(least: str, told: list[str]) -> None:
+    """A template edit counts as much as a minor one."""
+    weights = ("cosmetic", "template", "minor", "major")
+    assert [
+        one for one in weights if rules.why(Alert("a", significance=least), replace(FACT, significance=one), {})
+    ] == told
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("cook", "a Cook!", True),
+        ("cook", "a cooks", False),
+        ("cook", "precook", False),
+        ("cook*", "cooking", True),
+        ("cook*", "precook", False),
+        ("10th floor", "tenth floor", True),
+        ("tenth floor", "the 10th floor", True),
+        ("ⷠx", "aⷠxb", False),
+        ("数据", "我数据们", True),
+        ("かな", "ひらかなで", True),
+        ("云", "我云们", True),
+        ("数 据", "我数 据们", True),
+        ("数据x", "我数据x们", True),
+    ],
+)
+def test_where_a_phrase_stands(phrase: str, text: str, found: bool) -> None:
+    """Whole words from end to end, any ending for `*`, ordinals as words; Chinese and Japanese anywhere."""
+    assert bool(rules.found([phrase], text)) is found
+    assert rules.found(["nothing", phrase, "cook"], text) == (phrase if found else rules.found(["cook"], text))
+
+
+SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
+
+
+def alert(name: str, digest: str = "run", **more: str) -> str:
+    lines = "".join(f'{key} = "{value}"\n' for key, value in more.items())
+    return f'[alerts.{name}]\nwebhook = "https://h.x.org/"\nsecret = "{SECRET}"\ndigest = "{digest}"\n{lines}'
+
+
+def sent(root: Path) -> list[tuple[str, int]]:
+    """Return each delivery's alert and how many changes it has, in the order of their making."""
+    query = (
+        "SELECT alert, (SELECT count(*) FROM delivery_changes WHERE delivery_id = d.id) AS n FROM deliveries AS d "
+        "ORDER BY d.rowid"
+    )
+    return [(one["alert"], one["n"]) for one in rows(root, query)]
+
+
+def try_all(root: Path) -> None:
+    """Try every delivery once, in vain."""
+    connection = connect(root / "tracker.db", write=True)
+    for delivery in outbox.deliveries(connection):
+        outbox.tried(connection, delivery, "2026-01-09T00:00:00.000Z", "no", "{}")
+    connection.close()
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Life:
+    return Life(tmp_path)
+
+
+def begin(life: Life, *alerts: str, sources: tuple[str, ...] = ("f",)) -> None:
+    (life.root / "tracker.toml").write_text(feeds(*sources) + "".join(alerts))
+    life.rows = {name: [row(n) for n in range(4)] for name in sources}
+    life.check()
+    assert sent(life.root) == []
+
+
+def edit(life: Life, *numbers: int, word: str = "Chef", source: str = "f") -> None:
+    life.rows[source] = [row(n, title=f"{word} of hall {n * 7}" if n in numbers else "Site Lead") for n in range(4)]
+
+
+def test_a_baseline_is_told_to_nobody_and_an_edit_once(life: Life) -> None:
+    """What was already there makes no delivery, what changes makes one, and an unchanged check none."""
+    begin(life, alert("a"))
+    edit(life, 0, 1)
+    life.check()
+    assert sent(life.root) == [("a", 2)]
+    life.check()
+    assert sent(life.root) == [("a", 2)]
+
+
+def test_without_alerts_nothing_waits(life: Life) -> None:
+    """A project without alerts keeps no outbox, and one that gets its first alert later is not told the past."""
+    begin(life)
+    edit(life, 0)
+    life.check()
+    edit(life, 0, 2)
+    life.rows["f"] = [*(life.rows["f"] or ()), {"id": "x", "title": ""}]
+    assert life.check()["f"].verdict.outcome == "partial"
+    (life.root / "tracker.toml").write_text(feeds("f") + alert("a"))
+    edit(life, 0, 1, 2)
+    life.check()
+    assert sent(life.root) == [("a", 1)]
+
+
+def test_what_a_partial_check_saw_waits_for_a_good_one(life: Life) -> None:
+    """Through a failure too; then it is told once, together with what is new, and before it."""
+    begin(life, alert("a"))
+    edit(life, 0)
+    nameless = {"id": "x", "title": ""}
+    life.rows["f"] = [*(life.rows["f"] or ()), nameless]
+    assert life.check()["f"].verdict.outcome == "partial"
+    assert sent(life.root) == []
+    life.rows["f"] = None
+    assert life.check()["f"].verdict.outcome == "failed"
+    assert sent(life.root) == []
+    edit(life, 0, 1)
+    assert life.check()["f"].verdict.outcome == "complete"
+    assert sent(life.root) == [("a", 2)]
+    at = [
+        one["at"]
+        for one in rows(
+            life.root, "SELECT at FROM changes JOIN delivery_changes AS d ON d.change_id = changes.id ORDER BY d.rowid"
+        )
+    ]
+    assert at == sorted(at)
+    assert len(set(at)) == 2
+    life.check()
+    assert sent(life.root) == [("a", 2)]
+
+
+def test_one_source_does_not_let_the_changes_of_another_go(life: Life) -> None:
+    """What waits of a partial source still waits when another source is checked well."""
+    begin(life, alert("a"), sources=("f", "g"))
+    edit(life, 0)
+    life.rows["f"] = [*(life.rows["f"] or ()), {"id": "x", "title": ""}]
+    edit(life, 1, source="g")
+    life.check()
+    assert sent(life.root) == [("a", 1)]
+
+
+def test_an_alert_gets_what_is_for_it(life: Life) -> None:
+    """One alert's conditions have nothing to do with another's."""
+    begin(life, alert("all"), alert("new", phrase="chef"), alert("none", phrase="pilot"))
+    edit(life, 0)
+    life.rows["f"] = [*(life.rows["f"] or ()), row(9, title="Cook")]
+    life.check()
+    assert sorted(sent(life.root)) == [("all", 2), ("new", 1)]
+
+
+def test_a_phrase_that_stood_is_not_new_when_its_posting_closes_or_returns(life: Life) -> None:
+    """An alert for a phrase tells where it comes in: with a posting that is opened, or an edit, and at no other time."""
+    begin(life, alert("phrase", phrase="lead the works"), alert("all"))
+    full = [row(n, page="f") for n in range(4)]
+    for rows_, kind in ((full, ""), (full[1:], "closed"), (full, "reopened"), ([*full, row(9, page="f")], "opened")):
+        life.rows["f"] = rows_
+        assert [one.kind for one in life.check()["f"].told] == ([kind] if kind else [])
+    assert [name for name, _ in sent(life.root)].count("all") == 3
+    assert [name for name, _ in sent(life.root)].count("phrase") == 1
+
+
+def test_an_event_each_and_a_group_as_one(life: Life) -> None:
+    """With `event` each change is a delivery; the same edit on three postings is one."""
+    begin(life, alert("a", "event"))
+    edit(life, 0, 1)
+    life.check()
+    assert sent(life.root) == [("a", 1), ("a", 1)]
+    life.rows["f"] = [{**one, "text": f"{one['text']} And a sentence for all."} for one in life.rows["f"] or ()]
+    life.check()
+    assert sent(life.root)[2:] == [("a", 4)]
+
+
+@pytest.mark.parametrize(("digest", "run"), [("run", "the same"), ("daily", "")])
+def test_a_digest_that_was_tried_does_not_grow(life: Life, digest: str, run: str) -> None:
+    """Until it is tried, a run's or a day's delivery takes what comes; after that there is another one."""
+    begin(life, alert("a", digest))
+    edit(life, 0)
+    life.check(run)
+    edit(life, 0, 1)
+    life.check(run, same_day=True)
+    assert sent(life.root) == [("a", 2)]
+    try_all(life.root)
+    edit(life, 0, 1, 2)
+    life.check(run, same_day=True)
+    assert sent(life.root) == [("a", 2), ("a", 1)]
+
+
+def test_two_runs_and_two_days_are_two_digests(life: Life) -> None:
+    """Another run, and another day, has a delivery of its own."""
+    begin(life, alert("r"), alert("d", "daily"))
+    edit(life, 0)
+    life.check()
+    edit(life, 0, 1)
+    life.check("later", same_day=True)
+    edit(life, 0, 1, 2)
+    life.check()
+    assert sorted(sent(life.root)) == [("d", 1), ("d", 2), ("r", 1), ("r", 1), ("r", 1)]
+    due = {one["alert"]: one["next_attempt_at"] for one in rows(life.root, "SELECT * FROM deliveries ORDER BY rowid")}
+    assert due == {"d": "2026-01-04T00:00:00.000Z", "r": "2026-01-03T06:00:00.000Z"}
+
+
+def payload(life: Life) -> dict[str, Any]:
+    """Return what the newest delivery tells."""
+    here, connection = project.load(life.root), reader(life.root)
+    (delivery,) = outbox.deliveries(connection, "rowid = (SELECT max(rowid) FROM deliveries)")
+    found = outbox.payload(connection, here.settings.alerts[delivery.alert], here.settings, delivery.id, life.at)
+    connection.close()
+    return dict(found["data"])
+
+
+@pytest.mark.parametrize(("count", "shown", "more"), [(50, 50, 0), (51, 50, 1), (60, 50, 10)])
+def test_fifty_changes_are_told_in_full(life: Life, count: int, shown: int, more: int) -> None:
+    """The rest are counted."""
+    begin(life, alert("a"))
+    life.rows["f"] = [*(life.rows["f"] or ()), *(row(n, title=f"Cook {n * 3}") for n in range(10, 10 + count))]
+    life.check()
+    told = payload(life)
+    assert (told["alert"], told["count"], len(told["changes"]), told["more"]) == ("a", count, shown, more)
+
+
+def test_a_group_is_one_item_and_counts_its_postings(life: Life) -> None:
+    """Four postings with one edit are one item; what is in no group is an item each."""
+    begin(life, alert("a"))
+    life.rows["f"] = [{**one, "text": f"{one['text']} And a sentence for all."} for one in life.rows["f"] or ()]
+    life.rows["f"] += [row(9, title="Cook"), row(10, title="Pilot")]  # type: ignore[operator]
+    life.check()
+    told = payload(life)
+    assert sorted((one["kind"], one["postings"]) for one in told["changes"]) == [
+        ("edited", 4),
+        ("opened", 1),
+        ("opened", 1),
+    ]
+    assert (told["count"], told["more"]) == (6, 0)
+
+
+def test_what_an_item_says(life: Life) -> None:
+    """The posting as it is now, the fields old and new, the words, and why it is told."""
+    begin(life, alert("a"))
+    named = feeds("f").replace("[sources.f]", '[sources.f]\nname = "Acme"')
+    (life.root / "tracker.toml").write_text(named + alert("a"))
+    linked = {"url": "https://f.x.org/p/0"}
+    life.rows["f"] = [row(0) | linked, *(life.rows["f"] or ())[1:]]
+    life.check()
+    life.rows["f"] = [row(0, place="Rome", text="You lead. ") | linked, *(life.rows["f"] or ())[1:]]
+    life.check()
+    (item,) = payload(life)["changes"]
+    (change,) = rows(life.root, "SELECT * FROM changes WHERE kind = 'edited'")
+    assert {name: item[name] for name in ("id", "posting", "source", "employer", "title", "location", "url")} == {
+        "id": change["id"], "posting": "f.n0", "source": "f", "employer": "Acme", "title": "Site Lead 0",
+        "location": "Rome", "url": "https://f.x.org/p/0",
+    }  # fmt: skip
+    assert {name: item[name] for name in ("at", "kind", "significance", "summary", "postings")} == {
+        "at": life.at, "kind": "edited", "significance": "major", "summary": change["summary"], "postings": 1,
+    }  # fmt: skip
+    assert item["fields"] == {"location": {"old": "Oslo", "new": "Rome"}}
+    assert item["why"] == ALL
+    assert {span["op"] for line in item["words"] for span in line} >= {"-"}
+    life.rows["f"] = [row(0, place="Rome", text="You lead. ") | linked, *(life.rows["f"] or ())[1:3]]
+    life.check()
+    life.check()
+    (item,) = payload(life)["changes"]
+    assert (item["kind"], item["fields"], item["words"]) == ("closed", {}, [])
+
+
+def test_a_delivery_is_tried_ten_times_over_a_day(life: Life) -> None:
+    """Each try comes later than the one before, by minutes that are told; the tenth in vain is the last."""
+    begin(life, alert("a"))
+    edit(life, 0)
+    life.check()
+    connection = connect(life.root / "tracker.db", write=True)
+    waits = []
+    for _ in range(10):
+        (delivery,) = outbox.deliveries(connection)
+        state = outbox.tried(connection, delivery, "2026-02-01T00:00:00.000Z", "no", "{}")
+        (tried,) = outbox.deliveries(connection)
+        waits.append((tried.attempts, state, tried.next_attempt_at[8:16]))
+        assert (tried.state, tried.last_error, tried.sent_at, tried.payload) == (state, "no", None, "{}")
+    connection.close()
+    assert waits == [
+        (1, "pending", "01T00:01"), (2, "pending", "01T00:05"), (3, "pending", "01T00:15"), (4, "pending", "01T00:30"),
+        (5, "pending", "01T01:00"), (6, "pending", "01T02:00"), (7, "pending", "01T04:00"), (8, "pending", "01T06:00"),
+        (9, "pending", "01T10:10"), (10, "dead", "01T10:10"),
+    ]  # fmt: skip
+
+
+def test_a_delivery_that_is_taken_is_sent(life: Life) -> None:
+    """The time of it is kept, and the error of the try before is over."""
+    begin(life, alert("a"))
+    edit(life, 0)
+    life.check()
+    try_all(life.root)
+    connection = connect(life.root / "tracker.db", write=True)
+    (delivery,) = outbox.deliveries(connection)
+    assert outbox.tried(connection, delivery, "2026-02-01T00:00:00.000Z", None, "{}") == "sent"
+    (taken,) = outbox.deliveries(connection)
+    connection.close()
+    assert (taken.state, taken.attempts, taken.sent_at, taken.last_error) == (
+        "sent",
+        2,
+        "2026-02-01T00:00:00.000Z",
+        None,
+    )
+    assert taken.next_attempt_at == delivery.next_attempt_at
+
+
+def test_what_waits_and_is_no_more_is_forgotten(life: Life) -> None:
+    """A change that a new reading of the archive took back is told to nobody, and does not stop the others."""
+    begin(life, alert("a"))
+    connection = connect(life.root / "tracker.db", write=True)
+    connection.execute("INSERT INTO waiting VALUES ('gone', 'f')")
+    connection.close()
+    edit(life, 0)
+    life.check()
+    assert sent(life.root) == [("a", 1)]
+
+
+def test_an_import_is_told_to_nobody(tmp_path: Path) -> None:
+    """What is imported happened before, whatever the alerts."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for day, titles in ((1, ("Cook", "Pilot")), (2, ("Chef", "Pilot")), (3, ("Chef", "Pilot", "Baker"))):
+        lines = "".join(f'<li class=o><a href="/jobs/{n}">{title}</a></li>' for n, title in enumerate(titles))
+        (folder / f"2026-01-0{day}.html").write_text(f"<ul>{lines}</ul>")
+    source = '[sources.a]\nboard = "html"\nurl = "https://a.example.org/jobs"\nitem = "li.o"\nrender = "never"\n'
+    (tmp_path / "tracker.toml").write_text(source + alert("all"))
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "import", "dir", str(folder), "--source", "a"])
+    assert done.exit_code == 0, done.output
+    assert told(tmp_path) == {"edited": 1, "opened": 1}
+    assert sent(tmp_path) == []
+    assert rows(tmp_path, "SELECT * FROM waiting") == []

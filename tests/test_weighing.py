@@ -1,0 +1,335 @@
+"""How much an edit weighs and how it is told, and which edits are one event: thresholds from both sides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.histories import LATER, edit
+from tracker.grouping import grouped, units
+from tracker.ledger import Change, Wording
+from tracker.weigh import same, summary, weigh
+
+FILL = tuple(f"Line {word} of the hall" for word in ("one", "two", "six", "ten"))
+
+
+def words(count: int, changed: int = 0) -> Wording:
+    """Return a text of one-letter words in one line, the last `changed` of them others."""
+    kept = [chr(97 + place % 26) * (place // 26 + 1) for place in range(count - changed)]
+    return Wording("Cook", (" ".join([*kept, *(f"{word}ß" for word in "abcdefghijklmnopqrstuvwxyz"[:changed])]),))
+
+
+@pytest.mark.parametrize(("changed", "weight"), [(0, "cosmetic"), (1, "minor"), (10, "minor"), (11, "major")])
+def test_more_than_a_quarter_of_the_words_is_much(changed: int, weight: str) -> None:
+    """Ten of forty words are a quarter: minor. Eleven are more: major."""
+    told = weigh(words(40), words(40, changed))
+    assert told[0] == weight
+    assert (
+        told[1]
+        == {
+            "cosmetic": "only space, punctuation, case or the order of lines",
+            "minor": "a few words changed",
+            "major": "more than 25% of the words changed",
+        }[weight]
+    )
+
+
+@pytest.mark.parametrize("name", ["title", "location", "workplace"])
+def test_fields_that_are_major(name: str) -> None:
+    """Another title, place or kind of workplace is major, and says which."""
+    before = Wording("Cook", FILL)
+    assert weigh(before, replace(before, **{name: "Other"})) == ("major", f"{name} changed")
+    assert weigh(before, replace(before, pay_min=10.0)) == ("major", "pay changed")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("department", "department"), ("employment_type", "employment"), ("closes_at", "closes")],
+)
+def test_fields_that_are_minor(name: str, told: str) -> None:
+    """Another department, kind of employment or last day is minor, and says which."""
+    before = Wording("Cook", FILL)
+    assert weigh(before, replace(before, **{name: "Other"})) == ("minor", f"{told} changed")
+    both = replace(before, department="Hall", closes_at="2026-02-01")
+    assert weigh(before, both) == ("minor", "department, closes changed")
+    assert not same(before, replace(before, **{name: "Other"}))
+
+
+@pytest.mark.parametrize("name", ["posted_at", "language", "pay_stated"])
+def test_fields_that_are_no_edit(name: str) -> None:
+    """The posting date and the language move without an edit; so do the words of pay whose numbers stand."""
+    before = Wording("Cook", FILL, pay_min=5.0)
+    assert same(before, replace(before, **{name: "Other"}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Lift 5 kg", "Lift 6 kg", "a number changed: 5 → 6"),
+        ("Lift kg", "Lift 6 kg", "a number came in: 6"),
+        ("Lift 5 kg", "Lift kg", "a number is gone: 5"),
+        ("The 1st of 3", "The 2nd of 3", "a number changed: 1st → 2nd"),
+        ("Pay 1,200.50 a day", "Pay 1,300.50 a day", "a number changed: 1,200.50 → 1,300.50"),
+        ("5 and 5", "5", "a number is gone: 5"),
+        ("Room A5", "Room A6", "a number changed: 5 → 6"),
+    ],
+)
+def test_a_number_is_major(old: str, new: str, told: str) -> None:
+    """A number that changed, came in or is gone is major, and is told as it is written."""
+    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+
+
+def test_numbers_that_only_move_are_not_major() -> None:
+    """The same numbers in other words are as many words as they are."""
+    old, new = Wording("Cook", (*FILL, "Lift 5 kg alone")), Wording("Cook", (*FILL, "Carry 5 kg alone"))
+    assert weigh(old, new) == ("minor", "a few words changed")
+
+
+def test_the_order_of_paragraphs_is_minor_and_of_bullets_cosmetic() -> None:
+    """Paragraphs in another order are read in another order; with a field beside them, that is told."""
+    old, new = Wording("Cook", ("One thing", "Another thing")), Wording("Cook", ("Another thing", "One thing"))
+    assert weigh(old, new) == ("minor", "the order of the paragraphs changed")
+    assert weigh(old, replace(new, department="Hall"))[1] != "the order of the paragraphs changed"
+    assert weigh(old, replace(new, blocks=("Another thing", "One thing", "And more")))[1] != (
+        "the order of the paragraphs changed"
+    )
+
+
+def test_a_first_text_is_minor() -> None:
+    """A text where there was none, whatever it has; with a field that changed beside it, it is weighed as an edit."""
+    long = Wording("Cook", ("You must have 5 years",))
+    assert weigh(Wording("Cook"), long) == ("minor", "the text was read for the first time")
+    assert weigh(Wording("Cook"), replace(long, department="Hall"))[0] == "major"
+    assert weigh(long, Wording("Cook"))[0] == "major"
+    assert weigh(Wording("Cook"), Wording("Cook", department="Hall")) == ("minor", "department changed")
+
+
+@pytest.mark.parametrize(("old", "new"), [("You must weld", "You weld"), ("You weld", "You must weld")])
+def test_a_requirement_that_is_gone_or_came_is_major(old: str, new: str) -> None:
+    """Both ways."""
+    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", "a requirement changed")
+
+
+def test_what_stands_still_weighs_nothing() -> None:
+    """A requirement in a line that did not change makes no edit of another line major."""
+    must = (*FILL, "You must weld")
+    assert weigh(Wording("Cook", (*must, "We cook")), Wording("Cook", (*must, "We bake"))) == (
+        "minor", "a few words changed",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "cosmetic"),
+    [
+        (("# A", "- one", "- two", "# B"), ("# A", "- two", "- one", "# B"), True),
+        (("# A", "- one", "# B", "- two"), ("# A", "- two", "# B", "- one"), False),
+        (("- one", "Text", "- two"), ("- two", "Text", "- one"), False),
+        (("One",), ("One", "***"), True),
+        (("One two",), ("ONE, two!",), True),
+    ],
+)
+def test_what_is_cosmetic(old: tuple[str, ...], new: tuple[str, ...], cosmetic: bool) -> None:
+    """The order of bullets within one list, lines without a word, case and punctuation."""
+    assert (weigh(Wording("Cook", old), Wording("Cook", new))[0] == "cosmetic") is cosmetic
+
+
+@pytest.mark.parametrize(
+    ("before", "after_", "is_same"),
+    [
+        (("# Work", "- One"), ("Work", "One"), True),
+        (("One two",), ("One", "two"), True),
+        (("One",), ("Two",), False),
+        (("One",), ("one",), False),
+        ((), ("One",), False),
+    ],
+)
+def test_markup_is_no_edit(before: tuple[str, ...], after_: tuple[str, ...], is_same: bool) -> None:
+    """The same words with other marks, or in other blocks, are the same."""
+    assert same(Wording("Cook", before), Wording("Cook", after_)) is is_same
+    assert not same(Wording("Cook", before), Wording("Chef", before))
+
+
+@pytest.mark.parametrize(
+    ("before", "after_", "told"),
+    [
+        (Wording("Cook"), Wording("Chef", location="Oslo"), "title: Cook → Chef; location: not stated → Oslo"),
+        (Wording("Cook", location="Oslo"), Wording("Cook"), "location: Oslo → not stated"),
+        (Wording("Cook", ("We cook",)), Wording("Cook", ("We bake",)), "text: “cook” → “bake”"),
+        (Wording("Cook", ("One",)), Wording("Cook", ("One", "A new line")), "text: added “A new line”"),
+        (Wording("Cook", ("One", "A line")), Wording("Cook", ("One",)), "text: removed “A line”"),
+        (
+            Wording("Cook", ("One",)),
+            Wording("Cook", ("One", "A new line", "Another")),
+            "text: added “A new line”, and 1 more line",
+        ),
+        (
+            Wording("Cook", ("One",)),
+            Wording("Cook", ("One", "A new line", "Another", "And more")),
+            "text: added “A new line”, and 2 more lines",
+        ),
+        (
+            Wording("Cook", ("Gone is this line", "Two", "Six")),
+            Wording("Cook", ("Two", "Six", "A new one of other words")),
+            "text: removed “Gone is this line”, and 1 more line",
+        ),
+        (Wording("Cook", ("One", "Two", "Six")), Wording("Cook", ("Two", "Six", "One")), "text: 1 line moved"),
+        (
+            Wording("Cook", ("a", "b", "c", "d", "e")),
+            Wording("Cook", ("c", "d", "e", "a", "b")),
+            "text: 2 lines moved",
+        ),
+    ],
+)
+def test_an_edit_in_one_line(before: Wording, after_: Wording, told: str) -> None:
+    """Fields old and new, then the first words that changed and how many lines more."""
+    assert summary(before, after_) == told
+
+
+@pytest.mark.parametrize(("length", "cut"), [(119, False), (120, False), (121, True)])
+def test_long_words_are_cut_in_a_summary(length: int, cut: bool) -> None:
+    """Up to 120 characters stand whole; beyond, they are cut at a word."""
+    line = ("ab " * 60)[: length - 1] + "c"
+    told = summary(Wording("Cook"), Wording("Cook", (line,)))
+    assert (told == f"text: added “{line}”") is not cut
+    if cut:
+        assert told == f"text: added “{line[:120].rsplit(' ', 1)[0]} …”"
+
+
+def texts(*pairs: tuple[str, str], **more: Any) -> list[Change]:
+    return [
+        edit(f"p{n}", Wording("Cook", (old,)), Wording("Cook", (new,)), **more) for n, (old, new) in enumerate(pairs)
+    ]
+
+
+def group(changes: list[Change], open_before: int = 10, *, moved: bool = False) -> list[Change]:
+    return grouped(changes, LATER, open_before, moved=moved)
+
+
+@pytest.mark.parametrize(("count", "one"), [(2, False), (3, True)])
+def test_three_postings_with_one_edit_are_one_event(count: int, one: bool) -> None:
+    """The same edit on three postings is an edit of the template; on two it is two edits."""
+    found = group(texts(*[(f"Town {n}: we cook for all", f"Town {n}: we bake bread for all") for n in range(count)]))
+    assert {change.group is not None for change in found} == {one}
+    assert len({change.group for change in found}) == 1
+    assert {change.significance for change in found} == {"template" if one else "minor"}
+    assert {change.reason for change in found} == {f"the same edit on {count} postings" if one else "why"}
+
+
+def test_every_part_of_an_edit_must_be_common() -> None:
+    """A posting with an edit of its own beside the common one is not in the group."""
+    common = [Change(f"p{n}", "edited", "minor", "s", "why", before=Wording("Cook", ("a",)),
+                     after=Wording("Cook", ("a", "A sentence for all."))) for n in range(4)]  # fmt: skip
+    odd = replace(common[0], external_id="odd", after=Wording("Cook", ("a", "A sentence for all.", "And my own.")))
+    found = group([*common, odd])
+    assert [change.group is not None for change in found] == [True] * 4 + [False]
+    assert found[0].reason == "the same edit on 5 postings"
+
+
+@pytest.mark.parametrize(
+    ("weight", "grouped_"), [("cosmetic", "cosmetic"), ("minor", "template"), ("major", "template")]
+)
+def test_a_template_weighs_as_one(weight: str, grouped_: str) -> None:
+    """A common edit of the text is a template's, but for one that only looks like an edit."""
+    found = group(texts(*[("we cook for all of you", "we bake for all of you, always")] * 3, significance=weight))
+    assert {change.significance for change in found} == {grouped_}
+
+
+def test_a_common_field_keeps_its_weight() -> None:
+    """The same new department on three postings is one event, as weighty as it is, and says both reasons."""
+    changes = [edit(f"p{n}", Wording("Cook"), Wording("Cook", department="Hall"), "major") for n in range(3)]
+    assert {(one.significance, one.reason) for one in group(changes)} == {("major", "why; the same edit on 3 postings")}
+
+
+@pytest.mark.parametrize(("gone", "come", "one"), [("abcde", "fghijk", False), ("abcdef", "ghijkl", True)])
+def test_few_changed_characters_name_no_edit(gone: str, come: str, one: bool) -> None:
+    """Below twelve changed characters the whole block must be the same."""
+    found = group(texts(*[(f"Town {n} has {gone} here", f"Town {n} has {come} here") for n in range(3)]))
+    assert {change.group is not None for change in found} == {one}
+    alike = group(texts(*[(f"Town has {gone} here", f"Town has {come} here")] * 3))
+    assert {change.group is not None for change in alike} == {True}
+
+
+def test_units_are_fields_and_changed_blocks() -> None:
+    """Fields old and new, blocks by what changed in them; lines that are the same, or only moved, are none."""
+    before = Wording("Cook", ("a b c d", "Gone is this line", "One", "Two", "Six"), location="Oslo")
+    after_ = Wording("Chef", ("a b c e", "Two", "Six", "One", "Come is that other sentence", "here"), department="Hall")
+    assert units(edit("p", before, after_)) >= {
+        ("title", "Cook", "Chef"), ("location", "Oslo", ""), ("department", "", "Hall"), ("added", "", "here"),
+    }  # fmt: skip
+    assert units(edit("p", Wording("Cook", ("One", "Two", "Six")), Wording("Cook", ("Two", "Six", "One")))) == set()
+    assert units(Change("p", "opened", "major", "s", after=after_)) == set()
+    assert units(Change("p", "edited", "major", "s", before=after_)) == set()
+    short = edit("p", Wording("Cook", ("we bake",)), Wording("Cook", ("we cook",)))
+    assert units(short) == {("~", "we bake", "we cook")}
+    long = edit("p", Wording("Cook", ("we bakebake",)), Wording("Cook", ("we cookcook",)))
+    assert units(long) == {("~", "bakebake", "cookcook")}
+
+
+def closings(count: int) -> list[Change]:
+    return [Change(f"p{n:03}", "closed", "major", "closed: x", "x", how="gone") for n in range(count)]
+
+
+@pytest.mark.parametrize(("count", "before", "one"), [(10, 12, False), (11, 33, False), (11, 32, True), (12, 35, True)])
+def test_very_many_closings_are_one_event(count: int, before: int, one: bool) -> None:
+    """More than ten, and more than a third of those that were open, are one group that says so."""
+    found = group(closings(count), before)
+    assert {change.group is not None for change in found} == {one}
+    assert {change.reason for change in found} == {f"x; one of {count} of {before} that closed at once" if one else "x"}
+    assert len({change.group for change in found}) == 1
+
+
+def test_other_changes_are_in_no_group() -> None:
+    """Beside a mass closing, an opening and an edit stand alone; a move groups edits, not closings."""
+    opened = Change("new", "opened", "major", "s", "why", after=Wording("Cook"))
+    (alone,) = texts(("we cook", "we bake"))
+    found = group([*closings(11), opened, alone], 12)
+    assert [change.group is None for change in found[-2:]] == [True, True]
+    found = group([closings(1)[0], opened, alone], moved=True)
+    assert [change.group is None for change in found] == [True, True, False]
+    assert found[2].reason == "why; the source is read from another board than before"
+    assert found[2].significance == "minor"
+
+
+def test_an_edit_that_tells_nothing_is_in_no_group() -> None:
+    """Edits without a unit (lines that moved) are not put together because they have nothing in common."""
+    moved = [
+        edit(f"p{n}", Wording("Cook", ("One", "Two", "Six")), Wording("Cook", ("Two", "Six", "One"))) for n in range(3)
+    ]
+    assert {change.group for change in group(moved)} == {None}
+
+
+def test_returns_with_another_wording_are_no_template() -> None:
+    """Three postings that are open again with the same edit are three returns."""
+    edits = texts(*[("we cook for all of you", "we bake for all of you, always")] * 3)
+    assert {one.group for one in group([replace(one, kind="reopened") for one in edits])} == {None}
+
+
+def test_openings_make_no_mass_closing() -> None:
+    """One closing beside eleven openings is one closing."""
+    opened = [Change(f"n{n}", "opened", "major", "s", "why", after=Wording("Cook")) for n in range(11)]
+    assert {one.group for one in group([*closings(1), *opened], 12)} == {None}
+
+
+def test_a_common_text_beside_a_common_field_keeps_its_weight() -> None:
+    """A template is text alone."""
+    changes = [
+        edit(
+            f"p{n}", Wording("Cook", ("a",)), Wording("Cook", ("a", "And a line for all."), department="Hall"), "major"
+        )
+        for n in range(3)
+    ]
+    assert {one.significance for one in group(changes)} == {"major"}
+
+
+def test_a_group_is_named_by_its_commonest_part() -> None:
+    """Two common edits, one on five postings and one on three: all five are one group, named by the first."""
+
+    def ad(n: int, *lines: str) -> Change:
+        return edit(f"p{n}", Wording("Cook", ("a",)), Wording("Cook", ("a", *lines)))
+
+    found = group([*(ad(n, "A sentence for all.") for n in range(2)),
+                   *(ad(n, "A sentence for all.", "zebras are here too") for n in range(2, 5))])  # fmt: skip
+    assert len({change.group for change in found}) == 1
+    assert {change.reason for change in found} == {"the same edit on 5 postings"}
