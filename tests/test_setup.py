@@ -379,6 +379,18 @@ def test_root_has_it_installed(checkout: Checkout) -> None:
     checkout.whole()
 
 
+def test_apt_that_fails_is_told_with_its_own_words(checkout: Checkout) -> None:
+    """What apt-get says stands before what to type; a stale list of packages is no reason not to try."""
+    checkout.program("id", "echo 0")
+    (checkout.control / "no-libatomic").touch()
+    checkout.program("apt-get", 'echo "E: $1 does not work here"; exit 100')
+    done = checkout.setup()
+    assert done.returncode == 2
+    assert "E: install does not work here" in done.stderr
+    assert "E: update does not work here" in done.stderr
+    assert "apt-get install libatomic1" in done.stderr
+
+
 def test_without_a_browser_it_says_what_to_type(checkout: Checkout) -> None:
     """A download that fails and no browser: the way out for each system, and the packages stay installed."""
     (checkout.control / "browser").chmod(0o644)
