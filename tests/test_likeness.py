@@ -26,7 +26,8 @@ from tests.histories import (
     listing,
     text,
 )
-from tracker.identity import copies, kinds, likeness, ties_of, usable, words
+from tracker.identity import copies, likeness, ties_of, usable, words
+from tracker.identity import kinds as kinds_of_ties
 from tracker.ledger import Answers, Candidate, Change, History, Policy, Tie, Verdict, Wording
 from tracker.reconcile import reconcile
 
@@ -92,7 +93,7 @@ def news(name: str = "new", blocks: tuple[str, ...] = TEXT, title: str = "Site L
 def tied(*candidates: Candidate, change: Change | None = None, requisition: str | None = None,
          listed_: tuple[str, ...] = (), policy: Policy = POLICY) -> list[tuple[str, str]]:  # fmt: skip
     new = change or news()
-    found = ties_of(new, requisition, candidates, kinds(new.external_id, listed_.__contains__, policy))
+    found = ties_of(new, requisition, candidates, kinds_of_ties(new.external_id, listed_.__contains__, policy))
     return sorted((tie.kind, tie.other) for tie in found)
 
 
