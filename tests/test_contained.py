@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import Answer, check, dump, reader
+from tests.serving import get, served
 from tracker import check as checking
 from tracker import project
 from tracker.archive import records
@@ -133,6 +134,13 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
     assert rows == [("bad", "failed")]
     pair.bad = (200, JSON, jobs(1, 2, 3))
     assert outcomes(check(pair.root)) == {"bad": "complete", "good": "complete"}
+    for command in ("status", "doctor"):
+        said = CliRunner().invoke(main, ["-C", str(pair.root), command])
+        assert "a fault of ours" in said.output, command
+    with served(pair.root) as base:
+        assert "1 check is archived and could not be read" in get(f"{base}/sources/bad")[1]
+        assert [one["source"] for one in json.loads(get(f"{base}/sources/bad.json")[1])["unreadable"]] == ["bad"]
+        assert "could not be read" not in get(f"{base}/sources/good")[1]
     before = dump(pair.root)
     with project.load(pair.root).book() as book:
         assert checking.Checker(book, project.load(pair.root).archive(), project.now).rebuild() == 6

@@ -65,7 +65,8 @@ async def show(request: Any, datasette: Any) -> Any:
             for key, value in found.items()
             if key not in {"shown", "open_chart", "week_chart", "broken", "outcomes"}
         }
-        return common.json({**plain, "overdue": [asdict(one) for one in found["overdue"]]})
+        lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable")}
+        return common.json({**plain, **lists})
     following = urls.encode_query({"after": found["following"]}) if found["following"] else ""
     return await common.page(
         datasette, request, "tracker_source.html", {**found, "after": after, "following": following, "database": name}
@@ -109,6 +110,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         "overdue": unseen.overdue(connection, wanted, now()),
         "last_good": good[0],
         "checks": checks,
+        "unreadable": [one for one in read.unreadable(connection) if one.source == wanted],
         "outcomes": ", ".join(f"{many} {name}" for name, many in counts.most_common()),
     }
 
