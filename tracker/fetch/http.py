@@ -14,7 +14,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from tracker import urls
-from tracker.fetch import guard
+from tracker.fetch import decoding, guard
 from tracker.model import Page, Prior, Request, Time
 from tracker.spool import Receiver, Spool
 
@@ -101,7 +101,8 @@ class Http:
         if private not in self._sessions:
             self._sessions[private] = aiohttp.ClientSession(
                 connector=connector(private=private),
-                headers={"User-Agent": self.agent},
+                headers={"User-Agent": self.agent, "Accept-Encoding": decoding.ACCEPTED},
+                auto_decompress=False,
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS, sock_read=_SILENT_SECONDS),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 read_bufsize=1 << 20,
@@ -182,12 +183,15 @@ class Http:
 
 
 async def _read(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
-    """Read a body up to `most` bytes, and one more, which tells that it goes on."""
+    """Read a body up to `most` bytes, and one more, which tells that it goes on. Cut if it ends before it is whole."""
+    decoder = decoding.Decoder(", ".join(reply.headers.getall("Content-Encoding", [])))
     async for part in reply.content.iter_any():
-        receiver.take(part[: most + 1 - receiver.size])
-        if receiver.size > most:
-            reply.close()
-            return
+        for piece in decoder.feed(part):
+            receiver.take(piece[: most + 1 - receiver.size])
+            if receiver.size > most:
+                reply.close()
+                return
+    decoder.end()
 
 
 def judge(url: URL) -> None:
@@ -257,6 +261,8 @@ def _why(error: Exception) -> tuple[str, str]:
         return f"no whole answer within {guard.MOST_SECONDS:.0f} s", "timeout"
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return f"{error.host} has no address", "network"
+    if isinstance(error, decoding.Cut):
+        return printable(error), "network"
     if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
         return f"its address can't be asked: {printable(error)}", "malformed"
     return f"{type(error).__name__}: {printable(error)}".strip(": "), "network"
