@@ -12,7 +12,7 @@ from functools import partial
 from tracker.alerts import channels, outbox
 from tracker.check import SPOOLS, Checker, Result
 from tracker.credentials import hiding
-from tracker.errors import UsageError
+from tracker.errors import unknown
 from tracker.fetch import Fetcher
 from tracker.ledger import Verdict
 from tracker.model import GOOD, Source, digest, moment
@@ -47,12 +47,12 @@ class Hooks:
 
 
 def chosen(project: Project, names: Iterable[str]) -> list[Source]:
-    """Give the sources of these names, or all; UsageError for a name that is none."""
+    """Return the sources of these names, or all; UsageError for a name that is none."""
+    names = list(names)
     sources = project.settings.sources
-    unknown = [name for name in names if name not in sources]
-    if unknown:
-        message = f"no source {unknown[0]!r} in tracker.toml; there are: {', '.join(sources) or 'none yet (`tracker add URL`)'}"
-        raise UsageError(message)
+    for name in names:
+        if name not in sources:
+            raise unknown(name, sources, what="source", where="tracker.toml")
     return [sources[name] for name in names] or list(sources.values())
 
 

@@ -232,7 +232,7 @@ class Archive:
         try:
             with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
                 yield data
-        except (OSError, ValueError) as error:
+        except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
 

@@ -49,8 +49,10 @@ class Book:
 
     def close(self) -> None:
         """Bring the write-ahead log into the database, and close."""
-        self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.connection.close()
+        try:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
