@@ -2,6 +2,7 @@
 
 `python -m benchmarks.differences`: texts of words from a seed, CPU milliseconds, the best of several; the others take
 minutes for the largest, so that those are ours alone. It takes five minutes in all, most of them the others'.
+fast-diff-match-patch has wheels for Python 3.11 and 3.12 only; on others its column is empty.
 """
 
 from __future__ import annotations
@@ -12,10 +13,14 @@ import re
 import time
 from collections.abc import Callable, Sequence
 
-import fast_diff_match_patch
 from diff_match_patch import diff_match_patch
 
 from tracker.diff import apply, compare
+
+try:
+    import fast_diff_match_patch
+except ImportError:
+    fast_diff_match_patch = None
 
 SEED = 3
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -96,7 +101,7 @@ def main() -> None:
     for name, old, new in cases:
         assert apply(compare(old, new), old) == new
         heavy = sum(map(len, old)) > 100_000
-        works = [compare, *(() if heavy else (by_difflib, by_dmp, by_fast))]
+        works = [compare, *(() if heavy else (by_difflib, by_dmp, *((by_fast,) if fast_diff_match_patch else ())))]
         figures = {work: cost(work, old, new) for work in works}
         shown = [figures.get(work) for work in (compare, by_difflib, by_dmp, by_fast)]
         print(f"{name:<30}" + "".join(f"{'-' if one is None else f'{one:.2f}':>24}" for one in shown))
