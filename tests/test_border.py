@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import sqlite3
@@ -17,7 +18,7 @@ from tracker import border
 from tracker.ledger import Answers, History, Lines, Policy, Wording
 from tracker.model import Entry, Listing, Page, Pay, Posting, Request
 from tracker.reconcile import judge, reconcile
-from tracker.spool import Spool, clear
+from tracker.spool import WHOLE, Spool, clear
 from tracker.vanished import has_nameless, missing_from
 
 NOW, LATER, LAST = (f"2026-01-0{day}T00:00:00.000Z" for day in (2, 3, 4))
@@ -194,6 +195,24 @@ def test_lines_outside_memory_are_the_lines(lines: list[str], in_memory: int) ->
         if isinstance(kept, Lines):
             assert kept != (*lines, "more")
             assert kept != lines  # as a tuple is no list
+
+
+@pytest.mark.parametrize("size", [0, 9, WHOLE, WHOLE + 1, 3 * WHOLE + 5])
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_body_is_received_whole(tmp_path: Path, size: int, closed: bool) -> None:
+    """In memory up to WHOLE bytes, else in a file; it is all there, also when the receiver was closed before."""
+    data = bytes(n % 251 for n in range(1000)) * (size // 1000 + 1)
+    with Spool(tmp_path) as spool:
+        receiver = spool.receiver()
+        for start in range(0, size, 300_000):
+            receiver.take(data[start : min(size, start + 300_000)])
+        if closed:
+            receiver.close()
+        content, sha256 = receiver.done()
+        body = content if isinstance(content, bytes) else content.read()
+        assert (body, sha256) == (data[:size], hashlib.sha256(data[:size]).hexdigest())
+        assert isinstance(content, bytes) is (size <= WHOLE)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_spool_keeps_pages_and_ends(tmp_path: Path) -> None:

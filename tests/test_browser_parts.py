@@ -101,7 +101,7 @@ pages = st.builds(
     names,
     status=st.integers(0, 999),
     headers=st.lists(st.tuples(names, names), max_size=3).map(tuple),
-    body=st.binary(max_size=3_000_000) | st.binary(max_size=9),
+    content=st.binary(max_size=3_000_000) | st.binary(max_size=9),
     fetched_at=st.just(AT),
     failure=names,
     failure_kind=names,
@@ -130,7 +130,7 @@ def test_an_answer_crosses_the_pipe_as_it_is(page: Page, parts: tuple[Page, ...]
 def test_an_answer_has_bounds(most: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker that is out of its mind can't fill the tracker's memory: what it announces is judged before it is read."""
     monkeypatch.setattr(wire, most, 10)
-    page = Page(Request("http://x.org/"), "http://x.org/", 200, body=b"x" * 11)
+    page = Page(Request("http://x.org/"), "http://x.org/", 200, content=b"x" * 11)
 
     async def work() -> None:
         reader = asyncio.StreamReader()

@@ -21,7 +21,7 @@ from tracker.errors import ConfigError
 from tracker.fetch import guard
 from tracker.project import now
 
-SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM="
+SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
 CHANGE = {"employer": "E", "title": "T", "summary": "S", "why": "W", "url": "http://x.org/1"}
 TOLD = {"data": {"count": 1, "changes": [CHANGE]}}
 
@@ -30,7 +30,9 @@ TOLD = {"data": {"count": 1, "changes": [CHANGE]}}
 def test_no_webhook_reaches_a_private_address(host: str) -> None:
     """A signed alert is not sent to this machine in any spelling; the message says what to do."""
     with Raw(lambda _path: reply()) as server:
-        alert = Alert("a", webhook=f"http://{host}:{server.port}/hook", secret="whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=")
+        alert = Alert(
+            "a", webhook=f"http://{host}:{server.port}/hook", secret="whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
+        )
         told = asyncio.run(channels.post(alert, "msg_1", "{}", now()))
     assert told
     assert server.paths == []
@@ -38,7 +40,7 @@ def test_no_webhook_reaches_a_private_address(host: str) -> None:
 
 def test_a_webhook_by_name_and_by_redirect(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that resolves to a private address is refused; a redirect of a receiver is not followed."""
-    secret = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM="
+    secret = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
     resolving(monkeypatch, {"inner.test": ["127.0.0.1"]})
     with Raw(lambda path: reply(status=307, Location="/other") if path == "/hook" else reply()) as server:
         named = Alert("a", webhook=f"http://inner.test:{server.port}/hook", secret=secret)
@@ -55,7 +57,7 @@ def test_a_webhook_by_name_and_by_redirect(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize("secret", ["whsec_", "whsec_!!!", "whsec_\u00e9", "whsec_a"])
 def test_a_secret_that_is_none(secret: str) -> None:
     """It is a mistake in tracker.toml, named before anything is sent."""
-    with pytest.raises(ConfigError, match=r"alerts\.a\.secret: no Standard Webhooks secret"):
+    with pytest.raises(ConfigError, match=r"alerts\.a\.secret: "):
         channels.secret_of(Alert("a", webhook="https://x.org/", secret=secret))
 
 

@@ -189,7 +189,7 @@ class Receiver:
 
     def done(self) -> tuple[bytes | Stored, str]:
         """Return the body, or where it is, and its SHA-256 in hexadecimal."""
-        if self._file < 0:
+        if not self._path:
             return b"".join(self._parts), self._sha.hexdigest()
         self.close()
         return Stored(self._path, 0, self.size), self._sha.hexdigest()
