@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker import border
+from tracker.archive import Archive
 from tracker.ledger import Answers, History, Lines, Policy, Wording
-from tracker.model import Entry, Listing, Page, Pay, Posting, Request
+from tracker.model import Capture, Entry, Listing, Page, Pay, Posting, Prior, Request, Source
 from tracker.reconcile import judge, reconcile
 from tracker.spool import WHOLE, Spool, clear
 from tracker.vanished import has_nameless, missing_from
@@ -80,7 +81,29 @@ def test_a_line_too_long_is_cut_and_told_apart() -> None:
     one, two = (border.line("x" * border.MOST_LINE + end) for end in "ab")
     assert one != two
     assert one is not None
-    assert len(one) < border.MOST_LINE + 20
+    assert len(one) <= border.MOST_LINE
+    assert border.line(one) == one
+
+
+def test_two_addresses_fit_into_the_head_of_a_record(tmp_path: Path) -> None:
+    """However long a site writes one, and in whatever script; what is cut off is told apart, and cutting is final."""
+    for sign in ("a", "\u00e9", "\u6570", "\U0001f680"):
+        found = border.address(f"https://x.test/{sign * 30_000}")
+        assert len(found.encode()) <= border.MOST_ADDRESS
+        assert found.startswith(f"https://x.test/{sign}")
+        assert border.address(found) == found
+        assert found != border.address(f"https://x.test/{sign * 30_001}")
+    archive = Archive(tmp_path)
+    long = border.address("https://x.test/" + "\u6570" * 30_000)
+    page = Page(Request(long), long, 200, (), b"body", NOW, sha256=hashlib.sha256(b"body").hexdigest())
+    source = Source(slug="a", url="https://x.test/")
+    placed, _ = archive.append(Capture(source, "r", NOW, NOW, (page,)), {})
+    prior = Prior(page.request.key, long, page.sha256, NOW, placed[0].file, placed[0].offset)
+    archive.append(Capture(source, "r", LATER, LATER, (page,)), {page.request.key: prior}, 0)
+    (file,) = archive.files()
+    assert [[one.page.url for one in archive.placed(check)] for check in archive.scan(file, strict=True)] == [
+        [long]
+    ] * 2
 
 
 def entry(name: str, **more: object) -> Entry:

@@ -16,6 +16,7 @@ from tracker import urls
 from tracker.model import Entry, Listing, Page, Pay, Posting, Request
 
 MOST_LINE = 20_000  # characters of a title, place, id or address; the longest title seen in real lists has 300
+MOST_ADDRESS = 8_000  # bytes of an address: two of them stand in the head of a record, which readers take 32 kB of
 MOST_TEXT = 8_000_000  # characters of a posting's text; the longest real one seen has 90,000
 MOST_ROWS = 1_000_000_000  # a stated total beyond this is no count of postings
 MOST_AMOUNT = 1e12  # of any currency: a pay beyond this is no pay
@@ -44,6 +45,9 @@ def line(value: object) -> str | None:
     return _bounded(words.strip()) or None
 
 
+_HASH = 15  # bytes of the hash and its sign, so that what was cut once is not cut again
+
+
 def _printed(value: float) -> str:
     try:
         return str(value)
@@ -55,14 +59,18 @@ def _bounded(words: str) -> str:
     """Return a line of at most MOST_LINE characters; what is cut off is told apart by its hash."""
     if len(words) <= MOST_LINE:
         return words
-    return f"{words[:MOST_LINE]}…{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+    return f"{words[: MOST_LINE - _HASH]}…{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
 def address(value: object) -> str:
     """Return an address as it was given, without what no address has; "" for what is no text."""
     if not isinstance(value, str):
         return ""
-    return _bounded(plain(value).replace("\n", "").strip())
+    found = plain(value).replace("\n", "").strip()
+    if len(found) * 4 <= MOST_ADDRESS or len(found.encode()) <= MOST_ADDRESS:
+        return found
+    kept = found.encode()[: MOST_ADDRESS - _HASH].decode("utf-8", "ignore")
+    return f"{kept}…{hashlib.sha256(found.encode()).hexdigest()[:12]}"
 
 
 def text(value: object) -> str:

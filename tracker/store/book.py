@@ -213,7 +213,7 @@ class Book:
                     verdict.seen,
                     verdict.stated_total,
                     verdict.reason,
-                    placed[0].page.sha256 if placed else None,
+                    next((place.page.sha256 for place in placed if not place.page.failure), None),
                     int(readable),
                 ),
             )
@@ -280,8 +280,8 @@ class Book:
             )
         }
         names = [source]
-        while names[0] in formerly.values():
-            names.insert(0, next(new for new, old in formerly.items() if old == names[0]))
+        while newer := [new for new, old in formerly.items() if old == names[0] and new not in names]:
+            names.insert(0, newer[0])
         while (old := formerly.get(names[-1])) and old not in names:
             names.append(old)
         return names
