@@ -113,3 +113,46 @@ def test_text(source: str, expected: str) -> None:
 def test_chinese_is_segmented_for_the_index() -> None:
     """Every Chinese character is a word of the index."""
     assert text.segment("数据中心 plan").split() == ["数", "据", "中", "心", "plan"]
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "ul><li", "blockquote", "table><tr><td"])
+def test_words_are_kept_however_deep_they_are(tag: str) -> None:
+    """Markup that nests without end loses its shape, and none of its words."""
+    deep = f"<{tag}>" * 3_000 + "deep" + "<p>below</p>"
+    said = text.from_html(f"<p>before</p>{deep}").replace("-", " ").replace("|", " ").split()
+    assert said == ["before", "deep", "below"]
+    assert text.main_text(f"<p>before</p>{deep}").replace("-", " ").replace("|", " ").split() == said
+
+
+def test_tables_within_tables_are_rows_as_far_as_tables_go() -> None:
+    """A table in a cell is written into the cell."""
+    inner = "<table><tr><td>a</td><td>b</td></tr></table>"
+    assert text.from_html(f"<table><tr><td>{inner}</td><td>c</td></tr></table>") == "a | b | c"
+
+
+def test_furniture_is_left_out_wherever_it_is() -> None:
+    """Navigation, forms and what is said to be them are no text of a page, in rows of tables too."""
+    page = (
+        "<nav>Home</nav><div role=navigation>Menu</div><p>Work</p><table><tr><td>a<form>Apply</form></td><nav>x</nav>"
+        "<td>b</td></tr></table><nav>one<nav>two</nav></nav><footer>Imprint</footer>"
+    )
+    assert text.main_text(f"<body>{page}</body>") == "Work\na | b"
+
+
+@pytest.mark.parametrize("levels", [1, 2, 3, 40])
+def test_markup_is_read_as_often_as_it_was_escaped_within_reason(levels: int) -> None:
+    """Markup escaped in markup is read; what is escaped forty times ends, and is the same each time."""
+    raw = "<p>Bread &amp; tea</p>"
+    for _ in range(levels):
+        raw = f"<div>{html.escape(raw)}</div>"
+    once = text.from_html(raw)
+    assert once == text.from_html(raw)
+    assert (once == "Bread & tea") == (levels < 40)
+
+
+@given(st.text(alphabet="a\u0301\u0316\u0323", max_size=200))
+def test_marks_without_end_are_composed_once(raw: str) -> None:
+    """Runs of combining marks are parted, and text stays canonical."""
+    once = text.from_plain("x" + raw + "\u0301\u0316" * 40)
+    assert text.from_plain(once) == once
+    assert once.startswith("x")

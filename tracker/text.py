@@ -6,14 +6,16 @@ entities are decoded, invisible characters and the tracking parameters of addres
 
 from __future__ import annotations
 
-import html as html_entities
 import re
 import unicodedata
 from collections.abc import Sequence
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from typing import TYPE_CHECKING
 
 from tracker import urls
+from tracker.htmltree import lexbor, unescape
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 # What ends a block before and after itself (HTML Living Standard, "flow content" that renders as a block).
 _BLOCK = frozenset(
@@ -25,7 +27,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = frozenset(
     "script style noscript template svg head iframe object embed audio video canvas math title meta link".split()
 )
-_FURNITURE = "nav, header, footer, aside, form, dialog, [role=navigation], [role=banner], [role=contentinfo]"
+_FURNITURE = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
+_ROLES = "[role=navigation], [role=banner], [role=contentinfo]"
 
 # Soft hyphen, zero-width space, word joiner, BOM, and the marks of writing direction. Joiners (U+200C, U+200D)
 # stay: they carry meaning in Persian, in Indic scripts and in emoji.
@@ -38,7 +41,12 @@ _ONLY_BULLET = re.compile(rf"^(?:{_BULLETS}|[#|\s])*$")
 _ESCAPED = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IGNORECASE)
 # Markup that was escaped within markup: an element that begins and ends again, among words.
-_HELD = re.compile(r"<(p|ul|ol|li|div|h[1-6])(?:\s[^<>]*)?>.*?</\1>", re.DOTALL | re.IGNORECASE)
+_HELD = tuple(
+    (re.compile(rf"<{tag}(?:\s[^<>]*)?>", re.IGNORECASE), f"</{tag}>")
+    for tag in ("p", "ul", "ol", "li", "div", *_HEADINGS)
+)
+_MOST_HELD = 4  # times that a text is read once more as markup; more than two escapings were never seen
+_MOST_ROWS = 8  # tables within cells of tables whose rows are written as rows; each level is read once more
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _MARK = re.compile(r"^(?:# |- )")
 # Signs of a mark in the making: the next words are a heading, or a list item; and where its element ends.
@@ -60,6 +68,7 @@ _USUAL = [
 _USUAL_ESCAPED = [(tag.replace("<", "&lt;").replace(">", "&gt;"), sign) for tag, sign in _USUAL]
 _ENTITY = re.compile(r"&#?\w{1,32};?")
 _ANY_TAG = re.compile(r"<(/?[a-z][a-z0-9]*)(?:\s[^<>]*)?>")
+_MOST_MARKS, _JOINER = 30, "\u034f"  # the combining grapheme joiner
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
 
 
@@ -85,7 +94,7 @@ def _finish(flat: str) -> list[str]:
     if not flat.isascii():
         flat = _LONE.sub("\ufffd", _CONTROL.sub(" ", _INVISIBLE.sub("", flat)))
         if not unicodedata.is_normalized("NFC", flat):
-            flat = unicodedata.normalize("NFC", flat)
+            flat = unicodedata.normalize("NFC", _stream_safe(flat))
     if "http" in flat:
         flat = _ADDRESS.sub(lambda found: urls.clean(found.group()), flat)
     even = flat.isascii() and "  " not in flat and flat.translate(_SPACED).isprintable()
@@ -111,6 +120,22 @@ def _finish(flat: str) -> list[str]:
     return blocks
 
 
+def _stream_safe(text: str) -> str:
+    """Part runs of more than 30 combining marks, which `normalize` sorts in the square of their length.
+
+    No word of any language has so many: it is the bound of Unicode's Stream-Safe Text Format (UAX #15, section 13).
+    """
+    parts: list[str] = []
+    marks = 0
+    for one in text:
+        marks = marks + 1 if unicodedata.combining(one) else 0
+        if marks > _MOST_MARKS:
+            parts.append(_JOINER)
+            marks = 1
+        parts.append(one)
+    return "".join(parts)
+
+
 def _tidied(words: str) -> str:
     """Bring the words of one block to their canonical form."""
     if "  " in words or not words.isprintable():
@@ -131,21 +156,31 @@ def from_plain(text: str) -> str:
     return "\n".join(filter(None, map(line, text.splitlines())))
 
 
-def from_html(markup: str) -> str:
-    """Bring HTML, also escaped HTML, to canonical text."""
+def from_html(markup: str, again: int = _MOST_HELD) -> str:
+    """Bring HTML, also escaped HTML, to canonical text. `again`: how often words that hold markup are read once more."""
     for _ in range(2):
         if "&lt;" not in markup or _TAGS.search(markup) or not _ESCAPED.search(markup):
             break
-        markup = html_entities.unescape(markup)
+        markup = unescape(markup)
     if "<" not in markup:
-        return from_plain(html_entities.unescape(markup))
+        return from_plain(unescape(markup))
     flat = _tidy(markup, _USUAL)
     if flat is None:
-        tree = LexborHTMLParser(markup)
-        made = of_node(tree.body) if tree.body is not None else ""
+        body = lexbor(markup).body
+        made = of_node(body) if body is not None else ""
     else:
         made = "\n".join(_finish(flat))
-    return from_html(made) if "</" in made and _HELD.search(made) else made
+    return from_html(made, again - 1) if again and "</" in made and _holds_markup(made) else made
+
+
+def _holds_markup(words: str) -> bool:
+    """Say whether words hold an element that begins and ends: markup that was escaped within markup."""
+    low = words.lower()
+    for opening, closing in _HELD:
+        end = low.rfind(closing)
+        if end >= 0 and opening.search(words, 0, end):
+            return True
+    return False
 
 
 def from_escaped(markup: str) -> str:
@@ -169,7 +204,7 @@ def _tidy(markup: str, usual: Sequence[tuple[str, str]]) -> str | None:
         flat = _ANY_TAG.sub(lambda found: _PLAIN.get(found[1], "<"), flat)
     if "<" in flat or '">' in flat or "'>" in flat:
         return None
-    return _ENTITY.sub(lambda found: _one_line(html_entities.unescape(found[0])), flat) if "&" in flat else flat
+    return _ENTITY.sub(lambda found: _one_line(unescape(found[0])), flat) if "&" in flat else flat
 
 
 def unescape_once(markup: str) -> str:
@@ -185,23 +220,26 @@ def unescape_once(markup: str) -> str:
 
 def of_node(node: LexborNode) -> str:
     """Give the canonical text of one element of a parsed page."""
-    parts: list[str] = []
-    _walk(node, parts)
-    return "\n".join(_finish("".join(parts)))
+    return _of(node, frozenset(), frozenset(), 0)
 
 
 def main_text(markup: str) -> str:
     """Give the text of a whole page without its furniture (navigation, header, footer, forms)."""
-    tree = LexborHTMLParser(markup)
+    tree = lexbor(markup)
     if tree.body is None:
         return ""
     root = tree.css_first("main, [role=main], article") or tree.body
-    for node in root.css(_FURNITURE):
-        node.decompose()
-    return of_node(root)
+    return _of(root, _FURNITURE, frozenset(node.mem_id for node in root.css(_ROLES)), 0)
 
 
-def _walk(node: LexborNode, parts: list[str]) -> None:
+def _of(node: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
+    """Give the text of an element without what is below it of these tags, or one of these nodes (by `mem_id`)."""
+    parts: list[str] = []
+    _walk(node, parts, tags, ids, rows)
+    return "\n".join(_finish("".join(parts)))
+
+
+def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozenset[int], rows: int) -> None:
     """Flatten the tree: text, a line end around every block, and the signs of marks. However deep it is."""
     stack = [(node.iter(include_text=True), "")]
     while stack:
@@ -212,8 +250,10 @@ def _walk(node: LexborNode, parts: list[str]) -> None:
                 text = child.text_content
                 if text:
                     parts.append(_one_line(text))
-            elif tag == "tr":
-                parts.append(f"\n{_row(child)}\n")
+            elif tag in tags or (ids and child.mem_id in ids):
+                continue
+            elif tag == "tr" and rows < _MOST_ROWS:
+                parts.append(f"\n{_row(child, tags, ids, rows + 1)}\n")
             elif tag in _BLOCK:
                 parts.append(_OPENS.get(tag, "\n"))
                 stack.append((child.iter(include_text=True), f"{_END}\n" if tag in _OPENS else "\n"))
@@ -226,9 +266,10 @@ def _walk(node: LexborNode, parts: list[str]) -> None:
             stack.pop()
 
 
-def _row(row: LexborNode) -> str:
+def _row(row: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
     """Write the cells of a table's row, each on one line, with ` | ` between them."""
-    cells = [of_node(cell).replace("\n", " ") for cell in row.iter()]
+    shown = (cell for cell in row.iter() if cell.tag not in tags and cell.mem_id not in ids)
+    cells = [_of(cell, tags, ids, rows).replace("\n", " ") for cell in shown]
     return " | ".join(cells) if any(cells) else ""
 
 

@@ -1,0 +1,63 @@
+"""JSON as sites send it → plain values, or NotJson; never RecursionError, never a number that nothing can hold.
+
+What orjson refuses and browsers forgive is read by the standard library: half an emoji, `NaN`, numbers beyond any
+range. Such numbers are read as None.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import orjson
+
+_MOST_DIGITS = 18  # more do not fit into 64 bits; orjson reads such an integer as a float, too
+
+
+class NotJson(ValueError):
+    """A text that is no JSON, or that nests too deep to be read (orjson: 1,024 levels; Python: fewer)."""
+
+
+def loads(raw: bytes | str, *, strict: bool = True) -> Any:  # noqa: ANN401 (whatever a site sends)
+    """Parse a text; NotJson if it is none. `strict=False` allows line ends within strings, as some pages have them."""
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        told = str(error)
+    words = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw), "replace")
+    try:
+        return (_STRICT if strict else _FORGIVING).decode(words)
+    except ValueError as error:
+        raise NotJson(told) from error
+    except RecursionError as error:
+        message = "it nests too deep"
+        raise NotJson(message) from error
+
+
+def embedded(text: str, at: int) -> Any:  # noqa: ANN401 (likewise)
+    """Parse the value that begins at a place in a text, whatever follows it; NotJson if none does."""
+    try:
+        return _STRICT.raw_decode(text, at)[0]
+    except (ValueError, RecursionError) as error:
+        message = f"no JSON at character {at}"
+        raise NotJson(message) from error
+
+
+def _whole(digits: str) -> int | float | None:
+    return int(digits) if len(digits) <= _MOST_DIGITS else _number(digits)
+
+
+def _number(digits: str) -> float | None:
+    found = float(digits)
+    return found if math.isfinite(found) else None
+
+
+def _no_number(_name: str) -> None:
+    return None
+
+
+_STRICT, _FORGIVING = (
+    json.JSONDecoder(strict=strict, parse_int=_whole, parse_float=_number, parse_constant=_no_number)
+    for strict in (True, False)
+)
