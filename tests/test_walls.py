@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tracker import walls
 from tracker.boards.common import answer
 from tracker.errors import Blocked
 from tracker.model import Page, Request
@@ -89,3 +90,37 @@ def test_case(case: Path, status: int) -> None:
 def test_what_a_page_says_of_its_posting(given: Page, expected: bool | None) -> None:
     """Gone, standing, or nothing that can be relied on."""
     assert stands(given, "Cook", ("https://x.org/jobs",))[0] is expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_words_that_are_looked_for_first_hide_no_mark(case: Path) -> None:
+    """Where a vendor's mark is in a page, so is one of the plain words by which it is looked for."""
+    low = (FOLDER / case).read_text(encoding="utf-8").lower()
+    for vendor, words, mark, _ in walls._MARKS:
+        assert not mark.search(low) or any(word in low for word in words), vendor
+
+
+def test_there_are_words_for_every_mark() -> None:
+    """Words are in small letters, as the page is when they are looked for."""
+    assert len(walls._MARKS) == 17
+    assert all(words and all(word == word.lower() for word in words) for _, words, _, _ in walls._MARKS)
+
+
+def test_a_verdict_is_remembered_by_the_bytes() -> None:
+    """The same bytes are judged once, whatever their address; other bytes, or another charset, anew."""
+    walls._JUDGED.clear()
+    body = "<title>Just a moment...</title><script>window._cf_chl_opt={}</script>"
+    assert wall(page(body)) == wall(page(body, 403, "https://y.org/")) == "Cloudflare"
+    assert len(walls._JUDGED) == 1
+    assert wall(page("<h1>Engineer</h1>")) == ""
+    assert wall(page("<h1>Engineer</h1>", **{"content-type": "text/html; charset=utf-16"})) == ""
+    assert len(walls._JUDGED) == 3
+
+
+def test_a_page_that_was_cut_off_shows_what_it_has() -> None:
+    """What is not closed any more is shown, as before; a long text is no notice."""
+    cut = "<h1>Baker</h1>" + "<p>You bake bread, with care.</p>" * 200 + "<script>var cookie = 'consent';"
+    assert wall(page(cut)) == ""
+    assert walls._shown("<p>a</p><script>b") == "a b"
+    assert walls._shown("<p>a</p><!-- b <p>c</p>") == "a c"
+    assert walls._shown("<p>5 < 6") == "5 < 6"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import html
 import json
 import re
 
-from tracker import urls
+from tracker import htmltree, jsontext, urls
 from tracker.ledger import Evidence
 from tracker.model import Page
 from tracker.walls import wall
@@ -30,8 +29,8 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
     """
     if page.failure:
         return None, Evidence(f"its page could not be read ({page.failure})")
-    if wall(page):
-        return None, Evidence(f"{wall(page)} stood before its page")
+    if vendor := wall(page):
+        return None, Evidence(f"{vendor} stood before its page")
     if page.status in _GONE:
         return False, Evidence(f"its page answers {page.status}", "gone")
     if page.status != _GOOD:
@@ -41,7 +40,8 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
     if _json_says_gone(page.body):
         return False, Evidence("its reply says that it is no longer there", "says-closed")
     content = _words(page.text())
-    if _words(title) and _words(title) in content:
+    named = _words(title)
+    if named and named in content:
         if len(content) < _SHORT and _NO_LONGER.search(content):
             return False, Evidence("its page says that it is no longer open", "says-closed")
         return True, Evidence("its page still stands")
@@ -58,8 +58,8 @@ def _json_says_gone(body: bytes) -> bool:
     if body.lstrip()[:1] != b"{":
         return False
     try:
-        reply = json.loads(body)
-    except ValueError:
+        reply = jsontext.loads(body)
+    except jsontext.NotJson:
         return False
     info = reply.get("jobPostingInfo", reply)
     detail = reply.get("jobDetail")
@@ -81,8 +81,8 @@ def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:
 def _words(markup: str) -> str:
     """Bring markup or JSON to words in small letters, so that a title is found in either."""
     if markup.lstrip()[:1] in {"{", "["}:
-        with contextlib.suppress(ValueError):
-            markup = json.dumps(json.loads(markup), ensure_ascii=False)
-    plain = re.sub(r"<script.*?</script>|<style.*?</style>", " ", markup, flags=re.DOTALL | re.IGNORECASE)
-    plain = html.unescape(html.unescape(re.sub(r"<[^<>]*>", " ", plain))).replace('\\"', '"').replace("\\/", "/")
+        with contextlib.suppress(ValueError, RecursionError):
+            markup = json.dumps(jsontext.loads(markup), ensure_ascii=False)
+    plain = re.sub(r"<[^<>]*>", " ", htmltree.without(markup, ("script", "style")))
+    plain = htmltree.unescape(htmltree.unescape(plain)).replace('\\"', '"').replace("\\/", "/")
     return " ".join(plain.split()).casefold()
