@@ -8,6 +8,7 @@ by Indel where a block is too large for it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -190,15 +191,15 @@ def _rows(
 
 def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], list[int]]]) -> dict[int, int]:
     """Find blocks that were taken out at one place and stand, the same, at another: new place → old place."""
-    free: dict[str, list[int]] = {}
+    free: dict[str, deque[int]] = {}
     for gone, _ in gaps:
         for place in gone:
-            free.setdefault(old[place], []).append(place)
+            free.setdefault(old[place], deque()).append(place)
     moved: dict[int, int] = {}
     for _, come in gaps:
         for place in come:
             if free.get(new[place]):
-                moved[place] = free[new[place]].pop(0)
+                moved[place] = free[new[place]].popleft()
     return moved
 
 

@@ -45,6 +45,7 @@ _DATES = (
     ),
 )
 _SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
+_NO_AMOUNT = 1e30  # an integer beyond 1e308 can't even be made a float
 _YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
 _SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 500, 60, 4  # characters of a text that are looked at; words that must speak
 _SCRIPTS = (
@@ -153,8 +154,8 @@ def date(value: object, *, month_first: bool = False) -> str | None:
     """
     if isinstance(value, bool) or value is None:
         return None
-    if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdigit() and len(value) in {10, 13}):
-        seconds = float(value)
+    if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdecimal() and len(value) in {10, 13}):
+        seconds = number(value) or 0.0
         seconds = seconds / 1000 if seconds > _YEAR_5138 else seconds
         try:
             return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else None
@@ -175,7 +176,7 @@ def date(value: object, *, month_first: bool = False) -> str | None:
 def number(value: object) -> float | None:
     """Read an amount that is given as a number or as text; None for anything else."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return float(value)
+        return float(value) if abs(value) < _NO_AMOUNT else None  # None for NaN, too
     return amount(value) if isinstance(value, str) and value.strip() else None
 
 
@@ -184,15 +185,21 @@ def places(*names: str | None) -> str | None:
     return "; ".join(dict.fromkeys(" ".join(name.split()) for name in names if name and name.strip())) or None
 
 
-def words(value: object) -> str | None:
-    """Give one line of text out of a text, a number, a named thing or a list of them; None if there is none."""
+def words(value: object, levels: int = 8) -> str | None:
+    """Give one line of text out of a text, a number, a named thing or a list of them; None if there is none.
+
+    What lies deeper than `levels` lists and things is not looked at: names never do.
+    """
     if isinstance(value, str):
         return " ".join(value.split()) or None
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or not levels:
         return None
     if isinstance(value, Mapping):
-        return words(value.get("name") or value.get("label") or value.get("title"))
+        return words(value.get("name") or value.get("label") or value.get("title"), levels - 1)
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-        parts = [part for part in map(words, value) if part]
+        parts = [part for part in (words(one, levels - 1) for one in value) if part]
         return ", ".join(dict.fromkeys(parts)) or None
-    return " ".join(str(value).split()) or None
+    try:
+        return " ".join(str(value).split()) or None
+    except ValueError:  # an integer of more digits than Python prints
+        return None

@@ -258,16 +258,17 @@ def _one_to_one(
 ) -> dict[str, tuple[str, Likeness]]:
     found: dict[str, tuple[str, Likeness]] = {}
     taken: set[str] = set()
+    alike: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score, and either name
+    for one in scored:
+        alike.setdefault((one[0], "new", one[1]), []).append(one)
+        alike.setdefault((one[0], "old", one[2]), []).append(one)
     for score, name, before, like in scored:
         if name in found or before in taken:
             continue
         rivals = [
             other
-            for other in scored
-            if other[0] == score
-            and (other[1] == name) != (other[2] == before)
-            and other[1] not in found
-            and other[2] not in taken
+            for other in (*alike[score, "new", name], *alike[score, "old", before])
+            if (other[1] == name) != (other[2] == before) and other[1] not in found and other[2] not in taken
         ]
         if any(_told_apart(rival, (name, before), old, new) for rival in rivals):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from tracker.model import Pay
@@ -32,9 +33,10 @@ _SIGNS = ("€", "£", "¥", "￥", "₹", "₩", "円", "元", "万", "薪", "�
 _SYMBOL = r"(?:US|CA|AU|HK|NZ|[CAS])?\$|€|£|¥|₹|₩|zł\b|\bEuros?\b|\b(?:" + "|".join(_CODES) + r")\b"
 _AMOUNT = r"(?<![\d.,])(?:\d{1,3}(?:[,.\u202f\u00a0' ]\d{3}){1,4}(?:[.,]\d{1,2})?|\d{1,9}(?:[.,]\d{1,2})?)(?!\d)"
 _TIMES = r"\s?(?:[kK]\b|[mM](?:illion|io\.?)?(?!\w))"
+# Possessive (`*+`, Python 3.11): three runs of spaces side by side would be divided in every way there is.
 _PER = (
     r"(?i:"
-    r"(?:\s*(?:gross|brutto|brut|base)?\s*(?:/|\bper\b|\ba\b|\ban\b|\bpro\b|\bpar\b)?\s*"
+    r"(?:\s*+(?:(?:gross|brutto|brut|base)\s*+)?(?:(?:/|\bper\b|\ba\b|\ban\b|\bpro\b|\bpar\b)\s*+)?"
     r"(?P<period>years?\b|yearly|yr\b|annum|annually|annual\b|p\.a\.|months?\b|monthly|weeks?\b|weekly|days?\b|daily|"
     r"hours?\b|hourly|hr\b|Jahr|Monat|Stunde|jährlich|monatlich)))?"
 )
@@ -94,26 +96,27 @@ _ASIAN_PERIODS = {
     **dict.fromkeys(("日給", "日薪", "일급", "日", "天"), "day"),
     **dict.fromkeys(("時給", "时薪", "時薪", "시급", "小时", "時"), "hour"),
 }
-_N = r"\d[\d,]*(?:\.\d+)?"
-_TO = r"\s*(?:[-–—~～〜至到]|から)\s*"
+_OPEN_END = re.compile(r"\s*+(?:[～~〜]|以上|起|이상)")
+_N = r"(?:(?<![\d,])|(?<=[^\d,],))\d[\d,]*+(?:\.\d++)?+"  # whole numbers alone: of 1000 zeros not each one begins a number
+_TO = r"\s*+(?:[-–—~～〜至到]|から)\s*+"
 _ASIAN = (
     (
         "JPY",
         re.compile(
-            rf"(?P<label>年収|年俸|月給|月収|日給|時給)[:：\s]*(?P<low>{_N})(?P<low_unit>万|千)?円?(?:{_TO}(?P<high>{_N})(?P<unit>万|千)?円|円|(?=万))"
+            rf"(?P<label>年収|年俸|月給|月収|日給|時給)[:：\s]*+(?P<low>{_N})(?P<low_unit>万|千)?円?(?:{_TO}(?P<high>{_N})(?P<unit>万|千)?円|円|(?=万))"
         ),
     ),
     ("JPY", re.compile(rf"(?P<low>{_N})(?P<low_unit>万)?円?{_TO}(?P<high>{_N})(?P<unit>万)?円")),
     (
         "KRW",
         re.compile(
-            rf"(?P<label>연봉|월급|시급|일급)[:：\s]*(?P<low>{_N})\s?(?P<low_unit>만)?\s?원?(?:{_TO}(?P<high>{_N})\s?(?P<unit>만)?\s?원|원)"
+            rf"(?P<label>연봉|월급|시급|일급)[:：\s]*+(?P<low>{_N})\s?(?P<low_unit>만)?\s?원?(?:{_TO}(?P<high>{_N})\s?(?P<unit>만)?\s?원|원)"
         ),
     ),
     (
         "CNY",
         re.compile(
-            rf"(?P<label>年薪|月薪|日薪|时薪|時薪)[:：\s]*[¥￥]?(?P<low>{_N})\s?(?P<low_unit>[kK千万萬])?元?{_TO}[¥￥]?(?P<high>{_N})\s?(?P<unit>[kK千万萬])?元?"
+            rf"(?P<label>年薪|月薪|日薪|时薪|時薪)[:：\s]*+[¥￥]?(?P<low>{_N})\s?(?P<low_unit>[kK千万萬])?元?{_TO}[¥￥]?(?P<high>{_N})\s?(?P<unit>[kK千万萬])?元?"
         ),
     ),
     (
@@ -144,7 +147,8 @@ def amount(text: str, times: str | None = None) -> float | None:
     except ValueError:
         return None
     unit = (times or "").strip().lower()[:1]
-    return value * (1_000 if unit == "k" else 1_000_000 if unit == "m" else 1)
+    value *= 1_000 if unit == "k" else 1_000_000 if unit == "m" else 1
+    return value if math.isfinite(value) else None
 
 
 def _currency(*symbols: str | None) -> str | None:
@@ -228,7 +232,7 @@ def _asian(block: str) -> tuple[int, Pay] | None:
             or _ASIAN_PERIODS.get((named.get("behind") or "").strip("/ ·"))
             or ("month" if "薪" in found[0] else None)
         )
-        open_ended = not named.get("high") and bool(re.match(r"\s*(?:[～~〜]|以上|起|이상)", block[found.end() :]))
+        open_ended = not named.get("high") and bool(_OPEN_END.match(block, found.end()))
         low_value = low * low_unit if low is not None else None
         high_value = high * unit if high is not None else None if open_ended else low_value
         return _SURE, Pay(low_value, high_value, currency, per, found[0].strip())
@@ -272,7 +276,7 @@ def _period_before(block: str, found: re.Match[str]) -> str | None:
 
 def _elsewhere(block: str, found: re.Match[str]) -> bool:
     """Say whether the words around an amount speak of other money than pay."""
-    before, behind = block[max(0, found.start() - 70) : found.start()], block[found.end() :]
+    before, behind = block[max(0, found.start() - 70) : found.start()], block[found.end() : found.end() + 60]
     if _NOT_PAY.search(before[-40:] + found.group() + behind[:30]):
         return True
-    return bool(_BENEFIT_BEFORE.search(before) or _BENEFIT_BEHIND.search(behind[:60]))
+    return bool(_BENEFIT_BEFORE.search(before) or _BENEFIT_BEHIND.search(behind))

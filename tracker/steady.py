@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from tracker.diff import Row, compare
 
 HOLE = "\x00"
+_WIDEST = 64  # characters that stand in one hole
+_MOST_HOLES = 64  # a line in which more moves has nothing steady; each hole costs one look along the line
 # What may stand in a hole: a number, a time, a token. Words that come and go are no mask: a new line could hide in it.
-_COUNTED = re.compile(r"\S*\d\S*")
+_COUNTED = re.compile(r"[^\s\d]*+\d\S*+")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
@@ -24,14 +26,41 @@ def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
         if row.kind == "edited":
             moving = [span.text for span in row.spans if span.op != "="]
             mask = re.sub(f"{HOLE}+", HOLE, "".join(span.text if span.op == "=" else HOLE for span in row.spans))
-            if all(map(_COUNTED.fullmatch, moving)) and _LETTERS.search(mask.replace(HOLE, " ")):
+            few = mask.count(HOLE) <= _MOST_HOLES
+            if few and all(map(_COUNTED.fullmatch, moving)) and _LETTERS.search(mask.replace(HOLE, " ")):
                 masks.add(mask)
     return frozenset(masks)
 
 
 def fits(mask: str, line: str) -> bool:
     """Say whether a line is one of those that the mask stands for."""
-    return re.fullmatch(r"\S{0,64}".join(map(re.escape, mask.split(HOLE))), line) is not None
+    first, *pieces = mask.split(HOLE)
+    if not pieces or len(pieces) > _MOST_HOLES or not line.startswith(first):
+        return mask == line
+    words_end = _word_ends(line)
+    ends = [len(first)]
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        found: list[int] = []
+        tried = -1
+        for end in ends:
+            beyond = min(end + _WIDEST, words_end[end])
+            found += [
+                begin + len(piece)
+                for begin in range(max(end, tried + 1), beyond + 1)
+                if line.startswith(piece, begin) and (not last or begin + len(piece) == len(line))
+            ]
+            tried = max(tried, beyond)
+        ends = found
+    return bool(ends)
+
+
+def _word_ends(line: str) -> list[int]:
+    """Give for every place in a line where the word that it is in ends, for that behind the last character too."""
+    ends = [len(line)] * (len(line) + 1)
+    for place in range(len(line) - 1, -1, -1):
+        ends[place] = place if line[place].isspace() else ends[place + 1]
+    return ends
 
 
 def settle(

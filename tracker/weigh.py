@@ -62,14 +62,14 @@ def _numbers(before: str, after: str) -> str:
     """Say which number changed, came in or is gone; "" if both texts have the same ones."""
     counts = Counter(_NUMBER.findall(before)), Counter(_NUMBER.findall(after))
     gone, come = (
-        [_as_written(number, text) for number in one - other]
+        next((_as_written(number, text) for number in one - other), "")
         for one, other, text in ((counts[0], counts[1], before), (counts[1], counts[0], after))
     )
     if gone and come:
-        return f"a number changed: {gone[0]} → {come[0]}"
+        return f"a number changed: {gone} → {come}"
     if come:
-        return f"a number came in: {come[0]}"
-    return f"a number is gone: {gone[0]}" if gone else ""
+        return f"a number came in: {come}"
+    return f"a number is gone: {gone}" if gone else ""
 
 
 def _as_written(number: str, text: str) -> str:

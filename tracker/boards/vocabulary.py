@@ -49,7 +49,7 @@ DEPARTMENT_ONLY = re.compile(
     r"(?: success| support| service)?|data|security|it|research|manufacturing|supply chain|logistics|administration|corporate|retail|"
     r"facilities|quality|communications|internships?|students?|graduates?|professionals?|technik|vertrieb|personal|einkauf|"
     r"verwaltung|produktion|forschung|engineers|nurses|drivers|interns|managers|technicians|graduates|students|apprentices|developers|"
-    r"scientists|designers|teachers|doctors|professionals|executives|azubis|auszubildende|berufserfahrene|studierende)(?:\s*(?:&|and|und|/|,)\s*\w+)*)\s*(?:\(?\d+(?: (?:jobs|openings|roles|positions))?\)?)?$",
+    r"scientists|designers|teachers|doctors|professionals|executives|azubis|auszubildende|berufserfahrene|studierende)(?:\s*+(?:&|and|und|/|,)\s*+\w++)*+)\s*+(?:\(?\d+(?: (?:jobs|openings|roles|positions))?\)?)?$",
     re.IGNORECASE,
 )
 ARTICLE = re.compile(
