@@ -91,8 +91,8 @@ def _pay(stated: object) -> Pay | None:
     for part in stated.get("summaryComponents") or []:
         if part.get("compensationType") == "Salary" and part.get("minValue") is not None:
             return Pay(
-                float(part["minValue"]),
-                float(part["maxValue"]) if part.get("maxValue") is not None else None,
+                fields.number(part["minValue"]),
+                fields.number(part.get("maxValue")),
                 fields.words(part.get("currencyCode")),
                 fields.period(str(part.get("interval") or "")),
                 fields.words(stated.get("scrapeableCompensationSalarySummary")) or "",

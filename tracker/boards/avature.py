@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 NAME = "Avature"
 EXAMPLE = "https://acme.avature.net/careers/SearchJobs"
 MARK = r"avature\.portal(?:list)?\.|\.avature\.net/"
-_LINK = re.compile(r"(?:/(?:Job|Pipeline|Folder)Detail/(?:[^?#]*/)?|[?&]jobId=)(\d+)", re.IGNORECASE)
+_PATH = re.compile(r"/(?:Job|Pipeline|Folder)Detail/([^?#]*+)", re.IGNORECASE)
+_PARAMETER = re.compile(r"[?&]jobId=(\d+)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
 _PIECE = 12
 _LEGEND = ".list-controls__text__legend, .pagination__legend"
 _TEXT = ".article--details .field--rich-text .article__content__view__field__value, .article--details, main"
@@ -65,7 +67,7 @@ def read(source: Source) -> Flow:
 
 def _take(page: Page) -> Piece:
     soup = markup.soup(page)
-    cards = soup.select("article.article--result, .article--result")
+    cards = markup.rows(soup, "article.article--result, .article--result")
     entries = [entry for entry in (_entry(page, card) for card in cards) if entry is not None]
     legend = soup.select_one(_LEGEND)
     if not cards and legend is None:
@@ -78,12 +80,21 @@ def _take(page: Page) -> Piece:
     return Piece(entries, total)
 
 
+def _number(href: str) -> str:
+    """Give the number in the address of a posting: the last part of its path that begins with one, or `jobId`."""
+    for path in _PATH.finditer(href):
+        for part in reversed(path[1].split("/")):
+            if found := _DIGITS.match(part):
+                return found[0]
+    stated = _PARAMETER.search(href)
+    return stated[1] if stated else ""
+
+
 def _entry(page: Page, card: Tag) -> Entry | None:
-    anchor = next((one for one in card.select("a[href]") if _LINK.search(str(one["href"])) and markup.words(one)), None)
+    anchor = next((one for one in card.select("a[href]") if _number(str(one["href"])) and markup.words(one)), None)
     if anchor is None:
         return None
-    found = _LINK.search(str(anchor["href"]))
-    number = found[1] if found else ""
+    number = _number(str(anchor["href"]))
     title = card.select_one(".article__header__text__title, h2, h3") or anchor
     spans = [markup.words(one) for one in card.select(".paragraph_inner-span, .article__header__text__subtitle span")]
     place = markup.words(card.select_one(".list-item-location")) or next(iter(spans), "")

@@ -65,7 +65,7 @@ def _embedded(source: Source, page: Page, name: str) -> Listing:
         message = f"{NAME} knows no board {name!r}: {page.url} has no list to embed; correct url in tracker.toml"
         raise Failed(message)
     rows = []
-    for item in soup.select(".BambooHR-ATS-Jobs-Item"):
+    for item in markup.rows(soup, ".BambooHR-ATS-Jobs-Item"):
         anchor = item.select_one("a[href]")
         if anchor is not None:
             number = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import unescape
 
 from tracker import urls
 from tracker.boards import jsonld
 from tracker.boards.registry import BOARDS
+from tracker.htmltree import unescape
 from tracker.model import Page, Source
 
 _ADDRESSES = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]+")
-_HREFS = re.compile(r"""(?:href|src|action)\s*=\s*["']?(/[^\s"'<>]+)""", re.IGNORECASE)
+_HREFS = re.compile(r"""(?:href|src|action)\s*+=\s*+["']?(/[^\s"'<>]+)""", re.IGNORECASE)
 _GENERAL = ("jsonld", "html", "json", "page", "sitemap", "files")
 SOFTWARE = tuple(name for name in BOARDS if name not in _GENERAL)
 _LINKED = tuple(name for name in SOFTWARE if name != "tesla")  # which many link to, and one has
@@ -60,9 +60,10 @@ def by_page(page: Page) -> Found | None:
     if counts:
         name, address = max(counts, key=lambda key: len(counts[key]))
         return Found(name, address, counts[name, address][0])
+    markup = page.text()
     for name in SOFTWARE:
         mark = getattr(BOARDS[name], "MARK", "")
-        seen = re.search(mark, page.text(), re.IGNORECASE) if mark else None
+        seen = re.search(mark, markup, re.IGNORECASE) if mark else None
         if seen:
             return Found(name, page.url, f"by its mark {seen[0][:40]!r}")
     kind = page.header("content-type")

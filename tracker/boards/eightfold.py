@@ -11,13 +11,13 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from html import unescape
 from typing import Any
 
 from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed, Unread
+from tracker.htmltree import unescape
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 NAME = "Eightfold"

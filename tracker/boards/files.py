@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -28,6 +29,8 @@ _MARKDOWN = frozenset((".md", ".markdown", ".mkd"))
 _READ = _MARKDOWN | {".html", ".htm", ".txt"}
 _NO_POSTING = re.compile(r"(?i)(?:^|/)(?:readme|index|license|contributing|_[^/]*)\.[a-z]+$")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_MOST_FRONT = 64_000  # characters; the largest front matter seen has 3,000
+_MOST_LEVELS = 20  # lists and things within each other; real front matter has four
 _HEADING = re.compile(r"(?m)^#{1,2} (.+)$")
 _CLOSES = ("app_close_date", "closes", "closes_at", "closing_date", "close_date", "deadline", "expires")
 _POSTED = ("posted", "posted_at", "open_date", "date")
@@ -117,11 +120,21 @@ def _split(raw: str) -> tuple[Mapping[str, Any], str]:
     found = _FRONT.match(raw)
     if not found:
         return {}, raw
-    try:
-        front = yaml.load(found[1], Loader=_LOADER)  # noqa: S506 (both are safe loaders)
-    except (yaml.YAMLError, ValueError):
-        front = None
+    front = None
+    if len(found[1]) <= _MOST_FRONT:
+        with suppress(yaml.YAMLError, ValueError):
+            front = None if _is_deep(found[1]) else yaml.load(found[1], Loader=_LOADER)  # noqa: S506 (a safe loader)
     return (front if isinstance(front, dict) else {}), raw[found.end() :]
+
+
+def _is_deep(front: str) -> bool:
+    """Say whether YAML nests deeper than front matter does: the loader in C calls itself, and crashes where it does."""
+    depth = 0
+    for event in yaml.parse(front, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MOST_LEVELS:
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)

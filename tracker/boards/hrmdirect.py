@@ -57,7 +57,7 @@ def read(source: Source) -> Flow:
 
 def _take(page: Page) -> Piece:
     soup = markup.soup(page)
-    rows = [row for row in soup.select("tr[data-req-id]") if row.select_one("a[href*='req=']") is not None]
+    rows = [row for row in markup.rows(soup, "tr[data-req-id]") if row.select_one("a[href*='req=']") is not None]
     if not rows and not _NONE.search(soup.get_text(" ")):
         message = f"{NAME}: {page.url} has no row, and does not say that there is none; correct url in tracker.toml"
         raise Failed(message)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tracker import fields, text, urls
-from tracker.boards import common, jsonld, paging
+from tracker import fields, htmltree, text, urls
+from tracker.boards import common, jsonld, markup, paging
 from tracker.boards import page as page_board
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -56,9 +56,7 @@ def read(source: Source) -> Flow:
 
 
 def _take(source: Source, page: Page, entries: list[Entry]) -> int:
-    from bs4 import BeautifulSoup
-
-    items = BeautifulSoup(page.text(), "lxml").select(source.item)
+    items = markup.rows(htmltree.soup(page.text()), source.item)
     entries.extend(_entry(source, page, item) for item in items)
     return len(items)
 
@@ -126,12 +124,10 @@ def _posting(source: Source, known: Posting, page: Page | None) -> Posting:
 
 
 def _body(source: Source, page: Page) -> str:
-    from selectolax.lexbor import LexborHTMLParser
-
     if not source.text:
         return text.main_text(page.text())
-    nodes = LexborHTMLParser(page.text()).css(source.text)
-    body = "\n".join(filter(None, (text.of_node(node) for node in nodes)))
+    nodes = htmltree.outermost(htmltree.lexbor(page.text()).css(source.text))
+    body = "\n".join(filter(None, map(text.of_node, nodes)))
     if not body:
         message = f"text = {source.text!r} matches nothing at {page.url}; open it, and correct text in tracker.toml"
         raise Failed(message)

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 NAME = "iCIMS"
 EXAMPLE = "https://careers-acme.icims.com/jobs/search"
-_LINK = re.compile(r"/jobs/(\d+)/(?:[^?#]*/)?job(?:[?#]|$)")
+_LINK, _END = re.compile(r"/jobs/(\d+)/"), re.compile(r"[?#]")
 _ROW = re.compile(r"\biCIMS_(?:JobCardItem|JobListingRow)\b|^row$")
-_PAGES = re.compile(r"Page\s+(\d+)\s+of\s+(\d+)")
+_PAGES = re.compile(r"Page\s+(\d{1,6})\s+of\s+(\d{1,6})")
 _SEARCH = "#searchForm, [name=searchKeyword], .iCIMS_Paging, .iCIMS_JobsTable, .iCIMS_NoResults, .iCIMS_Paginator"
-_PLACE = re.compile(r"^[A-Z]{2}(?:-[\w .'()/-]+)+(?:\s*\|\s*[A-Z]{2}(?:-[\w .'()/-]+)*)*$|^[A-Z]{2}$")
+_PLACE = re.compile(r"^[A-Z]{2}-[\w .'()/-]++(?:\s*+\|\s*+[A-Z]{2}(?:-[\w .'()/-]++)?+)*+$|^[A-Z]{2}$")
 _TEXT = ".iCIMS_JobContent, .iCIMS_MainWrapper"
 
 
@@ -66,17 +66,24 @@ def _take(page: Page) -> Piece:
     soup = markup.soup(page)
     rows: dict[str, Entry] = {}
     for anchor in soup.select('a[href*="/jobs/"]'):
-        found = _LINK.search(str(anchor["href"]))
-        if found and found[1] not in rows and "intro" not in str(anchor["href"]):
-            entry = _entry(page, anchor, found[1])
+        number = _number(str(anchor["href"]))
+        if number and number not in rows and "intro" not in str(anchor["href"]):
+            entry = _entry(page, anchor, number)
             if entry.title:
-                rows[found[1]] = entry
+                rows[number] = entry
     if not rows and soup.select_one(_SEARCH) is None:
         message = f"{NAME}: {page.url} is no list of jobs (no search form and no row); correct url in tracker.toml"
         raise Failed(message)
     pages = _PAGES.search(" ".join(soup.get_text(" ").split()))
     last = f"page {pages[1]} of {pages[2]}" if pages and int(pages[1]) >= int(pages[2]) else ""
     return Piece(list(rows.values()), last=last)
+
+
+def _number(href: str) -> str:
+    """Give the number in the address of a posting (`/jobs/1234/baker/job`), "" for another address."""
+    found = _LINK.search(href)
+    path = _END.split(href[found.end() :], maxsplit=1)[0] if found else ""
+    return found[1] if found and path.rpartition("/")[2] == "job" else ""
 
 
 def _entry(page: Page, anchor: Tag, number: str) -> Entry:

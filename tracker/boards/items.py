@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker import text
+from tracker.htmltree import above
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 SURE, UNSURE = 3.0, 1.5  # what a group's members must weigh on average; chosen so that one sign alone is never enough
 MOST_TITLE = 16  # words
 _FURNITURE = frozenset(("nav", "footer"))
+_PARTS = frozenset(("main", "article", "li", "section"))
+Found = TypeVar("Found")
 _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
 
 
@@ -64,22 +68,53 @@ def words_of(node: LexborNode) -> str:
     return text.line((node.attributes.get("aria-label") or "") or (image.attributes.get("alt") or "" if image else ""))
 
 
-def is_furniture(node: LexborNode) -> bool:
-    """Say whether an element is in navigation, footer or the page's own header."""
-    up: LexborNode | None = node
-    while up is not None:
-        if up.tag in _FURNITURE or (up.attributes or {}).get("role") in _ROLES:
-            return True
-        if up.tag == "header" and not _inside(up, {"main", "article", "li", "section"}):
-            return True
-        up = up.parent
-    return False
+class Furniture:
+    """Which elements of a page are in navigation, footer or the page's own header. Each element is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def holds(self, node: LexborNode) -> bool:
+        """Say whether an element is in such a part of the page."""
+        below: list[LexborNode] = []
+        found = False
+        at: LexborNode | None = node
+        while at is not None:
+            known = self._known.get(at.mem_id)
+            if known is not None:
+                found = known
+                break
+            below.append(at)
+            at = at.parent
+        for one in reversed(below):
+            found = self._known[one.mem_id] = found or _is_furniture(one)
+        return found
 
 
-def _inside(node: LexborNode, tags: set[str]) -> bool:
-    up = node.parent
-    while up is not None:
-        if up.tag in tags:
-            return True
-        up = up.parent
-    return False
+def _is_furniture(node: LexborNode) -> bool:
+    if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
+        return True
+    return node.tag == "header" and not any(one.tag in _PARTS for one in above(node))
+
+
+def nearest_before(
+    node: LexborNode, known: dict[int, Found | None], judge: Callable[[LexborNode], Found | None]
+) -> Found | None:
+    """Give what `judge` makes of the nearest element before a node, of those beside it, that it makes something of.
+
+    `known` keeps the answers: in a list of a thousand entries each would else look past all that stand before it.
+    """
+    passed: list[int] = []
+    found: Found | None = None
+    at: LexborNode | None = node
+    while at is not None:
+        if at.mem_id in known:
+            found = known[at.mem_id]
+            break
+        passed.append(at.mem_id)
+        at = at.prev
+        found = judge(at) if at is not None else None
+        if found is not None:
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found

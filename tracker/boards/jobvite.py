@@ -7,6 +7,7 @@ posting that is gone leads to the list with `error=404`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
-    from bs4 import Tag
+    from bs4 import BeautifulSoup, Tag
 
 NAME = "Jobvite"
 EXAMPLE = "https://jobs.jobvite.com/acme/search"
@@ -73,11 +74,12 @@ def _take(source: Source, page: Page) -> Piece:
         message = f"{NAME} knows no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
         raise Failed(message)
     soup = markup.soup(page)
+    headings = _headings(soup)
     rows: dict[str, Entry] = {}
     for anchor in soup.select('a[href*="/job/"]'):
         found = _LINK.search(str(anchor["href"]))
         if found and found[1] not in rows and markup.words(anchor):
-            rows[found[1]] = _entry(page, anchor, found[1])
+            rows[found[1]] = _entry(page, anchor, found[1], headings)
     shown = soup.select_one(".jv-pagination-text")
     total = markup.largest(shown)
     if not rows and total is None and not _NONE.search(soup.get_text(" ")):
@@ -88,11 +90,28 @@ def _take(source: Source, page: Page) -> Piece:
     return Piece(list(rows.values()), total)
 
 
-def _entry(page: Page, anchor: Tag, number: str) -> Entry:
+def _headings(soup: BeautifulSoup) -> dict[int, Tag]:
+    """Give the heading that each row and link stands under, by the row's `id()`: a category, else a plain heading."""
+    found: dict[int, Tag] = {}
+    category: Tag | None = None
+    plain: Tag | None = None
+    for tag in soup.select("*"):
+        under = category or plain
+        if under is not None and tag.name in {"a", "tr", "li"}:
+            found[id(tag)] = under
+        names = tag.get("class") or ()
+        if "jv-job-list-category" in names:
+            category = tag
+        elif tag.name == "h3" and "h2" in names:
+            plain = tag
+    return found
+
+
+def _entry(page: Page, anchor: Tag, number: str, headings: Mapping[int, Tag]) -> Entry:
     url = markup.href(anchor, page.url)
     row = anchor.find_parent(["tr", "li"]) or anchor
     place = markup.words(row.select_one(".jv-job-list-location"))
-    heading = row.find_previous(class_="jv-job-list-category") or row.find_previous("h3", class_="h2")
+    heading = headings.get(id(row))
     known = Posting(
         external_id=number,
         url=url,

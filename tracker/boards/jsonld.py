@@ -6,13 +6,10 @@ Source of the format: schema.org/JobPosting and developers.google.com/search/doc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-import orjson
-
-from tracker import fields, text, urls
+from tracker import fields, htmltree, jsontext, text, urls
 from tracker.boards import common, microdata, paging
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
@@ -58,33 +55,29 @@ def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
 
 def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
     """Give every JobPosting that the page states; a block that is no JSON is passed over."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(page.text())
+    tree = htmltree.lexbor(page.text())
     for script in tree.css('script[type="application/ld+json"]'):
         raw = script.text(deep=True).strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
         try:
-            data = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            try:
-                data = json.loads(raw, strict=False)  # line ends within texts, which browsers forgive
-            except ValueError:
-                continue
+            data = jsontext.loads(raw, strict=False)  # line ends within texts, which browsers forgive
+        except jsontext.NotJson:
+            continue
         yield from _within(data)
     yield from microdata.job_postings(tree)
 
 
 def _within(data: object) -> Iterator[Mapping[str, object]]:
-    if isinstance(data, list):
-        for item in data:
-            yield from _within(item)
-    elif isinstance(data, Mapping):
-        kinds = data.get("@type")
-        if "JobPosting" in (kinds if isinstance(kinds, list) else [kinds]):
-            yield data
-        for key in ("@graph", "itemListElement", "item", "mainEntity"):
-            if isinstance(data.get(key), (list, Mapping)):
-                yield from _within(data[key])
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, Mapping):
+            kinds = one.get("@type")
+            if "JobPosting" in (kinds if isinstance(kinds, list) else [kinds]):
+                yield one
+            held = [one.get(key) for key in ("@graph", "itemListElement", "item", "mainEntity")]
+            waiting += reversed([value for value in held if isinstance(value, (list, Mapping))])
 
 
 def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:

@@ -86,8 +86,8 @@ def _pay(stated: object) -> Pay | None:
     if not isinstance(stated, dict) or stated.get("min") is None:
         return None
     return Pay(
-        float(stated["min"]),
-        float(stated["max"]) if stated.get("max") is not None else None,
+        fields.number(stated["min"]),
+        fields.number(stated.get("max")),
         fields.words(stated.get("currency")),
         fields.period(fields.words(stated.get("interval"))),
     )

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import orjson
 
-from tracker import fields, text, urls
+from tracker import fields, htmltree, jsontext, text, urls
 from tracker.boards import scripts
 from tracker.boards import vocabulary as vocab
 from tracker.model import Page
@@ -173,7 +174,7 @@ def _quoted(key: str) -> str:
 
 def find(page: Page) -> Loaded | None:
     """Find the list of postings in what a page loaded or carries; None where no list reads like one."""
-    anchors = _anchors(page)
+    anchors = _Anchors(page)
     by_place: dict[tuple[str, str], Loaded] = {}
     for source, data in _replies(page):
         for path, rows, total in _lists(data):
@@ -195,8 +196,8 @@ def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
     for part in page.parts:
         if part.status == 200 and part.body.lstrip()[:1] in (b"{", b"["):
             try:
-                yield part, orjson.loads(part.body)
-            except orjson.JSONDecodeError:
+                yield part, jsontext.loads(part.body)
+            except jsontext.NotJson:
                 continue
     for data in scripts.blocks(page.text()):
         yield None, data
@@ -284,19 +285,65 @@ def _weigh(rows: list[dict[str, Any]], source: Page | None) -> float:
     return weight if len(rows) > 1 else weight - 1.0
 
 
-def _anchors(page: Page) -> list[tuple[str, str]]:
-    """Give address and words of every link that the page shows, to find that of an object which has none."""
-    from selectolax.lexbor import LexborHTMLParser
+class _Anchors:
+    """The links that a page shows, to find that of an object which states none: by what they say, and by its id.
 
-    found = []
-    for node in LexborHTMLParser(page.text()).css("a[href]"):
-        href = (node.attributes.get("href") or "").strip()
-        if href and not href.lower().startswith(("javascript:", "mailto:", "tel:")):
-            found.append((urls.clean(urls.join(page.url, href)), text.line(node.text(separator=" "))))
-    return found
+    They are looked at once, for the first object that needs them.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    @cached_property
+    def _all(self) -> list[tuple[str, str]]:
+        found = []
+        for node in htmltree.lexbor(self._page.text()).css("a[href]"):
+            href = (node.attributes.get("href") or "").strip()
+            if href and not href.lower().startswith(("javascript:", "mailto:", "tel:")):
+                found.append((urls.clean(urls.join(self._page.url, href)), text.line(node.text(separator=" "))))
+        return found
+
+    @cached_property
+    def _by_words(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for address, words in self._all:
+            found.setdefault(words.casefold(), set()).add(address)
+        return found
+
+    @cached_property
+    def _by_piece(self) -> dict[str, str]:
+        """The first address for every piece of one that begins and ends where an id does."""
+        found: dict[str, str] = {}
+        for address, _ in self._all:
+            parts = urls.parse(address)
+            where = f"{parts.path}?{parts.query}#{parts.fragment}".casefold()
+            ends = [place for place, sign in enumerate(where) if sign in _ID_ENDS]
+            ends.append(len(where))
+            first = 0
+            for begin in (0, *(place + 1 for place, sign in enumerate(where) if sign in _ID_BEGINS)):
+                while first < len(ends) and ends[first] <= begin:
+                    first += 1
+                for end in ends[first : first + _MOST_PIECES]:
+                    if end - begin > _LONGEST_ID:
+                        break
+                    found.setdefault(where[begin:end], address)
+        return found
+
+    def of_id(self, number: str) -> str:
+        """Give the first address that has an id in it as a piece of its own, "" for none."""
+        return self._by_piece.get(number.casefold(), "")
+
+    def of_words(self, title: str) -> str:
+        """Give the only address that is linked to with these words, "" for none or several."""
+        named = self._by_words.get(title.casefold(), set())
+        return next(iter(named)) if len(named) == 1 else ""
 
 
-def _row(raw: Mapping[str, Any], page: Page, anchors: list[tuple[str, str]]) -> Row | None:
+_ID_BEGINS, _ID_ENDS = frozenset("/=_#-"), frozenset("/?&#.-")
+_LONGEST_ID, _MOST_PIECES = 100, 32  # characters of an id in an address, and parts that it may have; a UUID has five
+
+
+def _row(raw: Mapping[str, Any], page: Page, anchors: _Anchors) -> Row | None:
     title = text.line(fields.words(_first(raw, _TITLES)) or "")
     if not title:
         return None
@@ -328,20 +375,14 @@ def _place(raw: Mapping[str, Any]) -> str | None:
     return fields.places(*names)
 
 
-def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: list[tuple[str, str]]) -> str:
+def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: _Anchors) -> str:
     """Give an object's address: as it says, else as the page links to it, else a mark within the page."""
     link = _first(raw, _LINKS)
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
         return urls.clean(urls.join(page.url, link))
     number = str(_first(raw, _IDS) or "")
-    if number:
-        pattern = re.compile(rf"(?:^|[/=_#-]){re.escape(number)}(?:$|[/?&#.-])", re.IGNORECASE)
-        for address, _ in anchors:
-            parts = urls.parse(address)
-            if pattern.search(f"{parts.path}?{parts.query}#{parts.fragment}"):
-                return address
-    named = [address for address, words in anchors if words.casefold() == title.casefold()]
-    if len(set(named)) == 1 and not number:
-        return named[0]
+    linked = anchors.of_id(number) if number else anchors.of_words(title)
+    if linked:
+        return linked
     mark = number or re.sub(r"\W+", "-", title.casefold()).strip("-")
     return f"{urls.clean(page.url)}#{mark}"

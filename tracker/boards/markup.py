@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tracker import fields, text, urls
+from tracker import fields, htmltree, text, urls
 from tracker.boards import common, jsonld
 from tracker.errors import Failed
 from tracker.model import Page, Posting
@@ -15,11 +15,21 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, PageElement, Tag
 
 
+_MOST_WITHIN = 3  # rows that a row may be in; in sound markup it is in none
+_MOST_DIGITS = 12  # of a number of postings
+_MOST_WORDS = 40  # of a title that a page is searched for; the longest real one seen has some thirty
+
+
 def soup(page: Page) -> BeautifulSoup:
     """Parse a page as browsers do, however broken."""
-    from bs4 import BeautifulSoup as Soup
+    return htmltree.soup(page.text())
 
-    return Soup(page.text(), "lxml")
+
+def rows(within: Tag, selector: str) -> list[Tag]:
+    """Give the elements of a list's rows. A row that is within many others is none: each would be read with all it holds."""
+    found = within.select(selector)
+    ids = {id(one) for one in found}
+    return [one for one in found if sum(id(up) in ids for up in one.parents) <= _MOST_WITHIN]
 
 
 def words(tag: PageElement | None) -> str:
@@ -37,12 +47,13 @@ def largest(tag: Tag | None) -> int | None:
     if tag is None:
         return None
     numbers = re.findall(r"\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+(?!\d)|\d+", words(tag))
-    return max((int(re.sub(r"\D", "", number)) for number in numbers), default=None)
+    plain = (re.sub(r"\D", "", number) for number in numbers)
+    return max((int(number) for number in plain if len(number) <= _MOST_DIGITS), default=None)
 
 
 def names(page: Page, title: str) -> bool:
     """Say whether a page has at least one of the longer words of a title: what stands in a posting's place has none."""
-    words_of = re.findall(r"\w{3,}", title.casefold())
+    words_of = re.findall(r"\w{3,}", title.casefold())[:_MOST_WORDS]
     said = page.text().casefold()
     return not words_of or any(word in said for word in words_of)
 
@@ -56,11 +67,9 @@ def own_text(page: Page, selector: str) -> str:
 
 def at(page: Page, selector: str) -> str:
     """Give the text of the elements that a selector finds, the first of its alternatives that has some."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(page.text())
+    tree = htmltree.lexbor(page.text())
     for one in selector.split(","):
-        body = "\n".join(filter(None, (text.of_node(node) for node in tree.css(one.strip()))))
+        body = "\n".join(filter(None, map(text.of_node, htmltree.outermost(tree.css(one.strip())))))
         if body:
             return body
     return ""

@@ -8,20 +8,31 @@ from typing import TYPE_CHECKING
 from tracker import urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import words_of
+from tracker.htmltree import outermost
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 
 _PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+")
+_PIECES = re.compile(r"[?&/]([^?&/]*)(?=$|[/&])")
+_MOST_DIGITS = 3  # of the number of a page
+_SHORT = 120  # characters of a piece of a page that states a total plainly
 _SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
 
 
+def _is_page(words: str) -> bool:
+    """Say whether words are the number of a page: `²` is a digit for Python, and no number."""
+    return words.isdecimal() and len(words) <= _MOST_DIGITS
+
+
 def stated_total(body: LexborNode) -> int | None:
     """Give how many postings the page states, where a short piece of it says so plainly."""
+    sizes = _sizes(body)
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
-        words = words_of(node) if (node.text(deep=True) or "").strip() and len(node.text()) < 120 else ""
+        words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
         if not words or len(words) > 60:
             continue
         span = vocab.RANGE_OF.search(words)
@@ -33,18 +44,26 @@ def stated_total(body: LexborNode) -> int | None:
     return None
 
 
+def _sizes(body: LexborNode) -> dict[int, int]:
+    """Count the characters in every element, each text once, however many elements it stands in."""
+    sizes: dict[int, int] = {}
+    for node in reversed(list(body.traverse(include_text=True))):
+        size = len(node.text_content or "") if node.tag == "-text" else sizes.get(node.mem_id, 0)
+        up = node.parent
+        if size and up is not None:
+            sizes[up.mem_id] = sizes.get(up.mem_id, 0) + size
+    return sizes
+
+
 def most_named(body: LexborNode) -> int:
     """Give the largest page number that a pager names, 0 without one."""
     numbers = [0]
-    for pager in body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]'):
-        numbers += [
-            int(words)
-            for words in map(words_of, pager.css("a, button, span, li"))
-            if words.isdigit() and int(words) < 1_000
-        ]
+    pagers = body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]')
+    for pager in outermost(pagers):
+        numbers += [int(words) for words in map(words_of, pager.css("a, button, span, li")) if _is_page(words)]
     for node in body.css("a[href]"):
         words = words_of(node)
-        if words.isdigit() and int(words) < 1_000 and _PAGE.search(node.attributes.get("href") or ""):
+        if _is_page(words) and _PAGE.search(node.attributes.get("href") or ""):
             numbers.append(int(words))
     for chosen in body.css("select"):
         options = [words_of(option) for option in chosen.css("option")]
@@ -83,9 +102,9 @@ def _numbered(body: LexborNode, home: str, url: str) -> str:
     numbers: dict[int, str] = {}
     for node in body.css("a[href]"):
         words = words_of(node)
-        if words.isdigit() and int(words) < 1_000:
+        if _is_page(words):
             address = urls.join(home, (node.attributes.get("href") or "").strip())
-            if re.search(rf"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+|[?&/][^?&/]*{words}(?:$|[/&])", address):
+            if _COUNTED.search(address) or any(piece.endswith(words) for piece in _PIECES.findall(address)):
                 numbers.setdefault(int(words), address)
     if not numbers:
         return ""
@@ -93,5 +112,5 @@ def _numbered(body: LexborNode, home: str, url: str) -> str:
     if at is None:
         current = body.css_first('[aria-current="page"], .pagination .active, .pager .current, .page-numbers.current')
         words = words_of(current) if current is not None else ""
-        at = int(words) if words.isdigit() else 1  # the list's own address is its first page
+        at = int(words) if _is_page(words) else 1  # the list's own address is its first page
     return numbers.get(at + 1, "")

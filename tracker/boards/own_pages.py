@@ -13,11 +13,27 @@ from tracker.errors import Failed
 from tracker.model import Entry, Page, Posting, Request, Source
 
 WHAT = "Any page"
-# What a page's script would need to bring more of a list than its markup has.
-SCRIPTED = re.compile(
-    r"<script[^>]+src\s*=|fetch\s*\(|XMLHttpRequest|IntersectionObserver|import\s*\(|customElements|\$\.(?:get|ajax)",
-    re.IGNORECASE,
+_LOADING = re.compile(
+    r"fetch\s*+\(|XMLHttpRequest|IntersectionObserver|import\s*+\(|customElements|\$\.(?:get|ajax)", re.IGNORECASE
 )
+_SCRIPT, _SOURCE = re.compile(r"<script(?!>)", re.IGNORECASE), re.compile(r"src\s*+=", re.IGNORECASE)
+
+
+def scripted(markup: str) -> bool:
+    """Say whether a page has what its script would need to bring more of a list than its markup has."""
+    return _loads_scripts(markup) or bool(_LOADING.search(markup))
+
+
+def _loads_scripts(markup: str) -> bool:
+    """Say whether a script of the page has an address. Each tag is read once, also where none of them is closed."""
+    found = _SCRIPT.search(markup)
+    while found:
+        end = markup.find(">", found.end())
+        end = len(markup) if end < 0 else end
+        if _SOURCE.search(markup, found.end(), end):
+            return True
+        found = _SCRIPT.search(markup, end)
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +87,7 @@ def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Reque
             (page,) = yield [Request(url, render=render)]
             pages.append(page)
         good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
-        shells = [
-            page for page in good if len(siblings.main(page.text())) < siblings.THIN and SCRIPTED.search(page.text())
-        ]
+        shells = [page for page in good if len(siblings.main(page.text())) < siblings.THIN and scripted(page.text())]
         if again or source.render == "never" or (good and len(shells) < len(good)):
             return render
         render = True

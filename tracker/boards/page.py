@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from tracker import fields, text, urls
 from tracker.boards import common, jsonld, loaded, repeated
 from tracker.boards.items import Item
-from tracker.boards.own_pages import SCRIPTED, Seen, entries_of
+from tracker.boards.own_pages import Seen, entries_of, scripted
 from tracker.errors import Failed, Unread
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
@@ -151,7 +151,7 @@ def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
 
 def _pages(page: Page) -> Asked:
     """Take a page, and read those that follow it, until the last."""
-    found = _Found(scripted=bool(SCRIPTED.search(page.text())) and not page.request.render)
+    found = _Found(scripted=not page.request.render and scripted(page.text()))
     render = page.request.render
     _take(common.answer(page, NAME), found)
     found.pages.append(page.request.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
-from tracker import urls
+from tracker import htmltree, urls
 from tracker.boards import common
 from tracker.errors import Failed, Unread
 from tracker.model import Page, Request, Source
@@ -72,9 +72,7 @@ def _request(source: Source, url: str, *, render: bool) -> Request:
 
 def _next(source: Source, page: Page) -> str:
     """Give the address of the next page, or ""."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(page.text(), "lxml")
+    soup = htmltree.soup(page.text())
     found = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')
     if found is None:
         return ""

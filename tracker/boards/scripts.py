@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
+
+from tracker import htmltree, jsontext
+
+_MOST = 500  # assignments of a page that are looked at: a failure to parse counts the lines before it
+_BLOCK = re.compile(r"type=[\"']application/json[\"']", re.IGNORECASE)
+_ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+(?=[\[{]\s*+[\"{\[])")
 
 
 def assigned(markup: str, name: str) -> Any:
     """Give the JSON value that a script assigns to `name` (`window.pageData = {…};`), None where there is none."""
-    for found in re.finditer(rf"{re.escape(name)}\s*=\s*(?=[\[{{])", markup):
-        try:
-            value, _ = json.JSONDecoder().raw_decode(markup, found.end())
-        except ValueError:
-            continue
-        return value
-    return None
+    pattern = re.compile(rf"{re.escape(name)}\s*+=\s*+(?=[\[{{])")
+    return next(_values(markup, pattern), None)
 
 
 def blocks(markup: str) -> Iterator[Any]:
     """Give every JSON block of a page (`<script type="application/json">`) and every large object that is assigned."""
-    for found in re.finditer(
-        r"<script[^>]*type=[\"']application/json[\"'][^>]*>(.*?)</script>", markup, re.DOTALL | re.IGNORECASE
-    ):
+    for attributes, content in htmltree.elements(markup, "script"):
+        if _BLOCK.search(attributes):
+            try:
+                yield jsontext.loads(content)
+            except jsontext.NotJson:
+                continue
+    yield from _values(markup, _ASSIGNED)
+
+
+def _values(markup: str, pattern: re.Pattern[str]) -> Iterator[Any]:
+    """Give the values that begin where a pattern ends; what is no JSON is passed over."""
+    for found in islice(pattern.finditer(markup), _MOST):
         try:
-            yield json.loads(found[1])
-        except ValueError:
+            yield jsontext.embedded(markup, found.end())
+        except jsontext.NotJson:
             continue
-    for found in re.finditer(
-        r"(?:window\.[\w$.]+|var [\w$]+|const [\w$]+|let [\w$]+)\s*=\s*(?=[\[{]\s*[\"{\[])", markup
-    ):
-        try:
-            value, _ = json.JSONDecoder().raw_decode(markup, found.end())
-        except ValueError:
-            continue
-        yield value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker import text
+from tracker import htmltree, text
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -30,6 +31,7 @@ _USUAL = (
     ".stellenbeschreibung",
     ".description",
 )
+_MOST_LEVELS = 32  # elements above the words that differ which may hold them; each is counted in both pages
 _PLAIN = re.compile(r"^[A-Za-z][\w-]*$")
 
 
@@ -40,9 +42,7 @@ def main(markup: str) -> str:
 
 def title(markup: str) -> str:
     """Give what a page calls itself: its first heading, else its title up to a separator."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    tree = LexborHTMLParser(markup)
+    tree = htmltree.lexbor(markup)
     for node in tree.css("main h1, article h1, h1"):
         words = text.line(node.text(separator=" "))
         if words:
@@ -56,9 +56,7 @@ def container(pages: Sequence[str]) -> str:
 
     "" where a sign names the place already (one `main` or `article`), or where there are no two pages to compare.
     """
-    from selectolax.lexbor import LexborHTMLParser
-
-    trees = [LexborHTMLParser(page) for page in pages[:2]]
+    trees = [htmltree.lexbor(page) for page in pages[:2]]
     if len(trees) < 2 or all(len(tree.css(_SIGNS)) == 1 for tree in trees):
         return ""
     for usual in _USUAL:
@@ -66,9 +64,12 @@ def container(pages: Sequence[str]) -> str:
         if all(len(one) == 1 and len(one[0].text(separator=" ")) > THIN for one in found):
             return usual
     first, second = (_texts(tree) for tree in trees)
-    differing = [node for words, node in first if words not in {words for words, _ in second}]
+    shared = {words for words, _ in second}
+    differing = [node for words, node in first if words not in shared]
     node = _ancestor([one for one in differing if one is not None])
-    while node is not None and node.tag not in {"body", "html"}:
+    for _ in range(_MOST_LEVELS):
+        if node is None or node.tag in {"body", "html"}:
+            break
         selector = _selector(node)
         alone = bool(selector) and all(len(tree.css(selector)) == 1 for tree in trees)
         if alone and len(node.text(separator=" ")) >= THIN:
@@ -99,14 +100,11 @@ def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
     """Give the nearest element above all but stray ones: the deepest that holds nine tenths of the differing words."""
     weights: dict[int, tuple[int, int, LexborNode]] = {}
     whole = 0
-    for node in nodes:
-        size = len(node.text(deep=False) or "") or 1
+    times = Counter(node.mem_id for node in nodes)
+    for node in {node.mem_id: node for node in nodes}.values():
+        size = (len(node.text(deep=False) or "") or 1) * times[node.mem_id]
         whole += size
-        chain = []
-        up: LexborNode | None = node
-        while up is not None:
-            chain.append(up)
-            up = up.parent
+        chain = [node, *htmltree.above(node)]
         for depth, one in enumerate(reversed(chain)):
             held = weights.get(one.mem_id, (0, depth, one))
             weights[one.mem_id] = (held[0] + size, depth, one)

@@ -17,12 +17,13 @@ from tracker.boards import page as page_board
 from tracker.boards import vocabulary as vocab
 from tracker.boards.own_pages import Seen, entries_of
 from tracker.errors import Failed
+from tracker.htmltree import unescape
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
 NAME = "Sitemap"
 EXAMPLE = "https://example.org/sitemap.xml"
-_LOC = re.compile(rb"<(?:\w+:)?loc>\s*(?:<!\[CDATA\[)?\s*(.*?)\s*(?:\]\]>)?\s*</(?:\w+:)?loc>", re.DOTALL)
-_MAPS = re.compile(r"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_LOC = re.compile(rb"<(/?)(?:\w{1,40}:)?loc>")
+_MAPS = re.compile(r"^[^\S\n]*+sitemap:[^\S\n]*+(\S++)", re.IGNORECASE | re.MULTILINE)
 _ABOUT = re.compile(r"job|career|karriere|stelle|position|vacanc|posting|emploi|empleo|opening", re.IGNORECASE)
 _MOST_MAPS = 5
 _MOST_BYTES = 50_000_000  # what one map may have, by the protocol
@@ -69,7 +70,7 @@ def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]
         if page.status != 200:
             continue
         body = _unpacked(page.body)
-        places = [_decoded(one) for one in _LOC.findall(body)]
+        places = _addresses(body)
         if b"<sitemapindex" in body[:2_000]:
             waiting = sorted([one for one in (*waiting, *places) if one not in asked], key=_rank)
         else:
@@ -91,10 +92,18 @@ def _unpacked(body: bytes) -> bytes:
         return b""
 
 
-def _decoded(raw: bytes) -> str:
-    from html import unescape
-
-    return unescape(raw.decode("utf-8", "replace"))
+def _addresses(body: bytes) -> list[str]:
+    """Give what stands between each `<loc>` and the next `</loc>`, in a map that may be broken otherwise."""
+    found: list[str] = []
+    begins = -1
+    for tag in _LOC.finditer(body):
+        if not tag[1]:
+            begins = tag.end() if begins < 0 else begins
+        elif begins >= 0:
+            raw = body[begins : tag.start()].strip().removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
+            found.append(unescape(raw.decode("utf-8", "replace")))
+            begins = -1
+    return found
 
 
 def _is_posting(address: str, here: str) -> bool:

@@ -25,7 +25,8 @@ NAME = "SuccessFactors"
 EXAMPLE = "https://jobs.example.org/search/"
 MARK = r"/platform/(?:css|js)/j2w/|rmkcdn\.successfactors\.com|j2w\.SearchResults"
 _HOSTS = (".jobs2web.com", ".jobs.hr.cloud.sap")
-_ID = re.compile(r"/job/.*?/?(\d{5,})(?:-[\w]+)?/?(?:[?#]|$)")
+_LEAST_ID = 5  # digits
+_END = re.compile(r"[?#]")
 _QUERY = "q=&sortColumn=referencedate&sortDirection=desc&startrow="
 _TEXT = "span.jobdescription, [itemprop=description], .jobDisplay"
 
@@ -73,11 +74,11 @@ def read(source: Source) -> Flow:
 
 def _take(page: Page) -> tuple[Piece, bool]:
     soup = markup.soup(page)
-    tiles = soup.select("li.job-tile")
-    rows = [_entry(page, row) for row in (tiles or soup.select("tr.data-row"))]
+    tiles = markup.rows(soup, "li.job-tile")
+    rows = [_entry(page, row) for row in (tiles or markup.rows(soup, "tr.data-row"))]
     entries = [row for row in rows if row is not None]
     label = soup.select_one(".paginationLabel, #tile-search-results-label")
-    stated = re.search(r"jobRecordsFound:\s*parseInt\(\"(\d+)\"\)", page.text())
+    stated = re.search(r"jobRecordsFound:\s*parseInt\(\"(\d{1,9})\"\)", page.text())
     total = markup.largest(label) or (int(stated[1]) if stated else None)
     known = re.search(MARK, page.text()) or soup.select_one("#searchresults, #job-tile-list, .searchResultsShell")
     if not entries and known is None and "tile-search-results" not in page.request.url:
@@ -88,14 +89,14 @@ def _take(page: Page) -> tuple[Piece, bool]:
 
 def _entry(page: Page, row: Tag) -> Entry | None:
     anchor = row.select_one("a.jobTitle-link[href], .jobTitle a[href], a[href*='/job/']")
-    found = _ID.search(str(anchor["href"])) if anchor is not None else None
-    if anchor is None or found is None:
+    number = _number(str(anchor["href"])) if anchor is not None else ""
+    if anchor is None or not number:
         return None
     for more in row.select("small, .section-label"):
         more.decompose()
     url = markup.href(anchor, page.url)
     known = Posting(
-        external_id=found[1],
+        external_id=number,
         url=url,
         title=markup.words(anchor),
         location=_part(row, ".jobLocation, .section-field.location, [id$='-desktop-section-location']", "Location"),
@@ -103,13 +104,26 @@ def _entry(page: Page, row: Tag) -> Entry | None:
         posted_at=fields.date(_part(row, ".jobDate, .section-field.date, [id$='-desktop-section-date']", "Date")),
     )
     return Entry(
-        external_id=found[1],
+        external_id=number,
         url=url,
         title=known.title,
         fingerprint=common.fingerprint([known.title, known.location, known.department]),
         read=partial(_posting, known),
         detail=Request(url, render=page.request.render),
     )
+
+
+def _number(href: str) -> str:
+    """Give the number that ends the path of a posting (`/job/Oslo-Baker/1234567/`, `…/1234567-en_US`), "" for none."""
+    for piece in _END.split(href.partition("/job/")[2]):
+        last = piece.removesuffix("/").rpartition("/")[2]
+        head, dash, tail = last.rpartition("-")
+        words = [head] if dash and tail and tail.replace("_", "a").isalnum() else []
+        for one in (*words, last):
+            digits = one[len(one.rstrip("0123456789")) :]
+            if len(digits) >= _LEAST_ID:
+                return digits
+    return ""
 
 
 def _part(row: Tag, selector: str, label: str) -> str | None:

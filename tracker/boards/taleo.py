@@ -112,7 +112,7 @@ def _columns(soup: BeautifulSoup) -> dict[int, str]:
     """Give the names of the columns, as the links that sort by them have them; 0 is the title."""
     names: dict[int, str] = {}
     for link in soup.select("a[href*='sortColumn=']"):
-        found = re.search(r"sortColumn=(\d+)", str(link["href"]))
+        found = re.search(r"sortColumn=(\d{1,6})", str(link["href"]))
         if found and markup.words(link):
             names.setdefault(int(found[1]), markup.words(link))
     return names

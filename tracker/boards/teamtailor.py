@@ -16,7 +16,7 @@ from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 NAME = "Teamtailor"
 EXAMPLE = "https://acme.teamtailor.com/jobs"
-MARK = r"teamtailor-cdn\.com|<meta[^>]+content=[\"']teamtailor[\"']"
+MARK = r"teamtailor-cdn\.com|<meta[^<>]{1,200}content=[\"']teamtailor[\"']"
 _MOST = 500  # pieces of a hundred
 
 

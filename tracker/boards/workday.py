@@ -215,14 +215,17 @@ def _of_place(name: str) -> bool:
 
 def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
     """Give the facets as parameter → (id, count); groups stand inside groups."""
-    for facet in given if isinstance(given, list) else []:
+    waiting = list(reversed(given)) if isinstance(given, list) else []
+    while waiting:
+        facet = waiting.pop()
         if not isinstance(facet, Mapping):
             continue
         values = [one for one in facet.get("values") or [] if isinstance(one, Mapping)]
-        leaves = [(str(one["id"]), int(one["count"])) for one in values if one.get("id") and one.get("count")]
+        counted = [(one.get("id"), int(fields.number(one.get("count")) or 0)) for one in values]
+        leaves = [(str(name), count) for name, count in counted if name and count]
         if leaves and facet.get("facetParameter"):
             yield str(facet["facetParameter"]), leaves
-        yield from _facets([one for one in values if one.get("values")])
+        waiting += [one for one in reversed(values) if one.get("values")]
 
 
 def _id(row: Mapping[str, Any]) -> str:
