@@ -1,0 +1,606 @@
+"""What a site sends costs time in proportion to its length, however it is made.
+
+Each reader is fed with each kind of hostile text at two sizes. Time is the process's own, the best of several, and a
+reader that is quick at the larger size has passed: what fails here takes seconds for what a site can send.
+"""
+
+from __future__ import annotations
+
+import ast
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from types import FrameType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tracker
+from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, text, walls
+from tracker.boards import (
+    BOARDS,
+    avature,
+    detect,
+    files,
+    icims,
+    jsonld,
+    loaded,
+    markup,
+    own_pages,
+    repeated,
+    scripts,
+    siblings,
+    sitemap,
+    successfactors,
+    vocabulary,
+    workday,
+    xml,
+)
+from tracker.errors import Unread
+from tracker.model import Page, Posting, Request, Source
+
+URL = "https://careers.example.org/jobs"
+SIZES = (2_500, 10_000, 40_000)
+MOST_GROWTH = 4 * 2.5  # for four times the length
+QUICK = 0.02  # seconds of the process: what is done by then is not looked at further
+ENOUGH = 0.012  # seconds that are measured: clocks of processes tick in steps of several milliseconds
+LIMIT = 4.0
+
+# Texts that are repeated to the length that is wanted; "{}" is a number that differs each time.
+REPEATED = {
+    "less than": "<",
+    "comment": "<!--",
+    "script": "<script ",
+    "open script": "<script>",
+    "style": "<style>a",
+    "title": "<title>",
+    "heading": "<h1 ",
+    "div": "<div>",
+    "row": "<table><tr><td>",
+    "item": "<ul><li>x",
+    "section": "<div><h2>Cook</h2>",
+    "nav": "<nav>",
+    "font": "<p><font id={}>",
+    "misplaced": "<div><b></div>",
+    "foreign": "<svg><td>",
+    "end": "</",
+    "end script": "</script   ",
+    "meta": "<meta ",
+    "data": '<div itemscope itemprop=a itemtype="https://schema.org/JobPosting">',
+    "link": '<a href="/jobs/{}">Cook</a>',
+    "links apart": '<a href="https://h{}.org/jobs/{}-baker">Baker {}</a>',
+    "list": '<li><a href="/jobs/{}">Night Nurse {}</a> Oslo, Norway</li>',
+    "table": '<tr><td><a href="/jobs/{}">Night Nurse {}</a></td><td>Oslo</td></tr>',
+    "pager": '<div class="pagination"><a href="?page={}">{}</a>',
+    "loc": "<loc>   ",
+    "amp": "&",
+    "entity": "&#",
+    "escaped": "&lt;p&gt;&amp;lt;",
+    "quote": '"',
+    "apostrophe": "a b='",
+    "bracket": "[",
+    "brace": '{"a":',
+    "assigned": "var a=[[",
+    "block": '<script type="application/json">[',
+    "parenthesis": "(m/",
+    "space": " ",
+    "line": "\n",
+    "tab": "sitemap:\t",
+    "digits": "1",
+    "grouped": "1,000,",
+    "dotted": "1.",
+    "dashed": "9-",
+    "dollar": "$1 - $2",
+    "dollars": "$1 -  ",
+    "yen": "円 000",
+    "yearly": "年収500",
+    "ideograph": "数",
+    "marks": "\u0301\u0316",
+    "letters": "a",
+    "words": "and",
+    "mail": "a@",
+    "address": "http://",
+    "addresses": "http://a.b/?a=b ",
+    "paths": "/job/1/jobs/2/JobDetail/",
+    "place": "-Ab",
+    "habilit": "habilit",
+    "enable": "enable a ",
+    "needs script": "fetch  import  ",
+    "lines of numbers": "1 a\n",
+}
+LED = {  # what stands before a run of one sign
+    "spaces after pay": ("Salary: $1 - $2", " "),
+    "spaces after a heading": ("Location:", " "),
+    "letters of a title": ("Cook ", "a"),
+    "a department": ("Sales ", "anda"),
+    "an id": ("/job/", "1"),
+    "an end of an id": ("/job/a-", "1a"),
+    "a country": ("US-a", "-a"),
+    "a number": ("&#", "1"),
+    "deep": ("", "["),
+    "a long word": ("need ", "a"),
+}
+GENERATORS: dict[str, Callable[[int], str]] = {}
+
+
+def _repeat(piece: str, size: int) -> str:
+    if "{}" not in piece:
+        return piece * (size // len(piece))
+    return "".join(piece.replace("{}", str(place)) for place in range(size // (len(piece) + 3)))
+
+
+GENERATORS |= {name: partial(_repeat, piece) for name, piece in REPEATED.items()}
+GENERATORS |= {name: lambda size, led=led: led[0] + led[1] * (size // len(led[1])) + "!" for name, led in LED.items()}
+GENERATORS["json deep"] = lambda size: "[" * (size // 2) + "]" * (size // 2)
+GENERATORS["well nested"] = lambda size: "<div>" * (size // 11) + "</div>" * (size // 11)
+
+
+def page(body: str, kind: str = "text/html; charset=utf-8", url: str = URL) -> Page:
+    return Page(Request(URL), url, 200, (("content-type", kind),), body.encode("utf-8", "replace"))
+
+
+def fresh(body: str) -> str:
+    walls._JUDGED.clear()
+    return walls.wall(page(body[:60_000]))
+
+
+def sitemap_of(body: str) -> list[str]:
+    flow = sitemap.postings(URL)
+    next(flow)
+    with suppress(StopIteration):
+        flow.send([page(body)])
+        flow.send([page(body)])
+    return []
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "text.line": text.line,
+    "text.from_plain": text.from_plain,
+    "text.from_html": text.from_html,
+    "text.from_escaped": text.from_escaped,
+    "text.main_text": text.main_text,
+    "text.segment": text.segment,
+    "text.bare": lambda raw: text.bare(tuple(raw.split("\n"))),
+    "htmltree.lexbor": htmltree.lexbor,
+    "htmltree.soup": htmltree.soup,
+    "htmltree.unescape": htmltree.unescape,
+    "htmltree.elements": lambda raw: list(htmltree.elements(raw, "script")),
+    "htmltree.without": lambda raw: htmltree.without(raw, ("script", "style", "head"), comments=True),
+    "htmltree.untagged": htmltree.untagged,
+    "jsontext.loads": jsontext.loads,
+    "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
+    "walls.wall": fresh,
+    "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
+    "standing.stands, a page": lambda raw: standing.stands(page(raw), "Cook", (URL,)),
+    "standing.stands, a title": lambda raw: standing.stands(page("<p>x</p>"), raw, (URL,)),
+    "fields.workplace": lambda raw: fields.workplace(raw, raw),
+    "fields.employment_type": fields.employment_type,
+    "fields.language": fields.language,
+    "fields.date": fields.date,
+    "fields.number": fields.number,
+    "fields.words": fields.words,
+    "fields.places": fields.places,
+    "pay.amount": pay.amount,
+    "pay.period": pay.period,
+    "pay.pay_in_prose": pay.pay_in_prose,
+    "pay.pay_in_prose, of pay": lambda raw: pay.pay_in_prose(f"Salary: $ {raw}"),
+    "occupations.is_role": occupations.is_role,
+    "steady.masks_of": lambda raw: steady.masks_of([f"{raw[:20_000]} 1"], [f"{raw[:20_000]} 2"]),
+    "steady.fits": lambda raw: steady.fits(f"a{steady.HOLE}a" * 20, raw[:20_000]),
+    "steady.fits, a mask": lambda raw: steady.fits((steady.HOLE + "a") * 30 + "!", "1a" * (len(raw) // 8)),
+    "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
+    "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
+    "own_pages.scripted": own_pages.scripted,
+    "siblings.title": siblings.title,
+    "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
+    "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
+    "loaded.find": lambda raw: loaded.find(page(raw)),
+    "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
+    "jsonld.job_postings": lambda raw: list(jsonld.job_postings(page(raw))),
+    "jsonld.posting_of": lambda raw: jsonld.posting_of({"title": raw, "description": raw}, URL),
+    "markup.names": lambda raw: markup.names(page(raw), raw),
+    "markup.at": lambda raw: markup.at(page(raw), "div, main, li"),
+    "markup.largest": lambda raw: markup.largest(markup.soup(page(raw)).body),
+    "markup.from_own_page": lambda raw: markup.from_own_page(Posting("1", URL, "Cook"), page(raw), "A board", "main"),
+    "detect.by_page": lambda raw: detect.by_page(page(raw)),
+    "sitemap.postings": sitemap_of,
+    "xml.tree": lambda raw: xml.tree(page(raw), "A board", "acme"),
+    "successfactors._number": successfactors._number,
+    "icims._number": icims._number,
+    "avature._number": avature._number,
+    "icims._PLACE": icims._PLACE.match,
+    "workday._facets": lambda raw: list(workday._facets(_nested(len(raw)))),
+    "files._text": lambda raw: files._text.__wrapped__(".md", raw[:32_000]),
+    "files._split": lambda raw: files._split.__wrapped__(f"---\n{raw}\n---\nx"),
+    "vocabulary, anchored": lambda raw: [
+        one.match(raw)
+        for one in (vocabulary.GENERIC, vocabulary.DEPARTMENT_ONLY, vocabulary.PLACE, vocabulary.MORE_LINK)
+    ],
+    "vocabulary, anywhere": lambda raw: [
+        one.search(raw)
+        for one in (
+            vocabulary.JOB_PATH,
+            vocabulary.OTHER_PATH,
+            vocabulary.PERHAPS_OTHER,
+            vocabulary.JOBS_HEADING,
+            vocabulary.OTHER_HEADING,
+            vocabulary.JOBS_NAME,
+            vocabulary.OTHER_NAME,
+            vocabulary.ARTICLE,
+            vocabulary.NOTHING,
+        )
+    ],
+}
+
+
+# What takes a microsecond for each character, or makes thousands of objects, is fed with a quarter.
+SLOW = {
+    "steady.fits, a mask",
+    "fields.workplace",
+    "fields.employment_type",
+    "occupations.is_role",
+    "vocabulary, anywhere",
+    "files._text",
+    "loaded.find, of rows",
+    "htmltree.soup",
+    "markup.largest",
+}
+
+
+def _rows(size: int) -> str:
+    rows = ",".join(f'{{"title": "Cook {place}", "id": "k{place}"}}' for place in range(size // 60))
+    return f'<script type="application/json">{{"jobs": [{rows}]}}</script>'
+
+
+def _nested(size: int) -> object:
+    value: object = [{"facetParameter": "a", "values": [{"id": "1", "count": 1}]}]
+    for _ in range(min(size // 20, 400)):
+        value = [{"values": value}]
+    return value
+
+
+class TooSlow(Exception):
+    """A reader took more than LIMIT seconds of the process."""
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise TooSlow
+
+
+@contextmanager
+def limited() -> Iterator[None]:
+    """Raise TooSlow in what takes too long: `re` looks for signals now and then, so that a hang is a failure here."""
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def seconds(read: Callable[[str], object], raw: str, least: float = 0.0) -> float:
+    """Give the seconds of the process that one call takes, on the average of as many as take `least` together."""
+    start, times = time.process_time(), 0
+    with limited():
+        while not times or time.process_time() - start < least:
+            with suppress(Unread, jsontext.NotJson):
+                read(raw)
+            times += 1
+    return (time.process_time() - start) / times
+
+
+def grows(read: Callable[[str], object], make: Callable[[int], str], sizes: tuple[int, ...] = SIZES) -> str:
+    """Say by how much a reader's time grows too fast, "" if it does not.
+
+    What is done at once is tried with four times as much, where a square of the length shows. What grows too fast once
+    is tried with four times as much again, for it may be a step: from some length on markup is looked at before it is parsed.
+    """
+    told = ""
+    for small, large in pairwise((*sizes, sizes[-1] * 4)):
+        try:
+            start = time.perf_counter()
+            seconds(read, make(large))
+            quick = time.perf_counter() - start < QUICK
+            told = "" if quick else _growth(read, make(small), make(large))
+        except TooSlow:
+            return f"more than {LIMIT} s for {large} characters"
+        if (not quick and not told) or large == sizes[-1] * (4 if told else 1):
+            break
+    return told
+
+
+def _growth(read: Callable[[str], object], small: str, large: str) -> str:
+    least = most = 0.0
+    for again in (1, 4):  # a busy machine is forgiven, a square is not
+        least, most = seconds(read, small, ENOUGH * again), seconds(read, large, ENOUGH * again)
+        if most <= MOST_GROWTH * least:
+            return ""
+    return f"{least:.4f} s for {len(small)} characters, {most:.4f} s for {len(large)}"
+
+
+def test_how_much_is_tried() -> None:
+    """There are as many readers and kinds of text as there were."""
+    assert len(READERS) == 60
+    assert len(GENERATORS) == 71
+    assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_time_grows_with_the_length(name: str) -> None:
+    """No text makes a reader take more than in proportion to its length."""
+    sizes = tuple(size // 4 for size in SIZES) if name in SLOW else SIZES
+    slow = {kind: told for kind, make in GENERATORS.items() if (told := grows(READERS[name], make, sizes))}
+    assert not slow
+
+
+def _drive(board: str, raw: str) -> None:
+    """Answer what a board asks for first, three times, with the same body."""
+    flow = BOARDS[board].read(Source("acme", BOARDS[board].EXAMPLE, board=board, item="li" if board == "html" else ""))
+    with suppress(StopIteration, Unread):
+        asked = next(flow)
+        for _ in range(3):
+            pages = [Page(one, one.url, 200, (("content-type", "text/html"),), raw.encode()) for one in asked]
+            asked = flow.send(pages)
+
+
+OF_PAGES = (
+    "icims",
+    "jobvite",
+    "successfactors",
+    "avature",
+    "hrmdirect",
+    "jazzhr",
+    "taleo",
+    "html",
+    "phenom",
+    "paylocity",
+)
+VENDORS = {
+    "icims": '<li class="row"><a href="/jobs/{}/baker/job">Baker</a><span>US-OH-Ada</span>',
+    "jobvite": '<tr><td><a href="/acme/job/o{}">Baker</a></td></tr>',
+    "successfactors": '<tr class="data-row"><td><a class="jobTitle-link" href="/job/a/{}12345/">Baker</a>',
+    "avature": '<article class="article--result"><a href="/careers/JobDetail/baker/{}">Baker</a>',
+    "hrmdirect": '<tr data-req-id="{}"><td><a href="?req={}">Baker</a>',
+    "jazzhr": '<li><a href="/apply/abcdef{}/baker">Baker</a>',
+    "taleo": '<h4><a class="viewJobLink" href="?rid={}">Baker</a></h4> oracletaleocwsv2',
+    "html": '<li><a href="/jobs/{}">Baker</a>',
+    "phenom": "phApp.ddo = {{",
+    "paylocity": "window.pageData = {{",
+}
+
+
+@pytest.mark.parametrize("board", OF_PAGES)
+def test_boards_made_of_pages(board: str) -> None:
+    """A board's own rows, never closed or without end, cost in proportion as well."""
+    kinds = {name: GENERATORS[name] for name in ("div", "link", "script", "table", "paths", "space")}
+    kinds["its own"] = partial(_repeat, VENDORS[board])
+    slow = {kind: told for kind, make in kinds.items() if (told := grows(partial(_drive, board), make))}
+    assert not slow
+
+
+DEEP = 4_000
+
+
+def _depth(markup_of: str) -> int:
+    deepest, waiting = 0, [(htmltree.lexbor(markup_of).root, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(one, depth + 1) for one in (node.iter() if node is not None else ())]
+    return deepest
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<div>{}",
+        "<span>{}",
+        "<ul><li>{}",
+        "<table><tr><td>{}",
+        "<blockquote>{}",
+        "<b>{}",
+        "<x-y>{}",
+        "<div>{}</x>",
+        "<p>{}<font color=#{}>",
+        "<div><table><td>{}</div></table>",
+        "<object><marquee>{}</object>",
+        "<svg><td>{}",
+        "<svg><input>{}",
+        "<svg><g x=a/>{}",
+        "<li><dd>{}</x>",
+        "<optgroup>{}",
+        "<td><dd><li>{}",
+        "<ul><frameset><title><xmp>{}",
+    ],
+)
+def test_what_nests_too_deep_is_flattened(unit: str) -> None:
+    """The tree has a bounded depth, whatever nests and however it is hidden; the words are all there."""
+    raw = "".join(unit.replace("{}", f"w{place}") for place in range(DEEP))
+    bounded = htmltree.bounded(raw)
+    assert bounded != raw
+    assert _depth(raw) <= 4 * htmltree.MOST_DEPTH
+    said = set(htmltree.untagged(bounded).split())
+    assert (
+        unit.count("{}") == 0
+        or "svg" in unit
+        or {f"w{place}" for place in (0, DEEP // 2, DEEP - 1)}
+        <= said | set("".join(one for one in htmltree.untagged(bounded)).replace("w", " w").split())
+    )
+
+
+@pytest.mark.parametrize(
+    "unit", ["<p>one {}", "<ul><li>one {}<li>two</ul>", "<tr><td>{}<td>b", "<option>{}", "<br>{}", "<a href=x>{}</a>"]
+)
+def test_what_is_only_long_stays_as_it_is(unit: str) -> None:
+    """A long page whose end tags are left out, as they may be, is not touched."""
+    raw = "<table>" + "".join(unit.replace("{}", str(place)) for place in range(DEEP))
+    assert htmltree.bounded(raw) is raw
+
+
+TAGS = (
+    "div",
+    "p",
+    "ul",
+    "li",
+    "table",
+    "tr",
+    "td",
+    "b",
+    "a",
+    "span",
+    "svg",
+    "g",
+    "select",
+    "option",
+    "script",
+    "title",
+)
+PIECES = st.sampled_from(
+    [
+        *(f"<{tag}>" for tag in TAGS),
+        *(f"</{tag}>" for tag in TAGS),
+        "x",
+        "<!--",
+        "-->",
+        '<a b="',
+        "'>",
+        "<br>",
+        "<i id=9>",
+    ]
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6))
+def test_no_order_of_tags_hides_depth(pieces: list[str]) -> None:
+    """Whatever tags are repeated, the parsed tree has a bounded depth."""
+    assert _depth("".join(pieces) * 1_500) <= 8 * htmltree.MOST_DEPTH
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "[" * 100_000,
+        "[" * 100_000 + "]" * 100_000,
+        '{"a":' * 100_000,
+        "[" * 2_000 + '"\\ud800"' + "]" * 2_000,
+        "",
+        "nul",
+    ],
+)
+def test_json_that_is_none_says_so(raw: str) -> None:
+    """Nesting without end is a failure of its own type, in bytes and in text."""
+    for one in (raw, raw.encode()):
+        with pytest.raises(jsontext.NotJson):
+            jsontext.loads(one)
+    with pytest.raises(jsontext.NotJson):
+        jsontext.embedded(raw, 0)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("[NaN, Infinity, -Infinity]", [None, None, None]),
+        ("[1e400, -1e400]", [None, None]),
+        ("1" * 400, None),
+        ("1" * 10_000, None),
+        ("12345678901234567890123", 1.2345678901234568e22),
+        ('"\\ud800"', "\ud800"),
+        ("\ufeff[1]", [1]),
+    ],
+)
+def test_odd_numbers_in_json(raw: str, value: object) -> None:
+    """What no number can hold is None; half an emoji and a byte order mark are read."""
+    assert jsontext.loads(raw.encode("utf-8")) == value
+
+
+@pytest.mark.parametrize("odd", ["1" * 5_000, "²", "٣" * 13, "1" * 400 + "円", "&#" + "9" * 5_000 + ";"])
+def test_numbers_of_any_length(odd: str) -> None:
+    """Digits that Python can't or won't make a number of stop no reader."""
+    shown = f'<p>{odd} jobs</p><div class="pagination"><a href="?page={odd}">{odd}</a></div><p>1-{odd} of {odd}</p>'
+    assert repeated.find([repeated.Document(URL, shown)]).most == 0
+    assert markup.largest(markup.soup(page(shown)).body) in {None, 1}
+    for read in (fields.date, fields.number, pay.amount, htmltree.unescape, text.from_html, walls._words):
+        read(odd)
+    assert fields.number(10**400) is None
+    assert fields.date(10**400) is None
+    assert fields.date(float("nan")) is None
+    assert fields.words([10**5_000, "x"]) == "x"
+
+
+@pytest.mark.parametrize(
+    ("number", "href", "expected"),
+    [
+        (successfactors._number, "https://a.org/job/Oslo-Baker-0150/1234567/", "1234567"),
+        (successfactors._number, "/acme/job/Baker/1234567-en_US/?a=b", "1234567"),
+        (successfactors._number, "/job/Baker-Oslo-1234567", "1234567"),
+        (successfactors._number, "/job/Baker-1234", ""),
+        (successfactors._number, "/jobs/1234567", ""),
+        (icims._number, "https://a.org/jobs/1234/baker/job?in_iframe=1", "1234"),
+        (icims._number, "/jobs/1234/job", "1234"),
+        (icims._number, "/jobs/1234/login", ""),
+        (icims._number, "/jobs/search?pr=1", ""),
+        (avature._number, "/careers/JobDetail/Baker/4321", "4321"),
+        (avature._number, "/careers/JobDetail/4321?x=1", "4321"),
+        (avature._number, "/careers/Apply?jobId=77", "77"),
+        (avature._number, "/careers/SearchJobs/?jobOffset=12", ""),
+    ],
+)
+def test_numbers_in_addresses(number: Callable[[str], str], href: str, expected: str) -> None:
+    """The number of a posting is found where each software has it."""
+    assert number(href) == expected
+
+
+@pytest.mark.parametrize(
+    "place", ["US-OH-Cleveland", "DE-Bad Homburg v.d.H. | US", "CA-ON-Toronto | US-NY-New York", "US"]
+)
+def test_places_as_icims_writes_them(place: str) -> None:
+    """A country, a region, a town; several of them."""
+    assert icims._PLACE.match(place)
+    assert not icims._PLACE.match(f"{place}!")
+
+
+def test_a_mask_fits_as_before() -> None:
+    """Holes take up to 64 signs that are no space, anywhere in the line."""
+    hole = steady.HOLE
+    assert steady.fits(f"{hole} people looked", "12 people looked")
+    assert steady.fits(f"Seen {hole} times by {hole}", "Seen 3 times by 4")
+    assert steady.fits(f"a{hole}a{hole}a", "a1aa2a")
+    assert not steady.fits(f"Seen {hole} times", "Seen 1 2 times")
+    assert not steady.fits(f"Seen {hole}", "Seen " + "1" * 65)
+    assert steady.fits("none", "none")
+
+
+PARSERS = {
+    "LexborHTMLParser",
+    "HTMLParser",
+    "BeautifulSoup",
+    "BeautifulSoupParser",
+    "HTMLPullParser",
+    "fromstring",
+    "HTML",
+}
+DOORS = {"htmltree.py", "boards/xml.py", "site/charts.py"}  # feeds, and charts of our own
+
+
+def test_html_is_parsed_at_one_door() -> None:
+    """No other module makes a parser of HTML, or reads JSON of sites by itself."""
+    root = Path(tracker.__file__).parent
+    looked, found = 0, []
+    for path in sorted(root.rglob("*.py")):
+        looked += 1
+        name = path.relative_to(root).as_posix()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            known = (
+                called.id if isinstance(called, ast.Name) else called.attr if isinstance(called, ast.Attribute) else ""
+            )
+            if known in PARSERS and name not in DOORS:
+                found.append(f"{name}:{node.lineno}: {known}")
+    assert looked >= 150
+    assert found == []
