@@ -15,6 +15,7 @@ import html
 import re
 from collections.abc import Iterator
 from functools import cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -58,6 +59,12 @@ _FOREIGN = frozenset(("svg", "math"))
 # Elements in which other rules hold. Flattened markup does without them, so that what nests in it is plain.
 _LEFT_OUT = _FOREIGN | frozenset("select template frameset noscript plaintext".split())
 _STRANGE = frozenset(("select", "frameset"))  # in which most other tags are nothing
+_KINDS = {
+    **dict.fromkeys(_FORMATTING, "formatting"),
+    **dict.fromkeys(_FOREIGN, "foreign"),
+    **dict.fromkeys(_STRANGE, "strange"),
+    "table": "table",
+}
 _FRAME = frozenset(("html", "head", "body"))
 
 # A tag as browsers read one: a quotation mark counts behind "=" alone. Possessive (Python 3.11), so that nothing is read
@@ -73,6 +80,8 @@ _TOKEN = re.compile(
     rf"|(/?[a-zA-Z][^{_WS}/>]*+){_ATTRIBUTES}"
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))|[!?/][^>]*+>?)"
 )
+
+_TAG_GROUP = 6  # of _TOKEN: the name of a tag; the next is the "/" that closes it
 
 
 def lexbor(markup: str) -> LexborHTMLParser:
@@ -91,9 +100,21 @@ def soup(markup: str) -> BeautifulSoup:
 
 def bounded(markup: str) -> str:
     """Return markup as it is, or flattened where it nests deeper than MOST_DEPTH. Linear in its length."""
-    if markup.count("<") <= _FEW or markup.count("<") - markup.count("</") <= _FEW:
+    tags = markup.count("<")
+    if tags <= _FEW or tags - markup.count("</") <= _FEW:
         return markup
-    return _flattened(markup) if _is_deep(markup) else markup
+    key = blake2b(markup.encode("utf-8", "surrogatepass")).digest()
+    deep = _JUDGED.get(key)
+    if deep is None:
+        if len(_JUDGED) >= _MOST_JUDGED:
+            _JUDGED.clear()
+        deep = _JUDGED[key] = _is_deep(markup)
+    return _flattened(markup) if deep else markup
+
+
+# Long pages that were looked at: one page is parsed several times in a check, and is the same in most checks.
+_JUDGED: dict[bytes, bool] = {}
+_MOST_JUDGED = 1_024
 
 
 def _is_deep(markup: str) -> bool:
@@ -103,44 +124,45 @@ def _is_deep(markup: str) -> bool:
     markup may be taken for deep, and deep markup never for shallow.
     """
     stack: list[str] = []
-    foreign = strange = tables = formatting = again = 0
-    for number, (raw, _, inner, comment, script, tag, closed) in enumerate(_TOKEN.findall(markup)):
-        if raw and inner and (foreign or strange or (comment and script)):
-            return True  # whether this is text depends on where it stands
-        name = tag.lower()
-        if name[:1] == "/":
-            place = _ended(stack, name[1:])
-            for one in stack[place:]:
-                foreign -= one in _FOREIGN
-                strange -= one in _STRANGE
-                tables -= one == "table"
-                formatting -= one in _FORMATTING
-            del stack[place:]
+    held = dict.fromkeys(("foreign", "strange", "table", "formatting"), 0)
+    again = 0
+    for number, found in enumerate(_TOKEN.finditer(markup)):
+        last = found.lastindex
+        if last is None:
             continue
-        if not name or (closed if foreign else name in _VOID):
+        if last < _TAG_GROUP:
+            if found[3] and (held["foreign"] or held["strange"] or (found[4] and found[5])):
+                return True  # whether this is text depends on where it stands
             continue
-        if name in _ENDS and not foreign and (name not in _TABLE or (tables and not strange)):
+        name = found[_TAG_GROUP].lower()
+        if name[0] == "/":
+            _end(stack, held, name[1:])
+            continue
+        if (last > _TAG_GROUP) if held["foreign"] else name in _VOID:
+            continue
+        if name in _ENDS and not held["foreign"] and (name not in _TABLE or (held["table"] and not held["strange"])):
             while stack and stack[-1] in _ENDS[name]:
                 stack.pop()
-        foreign += name in _FOREIGN
-        strange += name in _STRANGE
-        tables += name == "table"
-        if name in _FORMATTING:
-            formatting += 1
-        else:
-            again += formatting
+        if name in _KINDS:
+            held[_KINDS[name]] += 1
+        if name not in _FORMATTING:
+            again += held["formatting"]
         stack.append(name)
         if len(stack) > MOST_DEPTH or again > 4 * (number + _FEW):
             return True
     return False
 
 
-def _ended(stack: list[str], name: str) -> int:
-    """Return the place of the element that an end tag ends; the length of the stack where it ends none."""
+def _end(stack: list[str], held: dict[str, int], name: str) -> None:
+    """Take the element that an end tag ends off the stack, if it ends one, and those above it that need no end tag."""
     place = len(stack) - 1
     while place >= 0 and stack[place] != name and stack[place] in _OPTIONAL_END:
         place -= 1
-    return place if place >= 0 and stack[place] == name else len(stack)
+    if place >= 0 and stack[place] == name:
+        for one in stack[place:]:
+            if one in _KINDS:
+                held[_KINDS[one]] -= 1
+        del stack[place:]
 
 
 def _flattened(markup: str) -> str:
@@ -151,7 +173,7 @@ def _flattened(markup: str) -> str:
     for found in _TOKEN.finditer(markup):
         parts.append(markup[last : found.start()])
         last = found.end()
-        name = (found[6] or "").lower()
+        name = (found[_TAG_GROUP] or "").lower()
         if found[1] or name in _FRAME or name in _VOID or name[1:] in _RAW or name[1:] in _FRAME:
             parts.append(found[0])
         elif name[:1] == "/":
