@@ -20,7 +20,7 @@ from tracker.ledger import Answers, History, Lines, Policy, Wording
 from tracker.model import Capture, Entry, Listing, Page, Pay, Posting, Prior, Request, Source
 from tracker.reconcile import judge, reconcile
 from tracker.spool import WHOLE, Spool, clear
-from tracker.vanished import has_nameless, missing_from
+from tracker.vanished import missing_from, nameless
 
 NOW, LATER, LAST = (f"2026-01-0{day}T00:00:00.000Z" for day in (2, 3, 4))
 anything = st.recursive(
@@ -129,7 +129,7 @@ def known(*names: str) -> History:
 def later(history: History, listing: Listing, now: str = LATER) -> tuple[History, str, list[tuple[str, str]]]:
     """Return the history, the outcome, and what happened."""
     verdict = reconcile(history, listing, Answers(), now, POLICY)
-    after = replace(history, postings={**history.postings, **verdict.updates})
+    after = replace(history, postings={**history.postings, **verdict.updates}, holds=verdict.holds)
     return after, verdict.outcome, [(change.kind, change.external_id) for change in verdict.changes]
 
 
@@ -159,23 +159,37 @@ def test_a_posting_that_a_lost_row_names_is_not_missing(sign: str) -> None:
         assert (outcome, happened) == ("complete", [])
 
 
-def test_a_nameless_row_makes_closings_wait_for_a_third_list() -> None:
-    """A row that names nobody may be the posting that is missing: three lists agree, or none closes."""
+def test_a_posting_that_went_missing_with_a_nameless_row_is_never_closed_by_lists() -> None:
+    """The row that names nobody may be that posting, however many lists show the same; a mended row ends the doubt."""
     history = known(*"abcd")
-    nameless = border.lost("odd", {"title": None}, 1)
-    listing = whole(*map(entry, "acd"), nameless)
-    assert has_nameless(history, listing)
-    assert not has_nameless(history, whole(*map(entry, "abcd")))
+    odd = border.lost("odd", {"title": None}, 1)
+    listing = whole(*map(entry, "acd"), odd)
+    assert nameless(history, listing) == 1
+    assert nameless(history, whole(*map(entry, "abcd"))) == 0
     assert set(missing_from(history, listing)) == {"b"}
+    for day in range(3, 9):
+        history, outcome, happened = later(history, listing, f"2026-01-0{day}T00:00:00.000Z")
+        assert (outcome, happened) == ("complete", [])
+    back, _, happened = later(history, whole(*map(entry, "abcd")), "2026-01-10T00:00:00.000Z")
+    assert happened == []
+    gone = whole(*map(entry, "acd"))
+    for now, expected in (("2026-01-11", []), ("2026-01-12", [("closed", "b")])):
+        history, _, happened = later(history, gone, f"{now}T00:00:00.000Z")
+        assert happened == expected, "without such rows two lists close, as ever"
+    for now, expected in (("2026-01-11", []), ("2026-01-12", [("closed", "b")])):
+        back, _, happened = later(back, gone, f"{now}T00:00:00.000Z")
+        assert happened == expected
+
+
+def test_a_nameless_row_that_was_always_there_delays_a_closing_and_no_more() -> None:
+    """A broken row that stays for ever must not keep every posting open for ever: three lists close, not two."""
+    odd = border.lost("odd", {"title": None}, 1)
+    history, _, _ = later(known(*"abcd"), whole(*map(entry, "abcd"), odd))
     seen = []
-    for now in (LATER, LAST, "2026-01-05T00:00:00.000Z"):
-        history, _, happened = later(history, listing, now)
+    for day in range(4, 7):
+        history, _, happened = later(history, whole(*map(entry, "acd"), odd), f"2026-01-0{day}T00:00:00.000Z")
         seen.append(happened)
     assert seen == [[], [], [("closed", "b")]]
-    history = known(*"abcd")
-    without = whole(*map(entry, "acd"))
-    first, second = later(history, without), later(later(history, without)[0], without, LAST)
-    assert (first[2], second[2]) == ([], [("closed", "b")]), "without such a row two lists close"
 
 
 def test_an_entry_that_can_t_be_named_is_lost_and_two_of_one_name_are_one() -> None:

@@ -207,6 +207,9 @@ def _signs(row: object, depth: int) -> Iterable[str]:
         sign = line(row)
         if sign:
             yield sign[:_SIGN]
+    elif texts := getattr(row, "itertext", None):  # an element of a feed
+        for said in texts():
+            yield from _signs(str(said), 0)
     elif depth and isinstance(row, (dict, list, tuple)):
         for value in row.values() if isinstance(row, dict) else row:
             yield from _signs(value, depth - 1)

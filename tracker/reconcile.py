@@ -17,7 +17,7 @@ from tracker.identity import copies, follow, has_moved, kinds, ties_of
 from tracker.ledger import Answers, Change, History, Known, Policy, Questions, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Outcome, Request, Time, moment
 from tracker.steady import masks_of, settle
-from tracker.vanished import Work, absent, emptied, flagged, missing_from, spread
+from tracker.vanished import LOST_ROWS, Work, absent, emptied, flagged, missing_from, nameless, spread
 from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
@@ -133,6 +133,9 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
+    work.nameless = nameless(known, seen)
+    if work.nameless:
+        work.holds[LOST_ROWS] = work.nameless
     if seen.lost and lost(seen) != reason:
         work.notes.append(lost(seen))
     empties = 0
@@ -241,7 +244,7 @@ def _pending(work: Work) -> bool:
     """Say whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
-    if work.holds or any(one.flapping or one.hold for one in work.updates.values()):
+    if any(what != LOST_ROWS for what in work.holds) or any(one.flapping or one.hold for one in work.updates.values()):
         return True
     if work.outcome == "window":
         return any(one.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open")

@@ -27,6 +27,7 @@ from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
 from tracker.steady import HOLE
 from tracker.store.book import Book
+from tracker.vanished import LOST_ROWS
 
 _SHOWN = 3  # postings whose texts are read and shown
 _EXCERPT = 160  # characters of a text
@@ -135,6 +136,8 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     for mask in sorted(history.masks):
         yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
     for what, times in history.holds.items():
+        if what == LOST_ROWS:
+            continue
         yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
 
 

@@ -16,6 +16,8 @@ ASKED = 20  # at most this many pages of vanished postings are asked in one chec
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
 AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
 AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
+UNREAD = 1_000_000  # stands in `needed` of a posting that may be a row that can't be read: no number of lists closes it
+LOST_ROWS = "rows that name no posting"  # the key in `holds` of how many such rows the list had
 MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
 
 
@@ -39,6 +41,7 @@ class Work:
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
+    nameless: int = 0
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def put(self, one: Known) -> None:
@@ -70,12 +73,12 @@ def missing_from(known: History, seen: Listing) -> dict[str, Known]:
     }
 
 
-def has_nameless(known: History, seen: Listing) -> bool:
-    """Say whether the list has rows that could not be read and name none of the known postings: any may be one."""
+def nameless(known: History, seen: Listing) -> int:
+    """Count the rows that could not be read and name none of the known postings: any of them may be one."""
     if not seen.lost:
-        return False
+        return 0
     names = {sign for name, one in known.postings.items() for sign in (name, one.url, one.title)}
-    return any(not row.signs & names for row in seen.lost)
+    return sum(not row.signs & names for row in seen.lost)
 
 
 def spread(names: list[str]) -> list[str]:
@@ -176,7 +179,17 @@ def absent(work: Work) -> None:
         else:
             work.put(one)
     _bad_day(work)
-    waiting = [one for one in work.updates.values() if one.status == "open" and one.misses and not one.hold]
+    unread = sum(one.needed == UNREAD and one.misses > 0 for one in work.updates.values() if one.status == "open")
+    if unread:
+        work.notes.append(
+            f"held: {unread} {'posting is' if unread == 1 else 'postings are'} not in the list since rows of it can't be "
+            "read, and may be those rows; released when they can be read, or when the postings' own pages are gone"
+        )
+    waiting = [
+        one
+        for one in work.updates.values()
+        if one.status == "open" and one.misses and not one.hold and one.needed != UNREAD
+    ]
     if waiting and work.outcome == "complete":
         most = max(one.needed - one.misses for one in waiting)
         work.notes.append(
@@ -200,6 +213,11 @@ def _bad_day(work: Work) -> None:
 
 def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     answer = work.answers.standing.get(one.external_id)
+    if answer is not False and _may_be_unread(work, one):
+        work.put(replace(one, misses=1, needed=UNREAD))
+        return
+    if one.misses and one.needed == UNREAD:
+        one = replace(one, misses=0, needed=AGREE)
     # One that was closed and came back may be in a list that alternates: then once is not enough.
     least = max(one.hold, AGREE if one.returns else 0)
     if answer is not True and one.misses + 1 < least:
@@ -229,12 +247,19 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         fresh = [other for other in missing.values() if not other.misses and not other.standing]
         total = sum(other.status == "open" for other in work.known.postings.values())
         many = len(fresh) > MANY and len(fresh) * 3 > total
-        doubtful = many or has_nameless(work.known, work.seen)
+        doubtful = many or work.nameless > 0
         needed = one.needed if one.misses else AGREE_MANY if doubtful else AGREE
         if one.misses + 1 >= needed:
             close(work, one, f"absent from {needed} complete lists running", "absent")
         else:
             work.put(replace(one, misses=one.misses + 1, needed=needed))
+
+
+def _may_be_unread(work: Work, one: Known) -> bool:
+    """Say whether a missing posting may be a row that can't be read: both began in one check, and such rows are there."""
+    if one.misses or one.standing:
+        return one.needed == UNREAD and work.nameless > 0
+    return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)
 
 
 def _sample_gone(work: Work, missing: Mapping[str, Known]) -> bool:

@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
         end="the one reply holds the whole board",
-        stated_total=total if isinstance(total, int) else None,
+        stated_total=common.total(total),
         rows=len(rows),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -11,7 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from tracker import border, fields, text, urls
+from tracker import border, fields, jsontext, text, urls
 from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Entry, Page, Pay, Posting, Request, Source
 from tracker.walls import wall
@@ -102,11 +101,8 @@ def json_of(page: Page, what: str, name: str = "") -> Any:
         message = f"{what} knows no board {name!r}: {page.url} is a page and no list; correct url in tracker.toml"
         raise Failed(message)
     try:
-        return orjson.loads(page.body)
-    except orjson.JSONDecodeError as error:
-        if b"\\ud" in page.body.lower():
-            with contextlib.suppress(ValueError):
-                return json.loads(page.body)  # a lone surrogate, which orjson refuses and the text replaces
+        return jsontext.loads(page.body)
+    except jsontext.NotJson as error:
         start = page.body[:60].decode("utf-8", "replace")
         message = f"{what}: {page.url} is not JSON ({error}); it begins with {start!r}"
         raise Failed(message) from error
@@ -147,7 +143,16 @@ def each(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: st
         place, why = next((place, why) for place, why in enumerate(lacking) if why)
         message = f"{what}: entry {place} {why}"
         raise Failed(message)
-    return [_made(row, make, why, place) for place, (row, why) in enumerate(zip(rows, lacking, strict=True))]
+    found = [_made(row, make, why, place) for place, (row, why) in enumerate(zip(rows, lacking, strict=True))]
+    if found and all(entry.lost for entry in found):
+        message = f"{what}: {found[0].lost}"
+        raise Failed(message)
+    return found
+
+
+def total(value: object) -> int | None:
+    """Return the number of postings that a reply states; None for what can't be one."""
+    return border.count(value)
 
 
 def _lacks(row: object, keys: tuple[str, ...]) -> str:
@@ -193,8 +198,12 @@ def fingerprint(value: object) -> str:
     """Hash what is stable of an entry."""
     try:
         data = orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    except orjson.JSONEncodeError:
-        data = json.dumps(value, default=str, sort_keys=True).encode()
+    except orjson.JSONEncodeError:  # a surrogate, or more levels than it takes
+        try:
+            data = json.dumps(value, default=str, sort_keys=True).encode()
+        except RecursionError as error:
+            message = "it nests too deep"
+            raise Failed(message) from error
     return hashlib.sha256(data).hexdigest()[:32]
 
 

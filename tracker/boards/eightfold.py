@@ -127,9 +127,7 @@ def _take(source: Source, api: _Api, page: Page) -> Piece:
     rows = common.objects((data or {}).get("positions"), NAME, "positions")
     rows = [row for row in rows if row.get("isPrivate") is not True]
     count = data.get("count")
-    return Piece(
-        common.each(rows, partial(_entry, source, api), NAME, "id", "name"), count if isinstance(count, int) else None
-    )
+    return Piece(common.each(rows, partial(_entry, source, api), NAME, "id", "name"), common.total(count))
 
 
 def _workplace(row: Mapping[str, Any]) -> str | None:

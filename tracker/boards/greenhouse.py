@@ -64,7 +64,7 @@ def read(source: Source) -> Flow:
     return Listing(
         entries,
         end="the one reply holds the whole board",
-        stated_total=total if isinstance(total, int) else None,
+        stated_total=common.total(total),
         employer=names[0] if names else "",
         rows=len(jobs),
     )

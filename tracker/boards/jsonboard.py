@@ -49,18 +49,13 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(source.endpoint or source.url)]
     reply = common.json_of(common.found(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
-    found = [_entry(source, row, place) for place, row in enumerate(rows)]
-    nameless = [problem for problem in found if isinstance(problem, str)]
-    if nameless and len(nameless) == len(found):
-        raise Failed(nameless[0])
-    entries = common.unique(entry for entry in found if not isinstance(entry, str))
+    entries = common.unique(common.each(rows, partial(_entry, source), NAME))
     total = loaded.total_of(reply)
     return Listing(
         entries,
         end="the one reply is the whole list",
-        stated_total=total if isinstance(total, int) else None,
+        stated_total=common.total(total),
         rows=len(rows),
-        problems=(f"{len(nameless)} of {len(found)} entries were passed over: {nameless[0]}",) if nameless else (),
     )
 
 
@@ -98,17 +93,19 @@ def _value(source: Source, row: Mapping[str, object], key: str) -> object:
     return next((row[name] for name in _USUAL[key] if row.get(name) not in (None, "", [])), None)
 
 
-def _entry(source: Source, row: Mapping[str, object], place: int) -> Entry | str:
-    """Make an entry of a row, or say why it is none."""
+def _entry(source: Source, row: Mapping[str, object]) -> Entry:
+    """Make an entry of a row; Failed says why it is none."""
     values = {key: _value(source, row, key) for key in _USUAL}
     link = str(values["link"] or "")
     link = urls.clean(urls.join(source.url, link)) if link else ""
     external_id = fields.words(values["id"]) or link
     if not external_id:
-        return f'entry {place} has neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
+        message = f'neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
+        raise Failed(message)
     title = text.line(fields.words(values["title"]) or "")
     if not title:
-        return f'entry {external_id!r} has no title among {sorted(row)!r}; say where: title = "…"'
+        message = f'entry {external_id!r} has no title among {sorted(row)!r}; say where: title = "…"'
+        raise Failed(message)
     still_open = _search(source.open, row, "open") if source.open else True
     return Entry(
         external_id=external_id,

@@ -48,7 +48,7 @@ def read(source: Source) -> Flow:
 
 
 def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
-    here = [_entry(source, page, item) for item in job_postings(page)]
+    here = common.each(job_postings(page), partial(_entry, source, page), NAME)
     entries.extend(here)
     return len(here)
 

@@ -70,7 +70,8 @@ def gather(
             return Gathered(tuple(seen.values()), total, "", (f"from {place} on the list could not be read: {error}",))
         got = len(piece.entries)
         count += got
-        total = max(total or 0, piece.total) if piece.total is not None else total
+        if piece.total is not None and piece.total >= got:  # one that is smaller than its own piece is no total
+            total = max(total or 0, piece.total)
         fresh = {entry.external_id: entry for entry in piece.entries if entry.external_id not in seen}
         seen.update(fresh)
         end = piece.last or _end(got, count, total, full)

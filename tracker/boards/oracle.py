@@ -115,7 +115,7 @@ def _take(source: Source, page: Page) -> Piece:
     total = items[0].get("TotalJobsCount")
     return Piece(
         common.each(rows, partial(_entry, source), NAME, "Id", "Title"),
-        total if isinstance(total, int) and total else None,
+        common.total(total) or None,
     )
 
 

@@ -117,7 +117,7 @@ def _listed(source: Source, search: Mapping[str, Any]) -> Piece:
     total = search.get("totalHits")
     return Piece(
         common.each(rows, partial(_entry, source), NAME, "jobId", "title"),
-        total if isinstance(total, int) and total else None,
+        common.total(total) or None,
     )
 
 

@@ -69,7 +69,7 @@ def read(source: Source) -> Flow:
     return Listing(
         common.unique(common.each(common.grouped(rows, "uuid"), partial(_entry, source), NAME, "uuid", "name")),
         end="" if problem else end,
-        stated_total=total if isinstance(total, int) else None,
+        stated_total=common.total(total),
         problems=(problem,) if problem else (),
         rows=len(rows),
     )

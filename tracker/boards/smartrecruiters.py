@@ -75,9 +75,7 @@ def _take(source: Source, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     rows = common.objects(reply.get("content") if isinstance(reply, dict) else None, NAME, "content")
     total = reply.get("totalFound")
-    return Piece(
-        common.each(rows, partial(_entry, source), NAME, "id", "name"), total if isinstance(total, int) else None
-    )
+    return Piece(common.each(rows, partial(_entry, source), NAME, "id", "name"), common.total(total))
 
 
 def _place(location: object) -> str | None:

@@ -100,7 +100,7 @@ def read(source: Source) -> Flow:
     return Listing(
         common.unique(common.each(groups, partial(_detailed, source, api), NAME, "shortcode", "title")),
         end="" if problem else "the piece without a token for the next",
-        stated_total=total if isinstance(total, int) else None,
+        stated_total=common.total(total),
         problems=(problem,) if problem else (),
     )
 

@@ -112,7 +112,7 @@ class _Reading:
         total = reply.get("total")
         return Piece(
             common.each(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
-            total if isinstance(total, int) and total > 0 else None,
+            common.total(total) or None,
         )
 
 

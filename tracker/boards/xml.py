@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import TYPE_CHECKING
 
 from tracker.errors import Failed
@@ -18,11 +20,39 @@ def tree(page: Page, what: str, name: str) -> _Element:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     try:
-        return etree.fromstring(page.body.lstrip(b"\xef\xbb\xbf \r\n\t"), parser)
+        return etree.fromstring(_mended(page.body.lstrip(b"\xef\xbb\xbf \r\n\t")), parser)
     except etree.XMLSyntaxError as error:
         start = page.body[:60].decode("utf-8", "replace")
         message = f"{what} gives no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
         raise Failed(message) from error
+
+
+# What no XML may have, and feeds do: control characters, references to no character, and entities of HTML.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|&([a-zA-Z][a-zA-Z0-9]{1,30});")
+_OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
+
+
+def _mended(body: bytes) -> bytes:
+    """Replace what one name with an odd character in it would cost the whole feed for. In UTF-16 nothing is replaced."""
+    if body[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in body[:4]:
+        return body
+    return _REFERENCE.sub(_reference, _CONTROL.sub(b" ", body)) if b"&" in body else _CONTROL.sub(b" ", body)
+
+
+def _reference(found: re.Match[bytes]) -> bytes:
+    if found[3]:
+        if found[3] in _OWN:
+            return found[0]
+        text = html.unescape(f"&{found[3].decode()};")
+        return (
+            "".join(f"&#{ord(sign)};" for sign in text).encode()
+            if not text.startswith("&")
+            else b"&amp;" + found[0][1:]
+        )
+    number = int(found[1], 16) if found[1] else int(found[2])
+    good = number in {9, 10, 13} or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number <= 0x10FFFF
+    return found[0] if good else b"&#xFFFD;"
 
 
 def child(parent: _Element, tag: str) -> str:
