@@ -326,13 +326,13 @@ def test_a_redirect_within_the_origin_obeys_robots_too() -> None:
 
 
 def test_a_redirect_within_the_origin_stays_in_the_lane() -> None:
-    """It is one visit: no pause, and nobody in between."""
+    """Nobody comes in between, and the pause stands between any two requests."""
     clock = Clock()
     pages = {"/a": reply(status=302, Location="/b"), "/b": reply(b"b"), "/c": reply(b"c")}
     with Raw(site(pages)) as server:
         asked(clock, f"{server.base}/a", f"{server.base}/c", delay=1.0, at_once=True)
     assert server.paths == ["/robots.txt", "/a", "/b", "/c"]
-    assert clock.slept == [1.0, 1.0]
+    assert clock.slept == [1.0, 1.0, 1.0]
 
 
 def test_a_redirect_to_another_host_waits_for_its_lane() -> None:

@@ -61,7 +61,7 @@ def named(source: Source, found: str) -> str:
 def answer(page: Page, what: str) -> Page:
     """Give the page back if it is an answer; else raise Blocked or Failed and say what came instead."""
     if page.failure_kind == "robots":
-        message = f"robots.txt of {urls.host(page.request.url)} forbids {page.request.url}"
+        message = f"{what}: {page.request.url} may not be read: {page.failure}"
         raise Blocked(message)
     if page.failure:
         message = f"{what}: {page.request.url} could not be read: {page.failure}"

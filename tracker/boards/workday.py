@@ -220,7 +220,8 @@ def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
         facet = waiting.pop()
         if not isinstance(facet, Mapping):
             continue
-        values = [one for one in facet.get("values") or [] if isinstance(one, Mapping)]
+        given_values = facet.get("values")
+        values = [one for one in given_values if isinstance(one, Mapping)] if isinstance(given_values, list) else []
         counted = [(one.get("id"), int(fields.number(one.get("count")) or 0)) for one in values]
         leaves = [(str(name), count) for name, count in counted if name and count]
         if leaves and facet.get("facetParameter"):

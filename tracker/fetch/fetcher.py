@@ -204,11 +204,12 @@ class Fetcher:
                 return self._http.failed(
                     asked, f"{origin(url)}/robots.txt forbids {urls.display(answer.url)}", "robots"
                 )
+            await self.lanes.wait(delay)
             asked = answer
 
     async def _send(self, asked: Request, trip: _Trip) -> Page | Request:
         if asked.render:
-            return await self._rendered(trip.source)(asked)
+            return await self._allowed(await self._rendered(trip.source)(asked), asked, trip)
         begun = time.monotonic()
         try:
             return await self._http.send(
@@ -221,6 +222,24 @@ class Fetcher:
             )
         finally:
             trip.left -= time.monotonic() - begun
+
+    async def _allowed(self, page: Page, asked: Request, trip: _Trip) -> Page:
+        """Return a rendered page, or why it may not be read: its script, or a redirect, led to a host that forbids it.
+
+        The browser follows by itself, so the other host was asked once before this is known; nothing of it is kept.
+        """
+        try:
+            there = parsed(page.url)
+        except ValueError:
+            return page
+        if page.failure or origin(there) == origin(parsed(asked.url)):
+            return page
+        rules = await self._rules(there, trip)
+        if rules.failure:
+            return self._http.failed(asked, rules.failure, rules.kind)
+        if self._forbidden(rules, there):
+            return self._http.failed(asked, f"{origin(there)}/robots.txt forbids {urls.display(page.url)}", "robots")
+        return page
 
     def _rendered(self, source: Source) -> Fetch:
         async def render(request: Request) -> Page:
