@@ -253,6 +253,15 @@ def test_a_check_that_has_used_its_bytes_goes_on_in_the_next(tmp_path: Path, sit
     assert dump(tmp_path) == before
 
 
+def test_one_reply_beyond_the_bytes_is_not_used(tmp_path: Path, site: Site) -> None:
+    """A list that is larger than the whole check may read fails, and says so."""
+    base = html_site(site, 400, lambda _path: None)
+    write_html(tmp_path, base, "max_bytes = 9_000\n")
+    report = check(tmp_path)
+    assert outcomes(report) == {"a": "failed"}
+    assert "max_bytes is 9,000" in reason(report, "a")
+
+
 def test_a_check_that_has_used_its_time_says_so(tmp_path: Path, site: Site) -> None:
     """A page that hangs costs the check its limit and no more."""
     import threading

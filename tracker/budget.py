@@ -14,9 +14,14 @@ class Budget:
     """Asks for pages while there is time and room left; then every page is a failure of kind `budget`.
 
     `seconds` and `size` are the most that the check may take; `clock` returns seconds, and only differences count.
+    `refused` returns the bytes of replies that came and were refused, which no page has. A reply that goes beyond the size is
+    not used, so that at most one reply more than the size is read.
     """
 
-    def __init__(self, seconds: float, size: int, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, seconds: float, size: int, clock: Callable[[], float], refused: Callable[[], int] = lambda: 0
+    ) -> None:
+        self.refused = refused
         self.seconds = seconds
         self.size = size
         self.clock = clock
@@ -30,17 +35,22 @@ class Budget:
             left = self._until - self.clock()
             if left <= 0:
                 return self._over(request, self._time())
-            if self._used >= self.size:
-                why = f"the check has read {self._used:,} bytes, and max_bytes is {self.size:,}"
-                return self._over(request, why)
+            if self._read() >= self.size:
+                return self._over(request, self._bytes())
             try:
                 page = await asyncio.wait_for(fetch(request), left)
             except TimeoutError:
                 return self._over(request, self._time())
             self._used += page.size + sum(part.size for part in page.parts)
-            return page
+            return page if self._read() <= self.size else self._over(request, self._bytes())
 
         return within
+
+    def _read(self) -> int:
+        return self._used + self.refused()
+
+    def _bytes(self) -> str:
+        return f"the check has read {self._read():,} bytes, and max_bytes is {self.size:,}"
 
     def _time(self) -> str:
         return f"the check has taken its {self.seconds:.0f} s (limit)"

@@ -112,7 +112,7 @@ class Checker:
         policy = self.policy(source, reread=reread)
         spool = spool or self.spool()
         try:
-            budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time)
+            budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time, lambda: spool.refused)
             counted = counting(budget.of(_spooled(fetch, spool)), step)
             fill = partial(self.with_body, prior, spool)
             with new_reader(limit=source.limit) as reader:

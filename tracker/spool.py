@@ -84,6 +84,7 @@ class Spool:
     def __init__(self, folder: Path | None = None, in_memory: int = IN_MEMORY) -> None:
         self.folder = folder
         self.in_memory = in_memory
+        self.refused = 0  # bytes of bodies that came and were too large to be used
         self._kept = 0
         self._paths: list[Path] = []
         self._file = -1

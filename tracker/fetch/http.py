@@ -177,6 +177,8 @@ class Http:
         finally:
             receiver.close()
         if most is None and receiver.size > guard.MOST_BYTES:
+            if spool:
+                spool.refused += receiver.size
             return self.failed(request, f"the reply has more than {guard.MOST_BYTES:,} bytes", "too-large")
         body, sha256 = receiver.done()
         return Page(request, url, reply.status, headers, body, at, sha256=sha256)
