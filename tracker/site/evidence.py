@@ -32,7 +32,7 @@ async def show(request: Any, datasette: Any) -> Any:
         record = Archive(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
         context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
-    except Damaged as error:
+    except (Damaged, OSError) as error:
         context["problem"] = str(error).replace(str(folder), "snapshots")
     if form == ".json":
         headers = [list(pair) for pair in context["headers"]]
@@ -50,7 +50,7 @@ def _record(folder: Path, found: dict[str, Any]) -> Response:
     """Give the record as plain WARC, as every WARC tool reads it."""
     try:
         plain = Archive(folder).plain_at(found["warc_file"], found["warc_offset"])
-    except Damaged as error:
+    except (Damaged, OSError) as error:
         message = "the archive of this copy does not hold that record"
         raise NotFound(message) from error
     return Response(
