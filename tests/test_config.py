@@ -188,3 +188,51 @@ def test_an_alert_may_have_a_dot_in_its_name() -> None:
     """What stands in quotes is one name."""
     found = config.parse('[alerts."desk.one"]\napprise = "json://x"\n')
     assert found.alerts["desk.one"].apprise == "json://x"
+
+
+MALFORMED = (
+    "http:/u:S3cr3t9@h", "http:u:S3cr3t9@h", "http://u:a/S3cr3t9@h/x", "http://u:a?S3cr3t9@h", "http://u:a#S3cr3t9@h",
+    "http://127.0.0.1:99999/S3cr3t9", "http://u:S3cr3t9@[::1/x", "u:S3cr3t9@h/x", "http://u:S3cr3t9%40h/x", "S3cr3t9",
+    "http://u:S3cr3t9@/x", "ftp://h/S3cr3t9", "hooks.example.org/S3cr3t9", "http://h /S3cr3t9", "http://h:S3cr3t9",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("url", MALFORMED)
+def test_a_malformed_address_is_refused_without_what_may_be_secret(url: str) -> None:
+    """The path of the key and what is wrong are told; of the value no more than scheme and host."""
+    for text in (f'url = "{url}"', f'url = ["{url}"]', f'url = {{a = "{url}"}}'):
+        found = problems(f"[sources.a]\n{text}\n")
+        assert found[0].startswith("sources.a.url: should be an address"), found
+        assert "S3cr3t9" not in str(found) or not any(sign in url for sign in "@:/")
+    for table, key in (("sources.a", "endpoint"), ("alerts.a", "webhook")):
+        found = problems(f'[{table}]\n{key} = "{url}"\n')
+        assert any(one.startswith(f"{table}.{key}: should be an address") for one in found)
+        assert "S3cr3t9" not in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[sources]\na = "http://u:S3cr3t9@h"',
+        '[alerts]\na = "https://hooks.example.org/S3cr3t9"',
+        '[alerts.a]\napprise = ["slack://S3cr3t9/x"]',
+        '[sources.a]\nurl = "https://x.org"\nboard = "http://u:S3cr3t9@h"',
+        '[sources.a]\nurl = "https://x.org"\nevery = "http://u:S3cr3t9@h"',
+    ],
+)
+def test_an_address_in_the_wrong_place_is_not_shown(text: str) -> None:
+    """No message of the reader repeats a value that may be an address."""
+    assert "S3cr3t9" not in str(problems(text))
+
+
+def test_what_is_wrong_with_an_address_is_told() -> None:
+    """Each kind of fault has its own words, and a host that is safe to show is shown."""
+    told = {
+        "ftp://x": "not 'ftp://x': it begins with neither",
+        "http:/u:p@h": "it has no // before the host",
+        "http://h:99999/p": "not 'http://h…': its port is no number",
+        "http://h p/x": "it has a space",
+        "http://[bad]/x": "its host can't be read",
+    }
+    for url, words in told.items():
+        assert words in problems(f'[sources.a]\nurl = "{url}"\n')[0]

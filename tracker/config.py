@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker import urls
-from tracker.credentials import NONE, Credentials, without_secrets
+from tracker.credentials import NONE, Credentials, beginning, without_addresses, without_secrets, wrong
 from tracker.errors import ConfigError
 from tracker.model import KINDS, SIGNIFICANCES, Source
-from tracker.values import DURATION, SIZE, duration, environment_problem, secret_problem, shown, size
+from tracker.values import DURATION, SIZE, duration, environment_problem, secret_problem, size
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 LONGEST_SLUG = 100  # letters: it names a directory and is part of every id; file systems allow 255 bytes
@@ -169,7 +169,7 @@ class _Reader:
         found = raw.get(name or path, {})
         if isinstance(found, Mapping):
             return found
-        self.problems.append(f"{path}: should be a table, [{path}], not {shown(found)}")
+        self.problems.append(f"{path}: should be a table, [{path}], not {without_addresses(found)}")
         return {}
 
     def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
@@ -196,12 +196,12 @@ class _Reader:
     def _text(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, str) and value.strip():
             return value
-        self.problems.append(f"{path}: should be a text in quotes, not {shown(value)}")
+        self.problems.append(f"{path}: should be a text in quotes, not {without_addresses(value)}")
         return None
 
     def _texts(self, path: str, value: object, key: Key) -> object | None:
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
-            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {shown(value)}')
+            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {without_addresses(value)}')
             return None
         for item in value:
             if key.choices and item not in key.choices:
@@ -211,13 +211,15 @@ class _Reader:
     def _flag(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, bool):
             return value
-        self.problems.append(f"{path}: should be true or false, not {shown(value)}")
+        self.problems.append(f"{path}: should be true or false, not {without_addresses(value)}")
         return None
 
     def _duration(self, path: str, value: object, _key: Key) -> object | None:
         seconds = duration(value) if isinstance(value, str) else None
         if seconds is None:
-            self.problems.append(f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {shown(value)}')
+            self.problems.append(
+                f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {without_addresses(value)}'
+            )
         return seconds
 
     def _span(self, path: str, value: object, key: Key) -> object | None:
@@ -225,14 +227,14 @@ class _Reader:
         seconds = self._duration(path, value, key)
         if seconds != 0:
             return seconds
-        self.problems.append(f'{path}: should be longer than nothing, "1h" for example, not {shown(value)}')
+        self.problems.append(f'{path}: should be longer than nothing, "1h" for example, not {without_addresses(value)}')
         return None
 
     def _size(self, path: str, value: object, _key: Key) -> object | None:
         found = size(value)
         if found is None:
             told = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
-            self.problems.append(f"{path}: {told}, not {shown(value)}")
+            self.problems.append(f"{path}: {told}, not {without_addresses(value)}")
         return found
 
     def _secret(self, path: str, value: object, key: Key) -> object | None:
@@ -260,14 +262,17 @@ class _Reader:
     def _url(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, str) and " " not in value and urls.is_web(value):
             return value
-        told = shown(urls.display(value) if isinstance(value, str) else value)
-        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}")
+        told, why = without_addresses(value), ""
+        if isinstance(value, str):
+            begins, why = beginning(value), f": {wrong(value)}"
+            told = repr(begins) if begins else "what is written there (not shown: it may hold a password)"
+        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}{why}")
         return None
 
     def choice(self, path: str, value: object, choices: tuple[str, ...]) -> None:
         near = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {shown(value)}{hint}")
+        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {without_addresses(value)}{hint}")
 
     def topics(self, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
         found = {name: self._texts(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
@@ -282,7 +287,9 @@ class _Reader:
             if isinstance(value, str):
                 pairs.add(pair)
             else:
-                self.problems.append(f"apart.{name!r}: should be a text, why or when it was said, not {shown(value)}")
+                self.problems.append(
+                    f"apart.{name!r}: should be a text, why or when it was said, not {without_addresses(value)}"
+                )
         return frozenset(pairs)
 
     def slug(self, path: str, name: str) -> bool:

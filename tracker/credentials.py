@@ -18,10 +18,12 @@ from functools import cached_property
 from tracker import urls
 from tracker.keynames import HIDDEN, is_secret
 from tracker.model import Entry, Listing, Page, Posting, Prior, Request, Source
+from tracker.values import shown
 
 Fetch = Callable[[Request], Awaitable[Page]]
 # Characters of a secret that is replaced wherever it stands; one that may be a word, where it stands as user or parameter.
 _STRONG, _STRONG_WORD = 6, 16
+_ADDRESS = re.compile(r"[@/\\]|%40")
 _USERINFO = re.compile(r"(https?://)[^/?#\s\"'<>@]*@", re.IGNORECASE)
 
 
@@ -40,13 +42,18 @@ def take(url: str) -> tuple[str, Held | None]:
     found = urls.parse(url)
     if not urls.is_web(url):
         return url, None
-    kept = [
-        (name, value) for name, value in urls.pieces(url) if value not in {"", HIDDEN} and is_secret(name, found.host)
-    ]
+    kept: list[tuple[str, str]] = []
+
+    def cover(name: str, value: str) -> str:
+        if value in {"", HIDDEN} or not is_secret(name, found.host):
+            return value
+        kept.append((name, value))
+        return HIDDEN
+
+    hidden = urls.rewritten(urls.without_user(url), cover)
     if not kept and not found.userinfo:
         return url, None
-    names = {name for name, _ in kept}
-    return _covered(url, names), Held(urls.origin(url), found.path, found.userinfo, tuple(kept))
+    return hidden, Held(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
 
 
 def _covered(url: str, names: Iterable[str]) -> str:
@@ -151,9 +158,10 @@ class Credentials:
                 anywhere |= _forms(one.userinfo) | _forms(password or user)
             for name, value in one.parameters:
                 forms = "|".join(map(re.escape, sorted(_forms(value), key=len, reverse=True)))
+                names = "|".join(map(re.escape, sorted(_forms(name))))
                 patterns.append(
                     (
-                        re.compile(rf"\b({re.escape(name)}(?:=|%3D))(?:{forms})(?![\w%-])", re.IGNORECASE),
+                        re.compile(rf"(?<!\w)((?:{names})(?:=|%3D))(?:{forms})(?![\w%-])", re.IGNORECASE),
                         rf"\1{HIDDEN}",
                     )
                 )
@@ -165,6 +173,41 @@ class Credentials:
 
 
 NONE = Credentials()
+_SCHEMES = urls.WEB | {"ftp", "ws", "wss", "file"}
+_PLACE = re.compile(r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
+
+
+def beginning(url: str) -> str:
+    """Return the scheme and host of a malformed address, where neither can be part of a password; else ""."""
+    found = urls.parse(url)
+    place = _PLACE.fullmatch(found.authority or "")
+    if found.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
+        return ""
+    whole = f"{found.scheme}://{place[1]}"
+    return whole if whole == url else f"{whole}…"
+
+
+def wrong(url: str) -> str:
+    """Say what is wrong with an address, without any part of it that may be secret. The text completes a sentence."""
+    found = urls.parse(url)
+    if found.scheme not in urls.WEB:
+        return "it begins with neither of them"
+    if found.authority is None:
+        return "it has no // before the host"
+    if " " in url:
+        return "it has a space in it"
+    if found.problem.startswith("its port"):
+        return "its port is no number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
+    return "its host can't be read"
+
+
+def without_addresses(value: object) -> str:
+    """Return a value for a message; one that may be or hold an address, and so a password, is not shown."""
+    told = shown(value)
+    if not _ADDRESS.search(told):
+        return told
+    kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}
+    return f"{kinds.get(type(value), 'this')} (not shown: it may hold a password)"
 
 
 def without_secrets(source: Source) -> tuple[Source, Credentials]:

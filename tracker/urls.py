@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, unquote_plus, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from tracker import hostnames
-from tracker.keynames import HIDDEN, is_secret
+from tracker.keynames import HIDDEN, in_path, in_query, is_secret
 
 WEB = frozenset(("http", "https"))
 _PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
@@ -221,23 +221,25 @@ def parameter(url: str, name: str) -> str:
 
 
 def pieces(url: str) -> list[tuple[str, str]]:
-    """Return the parameters in their order, their names decoded and their values as written."""
-    split = [piece.partition("=") for piece in _split(_tidy(url)).query.split("&") if piece]
-    return [(unquote_plus(name), value) for name, _, value in split]
+    """Return the parameters of path, query and fragment, their names decoded and their values as written."""
+    found: list[tuple[str, str]] = []
+
+    def seen(name: str, value: str) -> str:
+        found.append((name, value))
+        return value
+
+    rewritten(url, seen)
+    return found
 
 
 def rewritten(url: str, value: Callable[[str, str], str]) -> str:
     """Return an address in which each parameter has the value (as written) that `value` gives for its name and value."""
     parts = _split(_tidy(url))
-    if not parts.query:
-        return url
-    changed = []
-    for piece in parts.query.split("&"):
-        name, _, old = piece.partition("=")
-        new = value(unquote_plus(name), old)
-        changed.append(piece if new == old else f"{name}={new}")
-    query = "&".join(changed)
-    return url if query == parts.query else parts._replace(query=query).text()
+    fragment = in_query(parts.fragment, value) if "=" in parts.fragment else parts.fragment
+    changed = parts._replace(
+        path=in_path(parts.path, value), query=in_query(parts.query, value) if parts.query else "", fragment=fragment
+    )
+    return url if changed == parts else changed.text()
 
 
 def with_user(url: str, userinfo: str) -> str:
@@ -366,27 +368,30 @@ def display(url: str, most: int = 120) -> str:
     User names, passwords and the values of secret parameters are left out. Hosts in other scripts are shown in them where
     they can't be mistaken for another, letters of paths are decoded, control characters and marks of direction encoded.
     """
-    found = parse(url)
+    owner = host(url)
+    found = parse(rewritten(url, lambda name, value: HIDDEN if value and is_secret(name, owner) else value))
     name = found.netloc
-    if found.problem and found.authority is not None:
-        name = found.authority.rpartition("@")[2]
-    elif "xn--" in name:
-        name = hostnames.readable(name)
-    pieces = [_hidden(piece, found.host) for piece in found.query.split("&")] if found.query else []
-    parts = _Parts(
-        found.scheme, name if found.authority is not None else None, found.path, "&".join(pieces), found.fragment
-    )
+    if "@" in found.text and not is_web(url) and not found.text.startswith(("/", "?", "#")):
+        # Where the password ends can't be told, so no more is shown than what follows the last "@".
+        scheme, name = (
+            found.scheme if found.scheme in WEB else "",
+            _split(found.text.rpartition("@")[2])._replace(query="", fragment="").text(),
+        )
+        parts = _Parts(scheme, name, "", "", "")
+    else:
+        if found.problem and found.authority is not None:
+            name = found.authority.rpartition("@")[2]
+        elif "xn--" in name:
+            name = hostnames.readable(name)
+        parts = _Parts(
+            found.scheme, name if found.authority is not None else None, found.path, found.query, found.fragment
+        )
     shown = _ESCAPES.sub(_letters, parts.text())
     shown = "".join(one if one.isprintable() and one != " " else quote(one) for one in shown)
     if len(shown) <= most:
         return shown
     end = (most - 1) // 3
     return f"{shown[: most - 1 - end]}…{shown[len(shown) - end :]}"
-
-
-def _hidden(piece: str, host: str) -> str:
-    name, sign, value = piece.partition("=")
-    return f"{name}{sign}{HIDDEN}" if value and is_secret(unquote_plus(name), host) else piece
 
 
 def _letters(found: re.Match[str]) -> str:
