@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Answer
 from tests.serving import get, served
-from tracker import config, project, urls
+from tracker import config, keynames, project, urls
 from tracker.archive import notes
 from tracker.cli import main
 from tracker.credentials import Cover, Credentials, take
@@ -499,3 +499,66 @@ def test_notes_of_earlier_versions_give_up_their_secrets() -> None:
     assert notes.credentials_of(note).text(f"GET {url}") == "GET https://example.org/feed?api_key=HIDDEN"
     hidden: dict[str, object] = {"settings": {"slug": "s", "url": "https://example.org/feed?api_key=HIDDEN&p=1"}}
     assert not notes.credentials_of(hidden)
+
+
+GLUED = """subscriptionkey clientkey functionskey refreshtoken idtoken sessiontoken securitytoken oauthtoken usertoken bearertoken
+    apisecret appsecret signingkey accesskeyid authcode creds pw consumer_key master_key shared_key signing_key encryption_key
+    deploy_key service_key feed_key rss_key login%5Bpass%5D login%255Bpass%255D session_id PHPSESSID ticket api%5Fkey APIkey
+    storagekey partner-key widgettoken ASP.NET_SessionId db.pass connection_string user[0][passwd] apikey2""".split()
+
+
+@pytest.mark.parametrize("name", GLUED)
+def test_words_of_a_name_are_found_glued_separated_and_escaped(name: str) -> None:
+    hidden, held = take(f"https://example.org/jobs?q=1&{name}=S3cr3t9")
+    assert hidden == f"https://example.org/jobs?q=1&{name}=HIDDEN"
+    assert Credentials.of(held).configured(hidden).endswith(f"{name}=S3cr3t9")
+    assert "S3cr3t9" not in urls.display(f"https://example.org/jobs?{name}=S3cr3t9")
+
+
+def test_names_with_words_like_those_of_keys_are_public() -> None:
+    names = """pageToken page_token nextpagetoken sync_token sortKey sortkey keywords keyword jobKey jobid userid appid author
+        authors tokens countryCode postcode monkey turkey compass bypass passport design sessions stickets id""".split()
+    assert [name for name in names if keynames.is_secret(name)] == []
+
+
+@pytest.mark.parametrize(
+    "end",
+    "#access_token={} #state=1&id_token={} #/jobs?api_key={} #!/jobs;api_key={} ;api_key={} ;api_key={}/x?q=1 ?a=1;api_key={} "
+    "?a=b?api_key={} ?&amp;api_key={} ?a=1;b=2;api_key={}&c=3".split(),
+)
+def test_parameters_are_found_in_path_query_and_fragment(end: str) -> None:
+    url = "https://example.org/jobs" + end
+    hidden, held = take(url.format("S3cr3t9"))
+    assert hidden == url.format("HIDDEN") == urls.display(url.format("S3cr3t9"))
+    assert Credentials.of(held).configured(hidden) == url.format("S3cr3t9")
+    assert "S3cr3t9" not in repr(held)
+
+
+def test_a_password_with_a_semicolon_is_one_value() -> None:
+    hidden, held = take("https://example.org/?password=a;token=b&token=c")
+    assert hidden == "https://example.org/?password=HIDDEN&token=HIDDEN"
+    assert Credentials.of(held).revealed(hidden) == "https://example.org/?password=a;token=b&token=c"
+
+
+def test_a_wayback_machine_is_sent_its_password_and_no_message_has_it(site: Site, tmp_path: Path) -> None:
+    seen: list[str] = []
+    bodies = [(500, b"no"), (200, b"<html>"), (200, b"[]")]
+
+    def answer(path: str, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if path.startswith("/robots"):
+            return 404, {}, b""
+        seen.append(f"{path} {headers.get('Authorization')}")
+        return bodies[len(seen) % 3][0], {}, bodies[len(seen) % 3][1]
+
+    base, _ = site(answer)
+    root = begin(tmp_path, toml("feed", "json", base + "/feed.json"))
+    arguments = ("import", "wayback", "--source", "feed", "--server")
+    captured = with_user("https://example.org", f"/jobs?api_key={WRITTEN}")
+    for _ in range(3):
+        assert "Error" in tracker(root, *arguments, with_user(base, ""), "--url", captured)
+    assert len(seen) >= 3
+    assert all(BASIC in one and USER not in one for one in seen)
+    for malformed in (f"http:/{USER}:{PASSWORD}@h", f"http://{USER}:x/{PASSWORD}@h", f"{USER}:{PASSWORD}@h"):
+        assert "--server should be" in tracker(root, *arguments, malformed)
+        assert "--url should be" in tracker(root, *arguments, base, "--url", malformed)
+        assert find(urls.display(malformed).encode()) == []

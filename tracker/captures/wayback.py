@@ -15,6 +15,7 @@ from tracker import urls
 from tracker.boards.detect import board_of
 from tracker.captures.bounds import Problems, address, json_of, past, shown
 from tracker.captures.recorded import Given, first_request, unasked
+from tracker.credentials import Credentials, hiding, take, wrong
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch
 from tracker.model import Page, Request, Source, Time, moment
@@ -43,16 +44,23 @@ async def captures(
 ) -> AsyncIterator[Given]:
     """Give a capture for every time the server captured the list. TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
-    server = server.rstrip("/")
+    for option, one in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
+        if not urls.is_web(one):
+            message = f"{option} should be an address that begins with http:// or https://: {wrong(one)}"
+            raise UsageError(message)
+    server, held = take(server)
+    secrets = Credentials.of(held, take(wanted.url)[1])
+    server, fetch = server.rstrip("/"), hiding(fetch, secrets)
     listing = first_request(source)
-    stamps = await _stamps(server, wanted.url or listing.url, wanted, fetch, now, problems)
+    url = urls.without_user(wanted.url or listing.url)
+    stamps = await _stamps(server, url, wanted, fetch, now, problems, secrets)
     if not stamps:
-        message = f"{server} has no capture of {wanted.url or listing.url} with status 200; is the address right?"
+        message = f"{server} has no capture of {urls.display(url)} with status 200; is the address right?"
         raise UsageError(message)
     for stamp, original in stamps:
         at = time_of(stamp, now)
-        answer = _answering(server, stamp, original, at, listing, wanted.within, fetch, now)
-        yield Given(source, at, answer, f"{stamp} {original}")
+        answer = _answering(server, stamp, original, at, listing, wanted.within, fetch, now, secrets)
+        yield Given(source, at, answer, secrets.text(f"{stamp} {original}"))
 
 
 def time_of(stamp: str, now: Time) -> Time:
@@ -64,7 +72,7 @@ def time_of(stamp: str, now: Time) -> Time:
 
 
 async def _stamps(
-    server: str, url: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
+    server: str, url: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems, secrets: Credentials
 ) -> list[tuple[str, str]]:
     query = {"url": url, "output": "json", "filter": "statuscode:200", "limit": str(wanted.limit)}
     if wanted.since:
@@ -73,6 +81,7 @@ async def _stamps(
         query["to"] = moment(wanted.until).strftime(_STAMP)
     asked = f"{server}/cdx/search/cdx?{urls.encode_query(query)}"
     page = await fetch(Request(asked))
+    asked = secrets.text(asked)
     if page.failure or page.status != _GOOD:
         message = (
             f"{asked}: {page.failure or f'the server answers {page.status}'}; try again later, or name another --server"
@@ -86,7 +95,7 @@ async def _stamps(
         head, *lines = rows or [[]]
         places = [head.index("timestamp"), head.index("original")] if head else []
     except (ValueError, TypeError) as error:
-        message = f"{asked}: the reply is no CDX list ({type(error).__name__}: {shown(error)})"
+        message = f"{asked}: the reply is no CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
         raise TrackerError(message) from error
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
@@ -94,7 +103,7 @@ async def _stamps(
             stamp, original = str(line[places[0]]), address(line[places[1]])
             time_of(stamp, now)
         except (ValueError, IndexError) as error:
-            problems.add(f"{server}: row {number} of its list", error)
+            problems.add(f"{server}: row {number} of its list", secrets.text(str(error)))
             continue
         found[stamp] = original
     if len(found) > wanted.limit:
@@ -105,7 +114,15 @@ async def _stamps(
 
 
 def _answering(
-    server: str, stamp: str, original: str, at: Time, listing: Request, within: float, fetch: Fetch, now: Time
+    server: str,
+    stamp: str,
+    original: str,
+    at: Time,
+    listing: Request,
+    within: float,
+    fetch: Fetch,
+    now: Time,
+    secrets: Credentials,
 ) -> Fetch:
     async def replay(request: Request) -> Page:
         if request.method != "GET":
@@ -122,6 +139,6 @@ def _answering(
             return unasked(request, at)
         if abs((moment(when) - moment(at)).total_seconds()) > within:
             return unasked(request, at)
-        return replace(page, request=request, url=url, fetched_at=when)
+        return replace(page, request=request, url=secrets.text(url), fetched_at=when)
 
     return replay
