@@ -42,13 +42,14 @@ class Stored:
 class StoredHeaders(Sequence[tuple[str, str]]):
     """The headers of a reply, kept in a file; equal to nothing but themselves."""
 
-    __slots__ = ("_stored",)
+    __slots__ = ("_offset", "_path", "_size")
 
     def __init__(self, stored: Stored) -> None:
-        self._stored = stored
+        self._path, self._offset, self._size = stored.path, stored.offset, stored.size
 
     def _read(self) -> tuple[tuple[str, str], ...]:
-        return tuple((name, value) for name, value in orjson.loads(self._stored.read()))
+        stored = Stored(self._path, self._offset, self._size)
+        return tuple((name, value) for name, value in orjson.loads(stored.read()))
 
     def __len__(self) -> int:
         return len(self._read())

@@ -14,7 +14,7 @@ import orjson
 from tracker.text import segment
 
 _CACHE = 150_000  # blocks whose id stays in memory
-_CACHE_CHARACTERS = 8_000_000  # and the characters of all of them
+_CACHE_CHARACTERS = 4_000_000  # and the characters of all of them
 _NEW = 2_000  # blocks that gather before they are written
 _BATCH = 20_000  # blocks that are put into the search index in one go
 
