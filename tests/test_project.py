@@ -193,3 +193,19 @@ def test_a_lock_that_is_no_file(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match=kind), project.load(tmp_path).lock():
             pass
         path.rmdir() if path.is_dir() else path.unlink()
+
+
+def test_a_lock_that_is_a_link(tmp_path: Path) -> None:
+    """A link to a file that can be made is followed; one that leads nowhere is to be removed."""
+    (tmp_path / "tracker.toml").write_text("")
+    path = tmp_path / "tracker.lock"
+    path.symlink_to(tmp_path / "elsewhere")
+    with project.load(tmp_path).lock():
+        assert (tmp_path / "elsewhere").is_file()
+    path.unlink()
+    path.symlink_to(tmp_path / "gone" / "lock")
+    with pytest.raises(UsageError, match=r"a link that leads nowhere \(.*gone/lock\); remove the link"):
+        project.load(tmp_path).lock().__enter__()
+    path.unlink()
+    with project.load(tmp_path).lock():
+        assert path.is_file()

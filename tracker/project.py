@@ -100,7 +100,13 @@ def _opened(path: Path) -> int:
     if path.exists() and not path.is_file():
         message = f"{path} is {files.kind_of(path)}; remove it, for the tracker keeps a file of that name"
         raise UsageError(message)
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            raise
+        message = f"{path} is a link that leads nowhere ({path.readlink()}); remove the link"
+        raise UsageError(message) from error
 
 
 def _holder(handle: int) -> str:

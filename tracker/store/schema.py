@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 VERSION = 5
+_MIGRATIONS = "_sqlite_migrations"  # where sqlite-utils keeps which migrations were applied
+_OURS = frozenset(("posting_state", "source_state"))
+_NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
 _FUTURE = 1000  # schema versions that a newer tracker may have come to; beyond, the number itself is damaged
 
 _TABLES = """
@@ -261,12 +264,13 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
     try:
         connection = _writing(path) if write else _reading(path)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
+        foreign = _foreign(connection, path)
     except sqlite3.Error as error:
         # What is asked here is the same for every database: an error that is not the machine's is the file's.
         raise remedies.of_database(error, path) or remedies.damaged(path, str(error)) from error
-    if found != VERSION:
+    if foreign or found != VERSION:
         connection.close()
-        raise _version(path, found)
+        raise foreign or _version(path, found)
     return connection
 
 
@@ -312,6 +316,26 @@ def _version(path: Path, found: int) -> Damaged:
     return Damaged(f"{path} has schema version {found}, and this tracker writes {VERSION}; {what}")
 
 
+def _foreign(connection: sqlite3.Connection, path: Path) -> Damaged | None:
+    """Return the error for the database of another program, whatever its schema version; None if it is ours, or empty.
+
+    Ours has a migration of ours, or, where that table was lost, two tables of ours. Another program may keep its
+    migrations with sqlite-utils too.
+    """
+    tables = [row[0] for row in connection.execute(_NAMES)]
+    others = [name for name in tables if name != _MIGRATIONS]
+    if not others or _OURS.issubset(others):
+        return None
+    if _MIGRATIONS in tables:
+        ours = connection.execute(f"SELECT 1 FROM {_MIGRATIONS} WHERE migration_set = 'tracker' LIMIT 1")
+        if ours.fetchone():
+            return None
+    return Damaged(
+        f"{path} is the database of another program (its tables are {', '.join(others[:3])} …); "
+        "move it away and run `tracker rebuild`, which makes ours from snapshots/"
+    )
+
+
 def _make(path: Path) -> None:
     """Make the database, or bring it up to date. Damaged if it is one of another program."""
     fresh = not path.exists() or path.stat().st_size == 0
@@ -319,13 +343,11 @@ def _make(path: Path) -> None:
         probe = sqlite3.connect(path)
         try:
             version = probe.execute("PRAGMA user_version").fetchone()[0]
-            tables = [row[0] for row in probe.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            foreign = _foreign(probe, path)
         finally:
             probe.close()
-        if version == 0 and tables and "_sqlite_migrations" not in tables:
-            told = f"{path} is the database of another program (its tables are {', '.join(tables[:3])} …)"
-            message = f"{told}; move it away and run `tracker rebuild`, which makes ours from snapshots/"
-            raise Damaged(message)
+        if foreign:
+            raise foreign
         fresh = version < VERSION
     if fresh:
         migrate(path)
