@@ -116,7 +116,7 @@ def test_missing_and_shortened_files_stop_the_run(tmp_path: Path, serve: Serve) 
     whole = file.read_bytes()
     file.write_bytes(whole[:-50])
     world.requests.clear()
-    with pytest.raises(Damaged, match="restore it from a copy") as caught:
+    with pytest.raises(Damaged, match="restore it from a backup") as caught:
         check(tmp_path)
     assert caught.value.exit_code == 3
     file.unlink()

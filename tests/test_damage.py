@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
+from tracker.archive import Archive
 from tracker.store import schema, sound
 
 Serve = Callable[[World], Server]
@@ -237,6 +238,46 @@ def test_a_sound_database_has_no_complaints(damaged: Path) -> None:
         assert sound.quick(connection) == []
         connection.close()
         assert _told(damaged, "rebuild")[0] == 0
+
+
+@pytest.mark.parametrize("left", ["all but 37 bytes", "half", "a few bytes", "nothing", "an older copy"])
+def test_an_archive_file_that_was_cut(damaged: Path, left: str) -> None:
+    """Every command tells the same of it; the remedy that they tell heals, and the other source keeps its history."""
+    (file,) = (damaged / "snapshots" / "c0").iterdir()
+    size = file.stat().st_size
+    first = next(Archive(damaged / "snapshots").scan(f"c0/{file.name}")).end
+    length = {"all but 37 bytes": size - 37, "half": size // 2, "a few bytes": 5, "nothing": 0, "an older copy": first}[
+        left
+    ]
+    before = dump(damaged)
+    os.truncate(file, length)
+    told = (
+        f"{file} has {length} bytes of {size}; restore it from a backup; without it, move tracker.db away and type "
+        "`tracker rebuild`: what only the lost bytes had is lost"
+    )
+    for arguments in (("run",), ("rebuild",), ("rebuild", "--without-missing"), ("verify",), ("doctor",)):
+        code, out, err = tracker(damaged, *arguments)
+        assert (code, (out + err).count(told)) == (3, 1), (arguments, out, err)
+        assert "torn tail" not in out + err
+    assert tracker(damaged, "verify")[2].count("\n") == 1
+    assert dump(damaged) == before
+    for one in damaged.glob("tracker.db*"):
+        one.unlink()
+    assert tracker(damaged, "rebuild")[0] == 0
+    after = dump(damaged)
+    assert [row for row in after["changes"] if row[2] == "c1"] == [row for row in before["changes"] if row[2] == "c1"]
+    assert tracker(damaged, "verify")[0] == 0
+    assert tracker(damaged, "run")[0] == 1  # the site is gone
+    assert tracker(damaged, "verify")[0] == 0
+
+
+def test_the_end_of_an_archive_file_that_is_no_torn_tail(damaged: Path) -> None:
+    """Bytes that were committed and became zeros are not said to be cut off by a run."""
+    (file,) = (damaged / "snapshots" / "c0").iterdir()
+    data = file.read_bytes()
+    file.write_bytes(data[:-37] + bytes(37))
+    code, out, err = tracker(damaged, "verify")
+    assert (code, "restore it from a copy" in out + err, "torn tail" in out + err) == (3, True, False), err
 
 
 def test_there_are_many_kinds() -> None:

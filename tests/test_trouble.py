@@ -334,16 +334,37 @@ def test_a_database_of_a_newer_tracker(watched: tuple[Path, World]) -> None:
         one_message(Done(code, out, err), "has schema version 9", "use the newer tracker")
 
 
-def test_a_foreign_database_is_left_alone(tmp_path: Path) -> None:
-    """Nothing is written into the database of another program."""
+@pytest.mark.parametrize("version", [0, 3, 5, 70, 5000])
+@pytest.mark.parametrize("migrations", [False, True])
+def test_a_foreign_database_is_left_alone(tmp_path: Path, version: int, migrations: bool) -> None:
+    """Whatever its schema version, every command says that it is another program's; nothing is written into it."""
     (tmp_path / "tracker.toml").write_text("")
     with sqlite3.connect(tmp_path / "tracker.db") as connection:
         connection.execute("CREATE TABLE bookmarks (url TEXT)")
+        if migrations:
+            connection.execute("CREATE TABLE _sqlite_migrations (id INTEGER, migration_set TEXT, name TEXT)")
+            connection.execute("INSERT INTO _sqlite_migrations VALUES (1, 'bookmarks', 'first')")
+        connection.execute(f"PRAGMA user_version = {version}")
     connection.close()
     before = (tmp_path / "tracker.db").read_bytes()
-    code, _, err = tracker(tmp_path, "run")
-    assert (code, "the database of another program (its tables are bookmarks" in err) == (3, True)
+    for arguments in (("run",), ("status",), ("log",), ("verify",), ("doctor",), ("rebuild",)):
+        code, out, err = tracker(tmp_path, *arguments)
+        assert (code, "the database of another program (its tables are bookmarks" in out + err) == (3, True), arguments
+        assert "schema version" not in out + err
     assert (tmp_path / "tracker.db").read_bytes() == before
+
+
+def test_an_old_database_of_ours(watched: tuple[Path, World]) -> None:
+    """One of an older tracker is brought up to date by a run."""
+    root, _ = watched
+    for version in (4, 0):
+        with sqlite3.connect(root / "tracker.db") as connection:
+            connection.execute(f"PRAGMA user_version = {version}")
+        connection.close()
+        code, _, err = tracker(root, "log")
+        assert (code, "`tracker run` brings it up to date" in err) == (3, True)
+        assert tracker(root, "run")[0] == 0
+        assert tracker(root, "verify")[0] == 0
 
 
 # --- a missing file of the archive ---
@@ -375,6 +396,82 @@ def test_a_missing_file_of_the_archive(watched: tuple[Path, World]) -> None:
     assert tracker(root, "verify")[0] == 0
     assert tracker(root, "run")[0] == 0
     assert not care.verify(project.load(root)).problems
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
+@pytest.mark.parametrize("what", ["snapshots", "snapshots/c0"])
+def test_an_archive_that_may_not_be_seen(somebody: tuple[Path, tuple[str, ...]], what: str, mode: int) -> None:
+    """A folder that may not be listed or entered has lost nothing: no command says so, and none gives it up."""
+    root, before = somebody
+    root.chmod(0o755)
+    history = dump(root)
+    (root / what).chmod(mode)
+    for arguments in (("run",), ("rebuild",), ("rebuild", "--without-missing"), ("verify",)):
+        done = command(root, *arguments, before=before)
+        one_message(done, "snapshots", "no permission")
+        assert "missing" not in done.err
+    done = command(root, "doctor", before=before)
+    assert (done.code, "no permission" in done.out, "missing" in done.out) == (3, True, False)
+    (root / what).chmod(0o755)
+    assert dump(root) == history
+    assert tracker(root, "verify")[0] == 0
+
+
+def _link(path: Path) -> None:
+    path.symlink_to(path.with_name("unmounted"))
+
+
+WAYS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a file": (lambda path: path.write_text("notes") and None, "is a file"),
+    "a directory": (Path.mkdir, "is a directory"),
+    "a FIFO": (os.mkfifo, "is a FIFO"),
+    "a link": (_link, "is a link that leads nowhere"),
+    "a circle": (lambda path: path.symlink_to(path.name), "leads in a circle"),
+}
+
+
+@pytest.mark.parametrize("place", range(3))
+@pytest.mark.parametrize("kind", WAYS)
+def test_what_stands_in_the_way_of_the_archive(watched: tuple[Path, World], kind: str, place: int) -> None:
+    """It is named as what it is, the disk of a link is asked for, and no history is given up for it."""
+    root, _ = watched
+    (file,) = (root / "snapshots" / "c0").iterdir()
+    path = (root / "snapshots", file.parent, file)[place]
+    if (kind, place) in {("a directory", 0), ("a directory", 1), ("a file", 2)}:
+        return  # as it should be
+    history = dump(root)
+    path.rename(root / "away")
+    make, told = WAYS[kind]
+    make(path)
+    for arguments in (("run",), ("rebuild",), ("rebuild", "--without-missing"), ("verify",), ("doctor",)):
+        code, out, err = tracker(root, *arguments)
+        assert (code, told in out + err, str(path) in out + err) == (3, True, True), (arguments, out, err)
+        assert "--without-missing" not in out + err
+        assert ("is its disk mounted?" in out + err) == (kind == "a link")
+    path.rmdir() if kind == "a directory" else path.unlink()
+    (root / "away").rename(path)
+    assert dump(root) == history
+    assert tracker(root, "verify")[0] == 0
+
+
+def test_an_archive_that_is_not_mounted(watched: tuple[Path, World]) -> None:
+    """Where snapshots/ is gone or empty the disk is asked for; only who says so of an empty one gives the history up."""
+    root, _ = watched
+    history = dump(root)
+    (root / "snapshots").rename(root / "away")
+    for empty in (False, True):
+        if empty:
+            (root / "snapshots" / "lost+found").mkdir(parents=True)
+        for arguments in (("run",), ("rebuild",), ("verify",), ("doctor",)):
+            code, out, err = tracker(root, *arguments)
+            assert (code, "is its disk mounted?" in out + err) == (3, True), (arguments, out, err)
+            assert "--without-missing" not in out + err
+        assert (root / "snapshots").exists() == empty
+        code, _, err = tracker(root, "rebuild", "--without-missing")
+        if not empty:
+            assert (code, "is its disk mounted? If it is lost, make an empty directory" in err) == (3, True)
+            assert dump(root) == history
+    assert (code, len(dump(root)["changes"])) == (0, 0)
 
 
 # --- exports that are killed ---

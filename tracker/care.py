@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker import remedies
 from tracker.alerts import channels, outbox
+from tracker.archive import Archive, Committed
 from tracker.check import Checker
 from tracker.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError
 from tracker.project import Project, change, now
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 
-WITHOUT = (
-    "restore it from a backup. Without it, `tracker rebuild --without-missing` makes the history of the files that are "
-    "there, and what only this file had is lost"
-)
 CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
 
 
@@ -46,10 +43,14 @@ def verify(project: Project) -> Verified:
     archive = project.archive()
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
+    known = _known(project)
     for file in archive.files():
         found.files += 1
+        length, least = archive.length(file), known.get(file, 0)
+        if length < least:
+            found.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
         try:
-            for committed in archive.scan(file, strict=True):
+            for committed in _scanned(archive, file, least):
                 found.checks += 1
                 tails[file] = committed.tail
                 for offset in committed.places:
@@ -64,6 +65,25 @@ def verify(project: Project) -> Verified:
             found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
     found.problems += _database_problems(project, digests, tails)
     return found
+
+
+def _scanned(archive: Archive, file: str, committed: int) -> Iterable[Committed]:
+    """Scan a file strictly; one that is shorter than what is committed of it, which is told already, as far as it goes."""
+    length = archive.length(file)
+    if length >= committed:
+        return archive.scan(file, strict=True, committed=committed)
+    return archive.scan(file) if length else ()
+
+
+def _known(project: Project) -> dict[str, int]:
+    """Return how many bytes of each file are committed, as the database says; nothing if it can't say."""
+    if not project.database.exists():
+        return {}
+    try:
+        with closing(connect(project.database)) as connection:
+            return dict(connection.execute("SELECT file, committed FROM archives WHERE typeof(committed) = 'integer'"))
+    except (Damaged, sqlite3.Error):
+        return {}  # `_database_problems` tells
 
 
 def _database_problems(project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str]) -> list[str]:
@@ -90,12 +110,15 @@ def _disagreements(
     archive = project.archive()
     missing = set(missing_files(project, connection))
     for file in sorted(missing):
-        yield f"{project.snapshots / file} is missing; {WITHOUT}"
+        yield str(remedies.missing(project.snapshots / file))
+    short = {file for file, length in _known(project).items() if file not in missing and archive.length(file) < length}
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
+        if file in short and (file, offset) not in digests:
+            continue  # it stood in the bytes that are lost
         if file not in missing and digests.get((file, offset)) != sha256:
             yield f"snapshot {name}: {file} at {offset} has not the body that the database names"
     for file, committed, closing_at, tail in connection.execute("SELECT file, committed, closing, tail FROM archives"):
-        if file in missing:
+        if file in missing or file in short:
             continue
         if archive.length(file) != committed:
             yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
@@ -103,10 +126,10 @@ def _disagreements(
             yield f"{file} at {closing_at}: the last record is not the one that was written"
 
 
-def missing_files(project: Project, connection: sqlite3.Connection) -> list[str]:
-    """Return the archive files that the database knows and that are not there."""
-    there = set(project.archive().files())
-    return [row[0] for row in connection.execute("SELECT file FROM archives ORDER BY file") if row[0] not in there]
+def missing_files(project: Project, connection: sqlite3.Connection, *, given_up: bool = False) -> list[str]:
+    """Return the archive files that the database knows and that are not there; errors as `Archive.missing`."""
+    known = [row[0] for row in connection.execute("SELECT file FROM archives")]
+    return project.archive().missing(known, given_up=given_up)
 
 
 def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool) -> tuple[int, list[str]]:
@@ -116,7 +139,7 @@ def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool
     of the files that are there. What only that file had is lost, and stands in the history as a gap.
     """
     with project.lock(), project.book() as book:
-        left = missing_files(project, book.connection) if without_missing else []
+        left = missing_files(project, book.connection, given_up=True) if without_missing else []
         with book.transaction():
             book.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
             settings = project.settings
@@ -146,12 +169,23 @@ def examine(project: Project) -> list[Line]:
     lines.append(_browser(project))
     free = shutil.disk_usage(project.root).free
     lines.append(Line(ok=free > 1 << 30, what="disk", told=f"{free / (1 << 30):.1f} GB free"))
-    archive = project.archive()
-    size = sum(archive.length(file) for file in archive.files())
-    lines.append(Line(ok=True, what="archive", told=f"{len(archive.files())} files, {size / 1e6:.1f} MB"))
+    lines.append(_archive(project))
     if project.database.exists():
         lines += _database(project)
     return lines
+
+
+def _archive(project: Project) -> Line:
+    archive = project.archive()
+    try:
+        names = archive.files()
+        size = sum(archive.length(file) for file in names)
+    except (Damaged, Unavailable, OSError) as error:
+        told = remedies.of_machine(error, project.snapshots) if isinstance(error, OSError) else error
+        if told is None:
+            raise
+        return Line(ok=False, what="archive", told=str(told), damaged=True)
+    return Line(ok=True, what="archive", told=f"{len(names)} files, {size / 1e6:.1f} MB")
 
 
 def _database(project: Project) -> list[Line]:
@@ -163,19 +197,39 @@ def _database(project: Project) -> list[Line]:
             if complaints:
                 told = str(remedies.damaged(path, "; ".join(complaints)))
                 return [Line(ok=False, what="database", told=told, damaged=True)]
-            return [Line(ok=True, what="database", told="whole"), *_stored(project, connection)]
+            whole = Line(ok=True, what="database", told="whole")
+            return [whole, *_lost(project, connection), *_stored(connection)]
     except (Damaged, Unavailable) as error:
         return [Line(ok=False, what="database", told=str(error), damaged=True)]
 
 
-def _stored(project: Project, connection: sqlite3.Connection) -> Iterator[Line]:
+def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
+    """Look at the archive's files as the database knows them: missing, cut, or not folded yet."""
     archive = project.archive()
-    for file in missing_files(project, connection):
-        yield Line(ok=False, what=file, told=f"is missing; {WITHOUT}", damaged=True)
-    for file, committed in connection.execute("SELECT file, committed FROM archives"):
-        if archive.length(file) > committed:
-            torn = archive.length(file) - committed
-            yield Line(ok=False, what=file, told=f"{torn} bytes are not folded yet; `tracker run` does it")
+    try:
+        gone = missing_files(project, connection)
+        lengths = {row[0]: archive.length(row[0]) for row in connection.execute("SELECT file FROM archives")}
+    except (Damaged, Unavailable) as error:
+        return [Line(ok=False, what="archive", told=str(error), damaged=True)]
+    except OSError as error:
+        if remedies.of_machine(error, project.snapshots) is None:
+            raise
+        return []  # `_archive` tells
+    lines = [
+        Line(ok=False, what=file, told=str(remedies.missing(project.snapshots / file)), damaged=True) for file in gone
+    ]
+    for file, committed in connection.execute("SELECT file, committed FROM archives ORDER BY file"):
+        length = lengths[file]
+        if file not in gone and length < committed:
+            told = str(remedies.shortened(project.snapshots / file, length, committed))
+            lines.append(Line(ok=False, what=file, told=told, damaged=True))
+        elif length > committed:
+            told = f"{length - committed} bytes are not folded yet; `tracker run` does it"
+            lines.append(Line(ok=False, what=file, told=told))
+    return lines
+
+
+def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
     for source, at in read.ahead(connection, now()).items():
         yield Line(ok=False, what=f"clock, {source}", told=f"has checks up to {at}, which is in the future; {CLOCK}")
     for one in read.unreadable(connection):

@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from tracker import border, urls
+from tracker import border, remedies, urls
 from tracker.archive import Archive, Committed
 from tracker.archive.notes import capture_of, source_of
 from tracker.boards import BOARDS
@@ -425,12 +425,8 @@ class Checker:
         """
         done: list[str] = []
         known = self.book.archives()
-        for file in known.keys() - set(self.archive.files()):
-            message = (
-                f"{self.archive.root / file} is missing; restore it from a backup. Without it, `tracker rebuild "
-                "--without-missing` makes the history of the files that are there, and what only this file had is lost"
-            )
-            raise Damaged(message)
+        for file in self.archive.missing(known):
+            raise remedies.missing(self.archive.root / file)
         waiting: list[Committed] = []
         for file in self.archive.files():
             waiting += self._tail(file, known.get(file), done)
@@ -458,8 +454,7 @@ class Checker:
         """Give the checks of a file that are not in the database, and cut off what was never finished."""
         length, committed = self.archive.length(file), known.length if known else 0
         if length < committed:
-            message = f"{self.archive.root / file} has {length} bytes of {committed}; restore it from a copy"
-            raise Damaged(message)
+            raise remedies.shortened(self.archive.root / file, length, committed)
         if length == committed and length:
             return []
         since = known.closing if known else 0

@@ -124,6 +124,22 @@ def damaged(path: Path, why: str) -> Damaged:
     )
 
 
+def missing(path: Path | str) -> Damaged:
+    """Return the error for a file of the archive that the database knows, and that is not there."""
+    return Damaged(
+        f"{path} is missing; restore it from a backup. Without it, `tracker rebuild --without-missing` makes the history "
+        "of the files that are there, and what only this file had is lost"
+    )
+
+
+def shortened(path: Path | str, length: int, committed: int) -> Damaged:
+    """Return the error for a file of the archive that has fewer bytes than the database knows: cut, or an older copy."""
+    return Damaged(
+        f"{path} has {length} bytes of {committed}; restore it from a backup; without it, move tracker.db away and type "
+        "`tracker rebuild`: what only the lost bytes had is lost"
+    )
+
+
 def not_a_file(path: Path) -> Damaged | None:
     """Return the error for a directory, a FIFO or a device where the database should be, None if there is none."""
     if not path.exists() or path.is_file():

@@ -13,7 +13,7 @@ import json
 import mmap
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,8 +21,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from tracker import __version__
-from tracker.archive import frames, records
-from tracker.archive.naming import SUFFIX, file_name, inside, is_slug
+from tracker.archive import frames, places, records
+from tracker.archive.naming import file_name, inside, is_slug
 from tracker.archive.notes import Row, all_pages, credentials_of, dictionary_content, note_of, read_note, rows_of
 from tracker.credentials import Credentials
 from tracker.errors import Damaged
@@ -80,17 +80,22 @@ class Archive:
         return inside(self.root, file_name(capture.source.slug, capture.started_at))
 
     def files(self, source: str = "*") -> list[str]:
-        """Name all files, of one source or of all, in order."""
-        if source != "*" and not is_slug(source):
-            return []
-        return sorted(
-            path.relative_to(self.root).as_posix() for path in self.root.glob(f"{source}/*{SUFFIX}") if path.is_file()
-        )
+        """Name all files, of one source or of all, in order.
+
+        Damaged or Unavailable if something else has the name of one; OSError if the machine does not let us look.
+        """
+        return places.listed(self.root, source) if source == "*" or is_slug(source) else []
+
+    def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
+        """Return which of these files are not there, in order; errors as `files`.
+
+        Unavailable if nothing of the archive is there. `given_up` says that a person gives up what is missing.
+        """
+        return places.missing(self.root, known, given_up=given_up)
 
     def length(self, file: str) -> int:
-        """Give the length of a file in bytes, 0 if it is not there."""
-        path = self.root / file
-        return path.stat().st_size if path.exists() else 0
+        """Return the length of a file in bytes, 0 if it is not there; errors as `files`."""
+        return places.size(self.root, file) or 0
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
         """Write a check and make it durable. Gives where its pages stand, and how far the file is committed now.
@@ -236,13 +241,18 @@ class Archive:
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
 
-    def scan(self, file: str, start: int = 0, *, since: int = 0, strict: bool = False) -> Iterator[Committed]:
+    def scan(
+        self, file: str, start: int = 0, *, since: int = 0, strict: bool = False, committed: int = 0
+    ) -> Iterator[Committed]:
         """Give every committed check from `start` on. What follows the last one is a torn tail.
 
         `since` is where the last closing record before `start` begins. With `strict`, a tail is Damaged, and so is a
-        check whose bytes are not those that its closing record states.
+        check whose bytes are not those that its closing record states. The first `committed` bytes are no torn tail.
         """
         path = self.root / file
+        if strict and not self.length(file):
+            message = f"{path} is empty; `tracker run` begins it anew"
+            raise Damaged(message)
         with self._mapped(file) as data:
             raw, first = frames.read_dictionary(data, str(path))
             if first < 0:
@@ -254,7 +264,7 @@ class Archive:
             codec = frames.Codec(raw)
             self._remember(file, codec)
             group = place = max(start, first)
-            places: list[int] = []
+            answers: list[int] = []
             before, freed = since, 0
             for begin, end in frames.frames(data, place):
                 where = f"{path} at {begin}"
@@ -269,10 +279,10 @@ class Archive:
                             f"{path} at {before}: these bytes are not those that were written; restore it from a copy"
                         )
                         raise Damaged(message)
-                    yield Committed(file, group, end, begin, chained, tail, note, tuple(places))
-                    group, places, before = end, [], begin
+                    yield Committed(file, group, end, begin, chained, tail, note, tuple(answers))
+                    group, answers, before = end, [], begin
                 elif kind in _ANSWERS:
-                    places.append(begin)
+                    answers.append(begin)
                 if end - freed > _KEPT_MAPPED:
                     _let_go(data)
                     freed = end
@@ -281,7 +291,9 @@ class Archive:
                 message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
                 raise Damaged(message)
             if strict and (place != len(data) or group != len(data)):
-                message = f"{path} at {group}: what follows is no whole check; `tracker run` cuts a torn tail off"
+                torn = group >= committed and self.is_torn(file)
+                remedy = "`tracker run` cuts a torn tail off" if torn else "restore it from a copy"
+                message = f"{path} at {group}: what follows is no whole check; {remedy}"
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:
@@ -325,17 +337,17 @@ class Archive:
 
         `keep` puts the body of each page elsewhere as it is read, so that not all are in memory together.
         """
-        places = iter(committed.places)
+        offsets = iter(committed.places)
         rows = rows_of(committed.note, len(committed.places))
         credentials = credentials_of(committed.note)
-        found = (self._page(committed, row, places, prior or {}, credentials) for row in rows)
+        found = (self._page(committed, row, offsets, prior or {}, credentials) for row in rows)
         return [replace(one, page=keep(one.page)) if keep else one for one in found]
 
     def _page(
         self,
         committed: Committed,
         row: Row,
-        places: Iterator[int],
+        offsets: Iterator[int],
         prior: Mapping[str, Prior],
         credentials: Credentials,
     ) -> Placed:
@@ -344,7 +356,7 @@ class Archive:
             kind, at = row.failure_kind, committed.finished_at
             page = Page(asked, asked.url, fetched_at=at, failure=row.failure, failure_kind=kind, part_of=part_of)
             return Placed(page, committed.file, -1, whole=False)
-        offset = next(places)
+        offset = next(offsets)
         record = self.read(committed.file, offset)
         digest = _hex(record.headers.get("warc-payload-digest", ""))
         body, status, http = record.body, record.status, record.http

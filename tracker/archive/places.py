@@ -1,0 +1,97 @@
+"""What stands in snapshots/: told apart from what can't be seen, and from what is in the way.
+
+Nothing here takes a refusal of the machine for a missing file: whoever believes that a file is lost may give up its history.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+
+from tracker import files
+from tracker.archive.naming import SUFFIX, is_slug
+from tracker.errors import Damaged, Unavailable
+
+
+def look(path: Path) -> os.stat_result | None:
+    """Return what is known of what stands at a path, links followed; None if nothing has that name.
+
+    Unavailable if it is a link that leads nowhere; OSError where the machine refuses to say.
+    """
+    try:
+        return path.stat()
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            return None
+        message = f"{path} is a link that leads nowhere ({path.readlink()}); is its disk mounted?"
+        raise Unavailable(message) from error
+
+
+def size(root: Path, file: str) -> int | None:
+    """Return the length of a file of the archive in bytes; None if it is not there, and that could be seen.
+
+    Damaged if something else stands there, or in place of its folder; Unavailable and OSError as `look`.
+    """
+    for folder in (root, (root / file).parent):
+        found = look(folder)
+        if found is None:
+            return None
+        if not stat.S_ISDIR(found.st_mode):
+            raise _other(folder, "a directory")
+    found = look(root / file)
+    if found is None:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        raise _other(root / file, "a file")
+    return found.st_size
+
+
+def listed(root: Path, source: str = "*") -> list[str]:
+    """Return the files of the archive, of one source or of all, in order; none if there is no such folder.
+
+    Folders that no source can have as its name are not looked into: `.spool`, `lost+found`. Errors as `size`.
+    """
+    found = look(root)
+    if found is None:
+        return []
+    if not stat.S_ISDIR(found.st_mode):
+        raise _other(root, "a directory")
+    slugs = [one.name for one in root.iterdir() if is_slug(one.name)] if source == "*" else [source]
+    return sorted(file for slug in slugs for file in _of_source(root, slug))
+
+
+def _of_source(root: Path, slug: str) -> list[str]:
+    found = look(root / slug)
+    if found is None or not stat.S_ISDIR(
+        found.st_mode
+    ):  # a note that a person keeps here; `missing` tells if it matters
+        return []
+    names = [one.name for one in (root / slug).iterdir() if one.name.endswith(SUFFIX) and not one.name.startswith(".")]
+    return [f"{slug}/{name}" for name in names if size(root, f"{slug}/{name}") is not None]
+
+
+def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list[str]:
+    """Return which of the known files are not there, in order. What can't be seen is not missing: errors as `size`.
+
+    Unavailable if nothing of the archive is there, as where its disk is not mounted. With `given_up`, a person has said
+    that what is missing is lost: then an archive that is there and empty will do.
+    """
+    gone = [file for file in sorted(known) if size(root, file) is None]
+    if not gone:
+        return []
+    if look(root) is None:
+        lost = " If it is lost, make an empty directory of that name, and type this again." if given_up else ""
+        message = f"{root} is not there; is its disk mounted?{lost}"
+        raise Unavailable(message)
+    if not given_up and not any(is_slug(one.name) for one in root.iterdir()):
+        message = f"{root} has no folder of any source; is its disk mounted?"
+        raise Unavailable(message)
+    return gone
+
+
+def _other(path: Path, wanted: str) -> Damaged:
+    return Damaged(
+        f"{path} is {files.kind_of(path)}, and should be {wanted}; move it away, and restore it from a backup"
+    )
