@@ -421,8 +421,8 @@ def _link(path: Path) -> None:
     path.symlink_to(path.with_name("unmounted"))
 
 
-WAYS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "a file": (lambda path: path.write_text("notes") and None, "is a file"),
+WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a file": (lambda path: path.write_text("notes"), "is a file"),
     "a directory": (Path.mkdir, "is a directory"),
     "a FIFO": (os.mkfifo, "is a FIFO"),
     "a link": (_link, "is a link that leads nowhere"),
