@@ -121,3 +121,53 @@ def test_an_odd_character_costs_no_feed(tmp_path: Path, site: Site, odd: str) ->
     assert reader(tmp_path).execute("SELECT count(*) FROM postings WHERE title LIKE 'Lamp %keeper 3'").fetchone() == (
         1,
     )
+
+
+@pytest.mark.parametrize("odd", [None, 7, ["a", {"b": 1}], {"a": 1}, True])
+@pytest.mark.parametrize("field", ["title", "description", "url"])
+def test_a_value_of_another_type_is_no_edit_to_nonsense(tmp_path: Path, site: Site, field: str, odd: object) -> None:
+    """What stands in a text's place is no text: the posting is not told with a printed object, and does not close."""
+    rows = [
+        {
+            "@type": "JobPosting",
+            "title": f"Lamp keeper {n}",
+            "identifier": str(n),
+            "description": f"You keep lamp {n}.",
+            "url": f"/p/{n}",
+        }
+        for n in range(9)
+    ]
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if path != "/a":
+            return 500, JSON, b""
+        blocks = "".join(f'<script type="application/ld+json">{json.dumps(row)}</script>' for row in rows)
+        return 200, {"Content-Type": "text/html"}, blocks.encode()
+
+    base, _ = site(answer)
+    project(tmp_path, base, "jsonld")
+    assert verdict(tmp_path) == ("complete", 9, [])
+    rows[4][field] = odd
+    for _ in range(3):
+        outcome, _, told = verdict(tmp_path)
+        assert (outcome, [kind for kind, _ in told if kind != "edited"]) == ("complete", [])
+    told = reader(tmp_path).execute("SELECT title || text || url FROM versions JOIN postings USING (title)").fetchall()
+    assert not any("{" in row[0] or "[" in row[0] or "None" in row[0] for row in told)
+
+
+def test_a_position_without_a_name_is_lost_alone(tmp_path: Path, site: Site) -> None:
+    """And as its id stands in the row, it is not missing either."""
+    odd = [False]
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        names = ["" if odd[0] and n == 3 else f"<name>Lamp keeper {n}</name>" for n in range(20)]
+        rows = "".join(f"<position><id>{n}</id>{name}</position>" for n, name in enumerate(names))
+        body = f"<workzag-jobs>{rows}</workzag-jobs>".encode()
+        return (200, {"Content-Type": "text/xml"}, body) if path.startswith("/a") else (500, JSON, b"")
+
+    base, _ = site(answer)
+    project(tmp_path, base, "personio")
+    assert verdict(tmp_path) == ("complete", 20, [])
+    odd[0] = True
+    for _ in range(4):
+        assert verdict(tmp_path) == ("complete", 19, [])

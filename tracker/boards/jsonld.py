@@ -83,6 +83,9 @@ def _within(data: object) -> Iterator[Mapping[str, object]]:
 def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:
     posting = posting_of(item, page.url)
     _ = source
+    if not posting.title:
+        message = f"a JobPosting has no title: {sorted(item)!r}"
+        raise Failed(message)
     return Entry(
         external_id=posting.external_id,
         url=posting.url,
@@ -100,11 +103,12 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
     """Make a posting of one JobPosting; `base` is the address of the page it stands in."""
     identifier = item.get("identifier")
     number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
-    link = str(item.get("url") or "")
+    link = fields.words(item.get("url")) or ""
     address = urls.clean(urls.join(base, link)) if link else ""
-    body = text.from_html(str(item.get("description") or ""))
+    said = item.get("description")
+    body = text.from_html(said) if isinstance(said, str) else ""
     remote = "remote" if item.get("jobLocationType") == "TELECOMMUTE" else None
-    title = text.line(str(item.get("title") or item.get("name") or ""))
+    title = text.line(fields.words(item.get("title") or item.get("name")) or "")
     external_id = fields.words(number) or address or title
     if not external_id:
         message = f"a JobPosting of {base} has no identifier, url or title: {sorted(item)!r}"

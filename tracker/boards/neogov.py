@@ -75,6 +75,9 @@ def _own(row: _Element, tag: str) -> str:
 
 
 def _entry(row: _Element) -> Entry:
+    if not child(row, "title") or not child(row, "link"):
+        message = "an item has no title or no link"
+        raise Failed(message)
     url = urls.clean(child(row, "link"))
     stable = [pair for pair in children(row) if not pair[0].endswith("pubDate")]
     return Entry(
