@@ -25,6 +25,8 @@ FACT = rules.Fact(
 TOPICS = {"dc": ("Rechenzentr*", "data center*")}
 ALL = "every change that is significant enough"
 
+NAMELESS = [{"id": f"x{n}", "title": ""} for n in range(4)]  # one more than a check may lose and be complete
+
 
 @pytest.mark.parametrize(
     ("alert", "fact", "why"),
@@ -149,7 +151,7 @@ def test_without_alerts_nothing_waits(life: Life) -> None:
     edit(life, 0)
     life.check()
     edit(life, 0, 2)
-    life.rows["f"] = [*(life.rows["f"] or ()), {"id": "x", "title": ""}]
+    life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]
     assert life.check()["f"].verdict.outcome == "partial"
     (life.root / "tracker.toml").write_text(feeds("f") + alert("a"))
     edit(life, 0, 1, 2)
@@ -161,8 +163,7 @@ def test_what_a_partial_check_saw_waits_for_a_good_one(life: Life) -> None:
     """Through a failure too; then it is told once, together with what is new, and before it."""
     begin(life, alert("a"))
     edit(life, 0)
-    nameless = {"id": "x", "title": ""}
-    life.rows["f"] = [*(life.rows["f"] or ()), nameless]
+    life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]
     assert life.check()["f"].verdict.outcome == "partial"
     assert sent(life.root) == []
     life.rows["f"] = None
@@ -187,7 +188,7 @@ def test_one_source_does_not_let_the_changes_of_another_go(life: Life) -> None:
     """What waits of a partial source still waits when another source is checked well."""
     begin(life, alert("a"), sources=("f", "g"))
     edit(life, 0)
-    life.rows["f"] = [*(life.rows["f"] or ()), {"id": "x", "title": ""}]
+    life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]
     edit(life, 1, source="g")
     life.check()
     assert sent(life.root) == [("a", 1)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import hashlib
 import json
 import mmap
@@ -103,6 +104,9 @@ class Archive:
         `since` is where the file's last closing record begins.
         """
         file = self.file_of(capture)
+        path = self.root / file
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
         start = self.length(file)
         if file in self._marks:
             since = self._marks[file].closing

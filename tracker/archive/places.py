@@ -69,7 +69,13 @@ def _of_source(root: Path, slug: str) -> list[str]:
     ):  # a note that a person keeps here; `missing` tells if it matters
         return []
     names = [one.name for one in (root / slug).iterdir() if one.name.endswith(SUFFIX) and not one.name.startswith(".")]
-    return [f"{slug}/{name}" for name in names if size(root, f"{slug}/{name}") is not None]
+    return [f"{slug}/{name}" for name in names if _is_file(root / slug / name)]
+
+
+def _is_file(path: Path) -> bool:
+    """Say whether a file stands at a path. What else has its name is in the way of that source's next check alone."""
+    found = look(path)
+    return found is not None and stat.S_ISREG(found.st_mode)
 
 
 def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list[str]:
