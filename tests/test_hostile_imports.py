@@ -549,3 +549,17 @@ def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_pa
     done = place.bring("dir", str(folder), "--source", "victim", fails=(0,))
     assert "1000 captures" in done.output
     assert io.StringIO(done.output).read().count("say the same time") == 3
+
+
+def test_git_has_a_bound_of_its_own_memory(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit's message that unpacks to more ends the import with a message, and a sound repository comes in."""
+    monkeypatch.setattr(child, "_BOUNDED", (*child._BOUNDED[:-1], str(100 << 10)))
+    folder = crafted.repository(tmp_path / "r", 1)
+    tree = crafted.git(folder, "rev-parse", "HEAD^{tree}").strip().decode()
+    head = f"tree {tree}\nauthor a <a@example.org> 1714600000 +0000\ncommitter a <a@example.org> 1714600000 +0000\n\n"
+    body = head.encode() + b"x" * (200 << 20)
+    name = crafted.git(folder, "hash-object", "-t", "commit", "-w", "--stdin", feed_in=body).strip().decode()
+    crafted.git(folder, "update-ref", "HEAD", name)
+    done = place.bring("git", "--source", "victim", "--", str(folder), "feed.json", fails=(2,))
+    assert "memory" in done.output.lower()
+    place.bring("git", "--source", "victim", "--", str(crafted.repository(tmp_path / "s", 1)), "feed.json")

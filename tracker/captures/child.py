@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -19,6 +20,9 @@ from tracker.captures.bounds import shown
 from tracker.errors import UsageError
 
 MOST_WAIT = 300.0  # seconds that git may say nothing: it walks a million commits in less
+MOST_MEMORY = 400 << 10  # kB of memory of its own that git may take: one object may unpack to any size
+# The shell sets the limit and becomes git. Where it can't be set, git goes on without one.
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -d "$0" 2>/dev/null; exec "$@"', str(MOST_MEMORY))
 _MOST_TOLD = 2000  # bytes of what git says of an error
 _QUIET = {
     "core.fsmonitor": "false",
@@ -78,8 +82,10 @@ class Child:
         self._buffer = bytearray()
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         try:
+            if not shutil.which("git"):
+                raise FileNotFoundError
             self._process = subprocess.Popen(  # noqa: S603
-                ["git", "--no-pager", *_OPTIONS, "-C", str(path), *arguments],  # noqa: S607
+                [*_BOUNDED, "git", "--no-pager", *_OPTIONS, "-C", str(path), *arguments],
                 stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
