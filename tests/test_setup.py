@@ -100,7 +100,7 @@ class Checkout:
         (self.control / "calls").unlink(missing_ok=True)
         return subprocess.run(
             [self.root / "script" / "setup", *arguments],
-            env={"PATH": str(self.bin), "HOME": str(self.control), **environment},
+            env={"PATH": str(self.bin), "HOME": str(self.control), "TMPDIR": str(self.control), **environment},
             text=True,
             capture_output=True,
             check=False,
@@ -184,7 +184,7 @@ def test_two_at_once_wait_for_each_other(checkout: Checkout) -> None:
         fcntl.flock(folder, fcntl.LOCK_EX)
         waiting = subprocess.Popen(
             [checkout.root / "script" / "setup"],
-            env={"PATH": str(checkout.bin), "HOME": str(checkout.control)},
+            env={"PATH": str(checkout.bin), "HOME": str(checkout.control), "TMPDIR": str(checkout.control)},
             text=True,
             stderr=subprocess.PIPE,
         )
