@@ -502,6 +502,16 @@ def test_json_that_is_none_says_so(raw: str) -> None:
         jsontext.embedded(raw, 0)
 
 
+def test_nesting_is_bounded_whatever_the_parser_takes() -> None:
+    """How deep Python's own parser goes depends on its version; what comes out never nests deeper than 1,024 levels."""
+    value: object = 0
+    for _ in range(1_024):
+        value = [{"a": value}] if isinstance(value, int) else [value]
+    with pytest.raises(jsontext.NotJson, match="too deep"):
+        jsontext._bounded(value)
+    assert jsontext._bounded(value[0]) is value[0]  # type: ignore[index]
+
+
 @pytest.mark.parametrize(
     ("raw", "value"),
     [

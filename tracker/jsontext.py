@@ -12,11 +12,12 @@ from typing import Any
 
 import orjson
 
+_MOST_LEVELS = 1_024  # as orjson has it; how deep Python's own parser goes depends on its version
 _MOST_DIGITS = 18  # more do not fit into 64 bits; orjson reads such an integer as a float, too
 
 
 class NotJson(ValueError):
-    """A text that is no JSON, or that nests too deep to be read (orjson: 1,024 levels; Python: fewer)."""
+    """A text that is no JSON, or that nests too deep to be read (beyond 1,024 levels)."""
 
 
 def loads(raw: bytes | str, *, strict: bool = True) -> Any:  # noqa: ANN401 (whatever a site sends)
@@ -27,7 +28,7 @@ def loads(raw: bytes | str, *, strict: bool = True) -> Any:  # noqa: ANN401 (wha
         told = str(error)
     words = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw), "replace")
     try:
-        return (_STRICT if strict else _FORGIVING).decode(words)
+        return _bounded((_STRICT if strict else _FORGIVING).decode(words))
     except ValueError as error:
         raise NotJson(told) from error
     except RecursionError as error:
@@ -38,10 +39,22 @@ def loads(raw: bytes | str, *, strict: bool = True) -> Any:  # noqa: ANN401 (wha
 def embedded(text: str, at: int) -> Any:  # noqa: ANN401 (likewise)
     """Parse the value that begins at a place in a text, whatever follows it; NotJson if none does."""
     try:
-        return _STRICT.raw_decode(text, at)[0]
+        return _bounded(_STRICT.raw_decode(text, at)[0])
     except (ValueError, RecursionError) as error:
         message = f"no JSON at character {at}"
         raise NotJson(message) from error
+
+
+def _bounded(value: Any) -> Any:  # noqa: ANN401 (likewise)
+    """Return a value that nests no deeper than _MOST_LEVELS; NotJson for any other."""
+    level, inner = 0, [value]
+    while inner := [one for one in inner if isinstance(one, (dict, list))]:
+        level += 1
+        if level > _MOST_LEVELS:
+            message = "it nests too deep"
+            raise NotJson(message)
+        inner = [part for one in inner for part in (one.values() if isinstance(one, dict) else one)]
+    return value
 
 
 def _whole(digits: str) -> int | float | None:
