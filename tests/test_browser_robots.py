@@ -18,11 +18,13 @@ LIST = (
 
 
 @contextmanager
-def serving(pages: dict[str, tuple[int, str]], moved: str = "") -> Iterator[str]:
-    """Serve these pages; `/302` leads elsewhere."""
+def serving(pages: dict[str, tuple[int, str]], moved: str = "", asked: list[str] | None = None) -> Iterator[str]:
+    """Serve these pages, and note what is asked for; `/302` leads elsewhere."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if asked is not None:
+                asked.append(self.path)
             status, body = (302, "") if self.path == "/302" else pages.get(self.path, (404, ""))
             self.send_response(status)
             self.send_header("Content-Type", "text/plain" if self.path == "/robots.txt" else "text/html")
@@ -44,11 +46,14 @@ def serving(pages: dict[str, tuple[int, str]], moved: str = "") -> Iterator[str]
 
 @pytest.mark.parametrize(("rule", "outcome", "seen"), [("Disallow: /", "blocked", 0), ("Allow: /", "complete", 6)])
 @pytest.mark.parametrize("path", ["/302", "/script"])
-def test_the_host_that_a_page_leads_to_is_asked(tmp_path: Path, path: str, rule: str, outcome: str, seen: int) -> None:
+def test_the_host_that_a_page_leads_to_is_asked_first(
+    tmp_path: Path, path: str, rule: str, outcome: str, seen: int
+) -> None:
     """What it forbids is not taken as the list, whether a redirect or a script led there."""
     there = {"/robots.txt": (200, f"User-agent: *\n{rule}\n"), "/x": (200, LIST)}
     there |= {f"/p/{n}": (200, f"<main><h1>Lamp keeper {n}</h1>You keep lamp {n}.</main>") for n in range(6)}
-    with serving(there) as other:
+    asked: list[str] = []
+    with serving(there, asked=asked) as other:
         here = {"/script": (200, f"<script>location.href='{other}/x'</script>")}
         with serving(here, f"{other}/x") as base:
             (tmp_path / "tracker.toml").write_text(
@@ -57,6 +62,8 @@ def test_the_host_that_a_page_leads_to_is_asked(tmp_path: Path, path: str, rule:
             )
             (result,) = check(tmp_path).results
     assert (result.verdict.outcome, result.verdict.seen) == (outcome, seen), result.verdict.reason
+    assert asked[0] == "/robots.txt"
     if outcome == "blocked":
-        assert f"{other}/robots.txt forbids {other}/x" in result.verdict.reason
+        assert f"{other}/robots.txt forbids it" in result.verdict.reason
+        assert asked == ["/robots.txt"], "nothing that is forbidden is even asked for"
         assert reader(tmp_path).execute("SELECT count(*) FROM postings").fetchone() == (0,)

@@ -96,10 +96,11 @@ class Browser:
         self._open.clear()
         await asyncio.gather(*(child.end(kill=False) for child in children))
 
-    async def get(self, request: Request, source: Source) -> Page:
+    async def get(self, request: Request, source: Source, *, stay: bool = False) -> Page:
         """Return what a page's script made of it, with the JSON that it loaded itself and what its frames show.
 
-        A failure is a page that says so. A source whose browser was lost twice has its other pages fail at once.
+        With `stay`, the browser does not follow to another origin: the page is then a failure of kind `moved`, and its reason is
+        the address that it leads to. A failure is a page that says so. A source whose browser was lost twice has its other pages fail at once.
         """
         if not request.url.lower().startswith(("http://", "https://")):
             return self._failed(request, Failed(REDIRECTS, f"{request.url!r} is no web address"))
@@ -110,16 +111,16 @@ class Browser:
                 return self._failed(request, Failed(BROWSER, why))
             self._busy.add(name)
             try:
-                return await self._asked(request, source)
+                return await self._asked(request, source, stay=stay)
             except Failed as failed:
                 return self._failed(request, failed)
             finally:
                 self._busy.discard(name)
 
-    async def _asked(self, request: Request, source: Source) -> Page:
+    async def _asked(self, request: Request, source: Source, *, stay: bool) -> Page:
         try:
             child = await self._child(source)
-            answer = await child.ask(request, self.now)
+            answer = await child.ask(request, self.now, stay=stay)
         except Failed as failed:
             self._lost[source.slug].append(str(failed))
             await self._end(source.slug, kill=True)

@@ -64,12 +64,12 @@ class Child:
         if self._process.stdin and not self._process.stdin.is_closing():
             self._process.stdin.write(json.dumps(message).encode() + b"\n")
 
-    async def ask(self, request: Request, now: Callable[[], Time]) -> wire.Answer:
+    async def ask(self, request: Request, now: Callable[[], Time], *, stay: bool = False) -> wire.Answer:
         """Return the worker's answer. Failed, and spent, where it takes too long, too much memory, or breaks down."""
         limit = self._limits.listing if request.expand else self._limits.page
         if self._process.stdout is None:
             raise Failed(BROWSER, "the browser's worker has no output", spent=True)
-        self._say({"url": request.url, "wait_for": request.wait_for, "expand": request.expand})
+        self._say({"url": request.url, "wait_for": request.wait_for, "expand": request.expand, "stay": stay})
         try:
             async with asyncio.timeout(limit):
                 return await wire.read(self._process.stdout, request, now())

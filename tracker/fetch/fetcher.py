@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 from tracker import __version__, urls
 from tracker.fetch import guard, pace, robots
 from tracker.fetch.http import Http, judge, origin, parsed, printable
+from tracker.fetch.limits import MOVED
 from tracker.model import Page, Prior, Request, Source, Time
 from tracker.spool import Spool
 
@@ -209,7 +210,8 @@ class Fetcher:
 
     async def _send(self, asked: Request, trip: _Trip) -> Page | Request:
         if asked.render:
-            return await self._allowed(await self._rendered(trip.source)(asked), asked, trip)
+            page = await self._rendered(trip.source)(asked)
+            return replace(asked, url=page.failure) if page.failure_kind == MOVED else page
         begun = time.monotonic()
         try:
             return await self._http.send(
@@ -223,28 +225,10 @@ class Fetcher:
         finally:
             trip.left -= time.monotonic() - begun
 
-    async def _allowed(self, page: Page, asked: Request, trip: _Trip) -> Page:
-        """Return a rendered page, or why it may not be read: its script, or a redirect, led to a host that forbids it.
-
-        The browser follows by itself, so the other host was asked once before this is known; nothing of it is kept.
-        """
-        try:
-            there = parsed(page.url)
-        except ValueError:
-            return page
-        if page.failure or origin(there) == origin(parsed(asked.url)):
-            return page
-        rules = await self._rules(there, trip)
-        if rules.failure:
-            return self._http.failed(asked, rules.failure, rules.kind)
-        if self._forbidden(rules, there):
-            return self._http.failed(asked, f"{origin(there)}/robots.txt forbids {urls.display(page.url)}", "robots")
-        return page
-
     def _rendered(self, source: Source) -> Fetch:
         async def render(request: Request) -> Page:
             browser = await self._open_browser()
-            return await browser.get(request, source)
+            return await browser.get(request, source, stay=True)
 
         return render
 

@@ -21,6 +21,9 @@ BROWSER, NETWORK, PRIVATE, REDIRECTS, TIMEOUT, TOO_LARGE = (
 )
 
 
+MOVED = "moved"  # the page leads to another origin: its address is the reason, and it is a new request
+
+
 class Failed(Exception):
     """A page that was given up. `kind` is a `Page.failure_kind`; `spent`: its browser is to be ended."""
 

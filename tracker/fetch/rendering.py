@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from tracker import urls
 from tracker.fetch import expand, guard, scripts
-from tracker.fetch.limits import BROWSER, CLOSING, GOTO, TIMEOUT, TOO_LARGE, WAIT, Failed
+from tracker.fetch.limits import BROWSER, CLOSING, GOTO, MOVED, TIMEOUT, TOO_LARGE, WAIT, Failed
 from tracker.fetch.tab import Frame, Tab
 from tracker.fetch.traffic import Traffic
 from tracker.fetch.wire import Answer
@@ -37,13 +37,15 @@ _WEB = ("http://", "https://")
 _OWN = (*_WEB, "about:", "blob:http", "data:")  # what the page itself may put into a frame
 
 
-async def render(context: BrowserContext, request: Request, proxy: GuardProxy | None, answer: float) -> Answer:
+async def render(
+    context: BrowserContext, request: Request, proxy: GuardProxy | None, answer: float, *, stay: bool
+) -> Answer:
     """Return what a page became, or why it was given up. `proxy` judges its connections; None for an allow_private source."""
     try:
         tab = await asyncio.wait_for(_opened(context, answer), answer)
     except (PlaywrightError, TimeoutError) as error:
         return _failed(request, Failed(BROWSER, f"no tab could be opened: {_first(error)}", spent=True))
-    page, spent = await _given(tab, request, proxy)
+    page, spent = await _given(tab, request, proxy, stay=stay)
     if spent or context.browser is None or not context.browser.is_connected():
         return Answer(page, spent=True)
     try:
@@ -66,12 +68,12 @@ async def _opened(context: BrowserContext, answer: float) -> Tab:
     return Tab(opened, await context.new_cdp_session(opened), answer)
 
 
-async def _given(tab: Tab, request: Request, proxy: GuardProxy | None) -> tuple[Page, bool]:
+async def _given(tab: Tab, request: Request, proxy: GuardProxy | None, *, stay: bool) -> tuple[Page, bool]:
     """Read the page until it is read, or until its traffic or a crash ends it."""
     traffic = Traffic(tab.session)
     crashed = Failed(BROWSER, "the page crashed in the browser, most often for want of memory", spent=True)
     tab.opened.on("crash", lambda _: traffic.give_up(crashed))
-    work = asyncio.create_task(_read(tab, traffic, request, proxy))
+    work = asyncio.create_task(_read(tab, traffic, request, proxy, stay=stay))
     both: tuple[asyncio.Future[Page] | asyncio.Future[None], ...] = (work, traffic.trouble)
     try:
         await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
@@ -94,13 +96,15 @@ async def _given(tab: Tab, request: Request, proxy: GuardProxy | None) -> tuple[
     return answer.page, answer.spent
 
 
-async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy | None) -> Page:
+async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy | None, *, stay: bool) -> Page:
     await tab.frames()
     traffic.main = tab.main
     url = urls.without_user(request.url)
     if url != request.url:  # the browser remembers them for the origin; a page whose own address has them can't fetch()
         await tab.opened.goto(request.url, wait_until="commit", timeout=GOTO * 1000)
     await traffic.follow(tab.send)
+    if stay:
+        await _stay(tab, traffic, urls.origin(url))
     await tab.send("Network.setBlockedURLs", {"urls": _UNSEEN})
     first = await tab.opened.goto(url, wait_until="domcontentloaded", timeout=GOTO * 1000)
     if first is None:
@@ -111,6 +115,27 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
     await expand.decline(tab, traffic)
     ended = await expand.open_list(tab, traffic) if request.expand else ""
     return await _taken(tab, traffic, request, ended, proxy)
+
+
+async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
+    """Give the page up where it leads to another origin than `home`, before anything is asked for there.
+
+    Documents are held up until that is judged: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
+    """
+
+    async def judge(event: dict[str, Any]) -> None:
+        held, there = {"requestId": event["requestId"]}, str(event["request"]["url"])
+        leaves = event["frameId"] == tab.main and there.startswith(_WEB) and urls.origin(there) != home
+        if leaves:
+            traffic.give_up(Failed(MOVED, there))
+        with contextlib.suppress(PlaywrightError):  # the document, or the tab, is gone
+            if leaves:
+                await tab.session.send("Fetch.failRequest", {**held, "errorReason": "Aborted"})
+            else:
+                await tab.session.send("Fetch.continueRequest", held)
+
+    tab.session.on("Fetch.requestPaused", judge)
+    await tab.send("Fetch.enable", {"patterns": [{"resourceType": "Document", "requestStage": "Request"}]})
 
 
 async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:

@@ -59,6 +59,7 @@ class Asked(TypedDict):
     url: str
     wait_for: str
     expand: bool
+    stay: bool
 
 
 class Worker:
@@ -71,8 +72,8 @@ class Worker:
         self._proxy: GuardProxy | None = None
         self._expected = 0
 
-    async def answer(self, request: Request) -> Answer:
-        """Render a page."""
+    async def answer(self, request: Request, *, stay: bool) -> Answer:
+        """Render a page. With `stay`, one that leads to another origin is given up."""
         try:
             context = self._context = self._context if self._context and _lives(self._context) else await self._open()
         except NoBrowser as error:
@@ -81,7 +82,7 @@ class Worker:
         if self._proxy:
             self._proxy.begin()
         self._expected += 1
-        return await render(context, request, self._proxy, self.settings["answer"])
+        return await render(context, request, self._proxy, self.settings["answer"], stay=stay)
 
     async def close(self) -> None:
         """Close the browser and the driver, as far as they let themselves be closed in time."""
@@ -184,7 +185,7 @@ async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO
         asked: Asked = json.loads(await pending.get())
         request = Request(asked["url"], render=True, wait_for=asked["wait_for"], expand=asked["expand"])
         try:
-            answer = await worker.answer(request)
+            answer = await worker.answer(request, stay=asked["stay"])
         except Exception as error:  # noqa: BLE001 (whatever a page did to the driver: the process is of no more use)
             failed = Failed(BROWSER, f"the browser's driver failed: {type(error).__name__}: {error}"[:500])
             answer = Answer(Page(request, request.url, failure=str(failed), failure_kind=failed.kind), spent=True)
