@@ -75,6 +75,16 @@ def test_one_deadly_page_costs_its_own_posting_alone(monkeypatch: pytest.MonkeyP
     assert "You keep the third lamp." in told[2]
 
 
+def test_what_others_recorded_may_take_less_memory() -> None:
+    """The bound is the check's: the same process takes more for the next."""
+    with reader(memory=client.IMPORTED) as one:
+        assert one.do_now(reading.hold, 200 << 20) == 200 << 20
+        with pytest.raises(Failed, match="too much memory"):
+            one.do_now(reading.hold, client.IMPORTED)
+    with reader() as one:
+        assert one.do_now(reading.hold, client.IMPORTED) == client.IMPORTED
+
+
 def test_a_check_that_kills_three_readers_reads_nothing_more() -> None:
     """A source can't use up one process after the other."""
     with reader() as one:

@@ -22,7 +22,7 @@ from tracker.budget import Budget
 from tracker.errors import Damaged, Failed, Unusable
 from tracker.ledger import Answers, History, Policy, Verdict
 from tracker.model import GOOD, Capture, Mark, Page, Placed, Prior, Request, Source, Time, iso, moment
-from tracker.reader import Reader
+from tracker.reader import IMPORTED, MEMORY, Reader
 from tracker.reader import reader as new_reader
 from tracker.reads import Fetch, Seen, as_it_is, at_once, counting, filling, from_pages, once, read_list, second_read
 from tracker.reconcile import reconcile
@@ -336,7 +336,8 @@ class Checker:
             self.book.passed(committed.mark)
             return None
         limit = bare.source.limit
-        with Spool(self.archive.root / SPOOLS) as spool, new_reader(live=False, limit=limit) as reader:
+        reading = new_reader(live=False, limit=limit, memory=IMPORTED if bare.imported else MEMORY)
+        with Spool(self.archive.root / SPOOLS) as spool, reading as reader:
             try:
                 waiting = self._read_again(committed, bare, then, spool, reader)
             except Exception as error:

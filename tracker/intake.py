@@ -11,7 +11,7 @@ from tracker.check import SPOOLS, Checker, after
 from tracker.errors import TrackerError
 from tracker.ledger import History
 from tracker.model import Capture, Page, Prior, Source, Time, check_id
-from tracker.reader import Reader
+from tracker.reader import IMPORTED, Reader
 from tracker.reader import reader as new_reader
 from tracker.reads import Fetch, as_it_is, cleaned, once, read_list, second_read
 from tracker.spool import Spool
@@ -48,7 +48,8 @@ class Intake:
         anew afterwards (`refold`).
         """
         source = replace(source, board=board_of(source))
-        with Spool(self.checker.archive.root / SPOOLS) as spool, new_reader(live=False, limit=source.limit) as reader:
+        reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
+        with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
             return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread)
 
     async def _taken_in(

@@ -479,7 +479,7 @@ async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Li
 
     Only what it says of its entries is compared: the reader of the check goes on with the first list.
     """
-    with new_reader(live=reader.live) as other:
+    with new_reader(live=reader.live, memory=reader.memory) as other:
         second = await read_list(source, fetch, as_it_is, None, other)
     seen.pages += second.pages
     return second.listing

@@ -26,6 +26,7 @@ from tracker.reader.work import Desk
 
 SECONDS = 15.0  # of processor time for one call
 SECONDS_PER_MB = 2.0  # and for each megabyte that it reads: ten times what Beautiful Soup takes for a usual page
+IMPORTED = 400 << 20  # bytes of memory for a reply that others recorded: no import takes more than 500 MB
 _WAIT = 8  # times as long is waited by the clock, on a machine that is busy with other things
 _DEATHS = 3  # readers that one check may use up
 _IDLE = 2  # readers that wait for the next check
@@ -54,13 +55,13 @@ class _Process:
         self.busy = False
         self.used = 0.0
 
-    def call(self, function: object, arguments: tuple[object, ...], seconds: float) -> object:
+    def call(self, function: object, arguments: tuple[object, ...], seconds: float, memory: int) -> object:
         """Have something done there, and return it; Died if the process ends over it."""
         begun = time.monotonic()
         self.busy = True
         try:
             self.connection.settimeout(seconds * _WAIT)
-            server.send(self.connection, pickle.dumps((seconds, function, arguments), protocol=5))
+            server.send(self.connection, pickle.dumps((seconds, memory, function, arguments), protocol=5))
             data = server.receive(self.connection)
             after = server.receive(self.connection) if data else b""
         except OSError:  # a TimeoutError is one
@@ -170,10 +171,12 @@ class Reader:
     """Reads the replies of one check. What was done before is done again where a process has died over one reply.
 
     `live`: other checks go on while one waits. A replay from the archive waits by itself. `limit` is the most processor
-    time that may go into the check, in seconds.
+    time that may go into the check, in seconds. `memory` is the most that a call may take beyond what the process
+    begins with, in bytes.
     """
 
-    def __init__(self, *, live: bool = True, limit: float = math.inf) -> None:
+    def __init__(self, *, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> None:
+        self.memory = memory
         self.live = live
         self.limit = limit
         self._used = 0.0
@@ -243,7 +246,7 @@ class Reader:
             message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
             raise Died(message)
         megabytes = sum(_sizes(arguments)) / (1 << 20)
-        found = self._process.call(function, arguments, min(left, SECONDS + SECONDS_PER_MB * megabytes))
+        found = self._process.call(function, arguments, min(left, SECONDS + SECONDS_PER_MB * megabytes), self.memory)
         self._used += self._process.used
         self._process.used = 0.0
         return found
@@ -275,9 +278,9 @@ def _sizes(value: object) -> Iterator[int]:
 
 
 @contextmanager
-def reader(*, live: bool = True, limit: float = math.inf) -> Iterator[Reader]:
+def reader(*, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> Iterator[Reader]:
     """Have a reader while the `with` lasts."""
-    found = Reader(live=live, limit=limit)
+    found = Reader(live=live, limit=limit, memory=memory)
     try:
         yield found
     except BaseException:

@@ -72,14 +72,16 @@ def main(descriptor: int) -> None:
 def _serve(connection: socket.socket) -> None:
     """Answer calls, one after the other, until the other side closes or a limit ends this process."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    space = _address_space()
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        most = _address_space() + MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+        resource.setrlimit(resource.RLIMIT_AS, (space + MEMORY, space + MEMORY))
     send(connection, pickle.dumps(os.getpid()))
     desk = work.Desk()
     while data := receive(connection):
-        seconds, function, arguments = pickle.loads(data)  # noqa: S301 (from the process that started this one)
+        seconds, memory, function, arguments = pickle.loads(data)  # noqa: S301 (from the process that started this one)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (space + min(memory, MEMORY), space + MEMORY))
         # The limit is of processor time, so that it does not depend on what else the machine does. The default action
         # of its signal ends the process, also in the middle of a pattern or a parser written in C.
         signal.setitimer(signal.ITIMER_PROF, seconds)
