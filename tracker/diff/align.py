@@ -1,0 +1,48 @@
+"""Align two sequences: which items stand on both sides, in one order.
+
+The longest common subsequence (rapidfuzz, Indel), as far as the sizes allow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Indel
+
+_ALIGN_CELLS = 100_000_000  # 10,000 × 10,000 blocks; beyond, they are aligned in their order
+_REACH = 5_000  # blocks that an alignment in order may skip
+
+
+def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+    """Align the blocks that stand on both sides in one order: new place → old place.
+
+    What only one side has is left out first, so that a rewrite costs nothing here.
+    """
+    if old == new:
+        return {place: place for place in range(len(new))}
+    both = set(old) & set(new)
+    olds = [place for place, block in enumerate(old) if block in both]
+    news = [place for place, block in enumerate(new) if block in both]
+    if not both or len(olds) * len(news) > _ALIGN_CELLS:
+        return _in_order(old, new, olds, news)
+    found: dict[int, int] = {}
+    for code in Indel.opcodes([old[place] for place in olds], [new[place] for place in news]):
+        if code.tag == "equal":
+            found.update(zip(news[code.dest_start : code.dest_end], olds[code.src_start : code.src_end], strict=True))
+    return found
+
+
+def _in_order(old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int]) -> dict[int, int]:
+    """Align more blocks than can be aligned at best: each with the next equal one that stands behind the last."""
+    places: dict[str, list[int]] = {}
+    for place in reversed(olds):
+        places.setdefault(old[place], []).append(place)
+    found: dict[int, int] = {}
+    last = -1
+    for place in news:
+        waiting = places.get(new[place], [])
+        while waiting and waiting[-1] <= last:
+            waiting.pop()
+        if waiting and waiting[-1] - last < _REACH:
+            found[place] = last = waiting.pop()
+    return found

@@ -1,0 +1,189 @@
+"""Two sequences of blocks → rows in reading order: the same, edited, added, removed or moved."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.diff import align
+from tracker.diff.words import LIKE, Likeness, Span, words
+
+RowKind = Literal["same", "edited", "added", "removed", "moved"]
+
+_PAIR_CELLS = 2_500  # 50 removed × 50 added blocks are compared each with each
+_LEAST_BAND = 12  # beyond, each with the 25 that stand about as far down
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One block. `old` and `new` are its places (None where it is not); `spans` make up its text."""
+
+    kind: RowKind
+    old: int | None
+    new: int | None
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """The rows in reading order. A moved block is one row, at its new place."""
+
+    rows: tuple[Row, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Say whether the two sides differ at all."""
+        return any(row.kind != "same" for row in self.rows)
+
+    def side(self, which: Literal["old", "new"]) -> tuple[str, ...]:
+        """Return one of the two sides, exactly."""
+        skip = "+" if which == "old" else "-"
+        found = {
+            (row.old if which == "old" else row.new): "".join(span.text for span in row.spans if span.op != skip)
+            for row in self.rows
+        }
+        return tuple(found[place] for place in sorted(place for place in found if place is not None))
+
+
+def apply(diff: Diff, blocks: Sequence[str], *, back: bool = False) -> tuple[str, ...]:
+    """Turn one side of a difference into the other; ValueError if `blocks` is not that side."""
+    source, target = ("new", "old") if back else ("old", "new")
+    if diff.side(source) != tuple(blocks):  # type: ignore[arg-type]
+        message = f"this difference does not start from these {len(blocks)} blocks"
+        raise ValueError(message)
+    return diff.side(target)  # type: ignore[arg-type]
+
+
+def compare(old: Sequence[str], new: Sequence[str]) -> Diff:
+    """Compare two sequences of blocks."""
+    old, new = tuple(old), tuple(new)
+    same = align.aligned(old, new)
+    gaps = _gaps(len(old), len(new), same)
+    moved = _moves(old, new, gaps)
+    taken = set(moved.values())
+    likeness = Likeness()
+    partner: dict[int, int] = {}
+    rest: tuple[list[int], list[int]] = ([], [])
+    for gone, come in gaps:
+        left = [a for a in gone if a not in taken], [b for b in come if b not in moved]
+        _pair_up(old, new, *left, partner, likeness)
+        paired = {partner[b] for b in left[1] if b in partner}
+        rest[0].extend(a for a in left[0] if a not in paired)
+        rest[1].extend(b for b in left[1] if b not in partner)
+    if len(gaps) > 1:
+        _pair_up(old, new, *rest, partner, likeness)
+    return Diff(tuple(_rows(old, new, same, moved, partner)))
+
+
+def _pair_up(
+    old: Sequence[str],
+    new: Sequence[str],
+    gone: list[int],
+    come: list[int],
+    partner: dict[int, int],
+    likeness: Likeness,
+) -> None:
+    for i, j in _pairs([old[a] for a in gone], [new[b] for b in come], likeness):
+        partner[come[j]] = gone[i]
+
+
+def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], list[int]]]:
+    """Return what stands between the aligned blocks: the places of both sides, gap by gap."""
+    gaps: list[tuple[list[int], list[int]]] = []
+    last_old = last_new = 0
+    for place, origin in [*sorted(same.items()), (news, olds)]:
+        if origin > last_old or place > last_new:
+            gaps.append((list(range(last_old, origin)), list(range(last_new, place))))
+        last_old, last_new = origin + 1, place + 1
+    return gaps
+
+
+def _rows(
+    old: Sequence[str], new: Sequence[str], same: dict[int, int], moved: dict[int, int], partner: dict[int, int]
+) -> Iterator[Row]:
+    """Put the rows in reading order: the new side, and before each block what was taken out there."""
+    gone = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
+    for place, block in enumerate(new):
+        origin = same.get(place, partner.get(place, -1))
+        while gone and gone[-1] < origin:
+            first = gone.pop()
+            yield Row("removed", first, None, (Span("-", old[first]),))
+        if place in same:
+            yield Row("same", origin, place, (Span("=", block),))
+        elif place in moved:
+            yield Row("moved", moved[place], place, (Span("=", block),))
+        elif place in partner:
+            yield Row("edited", origin, place, words(old[origin], block))
+        else:
+            yield Row("added", None, place, (Span("+", block),))
+    for first in reversed(gone):
+        yield Row("removed", first, None, (Span("-", old[first]),))
+
+
+def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], list[int]]]) -> dict[int, int]:
+    """Find blocks that were taken out at one place and stand, the same, at another: new place → old place."""
+    free: dict[str, deque[int]] = {}
+    for gone, _ in gaps:
+        for place in gone:
+            free.setdefault(old[place], deque()).append(place)
+    moved: dict[int, int] = {}
+    for _, come in gaps:
+        for place in come:
+            if free.get(new[place]):
+                moved[place] = free[new[place]].popleft()
+    return moved
+
+
+def _pairs(gone: list[str], come: list[str], likeness: Likeness) -> list[tuple[int, int]]:
+    """Pair removed with added blocks that are alike, both in order, so that the sum of likeness is greatest.
+
+    Of very many, each is compared with those that stand about as far down.
+    """
+    if not gone or not come:
+        return []
+    found: list[tuple[int, int, float]] = []
+    scale = len(come) / len(gone)
+    band = len(come) if len(gone) * len(come) <= _PAIR_CELLS else max(_LEAST_BAND, _PAIR_CELLS // len(gone))
+    for i, block in enumerate(gone):
+        middle = int(i * scale)
+        for j in range(max(0, middle - band), min(len(come), middle + band + 1)):
+            like = likeness.of(block, come[j])
+            if like >= LIKE:
+                found.append((i, j, like))
+    return _heaviest(found, len(come))
+
+
+def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
+    """Choose pairs that rise on both sides, so that the sum of their weights is greatest (a Fenwick tree of maxima)."""
+    tree: list[tuple[float, int]] = [(0.0, -1)] * (width + 1)
+    before: list[int] = []
+    best: list[float] = []
+    row: list[tuple[int, int]] = []  # pairs of one old block, which may not follow each other
+
+    def put(place: int, number: int) -> None:
+        place += 1
+        while place <= width:
+            tree[place] = max(tree[place], (best[number], number), key=lambda one: one[0])
+            place += place & -place
+
+    for number, (i, j, like) in enumerate(found):
+        if row and found[row[-1][1]][0] != i:
+            for place, one in row:
+                put(place, one)
+            row.clear()
+        weight, last, place = 0.0, -1, j
+        while place > 0:
+            if tree[place][0] > weight:
+                weight, last = tree[place]
+            place -= place & -place
+        best.append(weight + like)
+        before.append(last)
+        row.append((j, number))
+    number = max(range(len(best)), key=best.__getitem__, default=-1)
+    chosen: list[tuple[int, int]] = []
+    while number >= 0:
+        chosen.append(found[number][:2])
+        number = before[number]
+    return chosen[::-1]

@@ -1,0 +1,199 @@
+"""Two blocks → the runs of text that both have, that only the old one has, and that only the new one has.
+
+Words are compared by diff-match-patch, and by the longest common subsequence (rapidfuzz, Indel) where a block is too
+large for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import Indel
+
+from tracker.diff.align import aligned
+
+Op = Literal["=", "-", "+"]
+
+_SPACE, _LAST_SPACE = re.compile(r"\s"), re.compile(r"\s(?=\S*\Z)")
+# A number with its separators, a word, a run of space, or one other character; Chinese and Japanese stand alone.
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)*(?!\w)|"
+    "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]|[^\\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+|\\s+|.",
+    re.DOTALL,
+)
+LIKE = 0.4  # below this share of words in common two blocks are two blocks, not one edited
+_LONG_BLOCK = 2_000  # characters: beginning and end are compared before words
+_DMP_CELLS = 3_600  # tokens of the one block × tokens of the other: so much all new takes diff-match-patch 0.3 ms
+_WORD_CELLS = 16_000_000  # beyond, sentences are aligned before words: 4,000 × 4,000 words take Indel 20 ms
+_LONGEST_SENTENCE = 400  # tokens
+_SENTENCE_ENDS = frozenset(".!?;。！？；")
+_CLEANUP_OPS = 2_000  # diff_cleanupSemantic has no bound of its own; 60,000 operations took it 71 s
+_SURROGATES = 0xD800  # to 0xDFFF: no characters
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text that is in both sides (`=`), in the old one (`-`) or in the new one (`+`)."""
+
+    op: Op
+    text: str
+
+
+def tokens(block: str) -> list[str]:
+    """Split a block into words, spaces and other characters; joined they are the block again."""
+    return _TOKEN.findall(block)
+
+
+def _telling(block: str) -> list[str]:
+    """Return the tokens by which two blocks are found alike: not the spaces, which any two have in common."""
+    return [part for part in _TOKEN.findall(block) if not part.isspace()]
+
+
+def _pack(parts: Iterable[str], vocabulary: dict[str, str]) -> str:
+    """Write a block with one character a token, so that comparing tokens is comparing characters."""
+    return "".join([vocabulary.get(part) or _learn(part, vocabulary) for part in parts])
+
+
+def _learn(part: str, vocabulary: dict[str, str]) -> str:
+    code = vocabulary[part] = _code(len(vocabulary))
+    return code
+
+
+def words(old: str, new: str) -> tuple[Span, ...]:
+    """Compare two blocks word by word. The spans without `+` are the old block, without `-` the new one."""
+    start, end = _ends(old, new)
+    head, tail = old[:start], old[len(old) - end :]
+    vocabulary: dict[str, str] = {}
+    first, second = tokens(old[start : len(old) - end]), tokens(new[start : len(new) - end])
+    packed = _pack(first, vocabulary), _pack(second, vocabulary)
+    raw = _by_sentence(*packed, vocabulary) if _cells(*packed) > _WORD_CELLS else _by_word(*packed)
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0
+    if len(raw) <= _CLEANUP_OPS:
+        engine.diff_cleanupSemantic(raw)
+    meaning = {code: word for word, code in vocabulary.items()}
+    spans: list[Span] = []
+    waiting = ""
+    told = [(op, "".join([meaning[code] for code in codes])) for op, codes in raw]
+    for op, text in [(0, head), *told, (0, tail)]:
+        if op > 0:
+            waiting += text
+            continue
+        if waiting and op == 0:
+            spans.append(Span("+", waiting))
+            waiting = ""
+        if text and op == 0 and spans and spans[-1].op == "=":
+            spans[-1] = Span("=", spans[-1].text + text)
+        elif text:
+            spans.append(Span("=" if op == 0 else "-", text))
+    return tuple(spans)
+
+
+def _ends(old: str, new: str) -> tuple[int, int]:
+    """Return how much of the beginning and of the end two blocks have in common, back to the space next to a whole word."""
+    engine = diff_match_patch()
+    start = engine.diff_commonPrefix(old, new)
+    if start == len(old) == len(new):
+        return start, 0
+    last = _LAST_SPACE.search(old[:start])
+    start = last.end() if last else 0
+    common = engine.diff_commonSuffix(old[start:], new[start:])
+    first = _SPACE.search(old, len(old) - common)
+    return start, len(old) - first.start() if first else 0
+
+
+def _cells(old: str, new: str) -> int:
+    return len(old) * len(new)
+
+
+def _by_word(old: str, new: str) -> list[tuple[int, str]]:
+    return _by_dmp(old, new) if _cells(old, new) <= _DMP_CELLS else _by_indel(old, new)
+
+
+def _by_sentence(old: str, new: str, vocabulary: dict[str, str]) -> list[tuple[int, str]]:
+    """Align the sentences of very large blocks first, then the words of those that were replaced, if they are few."""
+    ends = {code for word, code in vocabulary.items() if word in _SENTENCE_ENDS}
+    pieces = _sentences(old, ends), _sentences(new, ends)
+    raw: list[tuple[int, str]] = []
+    same = aligned(*pieces)
+    last_old = last_new = 0
+    for place, origin in [*sorted(same.items()), (len(pieces[1]), len(pieces[0]))]:
+        gone, come = "".join(pieces[0][last_old:origin]), "".join(pieces[1][last_new:place])
+        if gone and come and _cells(gone, come) <= _WORD_CELLS:
+            raw += _by_word(gone, come)
+        else:
+            raw += [(-1, gone)] * bool(gone) + [(1, come)] * bool(come)
+        if place < len(pieces[1]):
+            raw.append((0, pieces[1][place]))
+        last_old, last_new = origin + 1, place + 1
+    return raw
+
+
+def _sentences(packed: str, ends: set[str]) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for place, code in enumerate(packed):
+        if code in ends or place - start >= _LONGEST_SENTENCE:
+            pieces.append(packed[start : place + 1])
+            start = place + 1
+    return [*pieces, packed[start:]] if start < len(packed) else pieces
+
+
+def _code(place: int) -> str:
+    """Return the n-th character to stand for a word; the surrogates are left out."""
+    return chr(place + 1 if place < _SURROGATES - 1 else place + 0x801)
+
+
+def _by_dmp(old: str, new: str) -> list[tuple[int, str]]:
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0
+    return list(engine.diff_main(old, new, checklines=False))
+
+
+def _by_indel(old: str, new: str) -> list[tuple[int, str]]:
+    raw: list[tuple[int, str]] = []
+    for code in Indel.opcodes(old, new):
+        if code.tag == "equal":
+            raw.append((0, old[code.src_start : code.src_end]))
+        if code.tag in {"delete", "replace"}:
+            raw.append((-1, old[code.src_start : code.src_end]))
+        if code.tag in {"insert", "replace"}:
+            raw.append((1, new[code.dest_start : code.dest_end]))
+    return raw
+
+
+class Likeness:
+    """How alike two blocks are, from 0 to 1, by the words that they have in common in their order."""
+
+    def __init__(self) -> None:
+        self._vocabulary: dict[str, str] = {}
+        self._packed: dict[str, str] = {}
+
+    def of(self, old: str, new: str) -> float:
+        """Compare two blocks; below LIKE it is 0. Beginning and end in common are enough where they are most of it."""
+        longest = max(len(old), len(new))
+        if longest > _LONG_BLOCK:
+            ends = _ends(old, new)
+            if sum(ends) * 2 >= longest:
+                return sum(ends) / longest
+        a, b = self._pack(old), self._pack(new)
+        if len(a) * len(b) > _WORD_CELLS:
+            return _by_trigrams(a, b)
+        return float(Indel.normalized_similarity(a, b, score_cutoff=LIKE))
+
+    def _pack(self, block: str) -> str:
+        found = self._packed.get(block)
+        if found is None:
+            found = self._packed[block] = _pack(_telling(block), self._vocabulary)
+        return found
+
+
+def _by_trigrams(old: str, new: str) -> float:
+    """Estimate likeness by runs of three words, where all words by all words would be too many."""
+    one, two = ({side[place : place + 3] for place in range(len(side) - 2)} for side in (old, new))
+    share = 2 * len(one & two) / (len(one) + len(two) or 1)
+    return share if share >= LIKE else 0.0
