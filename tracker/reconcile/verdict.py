@@ -1,12 +1,7 @@
-"""Known × seen → what happened. The heart, and pure: no clock, no network, no database.
-
-`plan` decides what to read beside the list, `doubts` what to read twice, `reconcile` what it all means. Failure is
-never emptiness: a posting closes only when its own page says so, or complete lists running are without it.
-"""
+"""Known × seen × answers → what happened. Pure: no clock, no network, no database."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
@@ -14,115 +9,16 @@ from tracker.errors import Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded
 from tracker.identity import copies, follow, has_moved, kinds, ties_of
-from tracker.ledger import Answers, Change, History, Known, Policy, Questions, Reading, Verdict, Wording
-from tracker.model import Entry, Listing, Outcome, Request, Time, moment
+from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
+from tracker.model import Entry, Listing, Time
+from tracker.reconcile.plan import judge, lost
 from tracker.steady import masks_of, settle
-from tracker.vanished import LOST_ROWS, Work, absent, emptied, flagged, missing_from, nameless, spread
+from tracker.vanished import LOST_ROWS, Work, absent, emptied, flagged, nameless
 from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
-MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # rows that could not be read: more than both, and the check is partial
-_CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
 _RETURNS = 3  # versions: fewer can't have gone and come back
 _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
-
-
-def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
-    """Give the outcome that the list alone proves, and the reason where it is not `complete`."""
-    count = len(seen.entries)
-    rows = max(count + len(seen.lost), seen.rows)
-    if seen.problems:
-        return "partial", "; ".join(seen.problems)
-    if not seen.end:
-        return "partial", "the end of the list could not be proved"
-    if seen.stated_total is not None and rows < seen.stated_total:
-        return "partial", f"the list states {seen.stated_total} postings and gave {rows}"
-    if len(seen.lost) > max(MAY_BE_LOST, MAY_BE_LOST_SHARE * rows) or len(seen.lost) * 2 > rows:
-        return "partial", lost(seen)
-    if seen.cap:
-        return "window", seen.cap
-    if policy.complete == "never":
-        return "window", ""
-    if not count and any(one.status == "open" for one in known.postings.values()):
-        return "failed", ""
-    return "complete", ""
-
-
-def lost(seen: Listing) -> str:
-    """Tell of the rows that could not be read, "" if there are none."""
-    if not seen.lost:
-        return ""
-    rows = max(len(seen.entries) + len(seen.lost), seen.rows)
-    return f"{len(seen.lost)} of {rows} rows could not be read, the first: {seen.lost[0].lost}"
-
-
-def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
-    """Decide what to read beside the list: texts that changed or are due, the pages of postings that vanished."""
-    outcome, _ = judge(known, seen, policy)
-    details = {
-        entry.external_id: entry.detail
-        for entry in seen.entries
-        if entry.detail and entry.open and _wants_text(entry, known.postings.get(entry.external_id), now, policy)
-    }
-    again = not seen.api and any(
-        entry.external_id in known.postings and known.postings[entry.external_id].fingerprint != entry.fingerprint
-        for entry in seen.entries
-    )
-    if outcome not in {"complete", "failed"}:
-        return Questions(details=details, again=again)
-    missing = [] if seen.definite else spread(sorted(missing_from(known, seen)))
-    vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
-    steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
-    controls = [
-        (way, known.postings[entry.external_id].title, request)
-        for entry in steady
-        for way, request in enumerate(policy.own(entry.external_id, entry.url))
-    ]
-    return Questions(
-        details=details,
-        vanished=vanished,
-        controls=tuple(sorted(controls, key=lambda one: one[0])),
-        again=again,
-    )
-
-
-def _steady_entries(known: History, seen: Listing) -> list[Entry]:
-    """Give the entries that were there before and are now, from the middle of the list outwards."""
-    steady = [entry for entry in seen.entries if entry.external_id in known.postings and entry.open]
-    middle = len(steady) // 2
-    return steady[middle:] + steady[:middle]
-
-
-def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy) -> bool:
-    if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
-        return True
-    if policy.reread_now or not one.read_at:
-        return True
-    part = int(hashlib.sha256(f"{entry.external_id} {one.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
-    age = (moment(now) - moment(one.read_at)).total_seconds()
-    return age >= policy.reread * (0.5 + part / 2)
-
-
-def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
-    """Say which pages to read a second time: those of a site without an API that show an edit."""
-    if seen.api:
-        return {}
-    known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
-    result: dict[str, Request] = {}
-    for entry in seen.entries:
-        page = answers.details.get(entry.external_id)
-        one = known.postings.get(entry.external_id)
-        if page is None or one is None or not one.has_text or entry.detail is None:
-            continue
-        try:
-            found = Reading.of(entry, page).wording
-        except Unread:
-            continue
-        before = known.wording[entry.external_id]
-        settled = replace(found, blocks=settle(before.blocks, found.blocks, None, known.masks))
-        if before.blocks and not same(before, settled):
-            result[entry.external_id] = entry.detail
-    return result
 
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
@@ -302,7 +198,7 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
-    """Note an edit, and give the posting's row after it; one that goes back and forth is held."""
+    """Note an edit, and return the posting's row after it; one that goes back and forth is held."""
     if _goes_back_and_forth(work, one, after):
         since = one.doubted or one.last_seen
         return replace(listed, title=before.title, fingerprint=one.fingerprint, flapping=after.state, doubted=since)
@@ -370,7 +266,7 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
 
 
 def _opened(work: Work, entry: Entry) -> str | None:
-    """Note a new posting; gives its requisition id."""
+    """Note a new posting, and return its requisition id."""
     wording, read, requisition = _wording(work, entry, None, has_text=False)
     early = bool(work.outcome == "window" and wording.posted_at and wording.posted_at < work.known.began[:10])
     before = not work.known.settled or early
@@ -405,7 +301,7 @@ def _told(wording: Wording) -> str:
 
 
 def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool) -> tuple[Wording, bool, str | None]:
-    """Give the entry's wording now, whether its own page was read for it, and its requisition id."""
+    """Return the entry's wording now, whether its own page was read for it, and its requisition id."""
     page = work.answers.details.get(entry.external_id) if entry.detail else None
     if page is not None:
         try:

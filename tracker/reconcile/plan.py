@@ -1,0 +1,115 @@
+"""What a list proves by itself, and what to read beside it. Pure: no clock, no network, no database."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from tracker.errors import Unread
+from tracker.identity import follow
+from tracker.ledger import Answers, History, Known, Policy, Questions, Reading
+from tracker.model import Entry, Listing, Outcome, Request, Time, moment
+from tracker.steady import settle
+from tracker.vanished import missing_from, spread
+from tracker.weigh import same
+
+MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # rows that could not be read: more than both, and the check is partial
+_CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
+
+
+def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
+    """Return the outcome that the list alone proves, and the reason where it is not `complete`."""
+    count = len(seen.entries)
+    rows = max(count + len(seen.lost), seen.rows)
+    if seen.problems:
+        return "partial", "; ".join(seen.problems)
+    if not seen.end:
+        return "partial", "the end of the list could not be proved"
+    if seen.stated_total is not None and rows < seen.stated_total:
+        return "partial", f"the list states {seen.stated_total} postings and gave {rows}"
+    if len(seen.lost) > max(MAY_BE_LOST, MAY_BE_LOST_SHARE * rows) or len(seen.lost) * 2 > rows:
+        return "partial", lost(seen)
+    if seen.cap:
+        return "window", seen.cap
+    if policy.complete == "never":
+        return "window", ""
+    if not count and any(one.status == "open" for one in known.postings.values()):
+        return "failed", ""
+    return "complete", ""
+
+
+def lost(seen: Listing) -> str:
+    """Return a sentence about the rows that could not be read, "" if there are none."""
+    if not seen.lost:
+        return ""
+    rows = max(len(seen.entries) + len(seen.lost), seen.rows)
+    return f"{len(seen.lost)} of {rows} rows could not be read, the first: {seen.lost[0].lost}"
+
+
+def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
+    """Decide what to read beside the list: texts that changed or are due, the pages of postings that vanished."""
+    outcome, _ = judge(known, seen, policy)
+    details = {
+        entry.external_id: entry.detail
+        for entry in seen.entries
+        if entry.detail and entry.open and _wants_text(entry, known.postings.get(entry.external_id), now, policy)
+    }
+    again = not seen.api and any(
+        entry.external_id in known.postings and known.postings[entry.external_id].fingerprint != entry.fingerprint
+        for entry in seen.entries
+    )
+    if outcome not in {"complete", "failed"}:
+        return Questions(details=details, again=again)
+    missing = [] if seen.definite else spread(sorted(missing_from(known, seen)))
+    vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
+    steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
+    controls = [
+        (way, known.postings[entry.external_id].title, request)
+        for entry in steady
+        for way, request in enumerate(policy.own(entry.external_id, entry.url))
+    ]
+    return Questions(
+        details=details,
+        vanished=vanished,
+        controls=tuple(sorted(controls, key=lambda one: one[0])),
+        again=again,
+    )
+
+
+def _steady_entries(known: History, seen: Listing) -> list[Entry]:
+    """Return the entries that were there before and are now, from the middle of the list outwards."""
+    steady = [entry for entry in seen.entries if entry.external_id in known.postings and entry.open]
+    middle = len(steady) // 2
+    return steady[middle:] + steady[:middle]
+
+
+def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy) -> bool:
+    if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
+        return True
+    if policy.reread_now or not one.read_at:
+        return True
+    part = int(hashlib.sha256(f"{entry.external_id} {one.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
+    age = (moment(now) - moment(one.read_at)).total_seconds()
+    return age >= policy.reread * (0.5 + part / 2)
+
+
+def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
+    """Say which pages to read a second time: those of a site without an API that show an edit."""
+    if seen.api:
+        return {}
+    known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
+    result: dict[str, Request] = {}
+    for entry in seen.entries:
+        page = answers.details.get(entry.external_id)
+        one = known.postings.get(entry.external_id)
+        if page is None or one is None or not one.has_text or entry.detail is None:
+            continue
+        try:
+            found = Reading.of(entry, page).wording
+        except Unread:
+            continue
+        before = known.wording[entry.external_id]
+        settled = replace(found, blocks=settle(before.blocks, found.blocks, None, known.masks))
+        if before.blocks and not same(before, settled):
+            result[entry.external_id] = entry.detail
+    return result
