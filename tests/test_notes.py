@@ -133,7 +133,7 @@ def test_a_check_of_ours_that_can_not_be_used_is_left_out(tmp_path: Path, monkey
     capture = Capture(Source("victim", "https://x.example.org/"), "r", AT.replace("2026", "2024"), AT, ())
     name = notes.note_of
     odd = {"settings": {"slug": "victim", "url": "https://x.example.org/", "board": "gone"}}
-    monkeypatch.setattr("tracker.archive.note_of", lambda of: name(of) | odd)
+    monkeypatch.setattr("tracker.archive.writing.note_of", lambda of: name(of) | odd)
     (*_, last) = archive.scan("victim/2024-01.warc.zst")
     archive.append(capture, {}, last.closing)
     monkeypatch.undo()

@@ -10,7 +10,7 @@ from typing import Any
 
 from datasette import NotFound, Response
 
-from tracker.archive import Archive
+from tracker.archive import ArchiveReader
 from tracker.errors import Damaged
 from tracker.site import common
 from tracker.store import read
@@ -29,7 +29,7 @@ async def show(request: Any, datasette: Any) -> Any:
         return _record(folder, found)
     context = {"snapshot": found, "headers": [], "matches": None, "problem": "", "database": name}
     try:
-        record = Archive(folder).read(found["warc_file"], found["warc_offset"])
+        record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
         context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
     except (Damaged, OSError) as error:
@@ -49,7 +49,7 @@ def _snapshot(connection: sqlite3.Connection, *, wanted: str) -> dict[str, Any] 
 def _record(folder: Path, found: dict[str, Any]) -> Response:
     """Give the record as plain WARC, as every WARC tool reads it."""
     try:
-        plain = Archive(folder).plain_at(found["warc_file"], found["warc_offset"])
+        plain = ArchiveReader(folder).plain_at(found["warc_file"], found["warc_offset"])
     except (Damaged, OSError) as error:
         message = "the archive of this copy does not hold that record"
         raise NotFound(message) from error

@@ -1,0 +1,226 @@
+"""Appends checks to the archive: each is there as a whole, and on the disk, or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from tracker import __version__
+from tracker.archive import frames, records
+from tracker.archive.naming import file_name, inside
+from tracker.archive.notes import all_pages, dictionary_content, note_of
+from tracker.archive.reading import ArchiveReader
+from tracker.errors import Damaged
+from tracker.model import Capture, Mark, Page, Placed, Prior
+from tracker.walls import wall
+
+_GOOD = 200
+_CHUNK = 1 << 20  # bytes that are hashed at a time
+
+
+class Archive(ArchiveReader):
+    """Appends checks, and reads them back. `agent` is what the requests said of who asks."""
+
+    def __init__(self, root: Path, agent: str = "") -> None:
+        super().__init__(root)
+        self.agent = agent
+        self._marks: dict[str, Mark] = {}
+
+    def file_of(self, capture: Capture) -> str:
+        """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
+        return inside(self.root, file_name(capture.source.slug, capture.started_at))
+
+    def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
+        """Write a check and make it durable. Return where its pages stand, and how far the file is committed now.
+
+        `since` is where the file's last closing record begins.
+        """
+        file = self.file_of(capture)
+        path = self.root / file
+        if path.exists() and not path.is_file():
+            raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
+        start = self.length(file)
+        if file in self._marks:
+            since = self._marks[file].closing
+        pages = all_pages(capture.pages)
+        with Appending(self.root / file, start, since) as out:
+            placed, squeeze = self._pages(capture, file, prior, pages, out)
+            told = {**note_of(capture), "sha256": out.sha256()}
+            note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            closing_id = records.identity(capture.id, "closing")
+            last = squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
+            closing = out.place
+            out.write(last)
+        self._marks[file] = Mark(file, closing + len(last), closing, hashlib.sha256(last).hexdigest())
+        return placed, self._marks[file]
+
+    def _pages(
+        self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: Appending
+    ) -> tuple[list[Placed], Callable[[bytes], bytes]]:
+        """Write the pages of a check, one after the other; only one of them is in memory at a time."""
+        kept = dict(prior)
+        if not out.start:
+            out.write(self._head(capture, file))
+        new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
+        codec = self._codec(file) if new else None
+        squeeze = codec.compress if codec else frames.compress_small
+        placed: list[Placed] = []
+        for number, page in enumerate(pages):
+            if page.failure:
+                continue
+            answer_id = records.identity(capture.id, str(number), "answer")
+            if not capture.imported:
+                asked = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
+                out.write(squeeze(asked))
+            known = self._kept(page, file, kept, prior)
+            if known:
+                placed.append(Placed(page, known.file, known.offset, whole=False))
+                out.write(squeeze(records.revisit(page, known, answer_id)))
+                continue
+            placed.append(Placed(page, file, out.place, whole=True))
+            kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, out.place)
+            write = records.rendered if page.request.render else records.response
+            out.write(squeeze(write(page, answer_id)))
+        return placed, squeeze
+
+    def _kept(
+        self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
+    ) -> Prior | None:
+        """Return where this very body is kept already, in this very file: then a revisit will do.
+
+        `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
+        """
+        for known in (kept.get(page.request.key), (prior or {}).get(page.request.key)):
+            if known and known.file == file and known.sha256 == page.sha256:
+                return known
+        if page.not_modified and not page.body:
+            message = f"{page.url} answers 304, and {file} has no body of it; run again"
+            raise Damaged(message)
+        return None
+
+    def _head(self, capture: Capture, file: str) -> bytes:
+        """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
+        content = dictionary_content(capture) or self._last_month(capture.source.slug, file)
+        content = content + self._sample(capture) if content else b""
+        raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
+        self._remember(file, frames.Codec(raw))
+        info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
+        return (frames.dictionary_frame(raw) if raw else b"") + frames.compress_small(info)
+
+    def _sample(self, capture: Capture) -> bytes:
+        """Return records as they will be written again and again, without a body: their headers cost little then."""
+        page = next((page for page in capture.pages if not page.failure), None)
+        if page is None:
+            return b""
+        name = records.identity(capture.id)
+        note = json.dumps({**note_of(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
+        bare = replace(page, content=b"")
+        target = f"urn:tracker:check:{capture.id}"
+        return b"".join(
+            (
+                records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
+                records.response(bare, name),
+                records.request(page, name, name, self.agent),
+                records.closing(name, capture.finished_at, target, note),
+            )
+        )
+
+    def _last_month(self, source: str, file: str) -> bytes:
+        """Return the newest good body of the file before, for a month that begins with trouble."""
+        earlier = [name for name in self.files(source) if name < file]
+        if not earlier:
+            return b""
+        best = b""
+        for committed in self.scan(earlier[-1]):
+            for place in self.placed(committed):
+                if place.page.status == _GOOD and not wall(place.page):
+                    best = place.page.body
+        return best
+
+    def cut(self, file: str, length: int) -> int:
+        """Cut a torn tail off, and return how many bytes that was."""
+        path = self.root / file
+        torn = path.stat().st_size - length
+        if torn > 0 or not length:
+            with path.open("r+b") as opened:
+                opened.truncate(length)
+                os.fsync(opened.fileno())
+            self._codecs.pop(file, None)
+            self._marks.pop(file, None)
+            if not length:
+                path.unlink()
+        return torn
+
+
+class Appending:
+    """Writes one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
+
+    `place` is where the next record begins. `since` is where the file's last closing record begins, from which on the
+    new one states the hash of all bytes.
+    """
+
+    def __init__(self, path: Path, start: int, since: int) -> None:
+        self.path = path
+        self.start = self.place = start
+        self._since = since
+        self._sha = hashlib.sha256()
+        self._opened: BinaryIO
+
+    def __enter__(self) -> Self:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        if self.start:
+            with self.path.open("rb") as opened:
+                opened.seek(self._since)
+                left = self.start - self._since
+                while left > 0 and (data := opened.read(min(left, _CHUNK))):
+                    self._sha.update(data)
+                    left -= len(data)
+        self._opened = self.path.open("ab")
+        return self
+
+    def write(self, data: bytes) -> None:
+        """Write one record, or the head of the file."""
+        self._opened.write(data)
+        self._sha.update(data)
+        self.place += len(data)
+
+    def sha256(self) -> str:
+        """Return the hash of what stands between the last closing record and here."""
+        return self._sha.hexdigest()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._opened.flush()
+                os.fsync(self._opened.fileno())
+        except BaseException:
+            self._undo()
+            raise
+        finally:
+            with contextlib.suppress(OSError):
+                self._opened.close()
+        if error is not None:
+            self._undo()
+        elif not self.start:
+            folder = os.open(self.path.parent, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+
+    def _undo(self) -> None:
+        """Take away what was written: the next check of this run begins where this one did."""
+        with contextlib.suppress(OSError):
+            os.truncate(self.path, self.start)
+            if not self.start:
+                self.path.unlink()
