@@ -6,14 +6,14 @@ import os
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import check, dump
 from tests.test_cli import tracker
-from tests.world import Server, World, greenhouse_toml
+from tests.world import Server, World, closed_port, greenhouse_toml
 from tracker.archive import Archive
 from tracker.store import schema, sound
 
@@ -22,7 +22,7 @@ PAGE = 4096
 
 
 @pytest.fixture(scope="module")
-def sound_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sound_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A project with a history, whose site is gone: the checks that follow fail, and change nothing."""
     root = tmp_path_factory.mktemp("sound")
     world = World(2, 25, size=900)
@@ -32,7 +32,8 @@ def sound_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for _ in range(4):
             world.step(add=0.05, remove=0.04, edit=0.1)
             check(root)
-    return root
+    with closed_port(server.base):
+        yield root
 
 
 @pytest.fixture

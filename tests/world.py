@@ -10,8 +10,10 @@ from __future__ import annotations
 import html
 import json
 import random
+import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -245,6 +247,15 @@ class Server:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+@contextmanager
+def closed_port(base: str) -> Iterator[None]:
+    """Keep the port of a server that has stopped: connections are refused, and no other test's server answers there."""
+    with socket.socket() as kept:
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", int(base.rsplit(":", 1)[1])))
+        yield
 
 
 def greenhouse_toml(base: str, companies: int) -> str:
