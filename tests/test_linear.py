@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
-from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, text, walls
+from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, telling, text, walls
 from tracker.boards import (
     BOARDS,
     avature,
@@ -41,6 +41,7 @@ from tracker.boards import (
     workday,
     xml,
 )
+from tracker.diff import compare
 from tracker.errors import Unread
 from tracker.model import Page, Posting, Request, Source
 
@@ -196,6 +197,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
+    "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
@@ -250,6 +252,11 @@ SLOW = {
     "htmltree.soup",
     "markup.largest",
 }
+
+
+def _told(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str]:
+    words = telling.changed(compare(old, new))
+    return telling.requirement(words, old, new), telling.number(words)
 
 
 def _rows(size: int) -> str:
@@ -327,7 +334,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 60
+    assert len(READERS) == 61
     assert len(GENERATORS) == 71
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Literal, overload
 
 from tracker.model import Entry, Held, Kind, Listing, Outcome, Page, Pay, Posting, Request, Significance, Time, digest
@@ -107,20 +108,20 @@ class Wording:
         """Name title and text, so that the same ad under a new id is found."""
         return digest(self.title, self.text_sha256)
 
+    def value(self, name: str) -> object:
+        """Return what is compared of a field of COMPARED."""
+        return value_of(self, name)
+
     @property
     def state(self) -> str:
         """Name all that is compared, so that a wording that was there before is known again."""
         return state_of(self, self.text_sha256)
 
 
-def state_of(fields: object, text_sha256: str) -> str:
-    """Name what is compared of a wording, or of a row that has its fields, and the hash of its text."""
-    values = [getattr(fields, name) for name in STATE_FIELDS]
-    amounts = [getattr(fields, name) for name in ("pay_min", "pay_max")]
-    numbers = ["" if amount is None else f"{float(amount):.4f}" for amount in amounts]
-    return digest(*("" if value is None else str(value) for value in values), *numbers, text_sha256)
-
-
+# A change of these is an edit; `pay` stands for all the columns of pay. The posting date and the language are shown and
+# not compared: boards move the one and begin to state the other without anyone having edited the posting.
+COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
+# The columns of which the compared values are made.
 STATE_FIELDS = (
     "title",
     "location",
@@ -128,9 +129,31 @@ STATE_FIELDS = (
     "employment_type",
     "workplace",
     "closes_at",
+    "pay_min",
+    "pay_max",
     "pay_currency",
     "pay_period",
+    "pay_stated",
 )
+
+
+def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
+    """Return what is compared of a field: equal values are no edit.
+
+    Pay is its amounts, currency and period; where no amount could be read, the words in which it is stated.
+    """
+    if name != "pay":
+        return getattr(fields, name) or None
+    amounts = tuple(None if amount is None else round(float(amount), 2) for amount in (fields.pay_min, fields.pay_max))
+    if amounts == (None, None):
+        return (fields.pay_stated or "").strip() or None
+    return (*amounts, fields.pay_currency or None, fields.pay_period or None)
+
+
+def state_of(fields: Wording | SimpleNamespace, text_sha256: str) -> str:
+    """Name what is compared of a wording, or of a row with the columns of STATE_FIELDS, and the hash of its text."""
+    values = (value_of(fields, name) for name in COMPARED)
+    return digest(*("" if value is None else str(value) for value in values), text_sha256)
 
 
 @dataclass(frozen=True, slots=True)
