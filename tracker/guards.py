@@ -96,7 +96,7 @@ def _take_back(work: Work, names: set[str]) -> None:
     for name in names:
         one = work.known.postings[name]
         work.updates.pop(name, None)
-        work.put(replace(one, doubted=one.doubted or one.last_seen))
+        work.put(replace(one, doubted=one.doubted or one.last_seen, differs_at=one.differs_at or work.now))
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:

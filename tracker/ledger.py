@@ -180,7 +180,8 @@ class Known:
     called for ever; `external_id` is what the source calls it now. `hold`: complete lists that must be without it
     whatever its page says, because it vanished on its host's bad day. `flapping`: the wording that it shows again
     and again (`Wording.state`). `returns`: how often it was opened again. `doubted`: the last moment before it began to
-    look otherwise, where what it looks like is held back. `role`: the first posting of the role that it is one of.
+    look otherwise, where what it looks like is held back; `differs_at`: the first moment at which it did. `absences`:
+    how often it was missing from complete lists and came back before it was closed. `role`: the first posting of the role that it is one of.
     """
 
     external_id: str
@@ -209,6 +210,8 @@ class Known:
     flapping: str = ""
     returns: int = 0
     doubted: Time = ""
+    differs_at: Time = ""
+    absences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +269,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a check is judged. `own` gives the pages that can say of a posting (external id, url) whether it stands.
+    """How a check is judged. `every` and `reread` are in seconds. `own` gives the pages that can say of a posting (external id, url) whether it stands.
 
     `apart` are pairs of posting ids that a person said are not one. `bad_day` says why the host of the source is not
     to be believed in this run, "" if it is.
@@ -278,6 +281,7 @@ class Policy:
     apart: frozenset[frozenset[str]] = frozenset()
     bad_day: str = ""
     complete: str = "auto"
+    every: float = 21600.0
     reread: float = 604800.0
     reread_now: bool = False
 
@@ -317,7 +321,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of one posting. `before` and `after` are wordings where there are any."""
+    """An event of one posting. `before` and `after` are wordings where there are any.
+
+    `at` is the first check that showed it, where that is not the check that decided; "" where it is.
+    """
 
     external_id: str
     kind: Kind
@@ -330,6 +337,7 @@ class Change:
     group: str | None = None
     repost_of: str | None = None
     how: How | None = None
+    at: Time = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Ver
 from tracker.model import Entry, Listing, Time
 from tracker.reconcile.plan import judge, lost
 from tracker.steady import masks_of, settle
-from tracker.vanished import LOST_ROWS, Work, absent, emptied, flagged, nameless
+from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
@@ -55,6 +55,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     _flapping(work)
     flagged(work)
     absent(work)
+    steady(work)
     _texts_unread(work)
     _ties(work, requisitions)
     for name in names:
@@ -83,6 +84,8 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
 
 def _nothing(work: Work, known: History) -> Verdict:
     """Judge a check of which nothing is to be believed yet."""
+    if UNSTEADY in known.holds:
+        work.holds[UNSTEADY] = known.holds[UNSTEADY]
     return Verdict(
         work.outcome,
         "; ".join(work.notes),
@@ -140,7 +143,9 @@ def _pending(work: Work) -> bool:
     """Say whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
-    if any(what != LOST_ROWS for what in work.holds) or any(one.flapping or one.hold for one in work.updates.values()):
+    if any(what not in {LOST_ROWS, UNSTEADY} for what in work.holds) or any(
+        one.flapping or one.hold for one in work.updates.values()
+    ):
         return True
     if work.outcome == "window":
         return any(one.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open")
@@ -160,7 +165,7 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
     if not entry.open:
         _marked(work, one)
         return
-    listed = replace(one, listed=True, misses=0, standing=0, flagged=0, unlisted=False, hold=0, flapping="", doubted="")
+    listed = _listed(one)
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
@@ -197,14 +202,39 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
     work.put(_edited(work, one, listed, before, after) if edited else listed)
 
 
+def _listed(one: Known) -> Known:
+    """Return a posting's row without anything that was held of it: it is in the list, as it was."""
+    came_back = one.status == "open" and one.misses > 0
+    return replace(
+        one,
+        listed=True,
+        misses=0,
+        standing=0,
+        flagged=0,
+        unlisted=False,
+        hold=0,
+        flapping="",
+        doubted="",
+        differs_at="",
+        absences=one.absences + came_back,
+    )
+
+
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
     """Note an edit, and return the posting's row after it; one that goes back and forth is held."""
     if _goes_back_and_forth(work, one, after):
-        since = one.doubted or one.last_seen
-        return replace(listed, title=before.title, fingerprint=one.fingerprint, flapping=after.state, doubted=since)
+        return replace(
+            listed,
+            title=before.title,
+            fingerprint=one.fingerprint,
+            flapping=after.state,
+            doubted=one.doubted or one.last_seen,
+            differs_at=one.differs_at or work.now,
+        )
     weight, why = weigh(before, after)
     told = summary(before, after)
-    work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after))
+    at = one.differs_at if one.doubted and not (one.misses or one.standing or one.flagged) else ""
+    work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after, at=at))
     return replace(listed, number=one.number + 1)
 
 

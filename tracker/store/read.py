@@ -151,8 +151,8 @@ def changes(
         ("c.source = ?", source),
         ("c.posting_id = ?", posting),
         ("c.kind = ?", kind),
-        ("c.at >= ?", since),
-        ("c.at < ?", until),
+        ("c.known_at >= ?", since),
+        ("c.known_at < ?", until),
     ):
         if value:
             where.append(condition)
@@ -161,13 +161,13 @@ def changes(
         where.append("c.baseline = 0")
     return rows(
         connection,
-        "SELECT c.id, c.at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
+        "SELECT c.id, c.at, c.known_at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
         "FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
         "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) "
         "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
-        f"WHERE {' AND '.join(where)} ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?",
+        f"WHERE {' AND '.join(where)} ORDER BY c.known_at DESC, c.rowid DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
 
