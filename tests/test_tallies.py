@@ -145,7 +145,19 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
         connection.execute(f"ALTER TABLE source_state DROP COLUMN {column}")
     connection.execute("DROP INDEX checks_unreadable")
     connection.execute("ALTER TABLE checks DROP COLUMN readable")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth')")
+    for index in ("changes_by_source", "changes_told", "changes_by_kind", "changes_by_weight"):
+        connection.execute(f"DROP INDEX {index}")
+    connection.execute("ALTER TABLE changes DROP COLUMN known_at")
+    for column in ("differs_at", "absences"):
+        connection.execute(f"ALTER TABLE posting_state DROP COLUMN {column}")
+    for statement in (
+        "changes_by_source ON changes(source, at)",
+        "changes_told ON changes(at) WHERE baseline = 0",
+        "changes_by_kind ON changes(kind, at)",
+        "changes_by_weight ON changes(significance, at)",
+    ):
+        connection.execute(f"CREATE INDEX {statement}")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth', 'sixth')")
     connection.execute("PRAGMA user_version = 3")
     connection.close()
     connection = connect(tmp_path / "tracker.db", write=True)

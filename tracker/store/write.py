@@ -199,7 +199,7 @@ class Writer:
                 version,
                 identity,
                 one.number,
-                self.at,
+                change.at or self.at,
                 *_fields_of(wording),
                 blocks,
                 sha,
