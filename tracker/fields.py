@@ -10,15 +10,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from tracker.pay import amount, pay_in_prose, period
+from tracker.pay import amount, best, pay_declared, pay_in_prose, period
 
 __all__ = [
     "amount",
+    "best",
     "date",
     "employment_kind",
     "employment_type",
     "language",
     "number",
+    "pay_declared",
     "pay_in_prose",
     "period",
     "places",

@@ -125,6 +125,6 @@ def _posting(known: Posting, page: Page | None) -> Posting:
         text=body,
         location=known.location or _place(info),
         department=known.department or fields.words(info.get("departmentLabel")),
-        pay=common.pay_or_prose(fields.pay_in_prose(stated) if stated else None, body),
+        pay=common.pay_or_prose(fields.pay_declared(stated), body),
         posted_at=fields.date(info.get("datePosted")),
     )

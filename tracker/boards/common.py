@@ -230,13 +230,13 @@ def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def pay_or_prose(pay: Pay | None, body: str) -> Pay | None:
-    """Take the structured pay, or what the text states."""
-    return pay or fields.pay_in_prose(body)
+    """Return the structured pay, or what the text states where that has no amount."""
+    return pay if pay and (pay.min or pay.max) else fields.best(pay, fields.pay_in_prose(body))
 
 
 def with_text(known: Posting, body: str) -> Posting:
     """Give a posting its text, and the pay that the text states where no field did."""
-    return replace(known, text=body, pay=known.pay or fields.pay_in_prose(body))
+    return replace(known, text=body, pay=pay_or_prose(known.pay, body))
 
 
 def html_text(*parts: str | None) -> str:

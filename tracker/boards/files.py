@@ -107,7 +107,7 @@ def _posting(path: str, url: str, stem: str, page: Page | None) -> Posting:
         department=_word(front, *_TEAMS),
         employment_type=fields.employment_type(_word(front, "employment_type", "type", "schedule")),
         workplace=fields.workplace(_word(front, *_PLACES), _word(front, "workplace", "remote")),
-        pay=common.pay_or_prose(None, "\n".join(filter(None, (_word(front, "salary", "pay", "compensation"), body)))),
+        pay=common.pay_or_prose(fields.pay_declared(_word(front, "salary", "pay", "compensation")), body),
         posted_at=_date(front, _POSTED),
         closes_at=_date(front, _CLOSES),
         requisition_id=_word(front, "requisition_id", "req_id", "job_id"),

@@ -12,7 +12,7 @@ from functools import partial
 from tracker import fields, htmltree, jsontext, text, urls
 from tracker.boards import common, microdata, paging
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 NAME = "schema.org"
 EXAMPLE = "https://example.org/careers"
@@ -123,7 +123,7 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
         department=fields.words(item.get("department") or item.get("occupationalCategory")),
         employment_type=fields.employment_type(fields.words(item.get("employmentType"))),
         workplace=remote or fields.workplace(place, title),
-        pay=common.pay_or_prose(_pay(item.get("baseSalary")), body),
+        pay=common.pay_or_prose(fields.pay_declared(item.get("baseSalary"), item.get("salaryCurrency")), body),
         posted_at=fields.date(item.get("datePosted")),
         closes_at=fields.date(item.get("validThrough")),
         requisition_id=fields.words(number),
@@ -139,16 +139,3 @@ def _places(value: object) -> str | None:
             address = ", ".join(part for part in parts if part)
         names.append(fields.words(address) or (fields.words(place.get("name")) if isinstance(place, Mapping) else None))
     return "; ".join(dict.fromkeys(name for name in names if name)) or None
-
-
-def _pay(value: object) -> Pay | None:
-    if not isinstance(value, Mapping):
-        return None
-    amount = value.get("value")
-    inner = amount if isinstance(amount, Mapping) else {"value": amount}
-    low = fields.number(inner.get("minValue", inner.get("value")))
-    high = fields.number(inner.get("maxValue", inner.get("value")))
-    if low is None and high is None:
-        return None
-    unit = fields.words(inner.get("unitText") or value.get("unitText"))
-    return Pay(low, high, fields.words(value.get("currency") or inner.get("currency")), fields.period(unit))

@@ -117,7 +117,7 @@ def _posting(one: Seen, where: str, page: Page | None) -> Posting:
         department=known.department or more.department,
         employment_type=known.employment_type or more.employment_type,
         workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
-        pay=known.pay or more.pay or fields.pay_in_prose(body),
+        pay=common.pay_or_prose(fields.best(known.pay, more.pay), body),
         posted_at=known.posted_at or more.posted_at,
         closes_at=known.closes_at or more.closes_at,
         requisition_id=known.requisition_id or more.requisition_id,
