@@ -22,13 +22,13 @@ _ADVERBS = {
 _BARE = {"year": "yr yrs", "hour": "hr hrs"}  # nouns that also stand alone
 _BEFORE = {
     "year": r"annual(?:ly|i[sz]ed)?|yearly|per (?:year|annum)|(?:brutto|ziel)?jahres(?:brutto|grund|fest|ziel|ein|ge|lo|ver|ent)\w*|jährlich\w*|annuel\w*|anual\w*|"
-    r"annu[aoi]|RAL|jaar(?:salaris|inkomen|loon|lijks)|årslön\w*|årsløn\w*|årlig\w*|vuosi(?:palk|ansio)\w*|roczn\w*|roční\w*",
+    r"annu[aoi]|RAL|jaar(?:salaris|inkomen|loon|lijks)|årslön\w*|årsløn\w*|årlig\w*|vuosi(?:palk|ansio)\w*|roczn\w*|roční\w*|年薪|年収|年俸|연봉",
     "month": r"monthly|per month|(?:brutto)?monats(?:brutto|grund|ein|ge|lo|ver|ent)\w*|monatlich\w*|mensuel\w*|mensual\w*|mensal|mensile|maand(?:salaris|loon|elijks)|"
-    r"månadslön\w*|månatlig\w*|månedsløn\w*|månedlig\w*|kuukausipalk\w*|miesięczn\w*|měsíční\w*",
+    r"månadslön\w*|månatlig\w*|månedsløn\w*|månedlig\w*|kuukausipalk\w*|miesięczn\w*|měsíční\w*|月薪|月給|월급",
     "week": r"weekly|per week|wochenlohn|wöchentlich\w*|hebdomadaire|semanal|settimanale|week(?:loon|salaris)|tygodniow\w*|veckolön|ugeløn|ukelønn",
-    "day": r"daily|day rate|per day|tages?s(?:atz|ätze)|tagelohn|tjm|taux journalier|diari[ao]|giornalier\w*|dagtarief|dagloon|dzienn\w*|dagtaxa|päiväpalk\w*",
+    "day": r"daily|day rate|per day|tages?s(?:atz|ätze)|tagelohn|tjm|taux journalier|diari[ao]|giornalier\w*|dagtarief|dagloon|dzienn\w*|dagtaxa|päiväpalk\w*|日薪|日給",
     "hour": r"hourly|per hour|stunden(?:lo|sa|sä|ver|ent)\w*|stündlich\w*|(?:taux|salaire|rémunération) horaire|por hora|orari[a]|uur(?:loon|tarief)|godzinow\w*|"
-    r"timlön\w*|timeløn\w*|timpenning|tuntipalk\w*|hodinov\w*",
+    r"timlön\w*|timeløn\w*|timpenning|tuntipalk\w*|hodinov\w*|時薪|时薪|時給|시급",
 }
 _STRUCTURED = {"annum": "year", "pa": "year", "1y": "year", "pm": "month", "pw": "week", "pd": "day", "ph": "hour"}
 _PERIOD = {
@@ -50,7 +50,9 @@ _FILLER = (
     r"gross|brutto|bruttó|brut|brutos?|bruta|lord[oaie]|netto?|nett|netos?|net|base|fixed|before tax|vor steuern|hrubého|bruttoa|"
     r"br\.?|OTE|excl\.? vat|\+ ?vat|ht|hors taxes"
 )
-_PREPOSITION = r"per|pr|an?|each|every|pro|par|im|in het|por|al|all['’]|à l['’]|l['’]|na|za|i|om|op|w|kohti|the|der"
+_PREPOSITION = (
+    r"per|pr|an?|each|every|pro|par|im|in het|por|al|all['’]|à l['’]|de l['’]|l['’]|na|za|i|om|op|w|kohti|the|der"
+)
 # What stands between an amount and its period is taken without giving back: spaces are divided in one way only.
 BEHIND = re.compile(
     rf"(?:[\s(,]{{0,3}}(?:{_FILLER})\b\.?){{0,3}}+[\s(,]{{0,3}}+"

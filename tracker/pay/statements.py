@@ -40,7 +40,8 @@ _GRADE = re.compile(
     r"(?i:(?<![^\W\d_])(?:step|grade|level|band|tier|zone|stufe|class|series|gs|es|ic|lvl|range)[\s-]?)$"
 )
 _GUARD = frozenset("%°")
-_MOST_BETWEEN = 48
+_APART = re.compile(r"[.;!?()\n]\s|(?i:(?<!\w)(?:bonus\w*|plus|and|with|commission))")
+_MOST_BETWEEN = 60
 _SHORT = 1_000  # a number below may be short for thousands: `$150-190k`, `$170-195,000`
 _WRITTEN_OUT = 10_000
 _SPREAD = 3  # how far apart the ends may be for that
@@ -126,7 +127,7 @@ def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
         late, further = money.behind(block, stop)
         after, stop = (late, further) if late else (after, stop)
     if unit.lower() == _PER_ANNUM:
-        period, before = period or "year", before or (() if after else ("INR",))
+        period, after = period or "year", after or (() if before else ("INR",))
     return Amount(start, stop, value, unit, before, after, period, more)
 
 
@@ -177,9 +178,10 @@ def _range(block: str, low: Amount, high: Amount) -> Statement | None:
     between = block[low.end : high.start]
     if len(between) > _MOST_BETWEEN:
         return None
-    join = _JOINED.fullmatch(between)
-    paired = not join and _PAIRED.fullmatch(between) and _BETWEEN.search(block[max(0, low.start - 16) : low.start])
-    if not join and not paired:
+    before = block[max(0, low.start - 24) : low.start]
+    join = _JOINED.fullmatch(between) or (_PAIRED.fullmatch(between) and _BETWEEN.search(before))
+    apart = not join and _FROM.search(before) and _UP_TO.search(between) and not _APART.search(between)
+    if not join and not apart:
         return None
     if low.bare and high.before:
         return None  # `GS-15 - $134,789`: what stands before a sign is a grade, and no money
@@ -204,7 +206,7 @@ def _ends(low: Amount, high: Amount) -> Statement:
         conflict = "a number of five digits has another word for thousands"
     elif last < first:
         conflict = "its upper end is below its lower one"
-    elif low.bare and first * _SPREAD * 10 < last:
+    elif low.bare and first < _SHORT and first * _SPREAD * 10 < last:
         conflict = "its ends are of different kinds"
     symbols = (*low.before, *low.after, *high.before, *high.after)
     return Statement(low.start, high.end, first, last, symbols, period, high.times or low.times, conflict)

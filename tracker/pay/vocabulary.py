@@ -12,7 +12,7 @@ def _words(*parts: str) -> str:
 PAY = re.compile(
     r"(?<!\w)(?:"
     + _words(
-        r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?:s|ings?|ed)?|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly rates?|day rates?|daily rates?|"
+        r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|(?<!customers )(?<!clients )(?<!users )(?<!companies )(?<!patients )(?<!people )(?<!they )pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?:s|ings?|ed)?|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly rates?|day rates?|daily rates?|"
         r"rate of pay|ctc|basic pay|annual income|honorarium|take[- ]home",
         r"\w*geh[aä]lt(?:er|es|s\w*)?|\w*löhn\w*|\w*lohn|\w*verg[uü]tung\w*|verdien\w*|\w*entgelt\w*|jahresbrutto|bruttojahr\w*|stundensatz|tagessatz|einkommen|besoldung",
         r"salaires?|rémunération\w*|rémunéré\w*|rétribution|tjm|taux horaire|traitement annuel|gages",
@@ -37,7 +37,7 @@ OTHER = re.compile(
         r"phone|internet|gym|childcare|perks?|differentials?|premiums?|overtime|per mile|incentives?|commissions?|equity|stocks?|rsus?|shares|grants?|awards?|prizes?|scholarships?|"
         r"super(?:annuation)?|pension|vacation|holiday pay|set[- ]?up|home office|equipment|hardware|education(?:al)?|learning|training|development budget|conferences?|tips|"
         r"travel|fertility|adoption|family[- ]forming|credits?|contributions?",
-        r"(?:living|minimum) wages?|(?:customers|clients|users|patients|who|they|companies|employers|people|to) pay|revenues?|arr|mrr|gmv|turnover|raised|raises?|raising|funding|funded|fundrais\w*|invest(?:ed|ing|ments?|ors?)|backed|series [a-f]|seed|valuation|valued|venture|"
+        r"(?:living|minimum) wages?|(?:customers|clients|users|patients|they|companies|people) pay|revenues?|arr|mrr|gmv|turnover|raised|raises?|raising|funding|funded|fundrais\w*|invest(?:ed|ing|ments?|ors?)|backed|series [a-f]|seed|valuation|valued|venture|"
         r"assets|aum|under management|portfolios?|market cap|quotas?|sales (?:of|targets?|volume)|in sales|savings?|saved?|saves|transactions?|volumes?|processed|"
         r"deals?|contracts? (?:of|worth|values?)|acv|tcv|ltv|book of business|pipeline|budgets?|p&l|spen[dt]\w*|costs?|expens\w*|fines?|penalt\w*|bonds?|"
         r"loans?|debts?|prices?|priced|pricing|worth|worldwide|construction|projects? (?:of|worth|from|ranging|over|up)|projects ranging|property|properties|homes?|mortgages?|discounts?|tax(?:es)?|"

@@ -1,0 +1,424 @@
+"""Pay in prose: what is stated, in many languages and forms, and money that is no pay."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker import fields, pay
+from tracker.model import Pay
+
+K, LAKH = 1_000, 100_000
+Read = tuple[float | None, float | None, str | None, str | None]
+
+STATED: dict[str, Read] = {
+    # English
+    "Salary: $95,000 - $115,000": (95 * K, 115 * K, "USD", None),
+    "Base salary $130k–$155k plus bonus and equity": (130 * K, 155 * K, "USD", None),
+    "The pay range for this role is $61.50 to $74.25 per hour.": (61.5, 74.25, "USD", "hour"),
+    "Hourly rate: $19 to $23": (19, 23, "USD", "hour"),
+    "The target weekly range is $900–$1,100.": (900, 1100, "USD", "week"),
+    "Bakers are paid $22.75 an hour, plus tips.": (22.75, 22.75, "USD", "hour"),
+    "We pay between $70k and $85k a year.": (70 * K, 85 * K, "USD", "year"),
+    "Compensation: $180-210k": (180 * K, 210 * K, "USD", None),
+    "Compensation: $180k - 210": (180 * K, 210 * K, "USD", None),
+    "Pay band: $140-165,000": (140 * K, 165 * K, "USD", None),
+    "Annual base pay: $101,250.00—$134,900.50 USD": (101250, 134900.5, "USD", "year"),
+    "Base salary GS-12 - $86,962 to $113,047": (86962, 113047, "USD", None),
+    "Grade 7 – £31,000–£36,500 salary": (31 * K, 36500, "GBP", None),
+    "Level 3 – $98,000–$118,000 base": (98 * K, 118 * K, "USD", None),
+    "Salary: GS-13 Step 1 $103,409 to Step 10 $134,435": (103409, 134435, "USD", None),
+    "The maximum salary available for this post is $148,000.": (None, 148 * K, "USD", None),
+    "The minimum salary for this post is £29,500.": (29500, None, "GBP", None),
+    "Starting salary of $54,000": (54 * K, None, "USD", None),
+    "Salary: up to £52,000 per annum": (None, 52 * K, "GBP", "year"),
+    "Salary from £41,000 p.a.": (41 * K, None, "GBP", "year"),
+    "Salary: $85,000+": (85 * K, None, "USD", None),
+    "Salary: $70k+ DOE": (70 * K, None, "USD", None),
+    "Starting at $60k, up to $75k DOE. Base salary.": (60 * K, 75 * K, "USD", None),
+    "Salary of €48,000 or more": (48 * K, None, "EUR", None),
+    "£410 - £480 per day": (410, 480, "GBP", "day"),
+    "Day rate: £450": (450, 450, "GBP", "day"),
+    "Pay: $21/hr to $24/hr": (21, 24, "USD", "hour"),
+    "Pay: $21 per hour to $24 per hour": (21, 24, "USD", "hour"),
+    "Salary: $120,000 (min) – $140,000 (mid) – $160,000 (max)": (120 * K, 160 * K, "USD", None),
+    "Our benefits include a match of up to $4,000. The pay is $77,000 to $91,000 a year.": (77 * K, 91 * K, "USD", "year"),
+    "We raised $12 million - $15 million. Salary: $98,000 - $119,000": (98 * K, 119 * K, "USD", None),
+    "Region North: $110,000 - $130,000 / Region South: $95,000 - $115,000. Base salary.": (110 * K, 130 * K, "USD", None),
+    "The salary, excluding bonus, is $90,000 to $100,000.": (90 * K, 100 * K, "USD", None),
+    "Pay range\n\n$82,000 — $97,000 USD": (82 * K, 97 * K, "USD", None),
+    "What you earn\nSenior: $140,000 – $160,000 across all of our bakeries in the north and the south\nLead: $170,000": (140 * K, 160 * K, "USD", None),
+    "OTE: $180,000 - $210,000. Base salary: $90,000 - $105,000.": (90 * K, 105 * K, "USD", None),
+    "Base: $75k / OTE: $150k": (75 * K, 75 * K, "USD", None),
+    "Salary: 55,000 - 65,000 per year": (55 * K, 65 * K, None, "year"),
+    "Salary is 25 USD per hour": (25, 25, "USD", "hour"),
+    "Total rewards: salary $96,000 - $112,000 a year, bonus up to $20,000": (96 * K, 112 * K, "USD", "year"),
+    # Currencies, wherever they stand
+    "Salary: $88,000 – $104,000 CAD": (88 * K, 104 * K, "CAD", None),
+    "Salary: CA$88,000 – CA$104,000": (88 * K, 104 * K, "CAD", None),
+    "Salary: C$88k–C$104k": (88 * K, 104 * K, "CAD", None),
+    "Salary: $88,000 CAD – $104,000 CAD per year": (88 * K, 104 * K, "CAD", "year"),
+    "Salary (CAD): $88,000 – $104,000": (88 * K, 104 * K, "CAD", None),
+    "Salary: $88,000 - $104,000 (CAD)": (88 * K, 104 * K, "CAD", None),
+    "Salary: 88,000 to 104,000 Canadian dollars": (88 * K, 104 * K, "CAD", None),
+    "The salary in Canadian dollars is $88,000 - $104,000.": (88 * K, 104 * K, "CAD", None),
+    "Salary: AUD $95,000 to $110,000 plus super": (95 * K, 110 * K, "AUD", None),
+    "Salary: A$95k - A$110k": (95 * K, 110 * K, "AUD", None),
+    "The annual salary range is NZ$85k–NZ$99k.": (85 * K, 99 * K, "NZD", "year"),
+    "Salary: S$6,000 - S$8,000 per month": (6 * K, 8 * K, "SGD", "month"),
+    "Salary: HK$28,000 - HK$35,000 monthly": (28 * K, 35 * K, "HKD", "month"),
+    "Salary: MX$35,000 - MX$42,000 monthly": (35 * K, 42 * K, "MXN", "month"),
+    "Salary: US$70,000 to US$80,000": (70 * K, 80 * K, "USD", None),
+    "Compensation: USD 110,000 - 125,000": (110 * K, 125 * K, "USD", None),
+    "Salary: 110000 - 125000 USD annually": (110 * K, 125 * K, "USD", "year"),
+    "Salary: R 420 000 - R 510 000 per annum": (420 * K, 510 * K, "ZAR", "year"),
+    "Salary: RM 4,500 - RM 6,000 per month": (4500, 6 * K, "MYR", "month"),
+    "Salary: ₱60,000/month": (60 * K, 60 * K, "PHP", "month"),
+    "Salary: AED 18,000 - 22,000 per month": (18 * K, 22 * K, "AED", "month"),
+    "Salary: ₪22,000 - ₪27,000 per month": (22 * K, 27 * K, "ILS", "month"),
+    # India
+    "Salary: ₹9,50,000 - ₹14,00,000 per annum": (9.5 * LAKH, 14 * LAKH, "INR", "year"),
+    "CTC: 9-14 LPA": (9 * LAKH, 14 * LAKH, "INR", "year"),
+    "Salary: up to 20 LPA": (None, 20 * LAKH, "INR", "year"),
+    "Salary: ₹12 lakh - ₹15 lakh": (12 * LAKH, 15 * LAKH, "INR", None),
+    "Salary: Rs. 25,000 - 32,000 per month": (25 * K, 32 * K, "INR", "month"),
+    "CTC: INR 1.2 crore - 1.5 crore per annum": (12_000_000, 15_000_000, "INR", "year"),
+    # German
+    "Gehalt: 52.000 – 64.000 € brutto im Jahr": (52 * K, 64 * K, "EUR", "year"),
+    "Gehalt: 3.200 € bis 3.900 € pro Monat": (3200, 3900, "EUR", "month"),
+    "Das Jahresgehalt liegt zwischen 85.000 EUR und 95.000 EUR.": (85 * K, 95 * K, "EUR", "year"),
+    "Stundenlohn ab 15,50 €": (15.5, None, "EUR", "hour"),
+    "Vergütung bis zu 70.000 € brutto/Jahr": (None, 70 * K, "EUR", "year"),
+    "Wir bieten ein Monatsgehalt von 2.850,00 Euro": (2850, 2850, "EUR", "month"),
+    "Gehalt: 55-65 TEUR": (55 * K, 65 * K, "EUR", None),
+    "Jahresgehalt: ca. 61.500 €": (61500, 61500, "EUR", "year"),
+    "Gehalt: mindestens 48.000,- € jährlich": (48 * K, None, "EUR", "year"),
+    "Lohn: CHF 84'000 – 98'000": (84 * K, 98 * K, "CHF", None),
+    "Jahreslohn: CHF 84’000.- bis CHF 98’000.-": (84 * K, 98 * K, "CHF", "year"),
+    # French
+    "Salaire : 38 000 € à 44 000 € brut annuel": (38 * K, 44 * K, "EUR", "year"),
+    "Salaire : entre 38K€ et 44K€ par an": (38 * K, 44 * K, "EUR", "year"),
+    "Salaire : 38-44 k€": (38 * K, 44 * K, "EUR", None),
+    "Rémunération à partir de 2 100 € par mois": (2100, None, "EUR", "month"),
+    "Rémunération : jusqu'à 55 000 € selon profil": (None, 55 * K, "EUR", None),
+    "Taux horaire : 13,80 €": (13.8, 13.8, "EUR", "hour"),
+    "TJM : 450 € - 520 €": (450, 520, "EUR", "day"),
+    "Salaire : 22,50 $ à 26,75 $ de l'heure": (22.5, 26.75, "USD", "hour"),
+    # Spanish, Portuguese, Italian
+    "Salario: 28.000 € - 34.000 € brutos anuales": (28 * K, 34 * K, "EUR", "year"),
+    "Salario desde 24.000 € hasta 30.000 €": (24 * K, 30 * K, "EUR", None),
+    "Sueldo hasta 1.900 € al mes": (None, 1900, "EUR", "month"),
+    "Salario de entre 30.000 y 36.000 euros al año": (30 * K, 36 * K, "EUR", "year"),
+    "Salário: R$ 6.500 - R$ 9.000 por mês": (6500, 9 * K, "BRL", "month"),
+    "Salário até R$ 12.000,00 mensais": (None, 12 * K, "BRL", "month"),
+    "Retribuzione: da 28.000 € a 34.000 € lordi annui": (28 * K, 34 * K, "EUR", "year"),
+    "RAL: 32.000 - 38.000 €": (32 * K, 38 * K, "EUR", "year"),
+    "Stipendio fino a 2.100 € al mese": (None, 2100, "EUR", "month"),
+    # Dutch, Nordic, Polish, Czech, Finnish
+    "Salaris: € 3.100 - € 4.250 bruto per maand": (3100, 4250, "EUR", "month"),
+    "Een salaris tussen € 3.100 en € 4.250 per maand": (3100, 4250, "EUR", "month"),
+    "Uurloon vanaf € 16,40": (16.4, None, "EUR", "hour"),
+    "Lön: 34 000 - 41 000 SEK per månad": (34 * K, 41 * K, "SEK", "month"),
+    "Månadslön: 34 000 – 41 000 kr": (34 * K, 41 * K, "SEK", "month"),
+    "Årslønn: kr 620 000 - 710 000": (620 * K, 710 * K, "NOK", "year"),
+    "Månedsløn: 38.000 - 44.000 DKK": (38 * K, 44 * K, "DKK", "month"),
+    "Palkka: 3 200 – 3 900 € kuukaudessa": (3200, 3900, "EUR", "month"),
+    "Tuntipalkka alkaen 14,20 €": (14.2, None, "EUR", "hour"),
+    "Wynagrodzenie: 14 000 - 19 000 zł / miesiąc": (14 * K, 19 * K, "PLN", "month"),
+    "Wynagrodzenie od 9 500 zł brutto miesięcznie": (9500, None, "PLN", "month"),
+    "Stawka: 120 - 150 PLN/h": (120, 150, "PLN", "hour"),
+    "Mzda: 45 000 – 60 000 Kč měsíčně": (45 * K, 60 * K, "CZK", "month"),
+    # Japanese, Chinese, Korean
+    "年収：420万円〜610万円": (4_200_000, 6_100_000, "JPY", "year"),
+    "想定年収 550万円以上": (5_500_000, None, "JPY", "year"),
+    "月給25万円～31万円": (250 * K, 310 * K, "JPY", "month"),
+    "給与：月給 240,000円～290,000円": (240 * K, 290 * K, "JPY", "month"),
+    "時給1,150円〜1,300円": (1150, 1300, "JPY", "hour"),
+    "日給 9,800円": (9800, 9800, "JPY", "day"),
+    "薪资：18-30K·13薪": (18 * K, 30 * K, "CNY", "month"),
+    "月薪12000-18000元": (12 * K, 18 * K, "CNY", "month"),
+    "年薪25-40万": (250 * K, 400 * K, "CNY", "year"),
+    "薪资范围：¥20,000 - ¥28,000 / 月": (20 * K, 28 * K, "CNY", "month"),
+    "月薪 NT$45,000 - NT$60,000": (45 * K, 60 * K, "TWD", "month"),
+    "연봉 4,200만원 ~ 5,600만원": (42_000_000, 56_000_000, "KRW", "year"),
+    "월급 280만원 이상": (2_800_000, None, "KRW", "month"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STATED)
+def test_pay_as_it_is_stated(text: str) -> None:
+    """Range, open end, currency and period are read as they stand."""
+    found = pay.pay_in_prose(text)
+    assert found is not None
+    assert (found.min, found.max, found.currency, found.period) == pytest.approx(STATED[text])
+    assert found.stated
+
+
+OTHER_MONEY = (
+    # Revenue, funding, markets
+    "Our revenue is $20m per year.",
+    "We make $45m per year in revenue and grow.",
+    "A company with $250M–$400M in annual revenue",
+    "We closed a €35 million Series B last spring.",
+    "Backed by $60M from investors you know",
+    "You will own a quota of $900,000 - $1,200,000 a year.",
+    "Manage a portfolio of $2M - $5M in annual recurring revenue",
+    "Grow ARR from $1M to $10M",
+    "Deals between $40,000 and $90,000 in the mid market",
+    "Average deal size: $50k-$100k ACV",
+    "Projects ranging from £200,000 to £900,000 in construction value",
+    "Home prices from $350,000 to $650,000 in the region",
+    "You manage a budget of €250,000 - €400,000 per year.",
+    "Experience with campaigns at $150K+ per month in paid media",
+    "Our customers pay $50 - $90 per month.",
+    "We saved our users over $1,000 a year.",
+    "A $4 trillion market",
+    "Valued at $3bn, with $100 million - $120 million in sales of bread",
+    "Umsatz von 12 Mio. € pro Jahr",
+    "Chiffre d'affaires : 40 000 € à 60 000 € par mois",
+    "Facturación de 200.000 € a 300.000 € al año",
+    "Fatturato da 2 a 3 milioni di euro l'anno, da 2.000.000 € a 3.000.000 €",
+    "Omzet van € 200.000 tot € 300.000 per jaar",
+    "Przychody od 200 000 zł do 300 000 zł rocznie",
+    "Omsättning 20 000 000 - 30 000 000 kr per år",
+    "資本金1,000万円～2,000万円",
+    "売上高 300万円～500万円",
+    "매출 3,000만원 ~ 5,000만원",
+    # Benefits, bonuses, allowances, subsidies
+    "Housing subsidy of $1,500 per month",
+    "A housing subsidy of up to $2k per month if you live near the bakery",
+    "$120 per month to support projects that you care about",
+    "$90 per month towards your gym",
+    "$400 per month commuter benefit and a $1,200 yearly learning allowance",
+    "A monthly stipend of $75 per month",
+    "$1,000 per year for conferences",
+    "Relocation support up to $8,000 per year",
+    "Sign-on bonus: $5,000 - $10,000",
+    "You may earn a bonus of $2,000 - $4,000 per year.",
+    "Referral bonus of $2,500",
+    "$2/hour shift differential",
+    "A shift premium of $1.50 - $2.25 per hour",
+    "401(k) matching up to $6,000 per year",
+    "Life insurance of $50,000 - $100,000",
+    "Meal vouchers: 8 € - 11 € per day",
+    "Zuschuss von 50 € pro Monat zum Jobticket",
+    "Fahrtkostenzuschuss 30 € - 60 € monatlich",
+    "Weihnachtsgeld: 1.000 € - 2.000 €",
+    "Prime de 500 € par an",
+    "Tickets restaurant de 9 € - 11 € par jour",
+    "Ayuda de 50 € - 100 € al mes para transporte",
+    "Buoni pasto da 8 € al giorno",
+    "Reiskostenvergoeding van € 100 - € 200 per maand",
+    "Friskvårdsbidrag 3 000 - 5 000 kr per år",
+    "Dofinansowanie do 300 zł miesięcznie",
+    "Příspěvek 1 000 - 2 000 Kč měsíčně na stravu",
+    "Vale-refeição de R$ 800 - R$ 900 por mês",
+    "通勤手当：月3万円～5万円",
+    "祝い金 5万円～10万円",
+    "餐补 500-800元",
+    "복지 포인트 100만원 ~ 200만원",
+    "Everyone earns at least the living wage of $2,200 per month.",
+    # Levels, grades, numbers without money, templates
+    "GS-9 to GS-12, Step 1 to Step 10",
+    "Level 4 - Level 5, 8-12 years, 3-4 days a week",
+    "Experience with 2 to 3 CAD tools in 90,000 rooms",
+    "Pay day is the 25th, and 95% - 100% of us like it.",
+    "401k, 24/7 on call, ISO 9001-2015",
+    "Salary: competitive, for our 12,000 people in 30 countries",
+    "Salary: ${{ page.salary_min }} to ${{ page.salary_max }} a year",
+    "Salary: $XX,XXX - $YY,YYY",
+    "Salary range: ${min} - ${max} per year",
+    "Call (415) 555-0100 about pay",
+    "Tuition is $12,000 - $14,000 per year",
+    "The prize is $10,000.",
+    "Fines of $500 - $1,000 a day",
+    "Members get loans of $500 - $1,500 per month",
+    "Equity worth $40,000 - $80,000 per year",
+    "A training budget of £1,500 - £2,000 a year",
+    "Bill rates: our consulting fees are $900 - $1,200 per day",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OTHER_MONEY)
+def test_other_money_is_no_pay(text: str) -> None:
+    """Revenue, benefits, bonuses, levels and templates have no amounts of pay."""
+    found = pay.pay_in_prose(text)
+    assert found is None or (found.min is None and found.max is None)
+
+
+UNSURE = {
+    "Salary: $60,000 - €70,000": "$60,000 - €70,000",
+    "Salary: £40,000 USD": "£40,000 USD",
+    "Pay: $25 per hour to $60,000 per year": "$25 per hour to $60,000 per year",
+    "Salary: $150,000 - $120": "$150,000 - $120",
+    "Earn up to $95,000k": "up to $95,000k",
+    "Salary: $180": "$180",
+    "Salary: 5 - 90.000 EUR": "90.000 EUR",
+}
+
+
+@pytest.mark.parametrize("text", UNSURE)
+def test_what_is_unsure_is_kept_without_amounts(text: str) -> None:
+    """A statement of pay whose parts contradict each other is kept as it was stated, and no amount is made of it."""
+    found = pay.pay_in_prose(text)
+    assert found is not None
+    assert found == Pay(stated=found.stated)
+    assert UNSURE[text] in found.stated
+
+
+def test_pay_with_what_is_hoped_for_says_so() -> None:
+    """Target earnings are read where nothing else is stated, and the statement names them."""
+    for text in ("OTE: $180,000 - $210,000", "$180,000 - $210,000 OTE", "On-target earnings of $180k to $210k"):
+        found = pay.pay_in_prose(f"{text} with a team of bakers in the north")
+        assert found is not None
+        assert (found.min, found.max) == (180_000, 210_000)
+        assert "OTE" in found.stated or "On-target earnings" in found.stated
+
+
+def test_crowns_are_of_the_country_whose_language_it_is() -> None:
+    """`kr` is three currencies: the words around tell which, else it stays unknown."""
+    stated = {
+        "Lön: 30 000 - 35 000 kr": "SEK",
+        "Lønn: kr 500 000 - 550 000": "NOK",
+        "Løn: 30.000 - 35.000 kr.": "DKK",
+        "Salary: 30,000 - 35,000 kr": None,
+    }
+    assert {text: getattr(pay.pay_in_prose(text), "currency", "none") for text in stated} == stated
+
+
+DECLARED: list[tuple[object, Read]] = [
+    ("$140,000 USD", (140 * K, 140 * K, "USD", None)),
+    ("60000-75000", (60 * K, 75 * K, None, None)),
+    ("60.000 – 75.000 EUR / Jahr", (60 * K, 75 * K, "EUR", "year")),
+    ("45k", (45 * K, 45 * K, None, None)),
+    ("$22/hr", (22, 22, "USD", "hour")),
+    ("Up to £50,000", (None, 50 * K, "GBP", None)),
+    ("£30,000 + bonus up to £5,000", (30 * K, 30 * K, "GBP", None)),
+    ("$500 monthly stipend", (500, 500, "USD", "month")),
+    (52_000, (52 * K, 52 * K, None, None)),
+    ({"min": 50_000, "max": 60_000, "currency": "eur", "period": "yearly"}, (50 * K, 60 * K, "EUR", "year")),
+    ({"minValue": "50.000", "maxValue": "60.000", "currency": "€"}, (50 * K, 60 * K, "EUR", None)),
+    ({"currency": "USD", "value": {"minValue": 20, "maxValue": 25.5, "unitText": "HOUR"}}, (20, 25.5, "USD", "hour")),
+    ({"currency": "USD", "value": {"minValue": 20, "maxValue": 0, "unitText": "HOUR"}}, (20, None, "USD", "hour")),
+    ({"currency": "GBP", "value": {"value": "£30,000 - £35,000", "unitText": "YEAR"}}, (30 * K, 35 * K, "GBP", "year")),
+    ({"currency": "CAD", "value": "$80,000 - $90,000"}, (80 * K, 90 * K, "CAD", None)),
+    ([{"value": 0}, {"value": 41_000, "currency": "EUR"}], (41 * K, 41 * K, "EUR", None)),
+]
+
+
+@pytest.mark.parametrize(("value", "expected"), DECLARED)
+def test_a_declared_field_is_believed(value: object, expected: Read) -> None:
+    """What a field of pay holds is pay without a word of pay beside it."""
+    found = fields.pay_declared(value)
+    assert found is not None
+    assert (found.min, found.max, found.currency, found.period) == expected
+
+
+def test_a_declared_field_without_amounts() -> None:
+    """Words are kept as stated; nothing, zero and what is no value say nothing."""
+    assert fields.pay_declared("Competitive") == Pay(stated="Competitive")
+    deep: object = 1
+    for _ in range(2_000):
+        deep = {"value": deep}
+    for value in (
+        None,
+        "",
+        "  ",
+        0,
+        "0",
+        "0 - 0",
+        True,
+        {},
+        [],
+        {"value": None},
+        {"min": 0, "max": 0},
+        object(),
+        float("nan"),
+        deep,
+    ):
+        assert fields.pay_declared(value) is None
+
+
+def test_the_first_pay_with_an_amount_is_taken() -> None:
+    """A field that says "Competitive" does not hide what the text states."""
+    words, told = Pay(stated="Competitive"), Pay(1, 2, "EUR")
+    assert fields.best(None, words, told) == told
+    assert fields.best(None, words) == words
+    assert fields.best() is None
+
+
+AMOUNTS = st.integers(1_000, 9_999_999)
+LOCALES = {
+    "en": lambda n: f"{n:,}",
+    "de": lambda n: f"{n:,}".replace(",", "."),
+    "fr": lambda n: f"{n:,}".replace(",", "\u202f"),
+    "pl": lambda n: f"{n:,}".replace(",", "\u00a0"),
+    "ch": lambda n: f"{n:,}".replace(",", "’"),
+    "bare": str,
+    "cents": lambda n: f"{n:,}.00",
+    "Komma": lambda n: f"{n:,}".replace(",", ".") + ",00",
+}
+
+
+def _indian(number: int) -> str:
+    whole, last = divmod(number, 1_000)
+    groups = []
+    while whole:
+        whole, group = divmod(whole, 100)
+        groups.append(f"{group:02d}" if whole else str(group))
+    return ",".join([*reversed(groups), f"{last:03d}"])
+
+
+@given(AMOUNTS, st.sampled_from([*LOCALES.values(), _indian]))
+def test_a_number_is_read_as_it_was_written(number: int, write: object) -> None:
+    """Whatever groups a number has, it is the same number, alone and as pay."""
+    written = write(number)  # type: ignore[operator]
+    assert pay.amount(written) == number
+    found = pay.pay_in_prose(f"Salary: EUR {written} per year")
+    assert found is not None
+    assert (found.min, found.max, found.currency, found.period) == (number, number, "EUR", "year")
+
+
+@given(
+    AMOUNTS,
+    st.integers(0, 100_000),
+    st.sampled_from(list(LOCALES.values())),
+    st.sampled_from(["-", " – ", " to ", " bis ", " à ", " hasta "]),
+)
+def test_a_range_is_read_as_it_was_written(low: int, more: int, write: object, joined: str) -> None:
+    """Both ends of a range are read, whichever way they are written and joined."""
+    text = f"Salary: {write(low)}{joined}{write(low + more)} €"  # type: ignore[operator]
+    found = pay.pay_in_prose(text)
+    assert found is not None
+    assert (found.min, found.max, found.currency) == (low, low + more, "EUR")
+
+
+PIECES = st.sampled_from(
+    "$ € £ kr R USD CAD 9 12,000 90.000 1,2,3 0 k K M LPA lakh - – to bis up from Salary bonus per hour /yr ( ) , . + ¥ 万 円 月給 ${{ }} \n \u00a0 % Step".split(
+        " "
+    )
+)
+
+
+@given(st.lists(PIECES, max_size=24), st.booleans())
+def test_no_order_of_pieces_raises_and_ends_are_in_order(pieces: list[str], spaced: bool) -> None:
+    """Any mixture of signs, numbers and words is read or not, and what is read is a pay."""
+    for read in (pay.pay_in_prose, fields.pay_declared):
+        found = read((" " if spaced else "").join(pieces))
+        if found and found.min is not None and found.max is not None:
+            assert 0 <= found.min <= found.max
+
+
+@given(st.integers(1, 5_000), st.sampled_from("019²٣９"))
+def test_digits_of_any_length_never_raise(length: int, digit: str) -> None:
+    """A run of digits is read or not, and stops nothing."""
+    for text in (
+        digit * length,
+        f"Salary: ${digit * length} - ${digit * length}",
+        f"月給{digit * length}円",
+        f"{digit * length}k EUR LPA",
+    ):
+        pay.pay_in_prose(text)
+        fields.pay_declared(text)
+    pay.amount(digit * length)
