@@ -22,6 +22,12 @@ _ALONE = 30  # characters that a statement that nothing calls pay may have aroun
 _AROUND = 300  # characters around a large range in which something must be called pay
 _LEAST = 1_000  # what such a statement must come to
 _LEAST_MONTH = 900
+_FIELD_LEAST, _FIELD_MOST, _FIELD_SPREAD = 15_000, 1_000_000, 4  # a year's pay, and how far its ends are apart
+_FIELD_KIND = 12  # characters of the words that may stand right before a field: "Full-time $60k - $70k"
+_FIELD_BEGINS = re.compile(
+    r"(?:^|[|•·/(:>=~,]|\s[–—-]|(?i:full[- ]?time|part[- ]?time|on[- ]?site|remote|hybrid|contract(?:or)?|permanent))\s{0,2}$"
+)
+_FIELD_ENDS = re.compile(r"\s{0,2}(?:$|[|•·)/+&,(]|[–—-]\s|https?:|with |plus )")
 _BIG = 15_000  # a range beyond is pay rather than a bonus, where both are named
 _BASE = re.compile(r"(?<!\w)(?:base|basic|grund\w*|fixe|fijo|basis\w*)(?!\w)", re.IGNORECASE)
 
@@ -77,7 +83,9 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
         return RATE
     around = _whole(block, max(0, one.start - _AROUND), one.end + _AROUND)
     near = one.top >= _BIG and vocabulary.PAY.search(around)
-    return ALONE if one.range and (near or _stands_alone(block, one)) else 0
+    if one.range and (near or _stands_alone(block, one)):
+        return ALONE
+    return ALONE if _is_field(block, before, behind, one) else 0
 
 
 def _is_target(before: str, behind: str, stated: str) -> bool:
@@ -92,6 +100,10 @@ def _is_target(before: str, behind: str, stated: str) -> bool:
 
 def _called(block: str, before: str, behind: str, one: Statement, floor: int) -> bool:
     if vocabulary.PAY.search(before):
+        return True
+    if one.millions:
+        return False
+    if one.top >= _BIG and vocabulary.WITH_EQUITY.match(behind):
         return True
     noun = behind[:45]
     stop = _MONEY_BEHIND.search(noun)
@@ -110,6 +122,20 @@ def _is_rate(one: Statement, period: str | None) -> bool:
     return period in {"year", "week", "day", "hour"} or (period == "month" and one.top >= _LEAST_MONTH)
 
 
+def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
+    """Say whether a statement is a field of its own in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
+    if not _FIELD_LEAST <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
+        return False
+    left = _FIELD_BEGINS.search(block, max(0, one.start - _FIELD_KIND), one.start)
+    right = _FIELD_ENDS.match(block, one.end)
+    if not left or not right:
+        return False
+    if one.range:
+        return one.low is not None and one.low * _FIELD_SPREAD >= one.top
+    whole = not behind.strip() or one.period == "year"
+    return ("|" in left[0] and whole) or bool(vocabulary.WITH_EQUITY.match(behind))
+
+
 def _stands_alone(block: str, one: Statement) -> bool:
     return len(block) - (one.end - one.start) <= _ALONE and one.top >= _LEAST
 
@@ -118,6 +144,8 @@ def _is_other(before: str, behind: str, one: Statement) -> bool:
     """Say whether the words around a statement name other money: the nearest noun before it, or the noun behind it."""
     if vocabulary.SPENT.search(behind):
         return True
+    if vocabulary.CALLED.match(behind):
+        return False
     stop = vocabulary.BREAK.search(behind.lstrip())
     noun = behind.lstrip()[: stop.start()] if stop else behind
     other, pay = vocabulary.OTHER.search(noun), vocabulary.PAY.search(noun)
@@ -141,5 +169,5 @@ def _other_before(before: str, one: Statement) -> bool:
 def period_before(block: str, one: Statement, floor: int) -> str | None:
     """Return the period that the words before a statement state for it: `Hourly wage: $18 - $20`."""
     words = clause_before(block, one.start, floor)
-    period, end = periods.before(words)
+    period, end = periods.before(words, vocabulary.PAY)
     return None if period is None or vocabulary.OTHER.search(words, end) else period

@@ -114,7 +114,7 @@ def behind(block: str, place: int) -> tuple[tuple[str, ...], int]:
         if not after or not symbol:
             break
         found.append(symbol)
-        place = after.end()
+        place = after.end() - (bool(after["close"]) and not after["open"])
     return tuple(found), place
 
 

@@ -64,6 +64,9 @@ _LABEL = re.compile(
 )
 
 
+_NEAR = 24  # characters between a word of pay and its period: "Base pay rate per hour"
+
+
 def period(text: str | None) -> str | None:
     """Name the period of pay (`year`, `month`, `week`, `day`, `hour`) out of a word or a constant for it."""
     if not text:
@@ -81,9 +84,13 @@ def behind(block: str, place: int) -> tuple[str | None, int]:
     return period(found["noun"] or found["adverb"]) or "hour", found.end()
 
 
-def before(words: str) -> tuple[str | None, int]:
-    """Return the last period that the words before an amount state, and where it ends in them."""
+def before(words: str, pay: re.Pattern[str]) -> tuple[str | None, int]:
+    """Return the last period that the words before an amount state, and where it ends in them.
+
+    "Per week" counts only behind a word of `pay`: "4 days per week, salary $70,000" states none.
+    """
     last = None
-    for last in _LABEL.finditer(words):  # noqa: B007  # the last one is wanted
-        pass
+    for one in _LABEL.finditer(words):
+        if not one[0].lower().startswith("per ") or pay.search(words, max(0, one.start() - _NEAR), one.start()):
+            last = one
     return (last.lastgroup, last.end()) if last else (None, 0)

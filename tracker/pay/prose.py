@@ -127,7 +127,7 @@ def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
 def _is_short(one: Statement, before: str) -> bool:
     """Say whether a single amount is too little for what it stands for: "$250 + equity", where thousands are meant."""
     small = not one.range and one.top < _LEAST and not one.period
-    return small and not periods.before(before)[0]
+    return small and not periods.before(before, vocabulary.PAY)[0]
 
 
 def _of_target(block: str, before: str, one: Statement) -> tuple[int, int]:

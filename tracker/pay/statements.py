@@ -19,17 +19,17 @@ _PER_ANNUM = "lpa"
 _JOINED = re.compile(
     r"\s*(?:\([^()]{1,24}\)\s*|(?:OTE|DOE|base)\s*)?"
     r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až)))"
-    r"(?P<grade>\s(?:…|\.\.\.)?\s?(?i:(?:step|grade|level|band|stufe|a maximum of|max(?:imum)?\.?)(?:\s\d{1,2})?[\s:–-]{0,3}))?\s*"
+    r"(?P<grade>\s(?:…|\.\.\.)?\s?(?i:(?:step|grade|level|band|stufe|a maximum of|max(?:imum)?\.?)(?:\s\d{1,2})?[\s:–-]{0,3}))?\s*[<>~≈]?\s*"
 )
 _PAIRED = re.compile(r"\s*(?i:and|und|et|y|e|en|och|og|i|a|ja|&)\s*")
 _BETWEEN = re.compile(r"\b(?i:between|entre|zwischen|tussen|tra|mellan|mellem|mellom|pomiędzy|między|välillä)\W{0,3}$")
 _UP_TO = re.compile(
-    r"(?i:(?<!\w)(?:up to|upto|as much as|no more than|not more than|at most|max(?:imum)?\.?(?: of)?|capped at|bis zu|bis|höchstens|maximal|jusqu['’]à|maximum de|hasta|hasta los|"
+    r"(?i:(?<!\w)(?:up to|upto|below|under|less than|as much as|no more than|not more than|at most|max(?:imum)?\.?(?: of)?|capped at|bis zu|bis|höchstens|maximal|jusqu['’]à|maximum de|hasta|hasta los|"
     r"máximo|até|fino a|massimo|tot|maximaal|do|maksymalnie|upp till|max|högst|op til|opp til|maks|až|jopa|enintään)\s?:?\s?(?:to\s|de\s)?)$"
 )
 _FROM = re.compile(
     r"(?i:(?<!\w)(?:from|starting (?:at|from)|starts? (?:at|from)|beginning at|begins at|at least|min(?:imum)?\.?(?: of)?|no less than|not less than|ab|mindestens|à partir de|"
-    r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|vähintään)\s?:?\s?(?:de\s)?)$"
+    r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|above|over|more than|exceeding|upwards of|plus de|über|mehr als|más de|oltre|meer dan|ponad|powyżej|över|yli|vähintään)\s?:?\s?(?:de\s)?)$"
 )
 _OR_MORE = re.compile(
     r"\s?(?i:and up(?!\w)|and above|or more|or above|plus(?=[.,)]|$)|minimum|min\b|et plus|y más|und mehr|aufwärts|en hoger|以上|alkaen)"

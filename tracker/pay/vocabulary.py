@@ -37,7 +37,7 @@ OTHER = re.compile(
         r"phone|internet|gym|childcare|perks?|differentials?|premiums?|overtime|per mile|incentives?|commissions?|equity|stocks?|rsus?|shares|grants?|awards?|prizes?|scholarships?|"
         r"super(?:annuation)?|pension|vacation|holiday pay|set[- ]?up|home office|equipment|hardware|education(?:al)?|learning|training|development budget|conferences?|tips|"
         r"travel|fertility|adoption|family[- ]forming|credits?|contributions?",
-        r"(?:living|minimum) wages?|(?:customers|clients|users|patients|they|companies|people) pay|revenues?|arr|mrr|gmv|turnover|raised|raises?|raising|funding|funded|fundrais\w*|invest(?:ed|ing|ments?|ors?)|backed|series [a-f]|seed|valuation|valued|venture|"
+        r"(?:living|minimum) wages?|paid out|(?:customers|clients|users|patients|they|companies|people) pay|revenues?|arr|mrr|gmv|turnover|raised|raises?|raising|funding|funded|fundrais\w*|invest(?:ed|ing|ments?|ors?)|backed|series [a-f]|seed|valuation|valued|venture|"
         r"assets|aum|under management|portfolios?|market cap|quotas?|sales (?:of|targets?|volume)|in sales|savings?|saved?|saves|transactions?|volumes?|processed|"
         r"deals?|contracts? (?:of|worth|values?)|acv|tcv|ltv|book of business|pipeline|budgets?|p&l|spen[dt]\w*|costs?|expens\w*|fines?|penalt\w*|bonds?|"
         r"loans?|debts?|prices?|priced|pricing|worth|worldwide|construction|projects? (?:of|worth|from|ranging|over|up)|projects ranging|property|properties|homes?|mortgages?|discounts?|tax(?:es)?|"
@@ -57,7 +57,7 @@ OTHER = re.compile(
 # Words that may stand between such a word and its amount: "a bonus of up to $5,000".
 ATTACHED = re.compile(
     r"[\s:(–—-]*(?:(?:of|worth|is|are|at|to|up|from|between|range[sd]?|ranging|about|around|approximately|approx|over|more|than|valued|totall?ing|totals?|equal|equals|a|an|the|maximum|max|"
-    r"minimum|additional|bis|zu|von|de|à|jusqu['’]à|hasta|fino|tot|van|do|programs?|amount|amounting|potential|opportunity|target|i|på|for|in|annual|annually|monthly|yearly)[\s:(–—-]*)*",
+    r"minimum|additional|bis|zu|von|de|à|jusqu['’]à|hasta|fino|tot|van|do|programs?|amount|amounting|potential|opportunity|target|typical|typically|average|averaging|estimated|i|på|for|in|annual|annually|monthly|yearly)[\s:(–—-]*)*",
     re.IGNORECASE,
 )
 # Words that name other money only beside the pay, and leave the pay what it is: "salary, excluding bonus, is $100k".
@@ -76,6 +76,21 @@ BREAK = re.compile(
 SPENT = re.compile(
     r"^\W{0,3}(?:(?:per|a|an|each|every) \w+ )?(?:to (?:support|spend|cover|use|put|help|invest|fund|buy|expense|go|attend|set|furnish|donate|contribute)|towards?|for (?:your |any |all |a |the |each )?"
     r"(?:home|learn\w*|education|training|conferences?|books|equipment|office|wellness|health|gym|travel|development|coworking|co-working|childcare|lunch|food|internet|phone|referr\w*|personal|professional|continuing|remote|every)|off\b|pour (?:vos|votre|ton|tes)|für (?:deine|dein|ihre|weiterbildung))",
+    re.IGNORECASE,
+)
+# The noun right behind an amount that calls it pay, whatever stands before it.
+CALLED = re.compile(
+    r"\s{0,2}(?:gross |annual |yearly |monthly )?(?:base|salary|wage|compensation|brutto(?:gehalt)?|pay)(?!\w)",
+    re.IGNORECASE,
+)
+# What stands behind pay in a list: "$120k + equity".
+WITH_EQUITY = re.compile(
+    r"\s{0,2}(?:\+|&|plus|and|with|,)\s{0,2}(?:[\d.,%–-]{1,12}\s){0,2}(?:[\w-]{1,14}\s){0,2}(?:equity|bonus|stock|options|benefits|super(?:annuation)?|commission|esop|rsus?|perks)(?!\w)"
+    r"|\s{0,2}\+\s{0,2}\d[\d.]{0,4}\s?%",
+    re.IGNORECASE,
+)
+BUSINESS = re.compile(
+    r"(?<!\w)(?:customers?|clients?|companies|businesses|startups?|markets?|enterprises?|smbs?|vendors?|sales|sold|worth|size|mid-market|users?)(?!\w)",
     re.IGNORECASE,
 )
 RANGE = re.compile(
