@@ -100,6 +100,11 @@ REPEATED = {
     "dollars": "$1 -  ",
     "yen": "円 000",
     "yearly": "年収500",
+    "pays": "Salary: $50,000 - $60,000 a year, ",
+    "labels": "salary base bonus equity ",
+    "templates": "{{${",
+    "lakhs": "12,00,000 lakh ",
+    "thousands": "1 000 000 ",
     "ideograph": "数",
     "marks": "\u0301\u0316",
     "letters": "a",
@@ -190,6 +195,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "pay.period": pay.period,
     "pay.pay_in_prose": pay.pay_in_prose,
     "pay.pay_in_prose, of pay": lambda raw: pay.pay_in_prose(f"Salary: $ {raw}"),
+    "pay.pay_in_prose, of lines": lambda raw: pay.pay_in_prose(
+        "Pay:\n" + "\n".join(raw[at : at + 200] for at in range(0, len(raw), 200))
+    ),
+    "pay.pay_declared": pay.pay_declared,
     "occupations.is_role": occupations.is_role,
     "steady.masks_of": lambda raw: steady.masks_of([f"{raw[:20_000]} 1"], [f"{raw[:20_000]} 2"]),
     "steady.fits": lambda raw: steady.fits(f"a{steady.HOLE}a" * 20, raw[:20_000]),
@@ -334,8 +343,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 61
-    assert len(GENERATORS) == 71
+    assert len(READERS) == 63
+    assert len(GENERATORS) == 76
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

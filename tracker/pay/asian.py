@@ -36,7 +36,7 @@ _STATED = re.compile(
     rf"(?:{_TO}[¥￥₩]?(?P<high>{_N})\s?(?P<unit>[{_UNITS}])?\s?(?P<word>[円元원])?)?"
     r"(?P<behind>\s?[/／]\s?(?:年|月|天|日|小时|小時|時間|時|년|월|시간)|·\d{1,2}薪)?"
 )
-_OPEN_END = re.compile(r"\s*+(?:[～~〜]|以上|起|이상|から)")
+_OPEN_END = re.compile(r"\s*+(?:[～~〜]|或?以上|及以上|起|이상|から)")
 _CLOSED_END = re.compile(r"\s*+(?:まで|以下|以内|이하)")
 _MOST = re.compile("最大|最高|上限|최대")
 _RIGHT_BEFORE = re.compile(r"(年|月|日|時|월|연)(?:に|額)?[\s:：約]{0,2}$")

@@ -13,7 +13,7 @@ _BEFORE, _BEHIND = 170, 90  # characters that are looked at: a clause is rarely 
 _ABBREVIATED = "".join(
     rf"(?<!\W{word})" for word in "ca approx min max inkl zzgl est no incl excl mind bzw etc env aprox".split()
 )
-_ENDS = re.compile(rf"{_ABBREVIATED}\.(?=\s|$)|[!?;•|。！？；]|\n|(?<=\w)\)\s(?=[A-Z])")
+_ENDS = re.compile(rf"{_ABBREVIATED}(?<!\W[A-Z])\.(?=\s|$)|[!?;•|。！？；]|\n|(?<=\w)\)\s(?=[A-Z])")
 _MONEY_BEHIND = re.compile(r"[$€£¥₹]|\d{4}")
 
 BASE, CALLED, RATE, ALONE, TARGET = 5, 4, 3, 2, 1  # how sure it is that a statement is the pay
@@ -27,8 +27,9 @@ _FIELD_KIND = 12  # characters of the words that may stand right before a field:
 _FIELD_BEGINS = re.compile(
     r"(?:^|[|•·/(:>=~,]|\s[–—-]|(?i:full[- ]?time|part[- ]?time|on[- ]?site|remote|hybrid|contract(?:or)?|permanent))\s{0,2}$"
 )
-_FIELD_ENDS = re.compile(r"\s{0,2}(?:$|[|•·)/+&,(]|[–—-]\s|https?:|with |plus )")
+_FIELD_ENDS = re.compile(r"\s{0,2}(?:$|[|•·)/+&,(]|[–—-]\s|https?:|with |plus |(?i:depending|doe|dependent|based on))")
 _BIG = 15_000  # a range beyond is pay rather than a bonus, where both are named
+_PER_ANNUM = "lpa"  # lakhs per annum: nothing else is counted so
 _BASE = re.compile(r"(?<!\w)(?:base|basic|grund\w*|fixe|fijo|basis\w*)(?!\w)", re.IGNORECASE)
 
 
@@ -82,6 +83,8 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
     if _is_rate(one, one.period or period_before(block, one, floor)):
         return RATE
     around = _whole(block, max(0, one.start - _AROUND), one.end + _AROUND)
+    if one.times.lower() == _PER_ANNUM:
+        return RATE
     near = one.top >= _BIG and vocabulary.PAY.search(around)
     if one.range and (near or _stands_alone(block, one)):
         return ALONE
@@ -124,20 +127,22 @@ def _is_rate(one: Statement, period: str | None) -> bool:
 
 def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
     """Say whether a statement is a field of its own in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
-    if not _FIELD_LEAST <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
+    least = _LEAST if one.period == "month" else _FIELD_LEAST
+    if not least <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
         return False
     left = _FIELD_BEGINS.search(block, max(0, one.start - _FIELD_KIND), one.start)
     right = _FIELD_ENDS.match(block, one.end)
-    if not left or not right:
+    if not left or not (right or ("|" in left[0] and one.range)):
         return False
     if one.range:
         return one.low is not None and one.low * _FIELD_SPREAD >= one.top
-    whole = not behind.strip() or one.period == "year"
+    whole = not behind.strip() or one.period is not None
     return ("|" in left[0] and whole) or bool(vocabulary.WITH_EQUITY.match(behind))
 
 
 def _stands_alone(block: str, one: Statement) -> bool:
-    return len(block) - (one.end - one.start) <= _ALONE and one.top >= _LEAST
+    short = len(block) - (one.end - one.start) <= _ALONE and one.top >= _LEAST
+    return short and not vocabulary.BUSINESS.search(block)
 
 
 def _is_other(before: str, behind: str, one: Statement) -> bool:

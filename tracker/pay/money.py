@@ -69,7 +69,8 @@ CODE = re.compile(
 # What a text with money has: signs, or one of these. `in` looks for each faster than one pattern for all.
 HINTS = (
     *(sign for sign in _SIGNS if sign not in "円元원"), *_CODES, "Euro", "euro", "EURO", "eur", "zł", "Kč", "kr", " Fr", "Rs", "LPA", "lakh", "dollars", "pounds",
-    "RMB", "円", "元", "원", "万", "薪", " lei", " Ft", "RM", "Rp", "NIS", "грн", "руб", " R ", " R1", " R2", " R3", " R4", " R5", " R6", " R7", " R8", " R9",
+    "RMB", "円", "元", "원", "万", "薪", " lei",
+    " TL", " Ft", "RM", "Rp", "NIS", "грн", "руб", " R ", " R1", " R2", " R3", " R4", " R5", " R6", " R7", " R8", " R9",
     "rupees", "usd", "gbp", "chf", "pln", "sek", "nok", "dkk", "czk", "inr",
 )  # fmt: skip
 

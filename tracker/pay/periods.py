@@ -7,7 +7,7 @@ import re
 # Nouns need a word or a slash before them; adverbs and abbreviations stand alone.
 _NOUNS = {
     "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl év an ani год gada".split(),
-    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mnd kuukausi kuukaudessa kk měsíc měs ay hónap lună месяц".split(),
+    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay hónap lună месяц".split(),
     "week": "week weeks wk woche semaine semana settimana tydzień vecka veckan uge ugen uke uken viikko týden hafta hét неделю".split(),
     "day": "day days tag jour día dia giorno dag dagen dzień dniówkę päivä den gün nap день md manday".split(),
     "hour": "hour hours hr hrs h stunde std heure hora ora uur godzinę godzina godz timme timmen tim timer tunti hodinu hodina hod saat óra oră час".split(),

@@ -10,36 +10,16 @@ from tracker.pay import asian, judge, money, periods, vocabulary
 from tracker.pay.statements import Statement, statements
 
 _LONGEST = 20_000  # characters of one block that are searched for pay
-_LABELS = (
-    "alary",
-    "alar",
-    "ehalt",
-    "ompensation",
-    "Pay",
-    "pay",
-    "age",
-    "alaire",
-    "ohn",
-    "unération",
-    "ueldo",
-    "ynagrodzenie",
-    "ön",
-    "øn",
-    "alkka",
-    "zda",
-    "ensal",
-    "RAL",
-    "CTC",
-    "ergütung",
-    "etribuzione",
-    "аплата",
-    "арплат",
+# What a block has that calls an amount pay without a currency beside it: `vocabulary.DIRECT` in few words.
+_LABELS = tuple(
+    "alar ehalt ompensation Pay: pay: wages: Wage wage muneration ohn: rgütung munération ueldo ynagrodzenie Lön: lön: Løn løn Lønn alkka Mzda mzda Plat "
+    "RAL CTC etribuzione tipendio арплат maaş Maaş".split()
 )
 _DIGIT = re.compile(r"\d")
 _CHINESE = re.compile("元|薪|人民币|RMB|CNY|月")
 _SWEDISH, _NORWEGIAN, _DANISH = (
     re.compile(r"\w*lön\w*|månad\w*|\boch\b|timme"),
-    re.compile(r"\w*lønn\w*|\bmåned\b.*\blønn"),
+    re.compile(r"\w*lønn(?!en)\w*"),
     re.compile(r"\w*løn(?!n)\w*"),
 )
 _HEADING = 80  # characters of a heading
@@ -72,25 +52,28 @@ def pay_in_prose(text: str) -> Pay | None:
 
 def _hinted(text: str) -> bool:
     """Say, cheaply, whether a text can have money in it at all."""
-    return bool(_DIGIT.search(text)) and (
-        any(hint in text for hint in money.HINTS) or any(hint in text for hint in _LABELS)
-    )
+    return any(hint in text for hint in money.HINTS) or any(hint in text for hint in _LABELS)
 
 
 def _blocks(text: str) -> Iterator[tuple[str, bool]]:
     """Yield the blocks that may have pay, each with whether a heading over it says so."""
-    reach = 0
-    for block in text.split("\n"):
-        reach -= 1
-        if _DIGIT.search(block):
-            if _hinted(block):
-                yield _TEMPLATE.sub(lambda found: "{" * len(found[0]), block[:_LONGEST]), reach > 0
-        elif block and len(block) <= _HEADING:
-            named = vocabulary.PAY.search(block) and not vocabulary.HEADING.search(block)
-            if named:
-                reach = _REACH
-            elif vocabulary.OTHER.search(block) or block.startswith("#"):
-                reach = 0
+    blocks = text.split("\n")
+    for place, block in enumerate(blocks):
+        if _DIGIT.search(block) and _hinted(block):
+            headed = _headed(blocks[max(0, place - _REACH) : place])
+            yield _TEMPLATE.sub(lambda found: "{" * len(found[0]), block[:_LONGEST]), headed
+
+
+def _headed(above: list[str]) -> bool:
+    """Say whether the nearest heading above a block speaks of pay; headings are short, and have no numbers."""
+    for block in reversed(above):
+        if not block or len(block) > _HEADING or _DIGIT.search(block):
+            continue
+        if vocabulary.PAY.search(block):
+            return not vocabulary.HEADING.search(block)
+        if block.startswith("#") or vocabulary.OTHER.search(block):
+            return False
+    return False
 
 
 def _in_block(block: str, headed: bool) -> tuple[int, Pay] | None:  # noqa: FBT001

@@ -18,18 +18,18 @@ _MARKS = re.compile(r",[-–—]+|\.[-–—]+|:-")  # `90.000,-`
 _PER_ANNUM = "lpa"
 _JOINED = re.compile(
     r"\s*(?:\([^()]{1,24}\)\s*|(?:OTE|DOE|base)\s*)?"
-    r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až)))"
+    r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až|до|[,;/|]?\s?max(?:imum)?\.?(?: (?:salary|pay|wage|rate|compensation))?\s?[:–-]?)))"
     r"(?P<grade>\s(?:…|\.\.\.)?\s?(?i:(?:step|grade|level|band|stufe|a maximum of|max(?:imum)?\.?)(?:\s\d{1,2})?[\s:–-]{0,3}))?\s*[<>~≈]?\s*"
 )
 _PAIRED = re.compile(r"\s*(?i:and|und|et|y|e|en|och|og|i|a|ja|&)\s*")
 _BETWEEN = re.compile(r"\b(?i:between|entre|zwischen|tussen|tra|mellan|mellem|mellom|pomiędzy|między|välillä)\W{0,3}$")
 _UP_TO = re.compile(
-    r"(?i:(?<!\w)(?:up to|upto|below|under|less than|as much as|no more than|not more than|at most|max(?:imum)?\.?(?: of)?|capped at|bis zu|bis|höchstens|maximal|jusqu['’]à|maximum de|hasta|hasta los|"
-    r"máximo|até|fino a|massimo|tot|maximaal|do|maksymalnie|upp till|max|högst|op til|opp til|maks|až|jopa|enintään)\s?:?\s?(?:to\s|de\s)?)$"
+    r"(?i:(?<!\w)(?:up[ -]?to|below|under|less than|as much as|no more than|not more than|at most|max(?:imum)?\.?(?: of)?|capped at|bis zu|bis|höchstens|maximal|jusqu['’]à|maximum de|hasta|hasta los|"
+    r"máximo|até|fino a|massimo|tot|maximaal|do|maksymalnie|upp till|max|högst|op til|opp til|maks|až|до|jopa|enintään)\s?:?\s?(?:to\s|de\s)?)$"
 )
 _FROM = re.compile(
     r"(?i:(?<!\w)(?:from|starting (?:at|from)|starts? (?:at|from)|beginning at|begins at|at least|min(?:imum)?\.?(?: of)?|no less than|not less than|ab|mindestens|à partir de|"
-    r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|above|over|more than|exceeding|upwards of|plus de|über|mehr als|más de|oltre|meer dan|ponad|powyżej|över|yli|vähintään)\s?:?\s?(?:de\s)?)$"
+    r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|above|over|more than|exceeding|upwards of|plus de|über|mehr als|más de|oltre|meer dan|ponad|powyżej|över|yli|от|vähintään)\s?:?\s?(?:de\s)?)$"
 )
 _OR_MORE = re.compile(
     r"\s?(?i:and up(?!\w)|and above|or more|or above|plus(?=[.,)]|$)|minimum|min\b|et plus|y más|und mehr|aufwärts|en hoger|以上|alkaen)"
@@ -43,6 +43,7 @@ _GUARD = frozenset("%°")
 _APART = re.compile(r"[.;!?()\n]\s|(?i:(?<!\w)(?:bonus\w*|plus|and|with|commission))")
 _MOST_BETWEEN = 60
 _SHORT = 1_000  # a number below may be short for thousands: `$150-190k`, `$170-195,000`
+_WIDEST = 100  # how many times the lower end a range of pay can at most come to
 _WRITTEN_OUT = 10_000
 _SPREAD = 3  # how far apart the ends may be for that
 
@@ -196,7 +197,7 @@ def _ends(low: Amount, high: Amount) -> Statement:
         first = scaled if scaled <= last else first
     elif low.times and not high.times and last < _SHORT:
         last *= times_of(low.times)
-    elif first < _SHORT <= last and first * _SHORT <= last <= first * _SHORT * _SPREAD:
+    elif not high.before and first < _SHORT <= last and first * _SHORT <= last <= first * _SHORT * _SPREAD:
         first *= _SHORT  # `$170-195,000`
     period = low.period or high.period
     conflict = ""
@@ -206,7 +207,7 @@ def _ends(low: Amount, high: Amount) -> Statement:
         conflict = "a number of five digits has another word for thousands"
     elif last < first:
         conflict = "its upper end is below its lower one"
-    elif low.bare and first < _SHORT and first * _SPREAD * 10 < last:
+    elif 0 < first * _WIDEST < last or (low.bare and first < _SHORT and first * _SPREAD * 10 < last):
         conflict = "its ends are of different kinds"
     symbols = (*low.before, *low.after, *high.before, *high.after)
     return Statement(low.start, high.end, first, last, symbols, period, high.times or low.times, conflict)

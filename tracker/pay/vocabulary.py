@@ -12,7 +12,7 @@ def _words(*parts: str) -> str:
 PAY = re.compile(
     r"(?<!\w)(?:"
     + _words(
-        r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|(?<!customers )(?<!clients )(?<!users )(?<!companies )(?<!patients )(?<!people )(?<!they )pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?:s|ings?|ed)?|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly rates?|day rates?|daily rates?|"
+        r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|(?<!customers )(?<!clients )(?<!users )(?<!companies )(?<!patients )(?<!people )(?<!they )pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?=\s*$|\s(?:up|between|from|over|around|about|a|an|at|[$£€\d])|:)|earnings?|(?:you|will|can) earn(?! back)|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly rates?|day rates?|daily rates?|"
         r"rate of pay|ctc|basic pay|annual income|honorarium|take[- ]home",
         r"\w*geh[aä]lt(?:er|es|s\w*)?|\w*löhn\w*|\w*lohn|\w*verg[uü]tung\w*|verdien\w*|\w*entgelt\w*|jahresbrutto|bruttojahr\w*|stundensatz|tagessatz|einkommen|besoldung",
         r"salaires?|rémunération\w*|rémunéré\w*|rétribution|tjm|taux horaire|traitement annuel|gages",
@@ -41,7 +41,7 @@ OTHER = re.compile(
         r"assets|aum|under management|portfolios?|market cap|quotas?|sales (?:of|targets?|volume)|in sales|savings?|saved?|saves|transactions?|volumes?|processed|"
         r"deals?|contracts? (?:of|worth|values?)|acv|tcv|ltv|book of business|pipeline|budgets?|p&l|spen[dt]\w*|costs?|expens\w*|fines?|penalt\w*|bonds?|"
         r"loans?|debts?|prices?|priced|pricing|worth|worldwide|construction|projects? (?:of|worth|from|ranging|over|up)|projects ranging|property|properties|homes?|mortgages?|discounts?|tax(?:es)?|"
-        r"fees?|subscriptions?|billions?|opportunity of|market of|losses|damages?|capital|exit|acquired|acquisition|profits?|ebitda|purchases?|purchasing|orders?|accounts? (?:of|worth)|bill(?:ed|ing|s)",
+        r"fees?|payments?|rents?|rental|leases?|apartments?|invest|subscriptions?|billions?|opportunity of|market of|losses|damages?|capital|exit|acquired|acquisition|profits?|ebitda|purchases?|purchasing|orders?|accounts? (?:of|worth)|bill(?:ed|ing|s)",
         r"\w*umsatz\w*|\w*zuschuss|\w*zuschüsse|\w*zulage\w*|\w*prämien?|weihnachtsgeld|urlaubsgeld|\w*budget\w*|fahrtkosten|finanzierung\w*|\w*investition\w*|\w*volumen|bezuschuss\w*|gutschein\w*|"
         r"leistungen von|sachbezug|jobticket|beteiligung|kosten|provision|einmalzahlung",
         r"primes?|chiffre d['’]affaires|indemnités?|remboursement\w*|titres?[- ]restaurants?|tickets?[- ]resto|tickets?[- ]restaurants?|levée|levé|lève|forfait mobilité|mutuelle|intéressement|paniers?|"
@@ -68,7 +68,7 @@ ASIDE = re.compile(
 )
 # What ends the noun that an amount has behind it: "$120,000 plus bonus" is not a bonus.
 BREAK = re.compile(
-    r"[.;,:()|+&/•\n?!]|(?<!\w)(?:plus|and|with|or|und|et|y|e|och|og|und|mit|avec|con|als|depending|based|dependent|commensurate|doe|depends|is|are|will|for (?:this|the) (?:role|position)|"
+    r"[.;,:()|+&/•\n?!]|(?:^|\s)[–—-]\s|(?<!\w)(?:plus|and|with|or|und|et|y|e|och|og|und|mit|avec|con|als|depending|based|dependent|commensurate|doe|depends|is|are|will|for (?:this|the) (?:role|position)|"
     r"including|excluding|je nach|selon|según|as|but|if|per|that|which|we|you|who|dependant|base)(?!\w)",
     re.IGNORECASE,
 )
@@ -90,7 +90,7 @@ WITH_EQUITY = re.compile(
     re.IGNORECASE,
 )
 BUSINESS = re.compile(
-    r"(?<!\w)(?:customers?|clients?|companies|businesses|startups?|markets?|enterprises?|smbs?|vendors?|sales|sold|worth|size|mid-market|users?)(?!\w)",
+    r"(?<!\w)(?:customers?|clients?|companies|businesses|startups?|markets?|enterprises?|smbs?|projects?|checks?|cheques?|tickets?|invest\w*|deals?|loans?|vendors?|sales|sold|worth|size|mid-market|users?)(?!\w)",
     re.IGNORECASE,
 )
 RANGE = re.compile(
