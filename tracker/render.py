@@ -39,7 +39,8 @@ def pay(wording: Wording) -> str | None:
     period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
     said = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
     doubt = " (as stated; implausible)" if implausible(said) else ""
-    return " – ".join(ends) + unit + period + doubt
+    open_end = "up to " if wording.pay_min is None else "from " if wording.pay_max is None else ""
+    return open_end + " – ".join(ends) + unit + period + doubt
 
 
 def pay_of(row: Mapping[str, Any]) -> str | None:
