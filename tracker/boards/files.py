@@ -107,7 +107,13 @@ def _posting(path: str, url: str, stem: str, page: Page | None) -> Posting:
         department=_word(front, *_TEAMS),
         employment_type=fields.employment_type(_word(front, "employment_type", "type", "schedule")),
         workplace=fields.workplace(_word(front, *_PLACES), _word(front, "workplace", "remote")),
-        pay=common.pay_or_prose(fields.pay_declared(_word(front, "salary", "pay", "compensation")), body),
+        pay=common.pay_or_prose(
+            fields.best(
+                fields.pay_declared(_word(front, "salary", "pay", "compensation")),
+                fields.pay_declared({key: _word(front, key) for key in ("salary_min", "salary_max")}),
+            ),
+            body,
+        ),
         posted_at=_date(front, _POSTED),
         closes_at=_date(front, _CLOSES),
         requisition_id=_word(front, "requisition_id", "req_id", "job_id"),

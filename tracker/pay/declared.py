@@ -12,8 +12,32 @@ from tracker.pay.periods import period
 from tracker.pay.prose import pay_in_prose
 from tracker.pay.statements import Statement, statements
 
-_LEAST = ("minValue", "min", "minimum", "from", "low", "minPrice", "min_value", "salaryMin", "min_amount", "start")
-_MOST = ("maxValue", "max", "maximum", "to", "high", "maxPrice", "max_value", "salaryMax", "max_amount", "end")
+_LEAST = (
+    "minValue",
+    "min",
+    "minimum",
+    "from",
+    "low",
+    "minPrice",
+    "min_value",
+    "salaryMin",
+    "min_amount",
+    "salary_min",
+    "start",
+)
+_MOST = (
+    "maxValue",
+    "max",
+    "maximum",
+    "to",
+    "high",
+    "maxPrice",
+    "max_value",
+    "salaryMax",
+    "max_amount",
+    "salary_max",
+    "end",
+)
 _VALUE = ("value", "amount", "price", "salary")
 _CURRENCY = ("currency", "currencyCode", "currency_code", "salaryCurrency", "priceCurrency")
 _PERIOD = ("unitText", "period", "interval", "unit", "per", "frequency", "unitCode")
@@ -74,7 +98,9 @@ def _believed(words: str) -> Pay | None:
 def _of_mapping(value: Mapping[object, object], currency: object, levels: int) -> Pay | None:
     code = _first(value, _CURRENCY) or currency
     per = _first(value, _PERIOD)
-    low, high = _number(_first(value, _LEAST)), _number(_first(value, _MOST))
+    least, most = _first(value, _LEAST), _first(value, _MOST)
+    code = code or _beside(least) or _beside(most)
+    low, high = _number(least), _number(most)
     if low or high:
         return Pay(low, high or None, _code(code), period(per) if isinstance(per, str) else None)
     inner = _first(value, _VALUE)
@@ -99,6 +125,12 @@ def _number(value: object) -> float | None:
     if plain is None:
         plain = next((one.low for one in statements(value) if not one.range), None)
     return plain
+
+
+def _beside(value: object) -> str | None:
+    """Return the currency that stands beside an amount in a text."""
+    one = next(statements(value), None) if isinstance(value, str) else None
+    return money.resolve(one.symbols)[0] if one else None
 
 
 def _code(value: object) -> str | None:

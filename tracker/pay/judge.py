@@ -13,15 +13,17 @@ _BEFORE, _BEHIND = 170, 90  # characters that are looked at: a clause is rarely 
 _ABBREVIATED = "".join(
     rf"(?<!\W{word})" for word in "ca approx min max inkl zzgl est no incl excl mind bzw etc env aprox".split()
 )
-_ENDS = re.compile(rf"{_ABBREVIATED}(?<!\W[A-Z])\.(?=\s|$)|[!?;•|。！？；]|\n|(?<=\w)\)\s(?=[A-Z])")
+_ENDS = re.compile(rf"{_ABBREVIATED}(?<!\W[A-Z])(?<!\W\d)(?<!\W\d\d)\.(?=\s|$)|[!?;•|。！？；]|\n|(?<=\w)\)\s(?=[A-Z])")
 _MONEY_BEHIND = re.compile(r"[$€£¥₹]|\d{4}")
 
 BASE, CALLED, RATE, ALONE, TARGET = 5, 4, 3, 2, 1  # how sure it is that a statement is the pay
+_GROSS = 12  # characters behind an amount that may say that it is before tax
 _TARGET = 60  # characters between "OTE" and its amount
 _ALONE = 30  # characters that a statement that nothing calls pay may have around it
 _AROUND = 300  # characters around a large range in which something must be called pay
 _LEAST = 1_000  # what such a statement must come to
 _LEAST_MONTH = 900
+_SHORT_PERIODS = frozenset(("day", "week", "month"))  # of which much else than pay is told
 _FIELD_LEAST, _FIELD_MOST, _FIELD_SPREAD = 15_000, 1_000_000, 4  # a year's pay, and how far its ends are apart
 _FIELD_KIND = 12  # characters of the words that may stand right before a field: "Full-time $60k - $70k"
 _FIELD_BEGINS = re.compile(
@@ -80,7 +82,9 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
         return BASE if _BASE.search(before) or _BASE.search(behind[:30]) else CALLED
     if one.millions:
         return 0
-    if _is_rate(one, one.period or period_before(block, one, floor)):
+    if not (one.period in _SHORT_PERIODS and vocabulary.BUSINESS.search(before)) and _is_rate(
+        one, one.period or period_before(block, one, floor)
+    ):
         return RATE
     around = _whole(block, max(0, one.start - _AROUND), one.end + _AROUND)
     if one.times.lower() == _PER_ANNUM:
@@ -102,7 +106,7 @@ def _is_target(before: str, behind: str, stated: str) -> bool:
 
 
 def _called(block: str, before: str, behind: str, one: Statement, floor: int) -> bool:
-    if vocabulary.PAY.search(before):
+    if vocabulary.PAY.search(before) or vocabulary.GROSS.search(block, one.start, one.end + _GROSS):
         return True
     if one.millions:
         return False

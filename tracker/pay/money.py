@@ -32,7 +32,7 @@ _DOLLAR_PREFIXES = {
 _WORDS = {
     **{code: code for code in _CODES},
     **{code.lower(): code for code in ("USD", "EUR", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CZK", "INR", "AUD", "ZAR")},
-    **dict.fromkeys(("Euro", "Euros", "euro", "euros", "EURO", "EUROS", "Eur", "evro"), "EUR"),
+    **dict.fromkeys(("Euro", "Euros", "euro", "euros", "EURO", "EUROS", "Eur", "euroa"), "EUR"),
     **dict.fromkeys(("zł", "Zł", "ZŁ", "zl", "złotych", "zlotych"), "PLN"),
     **dict.fromkeys(("Kč", "kč", "KČ", "Kc"), "CZK"),
     **dict.fromkeys(("kr", "Kr", "KR", "kronor", "kroner"), "kr"),
@@ -59,6 +59,7 @@ _NATION = re.compile(
 _AFTER = re.compile(
     rf"\s{{0,2}}(?P<open>[(,]?)\s?(?:(?P<sign>(?:[A-Za-z]{{1,3}}(?=[$＄]))?[{''.join(_SIGNS)}])|(?P<word>[^\W\d_]{{2,9}}))(?!\s?[\d{{])(?:\.(?!\w))?(?P<close>\)?)"
 )
+_DOLLAR_OF = re.compile(r"\s?(CA|US)(?![\w$])")  # `60 000 $ CA`, as Quebec writes it
 _BEFORE_SIGN = re.compile(r"((?<![^\W\d_])(?:[A-Za-z]{1,3}|U\.S\.))$")
 _BEFORE_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,8})\.?$")
 _MOST_BESIDE, _GAP, _CODE = 2, 2, 3  # currencies beside one amount, `$90,000 CAD`; spaces between; letters of a code
@@ -114,8 +115,9 @@ def behind(block: str, place: int) -> tuple[tuple[str, ...], int]:
         symbol = _named(after) if after else None
         if not after or not symbol:
             break
-        found.append(symbol)
-        place = after.end() - (bool(after["close"]) and not after["open"])
+        dollar = _DOLLAR_OF.match(block, after.end()) if symbol == "$" and after["sign"] else None
+        found.append(_DOLLAR_PREFIXES[dollar[1].lower()] if dollar else symbol)
+        place = dollar.end() if dollar else after.end() - (bool(after["close"]) and not after["open"])
     return tuple(found), place
 
 

@@ -6,18 +6,18 @@ import re
 
 # Nouns need a word or a slash before them; adverbs and abbreviations stand alone.
 _NOUNS = {
-    "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl év an ani год gada".split(),
-    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay hónap lună месяц".split(),
+    "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl tahun év an ani год gada".split(),
+    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay bulan hónap lună месяц".split(),
     "week": "week weeks wk woche semaine semana settimana tydzień vecka veckan uge ugen uke uken viikko týden hafta hét неделю".split(),
     "day": "day days tag jour día dia giorno dag dagen dzień dniówkę päivä den gün nap день md manday".split(),
     "hour": "hour hours hr hrs h stunde std heure hora ora uur godzinę godzina godz timme timmen tim timer tunti hodinu hodina hod saat óra oră час".split(),
 }
 _ADVERBS = {
-    "year": "annually yearly annual annualized annualised p.a pa jährlich jährl annuel annuels annuelle anual anuales anualmente annuo annui annua jaarlijks rocznie årligen årligt årlig årleg vuosittain vuodessa ročně год/year yıllık évente".split(),
-    "month": "monthly pcm monatlich mtl monatl mensuel mensuels mensuelle mensual mensuales mensualmente mensal mensais mensalmente mensile mensili maandelijks miesięcznie månatligen månedlig månedligt kuukaudessa kuussa měsíčně aylık havonta".split(),
+    "year": "annually p/a p/j yearly annual annualized annualised p.a pa jährlich jährl annuel annuels annuelle anual anuales anualmente annuo annui annua jaarlijks rocznie årligen årligt årlig årleg vuosittain vuodessa ročně год/year yıllık évente".split(),
+    "month": "monthly pcm p/m p.m pm monatlich mtl monatl mensuel mensuels mensuelle mensual mensuales mensualmente mensal mensais mensalmente mensile mensili maandelijks miesięcznie månatligen månedlig månedligt kuukaudessa kuussa měsíčně aylık havonta".split(),
     "week": "weekly wöchentlich hebdomadaire semanal semanales settimanale wekelijks tygodniowo ugentlig ugentligt veckovis viikossa týdně".split(),
     "day": "daily täglich tgl journalier quotidien diario diarios giornaliero dagelijks dziennie päivässä denně".split(),
-    "hour": "hourly stündlich horaire horaires orario orari hourly/hour phr tunnissa hodinově óránként saatlik godzinowo".split(),
+    "hour": "hourly p/u p/h ph stündlich horaire horaires orario orari hourly/hour phr tunnissa hodinově óránként saatlik godzinowo".split(),
 }
 _BARE = {"year": "yr yrs", "hour": "hr hrs"}  # nouns that also stand alone
 _BEFORE = {

@@ -110,7 +110,7 @@ def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
 def _is_short(one: Statement, before: str) -> bool:
     """Say whether a single amount is too little for what it stands for: "$250 + equity", where thousands are meant."""
     small = not one.range and one.top < _LEAST and not one.period
-    return small and not periods.before(before, vocabulary.PAY)[0]
+    return small and not periods.before(before, vocabulary.PAY)[0] and not vocabulary.WAGE.search(before)
 
 
 def _of_target(block: str, before: str, one: Statement) -> tuple[int, int]:
@@ -124,6 +124,7 @@ def _of_target(block: str, before: str, one: Statement) -> tuple[int, int]:
 
 def _stated(block: str, start: int, end: int) -> str:
     stated = block[start:end].strip(_EDGES)
+    stated = stated.rstrip(".") if not stated.endswith("p.a.") else stated
     return (f"{stated})" if stated.count("(") > stated.count(")") else stated)[:_STATED]
 
 

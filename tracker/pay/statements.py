@@ -43,6 +43,8 @@ _GUARD = frozenset("%°")
 _APART = re.compile(r"[.;!?()\n]\s|(?i:(?<!\w)(?:bonus\w*|plus|and|with|commission))")
 _MOST_BETWEEN = 60
 _SHORT = 1_000  # a number below may be short for thousands: `$150-190k`, `$170-195,000`
+_CUT = re.compile(r"^\d{2,3},(?:\d{1,2}|\d{4,})$")
+_MISTYPED = "a number is mistyped"
 _WIDEST = 100  # how many times the lower end a range of pay can at most come to
 _WRITTEN_OUT = 10_000
 _SPREAD = 3  # how far apart the ends may be for that
@@ -50,7 +52,7 @@ _SPREAD = 3  # how far apart the ends may be for that
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One number with what stands beside it. `more` says that a plus sign does."""
+    """One number with what stands beside it. `more` says that a plus sign does, `odd` that it is mistyped."""
 
     start: int
     end: int
@@ -60,6 +62,7 @@ class Amount:
     after: tuple[str, ...]
     period: str | None
     more: bool = False
+    odd: bool = False
 
     @property
     def bare(self) -> bool:
@@ -129,7 +132,14 @@ def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
         after, stop = (late, further) if late else (after, stop)
     if unit.lower() == _PER_ANNUM:
         period, after = period or "year", after or (() if before else ("INR",))
-    return Amount(start, stop, value, unit, before, after, period, more)
+    return Amount(start, stop, value, unit, before, after, period, more, _is_odd(found[0], value, unit, before))
+
+
+def _is_odd(written: str, value: float, unit: str, before: tuple[str, ...]) -> bool:
+    """Say whether a number is mistyped: `$110,000k` has its thousands twice, `$160,00` has too few of its digits."""
+    if times_of(unit) == _SHORT and value >= _SHORT * _WRITTEN_OUT:
+        return True
+    return "$" in before and _CUT.search(written) is not None
 
 
 def _is_no_money(block: str, start: int, end: int) -> bool:
@@ -203,8 +213,8 @@ def _ends(low: Amount, high: Amount) -> Statement:
     conflict = ""
     if low.period and high.period and low.period != high.period:
         conflict = "its ends have different periods"
-    elif _is_odd(low) or _is_odd(high):
-        conflict = "a number of five digits has another word for thousands"
+    elif low.odd or high.odd:
+        conflict = _MISTYPED
     elif last < first:
         conflict = "its upper end is below its lower one"
     elif 0 < first * _WIDEST < last or (low.bare and first < _SHORT and first * _SPREAD * 10 < last):
@@ -227,10 +237,5 @@ def _single(block: str, one: Amount) -> Statement:
     said = upper or lower
     start = start - len(said[0]) if said else start
     end = more.end() if more and low is not None else less.end() if less else end
-    conflict = "a number of five digits has another word for thousands" if _is_odd(one) else ""
+    conflict = _MISTYPED if one.odd else ""
     return Statement(start, end, low, high, (*one.before, *one.after), one.period, one.times, conflict)
-
-
-def _is_odd(one: Amount) -> bool:
-    """Say whether a number is written out and has a word for thousands as well: `$110,000k`."""
-    return times_of(one.times) == _SHORT and one.value >= _SHORT * _WRITTEN_OUT
