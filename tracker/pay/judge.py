@@ -158,7 +158,8 @@ def _is_other(before: str, behind: str, one: Statement) -> bool:
     stop = vocabulary.BREAK.search(behind.lstrip())
     noun = behind.lstrip()[: stop.start()] if stop else behind
     other, pay = vocabulary.OTHER.search(noun), vocabulary.PAY.search(noun)
-    if other and not (pay and pay.start() < other.start()):
+    labels_the_next = stop is not None and stop[0] == ":"  # "$45,000 a year Health stipend: $200"
+    if other and not labels_the_next and not (pay and pay.start() < other.start()):
         return True
     return _other_before(before, one)
 

@@ -47,7 +47,7 @@ _ADVERB = _alternatives(
     + [word for words in _BARE.values() for word in words.split()]
 )
 _FILLER = (
-    r"gross|brutto|bruttó|brut|brutos?|bruta|lord[oaie]|netto?|nett|netos?|net|base|fixed|before tax|vor steuern|hrubého|bruttoa|"
+    r"gross|brutto|bruttó|brut|bruts|brutos?|bruta|lord[oaie]|netto?|nett|netos?|net|base|fixed|before tax|vor steuern|hrubého|bruttoa|"
     r"br\.?|OTE|excl\.? vat|\+ ?vat|ht|hors taxes"
 )
 _PREPOSITION = (
@@ -55,7 +55,7 @@ _PREPOSITION = (
 )
 # What stands between an amount and its period is taken without giving back: spaces are divided in one way only.
 BEHIND = re.compile(
-    rf"(?:[\s(,]{{0,3}}(?:{_FILLER})\b\.?){{0,3}}+[\s(,]{{0,3}}+"
+    rf"(?:[\s(,]{{0,3}}(?:{_FILLER})\b\.?){{0,3}}+[\s(),]{{0,3}}+"
     rf"(?:(?:[/／]\s?|(?:{_PREPOSITION})(?:(?<=['’])|[\s.]{{1,2}}))(?:timen?(?!\w)|(?P<noun>{_NOUN})(?!\w))|(?:on an )?(?P<adverb>{_ADVERB})(?!\w)(?: basis)?)(?:(?<=p\.a)\.)?",
     re.IGNORECASE,
 )

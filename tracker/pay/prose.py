@@ -128,9 +128,13 @@ def _stated(block: str, start: int, end: int) -> str:
     return (f"{stated})" if stated.count("(") > stated.count(")") else stated)[:_STATED]
 
 
-_MOST_WORDS = re.compile(r"(?<!\w)(?:max(?:imum|imal\w*)?|höchst\w*|upper end|top end|ceiling)(?!\w)", re.IGNORECASE)
+_MOST_WORDS = re.compile(
+    r"(?<!\w)(?:max(?:imum|imal\w*)?|massim[ao]|máxim[ao]|maksym\w*|höchst\w*|upper end|top end|ceiling)(?!\w)",
+    re.IGNORECASE,
+)
 _LEAST_WORDS = re.compile(
-    r"(?<!\w)(?:min(?:imum|imal\w*)?|starting|mindest\w*|einstiegs\w*|lower end|floor|entry)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:min(?:imum|imal\w*)?|minim[ao]|mínim[ao]|starting|mindest\w*|einstiegs\w*|lower end|floor|entry)(?!\w)",
+    re.IGNORECASE,
 )
 
 

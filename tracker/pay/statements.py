@@ -18,8 +18,8 @@ _MARKS = re.compile(r",[-–—]+|\.[-–—]+|:-")  # `90.000,-`
 _PER_ANNUM = "lpa"
 _JOINED = re.compile(
     r"\s*(?:\([^()]{1,24}\)\s*|(?:OTE|DOE|base)\s*)?"
-    r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až|до|[,;/|]?\s?max(?:imum)?\.?(?: (?:salary|pay|wage|rate|compensation))?\s?[:–-]?)))"
-    r"(?P<grade>\s(?:…|\.\.\.)?\s?(?i:(?:step|grade|level|band|stufe|a maximum of|max(?:imum)?\.?)(?:\s\d{1,2})?[\s:–-]{0,3}))?\s*[<>~≈]?\s*"
+    r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až|до|[.,;/|]?\s?(?:(?:salary|pay|range|rate|hourly|annual)\s){0,3}max(?:imum)?\.?(?: (?:hourly|annual|salary|pay|wage|rate|range|compensation)){0,3}\s?[:–-]?)))"
+    r"(?:\s?(?:…|\.\.\.|[,:–-]|(?i:(?:gs|es|step|grade|level|band|stufe|tier)[\s-]?\d{1,2}(?!\d)|a maximum of|max(?:imum)?\.?)))*+\s*[<>~≈]?\s*"
 )
 _PAIRED = re.compile(r"\s*(?i:and|und|et|y|e|en|och|og|i|a|ja|&)\s*")
 _BETWEEN = re.compile(r"\b(?i:between|entre|zwischen|tussen|tra|mellan|mellem|mellom|pomiędzy|między|välillä)\W{0,3}$")
@@ -41,7 +41,7 @@ _GRADE = re.compile(
 )
 _GUARD = frozenset("%°")
 _APART = re.compile(r"[.;!?()\n]\s|(?i:(?<!\w)(?:bonus\w*|plus|and|with|commission))")
-_MOST_BETWEEN = 60
+_MOST_BETWEEN = 60  # characters between two ends of a range, with grades and places
 _SHORT = 1_000  # a number below may be short for thousands: `$150-190k`, `$170-195,000`
 _CUT = re.compile(r"^\d{2,3},(?:\d{1,2}|\d{4,})$")
 _MISTYPED = "a number is mistyped"

@@ -13,7 +13,7 @@ PAY = re.compile(
     r"(?<!\w)(?:"
     + _words(
         r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|(?<!customers )(?<!clients )(?<!users )(?<!companies )(?<!patients )(?<!people )(?<!they )pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?=\s*$|\s(?:up|between|from|over|around|about|a|an|at|[$£€\d])|:)|earnings?|(?:you|will|can) earn(?! back)|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly rates?|day rates?|daily rates?|"
-        r"rate of pay|hiring (?:range|rate|scale)|posting range|starting (?:rate|range)|rate range|gaji|ctc|basic pay|annual income|honorarium|take[- ]home",
+        r"rate of pay|rate(?=:)|hiring (?:range|rate|scale)|posting range|starting (?:rate|range)|rate range|gaji|ctc|basic pay|annual income|honorarium|take[- ]home",
         r"\w*geh[aä]lt(?:er|es|s\w*)?|\w*löhn\w*|\w*lohn|\w*verg[uü]tung\w*|verdien\w*|\w*entgelt\w*|jahresbrutto|bruttojahr\w*|stundensatz|tagessatz|einkommen|besoldung",
         r"salaires?|rémunération\w*|rémunéré\w*|rétribution|tjm|taux horaire|traitement annuel|gages",
         r"salarios?|sueldos?|salarial|retribuci[oó]n|remuneraci[oó]n|honorarios|stipendio|retribuzione|compenso|ral|paga|remunerazione",
@@ -39,7 +39,7 @@ OTHER = re.compile(
         r"travel|fertility|adoption|family[- ]forming|credits?|contributions?",
         r"(?:living|minimum) wages?|paid out|(?:customers|clients|users|patients|they|companies|people) pay|revenues?|arr|mrr|gmv|turnover|raised|raises?|raising|funding|funded|fundrais\w*|invest(?:ed|ing|ments?|ors?)|backed|series [a-f]|seed|valuation|valued|venture|"
         r"assets|aum|under management|portfolios?|market cap|quotas?|sales (?:of|targets?|volume)|in sales|savings?|saved?|saves|transactions?|volumes?|processed|"
-        r"deals?|contracts? (?:of|worth|values?)|acv|tcv|ltv|book of business|pipeline|budgets?|p&l|spen[dt]\w*|costs?|expens\w*|fines?|penalt\w*|bonds?|"
+        r"deals?|contracts? (?:of|worth|values?|between|from|ranging|over|up)|acv|tcv|ltv|book of business|pipeline|budgets?|p&l|spen[dt]\w*|costs?|expens\w*|fines?|penalt\w*|bonds?|"
         r"loans?|new business|bookings|debts?|prices?|priced|pricing|worth|worldwide|construction|projects? (?:of|worth|from|ranging|over|up)|projects ranging|property|properties|homes?|mortgages?|discounts?|tax(?:es)?|"
         r"fees?|payments?|rents?|rental|leases?|apartments?|invest|subscriptions?|billions?|opportunity of|market of|losses|damages?|capital|exit|acquired|acquisition|profits?|ebitda|purchases?|purchasing|orders?|accounts? (?:of|worth)|bill(?:ed|ing|s)",
         r"\w*umsatz\w*|\w*zuschuss|\w*zuschüsse|\w*zulage\w*|\w*prämien?|weihnachtsgeld|urlaubsgeld|\w*budget\w*|fahrtkosten|finanzierung\w*|\w*investition\w*|\w*volumen|bezuschuss\w*|gutschein\w*|"
