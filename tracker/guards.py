@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from tracker import fields
 from tracker.ledger import Change
+from tracker.likeness import NEAR_TITLE, plain, title_likeness
 from tracker.model import Entry
 from tracker.vanished import Work
 
 TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
-_ALIKE = 60  # per cent: how alike two titles of one posting are at least
 _STRANGERS = 3  # known open postings none of which is in the list: fewer prove nothing
 
 
@@ -52,7 +50,9 @@ def another_employer(work: Work, *, moved: bool) -> bool:
 def _is_known(work: Work, entry: Entry) -> bool:
     """Say whether an entry is one of the known postings: small numbers are ids of many employers."""
     one = work.known.postings.get(entry.external_id)
-    return one is not None and (one.fingerprint == entry.fingerprint or fuzz.ratio(one.title, entry.title) >= _ALIKE)
+    return one is not None and (
+        one.fingerprint == entry.fingerprint or title_likeness(plain(one.title), plain(entry.title)) >= NEAR_TITLE
+    )
 
 
 def degraded(work: Work) -> None:

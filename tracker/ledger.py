@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Literal, overload
@@ -14,6 +14,9 @@ from tracker.model import Entry, Held, Kind, Listing, Outcome, Page, Pay, Postin
 # closed; complete lists are without it; or it vanished with many, and every page asked of a sample is gone.
 How = Literal["gone", "says-closed", "redirected", "marked", "absent", "sample"]
 TieKind = Literal["same", "repost", "role"]
+# What two requisition ids are to each other: "" if one of them is missing, or names no opening; `renewed` where the source
+# gives an opening another id from time to time.
+Relation = Literal["same", "other", "renewed", ""]
 
 
 class Lines(Sequence[str]):
@@ -216,10 +219,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A posting that may be the same as, or a copy of, one that is new."""
+    """A posting that may be the same as, or a copy of, one that is new.
+
+    `own` are the sentences of it and of the new one that are no standing text of the source; None if all are.
+    """
 
     known: Known
     wording: Wording
+    own: tuple[Sequence[str], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,20 @@ class Tie:
 
 
 KindOf = Callable[[Known], "TieKind | None"]
-Alike = Callable[[Wording, "str | None", KindOf], Sequence[Candidate]]
+RelationOf = Callable[["str | None", "str | None"], Relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A new posting whose like is looked for. `relation` says what two requisition ids are to each other."""
+
+    wording: Wording
+    requisition: str | None
+    kind_of: KindOf
+    relation: RelationOf
+
+
+Alike = Callable[[Sought], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,8 +268,9 @@ class History:
     """All that is known of one source before a check.
 
     `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
-    `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `settled`: a list that
-    could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
+    `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `titles_of` gives the titles
+    (`likeness.heading`) of the postings with a requisition id, and `sample` wordings by which standing text is known; None
+    where all are looked through. `settled`: a list that could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
     reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
     named, `address` where it was read.
     """
@@ -260,7 +281,9 @@ class History:
     empties: int = 0
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    alike: Alike = lambda _wording, _requisition, _kind_of: ()
+    alike: Alike = lambda _sought: ()
+    titles_of: Callable[[str], Collection[str]] | None = None
+    sample: Callable[[], Sequence[Wording]] | None = None
     holds: Mapping[str, int] = field(default_factory=dict)
     employer: str = ""
     address: str = ""

@@ -17,6 +17,7 @@ from tracker.boards.detect import board_of
 from tracker.check import Checker
 from tracker.credentials import hiding
 from tracker.errors import Unread
+from tracker.identity import RENEWED
 from tracker.ledger import Answers, History, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.project import Project, now
@@ -136,7 +137,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     for mask in sorted(history.masks):
         yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
     for what, times in history.holds.items():
-        if what == LOST_ROWS:
+        if what in {LOST_ROWS, RENEWED}:
             continue
         yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
 

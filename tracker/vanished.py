@@ -50,6 +50,7 @@ class Work:
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     nameless: int = 0
+    renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def put(self, one: Known) -> None:

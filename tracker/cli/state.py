@@ -57,22 +57,42 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
 
 @click.command("ties")
 @click.argument("posting", default="")
+@click.option("--audit", is_flag=True, help="The weakest evidence first, with both titles as they were then.")
+@click.option("-n", "limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many.")
 @as_json
 @click.pass_obj
-def ties_(root: Path, posting: str, *, as_json: bool) -> None:
+def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -> None:
     """Print which postings belong together, and why: all of them, or those of POSTING."""
     from tracker.store import read
 
     with reading(root) as connection:
-        found = read.ties(connection, read.posting(connection, posting)["id"] if posting else "")
+        one = read.posting(connection, posting)["id"] if posting else ""
+        found = read.ties(connection, one, limit, audit=audit)
     if as_json:
         out.say_json(found)
     elif not found:
         out.say("No posting is tied to another." if not posting else "It is tied to no other posting.")
+    elif audit:
+        print_rows(
+            [
+                (
+                    f"{tie['score']:.2f}",
+                    tie["kind"],
+                    tie["posting_id"],
+                    tie["title"],
+                    tie["other_id"],
+                    tie["other_title"],
+                    tie["reasons"],
+                )
+                for tie in found
+            ],
+            ("score", "kind", "posting", "title", "tied to", "its title", "why"),
+        )
+        out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
     else:
         print_rows(
             [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in found],
-            ("at (UTC)", "kind", "id", "source", "why"),
+            ("at (UTC)", "kind", "posting", "tied to", "why"),
         )
         out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
 

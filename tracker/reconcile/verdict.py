@@ -8,8 +8,8 @@ from dataclasses import fields, replace
 from tracker.errors import Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded
-from tracker.identity import copies, follow, has_moved, kinds, ties_of
-from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
+from tracker.identity import RENEWED, copies, follow, has_moved, kinds, requisitions, sample, ties_of
+from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Sought, Verdict, Wording
 from tracker.model import Entry, Listing, Time
 from tracker.reconcile.plan import judge, lost
 from tracker.steady import masks_of, settle
@@ -29,6 +29,8 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
+    if RENEWED in known.holds:
+        work.holds[RENEWED] = known.holds[RENEWED]
     work.nameless = nameless(known, seen)
     if work.nameless:
         work.holds[LOST_ROWS] = work.nameless
@@ -45,10 +47,10 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         return _nothing(work, known)
     if another_employer(work, moved=moved):
         return _nothing(work, known)
-    requisitions: dict[str, str | None] = {}
+    ids: dict[str, str | None] = {}
     for entry in sorted(seen.entries, key=lambda entry: entry.external_id):
         try:
-            _entry(work, entry, requisitions)
+            _entry(work, entry, ids)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
     degraded(work)
@@ -57,7 +59,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     absent(work)
     steady(work)
     _texts_unread(work)
-    _ties(work, requisitions)
+    _ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(one.status == "open" for one in known.postings.values())
@@ -110,24 +112,32 @@ def _flapping(work: Work) -> None:
         )
 
 
-def _ties(work: Work, requisitions: Mapping[str, str | None]) -> None:
+def _ties(work: Work, requisition: Mapping[str, str | None]) -> None:
     """Tie the new postings to those known and to each other: reposts, and copies of one role."""
-    opened = [change for change in work.changes if change.kind == "opened"]
+    opened = [change for change in work.changes if change.kind == "opened" and change.after is not None]
+    if not opened and not work.renewed:
+        return
+    pairs = [(one, requisition.get(one.external_id)) for one in opened]
+    ids = requisitions(work.known, ((one.after.title, number) for one, number in pairs if one.after))
+    renewed = sum(ids.relation(*both) in {"other", "renewed"} for both in work.renewed)
+    if renewed:
+        work.holds[RENEWED] = work.known.holds.get(RENEWED, 0) + renewed
     listed = {entry.external_id for entry in work.seen.entries if entry.open}
     reposts: dict[str, str] = {}
-    for change in opened:
+    for change, number in pairs:
         if change.baseline or change.after is None:
             continue
-        requisition = requisitions.get(change.external_id)
         kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        found = work.known.alike(change.after, requisition, kind_of)
-        for tie in ties_of(change, requisition, found, kind_of):
+        found = work.known.alike(Sought(change.after, number, kind_of, ids.relation))
+        for tie in ties_of(change, number, found, kind_of, ids.relation):
             work.ties.append(tie)
             if tie.kind == "repost":
                 reposts[change.external_id] = tie.other
     tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
-    pairs = [(one, requisitions.get(one.external_id)) for one in opened]
-    work.ties += [tie for tie in copies(pairs, len(work.seen.entries), work.policy) if tie.external_id not in tied]
+    if len(pairs) > 1:
+        beside = sample(work.known)
+        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, beside)
+        work.ties += [tie for tie in found_copies if tie.external_id not in tied]
     if reposts:
         work.changes = [
             replace(change, repost_of=reposts[change.external_id])
@@ -143,7 +153,7 @@ def _pending(work: Work) -> bool:
     """Say whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
-    if any(what not in {LOST_ROWS, UNSTEADY} for what in work.holds) or any(
+    if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
         one.flapping or one.hold for one in work.updates.values()
     ):
         return True
@@ -156,11 +166,11 @@ def _pending(work: Work) -> bool:
     )
 
 
-def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> None:
+def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     one = work.known.postings.get(entry.external_id)
     if one is None:
         if entry.open:
-            requisitions[entry.external_id] = _opened(work, entry)
+            ids[entry.external_id] = _opened(work, entry)
         return
     if not entry.open:
         _marked(work, one)
@@ -175,6 +185,8 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
         return
     before = work.known.wording[entry.external_id]
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
+    if requisition and one.requisition_id and requisition != one.requisition_id:
+        work.renewed.append((one.requisition_id, requisition))
     if before.blocks and not after.blocks:
         after = _kept(before, after)
         work.textless.add(entry.external_id)

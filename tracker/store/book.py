@@ -14,7 +14,7 @@ from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.store import blocks as block_store
 from tracker.store import evidence, known, schema, tallies
-from tracker.store.alike import Alike, Sketches
+from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
@@ -45,6 +45,7 @@ class Book:
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
         self._sketches = Sketches()
+        self._indexes: dict[str, Index] = {}
         self._depth = 0
 
     def close(self) -> None:
@@ -155,6 +156,7 @@ class Book:
             "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
             (source,),
         ).fetchone() or (0, 0, "[]", "{}", "", "", "")
+        alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
             wording=known.Wordings(self.connection, postings),
@@ -162,7 +164,9 @@ class Book:
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
             past=known.Past(self.connection, postings),
-            alike=Alike(self.connection, postings, self._sketches),
+            alike=alike,
+            titles_of=alike.titles_of,
+            sample=alike.sample,
             holds=orjson.loads(row[3] or "{}"),
             employer=row[4] or "",
             address=row[5] or "",
