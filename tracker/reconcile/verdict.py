@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from tracker.errors import Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded
-from tracker.identity import RENEWED, copies, follow, has_moved, kinds, requisitions, sample, ties_of
-from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Sought, Verdict, Wording
+from tracker.identity import RENEWED, follow, has_moved
+from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Time
 from tracker.reconcile.plan import judge, lost
+from tracker.reconcile.ties import find_ties
 from tracker.steady import masks_of, settle
 from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 from tracker.weigh import same, summary, weigh
@@ -59,7 +59,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     absent(work)
     steady(work)
     _texts_unread(work)
-    _ties(work, ids)
+    find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(one.status == "open" for one in known.postings.values())
@@ -110,43 +110,6 @@ def _flapping(work: Work) -> None:
             f"held: {count} {'posting goes' if count == 1 else 'postings go'} back and forth between wordings that "
             "were there before; released by two checks running that show the same"
         )
-
-
-def _ties(work: Work, requisition: Mapping[str, str | None]) -> None:
-    """Tie the new postings to those known and to each other: reposts, and copies of one role."""
-    opened = [change for change in work.changes if change.kind == "opened" and change.after is not None]
-    if not opened and not work.renewed:
-        return
-    pairs = [(one, requisition.get(one.external_id)) for one in opened]
-    ids = requisitions(work.known, ((one.after.title, number) for one, number in pairs if one.after))
-    renewed = sum(ids.relation(*both) in {"other", "renewed"} for both in work.renewed)
-    if renewed:
-        work.holds[RENEWED] = work.known.holds.get(RENEWED, 0) + renewed
-    listed = {entry.external_id for entry in work.seen.entries if entry.open}
-    reposts: dict[str, str] = {}
-    for change, number in pairs:
-        if change.baseline or change.after is None:
-            continue
-        kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        found = work.known.alike(Sought(change.after, number, kind_of, ids.relation))
-        for tie in ties_of(change, number, found, kind_of, ids.relation):
-            work.ties.append(tie)
-            if tie.kind == "repost":
-                reposts[change.external_id] = tie.other
-    tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
-    if len(pairs) > 1:
-        beside = sample(work.known)
-        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, beside)
-        work.ties += [tie for tie in found_copies if tie.external_id not in tied]
-    if reposts:
-        work.changes = [
-            replace(change, repost_of=reposts[change.external_id])
-            if change.kind == "opened" and change.external_id in reposts
-            else change
-            for change in work.changes
-        ]
-        for name, other in reposts.items():
-            work.updates[name] = replace(work.updates[name], repost_of=other)
 
 
 def _pending(work: Work) -> bool:
