@@ -208,6 +208,8 @@ def test_when_a_new_ad_is_an_old_one(blocks: tuple[str, ...], title: str, one: b
         ("Site Lead", True),
         ("Senior Site Lead", True),
         ("Site Leads", True),
+        ("Site Lead at night", True),  # 67 per cent
+        ("Site Lead at night X", False),  # 62
         ("Pilot", False),
         ("Site Cook", False),
         ("Lead of a site that is very large", False),

@@ -22,6 +22,7 @@ BRIEF = (
     40  # characters: what a long text has of its own, and is shorter than LONG, counts from here on if it is the same
 )
 SAME_TEXT, NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
+ID_TITLE = 0.65  # beside one requisition id without texts that agree: a little more than where a text proves the rest
 SURE_TEXT = 0.95  # of two titles in which a word is replaced: roles of one family share nine tenths of their texts
 SAME_TITLE, NEAR_TITLE = 0.9, 0.6
 LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below these, texts count as unlike, and titles tie nothing
@@ -132,7 +133,9 @@ def is_tie(kind: TieKind, text: float, title: float, *, place: bool, relation: R
     """
     if relation == "other" and (kind == "repost" or place):
         return False
-    if relation == "same" and (text >= SAME_TEXT or (title >= NEAR_TITLE and (retitled or text >= NEAR_TEXT))):
+    if relation == "same" and (
+        text >= SAME_TEXT or (title >= ID_TITLE and retitled) or (title >= NEAR_TITLE and text >= NEAR_TEXT)
+    ):
         return True
     if title >= SAME_TITLE:
         return text >= NEAR_TEXT
