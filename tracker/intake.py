@@ -15,6 +15,7 @@ from tracker.reader import IMPORTED, Reader
 from tracker.reader import reader as new_reader
 from tracker.reads import Fetch, as_it_is, cleaned, once, read_list, second_read
 from tracker.spool import Spool
+from tracker.store import commits
 
 _MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseconds
 
@@ -40,17 +41,20 @@ class Intake:
         *,
         beside: Callable[[], tuple[Page, ...]] = tuple,
         reread: bool = False,
+        run: str = "",
     ) -> bool:
         """Archive and fold one capture made elsewhere; False if this very check is there already.
 
         `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` reads
         what else was recorded then. A capture older than the newest check is only archived: the source must be folded
-        anew afterwards (`refold`).
+        anew afterwards (`refold`). `run` names what the capture was made of; one that is here already is not read.
         """
+        if run and commits.has_run(self.checker.book.connection, source.slug, run):
+            return False
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
         with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
-            return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread)
+            return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread, run=run)
 
     async def _taken_in(
         self,
@@ -62,6 +66,7 @@ class Intake:
         reader: Reader,
         *,
         reread: bool,
+        run: str,
     ) -> bool:
         fetch = cleaned(fetch)
         seen = await read_list(source, fetch, as_it_is, None, reader, spool)
@@ -74,9 +79,8 @@ class Intake:
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
         here = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
-        capture = Capture(
-            source, f"import-{check_id(source.slug, at)}", at, at, tuple(pages), imported=True, reread=reread
-        )
+        run = run or f"import-{check_id(source.slug, at)}"
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread)
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha

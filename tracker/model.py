@@ -20,6 +20,7 @@ Significance = Literal["cosmetic", "template", "minor", "major"]
 KINDS: tuple[Kind, ...] = ("opened", "edited", "closed", "reopened", "unlisted")
 SIGNIFICANCES: tuple[Significance, ...] = ("cosmetic", "template", "minor", "major")
 GOOD: tuple[Outcome, ...] = ("complete", "window")
+COMMIT = "git-"  # begins the run of a check that is a commit of git; the commit's name follows
 
 
 def iso(moment: datetime) -> Time:

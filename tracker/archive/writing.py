@@ -7,7 +7,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +18,7 @@ from tracker.archive import frames, records
 from tracker.archive.naming import file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
 from tracker.archive.reading import ArchiveReader
+from tracker.archive.unfinished import Unfinished
 from tracker.errors import Damaged
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.walls import wall
@@ -33,6 +34,31 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
+        self._unfinished: Unfinished | None = None
+
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[Unfinished]:
+        """Keep all that is appended until the `with` ends, or after an error nothing of it.
+
+        `done` of what it gives says that everything is there; a process that is killed before leaves nothing either.
+        """
+        self._unfinished = unfinished = Unfinished(self.root)
+        try:
+            yield unfinished
+        except BaseException:
+            for file in unfinished.undo():
+                self._codecs.pop(file, None)
+                self._marks.pop(file, None)
+            raise
+        finally:
+            self._unfinished = None
+
+    def undo_unfinished(self) -> bool:
+        """Take away what a killed import left; False if there is none. Only for who has the lock of the project."""
+        found = Unfinished.read(self.root)
+        if found is not None:
+            found.undo()
+        return found is not None
 
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
@@ -51,6 +77,8 @@ class Archive(ArchiveReader):
         if file in self._marks:
             since = self._marks[file].closing
         pages = all_pages(capture.pages)
+        if self._unfinished:
+            self._unfinished.note(file, start)
         with Appending(self.root / file, start, since) as out:
             placed, squeeze = self._pages(capture, file, prior, pages, out)
             told = {**note_of(capture), "sha256": out.sha256()}

@@ -222,7 +222,7 @@ class Book:
                 ),
             )
             if verdict.outcome in tallies.GOOD:
-                tallies.checked(self.connection, source, capture.started_at)
+                tallies.checked(self.connection, source, capture.started_at, capture.run)
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
