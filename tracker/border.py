@@ -133,7 +133,8 @@ def pay(stated: Pay | None) -> Pay | None:
     return found if found != Pay() else None
 
 
-_LINES = tuple(item.name for item in fields(Posting) if item.name not in {"external_id", "url", "title", "text", "pay"})
+_OTHERS = frozenset(("external_id", "url", "title", "text", "pay", "open"))
+_LINES = tuple(item.name for item in fields(Posting) if item.name not in _OTHERS)
 
 
 def posting(found: Posting) -> Posting:
@@ -144,6 +145,7 @@ def posting(found: Posting) -> Posting:
         title=line(found.title) or "",
         text=text(found.text),
         pay=pay(found.pay),
+        open=found.open is not False,
         **{name: line(getattr(found, name)) for name in _LINES},
     )
 

@@ -259,7 +259,7 @@ class _Taking:
             self.problems.add(one.name, problem)
         try:
             taken = await self.intake.take_in(
-                one.source, one.fetch, one.at, beside=one.beside, reread=one.reread, run=one.run
+                one.source, one.fetch, one.at, beside=one.beside, reread=one.reread, run=one.run, ahead=one.ahead
             )
         except (Crowded, Unusable) as error:
             self.problems.add(one.name, error)

@@ -42,6 +42,7 @@ class Intake:
         beside: Callable[[], tuple[Page, ...]] = tuple,
         reread: bool = False,
         run: str = "",
+        ahead: Callable[[], bytes] | None = None,
     ) -> bool:
         """Archive and fold one capture made elsewhere; False if this very check is there already.
 
@@ -54,7 +55,7 @@ class Intake:
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
         with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
-            return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread, run=run)
+            return await self._taken_in(source, fetch, at, beside, spool, reader, ahead, reread=reread, run=run)
 
     async def _taken_in(
         self,
@@ -64,6 +65,7 @@ class Intake:
         beside: Callable[[], tuple[Page, ...]],
         spool: Spool,
         reader: Reader,
+        ahead: Callable[[], bytes] | None,
         *,
         reread: bool,
         run: str,
@@ -80,7 +82,7 @@ class Intake:
         here = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
         run = run or f"import-{check_id(source.slug, at)}"
-        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread)
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, ahead=ahead)
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha

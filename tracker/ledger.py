@@ -161,16 +161,20 @@ def state_of(fields: Wording | SimpleNamespace, text_sha256: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under."""
+    """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under.
+
+    `open` is False where it says that the posting is not published.
+    """
 
     wording: Wording
     requisition_id: str | None = None
+    open: bool = True
 
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
         """Read an entry, with the posting's own page where there is one; Unread if that can't be done."""
         found = entry.read(page)
-        return found if isinstance(found, Reading) else cls(Wording.of(found), found.requisition_id)
+        return found if isinstance(found, Reading) else cls(Wording.of(found), found.requisition_id, found.open)
 
 
 @dataclass(frozen=True, slots=True)

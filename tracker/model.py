@@ -152,7 +152,10 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One posting as a board gave it. What is not known is None, never a guess."""
+    """One posting as a board gave it. What is not known is None, never a guess.
+
+    `open` is False where the posting's own page says that it is not published.
+    """
 
     external_id: str
     url: str
@@ -167,6 +170,7 @@ class Posting:
     closes_at: str | None = None
     requisition_id: str | None = None
     language: str | None = None
+    open: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +216,11 @@ class Listing:
     rows: int = 0
     definite: bool = False
     lost: tuple[Entry, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Say whether an entry says what the source says, to the letter: then no second read is needed to believe it."""
+        return self.api or self.definite
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +284,11 @@ Board = Callable[[Source], Flow]
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One check as it is archived: every page of both its reads, in the order in which they came."""
+    """One check as it is archived: every page of both its reads, in the order in which they came.
+
+    `ahead` returns what this capture and those that follow it consist of, where that is known, so that the archive can
+    write each of them in few bytes.
+    """
 
     source: Source
     run: str
@@ -284,6 +297,7 @@ class Capture:
     pages: tuple[Page, ...]
     imported: bool = False
     reread: bool = False
+    ahead: Callable[[], bytes] | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:

@@ -280,7 +280,7 @@ class Readings:
 
     def _reading(self, posting: Posting) -> Reading:
         wording = Wording.of(posting)
-        return Reading(replace(wording, blocks=self._spool.lines(wording.blocks)), posting.requisition_id)
+        return Reading(replace(wording, blocks=self._spool.lines(wording.blocks)), posting.requisition_id, posting.open)
 
 
 def _name(page: Page | None) -> str:

@@ -15,7 +15,7 @@ from typing import BinaryIO, Self
 
 from tracker import __version__
 from tracker.archive import frames, records
-from tracker.archive.naming import file_name, inside
+from tracker.archive.naming import COMMITS, file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
 from tracker.archive.reading import ArchiveReader
 from tracker.archive.unfinished import Unfinished
@@ -62,7 +62,8 @@ class Archive(ArchiveReader):
 
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
-        return inside(self.root, file_name(capture.source.slug, capture.started_at))
+        commits = capture.ahead is not None
+        return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
         """Write a check and make it durable. Return where its pages stand, and how far the file is committed now.
@@ -136,26 +137,28 @@ class Archive(ArchiveReader):
 
     def _head(self, capture: Capture, file: str) -> bytes:
         """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
-        content = dictionary_content(capture) or self._last_month(capture.source.slug, file)
+        content = capture.ahead() if capture.ahead else b""
+        content = content or dictionary_content(capture) or self._last_month(capture.source.slug, file)
         content = content + self._sample(capture) if content else b""
         raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
-        self._remember(file, frames.Codec(raw))
+        closely = file.endswith(COMMITS)
+        self._remember(file, frames.Codec(raw, closely=closely))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
-        return (frames.dictionary_frame(raw) if raw else b"") + frames.compress_small(info)
+        return (frames.dictionary_frame(raw, closely=closely) if raw else b"") + frames.compress_small(info)
 
     def _sample(self, capture: Capture) -> bytes:
         """Return records as they will be written again and again, without a body: their headers cost little then."""
-        page = next((page for page in capture.pages if not page.failure), None)
-        if page is None:
+        came = [page for page in capture.pages if not page.failure]
+        if not came:
             return b""
-        name = records.identity(capture.id)
+        page, name = came[0], records.identity(capture.id)
         note = json.dumps({**note_of(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
-        bare = replace(page, content=b"")
+        others = (came[-1],) if capture.ahead and came[1:] else ()  # a file, whose headers are not those of the list
         target = f"urn:tracker:check:{capture.id}"
         return b"".join(
             (
                 records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
-                records.response(bare, name),
+                *(records.response(replace(one, content=b""), name) for one in (*others, page)),
                 records.request(page, name, name, self.agent),
                 records.closing(name, capture.finished_at, target, note),
             )

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tracker.boards.detect import board_of
 from tracker.captures import bounds
 from tracker.captures.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.captures.child import MOST_WAIT, Child, GitError, Silent
+from tracker.captures.coming import Coming
 from tracker.captures.line import times
 from tracker.captures.recorded import Given, first_request, unasked
 from tracker.errors import UsageError
@@ -71,9 +73,9 @@ class Repository:
         newest = branch.rpartition("..")[2] or "HEAD"
         try:
             return next(self._names("rev-parse", "--verify", "--end-of-options", f"{newest}^{{commit}}"))
-        except (Silent, StopIteration):
-            raise
         except GitError as error:
+            if "Needed a single revision" not in str(error):  # what git says where the name is none
+                raise
             branches = list(islice(self._names("for-each-ref", "--format=%(refname:short)", "refs/heads"), _NAMED))
             there = f"there are: {', '.join(branches)}" if branches else "it has no branches"
             message = f"no branch or commit {newest!r} in {self.path}; {there}"
@@ -187,13 +189,14 @@ def captures(
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
     wanted = first_request(source)
+    coming = Coming(repository, branch, paths, [one for one in commits if one[0] not in known], partial(_row, source))
     for commit, at in commits:
         if commit in known:
             yield Given(source, at, _nothing, commit[:12], run=COMMIT + commit)
             continue
         try:
             if folder:
-                yield _folder(source, repository, commit, at, paths, wanted)
+                yield _folder(source, repository, commit, at, paths, wanted, coming)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
                 yield _file(source, commit, at, body, wanted)
         except TooLarge as error:
@@ -284,16 +287,25 @@ def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Request) -
     return Given(source, at, fetch, commit[:12], run=COMMIT + commit)
 
 
+def _row(source: Source, path: str, blob: str) -> str:
+    """Write a file as GitHub's contents API does."""
+    name, url = path.rpartition("/")[2], f"{source.url.rstrip('/')}/{path}"
+    row = {"name": name, "path": path, "sha": blob, "type": "file", "download_url": url}
+    return json.dumps(row, ensure_ascii=False)
+
+
 def _folder(
-    source: Source, repository: Repository, commit: str, at: Time, paths: Sequence[str], wanted: Request
+    source: Source,
+    repository: Repository,
+    commit: str,
+    at: Time,
+    paths: Sequence[str],
+    wanted: Request,
+    coming: Coming,
 ) -> Given:
     base = source.url.rstrip("/")
     rows = dict(repository.tree(commit, paths))
-    listing = [
-        {"name": path.rpartition("/")[2], "path": path, "sha": blob, "type": "file", "download_url": f"{base}/{path}"}
-        for path, blob in sorted(rows.items())
-    ]
-    body = json.dumps(listing, ensure_ascii=False).encode()
+    body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
     places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
     given = 0
 
@@ -314,7 +326,7 @@ def _folder(
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
         return page_of(request, content, at, "text/plain; charset=utf-8")
 
-    return Given(source, at, fetch, commit[:12], run=COMMIT + commit)
+    return Given(source, at, fetch, commit[:12], run=COMMIT + commit, ahead=partial(coming.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:

@@ -23,6 +23,7 @@ _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
     """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
+    seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
     known, names, same_ties = follow(known, seen, answers, policy, outcome)
@@ -82,6 +83,21 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         dropped=work.dropped,
         open_before=before,
     )
+
+
+def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
+    """Mark the entries as closed whose own page says that they are not published, as a draft does."""
+    return replace(
+        seen, entries=tuple(replace(one, open=False) if _unpublished(one, answers) else one for one in seen.entries)
+    )
+
+
+def _unpublished(entry: Entry, answers: Answers) -> bool:
+    page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
+    try:
+        return page is not None and not Reading.of(entry, page).open
+    except Unread:
+        return False
 
 
 def _nothing(work: Work, known: History) -> Verdict:
@@ -222,9 +238,10 @@ def _marked(work: Work, one: Known) -> None:
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
     """Say whether a posting returns to an earlier wording from one that was itself a return.
 
-    That is what a cache does that alternates. It is an edit when two checks running show the same.
+    That is what a cache does that alternates. It is an edit when two checks running show the same, and at once in a
+    folder, whose list names the content of each file.
     """
-    if one.number < _RETURNS:
+    if one.number < _RETURNS or work.seen.definite:
         return False
     past = work.known.past.get(one.external_id, ())
     *earlier, current = past or ("",)
@@ -244,7 +261,7 @@ def _kept(before: Wording, after: Wording) -> Wording:
 def _confirmed(work: Work, entry: Entry) -> bool:
     """On pages made for people, what the list says of an entry counts once a second read of it agrees."""
     one = work.known.postings[entry.external_id]
-    if work.seen.api or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
+    if work.seen.exact or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
     second = work.answers.again
     if second is None:
@@ -334,7 +351,7 @@ def _carried(fresh: Wording, before: Wording | None) -> Wording:
 
 def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -> Wording:
     """Take out of a page's text what differs between two reads of one moment."""
-    if before is None or work.seen.api or not before.blocks:
+    if before is None or work.seen.exact or not before.blocks:
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:

@@ -122,7 +122,7 @@ def refill(connection: sqlite3.Connection) -> None:
         good = [(place, at, run) for place, (at, outcome, run) in enumerate(checks) if outcome in GOOD]
         counts: dict[str, int] = {}
         for (first, before, _), (second, at, run) in pairwise(good):
-            if run.startswith(COMMIT):
+            if (run or "").startswith(COMMIT):
                 continue
             if _is_long(counts, _hours(before, at), row[0] or _EVERY):
                 _put(connection, source, before, at, second - first - 1)
