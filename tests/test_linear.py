@@ -227,6 +227,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "icims._PLACE": icims._PLACE.match,
     "workday._facets": lambda raw: list(workday._facets(_nested(len(raw)))),
     "files._text": lambda raw: files._text.__wrapped__(".md", raw[:32_000]),
+    "files._uncommented": files._uncommented,
+    "files._by_fields": lambda raw: files._by_fields(raw[:64_000]),
     "files._split": lambda raw: files._split.__wrapped__(f"---\n{raw}\n---\nx"),
     "vocabulary, anchored": lambda raw: [
         one.match(raw)
@@ -257,6 +259,7 @@ SLOW = {
     "occupations.is_role",
     "vocabulary, anywhere",
     "files._text",
+    "files._by_fields",
     "loaded.find, of rows",
     "htmltree.soup",
     "markup.largest",
@@ -343,7 +346,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 63
+    assert len(READERS) == 65
     assert len(GENERATORS) == 76
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
