@@ -135,7 +135,9 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
 @click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @source_option
-@click.option("--branch", default="HEAD", show_default=True, help="The branch, commit or range OLDER..NEWER whose main line is taken.")
+@click.option(
+    "--branch", default="HEAD", show_default=True, help="The branch, commit or OLDER..NEWER whose main line is taken."
+)
 @board_option
 @as_json
 @click.pass_obj
