@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import dump, reader
 from tests.repos import COOK, Repo, bring, is_sound, repository, stamps, told, tracked
+from tracker.archive import Archive
 from tracker.captures.line import times
 from tracker.model import iso, moment
 
@@ -231,6 +232,19 @@ def test_an_archive_of_commits_grows_with_what_changes(repo: Repo, root: Path) -
     assert file.stat().st_size < 1.6 * pack.stat().st_size
     assert file.stat().st_size < 80 * 800
     is_sound(root)
+
+
+def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> None:
+    """A history of twelve years has twelve dictionaries, and one of them is ready for writing closely."""
+    for year in range(2010, 2022):
+        repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2000))
+    archives: list[Archive] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1])
+        bring(root, repo)
+    ready = [sum(codec._close is not None for codec in archive._codecs.values()) for archive in archives]
+    assert max(ready) == 1
+    assert len(list((root / "snapshots" / "acme").iterdir())) == 12
 
 
 STATED = st.lists(st.integers(0, 50), max_size=30)

@@ -25,6 +25,7 @@ _LEVEL = 3
 # Of a folder's commits, where most of a record is in the dictionary: 36 months of 18F's postings take 980 KB at level 3,
 # and 666 KB at 19; a git pack of the same commits takes 674 KB.
 _CLOSE_LEVEL = 19
+_CLOSE_MOST = 128 << 10  # bytes of a record that is written so: a list of 700 files; a megabyte takes a second
 # Positions that the compressor remembers of a dictionary, as a power of two. A 2.7 MB reply against itself: 17 gives
 # 172 KB, 20 gives 0.3 KB; up to 1 MB 17 finds all, and loads in a third of the time.
 _SMALL_TABLE, _LARGE_TABLE, _LARGE = 17, 20, 1 << 20
@@ -63,24 +64,35 @@ class Codec:
         self.raw = raw
         self._closely = closely
         self._with: zstandard.ZstdCompressor | None = None
+        self._close: zstandard.ZstdCompressor | None = None
         self._reader: zstandard.ZstdDecompressor | None = None
 
     def compress(self, record: bytes) -> bytes:
         """Write a record as a frame that may refer to the dictionary."""
         if not self.raw:
             return compress_small(record)
-        if self._with is None:
-            known = zstandard.ZstdCompressionDict(self.raw, dict_type=zstandard.DICT_TYPE_FULLDICT)
-            table = _SMALL_TABLE if len(self.raw) < _LARGE else _LARGE_TABLE
-            how = zstandard.ZstdCompressionParameters.from_level(
-                _LEVEL, hash_log=table, chain_log=table, window_log=_WINDOW, write_checksum=True
-            )
-            if self._closely:
-                how = zstandard.ZstdCompressionParameters.from_level(
+        if self._closely and len(record) <= _CLOSE_MOST:
+            if self._close is None:
+                self._close = self._compressor(
                     _CLOSE_LEVEL, source_size=len(self.raw), window_log=_WINDOW, write_checksum=True
                 )
-            self._with = zstandard.ZstdCompressor(dict_data=known, compression_params=how)
+            return self._close.compress(record)
+        if self._with is None:
+            table = _SMALL_TABLE if len(self.raw) < _LARGE else _LARGE_TABLE
+            self._with = self._compressor(
+                _LEVEL, hash_log=table, chain_log=table, window_log=_WINDOW, write_checksum=True
+            )
         return self._with.compress(record)
+
+    def rest(self) -> None:
+        """Let go of what writing closely takes: 80 MB for a dictionary of four."""
+        self._close = None
+
+    def _compressor(self, level: int, **how: int | bool) -> zstandard.ZstdCompressor:
+        known = zstandard.ZstdCompressionDict(self.raw, dict_type=zstandard.DICT_TYPE_FULLDICT)
+        return zstandard.ZstdCompressor(
+            dict_data=known, compression_params=zstandard.ZstdCompressionParameters.from_level(level, **how)
+        )
 
     def decompress(self, frame: bytes, where: str) -> bytes:
         """Read a frame back; Damaged if it is not what was written."""

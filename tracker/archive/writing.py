@@ -100,6 +100,9 @@ class Archive(ArchiveReader):
             out.write(self._head(capture, file))
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
         codec = self._codec(file) if new else None
+        for other in self._codecs.values():
+            if other is not codec:
+                other.rest()
         squeeze = codec.compress if codec else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):
