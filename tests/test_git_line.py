@@ -7,6 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from tests.conftest import dump, reader
 from tests.repos import COOK, Repo, bring, is_sound, repository, stamps, told, tracked
 from tracker.archive import Archive
 from tracker.captures.line import times
+from tracker.cli import main
 from tracker.model import iso, moment
 
 
@@ -232,6 +234,34 @@ def test_an_archive_of_commits_grows_with_what_changes(repo: Repo, root: Path) -
     assert file.stat().st_size < 1.6 * pack.stat().st_size
     assert file.stat().st_size < 80 * 800
     is_sound(root)
+
+
+def test_an_export_of_commits_is_the_same_history(repo: Repo, root: Path, tmp_path: Path) -> None:
+    """Plain WARC comes back as the same checks, and the repository then has nothing new for it."""
+    for day in range(1, 5):
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day, **{f"clerk{day}": "Writes.\n" * day})
+    bring(root, repo)
+    other = tracked(tmp_path / "q")
+    for place, *more in (
+        (root, "export", "warc", str(tmp_path / "out")),
+        (other, "import", "warc", str(tmp_path / "out")),
+    ):
+        done = CliRunner().invoke(main, ["-C", str(place), *more], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    assert told(other) == told(root)
+    assert "4 were here already" in bring(other, repo).output
+    is_sound(other)
+
+
+def test_a_file_that_did_not_change_is_not_read_again(repo: Repo, root: Path) -> None:
+    """Its name in the list is that of its content: years later it stands in the archive once."""
+    repo.commit("2014-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
+    for year in range(2015, 2020):
+        repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2012))
+    bring(root, repo)
+    archive = Archive(root / "snapshots")
+    records = [plain for file in archive.files() for plain in archive.plain(file)]
+    assert sum(b"jobs/lead.md\r\n" in plain.partition(b"\r\n\r\n")[0] for plain in records) == 1
 
 
 def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> None:
