@@ -264,6 +264,29 @@ def test_a_file_that_did_not_change_is_not_read_again(repo: Repo, root: Path) ->
     assert sum(b"jobs/lead.md\r\n" in plain.partition(b"\r\n\r\n")[0] for plain in records) == 1
 
 
+@pytest.mark.parametrize("between", [False, True])
+def test_a_history_that_comes_in_late_is_the_same(repo: Repo, root: Path, tmp_path: Path, *, between: bool) -> None:
+    """Commits older than what is there: only what changes is archived, drafts included, and the history is the same."""
+    (repo.path / "jobs").mkdir()
+    for day in range(1, 9):
+        draft = day % 4 == 0
+        (repo.path / "jobs/pilot.md").write_text(f"---\ntitle: Pilot\ndraft: {str(draft).lower()}\n---\nFlies.\n")
+        files: dict[str, str | None] = {f"clerk{number}": "Writes.\n" * number for number in range(1, 9)}
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day, **files)
+    if between:
+        bring(root, repo, "--branch", "HEAD~2")
+    bring(root, repo, "--branch", "HEAD~1..HEAD")
+    before = (root / "snapshots" / "acme" / "2024-commits.warc.zst").stat().st_size
+    bring(root, repo)
+    whole = tracked(tmp_path / "w")
+    bring(whole, repo)
+    assert told(root) == told(whole)
+    assert Counter(kind for _, kind, name in told(root) if name == "pilot.md") == {"closed": 2, "reopened": 1}
+    grown = (root / "snapshots" / "acme" / "2024-commits.warc.zst").stat().st_size - before
+    assert grown < 8 * 1500
+    is_sound(root)
+
+
 def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> None:
     """A history of twelve years has twelve dictionaries, and one of them is ready for writing closely."""
     for year in range(2010, 2022):

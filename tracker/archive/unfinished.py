@@ -26,8 +26,8 @@ class Unfinished:
     def read(cls, root: Path) -> Unfinished | None:
         """Return what an import left that did not end; None if there is none."""
         try:
-            lines = (root / JOURNAL).read_text("utf-8").split("\n")
-        except FileNotFoundError:
+            lines = (root / JOURNAL).read_text("utf-8", "replace").split("\n")
+        except (FileNotFoundError, NotADirectoryError):
             return None
         found = cls(root)
         for line in lines[:-1]:  # what follows the last line end was not synced, and its file not written to

@@ -88,11 +88,12 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
     """Mark the entries as closed whose own page says that they are not published, as a draft does."""
     return replace(
-        seen, entries=tuple(replace(one, open=False) if _unpublished(one, answers) else one for one in seen.entries)
+        seen, entries=tuple(replace(one, open=False) if unpublished(one, answers) else one for one in seen.entries)
     )
 
 
-def _unpublished(entry: Entry, answers: Answers) -> bool:
+def unpublished(entry: Entry, answers: Answers) -> bool:
+    """Say whether the page of an entry was read, and says that it is not published."""
     page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
     try:
         return page is not None and not Reading.of(entry, page).open

@@ -27,5 +27,11 @@ def known(connection: sqlite3.Connection, source: str) -> dict[str, Time]:
     return dict(connection.execute(query, (len(COMMIT) + 1, _names(connection, source), COMMIT, _END)).fetchall())
 
 
+def any_between(connection: sqlite3.Connection, source: str, since: Time, until: Time) -> bool:
+    """Say whether a source has a check between two times, under any name that it had."""
+    query = "SELECT 1 FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at > ? AND started_at < ? LIMIT 1"
+    return connection.execute(query, (_names(connection, source), since, until)).fetchone() is not None
+
+
 def _names(connection: sqlite3.Connection, source: str) -> str:
     return orjson.dumps(tallies.names(connection, source)).decode()
