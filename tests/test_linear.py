@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 import tracker
 from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, telling, text, walls
+from tracker import charset, fields, htmltree, jsontext, occupations, pay, standing, steady, text, walls
 from tracker.boards import (
     BOARDS,
     avature,
@@ -110,6 +111,8 @@ REPEATED = {
     "letters": "a",
     "words": "and",
     "mail": "a@",
+    "escape": "\x1b$B",
+    "attribute": " a=",
     "address": "http://",
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
@@ -178,6 +181,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "htmltree.elements": lambda raw: list(htmltree.elements(raw, "script")),
     "htmltree.without": lambda raw: htmltree.without(raw, ("script", "style", "head"), comments=True),
     "htmltree.untagged": htmltree.untagged,
+    "charset.decode, a page": lambda raw: charset.decode(raw.encode("utf-8", "replace"), "text/html"),
+    "charset.decode, a page that is late": lambda raw: charset.decode(
+        f"<meta charset>{raw}\xfc".encode("latin-1", "replace"), "text/html"
+    ),
+    "charset.decode, a feed": lambda raw: charset.decode(f"<?xml {raw}".encode("latin-1", "replace"), "text/xml"),
+    "charset.decode, Japanese": lambda raw: [
+        charset.decode(raw.encode("utf-8", "replace") + b"\xff" * len(raw), f"text/html; charset={name}")
+        for name in ("euc-jp", "iso-2022-jp", "shift_jis", "gb18030", "big5", "utf-8")
+    ],
     "jsontext.loads": jsontext.loads,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "walls.wall": fresh,
@@ -346,8 +358,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 65
-    assert len(GENERATORS) == 76
+    assert len(READERS) == 69
+    assert len(GENERATORS) == 78
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

@@ -12,6 +12,10 @@ from typing import Any
 
 import orjson
 
+from tracker import charset
+
+_NO_UTF_8 = (b"\xef", b"\xff", b"\xfe", b"\x00")  # what a byte order mark, or UTF-16 without one, begins with
+_ESCAPE = b"\x1b"  # which JSON never has, and ISO-2022-JP begins its signs with
 _MOST_LEVELS = 1_024  # as orjson has it; how deep Python's own parser goes depends on its version
 _MOST_DIGITS = 18  # more do not fit into 64 bits; orjson reads such an integer as a float, too
 
@@ -20,13 +24,18 @@ class NotJson(ValueError):
     """A text that is no JSON, or that nests too deep to be read (beyond 1,024 levels)."""
 
 
-def loads(raw: bytes | str, *, strict: bool = True) -> Any:  # noqa: ANN401 (whatever a site sends)
-    """Parse a text; NotJson if it is none. `strict=False` allows line ends within strings, as some pages have them."""
+def loads(raw: bytes | str, kind: str = "", *, strict: bool = True) -> Any:  # noqa: ANN401 (whatever a site sends)
+    """Parse a text; NotJson if it is none. `kind` is the Content-Type of bytes.
+
+    `strict=False` allows line ends within strings, as some pages have them.
+    """
+    if isinstance(raw, bytes) and (raw[:1] in _NO_UTF_8 or _ESCAPE in raw):
+        raw = charset.decode(raw, kind or "application/json")
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         told = str(error)
-    words = raw if isinstance(raw, str) else raw.decode(json.detect_encoding(raw), "replace")
+    words = raw if isinstance(raw, str) else charset.decode(raw, kind or "application/json")
     try:
         return _bounded((_STRICT if strict else _FORGIVING).decode(words))
     except ValueError as error:

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
+from tracker import charset
+
 Time = str
 Outcome = Literal["complete", "window", "partial", "blocked", "failed"]
 Kind = Literal["opened", "edited", "closed", "reopened", "unlisted"]
@@ -124,19 +126,8 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 
     def text(self) -> str:
-        """Decode the body by its stated charset, else UTF-8; what can't be decoded is replaced."""
-        kind = self.header("content-type").lower()
-        charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
-        if charset.replace("-", "_") in _NO_CHARSETS:
-            charset = "utf-8"
-        try:
-            return self.body.decode(charset, "replace")
-        except (LookupError, UnicodeError):
-            return self.body.decode("utf-8", "replace")
-
-
-# Codecs of Python that are no charset of the web: no browser decodes a page by them.
-_NO_CHARSETS = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7", "utf7"))
+        """Decode the body as browsers do (`tracker.charset`); what can't be decoded is replaced."""
+        return charset.decode(self.body, self.header("content-type"))
 
 
 @dataclass(frozen=True, slots=True)

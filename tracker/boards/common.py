@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from tracker import border, fields, jsontext, text, urls
+from tracker import border, charset, fields, jsontext, text, urls
 from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Entry, Page, Pay, Posting, Request, Source
 from tracker.walls import wall
@@ -97,13 +97,13 @@ def json_of(page: Page, what: str, name: str = "") -> Any:
 
     `name`: that of a board which is answered with a page for people where it is unknown.
     """
-    if name and page.body.lstrip()[:1] == b"<":
+    if name and charset.first(page.body) == "<":
         message = f"{what} knows no board {name!r}: {page.url} is a page and no list; correct url in tracker.toml"
         raise Failed(message)
     try:
-        return jsontext.loads(page.body)
+        return jsontext.loads(page.body, page.header("content-type"))
     except jsontext.NotJson as error:
-        start = page.body[:60].decode("utf-8", "replace")
+        start = charset.decode(page.body[:60])
         message = f"{what}: {page.url} is not JSON ({error}); it begins with {start!r}"
         raise Failed(message) from error
 

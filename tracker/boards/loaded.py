@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from tracker import fields, htmltree, jsontext, text, urls
+from tracker import charset, fields, htmltree, jsontext, text, urls
 from tracker.boards import scripts
 from tracker.boards import vocabulary as vocab
 from tracker.model import Page
@@ -194,9 +194,9 @@ def find(page: Page) -> Loaded | None:
 
 def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
     for part in page.parts:
-        if part.status == 200 and part.body.lstrip()[:1] in (b"{", b"["):
+        if part.status == 200 and charset.first(part.body) in {"{", "["}:
             try:
-                yield part, jsontext.loads(part.body)
+                yield part, jsontext.loads(part.body, part.header("content-type"))
             except jsontext.NotJson:
                 continue
     for data in scripts.blocks(page.text()):

@@ -16,7 +16,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from tracker import urls
+from tracker import charset, urls
 from tracker.boards.detect import board_of
 from tracker.captures import bounds
 from tracker.captures.bounds import MOST_BODY, MOST_CHECK, Problems
@@ -324,7 +324,7 @@ def _folder(
         if given > MOST_CHECK:
             why = f"the files of the commit have more than {MOST_CHECK:,} bytes, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
-        return page_of(request, content, at, "text/plain; charset=utf-8")
+        return page_of(request, content, at, "text/plain")  # a file has no header to say its encoding
 
     return Given(source, at, fetch, commit[:12], run=COMMIT + commit, ahead=partial(coming.content, at[:4]))
 
@@ -332,5 +332,5 @@ def _folder(
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:
     """Make a reply of bytes that were kept without their headers."""
     if not kind:
-        kind = "application/json" if body.lstrip()[:1] in (b"{", b"[") else "text/html; charset=utf-8"
+        kind = "application/json" if charset.first(body) in {"{", "["} else "text/html"
     return Page(request, request.url, 200, (("Content-Type", kind),), body, at, sha256=hashlib.sha256(body).hexdigest())
