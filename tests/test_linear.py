@@ -21,8 +21,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
-from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, telling, text, walls
-from tracker import charset, fields, htmltree, jsontext, occupations, pay, standing, steady, text, walls
+from tracker import (
+    border,
+    charset,
+    fields,
+    htmltree,
+    jsontext,
+    occupations,
+    pay,
+    standing,
+    steady,
+    telling,
+    text,
+    unmarked,
+    walls,
+)
 from tracker.boards import (
     BOARDS,
     avature,
@@ -113,6 +126,10 @@ REPEATED = {
     "mail": "a@",
     "escape": "\x1b$B",
     "attribute": " a=",
+    "comma": ", ",
+    "escaped again": "&amp;",
+    "bold": "<b>",
+    "wrapped": "]]>",
     "address": "http://",
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
@@ -191,6 +208,10 @@ READERS: dict[str, Callable[[str], object]] = {
         for name in ("euc-jp", "iso-2022-jp", "shift_jis", "gb18030", "big5", "utf-8")
     ],
     "jsontext.loads": jsontext.loads,
+    "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
+    "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
+    "unmarked.line": unmarked.line,
+    "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
@@ -358,8 +379,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 69
-    assert len(GENERATORS) == 78
+    assert len(READERS) == 73
+    assert len(GENERATORS) == 82
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

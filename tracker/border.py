@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
 
-from tracker import urls
+from tracker import text as canonical
+from tracker import unmarked, urls
 from tracker.model import Entry, Listing, Page, Pay, Posting, Request
 
 MOST_LINE = 20_000  # characters of a title, place, id or address; the longest title seen in real lists has 300
@@ -45,6 +46,14 @@ def line(value: object) -> str | None:
     return _bounded(words.strip()) or None
 
 
+def words(value: object) -> str | None:
+    """Return a line that people read (a title, a place): without references, tags and characters that nobody sees."""
+    said = line(value)
+    if not said or (said.isascii() and "&" not in said and "<" not in said):
+        return said
+    return line(canonical.composed(unmarked.line(said)))
+
+
 _HASH = 15  # bytes of the hash and its sign, so that what was cut once is not cut again
 
 
@@ -75,7 +84,7 @@ def address(value: object) -> str:
 
 def text(value: object) -> str:
     """Return the text of a posting, its lines kept."""
-    return plain(value)[:MOST_TEXT] if isinstance(value, str) else ""
+    return plain(unmarked.references(value))[:MOST_TEXT] if isinstance(value, str) else ""
 
 
 def amount(value: object) -> float | None:
@@ -142,11 +151,11 @@ def posting(found: Posting) -> Posting:
     return Posting(
         external_id=line(found.external_id) or "",
         url=address(found.url),
-        title=line(found.title) or "",
+        title=words(found.title) or "",
         text=text(found.text),
         pay=pay(found.pay),
         open=found.open is not False,
-        **{name: line(getattr(found, name)) for name in _LINES},
+        **{name: words(getattr(found, name)) for name in _LINES},
     )
 
 
@@ -181,7 +190,7 @@ def _entry(found: Entry) -> Entry:
         found,
         external_id=name or "",
         url=address(found.url),
-        title=line(found.title) or "",
+        title=words(found.title) or "",
         fingerprint=line(found.fingerprint) or "",
         detail=request(found.detail) if found.detail and urls.is_web(found.detail.url) else None,
         lost=why,
