@@ -29,6 +29,7 @@ from tracker import (
     jsontext,
     occupations,
     pay,
+    pdftext,
     standing,
     steady,
     telling,
@@ -51,6 +52,7 @@ from tracker.boards import (
     siblings,
     sitemap,
     successfactors,
+    textless,
     vocabulary,
     workday,
     xml,
@@ -211,6 +213,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
     "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
     "unmarked.line": unmarked.line,
+    "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
+    "pdftext._paragraphs": pdftext._paragraphs,
+    "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
     "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "walls.wall": fresh,
@@ -379,7 +384,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 73
+    assert len(READERS) == 76
     assert len(GENERATORS) == 82
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

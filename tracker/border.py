@@ -142,7 +142,7 @@ def pay(stated: Pay | None) -> Pay | None:
     return found if found != Pay() else None
 
 
-_OTHERS = frozenset(("external_id", "url", "title", "text", "pay", "open"))
+_OTHERS = frozenset(("external_id", "url", "title", "text", "pay", "open", "without"))
 _LINES = tuple(item.name for item in fields(Posting) if item.name not in _OTHERS)
 
 
@@ -155,6 +155,7 @@ def posting(found: Posting) -> Posting:
         text=text(found.text),
         pay=pay(found.pay),
         open=found.open is not False,
+        without=line(found.without) or "",
         **{name: words(getattr(found, name)) for name in _LINES},
     )
 

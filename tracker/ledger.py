@@ -164,17 +164,23 @@ class Reading:
     """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under.
 
     `open` is False where it says that the posting is not published.
+    `without` says why a page that was read has no text.
     """
 
     wording: Wording
     requisition_id: str | None = None
     open: bool = True
+    without: str = ""
 
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
         """Read an entry, with the posting's own page where there is one; Unread if that can't be done."""
         found = entry.read(page)
-        return found if isinstance(found, Reading) else cls(Wording.of(found), found.requisition_id, found.open)
+        return (
+            found
+            if isinstance(found, Reading)
+            else cls(Wording.of(found), found.requisition_id, found.open, found.without)
+        )
 
 
 @dataclass(frozen=True, slots=True)

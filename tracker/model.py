@@ -146,6 +146,7 @@ class Posting:
     """One posting as a board gave it. What is not known is None, never a guess.
 
     `open` is False where the posting's own page says that it is not published.
+    `without` says why its own page, which was read, has no text.
     """
 
     external_id: str
@@ -162,6 +163,7 @@ class Posting:
     requisition_id: str | None = None
     language: str | None = None
     open: bool = True
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,8 @@ class Entry:
     `fingerprint` covers all of the entry but its volatile parts; while it stays the same, `read` is not called.
     `detail` is the page that has the text, where the list has none. `open` is False where the source itself
     says that the posting is closed. `read` returns a `Posting`, or what was made of it. `lost` says why a row could not be read; `signs` are the texts in such a row, by
-    which a posting that is known can still be told to be there.
+    which a posting that is known can still be told to be there. `own_page`: the list has no text for this one posting,
+    though it may for others, and `detail` is the page that it links to (`tracker.absent`).
     """
 
     external_id: str
@@ -183,6 +186,7 @@ class Entry:
     open: bool = True
     lost: str = ""
     signs: frozenset[str] = frozenset()
+    own_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

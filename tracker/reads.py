@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tracker import border, urls
+from tracker.absent import with_own_pages
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
 from tracker.ledger import Answers, Evidence, History, Policy, Questions, Reading, Wording
@@ -280,7 +281,12 @@ class Readings:
 
     def _reading(self, posting: Posting) -> Reading:
         wording = Wording.of(posting)
-        return Reading(replace(wording, blocks=self._spool.lines(wording.blocks)), posting.requisition_id, posting.open)
+        return Reading(
+            replace(wording, blocks=self._spool.lines(wording.blocks)),
+            posting.requisition_id,
+            posting.open,
+            posting.without,
+        )
 
 
 def _name(page: Page | None) -> str:
@@ -306,12 +312,19 @@ async def second_read(
 ) -> Answers:
     """Read what the list makes worth asking (`ask`); whatever goes wrong with that is the check's failure."""
     try:
+        await own_pages(source, history, seen)
         return await ask(source, history, seen, fetch, now, policy, reader, offline=offline)
     except Exception as error:
         if is_trouble(error):
             raise
         seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({named(error)})")
         return Answers()
+
+
+async def own_pages(source: Source, history: History, seen: Seen) -> None:
+    """Give entries that the list has no text for the request for their own page (`tracker.absent`)."""
+    if seen.listing is not None and seen.readings is not None:
+        seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
 
 
 async def ask(
@@ -335,8 +348,10 @@ async def ask(
         return Answers()
     questions = questions or plan(history, listing, now, policy)
     details = await _details(questions, seen, fetch)
-    if offline:
-        details = {name: page for name, page in details.items() if page.failure_kind != "unasked"}
+    own = {one.external_id for one in listing.entries if one.own_page}
+    unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
+    for name in unasked if offline else unasked & own:  # an earlier version of the tracker did not ask for these
+        del details[name]
     standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing, reader)
     answers = Answers(details=details, standing=standing, evidence=evidence)
     wanted = list(_wanted(history, listing, details))

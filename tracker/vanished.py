@@ -46,6 +46,7 @@ class Work:
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
+    without: list[str] = field(default_factory=list)
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0

@@ -164,7 +164,7 @@ def wall(page: Page) -> str:
     if not page.size or page.size > _MAY_BE_WALL:
         return ""
     body = page.body
-    if charset.first(body) in {"{", "["}:
+    if charset.first(body) in {"{", "["} or body.startswith(b"%PDF-"):
         return ""
     key = (page.header("content-type"), page.sha256 or sha256(body).hexdigest())
     known = _JUDGED.get(key)

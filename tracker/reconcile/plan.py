@@ -100,7 +100,7 @@ def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, n
 
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Say which pages to read a second time: those of a site without an API that show an edit."""
-    if seen.exact:
+    if seen.exact and not any(one.own_page for one in seen.entries):
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
     result: dict[str, Request] = {}
@@ -108,6 +108,8 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         page = answers.details.get(entry.external_id)
         one = known.postings.get(entry.external_id)
         if page is None or one is None or not one.has_text or entry.detail is None:
+            continue
+        if seen.api and not entry.own_page:
             continue
         try:
             found = Reading.of(entry, page).wording

@@ -60,6 +60,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     absent(work)
     steady(work)
     _texts_unread(work)
+    _texts_absent(work)
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
@@ -167,6 +168,8 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
     if requisition and one.requisition_id and requisition != one.requisition_id:
         work.renewed.append((one.requisition_id, requisition))
+    if entry.detail is None if one.read_at else entry.own_page and read:
+        after = _from_elsewhere(before, after, listed=not read)
     if before.blocks and not after.blocks:
         after = _kept(before, after)
         work.textless.add(entry.external_id)
@@ -177,7 +180,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         url=entry.url or one.url,
         title=after.title,
         fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else one.fingerprint,
-        read_at=work.now if read else one.read_at,
+        read_at=work.now if read else one.read_at if entry.detail else "",
         has_text=one.has_text or read or entry.detail is None,
         requisition_id=requisition or one.requisition_id,
     )
@@ -210,6 +213,16 @@ def _listed(one: Known) -> Known:
         differs_at="",
         absences=one.absences + came_back,
     )
+
+
+def _from_elsewhere(before: Wording, after: Wording, *, listed: bool) -> Wording:
+    """Take a text that comes from the list (`listed`), and came from the posting's own page, or the other way round.
+
+    It is no edit where only headings differ, or where the page has around the list's text what pages have.
+    """
+    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
+    within = new <= old if listed else old <= new
+    return replace(after, blocks=before.blocks) if old and new and within else after
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
@@ -329,11 +342,13 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
     if page is not None:
         try:
             own = Reading.of(entry, page)
+            if own.without:
+                work.without.append(f"{entry.url}: {own.without}")
             return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
-            work.unread.append(f"{entry.url}: {error}")
+            (work.without if entry.own_page else work.unread).append(f"{entry.url}: {error}")
     listed = Reading.of(entry, None)
-    if entry.detail is None:
+    if entry.detail is None or entry.own_page:
         return listed.wording, False, listed.requisition_id
     return _carried(listed.wording, before if has_text else None), False, listed.requisition_id
 
@@ -352,7 +367,7 @@ def _carried(fresh: Wording, before: Wording | None) -> Wording:
 
 def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -> Wording:
     """Take out of a page's text what differs between two reads of one moment."""
-    if before is None or work.seen.exact or not before.blocks:
+    if before is None or (work.seen.exact and not entry.own_page) or not before.blocks:
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:
@@ -366,6 +381,14 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
     work.masks |= masks_of(after.blocks, second.blocks)
     moved = {name: getattr(before, name) for name in _FIELDS if getattr(after, name) != getattr(second, name)}
     return replace(after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, work.masks))
+
+
+def _texts_absent(work: Work) -> None:
+    """Tell of pages that were read, or asked for because the list has no text, and gave none. It makes no check partial."""
+    count = len(work.without)
+    if count:
+        what = "posting has no text" if count == 1 else "postings have no text"
+        work.notes.append(f"{count} {what}, the first: {work.without[0]}")
 
 
 def _texts_unread(work: Work) -> None:
