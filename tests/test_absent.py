@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tests.living import Pages
 from tests.pdfs import pdf
 from tests.tables import changes, rows
-from tracker import absent, pdftext
+from tracker import absent, care, pdftext, project, reads
 from tracker.boards import BOARDS, textless
 from tracker.boards.detect import SOFTWARE
 from tracker.cli import main
@@ -291,6 +291,37 @@ def test_more_than_a_few_lost_texts_are_not_asked_for(tmp_path: Path) -> None:
     life.texts = dict.fromkeys(range(1, count + 1), "")
     assert life.check()[0] == "partial"
     assert life.asked() == []
+
+
+def test_a_history_made_anew_is_the_same(tmp_path: Path) -> None:
+    """Pages that were asked for stand in the archive with the list, and are read from there."""
+    life = Life(tmp_path, "personio")
+    life.check()
+    life.texts |= {3: "Another text, which the list has now.", 5: ""}
+    life.check()
+    before = rows(tmp_path, "SELECT * FROM versions ORDER BY id"), changes(tmp_path)
+    care.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    assert (rows(tmp_path, "SELECT * FROM versions ORDER BY id"), changes(tmp_path)) == before
+
+
+def test_what_an_earlier_version_did_not_ask_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read anew, an old check says what it said; the next one asks for the texts, and they are no edit."""
+
+    async def nothing(*given: object) -> object:
+        return given[2]
+
+    life = Life(tmp_path, "lever")
+    with monkeypatch.context() as patch:
+        patch.setattr(reads, "with_own_pages", nothing)
+        assert life.check() == ("complete", "")
+        assert life.asked() == []
+    care.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    (found,) = rows(tmp_path, "SELECT outcome, reason FROM checks")
+    assert (found["outcome"], found["reason"] or "") == ("complete", "")
+    assert life.check() == ("complete", "")
+    assert life.asked() == [3, 4]
+    assert life.words in life.wordings()[2]
+    assert changes(tmp_path) == []
 
 
 @pytest.mark.parametrize(
