@@ -39,6 +39,8 @@ FORMS = {
     "CDATA in long comments": f"/*<![CDATA[*/ {WHOLE} /*]]>*/",
     "HTML comments": f"<!--\n{WHOLE}\n-->",
     "HTML comments in comments": f"<!--//-->\n{WHOLE}\n//-->",
+    "a comment of HTML before it": f"<!-- the job -->\n{WHOLE}\n<!-- its end -->",
+    "a comment before it": f"/* the job */ {WHOLE}",
     "a semicolon": f"{WHOLE};\n",
     "a byte order mark": f"\ufeff{WHOLE}",
     "trailing comma": f"{{{INNER},}}",

@@ -157,7 +157,7 @@ def _markup(kind: str, way: Callable[[str], str]) -> bytes:
     rows_of = [
         {
             "id": n,
-            "link": f"{url}{n}",
+            "link": f"{url}{n}?a=1&b=2" if way is plain else f"{url}{n}?a=1&amp;b=2",
             "title": {"rendered": way(title)},
             "text": f"<p>Work {n}.</p>",
             "place": way(place),
@@ -182,5 +182,6 @@ def test_a_site_that_stops_escaping_changes_nothing(kind: str, tmp_path: Path) -
         (result,) = life.check().values()
         assert result.verdict.outcome == "complete", one
     assert changes(tmp_path) == []
+    assert all(one["url"].endswith("?a=1&b=2") for one in rows(tmp_path, "SELECT url FROM postings"))
     found = rows(tmp_path, "SELECT p.title, v.location FROM postings p JOIN versions v ON v.posting_id = p.id")
     assert sorted((one["title"], one["location"]) for one in found) == sorted(zip(TITLES, PLACES, strict=True))

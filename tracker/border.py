@@ -137,7 +137,7 @@ def pay(stated: Pay | None) -> Pay | None:
     if stated is None:
         return None
     found = Pay(
-        amount(stated.min), amount(stated.max), line(stated.currency), line(stated.period), line(stated.stated) or ""
+        amount(stated.min), amount(stated.max), line(stated.currency), line(stated.period), words(stated.stated) or ""
     )
     return found if found != Pay() else None
 
@@ -178,7 +178,7 @@ def listing(found: Listing) -> Listing:
         stated_total=count(found.stated_total),
         cap=line(found.cap) or "",
         problems=tuple(filter(None, map(line, found.problems))),
-        employer=line(found.employer) or "",
+        employer=words(found.employer) or "",
         addresses=tuple(filter(None, map(address, found.addresses))),
         rows=count(found.rows) or 0,
     )

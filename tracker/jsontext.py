@@ -56,8 +56,11 @@ def forgiving(words: str) -> Any:  # noqa: ANN401 (likewise)
     try:
         return loads(words, strict=False)
     except NotJson as error:
-        if words[:1] not in {"{", "["}:
+        found = _BRACKET.search(words)
+        end = max(words.rfind("}"), words.rfind("]"))
+        if found is None or end < found.start():
             raise
+        words = words[found.start() : end + 1]  # a comment of HTML may stand before it
         try:
             plain = html.unescape(words) if '"' not in words and "&quot;" in words else words
             return loads(_COMMA.sub(_mended, _COMMENT.sub(_mended, plain)), strict=False)
@@ -76,6 +79,7 @@ def _unwrapped(words: str) -> str:
     return words[start:end]
 
 
+_BRACKET = re.compile(r"[\[{]")
 _SPACES = (" ", "\n", "\r", "\t", "\ufeff", "\xa0")
 _BEFORE = (*_SPACES, "<![CDATA[", "<!--", "-->", "//", "/*", "*/", ";")
 _BEHIND = (*_SPACES, "]]>", "<!--", "-->", "//", "/*", "*/", ";")
