@@ -9,9 +9,13 @@ _ESCAPES = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 
 def pdf(
-    *pages: Sequence[str], packed: bool = False, stamp: str = "2026-01-01", picture: bool = False, encrypt: bytes = b""
+    *pages: Sequence[str] | bytes,
+    packed: bool = False,
+    stamp: str = "2026-01-01",
+    picture: bool = False,
+    encrypt: bytes = b"",
 ) -> bytes:
-    """Write a PDF that shows these lines; `picture` draws and writes nothing, `encrypt` names a handler that nobody has."""
+    """Write a PDF that shows these lines (or is drawn by these bytes); `picture` draws and writes nothing, `encrypt` names a handler that nobody has."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",
@@ -33,7 +37,9 @@ def pdf(
     return _written(objects, encrypt)
 
 
-def _shown(lines: Sequence[str]) -> bytes:
+def _shown(lines: Sequence[str] | bytes) -> bytes:
+    if isinstance(lines, bytes):
+        return lines
     parts = [b"BT /F1 11 Tf 14 TL 50 790 Td"]
     parts += [b"(%s) Tj T*" % line.translate(_ESCAPES).encode("cp1252") for line in lines]
     return b"\n".join((*parts, b"ET"))

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from html import escape
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfWriter
 
 from tests.living import Pages
 from tests.pdfs import pdf
 from tests.tables import changes, rows
 from tracker import absent, care, pdftext, project, reads
-from tracker.boards import BOARDS, textless
+from tracker.boards import BOARDS, common, textless
 from tracker.boards.detect import SOFTWARE
 from tracker.cli import main
 from tracker.errors import Failed
@@ -400,6 +402,39 @@ def test_a_pdf_is_read_as_paragraphs() -> None:
         "Second page",
     ]
     assert pdftext.read(pdf(PRINTED, ["Second page"], packed=True, stamp="2027")) == (body, "")
+
+
+def test_a_pdf_that_is_locked_for_changes_alone_is_read() -> None:
+    """Anybody may read it, so it is read; one that asks for a password is not."""
+    plain = pdf(PRINTED)
+    for password, why in (("", ""), ("secret", "its PDF is encrypted")):
+        writer = PdfWriter(clone_from=BytesIO(plain))
+        writer.encrypt(password, "owner", algorithm="RC4-128")
+        locked = BytesIO()
+        writer.write(locked)
+        assert pdftext.read(locked.getvalue()) == (("" if why else pdftext.read(plain)[0]), why)
+
+
+@pytest.mark.parametrize("cut", [5, 300, 700])
+def test_a_pdf_that_was_cut_is_broken(cut: int) -> None:
+    """Half a PDF is no text, and never an error of ours; bytes before and behind a whole one are no harm."""
+    plain = pdf(PRINTED)
+    assert pdftext.read(plain[:cut])[1].startswith("its PDF is broken")
+    assert pdftext.read(b"\n" + plain + b"\0\0") == pdftext.read(plain)
+
+
+def test_a_pdf_that_unpacks_without_end_is_broken() -> None:
+    """A page of 100 MB of spaces is not unpacked."""
+    assert pdftext.read(pdf(b" " * 100_000_000, packed=True))[1] == "its PDF is broken (LimitReachedError)"
+
+
+@pytest.mark.parametrize("board", ["html", "json", "page"])
+def test_a_pdf_is_never_opened_in_the_browser(board: str) -> None:
+    """A browser would only download it."""
+    source = Source("s", "https://x.org/jobs", board=board, render="always")
+    assert not common.rendered(source, LAMPS)
+    assert not common.rendered(source, f"{LAMPS}?v=2")
+    assert common.rendered(source, "https://x.org/jobs/1")
 
 
 def test_postings_that_are_pdfs(tmp_path: Path) -> None:

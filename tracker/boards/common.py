@@ -36,6 +36,16 @@ def post(url: str, body: object) -> Request:
     return Request(url, "POST", orjson.dumps(body), (*_ACCEPT_JSON, ("Content-Type", "application/json")))
 
 
+def rendered(source: Source, url: str) -> bool:
+    """Say whether the browser is to open a posting's page; it would only download a PDF."""
+    return source.render == "always" and not is_pdf(url)
+
+
+def is_pdf(url: str) -> bool:
+    """Say whether an address is one of a PDF, by its name."""
+    return urls.path(url).lower().endswith(".pdf")
+
+
 def base(source: Source, usual: str, *ends: str) -> str:
     """Give the address that the API's paths are put behind.
 

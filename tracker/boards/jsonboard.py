@@ -113,7 +113,7 @@ def _entry(source: Source, row: Mapping[str, object]) -> Entry:
         title=title,
         fingerprint=common.fingerprint(values),
         read=partial(_posting, external_id, link, title, values, _place_on_page(source)),
-        detail=Request(link, render=source.render == "always") if _apart(source, link, values["text"]) else None,
+        detail=Request(link, render=common.rendered(source, link)) if _apart(source, link, values["text"]) else None,
         open=str(still_open).strip().lower() not in _CLOSED,
     )
 

@@ -36,8 +36,7 @@ def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: 
         return None
     if not anywhere and not any(_beside(url, one) for one in (source.url, source.endpoint) if one):
         return None
-    pdf = urls.path(url).lower().endswith(".pdf")
-    return Request(url, render=source.render == "always" and not pdf)
+    return Request(url, render=common.rendered(source, url))
 
 
 def _beside(url: str, other: str) -> bool:
