@@ -113,6 +113,15 @@ def test_a_page_declares_its_encoding(how: str) -> None:
     assert charset.decode(body, f"{HTML}; charset=no-such-label").endswith("<p>Крановщик</p>")
 
 
+def test_bytes_that_have_no_sign_in_python() -> None:
+    """What Windows leaves undefined is a control character in browsers, and the euro sign in old Chinese pages."""
+    assert charset.decode(b"a\x81b\x93", f"{HTML}; charset=windows-1252") == "a\x81b“"
+    assert charset.decode(b"a\x81\xd2", f"{HTML}; charset=windows-1253") == "a\x81\ufffd"
+    for label in ("gb2312", "gbk", "gb18030"):
+        assert charset.decode(b"\x8020", f"{HTML}; charset={label}") == "€20"
+        assert charset.decode("镕".encode("gb18030") + b"\x80\xff ok", f"{HTML}; charset={label}") == "镕€\ufffd ok"
+
+
 def test_a_byte_order_mark_comes_first() -> None:
     """It says more than the header and the page, and is no part of the text."""
     for codec in ("utf-8-sig", "utf-16"):

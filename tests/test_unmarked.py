@@ -57,6 +57,8 @@ SHOWN = [
     ("Pay < 5 and > 3", "Pay < 5 and > 3"),
     ("Level <3", "Level <3"),
     ("<Developer>", "<Developer>"),
+    ("Manager <small business>", "Manager <small business>"),
+    ("Cook<br />night<hr/>", "Cook night"),
     ("Team &#5 leader", "Team &#5 leader"),
 ]
 

@@ -165,12 +165,28 @@ def _decoder(name: str) -> Decoder:
     from webencodings import lookup
 
     found = lookup(name)
-    return partial(_by, found.codec_info) if found else _utf_8
+    return partial(_by, found.codec_info, _LEFT_OVER if name.startswith("windows-") else "replace") if found else _utf_8
 
 
-def _by(codec: codecs.CodecInfo, body: bytes) -> str:
-    text: str = codec.decode(body, "replace")[0]
+def _by(codec: codecs.CodecInfo, errors: str, body: bytes) -> str:
+    text: str = codec.decode(body, errors)[0]
     return text
+
+
+_LEFT_OVER = "tracker.left-over"
+
+
+def _left_over(error: UnicodeError) -> tuple[str, int]:
+    """Decode a byte that Python's table leaves out: browsers take it for a control character, and in Chinese 80 for €."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    byte = error.object[error.start]
+    if error.encoding == "gb18030":
+        return ("€" if byte == 0x80 else "\ufffd"), (error.start + 1 if byte == 0x80 else error.end)  # noqa: PLR2004
+    return (chr(byte) if byte < 0xA0 else "\ufffd"), error.end  # noqa: PLR2004 (the last control character and one)
+
+
+codecs.register_error(_LEFT_OVER, _left_over)
 
 
 def _utf_8(body: bytes) -> str:
@@ -179,7 +195,7 @@ def _utf_8(body: bytes) -> str:
 
 def _gbk(body: bytes) -> str:
     """Decode gb2312 and gbk, which the standard decodes as GB 18030."""
-    return body.decode("gb18030", "replace")
+    return body.decode("gb18030", _LEFT_OVER)
 
 
 def _replacement(body: bytes) -> str:
@@ -237,6 +253,7 @@ def _ascii(words: bytes) -> str:
 _OWN: dict[str, Decoder] = {
     "utf-8": _utf_8,
     "gbk": _gbk,
+    "gb18030": _gbk,
     "euc-jp": _euc_jp,
     "iso-2022-jp": _iso_2022_jp,
     "replacement": _replacement,

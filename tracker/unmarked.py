@@ -20,7 +20,7 @@ _AMPERSAND = re.compile(r"&(?:(?:amp|AMP|#0*+38|#[xX]0*+26);)++")
 _REFERENCE = re.compile(
     r"&(?:#(?:[0-9]{2,}+|[xX][0-9a-fA-F]{2,}+);?+|[A-Za-z][A-Za-z0-9]{1,31}+;|(?:amp|nbsp|quot|lt|gt)(?![A-Za-z0-9=;]))"
 )
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+(?::p)?+)(?:[\s/][^<>]*+)?+>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*+(?::p)?+)([\s/][^<>]*+)?+>")
 _PARTING = frozenset(
     "address article aside blockquote br dd div dl dt figure footer h1 h2 h3 h4 h5 h6 header hr li nav ol o:p p pre section "
     "table tbody td tfoot th thead tr ul".split()
@@ -64,6 +64,8 @@ def _untagged(words: str) -> str:
 
     def shown(found: re.Match[str]) -> str:
         name = found[2].lower()
+        if "=" not in (found[3] or "=") and found[3].strip(" /"):
+            return found[0]  # words, and no attributes: "Manager <small business>"
         if name in _CLOSED and name not in closed and not (name == "p" and not found.start()):
             return found[0]
         return " " if name in _PARTING else "" if name in _WITHIN or name in _CLOSED else found[0]
