@@ -387,8 +387,8 @@ def _texts_absent(work: Work) -> None:
     """Tell of pages that were read, or asked for because the list has no text, and gave none. It makes no check partial."""
     count = len(work.without)
     if count:
-        what = "posting has no text" if count == 1 else "postings have no text"
-        work.notes.append(f"{count} {what}, the first: {work.without[0]}")
+        what = "posting has no text" if count == 1 else "postings have no text, the first"
+        work.notes.append(f"{count} {what}: {work.without[0]}")
 
 
 def _texts_unread(work: Work) -> None:
