@@ -163,7 +163,10 @@ def _posting(
         department=fields.words(values["department"]) or more.department,
         employment_type=more.employment_type,
         workplace=more.workplace or fields.workplace(place, title),
-        pay=common.pay_or_prose(fields.best(fields.pay_declared(unmarked.line(stated) if isinstance(stated, str) else stated), more.pay), body),
+        pay=common.pay_or_prose(
+            fields.best(fields.pay_declared(unmarked.line(stated) if isinstance(stated, str) else stated), more.pay),
+            body,
+        ),
         posted_at=fields.date(values["posted"]) or more.posted_at,
         closes_at=more.closes_at,
     )

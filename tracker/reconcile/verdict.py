@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 from tracker.errors import Unread
 from tracker.grouping import grouped
-from tracker.guards import another_employer, degraded
+from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
 from tracker.identity import RENEWED, follow, has_moved
 from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Time
@@ -60,7 +60,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     absent(work)
     steady(work)
     _texts_unread(work)
-    _texts_absent(work)
+    texts_absent(work)
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
@@ -169,7 +169,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if requisition and one.requisition_id and requisition != one.requisition_id:
         work.renewed.append((one.requisition_id, requisition))
     if entry.detail is None if one.read_at else entry.own_page and read:
-        after = _from_elsewhere(before, after, listed=not read)
+        after = from_elsewhere(before, after, listed=not read)
     if before.blocks and not after.blocks:
         after = _kept(before, after)
         work.textless.add(entry.external_id)
@@ -213,16 +213,6 @@ def _listed(one: Known) -> Known:
         differs_at="",
         absences=one.absences + came_back,
     )
-
-
-def _from_elsewhere(before: Wording, after: Wording, *, listed: bool) -> Wording:
-    """Take a text that comes from the list (`listed`), and came from the posting's own page, or the other way round.
-
-    It is no edit where only headings differ, or where the page has around the list's text what pages have.
-    """
-    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
-    within = new <= old if listed else old <= new
-    return replace(after, blocks=before.blocks) if old and new and within else after
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
@@ -381,14 +371,6 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
     work.masks |= masks_of(after.blocks, second.blocks)
     moved = {name: getattr(before, name) for name in _FIELDS if getattr(after, name) != getattr(second, name)}
     return replace(after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, work.masks))
-
-
-def _texts_absent(work: Work) -> None:
-    """Tell of pages that were read, or asked for because the list has no text, and gave none. It makes no check partial."""
-    count = len(work.without)
-    if count:
-        what = "posting has no text" if count == 1 else "postings have no text, the first"
-        work.notes.append(f"{count} {what}: {work.without[0]}")
 
 
 def _texts_unread(work: Work) -> None:
