@@ -12,7 +12,7 @@ from tracker import urls
 from tracker.boards import BOARDS
 from tracker.boards.detect import SOFTWARE, Found, by_url
 from tracker.credentials import NONE, Credentials, hiding, without_secrets
-from tracker.errors import TrackerError, UsageError
+from tracker.errors import TrackerError, Unsure, UsageError
 from tracker.fetch import Fetch, Fetcher
 from tracker.ledger import History, Policy
 from tracker.model import Listing, Request, Source
@@ -117,8 +117,8 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
     where the plain page shows the same; and the element of the text is written down.
     """
     seen = await read(source)
-    if seen.listing is None:
-        by_map = replace(source, board="sitemap")
+    if seen.listing is None and not isinstance(seen.error, Unsure):
+        by_map = replace(source, board="sitemap")  # only where the page has no list: what it says itself counts more
         listed = await read(by_map)
         if listed.listing is not None and len(listed.listing.entries) > 1:
             return by_map, listed, "by the site's map, for the page has no list"

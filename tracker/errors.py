@@ -8,6 +8,7 @@ TrackerError                 1
 ├── Unusable                 1  a check whose own description can't be used: it costs that check, and the rest goes on
 └── Unread                   1  a check could not be completed; recorded, and the run goes on
     ├── Failed                  network, HTTP or extraction
+    │   └── Unsure              a page that has what may be postings, and may be something else
     └── Blocked                 a wall, a login, robots.txt
 """
 
@@ -76,6 +77,10 @@ class Unread(TrackerError):
 
 class Failed(Unread):
     """Network, HTTP or extraction."""
+
+
+class Unsure(Failed):
+    """A page that has what may be postings, and may be something else."""
 
 
 class Blocked(Unread):

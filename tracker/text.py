@@ -228,9 +228,9 @@ def unescape_once(markup: str) -> str:
     )
 
 
-def of_node(node: LexborNode) -> str:
-    """Give the canonical text of one element of a parsed page."""
-    return _of(node, frozenset(), frozenset(), 0)
+def of_node(node: LexborNode, without: frozenset[int] = frozenset()) -> str:
+    """Return the canonical text of one element of a parsed page, without the nodes of these `mem_id`s below it."""
+    return _of(node, frozenset(), without, 0)
 
 
 def main_text(markup: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker import fields
@@ -18,12 +19,27 @@ _PLACE_NAME = re.compile(
     r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion", re.IGNORECASE
 )
 _TEAM_NAME = re.compile(
-    r"department|\bteam|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
+    r"department|\bteam|direction|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
 )
 _KIND_NAME = re.compile(
     r"employment|job-?type|contract|arbeitszeit|vertrag|\btype\b|schedule|commitment", re.IGNORECASE
 )
 
+_LONGEST_KIND = 60
+_LONGEST_PLACE = 200  # characters of a line that may be a place; more are a sentence
+_MOST_KEPT = 4_096  # lines whose meaning is kept: one line is looked at for many groups, and on many pages
+_PARTS = re.compile(r"\s*[;|•・]\s*|\s+[·–—-]\s+")
+_LABEL = re.compile(r"^[\w ]{2,20}:\s+")
+_KIND_WORDS = re.compile(
+    r"^(?:(?:full|part)[ -]?time|permanent|temporary|contract|freelance|internship|voll-?/?teilzeit|vollzeit|teilzeit|unbefristet|befristet|cdi|cdd|"
+    r"stage|alternance|tempo (?:pieno|parziale)|jornada completa|正社員|契約社員|アルバイト|業務委託|全职|全職|兼职|정규직|계약직|plný úvazek|"
+    r"pełny etat|umowa o pracę|полная занятость|heltid|deltid|fast|kokoaikainen|tam zamanlı)$",
+    re.IGNORECASE,
+)
+_NUMBER_HEAD = re.compile(
+    r"\b(?:no|nos|nr|id|ids|ref|reference|code|number|type|date|category|location)\b|nummer|#|№|编号|番号",
+    re.IGNORECASE,
+)
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
 _MOST_LINES = 200  # of an element that are searched for a title; an entry has no more
 
@@ -38,6 +54,32 @@ class Shown:
     kinds: list[str]
     teams: list[str]
     heading: str | None
+
+
+@lru_cache(_MOST_KEPT)
+def _kind_of(line: str) -> str | None:
+    return fields.employment_kind(line)
+
+
+def kind_of(line: str) -> str | None:
+    """Return the kind of employment that a short line names."""
+    return _kind_of(line) if len(line) < _LONGEST_KIND else None
+
+
+def place_of(line: str) -> str | None:
+    """Return what of a line is a place: without the kind of job that stands beside it ("Full Time, Remote")."""
+    return _place_of(line) if len(line) <= _LONGEST_PLACE else None
+
+
+@lru_cache(_MOST_KEPT)
+def _place_of(line: str) -> str | None:
+    kept = []
+    for piece in _PARTS.split(line.strip()):
+        words = [part for part in piece.split(", ") if not fields.employment_kind(part) and not _KIND_WORDS.match(part)]
+        rest = _LABEL.sub("", ", ".join(words), count=1).strip(" ,-–—")
+        if rest and vocab.PLACE.match(rest):
+            kept.append(rest)
+    return "; ".join(dict.fromkeys(kept)) or None
 
 
 class Beside:
@@ -55,7 +97,10 @@ class Beside:
             shown.said[name] or next((line for line in lines if line != link.title), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
-        return Item(link.url, link.title, place or _behind(link), team or shown.heading, kind)
+        # an element that holds the title is the entry, and says nothing of its team, whatever it is called
+        place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
+        place = (place_of(place) or place if place else None) or _behind(link)
+        return Item(link.url, link.title, place, team or shown.heading, kind)
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
         found = self._shown.get(item.mem_id)
@@ -66,8 +111,8 @@ class Beside:
             found = self._shown[item.mem_id] = Shown(
                 lines,
                 said,
-                [line for line in rest if vocab.PLACE.match(line)],
-                [line for line in rest if len(line) < 40 and fields.employment_kind(line)],
+                [line for line in rest if place_of(line)],
+                [line for line in rest if len(line) < 40 and kind_of(line)],
                 [line for line in rest if vocab.DEPARTMENT_ONLY.match(line)],
                 self._heading_above(item),
             )
@@ -94,6 +139,13 @@ class Beside:
         cells = [cell.mem_id for cell in row.css("td, th")]
         place = cells.index(up.mem_id) if up is not None and up.mem_id in cells else len(heads)
         return heads[place] if place < len(heads) else ""
+
+    def title_of(self, row: LexborNode) -> str:
+        """Return the cell of a table's row that stands in a column of titles, "" for none."""
+        cells = row.css("td, th")
+        heads = enumerate(self._heads_of(row))
+        named = [number for number, head in heads if vocab.TITLE_HEAD.search(head) and not _NUMBER_HEAD.search(head)]
+        return words_of(cells[named[0]]) if named and named[0] < len(cells) else ""
 
     def _heads_of(self, row: LexborNode) -> list[str]:
         up = row.parent
@@ -135,7 +187,7 @@ def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
             filter(None, (has.get("class"), has.get("itemprop"), has.get("data-label"), has.get("data-th")))
         )
         words = words_of(node) if pattern.search(name) else ""
-        if words and len(words) < 100 and node.css_first("a[href], h2, h3, h4") is None:
+        if words and len(words) < 100 and node.css_first("a[href], h2, h3, h4") is None and node.mem_id != item.mem_id:
             label = re.match(r"^[\w ]{2,20}:\s+", words)
             return words[label.end() :] if label else words
     return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker import fields, text, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.beside import Beside
+from tracker.boards.beside import Beside, kind_of, place_of
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, nearest_before, words_of
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SHARE = 0.6  # of the members that weigh at least this much by themselves
 _MEMBER = 2.0
+_CLOSED = 20.0  # what the page itself says is no longer open; all else about it reads like a posting
 _ALONE = 4.5  # what one link must weigh to be a list of one
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|role", re.IGNORECASE)
@@ -141,7 +142,11 @@ class Groups:
             own = words_of((headings or named)[0])
         elif "\n" in text.of_node(link.node):
             own = _lines(link.node)[0]
-        link.title = own if _is_title(own) else facts.title
+        else:
+            own = _first_part(link.node) or own
+        item = link.item or link.node
+        column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
+        link.title = column or (own if _is_title(own) else facts.title)
 
     def _facts_of(self, item: LexborNode) -> _Facts:
         found = self._facts.get(item.mem_id)
@@ -152,15 +157,13 @@ class Groups:
                 weight += 0.5
             if any(vocab.ARTICLE.search(line) for line in lines if len(line) < 200):
                 weight -= 2
+            if any(vocab.CLOSED.match(line) for line in lines):
+                weight -= _CLOSED
             found = self._facts[item.mem_id] = _Facts(
                 lines,
                 _title_in(item, lines),
-                frozenset(line for line in lines if vocab.PLACE.match(line)),
-                frozenset(
-                    line
-                    for line in lines
-                    if len(line) < 60 and (fields.employment_kind(line) or fields.workplace(line))
-                ),
+                frozenset(line for line in lines if place_of(line)),
+                frozenset(line for line in lines if len(line) < 60 and (kind_of(line) or fields.workplace(line))),
                 weight,
             )
         return found
@@ -170,7 +173,7 @@ class Groups:
         title = link.title
         if not title or vocab.GENERIC.match(title):
             return -2.0
-        return _of_title(title) + _of_address(link.url, self._path) + self._of_item(link) + self._of_context(link)
+        return _of_title(title) + of_address(link.url, self._path) + self._of_item(link) + self._of_context(link)
 
     def _of_item(self, link: Link) -> float:
         facts = self._facts_of(link.item or link.node)
@@ -183,11 +186,16 @@ class Groups:
         item = link.item or link.node
         weight = _of_names(item)
         heading, near = self._heading(item)
-        if vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading):
+        if vocab.CLOSED_HEADING.search(heading):
+            weight -= _CLOSED
+        elif vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading):
             weight -= 1.5
         elif vocab.JOBS_HEADING.search(heading):
             weight += 1.5 if near else 0.5
-        if item.tag == "tr" and vocab.TITLE_HEAD.search(self._beside.column_of(item, link.node)):
+        if item.tag == "tr" and (
+            vocab.TITLE_HEAD.search(self._beside.column_of(item, link.node))
+            or self._beside.title_of(item) == link.title
+        ):
             weight += 1.0
         if link.title != link.words and vocab.GENERIC.match(link.words):
             weight -= 0.25  # of two links to one posting, that which names it
@@ -267,10 +275,25 @@ def _is_title(words: str) -> bool:
     return bool(words) and not vocab.GENERIC.match(words) and len(words.split()) <= MOST_TITLE
 
 
+def _first_part(node: LexborNode) -> str:
+    """Return the first of a link's parts, where it is made of several that are told apart by their tags or classes."""
+    parts = [child for child in node.iter(include_text=True) if (child.text(deep=True) or "").strip()]
+    kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
+    if len(parts) < 2 or len(kinds) < 2 or any(part.tag == "-text" for part in parts):
+        return ""
+    named = [words_of(part) for part in parts]
+    return next((words for words in named if vocab.is_role(words)), named[0])
+
+
 def _called_title(node: LexborNode) -> list[LexborNode]:
     """Give the elements below a node whose class says that they are a title."""
     return [
-        one for one in node.css("[class]") if _TITLE_NAME.search(one.attributes.get("class") or "") and words_of(one)
+        one
+        for one in node.css("[class]")
+        if one.mem_id != node.mem_id
+        and _TITLE_NAME.search(one.attributes.get("class") or "")
+        and "\n" not in text.of_node(one)
+        and words_of(one)
     ]
 
 
@@ -294,7 +317,7 @@ def _lines(node: LexborNode) -> list[str]:
 
 def _of_title(title: str) -> float:
     weight = 3.0 if vocab.GENDERS.search(title) else 0.0
-    if vocab.ROLE.search(title):
+    if vocab.names_occupation(title):
         weight += 2
     if vocab.DEPARTMENT_ONLY.match(title):
         weight -= 2.5
@@ -305,7 +328,7 @@ def _of_title(title: str) -> float:
     return weight
 
 
-def _of_address(url: str, path: str) -> float:
+def of_address(url: str, path: str) -> float:
     """An address that speaks of jobs speaks for a posting, less so where all of the site lies below that word."""
     parts = urls.parse(url)
     where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SURE, UNSURE = 3.0, 1.5  # what a group's members must weigh on average; chosen so that one sign alone is never enough
 MOST_TITLE = 16  # words
-_FURNITURE = frozenset(("nav", "footer"))
+_FURNITURE = frozenset(("nav",))
+_CARDS = frozenset(("article", "li"))
 _PARTS = frozenset(("main", "article", "li", "section"))
 Found = TypeVar("Found")
 _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
@@ -22,7 +23,10 @@ _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One posting as the list shows it. `text` is set where the whole posting stands in the list itself."""
+    """One posting as the list shows it. `text` is set where the whole posting stands in the list itself.
+
+    `key` is its id, where its address is a mark that moves: the number of a panel.
+    """
 
     url: str
     title: str
@@ -30,6 +34,7 @@ class Item:
     department: str | None = None
     kind: str | None = None
     text: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,8 @@ class Furniture:
 
 
 def _is_furniture(node: LexborNode) -> bool:
+    if node.tag == "footer":  # that of a card is a part of it
+        return not any(one.tag in _CARDS for one in above(node))
     if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
         return True
     return node.tag == "header" and not any(one.tag in _PARTS for one in above(node))

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import orjson
 
-from tracker import charset, fields, htmltree, jsontext, text, unmarked, urls
+from tracker import charset, fields, jsontext, text, unmarked, urls
 from tracker.boards import scripts
 from tracker.boards import vocabulary as vocab
+from tracker.boards.anchors import Anchors
 from tracker.model import Page
 
 _TITLES = (
@@ -122,7 +122,18 @@ _OTHERS = frozenset(
         "phone",
     )
 )
-_LEAST = 2.0
+_LEAST, _ALONE, _CLEAR = (
+    2.0,
+    3.5,
+    4.5,
+)  # what a list weighs at least: of several, of one object, and against the page's words
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]")
+# "Jane Doe, Head of Sales" is a person, and so is "Jane Doe: Chairman".
+_PERSON = re.compile(r"^(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w'’-]{1,20} (?:[A-ZÀ-Þ]\. )?[A-ZÀ-Þ][\w'’-]{1,20}\s*[,:–—|]\s*\w")
+_NO_NAMES = frozenset(
+    "props pageprops page data result results edges node nodes items list entries content payload response state body d".split()
+)
+_SAMPLE = 50  # objects of a list that are looked at for what they are
 _TEXT = 200  # characters; what is shorter is a teaser, not the text
 _NOISE = re.compile(r"updated|modified|rank|score|views|position$|_ago|relative", re.IGNORECASE)
 
@@ -172,14 +183,19 @@ def _quoted(key: str) -> str:
     return key if re.fullmatch(r"[A-Za-z_]\w*", key) else orjson.dumps(key).decode()
 
 
-def find(page: Page) -> Loaded | None:
-    """Find the list of postings in what a page loaded or carries; None where no list reads like one."""
-    anchors = _Anchors(page)
+def find(page: Page, *, says_nothing: bool = False) -> Loaded | None:
+    """Find the list of postings in what a page loaded or carries; None where no list reads like one.
+
+    `says_nothing`: the page says that there are no openings; then only what has several marks of postings is a list.
+    """
+    anchors = Anchors(page)
     by_place: dict[tuple[str, str], Loaded] = {}
     for source, data in _replies(page):
         for path, rows, total in _lists(data):
-            weight = _weigh(rows, source)
-            if weight < _LEAST:
+            weight = _weigh(rows, source, path)
+            if weight < (_CLEAR if says_nothing else _ALONE if len(rows) == 1 else _LEAST):
+                continue
+            if source is None and weight < _CLEAR and not anchors.shows([_title(row) for row in rows]):
                 continue
             place = (urls.bare(source.request.url) if source else "", path)
             found = by_place.setdefault(place, Loaded(source, path))
@@ -257,8 +273,8 @@ def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:
     return next((raw[key] for key in keys if raw.get(key) not in (None, "", [], {})), None)
 
 
-def _weigh(rows: list[dict[str, Any]], source: Page | None) -> float:
-    """Weigh a list: its titles, and what else its objects have."""
+def _weigh(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
+    """Weigh a list: its titles, what else its objects have, and what it is called (`path`)."""
     titles = [fields.words(_first(row, _TITLES)) for row in rows]
     named = [title for title in titles if title]
     if len(named) < len(rows) * 0.9 or len(set(named)) < max(1, len(named) // 3):
@@ -275,6 +291,11 @@ def _weigh(rows: list[dict[str, Any]], source: Page | None) -> float:
         else 0.0
     )
     weight -= 2.5 if keys & _OTHERS else 0.0
+    called = _called(path)
+    jobs = bool(vocab.JOBS_NAME.search(called))
+    other = vocab.PEOPLE_NAME.search(called) or vocab.OTHER_NAME.search(called)
+    weight += 1.0 if jobs else -2.5 if other else 0.0
+    weight -= 0.0 if jobs else 2.0 if _are_people(rows, named) else 0.0
     weight -= (
         2.0
         * sum(bool(vocab.DEPARTMENT_ONLY.match(title) or vocab.GENERIC.match(title)) for title in named)
@@ -285,66 +306,32 @@ def _weigh(rows: list[dict[str, Any]], source: Page | None) -> float:
     return weight if len(rows) > 1 else weight - 1.0
 
 
-class _Anchors:
-    """The links that a page shows, to find that of an object which states none: by what they say, and by its id.
-
-    They are looked at once, for the first object that needs them.
-    """
-
-    def __init__(self, page: Page) -> None:
-        self._page = page
-
-    @cached_property
-    def _all(self) -> list[tuple[str, str]]:
-        found = []
-        for node in htmltree.lexbor(self._page.text()).css("a[href]"):
-            href = (node.attributes.get("href") or "").strip()
-            if href and not href.lower().startswith(("javascript:", "mailto:", "tel:")):
-                found.append((urls.clean(urls.join(self._page.url, href)), text.line(node.text(separator=" "))))
-        return found
-
-    @cached_property
-    def _by_words(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
-        for address, words in self._all:
-            found.setdefault(words.casefold(), set()).add(address)
-        return found
-
-    @cached_property
-    def _by_piece(self) -> dict[str, str]:
-        """The first address for every piece of one that begins and ends where an id does."""
-        found: dict[str, str] = {}
-        for address, _ in self._all:
-            parts = urls.parse(address)
-            where = f"{parts.path}?{parts.query}#{parts.fragment}".casefold()
-            ends = [place for place, sign in enumerate(where) if sign in _ID_ENDS]
-            ends.append(len(where))
-            first = 0
-            for begin in (0, *(place + 1 for place, sign in enumerate(where) if sign in _ID_BEGINS)):
-                while first < len(ends) and ends[first] <= begin:
-                    first += 1
-                for end in ends[first : first + _MOST_PIECES]:
-                    if end - begin > _LONGEST_ID:
-                        break
-                    found.setdefault(where[begin:end], address)
-        return found
-
-    def of_id(self, number: str) -> str:
-        """Give the first address that has an id in it as a piece of its own, "" for none."""
-        return self._by_piece.get(number.casefold(), "")
-
-    def of_words(self, title: str) -> str:
-        """Give the only address that is linked to with these words, "" for none or several."""
-        named = self._by_words.get(title.casefold(), set())
-        return next(iter(named)) if len(named) == 1 else ""
+def _called(path: str) -> str:
+    """Return what a list is called: the last part of its path that is a name (`data.allJobs.edges[].node`: "all Jobs")."""
+    parts = [part for part in re.split(r"[^A-Za-z_-]+", path) if part and part.lower() not in _NO_NAMES]
+    return _CAMEL.sub(" ", parts[-1]) if parts else ""
 
 
-_ID_BEGINS, _ID_ENDS = frozenset("/=_#-"), frozenset("/?&#.-")
-_LONGEST_ID, _MOST_PIECES = 100, 32  # characters of an id in an address, and parts that it may have; a UUID has five
+def _are_people(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> bool:
+    """Say whether objects are people: "Jane Doe, Head of Sales" as a title, or a name of their own beside each title."""
+    if sum(map(_is_person, titles)) * 2 > len(titles):
+        return True
+    names = [fields.words(row.get("name")) or fields.words(row.get("fullName")) for row in rows[:_SAMPLE]]
+    own = {name for name in names if name and name not in titles and not vocab.is_role(name)}
+    return len(own) * 2 > len(rows[:_SAMPLE])
 
 
-def _row(raw: Mapping[str, Any], page: Page, anchors: _Anchors) -> Row | None:
-    title = text.line(fields.words(_first(raw, _TITLES)) or "")
+def _is_person(title: str) -> bool:
+    found = _PERSON.match(title)
+    return bool(found) and not vocab.is_role(re.split(r"[,:–—|]", title)[0])
+
+
+def _title(raw: Mapping[str, Any]) -> str:
+    return text.line(fields.words(_first(raw, _TITLES)) or "")
+
+
+def _row(raw: Mapping[str, Any], page: Page, anchors: Anchors) -> Row | None:
+    title = _title(raw)
     if not title:
         return None
     given = _first(raw, _TEXTS)
@@ -375,7 +362,7 @@ def _place(raw: Mapping[str, Any]) -> str | None:
     return fields.places(*names)
 
 
-def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: _Anchors) -> str:
+def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: Anchors) -> str:
     """Give an object's address: as it says, else as the page links to it, else a mark within the page."""
     link = _first(raw, _LINKS)
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tracker import urls
@@ -28,9 +29,8 @@ def _is_page(words: str) -> bool:
     return words.isdecimal() and len(words) <= _MOST_DIGITS
 
 
-def stated_total(body: LexborNode) -> int | None:
+def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
     """Give how many postings the page states, where a short piece of it says so plainly."""
-    sizes = _sizes(body)
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
         if not words or len(words) > 60:
@@ -42,17 +42,6 @@ def stated_total(body: LexborNode) -> int | None:
         if stated and node.tag != "td":
             return int(re.sub(r"\D", "", stated[1] or stated[2]))
     return None
-
-
-def _sizes(body: LexborNode) -> dict[int, int]:
-    """Count the characters in every element, each text once, however many elements it stands in."""
-    sizes: dict[int, int] = {}
-    for node in reversed(list(body.traverse(include_text=True))):
-        size = len(node.text_content or "") if node.tag == "-text" else sizes.get(node.mem_id, 0)
-        up = node.parent
-        if size and up is not None:
-            sizes[up.mem_id] = sizes.get(up.mem_id, 0) + size
-    return sizes
 
 
 def most_named(body: LexborNode) -> int:

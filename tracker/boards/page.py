@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 
 from tracker import fields, text, urls
 from tracker.boards import common, jsonld, loaded, repeated
+from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item
 from tracker.boards.own_pages import Seen, entries_of, scripted
-from tracker.errors import Failed, Unread
+from tracker.errors import Failed, Unread, Unsure
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
 NAME = "Any page"
@@ -40,6 +41,7 @@ class _Found:
     nothing: bool = False
     end: str = ""
     problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
@@ -49,7 +51,7 @@ class _Found:
     def whole(self) -> bool:
         """Say whether the end was proved, as far as the page itself goes."""
         short = self.total is not None and len(self.known) < self.total
-        return bool(self.end) and not self.problems and not short
+        return bool(self.end) and not self.problems and not self.doubts and not short
 
 
 def recognise(url: str) -> str:
@@ -92,13 +94,13 @@ def read(source: Source) -> Flow:
     if not found.known:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
-        raise Failed(_unsure(source, found))
+        raise (Unsure if found.unsure else Failed)(_unsure(source, found))
     entries = yield from entries_of(source, found.known)
     return Listing(
         entries,
         end=found.end,
         stated_total=found.total,
-        problems=tuple(found.problems),
+        problems=(*found.problems, *found.doubts),
         api=False,
         addresses=tuple(found.pages),
     )
@@ -179,7 +181,7 @@ def _pages(page: Page) -> Asked:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     if found.button and not render:
         found.problems.append(f"more is behind a button ({found.button!r})")
-    if found.problems:
+    if found.problems or found.doubts:
         found.end = ""
     return found
 
@@ -188,14 +190,16 @@ def _take(page: Page, found: _Found) -> None:
     """Take what one page has."""
     first = not found.pages
     shown = repeated.find(_documents(page), known=found.shapes)
-    structure = {item.url: item for item in shown.items}
+    structure = {item.key or item.url: item for item in shown.items}
     stated = _addressed(_stated(page), structure)
-    listed = loaded.find(page)
+    listed = loaded.find(page, says_nothing=shown.nothing)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
-        found.how = _choose(stated, rows, structure)
+        found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
+        if found.how == "structured data" and (said := _only_an_invitation(stated, shown)):
+            found.how, found.unsure = "", said
     known: dict[str, Seen] = {}
     if found.how == "structured data":
         known = dict(stated)
@@ -206,7 +210,8 @@ def _take(page: Page, found: _Found) -> None:
         known = rows
         found.total = max(filter(None, (listed.total, found.total)), default=None)
     elif found.how:
-        known = {url: _of_item(page, item) for url, item in structure.items()}
+        known = {name: _of_item(page, item) for name, item in structure.items()}
+        found.doubts += [told for told in shown.doubts if told not in found.doubts]
     found.shapes = found.shapes or shown.shapes
     found.fresh = len(known)
     found.known = {**known, **found.known}
@@ -225,15 +230,37 @@ def _end(page: Page, found: _Found) -> str:
     return page.ended or "no link to a next page, and no button for more"
 
 
-def _choose(stated: Mapping[str, Seen], listed: Mapping[str, Seen], structure: Mapping[str, Item]) -> str:
-    """Choose what the list is read from: the first in order that has one, unless a later one has more."""
+def _choose(
+    stated: Mapping[str, Seen], listed: Mapping[str, Seen], structure: Mapping[str, Item], *, carried: bool = False
+) -> str:
+    """Choose what the list is read from: the first in order that has one, unless a later one has more.
+
+    One JobPosting for the whole page ("Join our team") is no list where the page shows others. JSON that the page carries
+    (`carried`) may be another page's: where both have a list, most of what the page shows must be in it.
+    """
     rows = len(listed)
-    alone = len(stated) == 1 and len(structure) <= 1 and rows <= 1
+    alone = len(stated) == 1 and rows <= 1 and set(structure) <= set(stated)
     if (len(stated) > 1 and len(structure) <= 3 * len(stated)) or alone:
         return "structured data"
-    if rows and rows >= len(structure):
+    if rows and rows >= len(structure) and not (carried and _other_list(listed, structure)):
         return "JSON"
     return "structure" if structure else ""
+
+
+def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
+    """Say why the only JobPosting of a page is no list: it has no page of its own, and names no job or the page shows more."""
+    (one, *more) = stated.values()
+    if more or one.apart:
+        return ""
+    title = one.posting.title
+    if shown.unsure or (vocab.CALL.search(title) and not vocab.is_role(title)):
+        return shown.unsure or f"its only JobPosting, {title!r}, names no job"
+    return ""
+
+
+def _other_list(listed: Mapping[str, Seen], structure: Mapping[str, Item]) -> bool:
+    titles = {one.posting.title.casefold() for one in listed.values()}
+    return sum(item.title.casefold() in titles for item in structure.values()) * 2 < len(structure)
 
 
 def _documents(page: Page) -> list[repeated.Document]:
@@ -288,7 +315,7 @@ def _bare(url: str) -> str:
 
 def _of_item(page: Page, item: Item) -> Seen:
     posting = Posting(
-        external_id=item.url,
+        external_id=item.key or item.url,
         url=item.url,
         title=item.title,
         text=item.text,

@@ -7,13 +7,15 @@ of navigation, of buttons. A group that is not clearly one of postings is told a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker import htmltree, urls
 from tracker.boards import vocabulary as vocab
+from tracker.boards.emptiness import says_nothing
 from tracker.boards.groups import Groups
+from tracker.boards.headings import Outline
 from tracker.boards.items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.onward import most_named, next_page, stated_total
 from tracker.boards.sections import sections
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _MOST_GROUPS = 200  # that are compared with each other; a page has some dozen
+_COVERED = 0.8  # of the titles of links that stand in the page itself as well, where the page is the better list
+_FURTHER = SURE + 1  # what a group in the page weighs at least that is a list beside one of links
+_DOUBT, _MOST_TOLD = 2.0, 3  # what a group weighs at least that makes a list doubtful; how many of them are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a page has: its postings, or how unsure it is; what it states; where it goes on."""
+    """What a page has: its postings, or how unsure it is; what it states; where it goes on.
+
+    `doubts` are parts of the page that read like further postings, and are not among them.
+    """
 
     items: tuple[Item, ...] = ()
     shapes: tuple[tuple[str, ...], ...] = ()
@@ -44,6 +52,7 @@ class Repeated:
     button: str = ""
     nothing: bool = False
     most: int = 0
+    doubts: tuple[str, ...] = ()
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()) -> Repeated:
@@ -71,25 +80,74 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     furniture = Furniture()
     links = _links(body, home, url, furniture)
     groups = Groups(urls.path(url), known).of(links)
-    inline = sections(body, url, furniture)
-    said = " ".join(body.text(separator=" ").split())
-    total = stated_total(body)
+    outline = Outline(body)
+    inline = sections(outline, home, url, furniture)
     following, button = next_page(body, home, url)
-    more = {"total": total, "following": following, "button": button, "most": most_named(body)}
+    more = Repeated(total=stated_total(body, outline.sizes), following=following, button=button, most=most_named(body))
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
-    if not sure and inline and inline.weight >= SURE:
-        sure = [inline]
-    if sure:
-        top = max(group.weight for group in sure)
-        chosen = _others([group for group in sure if group.weight >= top * 0.7])
-        items = {item.url: item for group in chosen for item in group.items}
-        return Repeated(tuple(items.values()), tuple(group.shape for group in chosen), **more)  # type: ignore[arg-type]
-    doubtful = [group for group in (*groups, *([inline] if inline else [])) if group.weight >= UNSURE]
-    if doubtful:
+    chosen = _chosen(sure, [group for group in inline if group.weight >= SURE])
+    doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
+    if chosen:
+        items = {item.key or item.url: item for group in chosen for item in group.items}
+        doubts = (*_left(tuple(items.values()), doubtful), *_longer_list(links, items, url))
+        shapes = tuple(group.shape for group in chosen)
+        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
+    nothing = not more.total and says_nothing(outline, furniture)
+    if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
-        names = ", ".join(repr(item.title[:40]) for item in group.items[:3])
-        return Repeated(unsure=f"{len(group.items)} links might be postings ({names}), and might not", **more)  # type: ignore[arg-type]
-    return Repeated(nothing=bool(vocab.NOTHING.search(said[:20_000])), **more)  # type: ignore[arg-type]
+        return replace(more, unsure=f"{_told(group, group.items)}, and might not")
+    return replace(more, nothing=nothing)
+
+
+def _chosen(links: list[Group], inline: list[Group]) -> list[Group]:
+    """Choose the groups that make the list: links where there are some, unless what stands in the page has them all and more."""
+    if links:
+        top = max(group.weight for group in links)
+        links = _others([group for group in links if group.weight >= top * 0.7])
+    titles = {item.title for group in links for item in group.items}
+    theirs = {item.title for group in inline for item in group.items}
+    if links and not (len(theirs) > len(titles) and len(titles & theirs) >= len(titles) * _COVERED):
+        further = [group for group in inline if not titles & {item.title for item in group.items}]
+        return [*links, *(group for group in further if group.weight >= _FURTHER)]
+    return inline
+
+
+def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
+    """Tell what of a page reads like further postings: groups of which most are not among those that were found."""
+    titles, known = {item.title for item in items}, {item.url for item in items}
+    told = []
+    for group in doubtful:
+        lines = {line.removeprefix("# ") for item in group.items for line in item.text.split("\n")}
+        if titles & lines - {item.title for item in group.items}:
+            continue  # departments, whose postings were found
+        others = [item for item in group.items if item.title not in titles and item.url not in known]
+        several = len(others) > 1 or group.weight >= SURE
+        most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
+        if most and any(vocab.is_role(item.title) for item in others):
+            told.append(f"{_told(group, others)}, and are not in the list")
+    return tuple(told[:_MOST_TOLD])
+
+
+def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> tuple[str, ...]:
+    """Tell of a link to a longer list: what the page shows is then a choice of it."""
+    here = urls.path(url).rstrip("/")
+    addresses = {item.url for item in items.values()}
+    for link in links:
+        path = urls.path(link.url).rstrip("/")
+        if not vocab.ALL_JOBS.match(link.words) or link.url in addresses:
+            continue
+        if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
+            return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
+    return ()
+
+
+def _told(group: Group, items: Sequence[Item]) -> str:
+    names = ", ".join(repr(item.title[:40]) for item in items[:3])
+    return f"{len(items)} {'parts of the page' if group.shape[:1] == ('sections',) else 'links'} might be postings ({names})"
+
+
+def _names_roles(group: Group) -> bool:
+    return any(vocab.is_role(item.title) for item in group.items)
 
 
 def _links(body: LexborNode, home: str, url: str, furniture: Furniture) -> list[Link]:

@@ -1,78 +1,301 @@
-"""Postings that have no page of their own: headings in a page, each with its text below it."""
+"""Postings that stand in the page itself: a heading, a switch or a row, each with its text inside, below or behind it.
+
+What a group of them weighs: how many name an occupation, what the heading above them and their elements are called, and
+what they have (a text, a place, a way to apply). One sign alone never makes a list.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tracker import text, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.items import MOST_TITLE, SURE, Furniture, Group, Item, words_of
+from tracker.boards.beside import kind_of, place_of
+from tracker.boards.groups import of_address
+from tracker.boards.headings import LEVELS, Head, Outline, give_units
+from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
+from tracker.boards.section_weight import Found, in_list, weigh
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_SHARE = 0.6  # of the headings of one level must name an occupation
-_SECTION_TEXT = 120  # characters below a heading that make it a posting without a page of its own
+_SHARE, _LEAST_SHARE = (
+    0.6,
+    0.25,
+)  # of the headings of one kind must name an occupation; and where they stand in a list of jobs
+_SOME = 40  # characters that a posting's element has beside its title, where the text stands in it
+_BUTTON = 60  # characters of a button
+_LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
+_ALIKE = 0.5  # of the titles that two groups share, where both are the same list
 
 
-def sections(body: LexborNode, url: str, furniture: Furniture) -> Group | None:
-    """Find postings that have no page of their own: headings, each with its text below it."""
-    best: Group | None = None
-    for tag in ("summary", "h2", "h3", "h4", "dt", "h5"):
-        for headings in _together(body.css(tag)):
-            group = _group(headings, tag, url, furniture)
-            if group is not None and (best is None or len(group.items) > len(best.items)):
-                best = group
-    return best
+def sections(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Group]:
+    """Return the groups of postings that stand in the page itself, the heaviest first."""
+    groups: list[Group] = []
+    for kind, heads in outline.kinds():
+        groups += _groups(kind, heads, home, url, furniture)
+    groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
+    lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
+    titles = [{item.title for item in group.items} for group in groups]
+    kept: list[int] = []
+    for number in range(len(groups)):
+        if any(_holds(lines[number], titles[number], other) for other in titles):
+            continue
+        if not any(len(titles[number] & titles[one]) > len(titles[number]) * _ALIKE for one in kept):
+            kept.append(number)
+    return [groups[number] for number in kept]
 
 
-def _together(headings: list[LexborNode]) -> list[list[LexborNode]]:
-    """Put headings together that stand in one element: an accordion of jobs and one of questions are two."""
-    held: dict[int, int] = {}  # how many headings an element holds; of more than one it is not asked how many
-    for heading in headings:
-        one: LexborNode | None = heading
-        while one is not None and held.get(one.mem_id, 0) < 2:
-            held[one.mem_id] = held.get(one.mem_id, 0) + 1
-            one = one.parent
-    groups: dict[int, list[LexborNode]] = {}
-    for heading in headings:
-        up = heading.parent
-        while up is not None and up.parent is not None and held[up.mem_id] < 2:
-            up = up.parent
-        groups.setdefault(up.mem_id if up is not None else 0, []).append(heading)
-    return list(groups.values())
+def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
+    """Say whether a group's members are departments: the postings of another group stand in their texts."""
+    if len(other) < len(titles) or titles & other:
+        return False
+    return sum(bool(said & other) for said in lines) * 2 >= len(lines)
 
 
-def _group(headings: list[LexborNode], tag: str, url: str, furniture: Furniture) -> Group | None:
-    found = []
-    for heading in headings:
-        title = words_of(heading)
-        asks = title.endswith(("?", "!"))
-        if title and not asks and not furniture.holds(heading) and len(title.split()) <= MOST_TITLE:
-            below = _below(heading, tag)
-            if len(below) >= _SECTION_TEXT:
-                found.append((heading, title, below))
-    roles = [one for one in found if vocab.is_role(one[1])]
-    if len(roles) < 2 or len(roles) < len(found) * _SHARE:
+def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture) -> list[Group]:
+    if not any(vocab.is_role(head.title) for head in heads):
+        return []
+    heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
+    give_units(heads, kind)
+    parts = _of_jobs([_found(head, home, url) for head in heads])
+    return list(filter(None, (_group(kind, _once(part), url) for part in parts)))
+
+
+def _group(kind: str, found: list[Found], url: str) -> Group | None:
+    found = [one for one in found if not one.link or of_address(one.link, urls.path(url)) >= 0]
+    roles = [one for one in found if one.role]
+    if not roles or len(roles) < len(found) * _LEAST_SHARE:
         return None
-    items = []
-    for heading, title, below in found:
-        own = heading.attributes.get("id") or (heading.parent.attributes.get("id") if heading.parent else None)
-        mark = own or re.sub(r"\W+", "-", title.casefold()).strip("-")
-        first = [re.sub(r"^[\w ]{2,20}:\s+", "", line) for line in below.split("\n")[:4]]
-        place = next((line for line in first if vocab.PLACE.match(line)), None)
-        items.append(Item(f"{urls.clean(url)}#{mark}", title, place, text=below))
-    return Group(tuple(items), SURE + len(roles) / len(found), ("sections", tag))
+    _give_texts(found, kind)
+    found = [one for one in found if not _is_closed(one)]
+    roles = [one for one in found if one.role]
+    if not roles:
+        return None
+    if len(roles) < len(found) * _SHARE and not in_list(found):
+        return None
+    weight = weigh(kind, found, url)
+    if weight < UNSURE:
+        return None
+    return Group(_items(found, url), weight, ("sections", kind))
 
 
-def _below(heading: LexborNode, tag: str) -> str:
-    """Give the text that belongs to a heading: what follows it up to the next of its kind."""
-    parts = []
-    after = heading.next
-    while after is not None and after.tag != tag:
-        if after.tag != "-text" and after.css_first(tag) is not None:
+def _may_be(head: Head) -> bool:
+    title = head.title
+    return (
+        bool(title)
+        and len(title.split()) <= MOST_TITLE
+        and not title.endswith(("?", "!"))
+        and not vocab.GENERIC.match(title)
+        and not vocab.CALL.search(title)
+        and not (vocab.LIST_HEADING.search(title) and not vocab.is_role(title))
+    )
+
+
+def _found(head: Head, home: str, url: str) -> Found:
+    return Found(head, "", _own_link(head, home, url), role=vocab.is_role(head.title))
+
+
+def _of_jobs(found: list[Found]) -> list[list[Found]]:
+    """Leave out what stands under headings of other things: values, people, questions.
+
+    Where some stand under a heading of a list of jobs, those under headings that name no part of it are a group apart.
+    """
+    under: dict[str, list[Found]] = {}
+    for one in found:
+        under.setdefault(one.head.above(), []).append(one)
+    kept: list[Found] = []
+    apart: list[Found] = []
+    listed = any(vocab.LIST_HEADING.search(heading) for heading in under)
+    for heading, some in under.items():
+        other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
+        other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(one.link for one in some)
+        closed = vocab.CLOSED_HEADING.search(heading)
+        if not closed and not (other and len(under) > 1) and any(one.role for one in some):
+            (kept if not listed or _names_a_part(heading) else apart).extend(some)
+    alike = {_signature(one) for one in kept if one.role}
+    return [[one for one in kept if one.role or _signature(one) in alike], apart]
+
+
+def _names_a_part(heading: str) -> bool:
+    return bool(
+        vocab.JOBS_HEADING.search(heading)
+        or vocab.DEPARTMENT_ONLY.match(heading)
+        or vocab.PLACE.match(heading)
+        or vocab.is_role(heading)
+    )
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Put together what one posting has twice, as a card and as the window that its button opens."""
+    first: dict[str, Found] = {}
+    kept = []
+    for one in found:
+        before = first.setdefault(one.head.title, one)
+        if before is one or _signature(before) == _signature(one):
+            kept.append(one)
+        else:
+            before.more.append(one.head)
+    return kept
+
+
+def _signature(one: Found) -> tuple[str, str, bool]:
+    node = one.head.node
+    return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(one.link)
+
+
+def _own_link(head: Head, home: str, url: str) -> str:
+    """Return the address of the posting's own page, where its heading or a link that says no more leads to one."""
+    unit = head.unit or head.node
+    inside = head.node.css("a[href]") or [one for one in _around(head.node, unit) if one.tag == "a"]
+    for node in inside:
+        address = _address(node, home, url)
+        if address:
+            return address
+    more: dict[str, None] = {}
+    for node in unit.css("a[href]")[:20] if unit.mem_id != head.node.mem_id else []:
+        words = words_of(node)
+        leads_on = vocab.GENERIC.match(words) and (vocab.VIEW.search(words) or not vocab.APPLY.search(words))
+        if not words or head.title in words or leads_on:
+            more[_address(node, home, url)] = None
+    more.pop("", None)
+    return next(iter(more)) if len(more) == 1 else ""
+
+
+def _around(node: LexborNode, unit: LexborNode) -> list[LexborNode]:
+    found: list[LexborNode] = []
+    up = node.parent
+    while up is not None and node.mem_id != unit.mem_id and len(found) < 12:
+        found.append(up)
+        if up.mem_id == unit.mem_id:
             break
-        parts.append(text.of_node(after) if after.tag != "-text" else text.line(after.text_content or ""))
-        after = after.next
+        up = up.parent
+    return found
+
+
+def _address(node: LexborNode, home: str, url: str) -> str:
+    href = (node.attributes.get("href") or "").strip()
+    if not href or href[0] == "#" or (":" in href.split("/")[0] and not href.lower().startswith(("http:", "https:"))):
+        return ""
+    address = urls.clean(urls.join(home, href))
+    return "" if address.partition("#")[0] == urls.clean(url).partition("#")[0] else address
+
+
+def _give_texts(found: list[Found], kind: str) -> None:
+    """Give each posting its text: inside its element, in what it opens, else what follows up to the next one."""
+    units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
+    inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
+    if sum(len(body) >= _SOME for body in inside) * 2 < len(found):
+        after = [_after(one.head, kind, units) for one in found]
+        shapes = {shape for _, some in after[:-1] for shape in some}
+        if len(found) > 1:  # what follows the last one may belong to no posting
+            after[-1] = _after(found[-1].head, kind, units, shapes)
+        inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
+    for one, body in zip(found, inside, strict=True):
+        one.below = _without_buttons(body)
+        one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
+        lines = [
+            re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
+        ]
+        one.place = next(filter(None, map(place_of, lines)), None)
+        one.kind = next((line for line in lines if kind_of(line)), None)
+
+
+def _is_closed(one: Found) -> bool:
+    """Say whether a line of a posting says that it is no longer open."""
+    return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)
+
+
+def _without_buttons(body: str) -> str:
+    """Leave out the words of buttons that end a text."""
+    lines = body.split("\n")
+    while lines and len(lines[-1]) < _BUTTON and vocab.GENERIC.match(lines[-1].removeprefix("- ")):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _inside(head: Head) -> str:
+    unit = head.unit or head.node
+    parts = [] if unit.mem_id == head.node.mem_id else [text.of_node(unit, frozenset((head.node.mem_id,)))]
+    if head.target is not None and not any(up.mem_id == unit.mem_id for up in _around(head.target, unit)):
+        parts.append(text.of_node(head.target))
     return "\n".join(filter(None, parts))
+
+
+def _after(head: Head, kind: str, units: set[int], shapes: set[str] | None = None) -> tuple[str, list[str]]:
+    """Return the text between an element and the next one of its kind, and what kinds of elements that text is in."""
+    parts: list[str] = []
+    seen: list[str] = []
+    higher = ", ".join(LEVELS[: LEVELS.index(kind) + 1] if kind in LEVELS else LEVELS[:4])
+    unit = head.unit or head.node
+    after = unit.next
+    while after is not None and after.mem_id not in units:
+        if after.tag != "-text":
+            shape = f"{after.tag}.{((after.attributes or {}).get('class') or '').split(' ')[0]}"
+            ends = after.tag == kind or after.tag in higher.split(", ") or after.css_first(f"{higher}, {_css(kind)}")
+            if ends or (shapes is not None and shape not in shapes):
+                break
+            seen.append(shape)
+            parts.append(text.of_node(after))
+        else:
+            parts.append(text.line(after.text_content or ""))
+        after = after.next
+    return "\n".join(filter(None, parts)), seen
+
+
+def _css(kind: str) -> str:
+    return kind if kind in {*LEVELS, "summary", "dt", "li", "tr"} else "h1"
+
+
+def _items(found: list[Found], url: str) -> tuple[Item, ...]:
+    here = urls.clean(url)
+    linked = [one.link for one in found if one.link]
+    paged = len(linked) >= len(found) * _LINKED and len(set(linked)) == len(linked)
+    marks = Counter(_mark(one.head) for one in found)
+    same = Counter(_slug(one.head.title) for one in found)
+    slugs: Counter[str] = Counter()
+    items = []
+    for one in found:
+        slug = _slug(one.head.title)
+        if one.place and same[slug] > 1:
+            slug = f"{slug}-{_slug(one.place)}"
+        slugs[slug] += 1
+        slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
+        own = _mark(one.head)
+        mark = own if own and marks[own] == 1 else slug
+        # an accordion numbers its panels: one posting less, and all behind it would be other postings
+        key = f"{here}#{slug}" if mark == own and _is_numbered(one.head, own) else ""
+        if paged and one.link:
+            items.append(Item(one.link, one.head.title, one.place, kind=one.kind))
+        else:
+            body = one.below or "\n".join((one.head.title, *one.head.beside))
+            items.append(Item(f"{here}#{mark}", one.head.title, one.place, kind=one.kind, text=body, key=key))
+    return tuple(items)
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"\W+", "-", title.casefold()).strip("-")
+
+
+def _mark(head: Head) -> str:
+    """Return the id that a link to a posting in the page may use: its own, its element's, or that of what it opens."""
+    unit = head.unit or head.node
+    for node in (head.node, *_around(head.node, unit)):
+        name = node.attributes.get("id")
+        if name:
+            return name
+    return (head.target.attributes.get("id") or "") if head.target is not None else _opened(head)
+
+
+def _opened(head: Head) -> str:
+    """Return the mark that a link within a heading leads to, as those of accordions do."""
+    for node in (*head.node.css('a[href^="#"]'), *([head.node] if head.node.tag == "a" else [])):
+        return (node.attributes.get("href") or "").lstrip("#")
+    return ""
+
+
+def _is_numbered(head: Head, mark: str) -> bool:
+    own = head.node.attributes.get("id") or ""
+    return mark != own and mark[-1:].isdigit()

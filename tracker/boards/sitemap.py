@@ -116,6 +116,7 @@ def _is_posting(address: str, here: str) -> bool:
     if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):
         return False
     before, last = "/".join(segments[:-1]), segments[-1]
-    spoken = vocab.JOB_PATH.search(f"/{before}/") or vocab.JOB_PATH.search(f"/{last}")
+    # "/highlights/opening-of-our-lab" is no opening: a word in the last part alone must stand beside a number
+    spoken = vocab.JOB_PATH.search(f"/{before}/") or (re.search(r"\d", last) and vocab.JOB_PATH.search(f"/{last}"))
     single = bool(re.search(r"\d", last) or "-" in last or vocab.is_role(last.replace("-", " ")))
     return bool(spoken) and single and bool(before or re.search(r"\d", last))

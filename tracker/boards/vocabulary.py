@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 
-from tracker.occupations import GENDERS, ROLE, is_role
+from tracker.occupations import GENDERS, is_role, names_occupation
 
-__all__ = ["GENDERS", "ROLE", "is_role"]
+__all__ = ["GENDERS", "is_role", "names_occupation"]
 
 JOB_PATH = re.compile(
     r"(?:^|[/_?&=.-])(?:jobs?|careers?|career-?opportunities|positions?|vacanc(?:y|ies)|openings?|roles?|opportunit(?:y|ies)|"
     r"postings?|requisitions?|req|jobid|gh_jid|stellen(?:angebote?|anzeigen?)?|stelle|karriere|jobangebote?|ausschreibung(?:en)?|"
     r"offres?(?:-d-emploi)?|emplois?|recrutement|empleos?|vacantes?|ofertas?|trabajos?|lavoro|posizioni|vacatures?|"
-    r"praca|oferty|stilling(?:er)?|ledige-stillinger|lediga-jobb|jobb|kariera|vagas?|zhaopin|recruit(?:ment)?|saiyo)"
+    r"praca|oferty|stilling(?:er)?|ledige-stillinger|lediga-jobb|jobb|karier[ae]|vagas?|zhaopin|recruit(?:ment)?|saiyo|vakans\w{0,6}|rabota|robota|"
+    r"karriar|karriär|karijera|karier|karyera|kariyer|karir|karrier|cariere|kariéra|pr[aá]ce|volna-mista|volne-pozice|allas(?:ok)?|posturi|"
+    r"lowongan|tuyen-dung|avoimet-(?:tyo)?paikat|tyopaikat|lediga-tjanster|is-ilanlari|acik-pozisyonlar|trabalhe-conosco|darbas|"
+    r"вакансии|вакансії|карьера|кариера|採用|求人)"
     r"(?=$|[/_?&=.\d-])",
     re.IGNORECASE,
 )
@@ -40,6 +43,24 @@ GENERIC = re.compile(
     r"next|previous|prev|back|home|all jobs|view all|see all|all|share|save|print|email|login|sign in|menu|search|"
     r"mehr|mehr erfahren|weiterlesen|details ansehen|zur stelle|zum job|jetzt bewerben|bewerben|ansehen|weiter|zurück|"
     r"en savoir plus|voir (?:l'offre|plus)|postuler|lire la suite|ver (?:más|oferta|empleo)|leer más|aplicar|scopri di più|candidati|"
+    r"(?:view|see|read|learn|more)(?: (?:&|and|/|\+) |/)(?:apply|more)|apply (?:now|here|online|today|for this (?:job|position|role))|(?:quick|easy) apply|"
+    r"(?:view|see|read|show|open|full|job|position|role|vacancy)(?: (?:the|this|full|job|position|role|vacancy|posting|opening))*"
+    r"(?: (?:description|details?|info|ad|advert|spec(?:ification)?|profile|posting|page))?|(?:read|learn|find out|discover) more(?: about .{0,60})?|"
+    r"(?:download|télécharger|herunterladen|descargar|scarica|pobierz|скачать|ladda ned|baixar|stáhnout)(?: (?:the )?(?:pdf|job description|description|"
+    r"la fiche(?: de poste)?|l.offre|stellenanzeige|als pdf|file|flyer|here))?|pdf(?: ?\(.{0,20}\))?|\d+ min(?:ute)?s? read|"
+    r"send (?:your )?(?:cv|resume|application)|email us|i.m interested|interested\?|"
+    r"zur (?:stellenanzeige|ausschreibung|bewerbung)|mehr (?:infos?|informationen|details|lesen|dazu)|stellenanzeige(?: ansehen)?|hier bewerben|online bewerben|"
+    r"(?:voir|consulter|découvrir) (?:le poste|l.annonce|la fiche|les détails)|je postule|candidater|détails|plus d.infos?|"
+    r"(?:ver|más) (?:detalles|información|puesto|vacante)|postular(?:se|me)?|inscribirse|leggi (?:tutto|di più)|dettagli|vedi (?:offerta|dettagli)|candidati ora|"
+    r"saiba mais|ver (?:mais|vaga|detalhes)|candidatar-se|inscreva-se|czytaj więcej|zobacz (?:więcej|ofertę|szczegóły)|szczegóły|aplikuj(?: teraz)?|"
+    r"více(?: informací)?|zobrazit|detail(?: pozice)?|odpovědět|viac|részletek|bővebben|tovább|jelentkezem|jelentkezés|detalii|vezi (?:detalii|mai mult)|"
+    r"aplică(?: acum)?|află mai mult|detaylar?|detaylı bilgi|incele|başvur|hemen başvur|devamını oku|подробнее|узнать больше|откликнуться|читать далее|"
+    r"смотреть|детальніше|докладніше|відгукнутися|більше|više|saznaj(?:te)? više|pročitaj više|prijavi se|detaljnije|више|пријави се|"
+    r"вижте(?: повече)?|научи повече|кандидатствай|повече|περισσότερα|διαβάστε περισσότερα|λεπτομέρειες|υποβολή αίτησης|lue lisää|hae(?: paikkaa)?|katso|"
+    r"plačiau|daugiau|skaityti|siųsti cv|xem (?:thêm|chi tiết)|chi tiết|ứng tuyển(?: ngay)?|selengkapnya|lihat(?: detail)?|lamar(?: sekarang)?|"
+    r"ansök(?: här| nu)?|läs annons|søg(?: stillingen| jobbet)?|se (?:stilling|jobb|job|mer|mere)|les mer|søk(?: her)?|meer (?:info|informatie|lezen)|bekijken|"
+    r"รายละเอียด|อ่านเพิ่มเติม|สมัคร(?:งาน)?|ดูเพิ่มเติม|לפרטים(?: נוספים)?|קרא עוד|הגש(?: מועמדות)?|פרטים|자세히(?: 보기)?|지원하기|"
+    r"応募する|エントリー(?:する|はこちら)?|詳しく(?:見る|はこちら)?|詳細(?:はこちら|を確認)|募集要項(?:を見る)?|立即申请|申请职位|職位詳情|"
     r"lees meer|bekijk(?: vacature)?|solliciteer|læs mere|läs mer|查看|查看详情|更多|详情|了解更多|申请|詳細|詳細を見る|応募|もっと見る|المزيد|التفاصيل|قدم الآن)"
     r"(?: more| now)?[\s>»›→.…]*|[\W\d_]+)$",
     re.IGNORECASE,
@@ -53,8 +74,8 @@ DEPARTMENT_ONLY = re.compile(
     re.IGNORECASE,
 )
 ARTICLE = re.compile(
-    r"min(?:ute)?s? read|read more|weiterlesen|lire la suite|posted by|published (?:on|by)|veröffentlicht am|press release|"
-    r"pressemitteilung|\bwebinar\b|reading time",
+    r"posted by|published (?:on|by)|veröffentlicht am|press release|"
+    r"pressemitteilung|\bwebinar\b|reading time|\bby [A-Z][a-z]+ [A-Z][a-z]+ (?:on|·)",
     re.IGNORECASE,
 )
 _COUNTRIES = (
@@ -85,15 +106,45 @@ PLACE = re.compile(
 JOBS_HEADING = re.compile(
     r"\b(?:open(?:ings?)?|current|available|our|all|job|jobs|vacan(?:cy|cies|t)|employment|career)\b.{0,24}\b(?:positions?|roles?|jobs?|"
     r"openings?|vacanc(?:y|ies)|opportunities|postings?|right now)\b|^(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|work (?:with|for|in|at) .*|"
-    r"careers?(?: at .*)?|jobs (?:at|bei|chez) .*|karriere|job board|who we.re looking for|we.re hiring|join (?:us|our team|the team))\W*$|stellen(?:angebote?|ausschreibung(?:en)?|anzeigen?|markt)?\b|"
+    r"careers?(?: at .*)?|jobs (?:at|bei|chez) .*|karriere|job board|who we.re looking for|(?:we.re|we are|now) hiring(?: .*)?|join (?:us|our team|the team))\W*$|stellen(?:angebote?|ausschreibung(?:en)?|anzeigen?|markt)?\b|"
     r"offene (?:stellen|jobs|positionen)|ausschreibungen|karriere bei|offres? d.emploi|nos offres|postes (?:à pourvoir|ouverts)|"
     r"ofertas de (?:empleo|trabajo)|vacantes|posizioni aperte|lavora con noi|vacatures|oferty pracy|lediga (?:jobb|tjänster)|ledige stillinger|"
-    r"招聘|职位|職位|岗位|募集(?:職種|要項|一覧|中)?|求人|採用情報|채용|وظائف|الوظائف",
+    r"招聘|职位|職位|岗位|募集(?:職種|要項|一覧|中)?|求人|採用情報|職種|채용|وظائف|الوظائف|"
+    r"oferty|rekrutac|kariera|voln[áéaý]\w* (?:m[ií]st|pozic|miest)|kariér|nabídka práce|pracovní|állás(?:ajánlat|lehetőség|ok|aink)|nyitott pozíci|"
+    r"karrier|posturi|locuri de muncă|cariere|açık pozisyon|iş ilan|kariyer|θέσεις|καριέρα|εργασί|свободни (?:позиции|места)|кариер|ваканси|вакансі|карьер|"
+    r"кар.єр|открыт\w+ позици|работа (?:в|у)|робота (?:в|у)|otvorene pozicije|karijer|slobodna radna|отворене позиције|каријер|משרות|דרושים|קריירה|"
+    r"avoimet|työpaik|laisvos|karjera|darbo (?:pasiūlym|viet)|ตำแหน่ง|ร่วมงานกับ|สมัครงาน|tuyển dụng|vị trí|cơ hội nghề nghiệp|lowongan|karir|vagas|"
+    r"carreira|trabalhe conosco|oportunidades|karriär|jobb(?:a)? hos|ledige|werken bij|offerte di lavoro|opportunità|ofertas|empleo|trabaja con|"
+    r"nos (?:postes|opportunités)|recrutement|recrute|carrière|emploi|(?:nous )?rejoi(?:gn|nd)|poste ouvert|trainee|we are hiring|now hiring|"
+    r"ausbildung(?:splätze|sstellen)|jobs\b",
+    re.IGNORECASE,
+)
+# Those of them that name a list, and not the whole page.
+LIST_HEADING = re.compile(
+    r"\b(?:open|current|available|vacant|our|all|job|featured|latest|active)\b.{0,24}\b(?:positions?|roles?|jobs?|openings?|vacanc(?:y|ies)|opportunities|postings?)\b|"
+    r"\bvacanc(?:y|ies)\b|\bopenings\b|we.re looking for|offene (?:stellen|jobs|positionen)|stellen(?:angebote|ausschreibungen|anzeigen|markt)|"
+    r"offres? d.emploi|nos offres|postes (?:à pourvoir|ouverts)|vacantes|posizioni aperte|vacatures|oferty pracy|lediga (?:jobb|tjänster)|ledige stillinger|"
+    r"voln[áéaý]\w* (?:m[ií]st|pozic|miest)|nyitott pozíci|posturi|açık pozisyon|θέσεις|свободни (?:позиции|места)|ваканси|вакансі|otvorene pozicije|משרות|"
+    r"avoimet|laisvos|ตำแหน่งงาน|vị trí|lowongan|vagas|招聘职位|职位列表|募集職種|募集要項|求人|채용 ?공고|الوظائف",
+    re.IGNORECASE,
+)
+ALL_JOBS = re.compile(
+    r"^(?:(?:see|view|show|browse|explore|search|find|discover|check out) (?:all |our |the )*(?:\d[\d,.]* |open |current |available |more )*"
+    r"(?:jobs?|positions?|openings|roles|vacancies|opportunities)(?: .{0,30})?|all (?:\d[\d,.]* |open |current |our )*(?:jobs|positions|openings|roles|vacancies|opportunities)|"
+    r"(?:zu )?alle[nr]? (?:\d+ |offenen )*(?:stellen(?:angebote[nr]?)?|jobs)(?: (?:ansehen|anzeigen))?|(?:voir )?toutes (?:les|nos) offres(?: .{0,20})?|"
+    r"ver todas (?:las )?(?:ofertas|vacantes)|tutte le (?:posizioni|offerte)|(?:bekijk )?alle vacatures|wszystkie oferty(?: pracy)?|ver todas as vagas|"
+    r"все вакансии|всі вакансії|všechny (?:pozice|nabídky)|査看全部职位|查看全部职位|すべての(?:求人|募集)(?:を見る)?|전체 (?:채용|공고)(?: 보기)?)[\s›»→>.…(\d)]*$",
+    re.IGNORECASE,
+)
+BACK = re.compile(
+    r"^\W*(?:back(?: to)?\b.{0,40}|return to .{0,40}|zurück(?: zu[rm]?)?\b.{0,40}|retour\b.{0,40}|volver\b.{0,40}|torna\b.{0,40}|terug\b.{0,40}|"
+    r"voltar\b.{0,40}|powrót\b.{0,40}|tillbaka\b.{0,40}|tilbage\b.{0,40}|tilbake\b.{0,40}|takaisin\b.{0,40}|zpět\b.{0,40}|назад\b.{0,40}|vissza\b.{0,40}|"
+    r"înapoi\b.{0,40}|geri\b.{0,40}|一覧(?:へ|に)戻る|戻る|返回.{0,10}|목록(?:으로)?)$",
     re.IGNORECASE,
 )
 OTHER_HEADING = re.compile(
     r"\b(?:job areas?|job fields?|fields? of work|disciplines?|categor(?:y|ies)|news|blog|articles?|stories|story|events?|press|insights?|team|people|offices?|locations?|faqs?|questions?|benefits?|perks|"
-    r"values|culture|life at|interviews?|meet|testimonials?|products?|related|follow|newsletter|podcasts?|awards?)\b|aktuelles|neuigkeiten|"
+    r"values|culture|life at|interviews?|meet|testimonials?|products?|related|follow|newsletter|podcasts?|awards?|alumni|former)\b|aktuelles|neuigkeiten|"
     r"presse|einblicke|über uns|standorte|ansprechpartner|fragen|actualités|témoignages|avantages|équipe|noticias|インタビュー|社員|お知らせ|"
     r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار",
     re.IGNORECASE,
@@ -136,9 +187,77 @@ TOTAL = re.compile(
     rf"trouvées?))?[.!:]?$|^(?:共|全)?\s*(\d+)\s*(?:个职位|個職位|件|条职位|개)",
     re.IGNORECASE,
 )
+# Sentences that say that there are no openings. The noun is part of each: "no volunteer places" says nothing of jobs.
+_OPENINGS = r"(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunit(?:y|ies)|job offers?|requisitions?)"
+_STELLEN = r"(?:stellen(?:angebote|anzeigen|ausschreibungen)?|jobs|positionen|vakanzen|ausschreibungen)"
 NOTHING = re.compile(
-    r"\b(?:no (?:open|current|available|matching)?\s*(?:jobs|positions|openings|vacancies|roles|opportunities)|no results found|"
-    r"(?:there are )?currently no|not (?:currently )?hiring|keine (?:offenen |aktuellen )?(?:stellen|jobs|treffer)|derzeit keine|"
-    r"aucune offre|no hay (?:vacantes|ofertas)|geen vacatures)|暂无职位|没有(?:找到)?职位|現在募集していません|لا توجد وظائف",
+    rf"\b(?:no (?:(?:open|current|currently|available|active|vacant|new|job|further|matching) ){{0,3}}{_OPENINGS}(?! (?:is|are) too\b)|"
+    rf"(?:do not|don.t|does not|doesn.t) (?:currently )?have any (?:\w+ ){{0,3}}{_OPENINGS}|not (?:currently |actively )?(?:hiring|recruiting)|"
+    rf"aren.t (?:currently )?(?:hiring|recruiting)|all (?:of )?(?:our )?(?:open )?{_OPENINGS} (?:are|have been) (?:currently )?filled|"
+    rf"kein(?:e|en)? (?:(?:offenen?|aktuellen?|freien?|vakanten) ){{0,2}}{_STELLEN}|derzeit keine \w* ?{_STELLEN}|"
+    r"alle stellen (?:sind )?(?:derzeit |aktuell )?besetzt|aucun(?:e)? (?:offre|poste)|pas (?:de poste|d.offre)|"
+    r"no (?:hay|tenemos|existen)(?: \w+){0,3} (?:vacantes|ofertas|posiciones|puestos)|(?:non ci sono|nessuna)(?: \w+){0,3} (?:posizion\w|offert\w)|"
+    r"geen (?:openstaande |actuele )?vacatures|(?:não há|não temos|sem)(?: \w+){0,3} vagas|nenhuma vaga|"
+    r"inga (?:lediga|öppna) (?:jobb|tjänster)|ingen (?:ledige|åpne|åbne) \w+|ei (?:tällä hetkellä )?(?:ole )?avoimia (?:työ)?\w+|"
+    r"brak (?:\w+ )?(?:ofert|wakat|rekrutacji)|nie prowadzimy (?:\w+ )?rekrutacji|nie mamy (?:\w+ ){0,2}(?:ofert|wakat)|"
+    r"(?:nemáme|nejsou) (?:\w+ ){0,3}(?:pozic|míst|miest)|nincs(?:enek)? (?:\w+ ){0,2}(?:nyitott|betölt|állás)\w*|"
+    r"nu (?:sunt|avem|există) (?:\w+ ){0,3}(?:posturi|locuri|poziții)|açık pozisyon\w* (?:\w+ )?(?:bulunm\w+|yok\w*|mevcut değil)|"
+    r"δεν (?:υπάρχουν|έχουμε) (?:\w+ ){0,3}θέσεις|няма(?:ме)? (?:\w+ ){0,2}(?:позиции|места|обяви)|нет (?:\w+ ){0,2}вакансий|"
+    r"ваканси[йи] (?:\w+ ){0,2}нет|немає (?:\w+ ){0,2}вакансій|nema (?:\w+ )?(?:otvorenih|slobodnih) \w+|(?:nėra|neturime) (?:\w+ )?laisvų \w+|"
+    r"(?:tidak|belum) ada lowongan|(?:chưa|không) có (?:vị trí|tuyển dụng))|暂无(?:职位|岗位|招聘)|没有(?:找到)?(?:职位|岗位)|目前沒有職缺|"
+    r"現在(?:、)?.{0,12}(?:募集(?:は|を|して|を行って).{0,8}(?:おりません|いません)|求人はありません)|募集(?:して|を行って)(?:おりません|いません)|"
+    r"(?:채용|모집).{0,12}(?:없습니다|없음)|لا توجد وظائف|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
+    re.IGNORECASE,
+)
+# What a list, or an entry of one, says where its postings are no longer open.
+CLOSED_HEADING = re.compile(
+    r"\b(?:closed|past|previous|former|filled|expired|archived?|old) (?:\w+ )?(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities)\b|"
+    r"\b(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?) (?:that (?:are|were) )?(?:archive|closed|filled)\b|abgelaufene|besetzte stellen|vergangene|"
+    r"offres? (?:clôturées?|expirées?|pourvues?)|vacantes cerradas|募集終了|закрытые вакансии|zakończone",
+    re.IGNORECASE,
+)
+CLOSED = re.compile(
+    r"^\W*(?:(?:this )?(?:position|job|role|vacancy)? ?(?:is |has been |now )*(?:closed|filled|expired|no longer (?:available|open|accepting applications))|"
+    r"applications? (?:are )?closed|no longer accepting applications|not (?:currently )?hiring|(?:stelle |bereits |aktuell )?besetzt|abgelaufen|pourvue?|"
+    r"offre (?:pourvue|expirée|clôturée)|cubiert[ao]|cerrad[ao]|vervuld|gesloten|obsazeno|закрыта|закрыто|вакансия закрыта|"
+    r"募集(?:は)?(?:終了|停止|停止中|を?終了しました)|受付終了|現在募集(?:して|を行って)?(?:は)?(?:おりません|いません|していません)|"
+    r"停止招聘|已结束|已关闭|채용 ?(?:마감|종료)|마감)\W*$",
+    re.IGNORECASE,
+)
+# Headings that speak to the reader, or invite anybody: no posting is called so.
+CALL = re.compile(
+    r"\b(?:we|our|you|your|why|how|join|meet|become|discover|welcome|(?:about|contact|with|for|join|follow) us|life at|looking for|stay|get in touch|apply|"
+    r"learn more|who we|what we|what you|open application|general application|speculative|unsolicited|spontaneous|talent (?:pool|community|network)|"
+    r"wir|unsere?[mnrs]?|dein\w*|ihre?|du|warum|wie|werde|über uns|bei uns|initiativ\w*|blindbewerbung|bewerbung\w*|"
+    r"nous|notre|nos|vous|votre|vos|pourquoi|rejoi\w+|comment|candidature|postulez|nuestr\w+|únete|por qué|somos|candidatura|envía\w*|"
+    r"nostr\w+|perché|unisciti|chi siamo|dołącz|nasz\w*|dlaczego|aplikacja|onze|waarom|wij|jouw|sollicitatie|vår\w*|våre|vores|hvorfor|varför|"
+    r"spontanansökan|uopfordret|uoppfordret|avoin hakemus|miksi|мы|наш\w*|почему|как|присоединяй\w*|чому|ми|zašto|naše?|proč|miért|csatlakozz|"
+    r"de ce|alătură|neden|bize|biz|junte-se|nossos?|nossas?)\b|について|とは|ましょう|ください|メッセージ|我们|關於|关于",
+    re.IGNORECASE,
+)
+VIEW = re.compile(r"\b(?:view|see|read|learn|details?|more|info|description|open)\b", re.IGNORECASE)
+APPLY = re.compile(
+    r"\bappl(?:y|ication)|bewerb|postul|candidat|solliciteer|aplic|aplik|ansök|søg|søk|hae\b|başvur|jelentkez|откликн|відгукн|кандидатств|αίτηση|"
+    r"prijav|ứng tuyển|lamar|応募|エントリー|申请|投递|지원|قدم|הגש|สมัคร|send (?:your )?(?:cv|resume)",
+    re.IGNORECASE,
+)
+PEOPLE_NAME = re.compile(
+    r"(?<![a-z])(?:news|blog|teams?|members?|people|persons?|alumni|staff|stor(?:y|ies)|interviews?|faqs?|benefits?|events?|products?|related|testimonials?|"
+    r"quotes?|reviews?|speakers?|leadership|board|employees?|authors?|timeline|milestones?|services?|pricing|portfolio)(?![a-z])",
+    re.IGNORECASE,
+)
+# What begins the part of a posting's page that is about other postings, or about passing this one on.
+OTHER_POSTINGS = re.compile(
+    r"^\W*(?:(?:see |view |browse |explore |check out )?(?:our |all |the )?(?:other|more|similar|related|further|additional|latest|recent|recommended|open|current|all|featured)"
+    r"(?: (?:open|available|current|job|recommended))? (?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities|postings?|offers)(?: (?:at|in|with|for) .{1,40})?|"
+    r"(?:jobs|roles|positions) (?:you (?:may|might) (?:also )?like|like this|similar to this)|you (?:may|might) also (?:like|be interested in).{0,30}|"
+    r"(?:weitere|andere|ähnliche|aktuelle|alle) (?:offene )?(?:stellen(?:angebote|anzeigen)?|jobs|positionen)|(?:autres|nos autres|d.autres) (?:offres|postes|annonces)(?: .{0,30})?|"
+    r"offres (?:similaires|associées)|(?:otras|más) (?:ofertas|vacantes|posiciones)|ofertas (?:similares|relacionadas)|(?:altre|ulteriori) (?:posizioni|offerte)(?: aperte)?|"
+    r"(?:andere|meer|vergelijkbare|overige) vacatures|outras vagas|vagas (?:semelhantes|relacionadas)|(?:inne|podobne|pozostałe) oferty(?: pracy)?|"
+    r"(?:andra|fler|liknande) (?:lediga )?(?:jobb|tjänster)|(?:andre|lignende|flere) (?:ledige )?(?:stillinger|jobb?)|muut avoimet (?:työ)?paikat|"
+    r"(?:další|podobné|ostatní) (?:volné )?(?:pozice|nabídky)|(?:другие|похожие) вакансии|інші вакансії|diğer (?:açık )?(?:pozisyonlar|ilanlar)|alte (?:posturi|joburi)|"
+    r"további (?:állások|pozíciók)|他の(?:求人|募集|職種|ポジション)|その他の(?:求人|募集職種|職種)|関連(?:求人|する求人)|其他职位|相关职位|更多职位|다른 (?:채용|포지션)(?: 공고)?|"
+    r"share(?: (?:this|on|via|with) ?.{0,30}| (?:job|position|vacancy))?|tell a friend|refer a friend|teilen|stelle teilen|partager(?: .{0,20})?|compartir(?: .{0,20})?|"
+    r"condividi(?: .{0,20})?|delen|deel (?:deze )?vacature|udostępnij(?: .{0,20})?|dela|del|sdílet|поделиться|シェア(?:する)?|分享|공유(?:하기)?)\W*$",
     re.IGNORECASE,
 )

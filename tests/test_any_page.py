@@ -1,0 +1,340 @@
+"""What a page that nobody described says beside its list: no openings, other lists, invitations, people."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+import pytest
+
+from tests.test_boards import drive, source
+from tracker import adding, occupations
+from tracker.boards import beside, repeated, sitemap
+from tracker.errors import Failed, Unsure
+from tracker.model import Listing, Source
+from tracker.reader import Reader
+from tracker.reads import Seen, at_once
+
+URL = "https://careers.example.org/jobs"
+WORK = "You plan the week with the team, keep the records in order and speak with customers. "
+
+
+def read(markup: str, **more: Any) -> Listing:
+    """Read a page from its markup alone."""
+    listing, _ = drive(source("page", render="never"), {URL: f"<html><body>{markup}</body></html>", **more})
+    assert isinstance(listing, Listing)
+    return listing
+
+
+def titles(markup: str) -> list[str]:
+    """Return the titles that a page has."""
+    return [entry.title for entry in read(markup).entries]
+
+
+def state(**lists: list[dict[str, Any]]) -> str:
+    """Write what a script of the page carries."""
+    rows = json.dumps({"props": {"pageProps": lists}})
+    return f'<script id="__NEXT_DATA__" type="application/json">{rows}</script>'
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<h1>Jobs</h1><p>We have no open positions at the moment.</p>",
+        "<h1>Jobs</h1><p>All positions have been filled.</p><h2>Our team</h2><div><h3>Ann Lee</h3><p>Head of Sales</p></div>",
+        "<h1>Karriere</h1><p>Aktuell sind alle Stellen besetzt.</p>",
+        "<h1>Kariéra</h1><p>Momentálně nemáme žádné volné pozice.</p>",
+        "<h1>Вакансии</h1><p>Сейчас открытых вакансий нет.</p>",
+        "<h1>採用情報</h1><p>現在、募集は行っておりません。</p>",
+        "<h1>Jobs</h1><p>There are no vacancies.</p><h2>Past positions</h2><ul><li><a href='/j/1'>Baker</a></li></ul>",
+    ],
+)
+def test_a_page_says_that_there_are_none(said: str) -> None:
+    """In whatever language, and whatever stands in other sections."""
+    listing = read(f"<main>{said}</main>")
+    assert (listing.entries, listing.end) == ((), "the page says that there are none")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<h1>Get involved</h1><h2>Volunteers</h2><p>There are currently no volunteer places.</p>",
+        "<h1>Jobs</h1><div style='display: none'><p>No jobs found.</p></div>",
+        "<h1>Jobs</h1><div class='d-none'><p>No open positions</p></div>",
+        "<h1>Jobs</h1><template><p>No open positions</p></template>",
+        "<h1>Jobs</h1><h2>News</h2><p>There are no jobs like ours.</p>",
+        "<h1>Jobs</h1><p>12 open positions</p><p hidden>No open positions</p>",
+    ],
+)
+def test_what_is_no_such_sentence(said: str) -> None:
+    """One of another section, or one that is not shown, proves nothing: that there is no list is told."""
+    with pytest.raises(Failed, match="no list of postings was found"):
+        read(f"<main>{said}</main>")
+
+
+def test_a_sentence_in_another_section_hides_no_postings() -> None:
+    """Openings that link to files, and a board of trustees without vacancies."""
+    jobs = "".join(
+        f"<li><h4>{t}</h4><a href='/f/{n}.pdf'>Télécharger</a></li>" for n, t in enumerate(("Welder", "Fitter"))
+    )
+    assert titles(f"<h1>Jobs</h1><ul>{jobs}</ul><h2>Trustees</h2><p>There are no vacancies.</p>") == [
+        "Welder",
+        "Fitter",
+    ]
+
+
+NOBODY = "<h1>Careers</h1><p>There are no open positions at the moment.</p>"
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        {"team": [{"id": "1", "url": "/img/jane.jpg", "title": "Jane Doe: Chairman and Partner"}]},
+        {"quotes": [{"id": "1", "slug": "jane", "name": "Jane Doe, Head of Sales", "location": "Berlin"}]},
+        {
+            "employees": [
+                {"id": "1", "slug": "a", "title": "Account Manager", "name": "Ann", "location": "Oslo"},
+                {"id": "2", "slug": "b", "title": "Engineer", "name": "Bo", "location": "Oslo"},
+            ]
+        },
+        {"slides": [{"id": 7, "title": "Our engineers at work", "url": "/slides/7"}]},
+        {
+            "related": [
+                {"id": n, "title": t, "url": f"/news/{n}"} for n, t in enumerate(("New director", "New engineer"))
+            ]
+        },
+    ],
+)
+def test_json_of_people_and_news_is_no_list(lists: dict[str, list[dict[str, Any]]]) -> None:
+    """Titles that name occupations make no postings of people, slides and news that a script carries."""
+    assert read(NOBODY + state(**lists)).entries == ()
+
+
+def test_json_of_jobs_is_a_list_also_beside_people() -> None:
+    """The list that is called one of jobs, though that of people has more rows."""
+    people = [{"id": f"p{n}", "name": n, "title": "Head of Retail", "city": "Bern"} for n in ("Ann", "Bo", "Cy")]
+    jobs = [{"id": f"j{n}", "title": t, "city": "Bern"} for n, t in enumerate(("Optician", "Store Manager"))]
+    assert titles("<main><h1>Jobs</h1></main>" + state(allPerson=people, allJob=jobs)) == ["Optician", "Store Manager"]
+    one = [{"id": 901, "title": "Radiographer", "city": "Leeds", "contractType": "Permanent"}]
+    assert titles("<div id=app></div>" + state(vacancies=one)) == ["Radiographer"]
+
+
+def test_json_of_another_route_does_not_replace_the_list() -> None:
+    """What the page shows is its list; jobs that were fetched ahead for another page are not."""
+    other = [
+        {"id": n, "title": t, "location": "Oslo", "url": f"/no/jobs/{n}"}
+        for n, t in enumerate(("Baker", "Nurse", "Cook"))
+    ]
+    shown = "<h1>Jobs</h1><ul><li><a href='/jobs/a'>Tiler</a></li><li><a href='/jobs/b'>Plasterer</a></li></ul>"
+    assert titles(shown + state(jobs=other)) == ["Tiler", "Plasterer"]
+
+
+@pytest.mark.parametrize("title", ["Join our team", "We are looking for you", "Initiativbewerbung", "Why work here"])
+def test_an_invitation_is_no_list(title: str) -> None:
+    """One JobPosting for the whole page loses against the jobs that the page shows, and is no list alone."""
+    ad = json.dumps({"@type": "JobPosting", "title": title, "description": WORK * 3})
+    block = f'<script type="application/ld+json">{ad}</script>'
+    shown = "<h1>Jobs</h1><ul><li><h3><a href='/jobs/a'>Tiler</a></h3></li><li><h3><a href='/jobs/b'>Plasterer</a></h3></li></ul>"
+    assert titles(shown + block) == ["Tiler", "Plasterer"]
+    with pytest.raises(Failed):
+        read("<h1>Welcome</h1><p>Write to us.</p>" + block)
+
+
+def test_ids_that_headings_share() -> None:
+    """Headings within one section are postings of their own; those that number panels keep their ids when one goes."""
+    flat = "".join(f"<h4>{t}</h4><p>{WORK * 2}</p>" for t in ("Backend Engineer", "Data Engineer", "Security Engineer"))
+    listing = read(f"<h1>Careers</h1><section id=eng><h2>Engineering</h2>{flat}</section>")
+    assert [entry.url.partition("#")[2] for entry in listing.entries] == [
+        "backend-engineer",
+        "data-engineer",
+        "security-engineer",
+    ]
+
+    def panels(*jobs: str) -> str:
+        each = "".join(
+            f'<div class=panel><h4><a data-toggle=collapse href="#c{n}">{job}</a></h4><div id=c{n}><p>{WORK}</p></div></div>'
+            for n, job in enumerate(jobs, 1)
+        )
+        return f"<h1>Jobs</h1><h3>Current openings</h3><div id=acc>{each}</div>"
+
+    three, two = read(panels("Cook", "Baker", "Driver")), read(panels("Baker", "Driver"))
+    assert [entry.url.partition("#")[2] for entry in three.entries] == ["c1", "c2", "c3"]
+    assert {entry.external_id for entry in two.entries} < {entry.external_id for entry in three.entries}
+
+
+def test_same_titles_are_told_apart_by_their_places() -> None:
+    """Two postings of one title have two ids, whichever stands first."""
+    ads = [
+        f"<details><summary>Store Associate</summary><p>Location: {p}</p><p>{WORK}</p></details>"
+        for p in ("Dublin", "Cork")
+    ]
+    found = [
+        {entry.external_id: entry.read(None).location for entry in read(f"<h1>Vacancies</h1>{''.join(some)}").entries}
+        for some in (ads, ads[::-1])
+    ]
+    assert found[0] == found[1]
+    assert sorted(filter(None, found[0].values())) == ["Cork", "Dublin"]
+
+
+def test_a_short_section_is_a_posting() -> None:
+    """Whatever the length of what stands below their headings, all are found."""
+    jobs = ("Cook", "Baker (m/w/d)", "Driver")
+    lines = "".join(f"<details><summary>{job}</summary><p>By the river.</p></details>" for job in jobs)
+    assert titles(f"<h1>Karriere</h1><h2>Offene Stellen</h2>{lines}") == list(jobs)
+
+
+def test_the_last_section_ends_where_another_begins() -> None:
+    """What stands below a heading of a higher level belongs to no posting."""
+    flat = "".join(f"<h3>{t}</h3><p>{WORK * 2}</p>" for t in ("Cook", "Baker"))
+    last = read(f"<h1>Jobs</h1><h2>Vacancies</h2>{flat}<h2>Who we are</h2><p>A bakery since 1900.</p>").entries[-1]
+    assert "since 1900" not in last.read(None).text
+
+
+def test_headings_that_link_lead_to_the_pages_of_their_postings() -> None:
+    """A card with "2 minute read" is one of a posting where its heading links to it."""
+    cards = "".join(
+        f"<li class=post-card><h2><a href='/career/{s}/'>{t}</a></h2><small>24 Oct • 2 minute read</small><p>{WORK * 2}</p></li>"
+        for s, t in (("edge", "Edge Engineer"), ("robots", "Robotics Engineer"))
+    )
+    listing = read(f"<main><h1>Career</h1><ul>{cards}</ul></main>")
+    assert [entry.url for entry in listing.entries] == [
+        f"https://careers.example.org/career/{s}/" for s in ("edge", "robots")
+    ]
+    assert all(entry.detail is not None for entry in listing.entries)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<a href='/careers/all'>View all 214 jobs</a>",
+        "<a href='https://boards.example.net/acme'>See all open positions</a>",
+        "<h2>Workshops</h2><ul><li><b>Potter</b> in Cork</li><li><b>Glazier</b> in Cork</li></ul>",
+    ],
+)
+def test_what_may_be_missing_is_told(more: str) -> None:
+    """A link to a longer list, and a part that reads like further postings: the list is not proved, and the reason says why."""
+    shown = "<ul><li><a href='/jobs/a'>Nurse</a></li><li><a href='/jobs/b'>Cook</a></li></ul>"
+    listing = read(f"<main><h1>Jobs</h1>{shown}{more}</main>")
+    assert (len(listing.entries), listing.end) == (2, "")
+    assert "longer list" in listing.problems[0] or "are not in the list" in listing.problems[0]
+
+
+@pytest.mark.parametrize(
+    "closed", ["Position filled", "募集終了", "No longer accepting applications", "Vakatur besetzt", "Pourvu"]
+)
+def test_an_entry_that_is_closed_is_no_posting(closed: str) -> None:
+    """What its own entry says is no longer open."""
+    closed = closed.removeprefix("Vakatur ")
+    rows = "".join(
+        f"<li><a href='/jobs/{n}'><h3>{t}</h3><p>{said}</p></a></li>"
+        for n, (t, said) in enumerate((("Nurse", "Cork"), ("Cook", "Cork"), ("Baker", closed)))
+    )
+    assert titles(f"<main><h1>Jobs</h1><ul>{rows}</ul></main>") == ["Nurse", "Cook"]
+
+
+def test_links_in_the_footer_of_an_article_are_links() -> None:
+    """A card's footer is none of the page."""
+    cards = "".join(
+        f"<article><h2>{t}</h2><p>{WORK}</p><footer><a href='/jobs/{t.lower()}'>View &amp; Apply</a></footer></article>"
+        for t in ("Welder", "Fitter")
+    )
+    listing = read(f"<main><h1>Jobs</h1>{cards}</main><footer><a href='/jobs/imprint'>Imprint</a></footer>")
+    assert [entry.url.rpartition("/")[2] for entry in listing.entries] == ["welder", "fitter"]
+
+
+def test_doubt_has_a_type_of_its_own() -> None:
+    """Who reads a page tells what may be postings from a page that has none."""
+    tiles = "".join(f"<div><a href='/p/{n}'>{name}</a></div>" for n, name in enumerate(("Driver chair", "Mason box")))
+    with pytest.raises(Unsure, match="might be postings"):
+        read(f"<div class=grid>{tiles}</div>")
+    courses = "".join(f"<li><h3><a href='/c/{n}'>{name}</a></h3></li>" for n, name in enumerate(("Manager", "Baker")))
+    found = repeated.find([repeated.Document("https://a.example/learn", f"<body><ul>{courses}</ul></body>")])
+    assert (found.items, "might be postings" in found.unsure) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Full Time, Remote", "Remote"),
+        ("FULL TIME; BUENOS AIRES / GLOBAL", "BUENOS AIRES / GLOBAL"),
+        ("東京・正社員", "東京"),
+        ("Location: Cork, Ireland | Part-time", "Cork, Ireland"),
+        ("Permanent", None),
+        ("Read on", None),
+    ],
+)
+def test_the_place_in_a_line(line: str, place: str | None) -> None:
+    """A kind of job beside it is none of it."""
+    assert beside.place_of(line) == place
+
+
+ROLES = (
+    "Инженер-схемотехник|Оператор станков с ЧПУ|Головний бухгалтер|Водій|Софтверски инжењер|Softverski inženjer|Mzdová účetní|Servisní technik|"
+    "Skladník|Szoftverfejlesztő|Targoncavezető|Șofer categoria C|Contabil|Yazılım Mühendisi|Satış Temsilcisi|Μηχανικός Παραγωγής|Λογιστής|"
+    "Счетоводител|מהנדס תוכנה|Ohjelmistokehittäjä|Lähihoitaja|Programuotojas|วิศวกรไฟฟ้า|Kỹ sư cơ khí|Nhân viên kinh doanh|Teknisi Listrik|"
+    "Spawacz MIG/MAG|Kierownik budowy|Engenheira de Software|Motorista|Desarrolladora web|Camarero/a|Infirmière|Conducteur de travaux|"
+    "Magazziniere|Verpleegkundige|Systemutvecklare|Sygeplejerske|Sykepleier|開発エンジニア|海外営業|백엔드 개발자|前端开发工程师|محاسب أول|"
+    "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in"
+).split("|")
+NO_ROLES = (
+    "Our diversity and inclusion path|Leider keine Stellen|Технологии|Our values|Responsabilidad social|Bereich Technik|Marketing|Über uns|"
+    "College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start"
+).split("|")
+
+
+@pytest.mark.parametrize("title", ROLES)
+def test_words_for_occupations(title: str) -> None:
+    """In the languages of most careers pages, in the forms that titles have."""
+    assert occupations.names_occupation(title) or occupations.is_role(title)
+
+
+@pytest.mark.parametrize("words", NO_ROLES)
+def test_what_names_no_occupation(words: str) -> None:
+    """Departments, values and headings that begin like such a word."""
+    assert not occupations.is_role(words)
+
+
+def test_people_products_and_questions_are_no_postings() -> None:
+    """Whatever they are called, they are not found, and where they might be jobs that is said."""
+    shapes = (
+        "<h1>Our team</h1>"
+        + "".join(f"<div class=card><img src=a.jpg><h3>{t}</h3><p>Ann</p></div>" for t in ("Director", "Driver")),
+        "<h1>Solutions</h1>"
+        + "".join(f"<div class=product><h3>{t}</h3><p>{WORK}</p></div>" for t in ("Route Planner", "Fleet Manager")),
+        "<h1>Help</h1>"
+        + "".join(
+            f"<details><summary>{t}</summary><p>{WORK}</p></details>" for t in ("Drivers?", "Can I apply as a cook?")
+        ),
+    )
+    for shape in shapes:
+        assert repeated.find([repeated.Document("https://a.example/x", f"<body>{shape}</body>")]).items == ()
+
+
+@pytest.mark.parametrize(
+    ("error", "boards"), [(Unsure("might be"), ["page"]), (Failed("no list"), ["page", "sitemap"])]
+)
+def test_a_map_is_read_only_where_the_page_has_no_list(error: Failed, boards: list[str]) -> None:
+    """A page that has what may be postings isn't replaced by what the site's map has."""
+    asked: list[str] = []
+
+    async def reading(given: Source) -> Seen:
+        asked.append(given.board)
+        return Seen(error=error)
+
+    at_once(adding._by_itself(source("page"), reading, cast("Reader", None)))
+    assert asked == boards
+
+
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [
+        ("/jobs/night-baker-11", True),
+        ("/job-4711", True),
+        ("/highlights/opening-of-our-new-lab", False),
+        ("/projects/position-tracking-in-robots", False),
+        ("/career-day", False),
+    ],
+)
+def test_what_of_a_map_is_a_posting(path: str, *, is_one: bool) -> None:
+    """A word of jobs in the last part alone must stand beside a number."""
+    assert sitemap._is_posting(f"https://a.example{path}", "/jobs") is is_one
