@@ -40,6 +40,7 @@ from tracker import (
 from tracker.boards import (
     BOARDS,
     avature,
+    beside,
     detect,
     files,
     icims,
@@ -47,6 +48,7 @@ from tracker.boards import (
     loaded,
     markup,
     own_pages,
+    posting_text,
     repeated,
     scripts,
     siblings,
@@ -91,6 +93,9 @@ REPEATED = {
     "data": '<div itemscope itemprop=a itemtype="https://schema.org/JobPosting">',
     "link": '<a href="/jobs/{}">Cook</a>',
     "links apart": '<a href="https://h{}.org/jobs/{}-baker">Baker {}</a>',
+    "menu": '<ul><li><a href="/jobs/{}">Cook</a></li></ul><h3>Other openings</h3>',
+    "panels": '<div><h4><a data-toggle=collapse href="#c{}">Cook</a></h4><div id=c{}><p>Cook here.</p></div></div>',
+    "named": '<div class="title share">Cook',
     "list": '<li><a href="/jobs/{}">Night Nurse {}</a> Oslo, Norway</li>',
     "table": '<tr><td><a href="/jobs/{}">Night Nurse {}</a></td><td>Oslo</td></tr>',
     "pager": '<div class="pagination"><a href="?page={}">{}</a>',
@@ -186,6 +191,7 @@ def sitemap_of(body: str) -> list[str]:
     return []
 
 
+OTHERS = posting_text.Others(frozenset(f"{URL}/{number}" for number in range(500)))
 READERS: dict[str, Callable[[str], object]] = {
     "text.line": text.line,
     "text.from_plain": text.from_plain,
@@ -245,6 +251,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
+    "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
+    "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
+    "beside.place_of": beside.place_of,
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
@@ -270,7 +279,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "files._split": lambda raw: files._split.__wrapped__(f"---\n{raw}\n---\nx"),
     "vocabulary, anchored": lambda raw: [
         one.match(raw)
-        for one in (vocabulary.GENERIC, vocabulary.DEPARTMENT_ONLY, vocabulary.PLACE, vocabulary.MORE_LINK)
+        for one in (
+            vocabulary.GENERIC,
+            vocabulary.DEPARTMENT_ONLY,
+            vocabulary.PLACE,
+            vocabulary.MORE_LINK,
+            vocabulary.ALL_JOBS,
+            vocabulary.BACK,
+            vocabulary.CLOSED,
+            vocabulary.OTHER_POSTINGS,
+        )
     ],
     "vocabulary, anywhere": lambda raw: [
         one.search(raw)
@@ -284,6 +302,12 @@ READERS: dict[str, Callable[[str], object]] = {
             vocabulary.OTHER_NAME,
             vocabulary.ARTICLE,
             vocabulary.NOTHING,
+            vocabulary.LIST_HEADING,
+            vocabulary.CLOSED_HEADING,
+            vocabulary.CALL,
+            vocabulary.APPLY,
+            vocabulary.VIEW,
+            vocabulary.PEOPLE_NAME,
         )
     ],
 }
@@ -384,8 +408,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 76
-    assert len(GENERATORS) == 82
+    assert len(READERS) == 79
+    assert len(GENERATORS) == 85
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

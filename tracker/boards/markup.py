@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker import fields, htmltree, text, urls
-from tracker.boards import common, jsonld
+from tracker.boards import common, jsonld, posting_text
 from tracker.errors import Failed
 from tracker.model import Page, Posting
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup, PageElement, Tag
 
 
+# Words of a title that a page may be known by; of scripts without spaces, pieces as long as their shortest words.
+_WORDS = re.compile(
+    "[\u4e00-\u9fff\uac00-\ud7af]{2}|[\u30a0-\u30ff]{3}|[\u3040-\u309f]{3}|[\u0e00-\u0e7f]{4}|"
+    r"[^\W\u0e00-\u0e7f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3,}"
+)
 _MOST_WITHIN = 3  # rows that a row may be in; in sound markup it is in none
 _MOST_DIGITS = 12  # of a number of postings
 _MOST_WORDS = 40  # of a title that a page is searched for; the longest real one seen has some thirty
@@ -52,8 +57,11 @@ def largest(tag: Tag | None) -> int | None:
 
 
 def names(page: Page, title: str) -> bool:
-    """Say whether a page has at least one of the longer words of a title: what stands in a posting's place has none."""
-    words_of = re.findall(r"\w{3,}", title.casefold())[:_MOST_WORDS]
+    """Say whether a page has at least one of the longer words of a title: what stands in a posting's place has none.
+
+    Where no space parts words, a run of one script's signs is looked for in pieces.
+    """
+    words_of = _WORDS.findall(title.casefold())[:_MOST_WORDS]
     said = page.text().casefold()
     return not words_of or any(word in said for word in words_of)
 
@@ -67,12 +75,7 @@ def own_text(page: Page, selector: str) -> str:
 
 def at(page: Page, selector: str) -> str:
     """Give the text of the elements that a selector finds, the first of its alternatives that has some."""
-    tree = htmltree.lexbor(page.text())
-    for one in selector.split(","):
-        body = "\n".join(filter(None, map(text.of_node, htmltree.outermost(tree.css(one.strip())))))
-        if body:
-            return body
-    return ""
+    return posting_text.at(page.text(), selector)
 
 
 def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -> Posting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tracker import fields, urls
-from tracker.boards import common, jsonld, markup, siblings
+from tracker.boards import common, jsonld, markup, posting_text, siblings
 from tracker.errors import Failed
 from tracker.model import Entry, Page, Posting, Request, Source
 
@@ -54,6 +54,7 @@ def entries_of(
     render = False
     if asked:
         render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
+    others = posting_text.Others(frozenset(one.posting.url for one in known.values()))
     entries = []
     for name, one in known.items():
         detail = (
@@ -65,7 +66,7 @@ def entries_of(
                 url=one.posting.url,
                 title=one.posting.title,
                 fingerprint=one.fingerprint,
-                read=partial(_posting, one, source.text),
+                read=partial(_posting, one, source.text, others),
                 detail=detail,
             )
         )
@@ -96,7 +97,7 @@ def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Reque
     return render
 
 
-def _posting(one: Seen, where: str, page: Page | None) -> Posting:
+def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | None) -> Posting:
     known = one.posting
     if page is None or known.text:
         return known
@@ -106,7 +107,9 @@ def _posting(one: Seen, where: str, page: Page | None) -> Posting:
     if not more.title and not one.from_map and not markup.names(page, known.title):
         message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
         raise Failed(message)
-    body = (markup.at(page, where) if where else "") or more.text or siblings.main(page.text())
+    shown = page.text()
+    body = posting_text.at(shown, where, others, page.url) if where else ""
+    body = body or more.text or posting_text.of_page(shown, others=others, own=page.url)
     if not body:
         message = f'{WHAT}: {page.url} has no text; say where it is: text = "#content"'
         raise Failed(message)

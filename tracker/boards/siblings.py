@@ -61,7 +61,7 @@ def container(pages: Sequence[str]) -> str:
         return ""
     for usual in _USUAL:
         found = [tree.css(usual) for tree in trees]
-        if all(len(one) == 1 and len(one[0].text(separator=" ")) > THIN for one in found):
+        if all(len(one) == 1 and len(one[0].text(separator=" ")) > THIN for one in found) and _is_text(found):
             return usual
     first, second = (_texts(tree) for tree in trees)
     shared = {words for words, _ in second}
@@ -72,10 +72,17 @@ def container(pages: Sequence[str]) -> str:
             break
         selector = _selector(node)
         alone = bool(selector) and all(len(tree.css(selector)) == 1 for tree in trees)
-        if alone and len(node.text(separator=" ")) >= THIN:
+        if alone and len(node.text(separator=" ")) >= THIN and _is_text([tree.css(selector) for tree in trees]):
             return selector
         node = node.parent
     return ""
+
+
+def _is_text(found: Sequence[Sequence[LexborNode]]) -> bool:
+    """Say whether an element of both pages may be the text: it differs, and stands in no footer, header or navigation."""
+    nodes = [one[0] for one in found]
+    same = len({text.of_node(node) for node in nodes}) == 1
+    return not same and not any(up.tag in _FURNITURE for node in nodes for up in (node, *htmltree.above(node)))
 
 
 def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
