@@ -103,6 +103,7 @@ class Groups:
         for link in links:
             if titles[link.title] > max(3, len(links) // 2):
                 link.weight -= 2  # the same words on every link name no posting
+        links = [link for link in links if link.weight > -_CLOSED / 2] or links
         good = [link for link in links if link.weight >= _MEMBER]
         if shape in self._known:
             kept = [link for link in links if link.title and link.weight > -1]

@@ -83,8 +83,12 @@ class Outline:
         """Return the headings above a node, of levels below `level`, the outermost first."""
         return self._over.get(node.mem_id, ())[: level - 1]
 
-    def kinds(self) -> Iterator[tuple[str, list[Head]]]:
-        """Yield what may name postings, one kind of element at a time."""
+    @cached_property
+    def kinds(self) -> list[tuple[str, list[Head]]]:
+        """What may name postings, one kind of element at a time."""
+        return list(self._kinds())
+
+    def _kinds(self) -> Iterator[tuple[str, list[Head]]]:
         for tag in _TAGS:
             yield tag, [self._head(node, tag) for node in self._short(self.body.css(tag))]
         yield "switch", list(self._switches())

@@ -17,6 +17,7 @@ from tracker.boards.emptiness import says_nothing
 from tracker.boards.groups import Groups
 from tracker.boards.headings import Outline
 from tracker.boards.items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
+from tracker.boards.leftover import left_over
 from tracker.boards.onward import most_named, next_page, stated_total
 from tracker.boards.sections import sections
 
@@ -89,7 +90,11 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
     if chosen:
         items = {item.key or item.url: item for group in chosen for item in group.items}
-        doubts = (*_left(tuple(items.values()), doubtful), *_longer_list(links, items, url))
+        found = tuple(items.values())
+        doubts = (
+            *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
+            *_longer_list(links, items, url),
+        )
         shapes = tuple(group.shape for group in chosen)
         return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
     nothing = not more.total and says_nothing(outline, furniture)

@@ -34,7 +34,7 @@ _ALIKE = 0.5  # of the titles that two groups share, where both are the same lis
 def sections(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Group]:
     """Return the groups of postings that stand in the page itself, the heaviest first."""
     groups: list[Group] = []
-    for kind, heads in outline.kinds():
+    for kind, heads in outline.kinds:
         groups += _groups(kind, heads, home, url, furniture)
     groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
     lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
@@ -87,7 +87,7 @@ def _may_be(head: Head) -> bool:
     return (
         bool(title)
         and len(title.split()) <= MOST_TITLE
-        and not title.endswith(("?", "!"))
+        and not title.endswith("?")
         and not vocab.GENERIC.match(title)
         and not vocab.CALL.search(title)
         and not (vocab.LIST_HEADING.search(title) and not vocab.is_role(title))

@@ -106,7 +106,7 @@ PLACE = re.compile(
 JOBS_HEADING = re.compile(
     r"\b(?:open(?:ings?)?|current|available|our|all|job|jobs|vacan(?:cy|cies|t)|employment|career)\b.{0,24}\b(?:positions?|roles?|jobs?|"
     r"openings?|vacanc(?:y|ies)|opportunities|postings?|right now)\b|^(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|work (?:with|for|in|at) .*|"
-    r"careers?(?: at .*)?|jobs (?:at|bei|chez) .*|karriere|job board|who we.re looking for|(?:we.re|we are|now) hiring(?: .*)?|join (?:us|our team|the team))\W*$|stellen(?:angebote?|ausschreibung(?:en)?|anzeigen?|markt)?\b|"
+    r"careers?(?: at .*)?|jobs (?:at|bei|chez) .*|karriere|job board|who we.re looking for|(?:we.re|we are|now) hiring(?: .*)?|we(?:.re| are) (?:currently )?(?:looking for|seeking).*|join (?:us|our team|the team))\W*$|stellen(?:angebote?|ausschreibung(?:en)?|anzeigen?|markt)?\b|"
     r"offene (?:stellen|jobs|positionen)|ausschreibungen|karriere bei|offres? d.emploi|nos offres|postes (?:à pourvoir|ouverts)|"
     r"ofertas de (?:empleo|trabajo)|vacantes|posizioni aperte|lavora con noi|vacatures|oferty pracy|lediga (?:jobb|tjänster)|ledige stillinger|"
     r"招聘|职位|職位|岗位|募集(?:職種|要項|一覧|中)?|求人|採用情報|職種|채용|وظائف|الوظائف|"
