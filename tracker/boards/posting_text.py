@@ -25,19 +25,9 @@ _ROOTS = "main, [role=main]"
 _FURNITURE = "nav, footer, dialog, select, [role=navigation], [role=contentinfo], [role=search], [role=dialog], [role=alertdialog], [aria-label*=breadcrumb i]"
 _AROUND = "header, aside, [role=banner], [role=complementary]"  # furniture of a page, and not of a learned element
 _CONTROLS = "label, input, select, button, textarea, legend, option, datalist"
-# Words in classes of what is not part of a posting; only those that a page has are looked for.
-_NAMED = (
-    "share",
-    "sharing",
-    "social",
-    "breadcrumb",
-    "related",
-    "similar",
-    "cookie",
-    "newsletter",
-    "addtoany",
-    "other-",
-    "more-",
+_NAMED = ", ".join(
+    f'[class*="{word}" i]'
+    for word in "share sharing social breadcrumb related similar cookie newsletter addtoany other- more-".split()
 )
 _NAME = re.compile(
     r"(?<![a-z])(?:shar(?:e|ing|ed)(?:[ _-]?(?:buttons?|links?|this|icons?|bar|daddy))?|social(?:[ _-]?(?:share|links?|media|icons?))?|"
@@ -71,7 +61,7 @@ def at(markup: str, selector: str, others: Others = NONE, own: str = "") -> str:
     `own` is the posting's address, `others` are those of the list that it stands in.
     """
     tree = htmltree.lexbor(markup)
-    cleaning = _Cleaning(markup, others, own)
+    cleaning = _Cleaning(others, own)
     for one in selector.split(","):
         found = outermost(tree.css(one.strip()))
         root = found[0] if len(found) == 1 else tree.body
@@ -86,7 +76,7 @@ def of_page(markup: str, others: Others = NONE, own: str = "") -> str:
     tree = htmltree.lexbor(markup)
     if tree.body is None:
         return ""
-    cleaning = _Cleaning(markup, others, own)
+    cleaning = _Cleaning(others, own)
     root = _root(tree) or tree.body
     return cleaning.text(root, [root], page=True) or cleaning.text(tree.body, [tree.body], page=True)
 
@@ -109,7 +99,7 @@ def _said_beside(node: LexborNode | None) -> bool:
 def _root(tree: LexborHTMLParser) -> LexborNode | None:
     """Return the element of a page's content: its `main`, else its only article, else the article with the first heading."""
     main = tree.css_first(_ROOTS)
-    if main is not None and words_of(main):
+    if main is not None and main.text().strip():
         return main
     articles = outermost(tree.css("article"))
     if len(articles) > 1:
@@ -120,8 +110,7 @@ def _root(tree: LexborHTMLParser) -> LexborNode | None:
 class _Cleaning:
     """What of one page is left out, whichever of its elements is read."""
 
-    def __init__(self, markup: str, others: Others, own: str) -> None:
-        self._markup = markup
+    def __init__(self, others: Others, own: str) -> None:
         self._sizes: dict[int, int] = {}
         self._others = others
         self._own = own
@@ -153,9 +142,7 @@ class _Cleaning:
         yield from root.css(_CONTROLS)
 
     def _named(self, root: LexborNode) -> Iterator[LexborNode]:
-        low = self._markup.lower()
-        said = [f'[class*="{word}" i]' for word in _NAMED if word in low]
-        for node in root.css(", ".join(said)) if said else ():
+        for node in root.css(_NAMED):
             if _NAME.search(node.attributes.get("class") or ""):
                 yield node
 
