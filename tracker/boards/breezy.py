@@ -48,6 +48,9 @@ def read(source: Source) -> Flow:
         if urls.host(shown.url) != urls.host(source.url):
             message = f"{NAME} knows no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
             raise Failed(message)
+        if markup.soup(shown).select_one("a[href*='/p/']") is not None:
+            message = f"{NAME}: {page.url} is an empty list, and {shown.url} has postings; {common.as_page()}"
+            raise Failed(message)
     employers = [fields.words(row.get("company")) for row in rows]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "name")),

@@ -83,6 +83,7 @@ def read(source: Source) -> Flow:
         )
     total, token, problem = reply.get("total"), reply.get("nextPage"), ""
     seen: set[object] = set()
+    pieces = [rows]
     while token and not problem:
         if token in seen or len(seen) >= _MOST:
             problem = f"the token {token!r} for the next piece came twice"
@@ -91,17 +92,21 @@ def read(source: Source) -> Flow:
         (page,) = yield [common.post(f"{api}/jobs", {"token": token})]
         try:
             reply = common.json_of(common.answer(page, NAME), NAME)
-            rows += _rows(reply)
+            pieces.append(_rows(reply))
             token = reply.get("nextPage")
         except Unread as error:
             problem = f"piece {len(seen) + 1} of the list: {error}"
     api = api.replace("/widget", "").replace("/v1/", "/v3/")
+    codes = [{fields.words(row.get("shortcode")) for row in piece} for piece in pieces]
+    apart = sum(map(len, codes)) == len(set().union(*codes))  # else the list may have moved, and lost others
+    rows = [row for piece in pieces for row in piece]
     groups = common.grouped(rows, "shortcode")
     return Listing(
         common.unique(common.each(groups, partial(_detailed, source, api), NAME, "shortcode", "title")),
         end="" if problem else "the piece without a token for the next",
         stated_total=common.total(total),
         problems=(problem,) if problem else (),
+        rows=len(rows) if apart else 0,
     )
 
 
