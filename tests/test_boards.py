@@ -137,7 +137,9 @@ TESLA = {
 def test_greenhouse() -> None:
     """Escaped HTML, structured fields, pay out of the text."""
     listing, asked = drive(source("greenhouse", url="https://boards.greenhouse.io/acme"), {"*": GREENHOUSE})
-    assert [request.url for request in asked] == ["https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"]
+    assert [request.url for request in asked] == [
+        "https://boards-api.greenhouse.io/v1/boards/acme/jobs?pay_transparency=true&content=true"
+    ]
     (entry,) = listing.entries
     found = entry.read(None)
     assert (found.external_id, found.title, found.location, found.department) == (
@@ -408,14 +410,17 @@ def test_recognised_by_the_page() -> None:
 def test_every_board_is_listed_in_the_reference() -> None:
     """Each board's name and example stand in docs/reference.md, and there are as many as there were."""
     reference = (Path(__file__).parent.parent / "docs" / "reference.md").read_text(encoding="utf-8")
-    assert len(BOARDS) == 32
+    assert len(BOARDS) == 33
     for name, board in BOARDS.items():
         assert f"`{name}`" in reference, name
         assert board.EXAMPLE in reference, name
 
 
-def cxs(postings: list[tuple[str, str]], *, deaf: bool = False) -> Callable[[Request], Any]:
-    """A Workday list of (number, family), capped and wrapping as the real one is; `deaf` ignores facets."""
+def cxs(postings: list[tuple[str, str]], *, deaf: bool = False, agreed: bool = True) -> Callable[[Request], Any]:
+    """A Workday list of (number, family), capped and wrapping as the real one is; `deaf` ignores facets.
+
+    `agreed`: a second facet counts the postings as well.
+    """
 
     def reply(request: Request) -> Any:
         ask = json.loads(request.body)

@@ -40,12 +40,16 @@ from tracker import (
 from tracker.boards import (
     BOARDS,
     avature,
+    clearcompany,
     detect,
+    ends,
     files,
+    greenhouse,
     icims,
     jsonld,
     loaded,
     markup,
+    oracle,
     own_pages,
     repeated,
     scripts,
@@ -53,6 +57,7 @@ from tracker.boards import (
     sitemap,
     successfactors,
     textless,
+    unified,
     vocabulary,
     workday,
     xml,
@@ -256,6 +261,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "markup.at": lambda raw: markup.at(page(raw), "div, main, li"),
     "markup.largest": lambda raw: markup.largest(markup.soup(page(raw)).body),
     "markup.from_own_page": lambda raw: markup.from_own_page(Posting("1", URL, "Cook"), page(raw), "A board", "main"),
+    "ends.says_none": lambda raw: ends.says_none(page(raw)),
+    "ends.is_past_end": lambda raw: ends.is_past_end(page("<p>Jobs</p>"), page(raw)),
+    "ends.stated": lambda raw: ends.stated(markup.soup(page(raw)).body),
+    "unified._locales": lambda raw: unified._locales(page(raw)),
+    "unified._CSRF": lambda raw: unified._CSRF.search(f"csrfToken = {raw}"),
+    "oracle._STATED": lambda raw: (oracle._STATED.search(raw), oracle._NUMBER.search(raw)),
+    "clearcompany._EMBEDDED": clearcompany._EMBEDDED.findall,
+    "greenhouse._LINKS": greenhouse._LINKS.findall,
     "detect.by_page": lambda raw: detect.by_page(page(raw)),
     "sitemap.postings": sitemap_of,
     "xml.tree": lambda raw: xml.tree(page(raw), "A board", "acme"),
@@ -301,6 +314,7 @@ SLOW = {
     "loaded.find, of rows",
     "htmltree.soup",
     "markup.largest",
+    "ends.stated",
 }
 
 
@@ -384,7 +398,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 76
+    assert len(READERS) == 84
     assert len(GENERATORS) == 82
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
@@ -418,6 +432,7 @@ OF_PAGES = (
     "html",
     "phenom",
     "paylocity",
+    "personio",
 )
 VENDORS = {
     "icims": '<li class="row"><a href="/jobs/{}/baker/job">Baker</a><span>US-OH-Ada</span>',
@@ -430,6 +445,7 @@ VENDORS = {
     "html": '<li><a href="/jobs/{}">Baker</a>',
     "phenom": "phApp.ddo = {{",
     "paylocity": "window.pageData = {{",
+    "personio": '<html><a href="/job/{}">Baker</a>',
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker import urls
 from tracker.boards import BOARDS
-from tracker.boards.detect import SOFTWARE, Found, by_url
+from tracker.boards.detect import SOFTWARE, Found, by_url, home
 from tracker.credentials import NONE, Credentials, hiding, without_secrets
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch, Fetcher
@@ -76,6 +76,7 @@ async def _find_out(project: Project, draft: Source, slug: str, reader: Reader, 
         else:
             source, how = replace(draft, board=found.board, url=found.url), found.how
             seen = await read(source)
+            source = _at_its_board(source, seen)
     if seen.listing is None:
         if found is None:
             raise NotUnderstood(_three_lines(draft, seen))
@@ -85,6 +86,15 @@ async def _find_out(project: Project, draft: Source, slug: str, reader: Reader, 
     name = source.name or listing.employer or _named(source)
     source = replace(source, slug=_slug(project, slug or name))
     return Known(source, f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how}).")
+
+
+def _at_its_board(source: Source, seen: Seen) -> Source:
+    """Return the source with the board's own address, where the page that was given leads to it in a roundabout way."""
+    if source.endpoint or BOARDS[source.board].recognise(source.url):
+        return source
+    homes = [home(source.board, page.request.url) for page in seen.pages]
+    there = [one for one in homes if one and urls.host(one) != urls.host(source.url)]
+    return replace(source, url=there[0]) if there else source
 
 
 def _board(source: Source) -> str:

@@ -233,7 +233,8 @@ async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: R
         pages = [fill(await fetch(request)) for request in asked]
         seen.pages += pages
         seen.rounds.append([_row(page) for page in pages])
-        seen.list_key = seen.list_key or asked[0].key
+        there = (one.key for one, page in zip(asked, pages, strict=True) if page.failure_kind != "unasked")
+        seen.list_key = seen.list_key or next(there, "")
         asked = await reader.do(work.send, pages)
     seen.listing = asked
 
