@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tracker import fields, text, urls
+from tracker import charset, fields, text, urls
 from tracker.boards import common, ends, markup
 from tracker.boards.xml import child, children, tree
 from tracker.errors import Failed
@@ -123,7 +123,7 @@ def _is_no_feed(page: Page) -> bool:
 def _without_feed(source: Source, base: str, name: str) -> Flow:
     """Read the JSON that the board's page loads; where there is none either, the page."""
     (page,) = yield [common.ask(f"{base}/search.json{_language(source) or '?language=en'}")]
-    if page.status in common.NOT_FOUND or (page.status == 200 and page.body.lstrip()[:1] == b"<"):
+    if page.status in common.NOT_FOUND or (page.status == 200 and charset.first(page.body) == "<"):
         return (yield from _from_page(source, name))
     rows = common.objects(common.json_of(common.answer(page, NAME), NAME), NAME, "search.json")
     return Listing(
