@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
-from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, telling, text, walls
+from tracker import fields, htmltree, jsontext, occupations, pay, placenames, standing, steady, telling, text, walls
 from tracker.boards import (
     BOARDS,
     avature,
@@ -43,7 +43,9 @@ from tracker.boards import (
 )
 from tracker.diff import compare
 from tracker.errors import Unread
+from tracker.gazetteer import gazetteer
 from tracker.model import Page, Posting, Request, Source
+from tracker.places import Places
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -114,6 +116,9 @@ REPEATED = {
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
     "place": "-Ab",
+    "places": "Oslo, Norway; ",
+    "commas": "Paris, Texas, ",
+    "or": "Oslo or (Bergen / ",
     "habilit": "habilit",
     "enable": "enable a ",
     "needs script": "fetch  import  ",
@@ -185,6 +190,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "standing.stands, a page": lambda raw: standing.stands(page(raw), "Cook", (URL,)),
     "standing.stands, a title": lambda raw: standing.stands(page("<p>x</p>"), raw, (URL,)),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
+    "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
+    "places.split": Places(gazetteer()).split,
+    "placenames.key": placenames.key,
     "fields.employment_type": fields.employment_type,
     "fields.language": fields.language,
     "fields.date": fields.date,
@@ -343,8 +351,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 63
-    assert len(GENERATORS) == 76
+    assert len(READERS) == 66
+    assert len(GENERATORS) == 79
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

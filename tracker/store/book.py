@@ -13,7 +13,7 @@ import orjson
 from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.store import blocks as block_store
-from tracker.store import evidence, known, schema, tallies
+from tracker.store import evidence, known, places, schema, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
@@ -371,6 +371,7 @@ class Book:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
         connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
+        places.forget(connection, source)
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
         )
