@@ -221,7 +221,8 @@ Alike = Callable[[Wording, "str | None", KindOf], Sequence[Candidate]]
 class History:
     """All that is known of one source before a check.
 
-    `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
+    `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, `said` a hash of its
+    newest wording (`tracker.recall`), and
     `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `settled`: a list that
     could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
     reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
@@ -234,6 +235,7 @@ class History:
     empties: int = 0
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     alike: Alike = lambda _wording, _requisition, _kind_of: ()
     holds: Mapping[str, int] = field(default_factory=dict)
     employer: str = ""
@@ -283,12 +285,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the second read brought: pages by external id; `seconds` are second reads of the same pages."""
+    """What the second read brought: pages by external id; `seconds` are second reads of the same pages.
+
+    `same` are the postings whose page says what is known of them, so that it need not be read.
+    """
 
     details: Mapping[str, Page] = field(default_factory=dict)
     seconds: Mapping[str, Page] = field(default_factory=dict)
     standing: Mapping[str, bool | None] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    same: frozenset[str] = frozenset()
     again: Listing | None = None
 
 

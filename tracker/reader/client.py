@@ -201,11 +201,15 @@ class Reader:
             self.close()
             raise
 
+    def later(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> None:
+        """Have a function of `work` done before the first that is asked for, if there is one: its answer is known."""
+        self._done.append((function, arguments))
+
     def do_now(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
         """Have a function of `work` done, and wait for it."""
-        if self._process is None:
-            self._renew()
         try:
+            if self._process is None:
+                self._renew()
             found = self._call(function, arguments)
         except Died:
             self._process = None

@@ -104,6 +104,8 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         one = known.postings.get(entry.external_id)
         if page is None or one is None or not one.has_text or entry.detail is None:
             continue
+        if entry.external_id in answers.same:
+            continue
         try:
             found = Reading.of(entry, page).wording
         except Unread:

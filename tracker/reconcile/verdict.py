@@ -164,9 +164,10 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
-        work.put(listed)
-        if one.unlisted:
-            work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+        _stays(work, one, listed)
+        return
+    if entry.external_id in work.answers.same:
+        _stays(work, one, replace(listed, url=entry.url or one.url, read_at=work.now))
         return
     before = work.known.wording[entry.external_id]
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
@@ -195,6 +196,13 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
+
+
+def _stays(work: Work, one: Known, listed: Known) -> None:
+    """Note that an open posting is in the list, with the wording that is known."""
+    work.put(listed)
+    if one.unlisted:
+        work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
