@@ -30,8 +30,11 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 def plain(value: str) -> str:
     """Return a text that can be stored, sent and shown: half an emoji becomes U+FFFD, a control character a space."""
-    if value.isascii() and value.isprintable():
-        return value
+    if value.isascii():
+        # nearly every text: looking at it twice costs a fifth of what the patterns do
+        if value.isprintable() or value.replace("\n", "").isprintable():
+            return value
+        return _CONTROL.sub(" ", value.replace("\r\n", "\n"))
     return _CONTROL.sub(" ", _LONE.sub("\ufffd", value.replace("\r\n", "\n")))
 
 

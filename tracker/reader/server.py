@@ -19,11 +19,13 @@ import time
 from pathlib import Path
 
 from tracker import htmltree
+from tracker.boards import BOARDS
 from tracker.errors import Failed
 from tracker.reader import work
 
 SIZE = struct.Struct("!Q")
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
+_GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
 _RETIRE = 200 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
 
 
@@ -60,6 +62,7 @@ def main(descriptor: int) -> None:
     os.setpgid(0, 0)
     _load()
     gc.freeze()
+    gc.set_threshold(_GARBAGE)
     while True:
         data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not data:
@@ -85,6 +88,8 @@ def _load() -> None:
 
     Beautiful Soup makes the tables of its tree with its first tree, soupsieve with its first selector.
     """
+    for name in BOARDS:
+        _ = BOARDS[name]
     htmltree.lexbor(_ANY_PAGE).css_first("p")
     htmltree.soup(_ANY_PAGE).select_one("p.any")
 
