@@ -37,6 +37,7 @@ from tracker.boards import (
     siblings,
     sitemap,
     successfactors,
+    upward,
     vocabulary,
     workday,
     xml,
@@ -196,6 +197,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
+    "upward.of": lambda raw: upward.of(page(raw)),
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
@@ -327,7 +329,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 60
+    assert len(READERS) == 61
     assert len(GENERATORS) == 71
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -130,6 +130,8 @@ def _of_failure(page: Page, host: str) -> str:
         )
     if kind == "private":
         return f"{failure}. If that is meant, the page being on this machine or network, add --allow-private."
+    if kind == "malformed":
+        return f"{failure}. Check how the address is written."
     if kind == "redirects":
         return f"{failure}. Open {urls.display(page.request.url)} in a browser, and add the address where it ends."
     return ""
