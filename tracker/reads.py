@@ -25,6 +25,7 @@ from tracker.trouble import is_trouble, named
 
 GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
 GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
+_GOOD = 200
 _BATCH = 100  # entries that are read in one call
 _BATCH_BYTES = 4 << 20  # of pages in one call
 
@@ -437,14 +438,18 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
 async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
     trouble = _Trouble()
+    # A board that learns from two postings how their pages are read has asked them already.
+    held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
         if trouble.enough:
             details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
             continue
-        page = await fetch(request)
-        seen.pages.append(page)
+        page = held.get(request.key)
+        if page is None:
+            page = await fetch(request)
+            seen.pages.append(page)
         details[name] = page
-        trouble.count(page, good=page.status == 200)
+        trouble.count(page, good=page.status == _GOOD)
     return details
 
 
