@@ -178,14 +178,18 @@ def listing(found: Listing) -> Listing:
 def _entry(found: Entry) -> Entry:
     name = line(found.external_id)
     why = line(found.lost) or ("" if name else "it has no id")
+    url, title, fingerprint = address(found.url), line(found.title) or "", line(found.fingerprint) or ""
+    detail = request(found.detail) if found.detail and urls.is_web(found.detail.url) else None
+    if (name, url, title, fingerprint, why) == (
+        found.external_id,
+        found.url,
+        found.title,
+        found.fingerprint,
+        found.lost,
+    ) and detail is found.detail:
+        return found
     return replace(
-        found,
-        external_id=name or "",
-        url=address(found.url),
-        title=line(found.title) or "",
-        fingerprint=line(found.fingerprint) or "",
-        detail=request(found.detail) if found.detail and urls.is_web(found.detail.url) else None,
-        lost=why,
+        found, external_id=name or "", url=url, title=title, fingerprint=fingerprint, detail=detail, lost=why
     )
 
 

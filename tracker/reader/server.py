@@ -26,7 +26,7 @@ from tracker.reader import work
 SIZE = struct.Struct("!Q")
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
 _GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
-_RETIRE = 200 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
+_RETIRE = 160 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
 
 
 def receive(connection: socket.socket) -> bytes:
