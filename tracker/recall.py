@@ -22,6 +22,7 @@ from tracker.walls import HEADERS
 
 _GOOD = 200
 _LENGTH = 24  # hexadecimal digits of a hash
+_MOST_ENTRIES = 10_000  # of a list that is kept: 2 MB in the database, and a second copy in memory while it is read
 _LISTING = ("end", "stated_total", "cap", "problems", "api", "employer", "addresses", "rows", "definite")
 FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 _fields_of = attrgetter(*FIELDS)
@@ -91,7 +92,8 @@ def packed(found: Recall) -> dict[str, Any]:
     if found.reads:
         told["reads"] = {name: list(note) for name, note in found.reads.items()}
     listing = found.listing
-    if listing and not listing.lost and any(entry.detail for entry in listing.entries):
+    short = listing and not listing.lost and len(listing.entries) <= _MOST_ENTRIES
+    if listing and short and any(entry.detail for entry in listing.entries):
         told["listing"] = {name: getattr(listing, name) for name in _LISTING}
         told["listing"]["entries"] = [_row(entry) for entry in listing.entries]
     return told
