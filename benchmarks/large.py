@@ -487,7 +487,7 @@ class Teller:
             summary,
             reason,
         )
-        self.rows.changes.append((*row, self.company.good[step - 1].at if step else None, how))
+        self.rows.changes.append((*row, self.company.good[step - 1].at if step else None, how, look.at))
 
     def _edit(self, ad: Ad, line: str, look: Look) -> tuple[str, str, str, str | None]:
         if not line:

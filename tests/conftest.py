@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import settings
 
 from tests.world import Server, World
 from tracker import project, run
+from tracker.model import iso, moment
 from tracker.store.schema import connect
 
 settings.register_profile("suite", max_examples=60, deadline=None)
@@ -92,9 +94,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def check(root: Path, *names: str, reread: bool = False) -> run.Report:
-    """Run a project once."""
-    return run.run(project.load(root), names, reread=reread)
+def check(root: Path, *names: str, reread: bool = False, days: int = 0) -> run.Report:
+    """Run a project once, as many days from now."""
+    hooks = run.Hooks(clock=lambda: iso(moment(run.now()) + timedelta(days=days)))
+    return run.run(project.load(root), names, reread=reread, hooks=hooks)
 
 
 def kinds(report: run.Report) -> dict[str, set[int]]:

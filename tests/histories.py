@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from tracker.errors import Failed
 from tracker.ledger import Answers, Change, History, Known, Policy, Verdict, Wording
-from tracker.model import Entry, Listing, Page, Posting, Request
+from tracker.model import Entry, Listing, Page, Posting, Request, iso, moment
 from tracker.reconcile import reconcile
 
 NOW, LATER = "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z"
@@ -131,11 +132,22 @@ def steps(
 ) -> tuple[History, list[Verdict]]:
     """Check once for each list; return what is known in the end, and each verdict."""
     verdicts = []
-    for items in lists:
-        verdict = reconcile(history, listing(items, **more), answers or Answers(), LATER, policy)
+    start = days_held(history)
+    for day, items in enumerate(lists, start):
+        verdict = reconcile(history, listing(items, **more), answers or Answers(), day_after(day), policy)
         history = after(history, verdict)
         verdicts.append(verdict)
     return history, verdicts
+
+
+def day_after(days: int) -> str:
+    """Return the time that many days after LATER."""
+    return iso(moment(LATER) + timedelta(days=days))
+
+
+def days_held(history: History) -> int:
+    """Return how many checks have held something of a posting: checks are made once a day here."""
+    return max((max(one.misses, one.standing, one.flagged) for one in history.postings.values()), default=0)
 
 
 def changed(history: History, **more: Mapping[str, Any]) -> History:
@@ -172,9 +184,9 @@ def part(count: int, of: int) -> dict[str, tuple[str, str]]:
 
 
 def gone_from(history: History, left: int, **answers: bool | None) -> Verdict:
-    """Check once; the list has only the last `left` postings."""
+    """Check once, on the day after the check before; the list has only the last `left` postings."""
     seen = listing(part(left, len(history.postings)))
-    return reconcile(history, seen, Answers(standing=answers), LATER, POLICY)
+    return reconcile(history, seen, Answers(standing=answers), day_after(days_held(history)), POLICY)
 
 
 LETTERS = "abcdefghijklmnopqrst"

@@ -31,7 +31,8 @@ def test_one_posting_without_a_page_needs_two_lists() -> None:
     verdict = gone_from(history, 1)
     assert verdict.changes == ()
     assert verdict.reason == (
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without them"
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without them, "
+        "not before 2026-01-03 06:00 UTC"
     )
     one = verdict.updates["p000"]
     assert (one.misses, one.needed, one.listed) == (1, 2, False)
@@ -274,14 +275,15 @@ def test_a_closing_leaves_nothing_in_the_balance() -> None:
     """Whatever was counted of a posting is over when it closes."""
     odd = {
         "misses": 1, "needed": 2, "standing": 1, "flagged": 1, "unlisted": True, "listed": False,
-        "flapping": "state", "doubted": NOW, "returns": 1, "hold": 2,
+        "flapping": "state", "doubted": NOW, "returns": 1, "hold": 2, "differs_at": NOW,
     }  # fmt: skip
     history = changed(first(roles(3)), p000=odd)
     verdict = gone_from(history, 2, p000=False)
     assert verdict.updates["p000"] == replace(
-        history.postings["p000"], status="closed", closed_at=LATER, misses=0, standing=0, flagged=0, unlisted=False,
-        hold=0, flapping="", doubted="",
+        history.postings["p000"], status="closed", closed_at=NOW, misses=0, standing=0, flagged=0, unlisted=False,
+        hold=0, flapping="", doubted="", differs_at="",
     )  # fmt: skip
     one = Known("p000", "https://x.org/p000", "Cook 0", first_seen=NOW, last_seen=NOW, fingerprint="x")
     closed = gone_from(replace(first(roles(3)), postings={**first(roles(3)).postings, "p000": one}), 2, p000=False)
     assert not closed.updates["p000"].listed
+    assert closed.updates["p000"].closed_at == LATER

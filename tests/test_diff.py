@@ -47,6 +47,34 @@ def test_moved_block_is_no_rewrite() -> None:
     assert sorted(row.kind for row in rows) == ["edited", "moved", "same"]
 
 
+LONGER = " ".join(f"further{place}" for place in range(40))
+SENTENCE = "We keep the lamps of the harbour lit by night."
+
+
+@pytest.mark.parametrize(
+    "grown",
+    [
+        f"{SENTENCE} {LONGER}",
+        f"{LONGER} {SENTENCE}",
+        SENTENCE.replace("harbour", f"harbour, {LONGER},"),
+        f"{LONGER}: {SENTENCE} {LONGER}",
+    ],
+)
+def test_a_sentence_that_grew_is_an_insertion(grown: str) -> None:
+    """Forty words before, behind or within a sentence are put in; the sentence is not taken out. So too the other way."""
+    for old, new, op in ((SENTENCE, grown, "+"), (grown, SENTENCE, "-")):
+        (row,) = compare([old], [new]).rows
+        assert row.kind == "edited"
+        assert sum(len(span.text.split()) for span in row.spans if span.op == op) >= 40
+        assert sum(len(span.text.split()) for span in row.spans if span.op not in {op, "="}) <= 1
+
+
+@pytest.mark.parametrize("other", [LONGER, f"We keep {LONGER} night.", f"Lamps {LONGER} of the harbour"])
+def test_another_sentence_is_no_grown_one(other: str) -> None:
+    """A few words in common in a much longer sentence are two sentences."""
+    assert {row.kind for row in compare([SENTENCE], [other]).rows} == {"removed", "added"}
+
+
 def test_numbers_are_words() -> None:
     """An amount changes as a whole."""
     assert [(span.op, span.text) for span in words("pay $120,000 a year", "pay $150,000 a year")][1:3] == [

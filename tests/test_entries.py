@@ -271,8 +271,8 @@ def test_in_the_list_nothing_is_in_the_balance() -> None:
     """A posting that stands in the list as it was is known without misses, marks, holds and doubts."""
     history = first({"a": ("Cook", "x")})
     odd = {"misses": 1, "standing": 1, "flagged": 1, "hold": 3, "flapping": "s", "doubted": NOW, "listed": False}
-    verdict = check(changed(history, a=odd), entry("a"))
-    assert verdict.updates == {"a": history.postings["a"]}
+    verdict = check(changed(history, a={**odd, "differs_at": NOW}), entry("a"))
+    assert verdict.updates == {"a": replace(history.postings["a"], absences=1)}
     assert verdict.changes == ()
 
 
@@ -312,7 +312,7 @@ def test_back_and_forth_is_held(number: int, past: tuple[str, ...], now: str, he
     assert verdict.outcome == "complete"
     assert verdict.pending
     assert one == replace(
-        history.postings["a"], flapping=Wording(now, ("x",)).state, doubted=NOW, title=current,
+        history.postings["a"], flapping=Wording(now, ("x",)).state, doubted=NOW, differs_at=LATER, title=current,
     )  # fmt: skip
     told = check(after(history, verdict, LATER), line, entry("b", "Baker", "y"))
     assert kinds(told) == {"edited": 1}

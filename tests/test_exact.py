@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import check, dump, kinds
+from tests.conftest import check, dump, kinds, reader
 from tests.world import Server, World, greenhouse_toml, html_toml
 
 NONE: dict[str, set[int]] = {"opened": set(), "edited": set(), "closed": set(), "reopened": set(), "unlisted": set()}
@@ -118,19 +119,29 @@ def test_unlisted_and_back(tmp_path: Path, serve: Serve) -> None:
 
 
 def test_pages_that_can_not_be_asked_need_two_lists(tmp_path: Path, serve: Serve) -> None:
-    """Where no page can be asked, two complete lists running are needed; more than a third at once need three."""
+    """Where no page can be asked, two complete lists and six hours are needed; of more than a third, three and a day."""
     world = start(tmp_path, serve, "json", companies=1, postings=30)
     world.fault = lambda path: (404, b"") if "/jobs/" in path else None
     one = next(iter(world.companies[0]))
     del world.companies[0][one]
     assert kinds(check(tmp_path)) == NONE
-    assert kinds(check(tmp_path)) == {**NONE, "closed": {one}}
+    assert kinds(check(tmp_path)) == NONE
+    assert kinds(check(tmp_path, days=1)) == {**NONE, "closed": {one}}
     many = set(list(world.companies[0])[:12])
     for number in many:
         del world.companies[0][number]
-    assert kinds(check(tmp_path)) == NONE
-    assert kinds(check(tmp_path)) == NONE
-    assert kinds(check(tmp_path)) == {**NONE, "closed": many}
+    assert kinds(check(tmp_path, days=2)) == NONE
+    assert kinds(check(tmp_path, days=2)) == NONE
+    assert kinds(check(tmp_path, days=2)) == NONE
+    assert kinds(check(tmp_path, days=3)) == {**NONE, "closed": many}
+    at, known = (min(row) for row in zip(*_times(tmp_path, "closed")[-12:], strict=True))
+    assert known[:10] > at[:10]
+
+
+def _times(root: Path, kind: str) -> list[tuple[str, str]]:
+    with closing(reader(root)) as connection:
+        query = "SELECT at, known_at FROM changes WHERE kind = ? ORDER BY known_at"
+        return [tuple(row) for row in connection.execute(query, (kind,))]
 
 
 def test_template_edit_is_one_group(tmp_path: Path, serve: Serve) -> None:

@@ -178,10 +178,10 @@ def test_ids_of_postings(external_id: str, expected: str) -> None:
 
 def test_hashes_of_a_wording() -> None:
     """What is compared of a wording, its title with its text, and its text."""
-    assert FULL.state == "244a20bb02ee7340874d"
+    assert FULL.state == "9652df5667c4fae94694"
     assert FULL.twin == "38468a93b8cf8b8f0455"
     assert FULL.text_sha256 == "98bbe78e71bb986ec1fb8b25bd6dea535898ac4016b0f5110312030bd4806558"
-    assert Wording("Cook").state == "72a09a81bc71bad334ea"
+    assert Wording("Cook").state == "d34b7dc2bbbf243ecaac"
     assert Wording("Cook").twin == "388d676e24a05c44de37"
 
 

@@ -244,7 +244,7 @@ def test_retired_renamed_and_moved_sources_keep_their_history(tmp_path: Path, si
     renamed = boards.toml().replace("[sources.acme]", '[sources.acme]\nformerly = "b1"')
     path.write_text(renamed)
     check(tmp_path)
-    check(tmp_path)
+    check(tmp_path, days=1)
     assert by_source(tmp_path) == {("acme", "closed"): 1}
     assert len(rows(tmp_path, "SELECT 1 FROM postings WHERE source = 'acme' AND id LIKE 'b1.%'")) == 6
     before = dump(tmp_path)

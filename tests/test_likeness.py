@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +27,10 @@ from tests.histories import (
     listing,
     text,
 )
-from tracker.identity import copies, likeness, ties_of, usable, words
+from tracker.identity import copies, ties_of
 from tracker.identity import kinds as kinds_of_ties
 from tracker.ledger import Answers, Candidate, Change, History, Policy, Tie, Verdict, Wording
+from tracker.likeness import Requisitions, heading, likeness, plain, same_words, usable, words
 from tracker.reconcile import reconcile
 
 
@@ -47,17 +49,24 @@ def test_a_text_counts_from_200_characters_on() -> None:
 def test_likeness_in_numbers_and_words() -> None:
     """The share of words in common, of the title's letters, the place and the id; and each in words."""
     old = Wording("Site Lead", TEXT, location="Oslo", language="en")
-    like = likeness(old, Wording("site lead!", text(other=2), location="oslo", language="de"), "R-77", "R-77")
-    assert (like.text, like.title, like.place, like.requisition) == (0.9, 1.0, True, True)
-    assert like.score == 3.1
+    new = Wording("site lead!", text(other=2), location="oslo", language="de")
+    like = likeness(old, new, ids=("R-77", "R-77"), relation="same")
+    assert (like.text, like.title, like.place, like.retitled) == (0.9, 1.0, True, True)
+    assert like.score == round((8 + 3.6 + 6 + 1) / 19, 4)
     assert like.reasons == (
-        "the same requisition R-77", "90% of the words in common", "the same title", "the same place",
+        "the same requisition R-77, which no unlike posting has",
+        "90% of the words in common, without what other postings have too", "the same title", "the same place",
         "another language, de beside en",
     )  # fmt: skip
-    like = likeness(old, Wording("Site Load", TEXT, location="Rome"), "R-77", "R-78")
-    assert (like.text, round(like.title, 3), like.place, like.requisition) == (1.0, 0.889, False, False)
-    assert like.score == 1.0889
-    assert like.reasons == ("the same text", "the title alike by 89%", "another place, Rome beside Oslo")
+    like = likeness(old, Wording("Site Load", TEXT, location="Rome"), ids=("R-77", "R-78"), relation="other")
+    assert (like.text, round(like.title, 3), like.place, like.retitled) == (1.0, 0.889, False, False)
+    assert like.score == round((10 + 6 * 8 / 9) / 19, 4)
+    assert like.reasons == (
+        "another requisition, R-78 beside R-77", "the same text, without what other postings have too",
+        "the title alike by 88%", "another place, Rome beside Oslo",
+    )  # fmt: skip
+    renewed = likeness(old, old, ids=("R-77", "R-78"), relation="renewed").reasons
+    assert renewed[0] == "another requisition, R-78 beside R-77, as this source renews them"
     assert likeness(old, Wording("Site Lead", location=None)).reasons == ("the same title",)
     assert likeness(Wording("a"), Wording("a", location="Oslo", language="en")).reasons == ("the same title",)
     assert likeness(Wording("a"), Wording("a")).place
@@ -75,15 +84,77 @@ def test_words_of_chinese_are_characters() -> None:
     assert words(("We Build", "数据center")) == ["we", "build", "数", "据", "center"]
 
 
+def ids(*openings: tuple[str, str], renews: bool = False) -> Requisitions:
+    """Return what a source knows of ids whose postings have these titles."""
+    return Requisitions(
+        lambda name: {heading(title, None) for title, number in openings if plain(number) == name}, renews=renews
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "relation"),
+    [("R-1", "R-1", "same"), ("R-1", "r 1", "same"), ("R-1", "R-2", "other"), (None, None, ""), ("ab", "ab", ""),
+     ("abc", "abc", "same"), ("TBD", "TBD", ""), ("0000", "0000", ""), ("R-1", None, ""), ("R-1", "N/A", ""),
+     ("See Opening ID", "See Opening ID", ""), ("Evergreen 7", "Evergreen 7", "")],
+)  # fmt: skip
+def test_requisition_ids_that_name_one(one: str | None, two: str | None, relation: str) -> None:
+    """Ids that are the same, of three characters or more, and no word that nobody means as an id."""
+    assert ids().relation(one, two) == relation
+    assert ids().relation(two, one) == relation
+    assert usable(one) is (one not in {None, "ab", "TBD", "0000", "See Opening ID", "Evergreen 7"})
+
+
+@pytest.mark.parametrize(
+    ("titles", "names"),
+    [
+        (["Cook"], True),
+        (["Cook", "Cook", "Cook (m/w/d)"], True),
+        (["Site Lead", "Senior Site Lead"], True),
+        (["Site Lead", "Site Leads", "Site Lead, Night"], True),
+        (["Data Partner Manager", "Data Partners Manager"], True),
+        (["Cook", "Pilot"], False),
+        (["Golang Engineer, Sales Systems", "Python Engineer, Sales Systems"], False),
+        (["Payable Clerk", "Receivable Clerk"], False),
+        (["Site Lead", "Site Lead", "Site Lead", "Pilot"], False),
+        (["Lead", "Site Lead", "Senior Site Lead, Nights"], False),
+        (["Site Lead", "Site Lead Bonn", "Site Lead Bonn Nights", "Site Lead Bonn Nights Power"], False),
+    ],
+)
+@pytest.mark.parametrize("number", ["MULTI", "ONE", "x-99", "42-17", "Bitte wählen", "siehe Anzeige"])
+def test_an_id_of_unlike_postings_is_no_id(titles: list[str], names: bool, number: str) -> None:
+    """Whatever it is: few titles, of which each has the words of the others or more."""
+    found = ids(*((title, number) for title in titles))
+    assert found.names_one(number) is names
+    assert found.relation(number, number) == ("same" if names else "")
+    assert found.relation(number, "R-5") == ("other" if names else "")
+    first_, *others = titles
+    fresh = Requisitions(lambda _name: {heading(first_, None)}, [(heading(one, None), number) for one in others])
+    assert fresh.names_one(number) is names
+
+
+def test_a_source_that_renews_ids() -> None:
+    """There another id is no other opening."""
+    assert ids(renews=True).relation("R-1", "R-2") == "renewed"
+    assert ids(renews=True).relation("R-1", "R-1") == "same"
+    assert ids(renews=True).relation("R-1", "TBD") == ""
+
+
 @pytest.mark.parametrize(
     ("one", "two", "same"),
-    [("R-1", "R-1", True), ("R-1", "R-2", False), (None, None, False), ("ab", "ab", False), ("abc", "abc", True),
-     ("TBD", "TBD", False), ("0000", "0000", False), ("R-1", None, False)],
-)  # fmt: skip
-def test_requisition_ids_that_name_one(one: str | None, two: str | None, same: bool) -> None:
-    """Ids that are the same, of three characters or more, and no placeholder."""
-    assert likeness(Wording("a"), Wording("b"), one, two).requisition is same
-    assert usable(one) is (one not in {None, "ab", "TBD", "0000"})
+    [
+        ("site lead", "site lead", True),
+        ("site lead", "senior site lead", True),
+        ("site lead", "lead site", True),
+        ("site engineers", "site engineer nights", True),
+        ("site cook", "site lead", False),
+        ("credit card lead", "debit card lead", False),
+        ("engineer i", "engineer ii", False),
+        ("", "cook", True),
+    ],
+)
+def test_titles_in_which_no_word_is_replaced(one: str, two: str, same: bool) -> None:
+    """A title may have more words than the other, and words that are spelled otherwise."""
+    assert same_words(one, two) is same_words(two, one) is same
 
 
 def news(name: str = "new", blocks: tuple[str, ...] = TEXT, title: str = "Site Lead", **more: Any) -> Change:
@@ -93,7 +164,10 @@ def news(name: str = "new", blocks: tuple[str, ...] = TEXT, title: str = "Site L
 def tied(*candidates: Candidate, change: Change | None = None, requisition: str | None = None,
          listed_: tuple[str, ...] = (), policy: Policy = POLICY) -> list[tuple[str, str]]:  # fmt: skip
     new = change or news()
-    found = ties_of(new, requisition, candidates, kinds_of_ties(new.external_id, listed_.__contains__, policy))
+    kind_of = kinds_of_ties(new.external_id, listed_.__contains__, policy)
+    told = [(one.wording.title, one.known.requisition_id or "") for one in candidates]
+    title = new.after.title if new.after else ""
+    found = ties_of(new, requisition, candidates, kind_of, ids(*told, (title, requisition or "")).relation)
     return sorted((tie.kind, tie.other) for tie in found)
 
 
@@ -113,24 +187,57 @@ def test_a_copy_is_listed_and_a_repost_is_not(status: str, in_list: bool, kind: 
 @pytest.mark.parametrize(
     ("blocks", "title", "one"),
     [
-        (text(other=2), SIX, True),
-        (text(other=2), NEARLY_SIX, False),
-        (text(other=3), SIX, False),
+        (text(other=2), f"Senior {TITLE}", True),
+        (text(other=3), f"Senior {TITLE}", False),
+        (text(other=1), SIX, True),
+        (text(other=2), SIX, False),
+        (TEXT, NEARLY_SIX, False),
         (text(other=4), NINE, True),
         (text(other=4), NEARLY_NINE, False),
         (text(other=5), TITLE, False),
     ],
 )
 def test_when_a_new_ad_is_an_old_one(blocks: tuple[str, ...], title: str, one: bool) -> None:
-    """Nine tenths of the words and six of the title, or eight of the words and nine of the title."""
+    """Eight tenths of the words and nine of the title; or six of the title, and nine of the words, or more if one is replaced."""
     assert bool(tied(candidate("a", title=TITLE), change=news(blocks=blocks, title=title))) is one
 
 
-def test_an_id_ties_whatever_the_words() -> None:
-    """The same requisition id is enough; another one is nothing."""
-    one = candidate("a", ("x",), "Cook", requisition_id="R-77")
-    assert tied(one, requisition="R-77") == [("repost", "s.a")]
-    assert tied(one, requisition="R-78") == []
+@pytest.mark.parametrize(
+    ("title", "one"),
+    [
+        ("Site Lead", True),
+        ("Senior Site Lead", True),
+        ("Site Leads", True),
+        ("Site Lead at night", True),  # 67 per cent
+        ("Site Lead at night X", False),  # 62
+        ("Pilot", False),
+        ("Site Cook", False),
+        ("Lead of a site that is very large", False),
+    ],
+)
+def test_an_id_alone_ties_nothing(title: str, one: bool) -> None:
+    """The same id under titles that have the same words, or more, is one opening; under others it is no id."""
+    short = ("x",)
+    gone = candidate("a", short, "Site Lead", requisition_id="R-77")
+    new = news(blocks=short, title=title)
+    assert bool(tied(gone, change=new, requisition="R-77")) is one
+    assert tied(gone, change=new, requisition="R-78") == []
+    assert tied(gone, change=new) == []
+
+
+def test_other_ids_are_other_openings() -> None:
+    """The same words under another id: no repost, and a copy only in another place; where ids are renewed, both."""
+    here = news(location="Oslo")
+    for status in ("open", "closed"):
+        for place, one in (("Oslo", False), ("Cork", status == "open")):
+            beside = Candidate(
+                known("a", id="s.a", status=status, requisition_id="R-1"), Wording("Site Lead", TEXT, location=place)
+            )
+            listed_ = ("a",) if status == "open" else ()
+            assert bool(tied(beside, change=here, requisition="R-2", listed_=listed_)) is one
+            assert bool(tied(beside, change=here, requisition="N/A", listed_=listed_)) is True
+            kind_of = kinds_of_ties("new", listed_.__contains__, POLICY)
+            assert ties_of(here, "R-2", [beside], kind_of, ids(renews=True).relation)
 
 
 def test_the_best_of_each_kind() -> None:
@@ -157,8 +264,13 @@ def test_what_ties_nothing() -> None:
     assert tied(candidate("a"), change=Change("new", "opened", "major", "s")) == []
 
 
-def roles_of(*opened: tuple[Change, str | None], total: int = 30, policy: Policy = POLICY) -> list[tuple[str, str]]:
-    ties: list[Tie] = copies(opened, total, policy)
+def roles_of(
+    *opened: tuple[Change, str | None], total: int = 30, policy: Policy = POLICY, beside: Sequence[Wording] = ()
+) -> list[tuple[str, str]]:
+    found = Requisitions(
+        lambda _name: (), ((heading(one.after.title, None), number) for one, number in opened if one.after)
+    )
+    ties: list[Tie] = copies(opened, total, policy, found.relation, beside)
     assert {tie.kind for tie in ties} <= {"role"}
     assert {tie.other for tie in ties} <= {""}
     return sorted((tie.external_id, tie.beside) for tie in ties)
@@ -175,10 +287,11 @@ def test_copies_of_one_check_share_title_and_words(blocks: tuple[str, ...], titl
 
 
 def test_copies_of_one_check_share_an_id() -> None:
-    """The same requisition id, whatever the words; no placeholder, and no short text under one title."""
+    """The same requisition id under alike titles; no placeholder, and no short text under one title."""
     short = ("We build.",)
-    assert roles_of((news("a", short, "Cook"), "R-77"), (news("b", short, "Chef"), "R-77")) == [("b", "a")]
-    assert roles_of((news("a", short, "Cook"), "TBD"), (news("b", short, "Chef"), "TBD")) == []
+    assert roles_of((news("a", short), "R-77"), (news("b", short, "Senior Site Lead"), "R-77")) == [("b", "a")]
+    assert roles_of((news("a", short, "Cook"), "R-77"), (news("b", short, "Chef"), "R-77")) == []
+    assert roles_of((news("a", short, "Cook"), "TBD"), (news("b", short, "Cook"), "TBD")) == []
     assert roles_of((news("a", short), None), (news("b", short), None)) == []
     just = ("x " * 99 + "xy",)
     assert roles_of((news("a", just), None), (news("b", just), None)) == [("b", "a")]
@@ -193,7 +306,7 @@ def test_each_copy_is_tied_once_to_the_first_of_its_kind() -> None:
     assert found == [("c", "a"), ("d", "b")]
     both = roles_of((news("a"), "R-77"), (news("b"), "R-77"))
     assert both == [("b", "a")]
-    by_id = roles_of((news("a", title="Cook"), "R-77"), (news("b"), None), (news("c"), "R-77"))
+    by_id = roles_of((news("a", title="Night Site Lead"), "R-77"), (news("b"), None), (news("c", other), "R-77"))
     assert by_id == [("c", "a")]
 
 
@@ -227,18 +340,14 @@ def test_ties_of_a_check() -> None:
     """A repost is told of the opening and of the row; a copy of a known role is not tied again to its like."""
     history = first({"z": ("Baker", "y")})
     gone = Candidate(known("a", id="s.a", status="closed", closed_at=LATER), Wording("Site Lead", TEXT))
-    verdict = opened(
-        replace(history, alike=lambda _wording, _id, _kind_of: [gone]), entry("z", "Baker", "y"), ad("b"), ad("c")
-    )
+    verdict = opened(replace(history, alike=lambda _sought: [gone]), entry("z", "Baker", "y"), ad("b"), ad("c"))
     assert {(change.external_id, change.repost_of) for change in verdict.changes} == {("b", "s.a"), ("c", "s.a")}
     assert {name: one.repost_of for name, one in verdict.updates.items()} == {"b": "s.a", "c": "s.a"}
     assert sorted((tie.kind, tie.external_id, tie.other or tie.beside) for tie in verdict.ties) == [
         ("repost", "b", "s.a"), ("repost", "c", "s.a"), ("role", "c", "b"),
     ]  # fmt: skip
     here = Candidate(known("z", id="s.z"), Wording("Site Lead", TEXT))
-    verdict = opened(
-        replace(history, alike=lambda _wording, _id, _kind_of: [here]), entry("z", "Baker", "y"), ad("b"), ad("c")
-    )
+    verdict = opened(replace(history, alike=lambda _sought: [here]), entry("z", "Baker", "y"), ad("b"), ad("c"))
     assert {(change.external_id, change.repost_of) for change in verdict.changes} == {("b", None), ("c", None)}
     assert sorted((tie.kind, tie.external_id, tie.other or tie.beside) for tie in verdict.ties) == [
         ("role", "b", "s.z"), ("role", "c", "s.z"),
@@ -248,7 +357,7 @@ def test_ties_of_a_check() -> None:
 def test_only_what_is_new_is_tied() -> None:
     """An edit beside a repost is no repost; nor is an opening that is like nothing."""
     gone = Candidate(known("a", id="s.a", status="closed"), Wording("Site Lead", TEXT))
-    history = replace(first({"z": ("Baker", "y")}), alike=lambda _wording, _id, _kind_of: [gone])
+    history = replace(first({"z": ("Baker", "y")}), alike=lambda _sought: [gone])
     far = entry("d", "Pilot", "z" * 300)
     verdict = opened(history, ad("z"), ad("b"), far)
     assert events(verdict) == [("b", "opened"), ("d", "opened"), ("z", "edited")]
@@ -259,7 +368,7 @@ def test_only_what_is_new_is_tied() -> None:
 def test_a_baseline_reposts_nothing() -> None:
     """What was already there when the watching began has copies, and is nobody's repost."""
     gone = Candidate(known("a", id="s.a", status="closed"), Wording("Site Lead", TEXT))
-    history = History({}, {}, alike=lambda _wording, _id, _kind_of: [gone])
+    history = History({}, {}, alike=lambda _sought: [gone])
     verdict = opened(history, ad("b"), ad("c"))
     assert [(tie.kind, tie.external_id, tie.beside) for tie in verdict.ties] == [("role", "c", "b")]
 
@@ -269,7 +378,7 @@ def test_candidates_are_asked_for_by_words_and_id() -> None:
     asked = []
     history = replace(
         first({"z": ("Baker", "y")}),
-        alike=lambda wording, number, _kind_of: asked.append((wording.title, number)) or (),
+        alike=lambda sought: asked.append((sought.wording.title, sought.requisition)) or (),
     )
     opened(history, entry("z", "Baker", "y"), ad("b", requisition_id="R-77"))
     assert asked == [("Site Lead", "R-77")]
@@ -278,7 +387,7 @@ def test_candidates_are_asked_for_by_words_and_id() -> None:
 def test_a_copy_marked_as_closed_is_not_listed() -> None:
     """An entry that the source marks as closed is not there beside the new one: the new one is its repost."""
     here = Candidate(known("z", id="s.z", returns=1), Wording("Site Lead", TEXT))
-    history = replace(first({"z": ("Baker", "y")}), alike=lambda _wording, _id, _kind_of: [here])
+    history = replace(first({"z": ("Baker", "y")}), alike=lambda _sought: [here])
     verdict = opened(history, replace(entry("z", "Baker", "y"), open=False), ad("b"))
     assert [(tie.kind, tie.other) for tie in verdict.ties] == [("repost", "s.z")]
     assert kinds(verdict)["opened"] == 1

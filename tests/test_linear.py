@@ -21,7 +21,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
-from tracker import fields, htmltree, jsontext, occupations, pay, standing, steady, text, walls
+from tracker import (
+    border,
+    charset,
+    fields,
+    htmltree,
+    jsontext,
+    occupations,
+    pay,
+    pdftext,
+    standing,
+    steady,
+    telling,
+    text,
+    unmarked,
+    walls,
+)
 from tracker.boards import (
     BOARDS,
     avature,
@@ -37,11 +52,13 @@ from tracker.boards import (
     siblings,
     sitemap,
     successfactors,
+    textless,
     upward,
     vocabulary,
     workday,
     xml,
 )
+from tracker.diff import compare
 from tracker.errors import Unread
 from tracker.model import Page, Posting, Request, Source
 
@@ -100,11 +117,22 @@ REPEATED = {
     "dollars": "$1 -  ",
     "yen": "円 000",
     "yearly": "年収500",
+    "pays": "Salary: $50,000 - $60,000 a year, ",
+    "labels": "salary base bonus equity ",
+    "templates": "{{${",
+    "lakhs": "12,00,000 lakh ",
+    "thousands": "1 000 000 ",
     "ideograph": "数",
     "marks": "\u0301\u0316",
     "letters": "a",
     "words": "and",
     "mail": "a@",
+    "escape": "\x1b$B",
+    "attribute": " a=",
+    "comma": ", ",
+    "escaped again": "&amp;",
+    "bold": "<b>",
+    "wrapped": "]]>",
     "address": "http://",
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
@@ -173,7 +201,23 @@ READERS: dict[str, Callable[[str], object]] = {
     "htmltree.elements": lambda raw: list(htmltree.elements(raw, "script")),
     "htmltree.without": lambda raw: htmltree.without(raw, ("script", "style", "head"), comments=True),
     "htmltree.untagged": htmltree.untagged,
+    "charset.decode, a page": lambda raw: charset.decode(raw.encode("utf-8", "replace"), "text/html"),
+    "charset.decode, a page that is late": lambda raw: charset.decode(
+        f"<meta charset>{raw}\xfc".encode("latin-1", "replace"), "text/html"
+    ),
+    "charset.decode, a feed": lambda raw: charset.decode(f"<?xml {raw}".encode("latin-1", "replace"), "text/xml"),
+    "charset.decode, Japanese": lambda raw: [
+        charset.decode(raw.encode("utf-8", "replace") + b"\xff" * len(raw), f"text/html; charset={name}")
+        for name in ("euc-jp", "iso-2022-jp", "shift_jis", "gb18030", "big5", "utf-8")
+    ],
     "jsontext.loads": jsontext.loads,
+    "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
+    "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
+    "unmarked.line": unmarked.line,
+    "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
+    "pdftext._paragraphs": pdftext._paragraphs,
+    "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
+    "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
@@ -190,6 +234,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "pay.period": pay.period,
     "pay.pay_in_prose": pay.pay_in_prose,
     "pay.pay_in_prose, of pay": lambda raw: pay.pay_in_prose(f"Salary: $ {raw}"),
+    "pay.pay_in_prose, of lines": lambda raw: pay.pay_in_prose(
+        "Pay:\n" + "\n".join(raw[at : at + 200] for at in range(0, len(raw), 200))
+    ),
+    "pay.pay_declared": pay.pay_declared,
     "occupations.is_role": occupations.is_role,
     "steady.masks_of": lambda raw: steady.masks_of([f"{raw[:20_000]} 1"], [f"{raw[:20_000]} 2"]),
     "steady.fits": lambda raw: steady.fits(f"a{steady.HOLE}a" * 20, raw[:20_000]),
@@ -198,6 +246,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
+    "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
@@ -218,6 +267,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "icims._PLACE": icims._PLACE.match,
     "workday._facets": lambda raw: list(workday._facets(_nested(len(raw)))),
     "files._text": lambda raw: files._text.__wrapped__(".md", raw[:32_000]),
+    "files._uncommented": files._uncommented,
+    "files._by_fields": lambda raw: files._by_fields(raw[:64_000]),
     "files._split": lambda raw: files._split.__wrapped__(f"---\n{raw}\n---\nx"),
     "vocabulary, anchored": lambda raw: [
         one.match(raw)
@@ -248,10 +299,16 @@ SLOW = {
     "occupations.is_role",
     "vocabulary, anywhere",
     "files._text",
+    "files._by_fields",
     "loaded.find, of rows",
     "htmltree.soup",
     "markup.largest",
 }
+
+
+def _told(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str]:
+    words = telling.changed(compare(old, new))
+    return telling.requirement(words, old, new), telling.number(words)
 
 
 def _rows(size: int) -> str:
@@ -329,8 +386,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 61
-    assert len(GENERATORS) == 71
+    assert len(READERS) == 77
+    assert len(GENERATORS) == 82
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

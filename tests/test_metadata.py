@@ -57,7 +57,7 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 165
+COLUMNS = 168
 LARGE = {"changes", "wordings", "posting_state", "block_spans"}
 ODD = (
     "",

@@ -67,12 +67,14 @@ def moved(old: dict[str, Any], new: dict[str, Any], *, other_board: bool = False
         ({"title": TITLE, "location": "Rome"}, {"title": NEARLY_NINE, "blocks": text(other=4), "location": "Rome"}, False),
         ({"title": TITLE, "location": "Rome"}, {"title": NINE, "blocks": text(other=4), "location": "Oslo"}, False),
         ({"title": TITLE, "location": "Rome"}, {"title": TITLE, "blocks": text(other=5), "location": "Rome"}, False),
-        # an id, with a title alike by six tenths, or eight tenths of the words
-        ({"requisition_id": "R-77", "title": TITLE, "blocks": ("x",)}, {"requisition_id": "R-77", "title": SIX, "blocks": ("y",)}, True),
-        ({"requisition_id": "R-77", "title": TITLE, "blocks": ("x",)}, {"requisition_id": "R-77", "title": NEARLY_SIX, "blocks": ("y",)}, False),
-        ({"requisition_id": "R-77", "title": TITLE, "location": "Rome"}, {"requisition_id": "R-77", "title": "0123456789zyxwvu", "blocks": text(other=4), "location": "Oslo"}, True),
-        ({"requisition_id": "R-77", "title": TITLE, "location": "Rome"}, {"requisition_id": "R-77", "title": "0123456789zyxwvu", "blocks": text(other=5), "location": "Oslo"}, False),
-        ({"requisition_id": "R-77", "title": TITLE, "blocks": ("x",)}, {"requisition_id": "R-78", "title": TITLE, "blocks": ("y",)}, False),
+        # an id, with a title that has the same words, or more; other ids are other postings
+        ({"requisition_id": "R-77", "blocks": ("x",)}, {"requisition_id": "R-77", "title": "Senior Site Lead", "blocks": ("y",)}, True),
+        ({"requisition_id": "R-77", "blocks": ("x",)}, {"requisition_id": "R-77", "title": "Site Cook", "blocks": ("y",)}, False),
+        ({"requisition_id": "R-77", "blocks": ("x",)}, {"requisition_id": "R-77", "title": "Pilot", "blocks": ("y",)}, False),
+        ({"requisition_id": "R-77", "title": TITLE}, {"requisition_id": "R-77", "title": SIX, "blocks": text(other=5)}, False),
+        ({"requisition_id": "R-77"}, {"requisition_id": "R-78"}, False),
+        ({"requisition_id": "R-77"}, {"requisition_id": None}, True),
+        ({"requisition_id": "N/A"}, {"requisition_id": "none"}, True),
         # texts that are too short
         ({"blocks": ("We build.",)}, {"blocks": ("We build.",)}, False),
     ],
@@ -214,8 +216,10 @@ def housed(old: tuple[str, ...], new: tuple[str, ...], *, others: int = 2, **mor
     [
         # the paragraphs of the employer tell no ad from another ...
         (("Keep the books.",), ("Mend the wires.",), {}, False),
-        # ... unless the titles agree as well,
-        (("Keep the books.",), ("Mend the wires.",), {"new_title": "Accountants"}, True),
+        # ... unless title and place are the same,
+        (("Keep the books.",), ("Mend the wires.",), {"new_title": "Accountants"}, False),
+        (("Keep the books.",), ("Mend the wires.",), {"new_title": "Accountant"}, True),
+        (("Keep the books.",), ("Mend the wires.",), {"new_title": "Accountant", "place": "Oslo"}, False),
         # what stands only in these two does,
         (TEXT, text(other=1), {}, True),
         (TEXT, text(other=1), {"place": "Oslo"}, False),
@@ -254,7 +258,7 @@ def test_a_paragraph_stands_where_two_open_postings_have_it(beside: tuple[str, .
 
 
 @pytest.mark.parametrize(("place", "one"), [("Cork", True), ("Oslo", False)])
-def test_whole_texts_of_eight_tenths_want_the_place_too(place: str, one: bool) -> None:
+def test_where_nothing_long_is_their_own_title_and_place_decide(place: str, one: bool) -> None:
     """Where two ads have nothing long of their own, the same title needs the same place."""
     assert housed((OWN[0],), (OWN[1],), new_title="Accountant", place=place) is one
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.histories import LATER, edit
 from tracker.grouping import grouped, units
@@ -41,7 +44,7 @@ def test_fields_that_are_major(name: str) -> None:
     """Another title, place or kind of workplace is major, and says which."""
     before = Wording("Cook", FILL)
     assert weigh(before, replace(before, **{name: "Other"})) == ("major", f"{name} changed")
-    assert weigh(before, replace(before, pay_min=10.0)) == ("major", "pay changed")
+    assert weigh(before, replace(before, pay_min=10.0)) == ("major", "pay is stated now")
 
 
 @pytest.mark.parametrize(
@@ -72,13 +75,55 @@ def test_fields_that_are_no_edit(name: str) -> None:
         ("Lift 5 kg", "Lift kg", "a number is gone: 5"),
         ("The 1st of 3", "The 2nd of 3", "a number changed: 1st → 2nd"),
         ("Pay 1,200.50 a day", "Pay 1,300.50 a day", "a number changed: 1,200.50 → 1,300.50"),
-        ("5 and 5", "5", "a number is gone: 5"),
-        ("Room A5", "Room A6", "a number changed: 5 → 6"),
+        ("5 days and 5 nights", "5 days", "a number is gone: 5"),
+        ("From 5.3.2026", "From 6.3.2026", "a number changed: 5.3.2026 → 6.3.2026"),
+        ("Until 2026-03-05", "Until 2026-03-09", "a number changed: 05 → 09"),
+        ("Starts on March 5", "Starts on March 9", "a number changed: 5 → 9"),
+        ("Starts in 2026", "Starts in 2027", "a number changed: 2026 → 2027"),
+        ("A plant of 110kV", "A plant of 220kV", "a number changed: 110kV → 220kV"),
+        ("You get €500", "You get €600", "a number changed: 500 → 600"),
+        ("A bonus of 5%", "A bonus of 6%", "a number changed: 5 → 6"),
+        ("3-5 years at sea", "3-7 years at sea", "a number changed: 5 → 7"),
+        ("Openings: 3", "Openings: 4", "a number changed: 3 → 4"),
+        ("月給25万円", "月給30万円", "a number changed: 25万円 → 30万円"),
     ],
 )
 def test_a_number_is_major(old: str, new: str, told: str) -> None:
     """A number that changed, came in or is gone is major, and is told as it is written."""
     assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Room A5", "Room A6"),
+        ("The 18F team", "The 21F team"),
+        ("We use Office 365", "We use Office 2"),
+        ("Call +49 30 1234567", "Call +49 30 7654321"),
+        ("Call (202) 555-0143", "Call (202) 555-0199"),
+        ("See https://acme.example/jobs/81 there", "See https://acme.example/jobs/95 there"),
+        ("Mail desk7@acme.example", "Mail desk9@acme.example"),
+        ("Ref: 81", "Ref: 95"),
+        ("Req #4471", "Req #4472"),
+        ("Number 20261127", "Number 20261204"),
+        ("Reno, NV 89501", "Reno, NV 89502"),
+        ("1. Weld", "2. Weld"),
+    ],
+)
+def test_a_number_that_counts_nothing_is_minor(old: str, new: str) -> None:
+    """Rooms, products, telephone numbers, addresses, ids, postal codes and numbers of a list are no amounts."""
+    told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
+    assert told == ("minor", "a few words changed")
+
+
+@given(
+    st.lists(st.sampled_from(["must", "5 kg", "Oslo", "a degree", "the", "hall", "lamps"]), max_size=8), st.randoms()
+)
+def test_words_of_another_order_of_lines_never_weigh(words_of: list[str], chance: random.Random) -> None:
+    """Lines that only moved change no requirement and no number."""
+    moved = chance.sample(words_of, len(words_of))
+    told = weigh(Wording("Cook", (*FILL, *words_of)), Wording("Cook", (*FILL, *moved)))
+    assert told[0] in {"cosmetic", "minor"}
 
 
 def test_numbers_that_only_move_are_not_major() -> None:
@@ -106,10 +151,92 @@ def test_a_first_text_is_minor() -> None:
     assert weigh(Wording("Cook"), Wording("Cook", department="Hall")) == ("minor", "department changed")
 
 
-@pytest.mark.parametrize(("old", "new"), [("You must weld", "You weld"), ("You weld", "You must weld")])
-def test_a_requirement_that_is_gone_or_came_is_major(old: str, new: str) -> None:
-    """Both ways."""
-    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", "a requirement changed")
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("You must weld", "You weld", "a requirement changed: “must”"),
+        ("You weld", "You must weld", "a requirement changed: “must”"),
+        ("A degree helps", "That helps", "a degree is no longer asked for: “degree”"),
+        ("That helps", "A bachelor helps", "a degree is asked for: “bachelor”"),
+        ("Welding is preferred", "Welding is required", "a requirement changed: “preferred” → “required”"),
+        ("You had a clearance", "You had lunch", "a clearance is no longer asked for: “clearance”"),
+        ("Bring it along", "Führerschein Klasse B", "a licence or certificate is asked for: “führerschein”"),
+        (
+            "You have experience with steam",
+            "You have experience with wood",
+            "a requirement changed: “experience with steam” → “experience with wood”",
+        ),
+        ("Erfahrung mit Dampf", "Freude an Dampf", "experience is no longer asked for: “erfahrung mit dampf”"),
+        ("経験3年", "経験5年", "a requirement changed: “経験3年” → “経験5年”"),
+    ],
+)
+def test_a_requirement_that_is_gone_or_came_is_major(old: str, new: str, told: str) -> None:
+    """A degree, a licence, experience, or a word that asks for something: both ways, and told by its name."""
+    assert weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new))) == ("major", told)
+
+
+def test_what_is_still_asked_for_elsewhere_is_not_said_to_be_gone() -> None:
+    """A degree that another line still asks for is no longer one of two, and not gone."""
+    old, new = (*FILL, "A bachelor helps", "A degree"), (*FILL, "That helps", "A degree")
+    assert weigh(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement changed: “bachelor”")
+    assert weigh(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement changed: “bachelor”")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("You must have experience on a helth desk", "You must have experience on a health desk"),
+        ("A degree is required in our labratory", "A degree is required in our laboratory"),
+        ("Minimum qualifications, as stated bellow", "Minimum qualifications, as stated below"),
+        ("You are experience in it", "You are experienced in it"),
+        ("Our guests have a good time", "Our guests have a good experience"),
+        ("You must see the quiet harbour", "You must see the busy harbour"),
+    ],
+)
+def test_a_word_beside_a_requirement_is_minor(old: str, new: str) -> None:
+    """A typo that was mended, or another word, beside what is required changes no requirement."""
+    told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
+    assert told == ("minor", "a few words changed")
+
+
+PAY = Wording("Cook", FILL, pay_min=100.0, pay_max=200.0, pay_currency="EUR", pay_period="hour")
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        ({"pay_min": 112.0, "pay_max": 224.0}, "pay raised by 12%"),
+        ({"pay_max": 230.0}, "pay raised by 10%"),
+        ({"pay_min": 80.0}, "pay lowered by 7%"),
+        ({"pay_min": 90.0, "pay_max": 250.0}, "the range of pay changed"),
+        ({"pay_min": None, "pay_max": None}, "pay is no longer stated"),
+        ({"pay_min": None}, "pay changed"),
+        ({"pay_period": "day"}, "pay changed"),
+        ({"pay_currency": "USD"}, "pay changed"),
+        ({"pay_max": 200.1}, "pay changed"),
+    ],
+)
+def test_pay_that_moved_is_told_in_plain_words(new: dict[str, Any], told: str) -> None:
+    """Raised or lowered by a share where both are stated alike; else what happened."""
+    assert weigh(PAY, replace(PAY, **new)) == ("major", told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "equal"),
+    [
+        ({"pay_stated": "by agreement"}, {"pay_stated": "by tariff"}, False),
+        ({"pay_stated": "by agreement"}, {"pay_stated": " by agreement "}, True),
+        ({"pay_min": 5.0, "pay_stated": "5"}, {"pay_min": 5.0, "pay_stated": "five"}, True),
+        ({"pay_min": 5.0}, {"pay_min": 5.001}, True),
+        ({"pay_min": 5.0}, {"pay_min": 5.01}, False),
+        ({"location": ""}, {"location": None}, True),
+    ],
+)
+def test_fields_are_equal_by_value(old: dict[str, Any], new: dict[str, Any], equal: bool) -> None:
+    """What is shown alike is not always equal, and where amounts are stated their words are not compared."""
+    one, other = Wording("Cook", FILL, **old), Wording("Cook", FILL, **new)
+    assert same(one, other) is equal
+    assert (one.state == other.state) is equal
 
 
 def test_what_stands_still_weighs_nothing() -> None:

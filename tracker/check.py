@@ -146,6 +146,7 @@ class Checker:
             address=source.address,
             apart=self.apart,
             complete=source.complete,
+            every=source.every,
             reread=source.reread,
             reread_now=reread,
         )

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from rapidfuzz import fuzz
-
 from tracker import fields
-from tracker.ledger import Change
+from tracker.ledger import Change, Wording
+from tracker.likeness import NEAR_TITLE, plain, title_likeness
 from tracker.model import Entry
 from tracker.vanished import Work
 
 TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
-_ALIKE = 60  # per cent: how alike two titles of one posting are at least
 _STRANGERS = 3  # known open postings none of which is in the list: fewer prove nothing
 
 
@@ -52,7 +50,9 @@ def another_employer(work: Work, *, moved: bool) -> bool:
 def _is_known(work: Work, entry: Entry) -> bool:
     """Say whether an entry is one of the known postings: small numbers are ids of many employers."""
     one = work.known.postings.get(entry.external_id)
-    return one is not None and (one.fingerprint == entry.fingerprint or fuzz.ratio(one.title, entry.title) >= _ALIKE)
+    return one is not None and (
+        one.fingerprint == entry.fingerprint or title_likeness(plain(one.title), plain(entry.title)) >= NEAR_TITLE
+    )
 
 
 def degraded(work: Work) -> None:
@@ -96,7 +96,7 @@ def _take_back(work: Work, names: set[str]) -> None:
     for name in names:
         one = work.known.postings[name]
         work.updates.pop(name, None)
-        work.put(replace(one, doubted=one.doubted or one.last_seen))
+        work.put(replace(one, doubted=one.doubted or one.last_seen, differs_at=one.differs_at or work.now))
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:
@@ -129,3 +129,21 @@ def _new_text(change: Change) -> str:
 
 def _lost(change: Change, name: str) -> bool:
     return bool(getattr(change.before, name)) and not getattr(change.after, name)
+
+
+def from_elsewhere(before: Wording, after: Wording, *, listed: bool) -> Wording:
+    """Take a text that comes from the list (`listed`), and came from the posting's own page, or the other way round.
+
+    It is no edit where only headings differ, or where the page has around the list's text what pages have.
+    """
+    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
+    within = new <= old if listed else old <= new
+    return replace(after, blocks=before.blocks) if old and new and within else after
+
+
+def texts_absent(work: Work) -> None:
+    """Tell of pages that were read, or asked for because the list has no text, and gave none. It makes no check partial."""
+    count = len(work.without)
+    if count:
+        what = "posting has no text" if count == 1 else "postings have no text, the first"
+        work.notes.append(f"{count} {what}: {work.without[0]}")

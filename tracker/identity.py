@@ -6,103 +6,51 @@ person said is apart stays apart.
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TypeVar
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
-
 from tracker.errors import Unread
-from tracker.ledger import Answers, Candidate, Change, History, KindOf, Known, Policy, Reading, Tie, TieKind, Wording
+from tracker.ledger import (
+    Answers,
+    Candidate,
+    Change,
+    History,
+    KindOf,
+    Known,
+    Policy,
+    Reading,
+    RelationOf,
+    Tie,
+    TieKind,
+    Wording,
+)
+from tracker.likeness import (
+    LONG,
+    NEAR_TEXT,
+    NEAR_TITLE,
+    SAME_TEXT,
+    SAME_TITLE,
+    SHARED,
+    Likeness,
+    Requisitions,
+    Standing,
+    counted,
+    heading,
+    is_tie,
+    likeness,
+    plain,
+)
 from tracker.model import Entry, Listing, Outcome, posting_id
 
-LONG = 200  # characters: a shorter text proves nothing
-_SAME_TEXT, _NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
-_SAME_TITLE, _NEAR_TITLE = 0.9, 0.6
-LEAST_TEXT, LEAST_TITLE = _NEAR_TEXT / 2, _NEAR_TITLE  # below these, texts count as unlike, and titles tie nothing
 _PAIRS = 40_000  # lost × fresh postings that are compared each with each; beyond, only exact ids and texts
-_STEADY = 20  # postings that are still here by which the standing text is known
-_COMMON, _COMMON_SHARE = 10, 0.5  # an id or text of more postings than both names no posting
-_LEAST_ID = 3  # characters of a requisition id that can be meant as one
+_SAMPLE = 20  # known postings by which standing text is known
+_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id of more new postings than both is the list's, and names no role
 _HEADS = 20  # different ads under one title that a further one is compared with
-_NO_ID = re.compile(r"(?i)n/?a|none|null|tbd|0+|-+|evergreen|general|various|pipeline")
+RENEWED = "openings that got another requisition id"  # the key in `holds` of how many the source renewed
+RENEWALS = 2  # so many make it a habit of the source; one can be a correction
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How alike two wordings are: shares from 0 to 1, and what that rests on, in words."""
-
-    text: float
-    title: float
-    place: bool
-    requisition: bool
-    reasons: tuple[str, ...]
-
-    @property
-    def score(self) -> float:
-        """Rank candidates: the id first, then the text, then title and place."""
-        return score_of(self.text, self.title, place=self.place, requisition=self.requisition)
-
-
-def score_of(text: float, title: float, *, place: bool, requisition: bool) -> float:
-    """Return the score of a `Likeness` without making one."""
-    return round(2.0 * requisition + text + 0.1 * title + 0.1 * place, 4)
-
-
-def likeness(
-    old: Wording, new: Wording, old_requisition: str | None = None, new_requisition: str | None = None
-) -> Likeness:
-    """Compare two wordings; texts of less than LONG characters are not compared."""
-    both = min(sum(map(len, old.blocks)), sum(map(len, new.blocks))) >= LONG
-    text = (1.0 if old.blocks == new.blocks else _words_in_common(old, new)) if both else 0.0
-    title = title_likeness(plain(old.title), plain(new.title))
-    place = plain(old.location or "") == plain(new.location or "")
-    requisition = usable(new_requisition) and old_requisition == new_requisition
-    reasons = []
-    if requisition:
-        reasons.append(f"the same requisition {new_requisition}")
-    if text:
-        reasons.append("the same text" if text == 1.0 else f"{text:.0%} of the words in common")
-    reasons.append("the same title" if title == 1.0 else f"the title alike by {title:.0%}")
-    if old.location and new.location:
-        reasons.append("the same place" if place else f"another place, {new.location} beside {old.location}")
-    if old.language and new.language and old.language != new.language:
-        reasons.append(f"another language, {new.language} beside {old.language}")
-    return Likeness(text, title, place, requisition, tuple(reasons))
-
-
-def usable(requisition: str | None) -> bool:
-    """Say whether a requisition id can name one: not empty, no placeholder."""
-    return bool(requisition) and len(requisition or "") >= _LEAST_ID and not _NO_ID.fullmatch(requisition or "")
-
-
-def _words_in_common(old: Wording, new: Wording) -> float:
-    return float(Indel.normalized_similarity(words(old.blocks), words(new.blocks), score_cutoff=LEAST_TEXT))
-
-
-def words(blocks: Iterable[str]) -> list[str]:
-    """Give the words of a text in small letters; Chinese and Japanese by character."""
-    return [word for block in blocks for word in _WORD.findall(block.casefold())]
-
-
-_WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff]+")
-
-
-def title_likeness(old: str, new: str) -> float:
-    """Compare two titles that went through `plain`; returns a share from 0 to 1."""
-    return 1.0 if old == new else fuzz.ratio(old, new) / 100
-
-
-@lru_cache(maxsize=50_000)  # titles and places: those of a project of some hundred sources, 10 MB
-def plain(text: str) -> str:
-    """Return the words of a title or place in small letters, with a space between them."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def follow(
@@ -126,23 +74,42 @@ def follow(
     ):
         return known, {}, []
     read = {entry.external_id: _read(entry, answers) for entry in fresh}
-    standing = _standing(known, here)
-    found = _match(known, lost, {name: one for name, one in read.items() if one}, policy, standing, moved=moved)
+    steady = sorted(name for name, one in known.postings.items() if name in here and one.status == "open")
+    beside = [known.wording[name] for name in steady[:_SAMPLE]]
+    found = _match(known, lost, {name: one for name, one in read.items() if one}, policy, beside, moved=moved)
     if not found:
         return known, {}, []
     names = {new: old for new, (old, _) in found.items()}
-    ties = [
-        Tie("same", new, known.postings[old].id or posting_id(policy.slug, old), like.reasons, like.score)
-        for new, (old, like) in sorted(found.items())
-    ]
+    ties = []
+    for new, (old, like) in sorted(found.items()):
+        one = known.postings[old].id or posting_id(policy.slug, old)
+        if one != posting_id(policy.slug, new):  # it has its first name again: that ties it to nothing
+            ties.append(Tie("same", new, one, like.reasons, like.score))
     return _renamed(known, names), names, ties
 
 
-def _standing(known: History, here: set[str]) -> frozenset[str]:
-    """Give the blocks that several of the postings have that are still here: they tell no ad from another."""
-    steady = sorted(name for name, one in known.postings.items() if name in here and one.status == "open")
-    counts = Counter(block for name in steady[:_STEADY] for block in set(known.wording[name].blocks))
-    return frozenset(block for block, count in counts.items() if count > 1)
+def requisitions(known: History, opened: Iterable[tuple[str, str | None]]) -> Requisitions:
+    """Return which requisition ids name one opening; `opened` are the titles and ids of new postings."""
+    titles = known.titles_of or _titles_of(known)
+    fresh = [(heading(title, None), requisition) for title, requisition in opened]
+    return Requisitions(titles, fresh, renews=known.holds.get(RENEWED, 0) >= RENEWALS)
+
+
+def _titles_of(known: History) -> Callable[[str], Collection[str]]:
+    found: dict[str, set[str]] = {}
+    for one in known.postings.values():
+        if one.requisition_id:
+            found.setdefault(plain(one.requisition_id), set()).add(heading(one.title, None))
+    return lambda requisition: found.get(plain(requisition), set())
+
+
+def sample(known: History) -> list[Wording]:
+    """Return wordings of the source by which its standing text is known, evenly over its postings."""
+    if known.sample is not None:
+        return list(known.sample())
+    names = sorted(known.postings)
+    some = names if len(names) <= _SAMPLE else [names[place * len(names) // _SAMPLE] for place in range(_SAMPLE)]
+    return [known.wording[name] for name in some]
 
 
 def has_moved(known: History, policy: Policy) -> bool:
@@ -187,34 +154,49 @@ def _match(
     lost: Sequence[Known],
     fresh: Mapping[str, Reading],
     policy: Policy,
-    standing: frozenset[str],
+    beside: Sequence[Wording],
     *,
     moved: bool,
 ) -> dict[str, tuple[str, Likeness]]:
-    """Pair new names with old ones, the most alike first, one with one; what can't be told apart is left."""
+    """Pair new names with old ones, the most alike first, one with one; what can't be told apart is left.
+
+    `beside` are wordings of postings that are still here, by which the standing text is known; where the source moved, there
+    are none, and those that are gone tell it.
+    """
     wordings = {one.external_id: known.wording[one.external_id] for one in lost}
     new_wordings = {name: one.wording for name, one in fresh.items()}
+    counting = (*beside, *wordings.values()) if moved else tuple(beside)
+    standing = counted(counting)
+    told = len({heading(one.title, one.location) for one in counting if one.blocks}) >= SHARED
+    relation = _relation(known, lost, fresh, moved=moved)
     scored: list[tuple[float, str, str, Likeness]] = []
     for new, old in _pairs(lost, wordings, fresh, new_wordings):
         one = known.postings[old]
         if frozenset((one.id or posting_id(policy.slug, old), posting_id(policy.slug, new))) in policy.apart:
             continue
-        sides = _own(wordings[old], standing), _own(new_wordings[new], standing)
-        like = likeness(*sides, one.requisition_id, fresh[new].requisition_id)
-        if standing and not like.text:  # nothing of their own to compare: the whole texts, and their titles must agree
-            like = likeness(wordings[old], new_wordings[new], one.requisition_id, fresh[new].requisition_id)
-            like = replace(like, place=like.place and like.title >= _NEAR_TITLE)
-        elif not standing:
-            like = replace(like, place=like.place and like.title >= _NEAR_TITLE)
-        textless = not (wordings[old].blocks and new_wordings[new].blocks)
-        if _one_posting(like, textless=textless, placed=bool(new_wordings[new].location), moved=moved):
+        ids = one.requisition_id, fresh[new].requisition_id
+        before, after = wordings[old], new_wordings[new]
+        own = standing.own(before, after)
+        like = likeness(before, after, ids=ids, relation=relation(*ids), own=own)
+        nothing = _size(before.blocks, after.blocks) >= LONG > _size(*own) and not like.text
+        textless = nothing or not (before.blocks and after.blocks)
+        if _one_posting(like, textless=textless, placed=moved or bool(after.location), told=told):
             scored.append((like.score, new, old, like))
     scored.sort(key=lambda one: (-one[0], one[1], one[2]))
     return _one_to_one(scored, wordings, new_wordings)
 
 
-def _own(wording: Wording, standing: frozenset[str]) -> Wording:
-    return replace(wording, blocks=tuple(block for block in wording.blocks if block not in standing))
+def _size(*texts: Sequence[str]) -> int:
+    return min(sum(map(len, text)) for text in texts)
+
+
+def _relation(known: History, lost: Sequence[Known], fresh: Mapping[str, Reading], *, moved: bool) -> RelationOf:
+    """Return what two requisition ids are to each other. Where a source moved, and no id came with it, they say nothing."""
+    ids = requisitions(known, ((one.wording.title, one.requisition_id) for one in fresh.values()))
+    old = {plain(one.requisition_id) for one in lost if one.requisition_id}
+    if moved and not any(one.requisition_id and plain(one.requisition_id) in old for one in fresh.values()):
+        return lambda _old, _new: ""
+    return ids.relation
 
 
 def _pairs(
@@ -243,14 +225,21 @@ def _pairs(
     return list(found)
 
 
-def _one_posting(like: Likeness, *, textless: bool, placed: bool, moved: bool) -> bool:
-    if like.requisition and (like.title >= _NEAR_TITLE or like.text >= _NEAR_TEXT):
+def _one_posting(like: Likeness, *, textless: bool, placed: bool, told: bool) -> bool:
+    """Say whether two ads are one posting under two names.
+
+    `textless`: they have no text of their own to compare. `placed`: that they are at the same place means something.
+    `told`: there are postings beside them by which standing text is known, so that a text can outweigh a title.
+    """
+    if like.relation == "other":
+        return False
+    if like.relation == "same" and like.title >= NEAR_TITLE and (like.retitled or like.text >= NEAR_TEXT):
         return True
     if textless:
-        return like.title == 1.0 and like.place and (placed or moved)
-    if like.text >= _SAME_TEXT:
-        return like.title >= _NEAR_TITLE or like.place
-    return like.text >= _NEAR_TEXT and like.title >= _SAME_TITLE and like.place
+        return like.title == 1.0 and like.place and placed
+    if like.text >= SAME_TEXT:
+        return like.title >= NEAR_TITLE or (like.place and told)
+    return like.text >= NEAR_TEXT and like.title >= SAME_TITLE and like.place
 
 
 def _one_to_one(
@@ -302,7 +291,9 @@ def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> Ki
     return kind_of
 
 
-def ties_of(change: Change, requisition: str | None, candidates: Iterable[Candidate], kind_of: KindOf) -> list[Tie]:
+def ties_of(
+    change: Change, requisition: str | None, candidates: Iterable[Candidate], kind_of: KindOf, relation: RelationOf
+) -> list[Tie]:
     """Say what a new posting is beside those known: the best that is gone makes it a repost, the best listed a copy."""
     after = change.after
     if after is None:
@@ -313,12 +304,17 @@ def ties_of(change: Change, requisition: str | None, candidates: Iterable[Candid
         kind = kind_of(one)
         if kind is None:
             continue
-        like = likeness(candidate.wording, after, one.requisition_id, requisition)
-        if not is_role(like.text, like.title, requisition=like.requisition):
+        ids = one.requisition_id, requisition
+        like = likeness(candidate.wording, after, ids=ids, relation=relation(*ids), own=candidate.own)
+        if not _tied(kind, like):
             continue
         if kind not in best or rank(like.score, one) > best[kind][0]:
             best[kind] = (rank(like.score, one), Tie(kind, change.external_id, one.id, like.reasons, like.score))
     return [tie for _, tie in best.values()]
+
+
+def _tied(kind: TieKind, like: Likeness) -> bool:
+    return is_tie(kind, like.text, like.title, place=like.place, relation=like.relation, retitled=like.retitled)
 
 
 def rank(score: float, one: Known) -> tuple[float, str, str]:
@@ -326,56 +322,56 @@ def rank(score: float, one: Known) -> tuple[float, str, str]:
     return score, one.closed_at or "~", one.id
 
 
-def is_role(text: float, title: float, *, requisition: bool) -> bool:
-    """Say whether two ads are of one role, by how alike they are (`Likeness`)."""
-    if requisition:
-        return True
-    return (text >= _SAME_TEXT and title >= _NEAR_TITLE) or (text >= _NEAR_TEXT and title >= _SAME_TITLE)
+def copies(
+    opened: Sequence[tuple[Change, str | None]],
+    total: int,
+    policy: Policy,
+    relation: RelationOf,
+    beside: Iterable[Wording] = (),
+) -> list[Tie]:
+    """Tie the postings that came in one check and are one role, by the same rule as `ties_of`.
 
-
-def copies(opened: Sequence[tuple[Change, str | None]], total: int, policy: Policy) -> list[Tie]:
-    """Tie the postings that came in one check and are one role: the same requisition, or title and text alike.
-
-    What most postings of a list share (a placeholder, a text of the template) ties nothing.
+    What most postings of a list share (a title, an id) ties nothing. `beside` are wordings of other postings, by which the
+    standing text is known.
     """
-    groups: dict[tuple[str, object], list[Change]] = {}
-    requisitions: dict[str, str | None] = {}
-    for change, requisition in sorted(opened, key=lambda one: one[0].external_id):
-        requisitions[change.external_id] = requisition
-        if change.after is None:
-            continue
-        if usable(requisition):
-            groups.setdefault(("id", requisition), []).append(change)
-        if sum(map(len, change.after.blocks)) >= LONG:
-            groups.setdefault(("title", plain(change.after.title)), []).append(change)
+    groups: dict[tuple[str, str], list[_New]] = {}
+    told = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
+    standing = counted((*beside, *(one.wording for one in told)))
+    for one in sorted(told, key=lambda one: one.name):
+        groups.setdefault(("title", heading(one.wording.title, one.wording.location)), []).append(one)
+        if relation(one.requisition, one.requisition) == "same":
+            groups.setdefault(("id", plain(one.requisition or "")), []).append(one)
     ties: dict[str, Tie] = {}
-    for key, group in sorted(groups.items(), key=lambda one: str(one[0])):
+    for _, group in sorted(groups.items()):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
-        _tie_group(key[0], group, requisitions, ties, policy)
+        _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A posting that came in this check."""
+
+    name: str
+    wording: Wording
+    requisition: str | None
+
+
 def _tie_group(
-    kind: str, group: Sequence[Change], requisitions: Mapping[str, str | None], ties: dict[str, Tie], policy: Policy
+    group: Sequence[_New], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
 ) -> None:
-    heads: list[Change] = []
-    for change in group:
+    heads: list[_New] = []
+    for one in group:
         for head in heads[:_HEADS]:
-            like = likeness(
-                _wording(head), _wording(change), requisitions[head.external_id], requisitions[change.external_id]
-            )
-            other = posting_id(policy.slug, head.external_id)
-            apart = frozenset((other, posting_id(policy.slug, change.external_id))) in policy.apart
-            if not apart and (kind == "id" or like.text >= _NEAR_TEXT):
-                if change.external_id not in ties:
-                    ties[change.external_id] = Tie(
-                        "role", change.external_id, "", like.reasons, like.score, beside=head.external_id
-                    )
+            ids = head.requisition, one.requisition
+            own = standing.own(head.wording, one.wording)
+            like = likeness(head.wording, one.wording, ids=ids, relation=relation(*ids), own=own)
+            other = posting_id(policy.slug, head.name)
+            apart = frozenset((other, posting_id(policy.slug, one.name))) in policy.apart
+            if not apart and _tied("role", like):
+                if one.name not in ties:
+                    ties[one.name] = Tie("role", one.name, "", like.reasons, like.score, beside=head.name)
                 break
         else:
-            heads.append(change)
-
-
-def _wording(change: Change) -> Wording:
-    return change.after or Wording("")
+            heads.append(one)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Literal, overload
 
 from tracker.model import Entry, Held, Kind, Listing, Outcome, Page, Pay, Posting, Request, Significance, Time, digest
@@ -13,6 +14,9 @@ from tracker.model import Entry, Held, Kind, Listing, Outcome, Page, Pay, Postin
 # closed; complete lists are without it; or it vanished with many, and every page asked of a sample is gone.
 How = Literal["gone", "says-closed", "redirected", "marked", "absent", "sample"]
 TieKind = Literal["same", "repost", "role"]
+# What two requisition ids are to each other: "" if one of them is missing, or names no opening; `renewed` where the source
+# gives an opening another id from time to time.
+Relation = Literal["same", "other", "renewed", ""]
 
 
 class Lines(Sequence[str]):
@@ -107,20 +111,20 @@ class Wording:
         """Name title and text, so that the same ad under a new id is found."""
         return digest(self.title, self.text_sha256)
 
+    def value(self, name: str) -> object:
+        """Return what is compared of a field of COMPARED."""
+        return value_of(self, name)
+
     @property
     def state(self) -> str:
         """Name all that is compared, so that a wording that was there before is known again."""
         return state_of(self, self.text_sha256)
 
 
-def state_of(fields: object, text_sha256: str) -> str:
-    """Name what is compared of a wording, or of a row that has its fields, and the hash of its text."""
-    values = [getattr(fields, name) for name in STATE_FIELDS]
-    amounts = [getattr(fields, name) for name in ("pay_min", "pay_max")]
-    numbers = ["" if amount is None else f"{float(amount):.4f}" for amount in amounts]
-    return digest(*("" if value is None else str(value) for value in values), *numbers, text_sha256)
-
-
+# A change of these is an edit; `pay` stands for all the columns of pay. The posting date and the language are shown and
+# not compared: boards move the one and begin to state the other without anyone having edited the posting.
+COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
+# The columns of which the compared values are made.
 STATE_FIELDS = (
     "title",
     "location",
@@ -128,23 +132,55 @@ STATE_FIELDS = (
     "employment_type",
     "workplace",
     "closes_at",
+    "pay_min",
+    "pay_max",
     "pay_currency",
     "pay_period",
+    "pay_stated",
 )
+
+
+def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
+    """Return what is compared of a field: equal values are no edit.
+
+    Pay is its amounts, currency and period; where no amount could be read, the words in which it is stated.
+    """
+    if name != "pay":
+        return getattr(fields, name) or None
+    amounts = tuple(None if amount is None else round(float(amount), 2) for amount in (fields.pay_min, fields.pay_max))
+    if amounts == (None, None):
+        return (fields.pay_stated or "").strip() or None
+    return (*amounts, fields.pay_currency or None, fields.pay_period or None)
+
+
+def state_of(fields: Wording | SimpleNamespace, text_sha256: str) -> str:
+    """Name what is compared of a wording, or of a row with the columns of STATE_FIELDS, and the hash of its text."""
+    values = (value_of(fields, name) for name in COMPARED)
+    return digest(*("" if value is None else str(value) for value in values), text_sha256)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under."""
+    """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under.
+
+    `open` is False where it says that the posting is not published.
+    `without` says why a page that was read has no text.
+    """
 
     wording: Wording
     requisition_id: str | None = None
+    open: bool = True
+    without: str = ""
 
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
         """Read an entry, with the posting's own page where there is one; Unread if that can't be done."""
         found = entry.read(page)
-        return found if isinstance(found, Reading) else cls(Wording.of(found), found.requisition_id)
+        return (
+            found
+            if isinstance(found, Reading)
+            else cls(Wording.of(found), found.requisition_id, found.open, found.without)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +193,8 @@ class Known:
     called for ever; `external_id` is what the source calls it now. `hold`: complete lists that must be without it
     whatever its page says, because it vanished on its host's bad day. `flapping`: the wording that it shows again
     and again (`Wording.state`). `returns`: how often it was opened again. `doubted`: the last moment before it began to
-    look otherwise, where what it looks like is held back. `role`: the first posting of the role that it is one of.
+    look otherwise, where what it looks like is held back; `differs_at`: the first moment at which it did. `absences`:
+    how often it was missing from complete lists and came back before it was closed. `role`: the first posting of the role that it is one of.
     """
 
     external_id: str
@@ -186,14 +223,20 @@ class Known:
     flapping: str = ""
     returns: int = 0
     doubted: Time = ""
+    differs_at: Time = ""
+    absences: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A posting that may be the same as, or a copy of, one that is new."""
+    """A posting that may be the same as, or a copy of, one that is new.
+
+    `own` are the sentences of it and of the new one that are no standing text of the source; None if all are.
+    """
 
     known: Known
     wording: Wording
+    own: tuple[Sequence[str], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,17 +257,30 @@ class Tie:
 
 
 KindOf = Callable[[Known], "TieKind | None"]
-Alike = Callable[[Wording, "str | None", KindOf], Sequence[Candidate]]
+RelationOf = Callable[["str | None", "str | None"], Relation]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A new posting whose like is looked for. `relation` says what two requisition ids are to each other."""
+
+    wording: Wording
+    requisition: str | None
+    kind_of: KindOf
+    relation: RelationOf
+
+
+Alike = Callable[[Sought], Sequence[Candidate]]
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """All that is known of one source before a check.
 
-    `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, `said` a hash of its
-    newest wording (`tracker.recall`), and
-    `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `settled`: a list that
-    could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
+    `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
+    `said` a hash of the newest wording (`tracker.recall`), `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `titles_of` gives the titles
+    (`likeness.heading`) of the postings with a requisition id, and `sample` wordings by which standing text is known; None
+    where all are looked through. `settled`: a list that could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
     reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
     named, `address` where it was read.
     """
@@ -236,7 +292,9 @@ class History:
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
-    alike: Alike = lambda _wording, _requisition, _kind_of: ()
+    alike: Alike = lambda _sought: ()
+    titles_of: Callable[[str], Collection[str]] | None = None
+    sample: Callable[[], Sequence[Wording]] | None = None
     holds: Mapping[str, int] = field(default_factory=dict)
     employer: str = ""
     address: str = ""
@@ -245,7 +303,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a check is judged. `own` gives the pages that can say of a posting (external id, url) whether it stands.
+    """How a check is judged. `every` and `reread` are in seconds. `own` gives the pages that can say of a posting (external id, url) whether it stands.
 
     `apart` are pairs of posting ids that a person said are not one. `bad_day` says why the host of the source is not
     to be believed in this run, "" if it is.
@@ -257,6 +315,7 @@ class Policy:
     apart: frozenset[frozenset[str]] = frozenset()
     bad_day: str = ""
     complete: str = "auto"
+    every: float = 21600.0
     reread: float = 604800.0
     reread_now: bool = False
 
@@ -300,7 +359,10 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of one posting. `before` and `after` are wordings where there are any."""
+    """An event of one posting. `before` and `after` are wordings where there are any.
+
+    `at` is the first check that showed it, where that is not the check that decided; "" where it is.
+    """
 
     external_id: str
     kind: Kind
@@ -313,6 +375,7 @@ class Change:
     group: str | None = None
     repost_of: str | None = None
     how: How | None = None
+    at: Time = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from tracker import border, recall, urls
+from tracker.absent import with_own_pages
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
 from tracker.ledger import Answers, Evidence, History, Policy, Questions, Reading, Wording
@@ -323,7 +324,7 @@ class Readings:
         for (name, page), one in zip(wanted, found, strict=True):
             key = (name, _name(page))
             self._known[key] = one if isinstance(one, Unread) else self._reading(one)
-            if page is not None and not isinstance(one, Unread):
+            if page is not None and not isinstance(one, Unread) and one.open and not one.without:
                 self._said[key] = recall.said(Wording.of(one), recall.text_sha256(one), one.requisition_id)
 
     def said(self, name: str, page: Page) -> str:
@@ -332,7 +333,12 @@ class Readings:
 
     def _reading(self, posting: Posting) -> Reading:
         wording = Wording.of(posting)
-        return Reading(replace(wording, blocks=self._spool.lines(wording.blocks)), posting.requisition_id)
+        return Reading(
+            replace(wording, blocks=self._spool.lines(wording.blocks)),
+            posting.requisition_id,
+            posting.open,
+            posting.without,
+        )
 
 
 def _name(page: Page | None) -> str:
@@ -359,12 +365,19 @@ async def second_read(
 ) -> Answers:
     """Read what the list makes worth asking (`ask`); whatever goes wrong with that is the check's failure."""
     try:
+        await own_pages(source, history, seen)
         return await ask(source, history, seen, fetch, now, policy, reader, offline=offline, trust=trust)
     except Exception as error:
         if is_trouble(error):
             raise
         seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({named(error)})")
         return Answers()
+
+
+async def own_pages(source: Source, history: History, seen: Seen) -> None:
+    """Give entries that the list has no text for the request for their own page (`tracker.absent`)."""
+    if seen.listing is not None and seen.readings is not None:
+        seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
 
 
 async def ask(
@@ -390,8 +403,10 @@ async def ask(
         return Answers()
     questions = questions or plan(history, listing, now, policy)
     details = await _details(questions, seen, fetch)
-    if offline:
-        details = {name: page for name, page in details.items() if page.failure_kind != "unasked"}
+    own = {one.external_id for one in listing.entries if one.own_page}
+    unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
+    for name in unasked if offline else unasked & own:  # an earlier version of the tracker did not ask for these
+        del details[name]
     standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing, reader)
     same = recall.same(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)

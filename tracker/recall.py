@@ -93,7 +93,7 @@ def packed(found: Recall) -> dict[str, Any]:
         told["reads"] = {name: list(note) for name, note in found.reads.items()}
     listing = found.listing
     short = listing and not listing.lost and len(listing.entries) <= _MOST_ENTRIES
-    if listing and short and any(entry.detail for entry in listing.entries):
+    if listing and short and any(entry.detail and not entry.own_page for entry in listing.entries):
         told["listing"] = {name: getattr(listing, name) for name in _LISTING}
         told["listing"]["entries"] = [_row(entry) for entry in listing.entries]
     return told
@@ -124,7 +124,7 @@ def unpacked(told: Mapping[str, Any]) -> Recall:
 
 
 def _row(entry: Entry) -> list[Any]:
-    detail: Any = entry.detail
+    detail: Any = None if entry.own_page else entry.detail  # which entries need theirs is decided anew
     if detail is not None:
         plain = detail == Request(entry.url)
         detail = 1 if plain else [

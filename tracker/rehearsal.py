@@ -17,12 +17,13 @@ from tracker.boards.detect import board_of
 from tracker.check import Checker
 from tracker.credentials import hiding
 from tracker.errors import Unread
+from tracker.identity import RENEWED
 from tracker.ledger import Answers, History, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.project import Project, now
 from tracker.reader import Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Seen, as_it_is, ask, read_list
+from tracker.reads import Seen, as_it_is, ask, own_pages, read_list
 from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
 from tracker.steady import HOLE
@@ -73,6 +74,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
         with _book(project) as book:
             checker = Checker(book, project.archive(), now, apart=project.settings.apart)
             history, policy = book.history(source), checker.policy(source)
+            await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
             told = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
@@ -136,7 +138,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     for mask in sorted(history.masks):
         yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
     for what, times in history.holds.items():
-        if what == LOST_ROWS:
+        if what in {LOST_ROWS, RENEWED}:
             continue
         yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
 

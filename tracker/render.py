@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from tracker.diff import Diff, Row, Span
-from tracker.ledger import Wording
+from tracker.ledger import COMPARED, Wording
 from tracker.model import Pay
 from tracker.pay import implausible
 
@@ -24,9 +24,6 @@ FIELDS: dict[str, str] = {
     "closes_at": "Closes",
     "language": "Language",
 }
-# A change of these is an edit. The posting date and the language are shown and not compared: boards move the one and
-# begin to state the other without anyone having edited the posting.
-COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 _AROUND = 90  # characters of context on each side of a change in an excerpt
 
@@ -42,7 +39,8 @@ def pay(wording: Wording) -> str | None:
     period = f" a{'n' if wording.pay_period == 'hour' else ''} {wording.pay_period}" if wording.pay_period else ""
     said = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period)
     doubt = " (as stated; implausible)" if implausible(said) else ""
-    return " – ".join(ends) + unit + period + doubt
+    open_end = "up to " if wording.pay_min is None else "from " if wording.pay_max is None else ""
+    return open_end + " – ".join(ends) + unit + period + doubt
 
 
 def pay_of(row: Mapping[str, Any]) -> str | None:
@@ -64,9 +62,9 @@ def field_values(wording: Wording) -> dict[str, str | None]:
 
 
 def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str | None]]:
-    """Give the fields that differ, old and new."""
+    """Return the fields that differ by value, old and new as they are shown."""
     before, after = field_values(old), field_values(new)
-    return {name: (before[name], after[name]) for name in COMPARED if before[name] != after[name]}
+    return {name: (before[name], after[name]) for name in COMPARED if old.value(name) != new.value(name)}
 
 
 def as_json(diff: Diff) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from tracker.credentials import hiding
 from tracker.errors import unknown
 from tracker.fetch import Fetcher
 from tracker.ledger import Verdict
-from tracker.model import GOOD, Source, digest, moment
+from tracker.model import GOOD, Source, Time, digest, moment
 from tracker.project import Project, now
 from tracker.spool import clear
 from tracker.trouble import is_of_one_file, is_trouble, named
@@ -40,10 +40,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What a run tells while it is at work: a request came back, a source is done."""
+    """What a run tells while it is at work: a request came back, a source is done; and its clock."""
 
     step: Callable[[str], None] = lambda _source: None
     done: Callable[[Result], None] = lambda _result: None
+    clock: Callable[[], Time] = now
 
 
 def chosen(project: Project, names: Iterable[str]) -> list[Source]:
@@ -76,7 +77,8 @@ def run(
     channels.check_secrets(project.settings)
     with project.lock(), project.book() as book:
         archive = project.archive()
-        checker = Checker(book, archive, now, outbox.enqueue(project.settings), project.settings.apart)
+        hooks = hooks or Hooks()
+        checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
         clear(archive.root / SPOOLS)
         report = Report(mended=[*checker.recover(), *_unusable(checker)])
         if due:
@@ -85,7 +87,7 @@ def run(
             if checker.renew(source.slug):
                 report.mended.append(f"{source.slug}: read its archive anew, for the tracker reads replies better now")
         try:
-            asyncio.run(_all(project, checker, sources, report, hooks or Hooks(), reread=reread))
+            asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
         finally:
             book.watch(project.settings.sources, project.settings.topics)
             book.index()
@@ -107,7 +109,7 @@ async def _all(
         loop.add_signal_handler(sign, stop, sign.name)
     try:
         await _checks(project, checker, sources, report, hooks, reread=reread)
-        report.sent = await channels.send_due(checker.book.connection, project.settings, now)
+        report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
     except asyncio.CancelledError:
         if not report.stopped:
             raise
@@ -121,9 +123,9 @@ async def _checks(
     project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
 ) -> None:
     settings = project.settings
-    name = digest(now(), *(source.slug for source in sources), length=16)
+    name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
     places = asyncio.Semaphore(AT_ONCE)
-    async with Fetcher(settings.contact, now, settings.browser_path) as fetcher:
+    async with Fetcher(settings.contact, hooks.clock, settings.browser_path) as fetcher:
         checker.archive.agent = fetcher.agent
 
         async def one(source: Source) -> None:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
 
 from tracker.ledger import Answers, Change, Evidence, History, How, Known, Policy, Tie, Wording
-from tracker.model import Listing, Outcome, Time
+from tracker.model import Listing, Outcome, Time, iso, moment
 
 ASKED = 20  # at most this many pages of vanished postings are asked in one check
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
@@ -18,6 +20,12 @@ AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose pa
 AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
 UNREAD = 1_000_000  # stands in `needed` of a posting that may be a row that can't be read: no number of lists closes it
 LOST_ROWS = "rows that name no posting"  # the key in `holds` of how many such rows the list had
+_UNLISTED = "no longer in the list, while its own page still stands"
+HOUR, DAY = 3_600.0, 86_400.0  # seconds that an absence lasts at least: any, and that of many at once
+LONGEST = 30 * DAY  # no absence has to last longer, however often the posting came back
+UNSTEADY = "postings that came back"  # the key in `holds` of how unsteady the list is
+_STEP, _MOST_STEPS = 8, 4  # an unsteady check adds 8, a steady one takes 1; each 8 double the wait, up to 16 times
+_UNSTEADY, _UNSTEADY_SHARE = 2, 0.01  # postings that came back in one check: both, and the list is unsteady
 MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
 
 
@@ -38,10 +46,12 @@ class Work:
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
+    without: list[str] = field(default_factory=list)
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     nameless: int = 0
+    renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def put(self, one: Known) -> None:
@@ -107,16 +117,18 @@ def emptied(work: Work, empties: int) -> bool:
 def close(work: Work, one: Known, why: str, how: How) -> None:
     """Close a posting, with how that is known; on a bad day of its host it is held instead."""
     if work.policy.bad_day and not one.hold:
+        one = _differs(work, one)
         work.put(replace(one, hold=AGREE_MANY, misses=max(one.misses, 1), needed=AGREE_MANY))
         return
     if not one.hold:
         work.dropped += 1
-    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why, how=how))
+    at = one.differs_at or work.now
+    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why, how=how, at=at))
     work.put(
         replace(
             one,
             status="closed",
-            closed_at=work.now,
+            closed_at=at,
             listed=False,
             misses=0,
             standing=0,
@@ -125,8 +137,16 @@ def close(work: Work, one: Known, why: str, how: How) -> None:
             hold=0,
             flapping="",
             doubted="",
+            differs_at="",
         )
     )
+
+
+def _differs(work: Work, one: Known) -> Known:
+    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over."""
+    if one.differs_at and (one.misses or one.standing or one.flagged):
+        return one
+    return replace(one, differs_at=work.now, doubted="")
 
 
 def flagged(work: Work) -> None:
@@ -143,8 +163,8 @@ def flagged(work: Work) -> None:
     total = sum(one.status == "open" for one in work.known.postings.values())
     many = len(fresh) > MANY and len(fresh) * 3 > total
     held = 0
-    for one in sorted(flagged, key=lambda one: one.external_id):
-        first = AGREE_MANY if many else AGREE if one.returns else 1
+    for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
+        first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
         needed = one.needed if one.flagged or one.hold else first
         if one.flagged + 1 >= needed:
             close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
@@ -175,7 +195,7 @@ def absent(work: Work) -> None:
     for name in sorted(missing):
         one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
-            _missed(work, one, missing)
+            _missed(work, _differs(work, one), missing)
         else:
             work.put(one)
     _bad_day(work)
@@ -191,11 +211,57 @@ def absent(work: Work) -> None:
         if one.status == "open" and one.misses and not one.hold and one.needed != UNREAD
     ]
     if waiting and work.outcome == "complete":
-        most = max(one.needed - one.misses for one in waiting)
-        work.notes.append(
-            f"held: {len(waiting)} {'posting is' if len(waiting) == 1 else 'postings are'} not in the list, and "
-            f"no page says more; released by {most} more complete {'list' if most == 1 else 'lists'} without them"
-        )
+        work.notes.append(_waits(work, waiting))
+
+
+def _waits(work: Work, waiting: list[Known]) -> str:
+    """Say what releases postings that are missing, and of which no page says more."""
+    count, most = len(waiting), max(1, *(one.needed - one.misses for one in waiting))
+    before = max(due(work, one, one.needed) for one in waiting)
+    again = max(one.returns + one.absences for one in waiting)
+    longer = (
+        f", for one of them came back {again} {'time' if again == 1 else 'times'} before"
+        if again
+        else ", for postings of this list often come back"
+        if _steps(work)
+        else ""
+    )
+    return (
+        f"held: {count} {'posting is' if count == 1 else 'postings are'} not in the list, and no page says more; released "
+        f"by {most} more complete {'list' if most == 1 else 'lists'} without them, not before {before[:16].replace('T', ' ')} UTC{longer}"
+    )
+
+
+def due(work: Work, one: Known, needed: int) -> Time:
+    """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
+
+    At least `every`, and an hour; a day where many vanished at once. Each time that the posting, or many of its list,
+    came back before doubles it.
+    """
+    least = max(work.policy.every, HOUR, DAY if needed >= AGREE_MANY else 0.0)
+    seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
+    return iso(moment(one.differs_at or work.now) + timedelta(seconds=seconds))
+
+
+def _steps(work: Work) -> int:
+    return min(work.known.holds.get(UNSTEADY, 0) // _STEP, _MOST_STEPS)
+
+
+def steady(work: Work) -> None:
+    """Count how often many postings of this list were missing and came back."""
+    before = work.known.holds.get(UNSTEADY, 0)
+    if work.outcome != "complete":
+        work.holds.update({UNSTEADY: before} if before else {})
+        return
+    back = sum(
+        one.absences > work.known.postings[name].absences or one.returns > work.known.postings[name].returns
+        for name, one in work.updates.items()
+        if name in work.known.postings
+    )
+    unsteady = back >= max(_UNSTEADY, _UNSTEADY_SHARE * len(work.seen.entries))
+    count = min(before + _STEP, _STEP * (_MOST_STEPS + 1)) if unsteady else max(0, before - 1)
+    if count:
+        work.holds[UNSTEADY] = count
 
 
 def _bad_day(work: Work) -> None:
@@ -218,8 +284,8 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         return
     if one.misses and one.needed == UNREAD:
         one = replace(one, misses=0, needed=AGREE)
-    # One that was closed and came back may be in a list that alternates: then once is not enough.
-    least = max(one.hold, AGREE if one.returns else 0)
+    # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
+    least = max(one.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.misses + 1 < least:
         work.put(replace(one, misses=one.misses + 1, needed=max(one.needed, least)))
         return
@@ -238,9 +304,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     elif answer is True:
         standing = min(one.standing + 1, AGREE)
         if standing >= AGREE and not one.unlisted:
-            work.changes.append(
-                Change(one.external_id, "unlisted", "minor", "no longer in the list, while its own page still stands")
-            )
+            work.changes.append(Change(one.external_id, "unlisted", "minor", _UNLISTED, at=one.differs_at))
             one = replace(one, unlisted=True)
         work.put(replace(one, standing=standing, misses=0, hold=0))
     else:
@@ -249,8 +313,8 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         many = len(fresh) > MANY and len(fresh) * 3 > total
         doubtful = many or work.nameless > 0
         needed = one.needed if one.misses else AGREE_MANY if doubtful else AGREE
-        if one.misses + 1 >= needed:
-            close(work, one, f"absent from {needed} complete lists running", "absent")
+        if one.misses + 1 >= needed and work.now >= due(work, one, needed):
+            close(work, one, f"absent from {one.misses + 1} complete lists running", "absent")
         else:
             work.put(replace(one, misses=one.misses + 1, needed=needed))
 

@@ -100,7 +100,7 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
     for name in changes:
         row = connection.execute(
             "SELECT c.id, c.posting_id, c.source, s.name, c.at, c.kind, c.significance, p.url, c.summary, c.group_id, "
-            "c.from_version, coalesce(c.to_version, p.current) FROM changes AS c JOIN sources AS s ON s.id = c.source "
+            "c.from_version, coalesce(c.to_version, p.current), c.known_at FROM changes AS c JOIN sources AS s ON s.id = c.source "
             "JOIN posting_state AS p ON p.id = c.posting_id WHERE c.id = ?",
             (name,),
         ).fetchone()
@@ -125,6 +125,7 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
                 before=f"{before.title}\n{before.text}" if before else "",
                 after=f"{after.title}\n{after.text}",
                 fields=field_changes(before, after) if before else {},
+                known_at=row[12],
             )
         )
     return found
@@ -174,6 +175,7 @@ def _item(fact: Fact, reason: str) -> dict[str, Any]:
         "location": fact.location,
         "url": fact.url,
         "at": fact.at,
+        "known_at": fact.known_at or fact.at,
         "kind": fact.kind,
         "significance": fact.significance,
         "summary": fact.summary,

@@ -30,7 +30,10 @@ _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A change as the rules and the alerts see it; `before` and `after` are whole wordings with their titles."""
+    """A change as the rules and the alerts see it; `before` and `after` are whole wordings with their titles.
+
+    `at` is when it was first seen, `known_at` when a check decided it.
+    """
 
     id: str
     posting_id: str
@@ -47,6 +50,7 @@ class Fact:
     before: str
     after: str
     fields: Mapping[str, tuple[str | None, str | None]]
+    known_at: str = ""
 
 
 def plain(text: str) -> str:

@@ -81,7 +81,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         department=fields.words(row.get("department")),
         employment_type=fields.employment_type(fields.words(row.get("type"))),
         workplace=_workplace(row),
-        pay=fields.pay_in_prose(f"Salary: {stated}") if stated else None,
+        pay=fields.pay_declared(stated),
         posted_at=fields.date(row.get("published_date")),
     )
     body = text.from_html(str(row.get("description") or ""))

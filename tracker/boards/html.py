@@ -34,7 +34,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def _detail(source: Source, url: str) -> Request:
-    render = source.render == "always"
+    render = common.rendered(source, url)
     return Request(url, render=render, wait_for=source.text if render else "")
 
 
@@ -80,7 +80,7 @@ def _entry(source: Source, page: Page, item: Tag) -> Entry:
         title=title,
         location=_part(item, source.location),
         department=_part(item, source.department),
-        pay=fields.pay_in_prose(_part(item, source.pay) or "") if source.pay else None,
+        pay=fields.pay_declared(_part(item, source.pay)) if source.pay else None,
     )
     return Entry(
         external_id=url,
@@ -117,7 +117,7 @@ def _posting(source: Source, known: Posting, page: Page | None) -> Posting:
         department=known.department or (more.department if more else None),
         employment_type=more.employment_type if more else None,
         workplace=(more.workplace if more else None) or fields.workplace(known.location, known.title),
-        pay=known.pay or (more.pay if more else None) or fields.pay_in_prose(body),
+        pay=common.pay_or_prose(fields.best(known.pay, more.pay if more else None), body),
         posted_at=more.posted_at if more else None,
         closes_at=more.closes_at if more else None,
     )

@@ -96,7 +96,7 @@ def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -
         department=known.department or more.department,
         employment_type=known.employment_type or more.employment_type,
         workplace=known.workplace or more.workplace or fields.workplace(known.location, known.title),
-        pay=known.pay or more.pay or common.pay_or_prose(None, body),
+        pay=common.pay_or_prose(fields.best(known.pay, more.pay), body),
         posted_at=known.posted_at or more.posted_at,
         closes_at=known.closes_at or more.closes_at,
         requisition_id=known.requisition_id or more.requisition_id,

@@ -50,13 +50,15 @@ def entries_of(
     source: Source, known: Mapping[str, Seen]
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Make the entries, once it is known how postings' own pages are read."""
-    asked = sorted(name for name, one in known.items() if _has_page(one))
+    asked = sorted(name for name, one in known.items() if _has_page(one) and not common.is_pdf(one.posting.url))
     render = False
     if asked:
         render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
     entries = []
     for name, one in known.items():
-        detail = Request(one.posting.url, render=render) if _has_page(one) else None
+        detail = (
+            Request(one.posting.url, render=render and not common.is_pdf(one.posting.url)) if _has_page(one) else None
+        )
         entries.append(
             Entry(
                 external_id=name,
@@ -117,7 +119,7 @@ def _posting(one: Seen, where: str, page: Page | None) -> Posting:
         department=known.department or more.department,
         employment_type=known.employment_type or more.employment_type,
         workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
-        pay=known.pay or more.pay or fields.pay_in_prose(body),
+        pay=common.pay_or_prose(fields.best(known.pay, more.pay), body),
         posted_at=known.posted_at or more.posted_at,
         closes_at=known.closes_at or more.closes_at,
         requisition_id=known.requisition_id or more.requisition_id,

@@ -22,7 +22,7 @@ from tracker.model import Flow, Listing, Page, Posting, Request, Source
 NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
-_DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf")
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # which nobody here reads; a PDF is read as a page is
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
 
@@ -313,7 +313,7 @@ def _of_row(page: Page, row: loaded.Row) -> Seen:
         department=row.department,
         employment_type=fields.employment_type(row.kind),
         workplace=fields.workplace(row.location, row.kind, row.title),
-        pay=fields.pay_in_prose(f"Salary: {row.pay}") if row.pay else fields.pay_in_prose(body),
+        pay=common.pay_or_prose(fields.pay_declared(row.pay), body),
         posted_at=row.posted,
     )
     return Seen(posting, common.fingerprint(row.stable()), apart=_apart(page, row.url))

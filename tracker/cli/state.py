@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, at_option, check_source, print_rows, reading, short
+from tracker.cli.common import as_json, at_option, check_source, print_rows, reading, short, without_text
 
 
 @click.command("list")
@@ -21,13 +21,15 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
     """Print the postings of SOURCE that are open, or that were open as of a time."""
     from tracker.project import now
     from tracker.store import asof
+    from tracker.store.read import NO_TEXT
 
     with reading(root) as connection:
         check_source(connection, source, root)
         state = asof.source_at(connection, source, at or now(), closed=closed)
         watched = connection.execute("SELECT watched FROM sources WHERE id = ?", (source,)).fetchone()[0]
+    textless = sum(one["text_sha256"] == NO_TEXT and one["status"] == "open" for one in state.postings)
     if as_json:
-        out.say_json({**asdict(state), "watched": bool(watched)})
+        out.say_json({**asdict(state), "watched": bool(watched), "without_text": textless})
         return
     print_rows(
         [
@@ -51,28 +53,49 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
             else "There was no complete check yet"
         )
         + (f", the next {short(state.following)}." if state.following else ".")
+        + (f" {told}." if (told := without_text(textless)) else "")
         + ("" if watched else " This source is not watched any more.")
     )
 
 
 @click.command("ties")
 @click.argument("posting", default="")
+@click.option("--audit", is_flag=True, help="The weakest evidence first, with both titles as they were then.")
+@click.option("-n", "limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many.")
 @as_json
 @click.pass_obj
-def ties_(root: Path, posting: str, *, as_json: bool) -> None:
+def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -> None:
     """Print which postings belong together, and why: all of them, or those of POSTING."""
     from tracker.store import read
 
     with reading(root) as connection:
-        found = read.ties(connection, read.posting(connection, posting)["id"] if posting else "")
+        one = read.posting(connection, posting)["id"] if posting else ""
+        found = read.ties(connection, one, limit, audit=audit)
     if as_json:
         out.say_json(found)
     elif not found:
         out.say("No posting is tied to another." if not posting else "It is tied to no other posting.")
+    elif audit:
+        print_rows(
+            [
+                (
+                    f"{tie['score']:.2f}",
+                    tie["kind"],
+                    tie["posting_id"],
+                    tie["title"],
+                    tie["other_id"],
+                    tie["other_title"],
+                    tie["reasons"],
+                )
+                for tie in found
+            ],
+            ("score", "kind", "posting", "title", "tied to", "its title", "why"),
+        )
+        out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
     else:
         print_rows(
             [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in found],
-            ("at (UTC)", "kind", "id", "source", "why"),
+            ("at (UTC)", "kind", "posting", "tied to", "why"),
         )
         out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
 

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 LIKE = 0.4  # below this share of words in common two blocks are two blocks, not one edited
+_LEAST_GROWN, _GROWN = 6, 0.8  # tokens of a block that grew, and how much of it still stands at the two ends
 _LONG_BLOCK = 2_000  # characters: beginning and end are compared before words
 _DMP_CELLS = 3_600  # tokens of the one block × tokens of the other: so much all new takes diff-match-patch 0.3 ms
 _WORD_CELLS = 16_000_000  # beyond, sentences are aligned before words: 4,000 × 4,000 words take Indel 20 ms
@@ -73,7 +74,7 @@ def words(old: str, new: str) -> tuple[Span, ...]:
     raw = _by_sentence(*packed, vocabulary) if _cells(*packed) > _WORD_CELLS else _by_word(*packed)
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
-    if len(raw) <= _CLEANUP_OPS:
+    if len(raw) <= _CLEANUP_OPS and {op for op, _ in raw} >= {-1, 1}:  # what only grew or shrank is clear as it is
         engine.diff_cleanupSemantic(raw)
     meaning = {code: word for word, code in vocabulary.items()}
     spans: list[Span] = []
@@ -183,13 +184,24 @@ class Likeness:
         a, b = self._pack(old), self._pack(new)
         if len(a) * len(b) > _WORD_CELLS:
             return _by_trigrams(a, b)
-        return float(Indel.normalized_similarity(a, b, score_cutoff=LIKE))
+        like = float(Indel.normalized_similarity(a, b, score_cutoff=LIKE))
+        return LIKE if not like and _grown(a, b) else like
 
     def _pack(self, block: str) -> str:
         found = self._packed.get(block)
         if found is None:
             found = self._packed[block] = _pack(_telling(block), self._vocabulary)
         return found
+
+
+def _grown(old: str, new: str) -> bool:
+    """Say whether the one is the other with more words before, within or behind it: begin and end are nearly all of it."""
+    least = min(len(old), len(new))
+    engine = diff_match_patch()
+    start = engine.diff_commonPrefix(old, new)
+    end = engine.diff_commonSuffix(old[start:], new[start:])
+    longer, shorter = (old, new) if len(old) > len(new) else (new, old)
+    return least >= _LEAST_GROWN and (start + end >= _GROWN * least or shorter[:-1] in longer)
 
 
 def _by_trigrams(old: str, new: str) -> float:

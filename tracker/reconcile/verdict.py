@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 
 from tracker.errors import Unread
 from tracker.grouping import grouped
-from tracker.guards import another_employer, degraded
-from tracker.identity import copies, follow, has_moved, kinds, ties_of
+from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
+from tracker.identity import RENEWED, follow, has_moved
 from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Time
 from tracker.reconcile.plan import judge, lost
+from tracker.reconcile.ties import find_ties
 from tracker.steady import masks_of, settle
-from tracker.vanished import LOST_ROWS, Work, absent, emptied, flagged, nameless
+from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
@@ -23,12 +23,15 @@ _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
     """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
+    seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
     known, names, same_ties = follow(known, seen, answers, policy, outcome)
     work = Work(known, seen, answers, now, policy, outcome=outcome, masks=set(known.masks), renamed=names)
     if reason:
         work.notes.append(reason)
+    if RENEWED in known.holds:
+        work.holds[RENEWED] = known.holds[RENEWED]
     work.nameless = nameless(known, seen)
     if work.nameless:
         work.holds[LOST_ROWS] = work.nameless
@@ -45,18 +48,20 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         return _nothing(work, known)
     if another_employer(work, moved=moved):
         return _nothing(work, known)
-    requisitions: dict[str, str | None] = {}
+    ids: dict[str, str | None] = {}
     for entry in sorted(seen.entries, key=lambda entry: entry.external_id):
         try:
-            _entry(work, entry, requisitions)
+            _entry(work, entry, ids)
         except Unread as error:
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
     degraded(work)
     _flapping(work)
     flagged(work)
     absent(work)
+    steady(work)
     _texts_unread(work)
-    _ties(work, requisitions)
+    texts_absent(work)
+    find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(one.status == "open" for one in known.postings.values())
@@ -81,8 +86,26 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     )
 
 
+def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
+    """Mark the entries as closed whose own page says that they are not published, as a draft does."""
+    return replace(
+        seen, entries=tuple(replace(one, open=False) if unpublished(one, answers) else one for one in seen.entries)
+    )
+
+
+def unpublished(entry: Entry, answers: Answers) -> bool:
+    """Say whether the page of an entry was read, and says that it is not published."""
+    page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
+    try:
+        return page is not None and not Reading.of(entry, page).open
+    except Unread:
+        return False
+
+
 def _nothing(work: Work, known: History) -> Verdict:
     """Judge a check of which nothing is to be believed yet."""
+    if UNSTEADY in known.holds:
+        work.holds[UNSTEADY] = known.holds[UNSTEADY]
     return Verdict(
         work.outcome,
         "; ".join(work.notes),
@@ -107,40 +130,13 @@ def _flapping(work: Work) -> None:
         )
 
 
-def _ties(work: Work, requisitions: Mapping[str, str | None]) -> None:
-    """Tie the new postings to those known and to each other: reposts, and copies of one role."""
-    opened = [change for change in work.changes if change.kind == "opened"]
-    listed = {entry.external_id for entry in work.seen.entries if entry.open}
-    reposts: dict[str, str] = {}
-    for change in opened:
-        if change.baseline or change.after is None:
-            continue
-        requisition = requisitions.get(change.external_id)
-        kind_of = kinds(change.external_id, listed.__contains__, work.policy)
-        found = work.known.alike(change.after, requisition, kind_of)
-        for tie in ties_of(change, requisition, found, kind_of):
-            work.ties.append(tie)
-            if tie.kind == "repost":
-                reposts[change.external_id] = tie.other
-    tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
-    pairs = [(one, requisitions.get(one.external_id)) for one in opened]
-    work.ties += [tie for tie in copies(pairs, len(work.seen.entries), work.policy) if tie.external_id not in tied]
-    if reposts:
-        work.changes = [
-            replace(change, repost_of=reposts[change.external_id])
-            if change.kind == "opened" and change.external_id in reposts
-            else change
-            for change in work.changes
-        ]
-        for name, other in reposts.items():
-            work.updates[name] = replace(work.updates[name], repost_of=other)
-
-
 def _pending(work: Work) -> bool:
     """Say whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
-    if any(what != LOST_ROWS for what in work.holds) or any(one.flapping or one.hold for one in work.updates.values()):
+    if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
+        one.flapping or one.hold for one in work.updates.values()
+    ):
         return True
     if work.outcome == "window":
         return any(one.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open")
@@ -151,16 +147,16 @@ def _pending(work: Work) -> bool:
     )
 
 
-def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> None:
+def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     one = work.known.postings.get(entry.external_id)
     if one is None:
         if entry.open:
-            requisitions[entry.external_id] = _opened(work, entry)
+            ids[entry.external_id] = _opened(work, entry)
         return
     if not entry.open:
         _marked(work, one)
         return
-    listed = replace(one, listed=True, misses=0, standing=0, flagged=0, unlisted=False, hold=0, flapping="", doubted="")
+    listed = _listed(one)
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
@@ -171,6 +167,10 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
         return
     before = work.known.wording[entry.external_id]
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
+    if requisition and one.requisition_id and requisition != one.requisition_id:
+        work.renewed.append((one.requisition_id, requisition))
+    if entry.detail is None if one.read_at else entry.own_page and read:
+        after = from_elsewhere(before, after, listed=not read)
     if before.blocks and not after.blocks:
         after = _kept(before, after)
         work.textless.add(entry.external_id)
@@ -181,7 +181,7 @@ def _entry(work: Work, entry: Entry, requisitions: dict[str, str | None]) -> Non
         url=entry.url or one.url,
         title=after.title,
         fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else one.fingerprint,
-        read_at=work.now if read else one.read_at,
+        read_at=work.now if read else one.read_at if entry.detail else "",
         has_text=one.has_text or read or entry.detail is None,
         requisition_id=requisition or one.requisition_id,
     )
@@ -205,14 +205,39 @@ def _stays(work: Work, one: Known, listed: Known) -> None:
         work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
 
 
+def _listed(one: Known) -> Known:
+    """Return a posting's row without anything that was held of it: it is in the list, as it was."""
+    came_back = one.status == "open" and one.misses > 0
+    return replace(
+        one,
+        listed=True,
+        misses=0,
+        standing=0,
+        flagged=0,
+        unlisted=False,
+        hold=0,
+        flapping="",
+        doubted="",
+        differs_at="",
+        absences=one.absences + came_back,
+    )
+
+
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
     """Note an edit, and return the posting's row after it; one that goes back and forth is held."""
     if _goes_back_and_forth(work, one, after):
-        since = one.doubted or one.last_seen
-        return replace(listed, title=before.title, fingerprint=one.fingerprint, flapping=after.state, doubted=since)
+        return replace(
+            listed,
+            title=before.title,
+            fingerprint=one.fingerprint,
+            flapping=after.state,
+            doubted=one.doubted or one.last_seen,
+            differs_at=one.differs_at or work.now,
+        )
     weight, why = weigh(before, after)
     told = summary(before, after)
-    work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after))
+    at = one.differs_at if one.doubted and not (one.misses or one.standing or one.flagged) else ""
+    work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after, at=at))
     return replace(listed, number=one.number + 1)
 
 
@@ -225,9 +250,10 @@ def _marked(work: Work, one: Known) -> None:
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
     """Say whether a posting returns to an earlier wording from one that was itself a return.
 
-    That is what a cache does that alternates. It is an edit when two checks running show the same.
+    That is what a cache does that alternates. It is an edit when two checks running show the same, and at once in a
+    folder, whose list names the content of each file.
     """
-    if one.number < _RETURNS:
+    if one.number < _RETURNS or work.seen.definite:
         return False
     past = work.known.past.get(one.external_id, ())
     *earlier, current = past or ("",)
@@ -247,7 +273,7 @@ def _kept(before: Wording, after: Wording) -> Wording:
 def _confirmed(work: Work, entry: Entry) -> bool:
     """On pages made for people, what the list says of an entry counts once a second read of it agrees."""
     one = work.known.postings[entry.external_id]
-    if work.seen.api or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
+    if work.seen.exact or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
     second = work.answers.again
     if second is None:
@@ -314,11 +340,13 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
     if page is not None:
         try:
             own = Reading.of(entry, page)
+            if own.without:
+                work.without.append(f"{entry.url}: {own.without}")
             return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
-            work.unread.append(f"{entry.url}: {error}")
+            (work.without if entry.own_page else work.unread).append(f"{entry.url}: {error}")
     listed = Reading.of(entry, None)
-    if entry.detail is None:
+    if entry.detail is None or entry.own_page:
         return listed.wording, False, listed.requisition_id
     return _carried(listed.wording, before if has_text else None), False, listed.requisition_id
 
@@ -337,7 +365,7 @@ def _carried(fresh: Wording, before: Wording | None) -> Wording:
 
 def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -> Wording:
     """Take out of a page's text what differs between two reads of one moment."""
-    if before is None or work.seen.api or not before.blocks:
+    if before is None or (work.seen.exact and not entry.own_page) or not before.blocks:
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:

@@ -125,7 +125,7 @@ def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]],
     root = ET.Element(f"{{{_ATOM}}}feed")
     _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
-    _put(root, "updated", entries[0][1].row["at"] if entries else _NOTHING_YET)
+    _put(root, "updated", entries[0][1].row["known_at"] if entries else _NOTHING_YET)
     _put(root, "link", href=here, rel="self", type="application/atom+xml")
     _put(root, "link", href=home, rel="alternate", type="text/html")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
@@ -134,8 +134,8 @@ def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]],
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
         _put(entry, "id", identity(one.row["id"]))
         _put(entry, "title", heading(one))
-        _put(entry, "updated", one.row["at"])
-        _put(entry, "published", one.row["at"])
+        _put(entry, "updated", one.row["known_at"])
+        _put(entry, "published", one.row["known_at"])
         _put(entry, "link", href=link, rel="alternate", type="text/html")
         _put(entry, "category", term=one.row["kind"])
         _put(entry, "summary", common.clean(one.row["summary"])[:1000])
@@ -164,7 +164,7 @@ def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Sho
                 "title": heading(one),
                 "content_html": content(one),
                 "summary": common.clean(one.row["summary"])[:1000],
-                "date_published": one.row["at"],
+                "date_published": one.row["known_at"],
                 "tags": [one.row["kind"], one.row["significance"]],
             }
             for link, one in entries

@@ -40,7 +40,7 @@ def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, {unseen.GOOD}, "  # noqa: S608
         "t.listed_at, k.started_at AS last_check, "
         "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open, "
-        "(SELECT count(*) FROM changes AS c WHERE c.source = s.id AND c.at >= ? AND c.baseline = 0) AS changes "
+        "(SELECT count(*) FROM changes AS c WHERE c.source = s.id AND c.known_at >= ? AND c.baseline = 0) AS changes "
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check "
         "ORDER BY s.name, s.id",
         (week,),

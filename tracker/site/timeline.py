@@ -76,7 +76,7 @@ async def front(request: Any, datasette: Any) -> Any:
     name, found = await common.ask(datasette, request, partial(_front, wanted=wanted))
     days: dict[str, list[Shown]] = {}
     for one in found["shown"]:
-        days.setdefault(one.row["at"][:10], []).append(one)
+        days.setdefault(one.row["known_at"][:10], []).append(one)
     query = wanted.query()
     following = urls.encode_query({**query, "before": found["following"]}) if found["following"] else ""
     context = {
@@ -162,7 +162,7 @@ def _unseen(
     That time reaches from the oldest change on the page to where the page before it ended, or to what was asked for.
     """
     last = wanted.before.partition("~")[0] or wanted.until or now()
-    first = found.rows[-1]["at"] if found.following else wanted.since
+    first = found.rows[-1]["known_at"] if found.following else wanted.since
     return (
         unseen.ill(connection, wanted.source),
         unseen.overdue(connection, wanted.source, now()),
@@ -182,7 +182,7 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) 
     topics, passage = words.of(version) if version else ((), Markup(""))
     if row["kind"] == "edited":  # shows what changed
         passage = Markup("")
-    ago = common.ago(row["at"], now())
+    ago = common.ago(row["known_at"], now())
     return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
 
 

@@ -1,12 +1,13 @@
 """Find the known posting of a source that a new one repeats: its best match for each kind of tie, and no other.
 
-`identity.is_role` decides what is tied. It wants one usable requisition id on both, or alike titles and alike texts.
-So the search goes from cheap to dear, and each step only drops what that rule would refuse:
+`likeness.is_tie` decides what is tied. It wants one requisition id on both, or alike titles and alike texts. So the search
+goes from cheap to dear:
 
-1. Titles: `rapidfuzz` compares the title with all others in one call.
-2. Sketches: 2,048 bits say which words a text has. Each bit that only one of two texts has is at least one word that has
-   to be taken out or put in, so the number of such bits bounds from below how far apart the texts are.
-3. Texts: each distinct word has a character of its own, so a text is a short string, and `rapidfuzz` compares strings fast.
+1. Titles and ids: they are kept in order from check to check (`Index`), and `rapidfuzz` compares the title with all others in one
+   call.
+2. Texts: each distinct word has a character of its own, so a text is a short string, and `rapidfuzz` compares strings fast.
+   Standing text is taken out first. It is known from a sample: postings with other titles, spread evenly over the source, and
+   those whose titles are the most alike, which share what a family of roles has in common.
 
 What a text is made of is worked out once for each version and stays in memory from check to check.
 """
@@ -14,56 +15,66 @@ What a text is made of is worked out once for each version and stays in memory f
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import orjson
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import Indel
 
-from tracker.identity import (
+from tracker.identity import rank
+from tracker.ledger import Candidate, Known, Relation, Sought, TieKind, Wording
+from tracker.likeness import (
     LEAST_TEXT,
     LEAST_TITLE,
     LONG,
-    is_role,
+    NEAR_TEXT,
+    Standing,
+    heading,
+    is_tie,
     plain,
-    rank,
+    same_words,
     score_of,
+    sentences,
+    share_of,
     title_likeness,
-    usable,
     words,
 )
-from tracker.ledger import Candidate, KindOf, Known, TieKind, Wording
 from tracker.store import known
 from tracker.store.blocks import texts
 
-_BITS = 2048  # of a sketch: an ad has some 300 distinct words, so that few of them share a bit
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike
 _MOST_WORDS = 1_000_000  # distinct words after which the memory starts anew
+_SPREAD, _NEAREST = 20, 10  # postings of the sample by which standing text is known
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """What is compared of a wording. `text` has a character for each word, and is None where the text is too short."""
+    """What is compared of a wording. `text` has a character for each word, and is "" where the text is too short.
+
+    `ends` says behind which word each sentence ends, and `sizes` how many characters it is written with.
+    """
 
     place: str
-    text: str | None = None
-    bits: int = 0
+    text: str = ""
+    ends: array[int] = field(default_factory=lambda: array("I"))
+    sizes: array[int] = field(default_factory=lambda: array("I"))
 
-    def bound(self, other: Sketch) -> float:
-        """Return a share of words in common, from 0 to 1, that these two texts can't exceed."""
-        if self.text is None or other.text is None:
-            return 0.0
-        total = len(self.text) + len(other.text)
-        return 1.0 - (self.bits ^ other.bits).bit_count() / total if total else 1.0
+    def sentences(self) -> Iterator[str]:
+        """Return the sentences of the text."""
+        begin = 0
+        for end in self.ends:
+            yield self.text[begin:end]
+            begin = end
 
-    def likeness(self, other: Sketch) -> float:
-        """Return the share of words in common, in order; 0 where `identity.likeness` returns 0."""
-        if self.text is None or other.text is None:
-            return 0.0
-        return float(Indel.normalized_similarity(self.text, other.text, score_cutoff=LEAST_TEXT))
+    def own(self, pair: frozenset[str], standing: Standing) -> tuple[str, int]:
+        """Return what of the text is no standing text beside two titles, and how many characters that is written with."""
+        found = [
+            (one, size) for one, size in zip(self.sentences(), self.sizes, strict=True) if not standing.has(pair, one)
+        ]
+        return "".join(one for one, _ in found), sum(size for _, size in found)
 
 
 class Sketches:
@@ -82,16 +93,16 @@ class Sketches:
         if sum(map(len, wording.blocks)) < LONG:
             return Sketch(place)
         known_words = self._characters
-        text = "".join(
-            [
+        text: list[str] = []
+        ends, sizes = array("I"), array("I")
+        for sentence in sentences(wording.blocks):
+            text += [
                 known_words.get(word) or known_words.setdefault(word, chr(min(len(known_words) + 1, _LAST)))
-                for word in words(wording.blocks)
+                for word in words((sentence,))
             ]
-        )
-        bits = 0
-        for character in set(text):
-            bits |= 1 << ord(character) % _BITS
-        return Sketch(place, text, bits)
+            ends.append(len(text))
+            sizes.append(len(sentence))
+        return Sketch(place, "".join(text), ends, sizes)
 
     def load(self, connection: sqlite3.Connection, postings: Iterable[Known]) -> dict[str, Sketch]:
         """Return the sketches of these postings' newest wordings by external id, and read those not in memory."""
@@ -123,6 +134,8 @@ def _key(one: Known) -> tuple[str, bool]:
 
 def _read(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator[tuple[Known, Wording]]:
     """Read the place and the blocks of the newest wording of each posting."""
+    if not postings:
+        return
     wanted = {one.current: one for one in postings}
     rows = connection.execute(
         "SELECT w.id, w.location, w.blocks FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value",
@@ -132,69 +145,189 @@ def _read(connection: sqlite3.Connection, postings: Sequence[Known]) -> Iterator
         yield wanted[version], Wording("", texts(connection, orjson.loads(blocks)), place)
 
 
+class Index:
+    """The postings of a source by title and by requisition id. It is kept from check to check, and brought up to date."""
+
+    def __init__(self) -> None:
+        self.titles: dict[str, dict[str, None]] = {}
+        self._requisitions: dict[str, dict[str, None]] = {}
+        self._seen: dict[str, tuple[str, str | None]] = {}
+        self._ordered: list[str] = []
+
+    def update(self, postings: Mapping[str, Known]) -> None:
+        """Take in what changed since the last time."""
+        for name in self._seen.keys() - postings.keys():
+            self._put(name, None)
+        for name, one in postings.items():
+            now = one.title, one.requisition_id
+            if self._seen.get(name) != now:
+                self._put(name, now)
+
+    def _put(self, name: str, now: tuple[str, str | None] | None) -> None:
+        for title, requisition, there in ((*self._seen.pop(name, ("", None)), False), (*(now or ("", None)), True)):
+            for group, key in ((self.titles, plain(title)), (self._requisitions, plain(requisition or ""))):
+                if there and now is not None:
+                    group.setdefault(key, {})[name] = None
+                elif key in group and name in group[key]:
+                    del group[key][name]
+                    if not group[key]:
+                        del group[key]
+        if now is not None:
+            self._seen[name] = now
+        self._ordered = []
+
+    def with_requisition(self, requisition: str) -> Collection[str]:
+        """Return the postings that have a requisition id."""
+        return self._requisitions.get(plain(requisition), {}) if plain(requisition) else ()
+
+    def titles_of(self, requisition: str) -> Collection[str]:
+        """Return the titles (`likeness.heading`) of the postings that have a requisition id."""
+        return {heading(self._seen[name][0], None) for name in self.with_requisition(requisition)}
+
+    def alike(self, title: str) -> list[tuple[str, float]]:
+        """Return the titles that are alike, and how alike they are, the most alike first."""
+        found = process.extract(
+            title, self.titles.keys(), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
+        )
+        return sorted(((one[0], title_likeness(title, one[0])) for one in found), key=lambda one: (-one[1], one[0]))
+
+    def spread(self) -> list[str]:
+        """Return at most _SPREAD postings with different titles, evenly over the titles in order."""
+        if not self._ordered:
+            self._ordered = sorted(self.titles)
+        some = self._ordered
+        if len(some) > _SPREAD:
+            some = [some[place * len(some) // _SPREAD] for place in range(_SPREAD)]
+        return [min(self.titles[title]) for title in some]
+
+
 class Alike:
     """Returns the candidates for a new wording. Nothing is read before it is asked."""
 
-    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known], sketches: Sketches) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        postings: Mapping[str, Known],
+        sketches: Sketches,
+        index: Index | None = None,
+    ) -> None:
         self.connection = connection
         self.postings = postings
         self.sketches = sketches
         self._wordings = known.Wordings(connection, postings)
-        self._titles: dict[str, list[str]] = {}
-        self._requisitions: dict[str, list[str]] = {}
-        self._sorted = False
+        self._index = index or Index()
+        self._fresh = False
 
-    def __call__(self, wording: Wording, requisition: str | None, kind_of: KindOf) -> Sequence[Candidate]:
+    @property
+    def index(self) -> Index:
+        """Return the index, brought up to date when it is first asked for."""
+        if not self._fresh:
+            self._index.update(self.postings)
+            self._fresh = True
+        return self._index
+
+    def titles_of(self, requisition: str) -> Collection[str]:
+        """Return the titles of the known postings that have a requisition id."""
+        return self.index.titles_of(requisition)
+
+    def sample(self) -> list[Wording]:
+        """Return wordings of the source by which its standing text is known."""
+        return [self._wordings[name] for name in self.index.spread()]
+
+    def __call__(self, sought: Sought) -> Sequence[Candidate]:
         """Return the best match of each kind: at most one posting that can be a repost's, and one a copy's."""
         self.sketches.trim()
+        mine = self.sketches.of(sought.wording)
+        titles = self._titles(sought, near=bool(mine.text))
+        if not titles:
+            return ()
+        compared = _Compared(mine, heading(sought.wording.title, mine.place), self._standing(sought.wording, mine))
         best: dict[TieKind, tuple[tuple[float, str, str], str]] = {}
-        mine = self.sketches.of(wording)
-        wanted = requisition if usable(requisition) else None
-        for bound, name, title, other in self._promising(plain(wording.title), wanted, mine):
+        for name, other in self.sketches.load(self.connection, [self.postings[name] for name in titles]).items():
             one = self.postings[name]
-            kind = kind_of(one)
-            if kind is None or (kind in best and best[kind][0][0] > bound):
+            kind = sought.kind_of(one)
+            if kind is None:
                 continue
-            text, same = mine.likeness(other), wanted is not None and one.requisition_id == wanted
-            score = score_of(text, title, place=mine.place == other.place, requisition=same)
-            if is_role(text, title, requisition=same) and (kind not in best or rank(score, one) > best[kind][0]):
-                best[kind] = (rank(score, one), name)
-        return [Candidate(self.postings[name], self._wordings[name]) for _, name in best.values()]
+            relation = sought.relation(one.requisition_id, sought.requisition)
+            title = heading(one.title, other.place)
+            text = compared.share(other, title, relation)
+            if text < NEAR_TEXT and relation != "same":
+                continue
+            place, retitled = mine.place == other.place, same_words(title, compared.title)
+            if not is_tie(kind, text, titles[name], place=place, relation=relation, retitled=retitled):
+                continue
+            ranked = rank(score_of(text, titles[name], place=place, relation=relation), one)
+            if kind not in best or ranked > best[kind][0]:
+                best[kind] = (ranked, name)
+        return [self._candidate(name, sought.wording, compared) for _, name in best.values()]
 
-    def _promising(self, title: str, requisition: str | None, mine: Sketch) -> list[tuple[float, str, float, Sketch]]:
-        """Return the postings that may be tied, the score that each can't exceed, and its title's likeness; best first."""
-        titles = self._candidates(title, requisition, near=mine.text is not None)
-        sketches = self.sketches.load(self.connection, [self.postings[name] for name in titles])
-        found: list[tuple[float, str, float, Sketch]] = []
-        for name, other in sketches.items():
-            text, alike = mine.bound(other), titles[name]
-            same = requisition is not None and self.postings[name].requisition_id == requisition
-            if is_role(text, alike, requisition=same):
-                bound = score_of(text, alike, place=mine.place == other.place, requisition=same)
-                found.append((bound, name, alike, other))
-        return sorted(found, key=lambda one: (-one[0], one[1]))
+    def _candidate(self, name: str, after: Wording, compared: _Compared) -> Candidate:
+        """Return a posting that was found, with the sentences of both that are no standing text."""
+        one, wording = self.postings[name], self._wordings[name]
+        other = self.sketches.load(self.connection, [one])[name]
+        pair = frozenset((heading(one.title, other.place), compared.title))
+        own = (
+            _own(wording, other, pair, compared.standing),
+            _own(after, compared.sketch, pair, compared.standing),
+        )
+        return Candidate(one, wording, own)
 
-    def _candidates(self, title: str, requisition: str | None, *, near: bool) -> dict[str, float]:
+    def _titles(self, sought: Sought, *, near: bool) -> dict[str, float]:
         """Return the postings with the same requisition and, if `near`, those with an alike title; and how alike it is."""
-        self._sort()
+        title = plain(sought.wording.title)
         found: dict[str, float] = {}
         if near:
-            alike = process.extract(
-                title, list(self._titles), scorer=fuzz.ratio, score_cutoff=100 * LEAST_TITLE - 0.1, limit=None
-            )
-            for other, _, _ in alike:
-                found.update(dict.fromkeys(self._titles[other], title_likeness(title, other)))
-        for name in self._requisitions.get(requisition or "", ()):
-            if name not in found:
-                found[name] = title_likeness(title, plain(self.postings[name].title))
+            for other, alike in self.index.alike(title):
+                found.update(dict.fromkeys(self.index.titles[other], alike))
+        if sought.relation(sought.requisition, sought.requisition) == "same":
+            for name in self.index.with_requisition(sought.requisition or ""):
+                if name not in found:
+                    found[name] = title_likeness(title, plain(self.postings[name].title))
         return found
 
-    def _sort(self) -> None:
-        """Put the postings in order by title and by requisition, when first asked."""
-        if self._sorted:
-            return
-        for name, one in self.postings.items():
-            self._titles.setdefault(plain(one.title), []).append(name)
-            if one.requisition_id:
-                self._requisitions.setdefault(one.requisition_id, []).append(name)
-        self._sorted = True
+    def neighbours(self, wording: Wording) -> list[str]:
+        """Return the sample by which the standing text is known: postings over all the source, and with alike titles."""
+        found = dict.fromkeys(self.index.spread())
+        mine = plain(wording.title)
+        near = [title for title, _ in self.index.alike(mine) if title != mine]
+        found.update(dict.fromkeys(min(self.index.titles[title]) for title in near[:_NEAREST]))
+        return list(found)
+
+    def _standing(self, wording: Wording, mine: Sketch) -> Standing:
+        names = self.neighbours(wording) if mine.text else []
+        sketches = self.sketches.load(self.connection, [self.postings[name] for name in names])
+        return Standing(
+            (heading(self.postings[name].title, one.place), one.sentences()) for name, one in sketches.items()
+        )
+
+
+class _Compared:
+    """A new text, as it is compared with each different text once."""
+
+    def __init__(self, sketch: Sketch, title: str, standing: Standing) -> None:
+        self.sketch = sketch
+        self.title = title
+        self.standing = standing
+        self._mine: dict[str, tuple[str, int]] = {}
+        self._shares: dict[tuple[str, str, Relation], float] = {}
+
+    def share(self, other: Sketch, title: str, relation: Relation) -> float:
+        """Return what `likeness.share_of` returns; what is less than NEAR_TEXT counts only beside the same id."""
+        key = other.text, title, relation
+        if not other.text or not self.sketch.text:
+            return 0.0
+        if key not in self._shares:
+            pair = frozenset((title, self.title))
+            if title not in self._mine:
+                self._mine[title] = self.sketch.own(pair, self.standing)
+            (mine, written), (others, size) = self._mine[title], other.own(pair, self.standing)
+            least = LEAST_TEXT if relation == "same" else NEAR_TEXT
+            self._shares[key] = share_of(mine, others, min(written, size), least)
+        return self._shares[key]
+
+
+def _own(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
+    if not sketch.text:
+        return tuple(sentences(wording.blocks))
+    told = zip(sentences(wording.blocks), sketch.sentences(), strict=True)
+    return tuple(sentence for sentence, one in told if not standing.has(pair, one))

@@ -15,7 +15,7 @@ from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.recall import Recall, packed, unpacked
 from tracker.store import blocks as block_store
 from tracker.store import evidence, known, schema, tallies
-from tracker.store.alike import Alike, Sketches
+from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
@@ -47,6 +47,7 @@ class Book:
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
         self._sketches = Sketches()
+        self._indexes: dict[str, Index] = {}
         self._depth = 0
 
     def close(self) -> None:
@@ -160,6 +161,7 @@ class Book:
             "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
             (source,),
         ).fetchone() or (0, 0, "[]", "{}", "", "", "")
+        alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
             wording=known.Wordings(self.connection, postings),
@@ -168,7 +170,9 @@ class Book:
             masks=frozenset(orjson.loads(row[2])),
             past=known.Past(self.connection, postings),
             said=known.Said(self.connection, source, postings),
-            alike=Alike(self.connection, postings, self._sketches),
+            alike=alike,
+            titles_of=alike.titles_of,
+            sample=alike.sample,
             holds=orjson.loads(row[3] or "{}"),
             employer=row[4] or "",
             address=row[5] or "",
@@ -225,7 +229,7 @@ class Book:
                 ),
             )
             if verdict.outcome in tallies.GOOD:
-                tallies.checked(self.connection, source, capture.started_at)
+                tallies.checked(self.connection, source, capture.started_at, capture.run)
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:

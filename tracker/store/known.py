@@ -107,7 +107,7 @@ class Past(Mapping[str, tuple[str, ...]]):
         self.postings = postings
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
-        columns = (*STATE_FIELDS, "pay_min", "pay_max", "text_sha256")
+        columns = (*STATE_FIELDS, "text_sha256")
         rows = self.connection.execute(
             f"SELECT {', '.join(columns)} FROM wordings "
             "WHERE posting_id = (SELECT posting_id FROM wordings WHERE id = ?) ORDER BY number",

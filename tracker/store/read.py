@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -151,8 +152,8 @@ def changes(
         ("c.source = ?", source),
         ("c.posting_id = ?", posting),
         ("c.kind = ?", kind),
-        ("c.at >= ?", since),
-        ("c.at < ?", until),
+        ("c.known_at >= ?", since),
+        ("c.known_at < ?", until),
     ):
         if value:
             where.append(condition)
@@ -161,13 +162,13 @@ def changes(
         where.append("c.baseline = 0")
     return rows(
         connection,
-        "SELECT c.id, c.at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
+        "SELECT c.id, c.at, c.known_at, c.source, s.name AS employer, c.posting_id, w.title, w.location, c.kind, c.significance, "
         "c.summary, c.reason, c.group_id, c.baseline, c.check_id, c.from_version, c.to_version, a.number AS from_number, "
         "b.number AS to_number, c.since, c.how "
         "FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS p ON p.id = c.posting_id "
         "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, p.current) "
         "LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version "
-        f"WHERE {' AND '.join(where)} ORDER BY c.at DESC, c.rowid DESC LIMIT ? OFFSET ?",
+        f"WHERE {' AND '.join(where)} ORDER BY c.known_at DESC, c.rowid DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
 
@@ -183,16 +184,23 @@ def opening(connection: sqlite3.Connection, posting: str) -> dict[str, Any] | No
     return found[0] if found else None
 
 
-def ties(connection: sqlite3.Connection, posting: str = "", limit: int = 200) -> list[dict[str, Any]]:
-    """Read ties with the titles and places of both postings, the newest first; of one posting, or of all."""
+def ties(
+    connection: sqlite3.Connection, posting: str = "", limit: int = 200, *, audit: bool = False
+) -> list[dict[str, Any]]:
+    """Read ties with the titles and places of both postings, the newest first; of one posting, or of all.
+
+    `audit`: those with the weakest evidence first, with the titles and places that the postings had then.
+    """
     some = "(SELECT * FROM ties WHERE posting_id = :posting UNION SELECT * FROM ties WHERE other_id = :posting)"
+    then = "(SELECT id FROM wordings WHERE posting_id = {}.id AND seen_at <= t.at ORDER BY number DESC LIMIT 1)"
+    one, two = (then.format("a"), then.format("b")) if audit else ("a.current", "b.current")
     return rows(
         connection,
         "SELECT t.id, t.kind, t.posting_id, v.title, v.location, a.status, t.other_id, w.title AS other_title, "
         "w.location AS other_location, b.status AS other_status, t.reasons, t.score, t.at, t.check_id "
         f"FROM {some if posting else 'ties'} AS t LEFT JOIN posting_state AS a ON a.id = t.posting_id "
-        "LEFT JOIN wordings AS v ON v.id = a.current LEFT JOIN posting_state AS b ON b.id = t.other_id "
-        "LEFT JOIN wordings AS w ON w.id = b.current ORDER BY t.at DESC, t.id LIMIT :limit",
+        f"LEFT JOIN wordings AS v ON v.id = {one} LEFT JOIN posting_state AS b ON b.id = t.other_id "
+        f"LEFT JOIN wordings AS w ON w.id = {two} ORDER BY {'t.score, ' if audit else ''}t.at DESC, t.id LIMIT :limit",
         {"posting": posting, "limit": limit},
     )
 
@@ -222,6 +230,18 @@ def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
 def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Read how every source is, by its newest check."""
     return rows(connection, "SELECT * FROM source_health ORDER BY source")
+
+
+NO_TEXT = hashlib.sha256(b"").hexdigest()  # `text_sha256` of a wording without a text
+
+
+def textless(connection: sqlite3.Connection) -> dict[str, int]:
+    """Count by source the open postings that have no text."""
+    query = (
+        "SELECT p.source, count(*) FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
+        "WHERE p.status = 'open' AND w.text_sha256 = ? GROUP BY p.source ORDER BY p.source"
+    )
+    return dict(connection.execute(query, (NO_TEXT,)).fetchall())
 
 
 def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:

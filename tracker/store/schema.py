@@ -13,7 +13,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 5
+VERSION = 6
 _MIGRATIONS = "_sqlite_migrations"  # where sqlite-utils keeps which migrations were applied
 _OURS = frozenset(("posting_state", "source_state"))
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
@@ -139,6 +139,21 @@ ALTER TABLE checks ADD COLUMN readable INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX checks_unreadable ON checks(source, started_at) WHERE readable = 0;
 """
 
+_SIXTH = """
+ALTER TABLE changes ADD COLUMN known_at TEXT;
+UPDATE changes SET known_at = at;
+ALTER TABLE posting_state ADD COLUMN differs_at TEXT NOT NULL DEFAULT '';
+ALTER TABLE posting_state ADD COLUMN absences INTEGER NOT NULL DEFAULT 0;
+DROP INDEX changes_by_source;
+DROP INDEX changes_told;
+DROP INDEX changes_by_kind;
+DROP INDEX changes_by_weight;
+CREATE INDEX changes_by_source ON changes(source, known_at);
+CREATE INDEX changes_told ON changes(known_at) WHERE baseline = 0;
+CREATE INDEX changes_by_kind ON changes(kind, known_at) WHERE baseline = 0;
+CREATE INDEX changes_by_weight ON changes(significance, known_at) WHERE baseline = 0;
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -169,13 +184,13 @@ JOIN wordings AS w ON w.id = t.current
 WHERE p.status = 'open';
 CREATE VIEW recent_changes AS SELECT
     c.at, s.name AS employer, c.kind, c.significance, w.title, w.location, c.summary, c.posting_id, c.check_id, c.group_id,
-    c.since, c.how
+    c.since, c.how, c.known_at
 FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS t ON t.id = c.posting_id
 JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, t.current)
-WHERE c.baseline = 0 ORDER BY c.at DESC;
+WHERE c.baseline = 0 ORDER BY c.known_at DESC;
 CREATE VIEW posting_history AS SELECT
     c.posting_id, c.at, c.kind, c.significance, c.summary, a.number AS from_number, b.number AS to_number, c.baseline,
-    c.since, c.how, c.reason, k.outcome AS check_outcome, b.text_sha256, n.url AS snapshot_url, n.sha256 AS snapshot_sha256, n.warc_file,
+    c.since, c.known_at, c.how, c.reason, k.outcome AS check_outcome, b.text_sha256, n.url AS snapshot_url, n.sha256 AS snapshot_sha256, n.warc_file,
     n.warc_offset
 FROM changes AS c JOIN checks AS k ON k.id = c.check_id
 LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version
@@ -242,6 +257,12 @@ def migrate(path: Path) -> None:
         """A check that is archived and could not be read says so."""
         _drop_views(db)
         _execute(db, _FIFTH)
+
+    @migrations()
+    def sixth(db: Database) -> None:
+        """When a change was decided, beside when it was first seen."""
+        _drop_views(db)
+        _execute(db, _SIXTH)
         _execute(db, _VIEWS)
 
     database = Database(path)

@@ -18,7 +18,7 @@ from tracker.store.read import rows
 _PLACE = 15  # digits of a row's number
 _FEW = 3_000  # postings whose changes are looked up one by one; of more, the ledger is walked and they are looked for
 _COLUMNS = (
-    "SELECT c.rowid AS place, c.id, c.at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
+    "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
     "c.to_version, a.number AS from_number, b.number AS to_number, p.repost_of, p.first_seen "
 )
@@ -72,8 +72,11 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
         ("c.significance = ?", wanted.significance),
         ("c.posting_id = ?", wanted.posting),
         ("c.group_id = ?", wanted.group),
-        ("c.at >= ?", wanted.since),
-        ("c.at <= ?", f"{wanted.until}T23:59:59.999Z" if len(wanted.until) == len("2026-01-01") else wanted.until),
+        ("c.known_at >= ?", wanted.since),
+        (
+            "c.known_at <= ?",
+            f"{wanted.until}T23:59:59.999Z" if len(wanted.until) == len("2026-01-01") else wanted.until,
+        ),
     ):
         if value:
             where.append(condition)
@@ -90,7 +93,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     at, _, place = wanted.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
     if going_on:
-        where.append("c.at <= ?")
+        where.append("c.known_at <= ?")
         values.append(at)
     # Where all that is wanted is looked up, groups are folded together; where the ledger is walked until there is enough,
     # the last of each group stands for it.
@@ -100,19 +103,21 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
         where.append(f"(c.group_id IS NULL OR c.rowid = ({one}))")
         values += alike_values
     chosen = (
-        f"SELECT max(c.rowid) AS place, c.at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)} "
+        f"SELECT max(c.rowid) AS place, c.known_at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)} "
         "GROUP BY coalesce(c.group_id, c.rowid)"
         if together
-        else f"SELECT c.rowid AS place, c.at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)}"
+        else f"SELECT c.rowid AS place, c.known_at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)}"
     )
     if going_on:
-        chosen += f" {'HAVING' if together else 'AND'} (c.at < ? OR {'max(c.rowid)' if together else 'c.rowid'} < ?)"
+        chosen += (
+            f" {'HAVING' if together else 'AND'} (c.known_at < ? OR {'max(c.rowid)' if together else 'c.rowid'} < ?)"
+        )
         values += [at, int(place)]
-    chosen += " ORDER BY c.at DESC, place DESC LIMIT ?"
+    chosen += " ORDER BY c.known_at DESC, place DESC LIMIT ?"
     found = rows(  # what a change is shown with is looked up for those of the page alone
         connection,
         f"{_COLUMNS} FROM ({chosen}) AS f JOIN changes AS c ON c.rowid = f.place {_JOINS} "
-        "ORDER BY c.at DESC, c.rowid DESC",
+        "ORDER BY c.known_at DESC, c.rowid DESC",
         (*values, limit + 1),
     )
     more = len(found) > limit
@@ -122,7 +127,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     whole = _count(connection, folded, "", ()) if alike else counts
     for row in shown:
         row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
-    return Part(shown, f"{shown[-1]['at']}~{shown[-1]['place']}" if more else "", capped)
+    return Part(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", capped)
 
 
 def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:

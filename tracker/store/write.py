@@ -24,7 +24,7 @@ _ROWS = 1_000  # of wordings and changes that gather in memory before they are w
 _VERSION = ("id", "posting_id", "number", "seen_at", *_WORDING, "blocks", "text_sha256", "twin", "snapshot_id")
 _CHANGE = (
     "id", "posting_id", "source", "check_id", "at", "kind", "from_version", "to_version", "significance", "group_id",
-    "baseline", "summary", "reason", "since", "how",
+    "baseline", "summary", "reason", "since", "how", "known_at",
 )  # fmt: skip
 _state_of = attrgetter(*_STATE)
 _fields_of = attrgetter(*_WORDING)
@@ -41,6 +41,7 @@ class Told:
     significance: Significance
     baseline: bool
     summary: str
+    at: Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,13 @@ class Writer:
                     change.significance,
                     change.baseline,
                     change.summary,
+                    change.at or self.at,
                 )
             )
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
-        counted = ((self.at, one.kind, one.baseline, one.summary) for one in told)
+        counted = ((one.at, one.kind, one.baseline, one.summary) for one in told)
         tallies.told(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
@@ -197,7 +199,7 @@ class Writer:
                 version,
                 identity,
                 one.number,
-                self.at,
+                change.at or self.at,
                 *_fields_of(wording),
                 blocks,
                 sha,
@@ -218,7 +220,7 @@ class Writer:
             identity,
             self.source,
             self.check,
-            self.at,
+            change.at or self.at,
             change.kind,
             None if change.kind == "opened" else before,
             None if change.kind in {"closed", "unlisted"} else after,
@@ -229,6 +231,7 @@ class Writer:
             change.reason,
             since,
             change.how,
+            self.at,
         )
 
     def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:

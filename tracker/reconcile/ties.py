@@ -1,0 +1,47 @@
+"""What the new postings of a check are beside those known and beside each other: reposts, and copies of one role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tracker.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
+from tracker.ledger import Sought
+from tracker.vanished import Work
+
+
+def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
+    """Tie the new postings to those known and to each other: reposts, and copies of one role."""
+    opened = [change for change in work.changes if change.kind == "opened" and change.after is not None]
+    if not opened and not work.renewed:
+        return
+    pairs = [(one, requisition.get(one.external_id)) for one in opened]
+    ids = requisitions(work.known, ((one.after.title, number) for one, number in pairs if one.after))
+    renewed = sum(ids.relation(*both) in {"other", "renewed"} for both in work.renewed)
+    if renewed:
+        work.holds[RENEWED] = work.known.holds.get(RENEWED, 0) + renewed
+    listed = {entry.external_id for entry in work.seen.entries if entry.open}
+    reposts: dict[str, str] = {}
+    for change, number in pairs:
+        if change.baseline or change.after is None:
+            continue
+        kind_of = kinds(change.external_id, listed.__contains__, work.policy)
+        found = work.known.alike(Sought(change.after, number, kind_of, ids.relation))
+        for tie in ties_of(change, number, found, kind_of, ids.relation):
+            work.ties.append(tie)
+            if tie.kind == "repost":
+                reposts[change.external_id] = tie.other
+    tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
+    if len(pairs) > 1:
+        beside = sample(work.known)
+        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, beside)
+        work.ties += [tie for tie in found_copies if tie.external_id not in tied]
+    if reposts:
+        work.changes = [
+            replace(change, repost_of=reposts[change.external_id])
+            if change.kind == "opened" and change.external_id in reposts
+            else change
+            for change in work.changes
+        ]
+        for name, other in reposts.items():
+            work.updates[name] = replace(work.updates[name], repost_of=other)
