@@ -99,3 +99,21 @@ class Life:
         """Check once; return by source the kinds of the changes that it told."""
         results = self.check(run)
         return {name: sorted(one.kind for one in result.told if not one.baseline) for name, result in results.items()}
+
+
+Answers = Callable[[str], tuple[int, str, bytes]]
+
+
+class Pages(Life):
+    """Checks sources whose replies are bytes: `answer` is given an address, and returns status, Content-Type and body."""
+
+    def __init__(self, root: Path, toml: str, answer: Answers) -> None:
+        super().__init__(root, toml)
+        self.answer = answer
+
+    async def fetch(self, request: Request) -> Page:
+        """Answer with what the test says."""
+        self.asked.append(request.url)
+        status, kind, body = self.answer(request.url)
+        headers = (("Content-Type", kind),) if kind else ()
+        return Page(request, request.url, status, headers, body, self.at, sha256=hashlib.sha256(body).hexdigest())

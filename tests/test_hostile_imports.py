@@ -432,10 +432,8 @@ def test_objects_of_another_repository_are_refused(place: Place, tmp_path: Path)
     assert "takes objects from another repository" in done.output
 
 
-def test_an_import_that_fails_halfway_leaves_what_came_in(
-    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What was taken before git died is in the history, and the same import again brings the rest."""
+def test_an_import_whose_git_dies_leaves_nothing(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken before git died is not in the history, and the same import again brings all of it."""
     folder = crafted.repository(tmp_path / "r", 5)
     asked = child.Child.ask
 
@@ -449,8 +447,11 @@ def test_an_import_that_fails_halfway_leaves_what_came_in(
 
     left = 7
     monkeypatch.setattr(child.Child, "ask", dies)
-    place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(0, 2))
+    done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(0, 2))
     monkeypatch.undo()
+    came = [row for row in dump(place.root)["checks"] if row[1] == "victim"]
+    assert (done.exit_code == 0) == bool(came)
+    assert (place.root / "snapshots" / "victim").exists() == bool(came)
     place.is_sound()
     place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(0,))
     assert len([row for row in dump(place.root)["checks"] if row[1] == "victim"]) == 5

@@ -21,7 +21,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
-from tracker import fields, htmltree, jsontext, occupations, pay, placenames, standing, steady, telling, text, walls
+from tracker import (
+    border,
+    charset,
+    fields,
+    htmltree,
+    jsontext,
+    occupations,
+    pay,
+    pdftext,
+    placenames,
+    standing,
+    steady,
+    telling,
+    text,
+    unmarked,
+    walls,
+)
 from tracker.boards import (
     BOARDS,
     avature,
@@ -37,6 +53,8 @@ from tracker.boards import (
     siblings,
     sitemap,
     successfactors,
+    textless,
+    upward,
     vocabulary,
     workday,
     xml,
@@ -112,6 +130,12 @@ REPEATED = {
     "letters": "a",
     "words": "and",
     "mail": "a@",
+    "escape": "\x1b$B",
+    "attribute": " a=",
+    "comma": ", ",
+    "escaped again": "&amp;",
+    "bold": "<b>",
+    "wrapped": "]]>",
     "address": "http://",
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
@@ -183,7 +207,23 @@ READERS: dict[str, Callable[[str], object]] = {
     "htmltree.elements": lambda raw: list(htmltree.elements(raw, "script")),
     "htmltree.without": lambda raw: htmltree.without(raw, ("script", "style", "head"), comments=True),
     "htmltree.untagged": htmltree.untagged,
+    "charset.decode, a page": lambda raw: charset.decode(raw.encode("utf-8", "replace"), "text/html"),
+    "charset.decode, a page that is late": lambda raw: charset.decode(
+        f"<meta charset>{raw}\xfc".encode("latin-1", "replace"), "text/html"
+    ),
+    "charset.decode, a feed": lambda raw: charset.decode(f"<?xml {raw}".encode("latin-1", "replace"), "text/xml"),
+    "charset.decode, Japanese": lambda raw: [
+        charset.decode(raw.encode("utf-8", "replace") + b"\xff" * len(raw), f"text/html; charset={name}")
+        for name in ("euc-jp", "iso-2022-jp", "shift_jis", "gb18030", "big5", "utf-8")
+    ],
     "jsontext.loads": jsontext.loads,
+    "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
+    "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
+    "unmarked.line": unmarked.line,
+    "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
+    "pdftext._paragraphs": pdftext._paragraphs,
+    "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
+    "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
@@ -214,6 +254,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
+    "upward.of": lambda raw: upward.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
@@ -235,6 +276,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "icims._PLACE": icims._PLACE.match,
     "workday._facets": lambda raw: list(workday._facets(_nested(len(raw)))),
     "files._text": lambda raw: files._text.__wrapped__(".md", raw[:32_000]),
+    "files._uncommented": files._uncommented,
+    "files._by_fields": lambda raw: files._by_fields(raw[:64_000]),
     "files._split": lambda raw: files._split.__wrapped__(f"---\n{raw}\n---\nx"),
     "vocabulary, anchored": lambda raw: [
         one.match(raw)
@@ -265,6 +308,7 @@ SLOW = {
     "occupations.is_role",
     "vocabulary, anywhere",
     "files._text",
+    "files._by_fields",
     "loaded.find, of rows",
     "htmltree.soup",
     "markup.largest",
@@ -351,8 +395,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 66
-    assert len(GENERATORS) == 79
+    assert len(READERS) == 80
+    assert len(GENERATORS) == 85
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

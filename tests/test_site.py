@@ -28,7 +28,8 @@ from tracker.fetch import browser
 from tracker.site import common
 
 TOP = Path(__file__).parent.parent
-HOSTILE = "<script>window.owned=1</script><img src=x onerror=window.owned=1> \u202eevil\u202c \U0001f600"
+# What a title may have after the border, which leaves out whole scripts and the tags of text.
+HOSTILE = "<script>window.owned=1 <svg onload=window.owned=1><iframe src=javascript:1> \u202eevil\u202c \U0001f600"
 WIDTHS = (360, 768, 1440)
 PAGES = (
     "/",

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tests.conftest import check
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
-from tracker.model import iso
+from tracker.model import COMMIT, iso
 from tracker.store import asof, tallies
 from tracker.store.schema import connect
 
@@ -43,25 +43,30 @@ def empty(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    steps=st.lists(st.tuples(st.integers(1, 20_000), st.sampled_from(OUTCOMES)), max_size=40),
+    steps=st.lists(
+        st.tuples(st.integers(1, 20_000), st.sampled_from(OUTCOMES), st.sampled_from(("r", "r", f"{COMMIT}a"))),
+        max_size=40,
+    ),
     every=st.integers(60, 86_400),
 )
 def test_the_time_between_checks_is_counted_as_it_passes(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str]], every: int
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, str, str]], every: int
 ) -> None:
     """One check after the other comes to what counting all of them comes to, and the gaps are what they are said to be."""
     connection = connect(tmp_path_factory.mktemp("checks") / "tracker.db", write=True)
     connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
-    at, good = BEGINNING, []
-    for number, (minutes, outcome) in enumerate(steps):
+    at, good, commits = BEGINNING, [], set()
+    for number, (minutes, outcome, run) in enumerate(steps):
         at += timedelta(minutes=minutes)
         connection.execute(
-            "INSERT INTO checks (id, source, started_at, outcome) VALUES (?, 'a', ?, ?)",
-            (str(number), iso(at), outcome),
+            "INSERT INTO checks (id, source, started_at, outcome, run) VALUES (?, 'a', ?, ?, ?)",
+            (str(number), iso(at), outcome, run),
         )
         if outcome in tallies.GOOD:
-            tallies.checked(connection, "a", iso(at))
+            tallies.checked(connection, "a", iso(at), run)
             good.append(at)
+        if run != "r":
+            commits.add(at)
         connection.execute(
             "INSERT OR IGNORE INTO source_state (source, settings) VALUES ('a', ?)", (f'{{"every": {every}}}',)
         )
@@ -71,9 +76,10 @@ def test_the_time_between_checks_is_counted_as_it_passes(
     for gap in asof.gaps(connection, ["a"]):
         since, until = (datetime.fromisoformat(gap[name]) for name in ("since", "until"))
         assert (since, until) in pairwise(good)
+        assert until not in commits  # a commit says itself what changed before it
         assert (until - since).total_seconds() > 2 * every
         between = sum(
-            since < BEGINNING + timedelta(minutes=sum(m for m, _ in steps[: n + 1])) < until for n in range(len(steps))
+            since < BEGINNING + timedelta(minutes=sum(m for m, *_ in steps[: n + 1])) < until for n in range(len(steps))
         )
         assert gap["checks_that_saw_too_little"] == between
     connection.close()
@@ -89,7 +95,7 @@ def test_what_is_usual_decides_what_is_a_gap(empty: sqlite3.Connection) -> None:
             "INSERT INTO checks (id, source, started_at, outcome) VALUES (?, 'a', ?, 'complete')",
             (str(number), iso(at)),
         )
-        tallies.checked(empty, "a", iso(at))
+        tallies.checked(empty, "a", iso(at), "r")
     (gap,) = asof.gaps(empty, ["a"])
     assert (round(gap["hours"]), gap["usual_hours"]) == (168, 24.0)
     assert empty.execute("SELECT count(*) FROM long_intervals").fetchone()[0] < 30

@@ -140,14 +140,12 @@ def test_furniture_is_left_out_wherever_it_is() -> None:
 
 
 @pytest.mark.parametrize("levels", [1, 2, 3, 40])
-def test_markup_is_read_as_often_as_it_was_escaped_within_reason(levels: int) -> None:
-    """Markup escaped in markup is read; what is escaped forty times ends, and is the same each time."""
+def test_markup_is_read_as_often_as_it_was_escaped(levels: int) -> None:
+    """Markup escaped in markup is read, however often it was escaped, for an ampersand's escapes are undone at once."""
     raw = "<p>Bread &amp; tea</p>"
     for _ in range(levels):
         raw = f"<div>{html.escape(raw)}</div>"
-    once = text.from_html(raw)
-    assert once == text.from_html(raw)
-    assert (once == "Bread & tea") == (levels < 40)
+    assert text.from_html(raw) == "Bread & tea"
 
 
 @given(st.text(alphabet="a\u0301\u0316\u0323", max_size=200))

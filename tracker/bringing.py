@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ from tracker.intake import Crowded, Intake
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.project import Project, now
 from tracker.reads import at_once
+from tracker.store import commits
 from tracker.store.book import Book
 
 Step = Callable[[str], None]
@@ -90,7 +92,7 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
                 yield one
 
     with _shelf(project) as shelf:
-        return _take(project, given(shelf), (), step, problems)
+        return _take(project, lambda _: given(shelf), (), step, problems)
 
 
 def _shelf(project: Project) -> Shelf:
@@ -142,7 +144,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
             if found.replies:
                 yield from captures(_source(project, name, board), found.replies, within, str(path))
 
-        return _take(project, replies(), checks(), step, found.problems)
+        return _take(project, lambda _: replies(), checks(), step, found.problems)
 
 
 def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
@@ -164,7 +166,7 @@ def from_har(project: Project, path: Path, name: str, *, within: float, board: s
         def given() -> Iterator[Given]:
             yield from captures(source, har.replies(path, kept, now(), problems), within, str(path))
 
-        return _take(project, given(), (), step, problems)
+        return _take(project, lambda _: given(), (), step, problems)
 
 
 def from_git(
@@ -175,7 +177,11 @@ def from_git(
     problems = Problems()
     try:
         source = _source(project, name, board)
-        given = git.captures(source, repository, paths, branch, now(), problems)
+
+        def given(book: Book) -> Iterator[Given]:
+            known = commits.known(book.connection, source.slug)
+            return git.captures(source, repository, paths, branch, known, now(), problems)
+
         return _take(project, given, (), step, problems)
     finally:
         repository.close()
@@ -192,30 +198,33 @@ def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wante
             fetch = fetcher.of(asking, {})
             with project.lock(), project.book() as book:
                 taking = _Taking(project, book, problems)
-                async for one in wayback.captures(source, server, wanted, fetch, now(), problems):
-                    step(one.name)
-                    await taking.take(one)
-                return taking.finish()
+                with taking.whole():
+                    async for one in wayback.captures(source, server, wanted, fetch, now(), problems):
+                        step(one.name)
+                        await taking.take(one)
+                    return taking.finish()
 
     return asyncio.run(work())
 
 
-def _take(project: Project, given: Iterable[Given], checks: Iterable[Capture], step: Step, problems: Problems) -> Done:
-    """Take in all of it. A UsageError halfway leaves what came in before, folded."""
+def _take(
+    project: Project,
+    given: Callable[[Book], Iterable[Given]],
+    checks: Iterable[Capture],
+    step: Step,
+    problems: Problems,
+) -> Done:
+    """Take in all of it, or nothing if it fails."""
     with project.lock(), project.book() as book:
         taking = _Taking(project, book, problems)
-        try:
+        with taking.whole():
             for check in checks:
                 step(check.id)
                 taking.take_check(check)
-            for one in given:
+            for one in given(book):
                 step(one.name)
                 at_once(taking.take(one))
-        except UsageError:
-            if taking.sources:
-                taking.finish()
-            raise
-        return taking.finish()
+            return taking.finish()
 
 
 class _Taking:
@@ -232,6 +241,16 @@ class _Taking:
         self.late: set[str] = set()
         self.sources: set[str] = set()
 
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Keep what is taken in until the `with` ends, in the archive and in the history; after an error nothing of it.
+
+        The archive comes first: a process that is killed between the two leaves a whole import, which is then folded.
+        """
+        with self.checker.archive.whole() as archived, self.checker.book.transaction():
+            yield
+            archived.done()
+
     async def take(self, one: Given) -> None:
         """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
         slug = one.source.slug
@@ -239,7 +258,9 @@ class _Taking:
         for problem in one.problems:
             self.problems.add(one.name, problem)
         try:
-            taken = await self.intake.take_in(one.source, one.fetch, one.at, beside=one.beside, reread=one.reread)
+            taken = await self.intake.take_in(
+                one.source, one.fetch, one.at, beside=one.beside, reread=one.reread, run=one.run, ahead=one.ahead
+            )
         except (Crowded, Unusable) as error:
             self.problems.add(one.name, error)
             return

@@ -234,6 +234,11 @@ def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
         yield Line(ok=False, what=f"clock, {source}", told=f"has checks up to {at}, which is in the future; {CLOCK}")
     for one in read.unreadable(connection):
         yield Line(ok=False, what=f"check {one.check}", told=f"is archived, and could not be read: {one.reason}")
+    for source, count in read.textless(connection).items():
+        told = (
+            f"{count} open {'posting has' if count == 1 else 'postings have'} none, in the list or on a page of its own"
+        )
+        yield Line(ok=True, what=f"texts, {source}", told=told)
 
 
 def _browser(project: Project) -> Line:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from tracker import unmarked
 from tracker.pay import amount, best, pay_declared, pay_in_prose, period
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "flagged",
     "language",
     "listed",
+    "markup",
     "number",
     "pay_declared",
     "pay_in_prose",
@@ -194,7 +196,8 @@ def number(value: object) -> float | None:
 
 def places(*names: str | None) -> str | None:
     """Join the names of places, each once; a place may have commas, so they are kept apart by semicolons."""
-    return "; ".join(dict.fromkeys(" ".join(name.split()) for name in names if name and name.strip())) or None
+    found = (" ".join(unmarked.line(name).split()) for name in names if name)
+    return "; ".join(dict.fromkeys(filter(None, found))) or None
 
 
 def listed(value: object) -> str | None:
@@ -203,7 +206,16 @@ def listed(value: object) -> str | None:
 
 
 def words(value: object, levels: int = 8) -> str | None:
-    """Give one line of text out of a text, a number, a named thing or a list of them; None if there is none.
+    """Return one line of text out of a text, a number, a named thing or a list of them; None if there is none.
+
+    References are undone and tags left out (`unmarked`); see `markup` for what reads on.
+    """
+    found = markup(value, levels)
+    return " ".join(unmarked.line(found).split()) or None if found and ("&" in found or "<" in found) else found
+
+
+def markup(value: object, levels: int = 8) -> str | None:
+    """Return the same line as the reply has it, with its references and tags.
 
     What lies deeper than `levels` lists and things is not looked at: names never do.
     """
@@ -212,9 +224,9 @@ def words(value: object, levels: int = 8) -> str | None:
     if value is None or isinstance(value, bool) or not levels:
         return None
     if isinstance(value, Mapping):
-        return words(value.get("name") or value.get("label") or value.get("title"), levels - 1)
+        return markup(value.get("name") or value.get("label") or value.get("title"), levels - 1)
     if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
-        parts = [part for part in (words(one, levels - 1) for one in value) if part]
+        parts = [part for part in (markup(one, levels - 1) for one in value) if part]
         return ", ".join(dict.fromkeys(parts)) or None
     try:
         return " ".join(str(value).split()) or None

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 
 from tracker import fields
-from tracker.ledger import Change
+from tracker.ledger import Change, Wording
 from tracker.likeness import NEAR_TITLE, plain, title_likeness
 from tracker.model import Entry
 from tracker.vanished import Work
@@ -129,3 +129,21 @@ def _new_text(change: Change) -> str:
 
 def _lost(change: Change, name: str) -> bool:
     return bool(getattr(change.before, name)) and not getattr(change.after, name)
+
+
+def from_elsewhere(before: Wording, after: Wording, *, listed: bool) -> Wording:
+    """Take a text that comes from the list (`listed`), and came from the posting's own page, or the other way round.
+
+    It is no edit where only headings differ, or where the page has around the list's text what pages have.
+    """
+    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
+    within = new <= old if listed else old <= new
+    return replace(after, blocks=before.blocks) if old and new and within else after
+
+
+def texts_absent(work: Work) -> None:
+    """Tell of pages that were read, or asked for because the list has no text, and gave none. It makes no check partial."""
+    count = len(work.without)
+    if count:
+        what = "posting has no text" if count == 1 else "postings have no text, the first"
+        work.notes.append(f"{count} {what}: {work.without[0]}")

@@ -9,13 +9,17 @@ from tracker import border, urls
 from tracker.boards.detect import board_of
 from tracker.check import SPOOLS, Checker, after
 from tracker.errors import TrackerError
-from tracker.ledger import History
-from tracker.model import Capture, Page, Prior, Source, Time, check_id
+from tracker.ledger import Answers, History, Known
+from tracker.model import COMMIT, Capture, Page, Prior, Source, Time, check_id
 from tracker.reader import IMPORTED, Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Fetch, as_it_is, cleaned, once, read_list, second_read
+from tracker.reads import Fetch, Seen, as_it_is, cleaned, once, read_list, second_read
+from tracker.reconcile import unpublished
 from tracker.spool import Spool
+from tracker.store import commits
 
+_GOOD = 200
+_NEVER = "~"  # behind every time: commits that come in another order than that of time are read whole
 _MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseconds
 
 
@@ -31,6 +35,7 @@ class Intake:
         self._taken: dict[str, str] = {}
         self._kept: dict[str, dict[str, Prior]] = {}
         self._full: set[str] = set()
+        self._newest: dict[str, tuple[Time, dict[str, Known]]] = {}
 
     async def take_in(
         self,
@@ -40,17 +45,21 @@ class Intake:
         *,
         beside: Callable[[], tuple[Page, ...]] = tuple,
         reread: bool = False,
+        run: str = "",
+        ahead: Callable[[], bytes] | None = None,
     ) -> bool:
         """Archive and fold one capture made elsewhere; False if this very check is there already.
 
         `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` reads
         what else was recorded then. A capture older than the newest check is only archived: the source must be folded
-        anew afterwards (`refold`).
+        anew afterwards (`refold`). `run` names what the capture was made of; one that is here already is not read.
         """
+        if run and commits.has_run(self.checker.book.connection, source.slug, run):
+            return False
         source = replace(source, board=board_of(source))
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
         with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
-            return await self._taken_in(source, fetch, at, beside, spool, reader, reread=reread)
+            return await self._taken_in(source, fetch, at, beside, spool, reader, ahead, reread=reread, run=run)
 
     async def _taken_in(
         self,
@@ -60,8 +69,10 @@ class Intake:
         beside: Callable[[], tuple[Page, ...]],
         spool: Spool,
         reader: Reader,
+        ahead: Callable[[], bytes] | None,
         *,
         reread: bool,
+        run: str,
     ) -> bool:
         fetch = cleaned(fetch)
         seen = await read_list(source, fetch, as_it_is, None, reader, spool)
@@ -69,14 +80,13 @@ class Intake:
         at = self._free(source.slug, at, sha)
         policy = self.checker.policy(source, reread=reread)
         in_order = at > self.checker.book.last_check(source.slug)
-        history = self.checker.book.history(source) if in_order else History({}, {})
+        history = self.checker.book.history(source) if in_order else self._before(source.slug, at)
         answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
         pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
         here = {urls.loose(page.request.url) for page in pages}
         pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
-        capture = Capture(
-            source, f"import-{check_id(source.slug, at)}", at, at, tuple(pages), imported=True, reread=reread
-        )
+        run = run or f"import-{check_id(source.slug, at)}"
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, ahead=ahead)
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = sha
@@ -84,7 +94,20 @@ class Intake:
             self.checker.keep(capture, seen, answers, policy, None, None)
         else:
             self._archive_only(capture)
+            if run.startswith(COMMIT):
+                late = at < self._newest.get(source.slug, ("",))[0]
+                self._newest[source.slug] = (_NEVER, {}) if late else (at, _read(seen, answers, history, at))
         return True
+
+    def _before(self, slug: str, at: Time) -> History:
+        """Return what a commit needs to know of the one before it, so that only what it changes is read and archived.
+
+        Nothing for another capture, or where one of another kind lies between the two: all pages are taken then.
+        """
+        newest, postings = self._newest.get(slug, ("", {}))
+        if not newest or at < newest or commits.any_between(self.checker.book.connection, slug, newest, at):
+            return History({}, {})
+        return History(postings, {})
 
     def _free(self, slug: str, at: Time, sha: str) -> Time:
         """Return the first moment from `at` on at which no other body of the source came. Crowded if there is none near."""
@@ -118,3 +141,18 @@ class Intake:
             if place.whole:
                 page, key = place.page, place.page.request.key
                 kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
+
+
+def _read(seen: Seen, answers: Answers, before: History, at: Time) -> dict[str, Known]:
+    """Return the entries of a folder whose files were read, now or in the commit before; not those that are no postings yet."""
+    if seen.listing is None or not seen.listing.definite:
+        return {}
+    found: dict[str, Known] = {}
+    for entry in seen.listing.entries:
+        name, page = entry.external_id, answers.details.get(entry.external_id)
+        known = before.postings.get(name)
+        if page is not None and page.status == _GOOD and not unpublished(entry, answers):
+            found[name] = Known(name, entry.url, entry.title, fingerprint=entry.fingerprint, read_at=at)
+        elif page is None and known is not None and known.fingerprint == entry.fingerprint:
+            found[name] = known
+    return found

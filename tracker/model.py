@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, Literal, Protocol
 
+from tracker import charset
+
 Time = str
 Outcome = Literal["complete", "window", "partial", "blocked", "failed"]
 Kind = Literal["opened", "edited", "closed", "reopened", "unlisted"]
@@ -20,6 +22,7 @@ Significance = Literal["cosmetic", "template", "minor", "major"]
 KINDS: tuple[Kind, ...] = ("opened", "edited", "closed", "reopened", "unlisted")
 SIGNIFICANCES: tuple[Significance, ...] = ("cosmetic", "template", "minor", "major")
 GOOD: tuple[Outcome, ...] = ("complete", "window")
+COMMIT = "git-"  # begins the run of a check that is a commit of git; the commit's name follows
 
 
 def iso(moment: datetime) -> Time:
@@ -87,7 +90,7 @@ class Page:
 
     `content` is the body, or where it is held outside memory; `body` returns its bytes in either case. `headers` may be
     held likewise.
-    `failure_kind` is one of network, timeout, robots, private, too-large, redirects, malformed, busy, browser, budget,
+    `failure_kind` is one of network, offline, dns, refused, certificate, timeout, robots, private, too-large, redirects, malformed, busy, browser, budget,
     unasked.
     `part_of` is the key of the page whose own script loaded this one. `ended` says of an expanded list how its end
     was proved, or, beginning with "open: ", why it was not.
@@ -123,19 +126,8 @@ class Page:
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 
     def text(self) -> str:
-        """Decode the body by its stated charset, else UTF-8; what can't be decoded is replaced."""
-        kind = self.header("content-type").lower()
-        charset = kind.partition("charset=")[2].partition(";")[0].strip(" \"'") or "utf-8"
-        if charset.replace("-", "_") in _NO_CHARSETS:
-            charset = "utf-8"
-        try:
-            return self.body.decode(charset, "replace")
-        except (LookupError, UnicodeError):
-            return self.body.decode("utf-8", "replace")
-
-
-# Codecs of Python that are no charset of the web: no browser decodes a page by them.
-_NO_CHARSETS = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "utf_7", "utf7"))
+        """Decode the body as browsers do (`tracker.charset`); what can't be decoded is replaced."""
+        return charset.decode(self.body, self.header("content-type"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +143,11 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One posting as a board gave it. What is not known is None, never a guess."""
+    """One posting as a board gave it. What is not known is None, never a guess.
+
+    `open` is False where the posting's own page says that it is not published.
+    `without` says why its own page, which was read, has no text.
+    """
 
     external_id: str
     url: str
@@ -166,6 +162,8 @@ class Posting:
     closes_at: str | None = None
     requisition_id: str | None = None
     language: str | None = None
+    open: bool = True
+    without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +173,8 @@ class Entry:
     `fingerprint` covers all of the entry but its volatile parts; while it stays the same, `read` is not called.
     `detail` is the page that has the text, where the list has none. `open` is False where the source itself
     says that the posting is closed. `read` returns a `Posting`, or what was made of it. `lost` says why a row could not be read; `signs` are the texts in such a row, by
-    which a posting that is known can still be told to be there.
+    which a posting that is known can still be told to be there. `own_page`: the list has no text for this one posting,
+    though it may for others, and `detail` is the page that it links to (`tracker.absent`).
     """
 
     external_id: str
@@ -187,6 +186,7 @@ class Entry:
     open: bool = True
     lost: str = ""
     signs: frozenset[str] = frozenset()
+    own_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,11 @@ class Listing:
     rows: int = 0
     definite: bool = False
     lost: tuple[Entry, ...] = ()
+
+    @property
+    def exact(self) -> bool:
+        """Say whether an entry says what the source says, to the letter: then no second read is needed to believe it."""
+        return self.api or self.definite
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +279,11 @@ Board = Callable[[Source], Flow]
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One check as it is archived: every page of both its reads, in the order in which they came."""
+    """One check as it is archived: every page of both its reads, in the order in which they came.
+
+    `ahead` returns what this capture and those that follow it consist of, where that is known, so that the archive can
+    write each of them in few bytes.
+    """
 
     source: Source
     run: str
@@ -283,6 +292,7 @@ class Capture:
     pages: tuple[Page, ...]
     imported: bool = False
     reread: bool = False
+    ahead: Callable[[], bytes] | None = field(default=None, compare=False)
 
     @property
     def id(self) -> str:

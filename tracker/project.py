@@ -77,6 +77,7 @@ class Project:
     def lock(self) -> Iterator[None]:
         """Hold the project's lock; Held, at once, if another process has it. The system frees it when we die.
 
+        What an import left in the archive that was killed is taken away first.
         OSError where the directory can't be written; UsageError if something other than a file has the lock's name.
         """
         handle = _opened(self.root / "tracker.lock")
@@ -88,6 +89,7 @@ class Project:
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:
+                self.archive().undo_unfinished()
                 yield
             finally:
                 os.ftruncate(handle, 0)

@@ -23,7 +23,7 @@ from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.project import Project, now
 from tracker.reader import Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Seen, as_it_is, ask, read_list
+from tracker.reads import Seen, as_it_is, ask, own_pages, read_list
 from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
 from tracker.steady import HOLE
@@ -74,6 +74,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
         with _book(project) as book:
             checker = Checker(book, project.archive(), now, apart=project.settings.apart)
             history, policy = book.history(source), checker.policy(source)
+            await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
             told = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"

@@ -6,7 +6,7 @@ import contextlib
 import json
 import re
 
-from tracker import htmltree, jsontext, urls
+from tracker import charset, htmltree, jsontext, urls
 from tracker.ledger import Evidence
 from tracker.model import Page
 from tracker.walls import wall
@@ -37,7 +37,7 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
         return None, Evidence(f"its page answers {page.status}")
     if _redirected_to_list(page, listing):
         return False, Evidence(f"its page leads to the list, {page.url}", "redirected")
-    if _json_says_gone(page.body):
+    if _json_says_gone(page):
         return False, Evidence("its reply says that it is no longer there", "says-closed")
     content = _words(page.text())
     named = _words(title)
@@ -53,12 +53,12 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
 _SHORT = 3_000  # characters: a notice that names the posting is short; a full ad that says "no longer" is none
 
 
-def _json_says_gone(body: bytes) -> bool:
+def _json_says_gone(page: Page) -> bool:
     """Read a reply of an API that answers 200 for a posting that is gone: no items, or a flag that says so."""
-    if body.lstrip()[:1] != b"{":
+    if charset.first(page.body) != "{":
         return False
     try:
-        reply = jsontext.loads(body)
+        reply = jsontext.loads(page.body, page.header("content-type"))
     except jsontext.NotJson:
         return False
     info = reply.get("jobPostingInfo", reply)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker import urls
+from tracker import unmarked, urls
 from tracker.htmltree import lexbor, unescape
 
 if TYPE_CHECKING:
@@ -73,9 +73,13 @@ _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1
 
 
 def line(raw: str) -> str:
-    """Bring one block to its canonical form; "" if nothing is left of it."""
+    """Bring one line that is no markup to its canonical form; "" if nothing is left of it."""
+    return _block(unmarked.line(raw) if "&" in raw or "<" in raw else raw)
+
+
+def _block(raw: str) -> str:
     words = " ".join(raw.split())
-    if words.isascii() and words.isprintable() and words[:1].isalnum() and "http" not in words:
+    if words.isascii() and words.isprintable() and words[:1].isalnum() and "http" not in words and "&" not in words:
         return words
     return " ".join(_finish(_one_line(raw)))
 
@@ -91,10 +95,10 @@ def _finish(flat: str) -> list[str]:
 
     A mark whose own line has no words belongs to the next line that has some: `<li><p>` is one item.
     """
+    if "&" in flat:
+        flat = unmarked.references(flat)  # what was escaped once more than its markup
     if not flat.isascii():
-        flat = _LONE.sub("\ufffd", _CONTROL.sub(" ", _INVISIBLE.sub("", flat)))
-        if not unicodedata.is_normalized("NFC", flat):
-            flat = unicodedata.normalize("NFC", _stream_safe(flat))
+        flat = composed(_LONE.sub("\ufffd", _CONTROL.sub(" ", flat)))
     if "http" in flat:
         flat = _ADDRESS.sub(lambda found: urls.clean(found.group()), flat)
     even = flat.isascii() and "  " not in flat and flat.translate(_SPACED).isprintable()
@@ -118,6 +122,12 @@ def _finish(flat: str) -> list[str]:
             blocks.append(pending + (words[2:] if pending and words[:2] == "- " else words))
             pending = ""
     return blocks
+
+
+def composed(words: str) -> str:
+    """Leave invisible characters out, and write the others in one way (NFC)."""
+    words = _INVISIBLE.sub("", words)
+    return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", _stream_safe(words))
 
 
 def _stream_safe(text: str) -> str:
@@ -153,7 +163,7 @@ def _bulleted(words: str) -> str:
 
 def from_plain(text: str) -> str:
     """Bring plain text, one paragraph or item a line, to its canonical form. Idempotent."""
-    return "\n".join(filter(None, map(line, text.splitlines())))
+    return "\n".join(filter(None, map(_block, text.splitlines())))
 
 
 def from_html(markup: str, again: int = _MOST_HELD) -> str:

@@ -46,6 +46,7 @@ class Work:
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
+    without: list[str] = field(default_factory=list)
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
@@ -163,7 +164,7 @@ def flagged(work: Work) -> None:
     many = len(fresh) > MANY and len(fresh) * 3 > total
     held = 0
     for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
-        first = AGREE_MANY if many else AGREE if one.returns else 1
+        first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
         needed = one.needed if one.flagged or one.hold else first
         if one.flagged + 1 >= needed:
             close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
@@ -283,8 +284,8 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         return
     if one.misses and one.needed == UNREAD:
         one = replace(one, misses=0, needed=AGREE)
-    # One that was closed and came back may be in a list that alternates: then once is not enough.
-    least = max(one.hold, AGREE if one.returns else 0)
+    # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
+    least = max(one.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.misses + 1 < least:
         work.put(replace(one, misses=one.misses + 1, needed=max(one.needed, least)))
         return

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from tracker import htmltree
+from tracker import charset, htmltree
 from tracker.model import Page
 from tracker.occupations import is_role
 
@@ -164,7 +164,7 @@ def wall(page: Page) -> str:
     if not page.size or page.size > _MAY_BE_WALL:
         return ""
     body = page.body
-    if body[:_MARGIN].lstrip()[:1] in (b"{", b"["):
+    if charset.first(body) in {"{", "["} or body.startswith(b"%PDF-"):
         return ""
     key = (page.header("content-type"), page.sha256 or sha256(body).hexdigest())
     known = _JUDGED.get(key)
@@ -176,7 +176,7 @@ def wall(page: Page) -> str:
     return known
 
 
-_MARGIN = 1_000  # bytes of space that may stand before JSON
+HEADERS = ("cf-mitigated", "x-datadome", "x-amzn-waf-action")  # by which a wall is told, beside its status and body
 # A page is asked about several times in a check, and again in the next. The verdict depends on its bytes alone.
 _JUDGED: dict[tuple[str, str], str] = {}
 _MOST_JUDGED = 4_096

@@ -1,7 +1,8 @@
 """snapshots/: every check as it came, in WARC 1.1 files that other tools read. The truth.
 
-`snapshots/<source>/<YYYY-MM>.warc.zst`. A check is a group of records that ends with a `metadata` record; a group
-without it never happened, and is cut off when the file is next opened for writing.
+`snapshots/<source>/<YYYY-MM>.warc.zst`, and `<YYYY>-commits.warc.zst` for the commits of a folder. A check is a group of
+records that ends with a `metadata` record; a group without it never happened, and is cut off when the file is next opened
+for writing.
 """
 
 from tracker.archive.reading import ArchiveReader, Committed

@@ -1,5 +1,7 @@
 """Where a check may be written: `<slug>/<YYYY-MM>.warc.zst` below the archive's root, and nowhere else.
 
+Commits of a folder are so small that they stand together by the year, in `<slug>/<YYYY>-commits.warc.zst`.
+
 A slug and a time can come from a file of somebody else, so both are checked before they become a path, and the path is
 checked again against the disk, where a link may lead elsewhere.
 """
@@ -15,6 +17,7 @@ from tracker.errors import Unusable
 from tracker.model import Time
 
 SUFFIX = ".warc.zst"
+COMMITS = f"-commits{SUFFIX}"  # ends the name of a file of commits
 MOST_SLUG = 100  # characters: with a month and a suffix it is a file name that every file system takes
 _SLUG = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{MOST_SLUG - 1}}}")
 _TIME = re.compile(r"([0-9]{4})-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
@@ -39,8 +42,11 @@ def is_time(value: object) -> bool:
     return True
 
 
-def file_name(slug: str, at: Time) -> str:
-    """Return the file that a check of a source at a time belongs into, relative to the root. Unusable if there is none."""
+def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
+    """Return the file that a check of a source at a time belongs into, relative to the root. Unusable if there is none.
+
+    `commits`: the file is one of commits of a folder.
+    """
     if not is_slug(slug):
         message = (
             f"{shown(slug)} can't name a source; use lower-case letters, digits, - and _, "
@@ -50,7 +56,7 @@ def file_name(slug: str, at: Time) -> str:
     if not is_time(at):
         message = f"{shown(at)} is no time of a check; it should look like 2026-01-31T06:00:00.000Z"
         raise Unusable(message)
-    return f"{slug}/{at[:7]}{SUFFIX}"
+    return f"{slug}/{at[:4]}{COMMITS}" if commits else f"{slug}/{at[:7]}{SUFFIX}"
 
 
 def inside(root: Path, file: str) -> str:

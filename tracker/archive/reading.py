@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tracker.archive import frames, places, records
-from tracker.archive.naming import is_slug
+from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
 from tracker.credentials import Credentials
 from tracker.errors import Damaged
@@ -92,7 +92,7 @@ class ArchiveReader:
             if first < 0:
                 message = f"{self.root / file}: the dictionary at its start is cut off; restore it from a copy"
                 raise Damaged(message)
-            codec = frames.Codec(raw)
+            codec = frames.Codec(raw, closely=file.endswith(COMMITS))
             self._remember(file, codec)
         return codec
 
@@ -142,7 +142,7 @@ class ArchiveReader:
                     message = f"{path}: the dictionary at its start is cut off; `tracker run` begins the file anew"
                     raise Damaged(message)
                 return
-            codec = frames.Codec(raw)
+            codec = frames.Codec(raw, closely=file.endswith(COMMITS))
             self._remember(file, codec)
             group = place = max(start, first)
             answers: list[int] = []

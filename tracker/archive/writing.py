@@ -7,7 +7,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -15,9 +15,10 @@ from typing import BinaryIO, Self
 
 from tracker import __version__
 from tracker.archive import frames, records
-from tracker.archive.naming import file_name, inside
+from tracker.archive.naming import COMMITS, file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
 from tracker.archive.reading import ArchiveReader
+from tracker.archive.unfinished import Unfinished
 from tracker.errors import Damaged
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.walls import wall
@@ -33,10 +34,36 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
+        self._unfinished: Unfinished | None = None
+
+    @contextlib.contextmanager
+    def whole(self) -> Iterator[Unfinished]:
+        """Keep all that is appended until the `with` ends, or after an error nothing of it.
+
+        `done` of what it gives says that everything is there; a process that is killed before leaves nothing either.
+        """
+        self._unfinished = unfinished = Unfinished(self.root)
+        try:
+            yield unfinished
+        except BaseException:
+            for file in unfinished.undo():
+                self._codecs.pop(file, None)
+                self._marks.pop(file, None)
+            raise
+        finally:
+            self._unfinished = None
+
+    def undo_unfinished(self) -> bool:
+        """Take away what a killed import left; False if there is none. Only for who has the lock of the project."""
+        found = Unfinished.read(self.root)
+        if found is not None:
+            found.undo()
+        return found is not None
 
     def file_of(self, capture: Capture) -> str:
         """Return the file that a check belongs into, relative to the root. Unusable if that would not be within the root."""
-        return inside(self.root, file_name(capture.source.slug, capture.started_at))
+        commits = capture.ahead is not None
+        return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
         """Write a check and make it durable. Return where its pages stand, and how far the file is committed now.
@@ -51,6 +78,8 @@ class Archive(ArchiveReader):
         if file in self._marks:
             since = self._marks[file].closing
         pages = all_pages(capture.pages)
+        if self._unfinished:
+            self._unfinished.note(file, start)
         with Appending(self.root / file, start, since) as out:
             placed, squeeze = self._pages(capture, file, prior, pages, out)
             told = {**note_of(capture), "sha256": out.sha256()}
@@ -71,6 +100,9 @@ class Archive(ArchiveReader):
             out.write(self._head(capture, file))
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
         codec = self._codec(file) if new else None
+        for other in self._codecs.values():
+            if other is not codec:
+                other.rest()
         squeeze = codec.compress if codec else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):
@@ -108,26 +140,28 @@ class Archive(ArchiveReader):
 
     def _head(self, capture: Capture, file: str) -> bytes:
         """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
-        content = dictionary_content(capture) or self._last_month(capture.source.slug, file)
+        content = capture.ahead() if capture.ahead else b""
+        content = content or dictionary_content(capture) or self._last_month(capture.source.slug, file)
         content = content + self._sample(capture) if content else b""
         raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
-        self._remember(file, frames.Codec(raw))
+        closely = file.endswith(COMMITS)
+        self._remember(file, frames.Codec(raw, closely=closely))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
-        return (frames.dictionary_frame(raw) if raw else b"") + frames.compress_small(info)
+        return (frames.dictionary_frame(raw, closely=closely) if raw else b"") + frames.compress_small(info)
 
     def _sample(self, capture: Capture) -> bytes:
         """Return records as they will be written again and again, without a body: their headers cost little then."""
-        page = next((page for page in capture.pages if not page.failure), None)
-        if page is None:
+        came = [page for page in capture.pages if not page.failure]
+        if not came:
             return b""
-        name = records.identity(capture.id)
+        page, name = came[0], records.identity(capture.id)
         note = json.dumps({**note_of(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
-        bare = replace(page, content=b"")
+        others = (came[-1],) if capture.ahead and came[1:] else ()  # a file, whose headers are not those of the list
         target = f"urn:tracker:check:{capture.id}"
         return b"".join(
             (
                 records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
-                records.response(bare, name),
+                *(records.response(replace(one, content=b""), name) for one in (*others, page)),
                 records.request(page, name, name, self.agent),
                 records.closing(name, capture.finished_at, target, note),
             )

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text, urls
+from tracker import charset, fields, text, urls
 from tracker.boards import common, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -45,7 +45,7 @@ def read(source: Source) -> Flow:
     """Ask for the one list; where there is none, for the page to embed."""
     name = common.named(source, recognise(source.url))
     (page,) = yield [common.ask(f"{_api(source)}/list")]
-    if page.status == 404 or (page.status == 200 and page.body.lstrip()[:1] == b"<"):
+    if page.status == 404 or (page.status == 200 and charset.first(page.body) == "<"):
         (embedded,) = yield [Request(f"{urls.origin(_api(source))}/jobs/embed2.php?version=1.0.0")]
         return _embedded(source, common.found(embedded, NAME, name), name)
     reply = common.json_of(common.answer(page, NAME), NAME)

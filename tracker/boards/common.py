@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from tracker import border, fields, jsontext, text, urls
+from tracker import border, charset, fields, jsontext, text, urls
 from tracker.errors import Blocked, Failed, Unread
 from tracker.model import Entry, Page, Pay, Posting, Request, Source
 from tracker.walls import wall
@@ -34,6 +34,16 @@ def ask(url: str) -> Request:
 def post(url: str, body: object) -> Request:
     """Make a request that sends JSON and wants JSON."""
     return Request(url, "POST", orjson.dumps(body), (*_ACCEPT_JSON, ("Content-Type", "application/json")))
+
+
+def rendered(source: Source, url: str) -> bool:
+    """Say whether the browser is to open a posting's page; it would only download a PDF."""
+    return source.render == "always" and not is_pdf(url)
+
+
+def is_pdf(url: str) -> bool:
+    """Say whether an address is one of a PDF, by its name."""
+    return urls.path(url).lower().endswith(".pdf")
 
 
 def base(source: Source, usual: str, *ends: str) -> str:
@@ -97,13 +107,13 @@ def json_of(page: Page, what: str, name: str = "") -> Any:
 
     `name`: that of a board which is answered with a page for people where it is unknown.
     """
-    if name and page.body.lstrip()[:1] == b"<":
+    if name and charset.first(page.body) == "<":
         message = f"{what} knows no board {name!r}: {page.url} is a page and no list; correct url in tracker.toml"
         raise Failed(message)
     try:
-        return jsontext.loads(page.body)
+        return jsontext.loads(page.body, page.header("content-type"))
     except jsontext.NotJson as error:
-        start = page.body[:60].decode("utf-8", "replace")
+        start = charset.decode(page.body[:60])
         message = f"{what}: {page.url} is not JSON ({error}); it begins with {start!r}"
         raise Failed(message) from error
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tracker import urls
+from tracker import charset, urls
 from tracker.boards import jsonld
 from tracker.boards.registry import BOARDS
 from tracker.htmltree import unescape
@@ -67,7 +67,7 @@ def by_page(page: Page) -> Found | None:
         if seen:
             return Found(name, page.url, f"by its mark {seen[0][:40]!r}")
     kind = page.header("content-type")
-    if "json" in kind or page.body.lstrip()[:1] in (b"{", b"["):
+    if "json" in kind or charset.first(page.body) in {"{", "["}:
         return Found("json", page.url, "the reply is JSON")
     if jsonld.recognise_page(page):
         return Found("jsonld", page.url, "the page states JobPosting in its structured data")

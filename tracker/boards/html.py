@@ -34,7 +34,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def _detail(source: Source, url: str) -> Request:
-    render = source.render == "always"
+    render = common.rendered(source, url)
     return Request(url, render=render, wait_for=source.text if render else "")
 
 

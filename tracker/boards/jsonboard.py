@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from tracker import fields, text, urls
+from tracker import fields, text, unmarked, urls
 from tracker.boards import common, jsonld, loaded, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -96,7 +96,7 @@ def _value(source: Source, row: Mapping[str, object], key: str) -> object:
 def _entry(source: Source, row: Mapping[str, object]) -> Entry:
     """Make an entry of a row; Failed says why it is none."""
     values = {key: _value(source, row, key) for key in _USUAL}
-    link = str(values["link"] or "")
+    link = unmarked.references(str(values["link"] or ""))
     link = urls.clean(urls.join(source.url, link)) if link else ""
     external_id = fields.words(values["id"]) or link
     if not external_id:
@@ -113,7 +113,7 @@ def _entry(source: Source, row: Mapping[str, object]) -> Entry:
         title=title,
         fingerprint=common.fingerprint(values),
         read=partial(_posting, external_id, link, title, values, _place_on_page(source)),
-        detail=Request(link, render=source.render == "always") if _apart(source, link, values["text"]) else None,
+        detail=Request(link, render=common.rendered(source, link)) if _apart(source, link, values["text"]) else None,
         open=str(still_open).strip().lower() not in _CLOSED,
     )
 
@@ -135,7 +135,7 @@ def _posting(
     external_id: str, link: str, title: str, values: Mapping[str, object], where: str, page: Page | None
 ) -> Posting:
     raw = values["text"]
-    body = text.from_html(raw if isinstance(raw, str) else fields.words(raw) or "")
+    body = text.from_html(raw if isinstance(raw, str) else fields.markup(raw) or "")
     more = Posting("", "", "")
     if page is not None:
         page = common.answer(page, NAME)
@@ -163,7 +163,10 @@ def _posting(
         department=fields.words(values["department"]) or more.department,
         employment_type=more.employment_type,
         workplace=more.workplace or fields.workplace(place, title),
-        pay=common.pay_or_prose(fields.best(fields.pay_declared(stated), more.pay), body),
+        pay=common.pay_or_prose(
+            fields.best(fields.pay_declared(unmarked.line(stated) if isinstance(stated, str) else stated), more.pay),
+            body,
+        ),
         posted_at=fields.date(values["posted"]) or more.posted_at,
         closes_at=more.closes_at,
     )

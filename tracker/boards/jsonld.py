@@ -6,6 +6,7 @@ Source of the format: schema.org/JobPosting and developers.google.com/search/doc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -56,10 +57,12 @@ def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
 def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
     """Give every JobPosting that the page states; a block that is no JSON is passed over."""
     tree = htmltree.lexbor(page.text())
-    for script in tree.css('script[type="application/ld+json"]'):
-        raw = script.text(deep=True).strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    for script in tree.css("script[type]"):
+        kind = (script.attributes.get("type") or "").partition(";")[0].strip().lower()
+        if kind not in _KINDS:
+            continue
         try:
-            data = jsontext.loads(raw, strict=False)  # line ends within texts, which browsers forgive
+            data = jsontext.forgiving(script.text(deep=True))
         except jsontext.NotJson:
             continue
         yield from _within(data)
@@ -73,11 +76,40 @@ def _within(data: object) -> Iterator[Mapping[str, object]]:
         if isinstance(one, list):
             waiting += reversed(one)
         elif isinstance(one, Mapping):
-            kinds = one.get("@type")
-            if "JobPosting" in (kinds if isinstance(kinds, list) else [kinds]):
-                yield one
-            held = [one.get(key) for key in ("@graph", "itemListElement", "item", "mainEntity")]
+            kinds = one.get("@type", one.get("type"))
+            if any(_is_posting(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                yield {str(key): _bare(value) for key, value in _short(one).items()}
+            held = [_short(one).get(key) for key in _HOLDERS]
             waiting += reversed([value for value in held if isinstance(value, (list, Mapping))])
+
+
+_KINDS = frozenset(("application/ld+json", "application/json+ld", "text/ld+json"))
+_HOLDERS = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "hasPart")
+_VOCABULARY = re.compile(r"(?:schema:|https?://(?:www\.)?schema\.org/)", re.IGNORECASE)
+_MOST_LEVELS = 8  # things within things; a JobPosting has three
+
+
+def _is_posting(kind: object) -> bool:
+    """Say whether a type is JobPosting, by its name, with a prefix, or as an address."""
+    return isinstance(kind, str) and re.split(r"[/#:]", kind.strip().rstrip("/"))[-1] == "JobPosting"
+
+
+def _short(thing: Mapping[str, object]) -> Mapping[str, object]:
+    """Return a thing whose properties have their short names (`title` for `schema:title`)."""
+    if not any(":" in str(key) for key in thing):
+        return thing
+    return {_VOCABULARY.sub("", str(key), count=1): value for key, value in thing.items()}
+
+
+def _bare(value: object, levels: int = _MOST_LEVELS) -> object:
+    """Return a value without the object that states its type or language (`{"@value": …}`)."""
+    if isinstance(value, Mapping) and levels:
+        if "@value" in value:
+            return value["@value"]
+        return {str(key): _bare(one, levels - 1) for key, one in _short(value).items()}
+    if isinstance(value, list) and levels:
+        return [_bare(one, levels - 1) for one in value]
+    return value
 
 
 def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:
@@ -102,10 +134,12 @@ def _given(posting: Posting, _page: Page | None) -> Posting:
 def posting_of(item: Mapping[str, object], base: str) -> Posting:
     """Make a posting of one JobPosting; `base` is the address of the page it stands in."""
     identifier = item.get("identifier")
+    identifier = identifier[0] if isinstance(identifier, list) and identifier else identifier
     number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
     link = fields.words(item.get("url")) or ""
     address = urls.clean(urls.join(base, link)) if link else ""
     said = item.get("description")
+    said = "\n".join(one for one in said if isinstance(one, str)) if isinstance(said, list) else said
     body = text.from_html(said) if isinstance(said, str) else ""
     title = text.line(fields.words(item.get("title") or item.get("name")) or "")
     external_id = fields.words(number) or address or title

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from tracker import fields, htmltree, jsontext, text, urls
+from tracker import charset, fields, htmltree, jsontext, text, unmarked, urls
 from tracker.boards import scripts
 from tracker.boards import vocabulary as vocab
 from tracker.model import Page
@@ -194,9 +194,9 @@ def find(page: Page) -> Loaded | None:
 
 def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
     for part in page.parts:
-        if part.status == 200 and part.body.lstrip()[:1] in (b"{", b"["):
+        if part.status == 200 and charset.first(part.body) in {"{", "["}:
             try:
-                yield part, jsontext.loads(part.body)
+                yield part, jsontext.loads(part.body, part.header("content-type"))
             except jsontext.NotJson:
                 continue
     for data in scripts.blocks(page.text()):
@@ -379,7 +379,7 @@ def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: _Anchors) 
     """Give an object's address: as it says, else as the page links to it, else a mark within the page."""
     link = _first(raw, _LINKS)
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
-        return urls.clean(urls.join(page.url, link))
+        return urls.clean(urls.join(page.url, unmarked.references(link)))
     number = str(_first(raw, _IDS) or "")
     linked = anchors.of_id(number) if number else anchors.of_words(title)
     if linked:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text, urls
+from tracker import charset, fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
@@ -86,7 +86,7 @@ def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Reque
     """Give the site's name; Failed where the host shows this very board for a site that is none."""
     site = _site(source)
     (page,) = yield [common.ask(f"{_api(source)}/recruitingCESites/{site}")]
-    if page.status == 200 and page.body.lstrip()[:1] == b"{":
+    if page.status == 200 and charset.first(page.body) == "{":
         reply = common.json_of(page, NAME)
         rows = reply.get("items", [reply]) if isinstance(reply, Mapping) else []
         if rows or not isinstance(rows, list):

@@ -50,13 +50,15 @@ def entries_of(
     source: Source, known: Mapping[str, Seen]
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
     """Make the entries, once it is known how postings' own pages are read."""
-    asked = sorted(name for name, one in known.items() if _has_page(one))
+    asked = sorted(name for name, one in known.items() if _has_page(one) and not common.is_pdf(one.posting.url))
     render = False
     if asked:
         render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
     entries = []
     for name, one in known.items():
-        detail = Request(one.posting.url, render=render) if _has_page(one) else None
+        detail = (
+            Request(one.posting.url, render=render and not common.is_pdf(one.posting.url)) if _has_page(one) else None
+        )
         entries.append(
             Entry(
                 external_id=name,

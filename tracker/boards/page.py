@@ -22,7 +22,7 @@ from tracker.model import Flow, Listing, Page, Posting, Request, Source
 NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
-_DOCUMENTS = (".pdf", ".doc", ".docx", ".odt", ".rtf")
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # which nobody here reads; a PDF is read as a page is
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, text, urls
+from tracker import charset, fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.boards.scripts import assigned
@@ -99,7 +99,7 @@ def _from_page(source: Source, page: Page) -> Listing:
 
 
 def _take(source: Source, page: Page) -> Piece:
-    if page.body.lstrip()[:1] == b"<":
+    if charset.first(page.body) == "<":
         stated = assigned(page.text(), "phApp.ddo")
         search = stated.get("eagerLoadRefineSearch") if isinstance(stated, Mapping) else None
     else:

@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Generator, Sequence
 
-from tracker import urls
+from tracker import charset, urls
 from tracker.boards import common
 from tracker.boards import page as page_board
 from tracker.boards import vocabulary as vocab
@@ -25,6 +25,7 @@ EXAMPLE = "https://example.org/sitemap.xml"
 _LOC = re.compile(rb"<(/?)(?:\w{1,40}:)?loc>")
 _MAPS = re.compile(r"^[^\S\n]*+sitemap:[^\S\n]*+(\S++)", re.IGNORECASE | re.MULTILINE)
 _ABOUT = re.compile(r"job|career|karriere|stelle|position|vacanc|posting|emploi|empleo|opening", re.IGNORECASE)
+_UTF_16 = frozenset((b"\xff\xfe", b"\xfe\xff"))
 _MOST_MAPS = 5
 _MOST_BYTES = 50_000_000  # what one map may have, by the protocol
 
@@ -70,6 +71,8 @@ def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]
         if page.status != 200:
             continue
         body = _unpacked(page.body)
+        if body[:2] in _UTF_16:
+            body = charset.decode(body).encode("utf-8", "replace")
         places = _addresses(body)
         if b"<sitemapindex" in body[:2_000]:
             waiting = sorted([one for one in (*waiting, *places) if one not in asked], key=_rank)
@@ -101,7 +104,7 @@ def _addresses(body: bytes) -> list[str]:
             begins = tag.end() if begins < 0 else begins
         elif begins >= 0:
             raw = body[begins : tag.start()].strip().removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
-            found.append(unescape(raw.decode("utf-8", "replace")))
+            found.append(unescape(charset.decode(raw)))
             begins = -1
     return found
 

@@ -18,11 +18,13 @@ def tree(page: Page, what: str, name: str) -> _Element:
     """Parse a reply; Failed where it is no XML, which is what an unknown name's welcome page is."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    # The parser is told that it gets UTF-8, for the declaration still names what the text was encoded in.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
+    said = page.text().lstrip("\ufeff \r\n\t")
     try:
-        return etree.fromstring(_mended(page.body.lstrip(b"\xef\xbb\xbf \r\n\t")), parser)
+        return etree.fromstring(_mended(said.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError as error:
-        start = page.body[:60].decode("utf-8", "replace")
+        start = said[:60]
         message = f"{what} gives no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
         raise Failed(message) from error
 
@@ -34,9 +36,7 @@ _OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 
 
 def _mended(body: bytes) -> bytes:
-    """Replace what one name with an odd character in it would cost the whole feed for. In UTF-16 nothing is replaced."""
-    if body[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"\x00" in body[:4]:
-        return body
+    """Replace what one name with an odd character in it would cost the whole feed for."""
     return _REFERENCE.sub(_reference, _CONTROL.sub(b" ", body)) if b"&" in body else _CONTROL.sub(b" ", body)
 
 

@@ -1,6 +1,7 @@
-"""Git scraping: the history of a file, or of a folder of postings, one capture a commit.
+"""Git scraping: the history of a file, or of a folder of postings, one capture a commit of the main line.
 
-A file is one reply of the board. A folder is read by the board `files`: the tree is its list, in the shape of GitHub's
+The main line of a branch is what it said over time: from its newest commit back to the first parent of each. What was
+written on a side branch was not there before it was merged. A file is one reply of the board. A folder is read by the board `files`: the tree is its list, in the shape of GitHub's
 contents API, and each file of it a posting's own page.
 """
 
@@ -9,23 +10,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from tracker import urls
+from tracker import charset, urls
 from tracker.boards.detect import board_of
 from tracker.captures import bounds
 from tracker.captures.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.captures.child import MOST_WAIT, Child, GitError, Silent
-from tracker.captures.recorded import Given, first_request
+from tracker.captures.coming import Coming
+from tracker.captures.line import times
+from tracker.captures.recorded import Given, first_request, unasked
 from tracker.errors import UsageError
-from tracker.model import Page, Request, Source, Time, iso, moment
+from tracker.model import COMMIT, Page, Request, Source, Time
 
 _NAME = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
 _MOST_COMMITS = 100_000
 _MOST_FILES = 50_000  # of one commit; each takes some kilobytes of memory
+_NAMED = 20  # branches that an error names
 _MOST_ROW = 1 << 16  # bytes of a line that git says: names of commits, paths
 
 
@@ -63,14 +68,46 @@ class Repository:
             )
             raise UsageError(message)
 
+    def tip(self, branch: str) -> str:
+        """Return the commit that a branch, or the end of a range, leads to. UsageError if there is no such commit."""
+        newest = branch.rpartition("..")[2] or "HEAD"
+        try:
+            return next(self._names("rev-parse", "--verify", "--end-of-options", f"{newest}^{{commit}}"))
+        except GitError as error:
+            if "Needed a single revision" not in str(error):  # what git says where the name is none
+                raise
+            branches = list(islice(self._names("for-each-ref", "--format=%(refname:short)", "refs/heads"), _NAMED))
+            there = f"there are: {', '.join(branches)}" if branches else "it has no branches"
+            message = f"no branch or commit {newest!r} in {self.path}; {there}"
+            raise UsageError(message) from error
+
+    def _names(self, *arguments: str) -> Iterator[str]:
+        return (row.decode("utf-8", "backslashreplace") for row in self.rows(*arguments))
+
+    def is_shallow(self) -> bool:
+        """Say whether the older commits were not fetched."""
+        return list(self.rows("rev-parse", "--is-shallow-repository")) == [b"true"]
+
+    def descends(self, older: str, newer: str) -> bool:
+        """Say whether a commit is another one, or among the commits that led to it."""
+        return older == newer or not any(self.rows("rev-list", "-n1", older, f"^{newer}"))
+
+    def has(self, commit: str) -> bool:
+        """Say whether a commit is in the repository."""
+        try:
+            return bool(list(self.rows("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")))
+        except Silent:
+            raise
+        except GitError:
+            return False
+
     def commits(self, paths: Sequence[str], branch: str, now: Time, problems: Problems) -> list[tuple[str, Time]]:
-        """Return the commits that touch the paths, the first first, with their times; no two have the same.
+        """Return the commits of the main line that change the paths, the first first, with the times that they state.
 
         UsageError if there are more than an import takes. A commit with a time that can't be is a problem.
         """
         found: list[tuple[str, Time]] = []
-        taken: set[Time] = set()
-        asked = ("log", "--reverse", "--topo-order", "--no-show-signature", "--format=%H %ct")
+        asked = ("log", "--first-parent", "--reverse", "--topo-order", "--no-show-signature", "--format=%H %ct")
         for row in self.rows(*asked, "--end-of-options", branch, "--", *paths):
             name, _, seconds = row.partition(b" ")
             try:
@@ -78,9 +115,6 @@ class Repository:
             except ValueError as error:
                 problems.add(f"commit {name[:12].decode('ascii', 'replace')}", f"its time can't be: {error}")
                 continue
-            while at in taken:
-                at = iso(moment(at) + timedelta(milliseconds=1))
-            taken.add(at)
             found.append((name.decode("ascii", "replace"), at))
             if len(found) > _MOST_COMMITS:
                 message = (
@@ -89,6 +123,10 @@ class Repository:
                 )
                 raise UsageError(message)
         return found
+
+    def after(self, older: str, newer: str) -> frozenset[str]:
+        """Return the commits that lie between two of which one led to the other, and the newer one."""
+        return frozenset(self._names("rev-list", "--ancestry-path", f"{older}..{newer}"))
 
     def tree(self, commit: str, paths: Sequence[str]) -> list[tuple[str, str]]:
         """Return path and blob of every file under the paths in a commit. GitError if there are too many."""
@@ -130,25 +168,35 @@ class Repository:
 
 
 def captures(
-    source: Source, repository: Repository, paths: Sequence[str], branch: str, now: Time, problems: Problems
+    source: Source,
+    repository: Repository,
+    paths: Sequence[str],
+    branch: str,
+    known: Mapping[str, Time],
+    now: Time,
+    problems: Problems,
 ) -> Iterator[Given]:
-    """Yield a capture for every commit that touches the paths. UsageError if none does."""
+    """Yield a capture for every commit of the main line that changes the paths. UsageError if none does.
+
+    `known` are the commits that came in before, with the times that they have.
+    """
     _refuse_odd(paths, branch)
     repository.refuse_borrowed()
-    commits = repository.commits(paths, branch, now, problems)
-    if not commits:
-        message = f"no commit of {repository.path} touches {', '.join(paths)} on {branch}; is the path right?"
-        raise UsageError(message)
     folder = source.board == "files"
     if not folder and len(paths) > 1:
         message = f"{len(paths)} paths are files of postings for board 'files' only; name one path, or --board files"
         raise UsageError(message)
+    commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
     wanted = first_request(source)
+    coming = Coming(repository, branch, paths, [one for one in commits if one[0] not in known], partial(_row, source))
     for commit, at in commits:
+        if commit in known:
+            yield Given(source, at, _nothing, commit[:12], run=COMMIT + commit)
+            continue
         try:
             if folder:
-                yield _folder(source, repository, commit, at, paths, wanted)
+                yield _folder(source, repository, commit, at, paths, wanted, coming)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
                 yield _file(source, commit, at, body, wanted)
         except TooLarge as error:
@@ -158,6 +206,63 @@ def captures(
         except GitError as error:
             problems.add(f"commit {commit[:12]}", error)
             repository.close()  # what ended is started again for the next one
+
+
+def _main_line(
+    source: Source,
+    repository: Repository,
+    paths: Sequence[str],
+    branch: str,
+    known: Mapping[str, Time],
+    now: Time,
+    problems: Problems,
+) -> list[tuple[str, Time]]:
+    """Return the commits to take in, in their order and with their times. UsageError if there are none."""
+    tip = repository.tip(branch)
+    line = repository.commits(paths, branch, now, problems)
+    if not line:
+        message = f"no commit of {repository.path} touches {', '.join(paths)} on {branch}; is the path right?"
+        raise UsageError(message)
+    if repository.is_shallow():
+        problems.add(
+            f"commit {line[0][0][:12]}",
+            f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
+        )
+    newest = max(known, key=lambda name: known[name], default="")
+    if newest and newest not in dict(line) and repository.has(newest):
+        line = _behind(source, repository, line, newest, tip, known)
+    return times(line, known)
+
+
+def _behind(
+    source: Source,
+    repository: Repository,
+    line: Sequence[tuple[str, Time]],
+    newest: str,
+    tip: str,
+    known: Mapping[str, Time],
+) -> list[tuple[str, Time]]:
+    """Return what of a line comes after the newest known commit, which is not on it.
+
+    A merge can make the main line lead along another branch than before. What lies on that branch before the merge was
+    not to be seen on the main line, so only commits that have the newest known one behind them are taken. UsageError if
+    there is no way from one to the other.
+    """
+    if repository.descends(newest, tip):
+        later = repository.after(newest, tip)
+        return [(name, at) for name, at in line if name in later or name in known]
+    if repository.descends(tip, newest):  # an older part of the same history
+        return list(line)
+    message = (
+        f"the newest commit that {source.slug!r} has, {newest[:12]}, did not lead to {tip[:12]}: it is another branch, or "
+        "the history was written anew; import it as another source, or name the branch with --branch"
+    )
+    raise UsageError(message)
+
+
+async def _nothing(request: Request) -> Page:
+    """Answer for a commit that came in before: it is not read again."""
+    return unasked(request, "")
 
 
 def _refuse_odd(paths: Sequence[str], branch: str) -> None:
@@ -179,19 +284,28 @@ def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Request) -
             )
         return page_of(request, body, at)
 
-    return Given(source, at, fetch, commit[:12])
+    return Given(source, at, fetch, commit[:12], run=COMMIT + commit)
+
+
+def _row(source: Source, path: str, blob: str) -> str:
+    """Write a file as GitHub's contents API does."""
+    name, url = path.rpartition("/")[2], f"{source.url.rstrip('/')}/{path}"
+    row = {"name": name, "path": path, "sha": blob, "type": "file", "download_url": url}
+    return json.dumps(row, ensure_ascii=False)
 
 
 def _folder(
-    source: Source, repository: Repository, commit: str, at: Time, paths: Sequence[str], wanted: Request
+    source: Source,
+    repository: Repository,
+    commit: str,
+    at: Time,
+    paths: Sequence[str],
+    wanted: Request,
+    coming: Coming,
 ) -> Given:
     base = source.url.rstrip("/")
     rows = dict(repository.tree(commit, paths))
-    listing = [
-        {"name": path.rpartition("/")[2], "path": path, "sha": blob, "type": "file", "download_url": f"{base}/{path}"}
-        for path, blob in sorted(rows.items())
-    ]
-    body = json.dumps(listing, ensure_ascii=False).encode()
+    body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
     places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
     given = 0
 
@@ -210,13 +324,13 @@ def _folder(
         if given > MOST_CHECK:
             why = f"the files of the commit have more than {MOST_CHECK:,} bytes, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
-        return page_of(request, content, at, "text/plain; charset=utf-8")
+        return page_of(request, content, at, "text/plain")  # a file has no header to say its encoding
 
-    return Given(source, at, fetch, commit[:12])
+    return Given(source, at, fetch, commit[:12], run=COMMIT + commit, ahead=partial(coming.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:
     """Make a reply of bytes that were kept without their headers."""
     if not kind:
-        kind = "application/json" if body.lstrip()[:1] in (b"{", b"[") else "text/html; charset=utf-8"
+        kind = "application/json" if charset.first(body) in {"{", "["} else "text/html"
     return Page(request, request.url, 200, (("Content-Type", kind),), body, at, sha256=hashlib.sha256(body).hexdigest())

@@ -96,7 +96,8 @@ class Given:
 
     `beside` reads what else was recorded then: not every page that a check may ask for is known when it comes in.
     `reread`: every posting's own page that was recorded is read, for that costs nothing. `problems` says what of it was
-    left out.
+    left out. `run` names what it was made of, where that has a name; a run that is here already is not read again.
+    `ahead` is that of the capture.
     """
 
     source: Source
@@ -106,6 +107,8 @@ class Given:
     beside: Callable[[], tuple[Page, ...]] = tuple
     reread: bool = False
     problems: tuple[str, ...] = ()
+    run: str = ""
+    ahead: Callable[[], bytes] | None = None
 
 
 def unasked(request: Request, at: Time) -> Page:

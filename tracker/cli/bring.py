@@ -135,14 +135,16 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
 @click.argument("repository", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @source_option
-@click.option("--branch", default="HEAD", show_default=True, help="The branch or commit whose history is taken.")
+@click.option(
+    "--branch", default="HEAD", show_default=True, help="The branch, commit or OLDER..NEWER whose main line is taken."
+)
 @board_option
 @as_json
 @click.pass_obj
 def git_(
     root: Path, repository: Path, paths: tuple[str, ...], source: str, branch: str, board: str, *, as_json: bool
 ) -> None:
-    """Import the history of PATH in a git REPOSITORY, one capture a commit.
+    """Import the history of PATH in a git REPOSITORY, one capture a commit of the main line.
 
     A file is one reply of the board. With board "files", PATH is a folder (or several) in which each file is a posting.
     """

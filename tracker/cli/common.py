@@ -99,6 +99,11 @@ def _configured(root: Path) -> Collection[str]:
         return ()
 
 
+def without_text(count: int) -> str:
+    """Say how many open postings have no text, "" for none."""
+    return f"{count} open {'posting has' if count == 1 else 'postings have'} no text" if count else ""
+
+
 def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
     """Print a table whose last column may be long."""
     shown = [[out.one_line(str("" if cell is None else cell)) for cell in row] for row in rows]

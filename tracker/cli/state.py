@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, at_option, check_source, print_rows, reading, short
+from tracker.cli.common import as_json, at_option, check_source, print_rows, reading, short, without_text
 
 
 @click.command("list")
@@ -21,13 +21,15 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
     """Print the postings of SOURCE that are open, or that were open as of a time."""
     from tracker.project import now
     from tracker.store import asof
+    from tracker.store.read import NO_TEXT
 
     with reading(root) as connection:
         check_source(connection, source, root)
         state = asof.source_at(connection, source, at or now(), closed=closed)
         watched = connection.execute("SELECT watched FROM sources WHERE id = ?", (source,)).fetchone()[0]
+    textless = sum(one["text_sha256"] == NO_TEXT and one["status"] == "open" for one in state.postings)
     if as_json:
-        out.say_json({**asdict(state), "watched": bool(watched)})
+        out.say_json({**asdict(state), "watched": bool(watched), "without_text": textless})
         return
     print_rows(
         [
@@ -51,6 +53,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
             else "There was no complete check yet"
         )
         + (f", the next {short(state.following)}." if state.following else ".")
+        + (f" {told}." if (told := without_text(textless)) else "")
         + ("" if watched else " This source is not watched any more.")
     )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, print_rows, reading, short
+from tracker.cli.common import as_json, print_rows, reading, short, without_text
 from tracker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -74,11 +74,17 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     from tracker import adding, project, run
 
     here = project.load(root)
-    found = adding.find_out(here, url, **options)
+    line = out.Moving()
+    try:
+        found = adding.find_out(here, url, **options, step=line.show)
+    finally:
+        line.clear()
     out.say(found.told)
     adding.write(here, found)
     out.say(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
-    report = run.run(project.load(root), [found.source.slug])
+    progress = _Progress(quiet=False)
+    report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step))
+    progress.line.clear()
     _print_report(report)
     sys.exit(report.exit_code)
 
@@ -199,16 +205,18 @@ def status_(root: Path, *, as_json: bool) -> None:
 
     here = project.load(root)
     if not here.database.exists():
-        rows, ahead, unreadable = [], {}, []
+        rows, ahead, unreadable, textless = [], {}, [], {}
     else:
         with reading(root) as connection:
             rows = read.health(connection)
+            textless = read.textless(connection)
             ahead = read.ahead(connection, project.now())
             unreadable = read.unreadable(connection)
     known = {row["source"] for row in rows}
     unread = [slug for slug in here.settings.sources if slug not in known]
     for row in rows:
         row["watched"] = row["source"] in here.settings.sources
+        row["without_text"] = textless.get(row["source"], 0)
     if as_json:
         out.say_json([*rows, *({"source": slug, "outcome": None, "watched": True} for slug in unread)])
         return
@@ -220,7 +228,7 @@ def status_(root: Path, *, as_json: bool) -> None:
             row["open"],
             short(row["last_check"]),
             short(row["last_good"]),
-            row["reason"] or "",
+            "; ".join(filter(None, (row["reason"], without_text(row["without_text"])))),
         )
         for row in rows
     ]

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from tracker import border, fields
-from tracker.boards import BOARDS, detect, loaded, siblings
+from tracker import border, fields, pdftext
+from tracker.boards import BOARDS, detect
 from tracker.credentials import Cover
 from tracker.errors import Failed, Unread
 from tracker.ledger import Evidence
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.standing import stands
+
+if TYPE_CHECKING:
+    from tracker.boards.upward import Upward
 
 T = TypeVar("T")
 _PAGED = re.compile(
@@ -82,11 +85,21 @@ def read(desk: Desk, wanted: Wanted) -> list[Posting | Unread]:
 
 def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
     entry = desk.entries[name]
-    found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(entry.read(page))))
+    found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
     if isinstance(found, Unread):
         return found
     if found.language is None and found.text:
         return replace(found, language=fields.language(found.text))
+    return found
+
+
+def _posting(entry: Entry, page: Page | None) -> Posting:
+    """Read an entry. A page that its board did not ask for, or a PDF, is read as any posting's page."""
+    if page is not None and (entry.detail is None or pdftext.is_pdf(page)):
+        from tracker.boards import textless
+
+        return textless.filled(entry.read(None), page)
+    found: Posting = entry.read(page)
     return found
 
 
@@ -108,7 +121,7 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
 def judge(desk: Desk, page: Page, title: str, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Say whether a posting still stands, by its own page (`standing.stands`)."""
     _ = desk
-    found = contained("its page", lambda: stands(page, title, addresses))
+    found = contained("its page", lambda: stands(pdftext.readable(page), title, addresses))
     return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
 
 
@@ -119,16 +132,29 @@ def recognise(desk: Desk, page: Page) -> detect.Found | None:
     return None if isinstance(found, Unread) else found
 
 
+def upward(desk: Desk, page: Page) -> Upward:
+    """Find the list that a page of one posting belongs to (`boards.upward`)."""
+    _ = desk
+    from tracker.boards import upward as boards_upward
+
+    found = contained("the page", lambda: boards_upward.of(page))
+    return boards_upward.Upward() if isinstance(found, Unread) else found
+
+
 def container(desk: Desk, pages: Sequence[Page]) -> str:
     """Return the CSS selector of the text that these pages of one site have in common (`siblings.container`)."""
     _ = desk
-    found = contained("the pages", lambda: siblings.container([page.text() for page in pages]))
+    from tracker.boards import siblings
+
+    found = contained("the pages", lambda: siblings.container([one.text() for one in pages if not pdftext.is_pdf(one)]))
     return "" if isinstance(found, Unread) else found
 
 
 def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
     """Describe the JSON that a page's script loaded, so that it can be asked for without the page."""
     _ = desk
+    from tracker.boards import loaded
+
     found = contained("the page", lambda: loaded.find(opened))
     if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
         return None

@@ -5,6 +5,6 @@ never emptiness: a posting closes only when its own page says so, or complete li
 """
 
 from tracker.reconcile.plan import doubts, judge, plan
-from tracker.reconcile.verdict import reconcile
+from tracker.reconcile.verdict import reconcile, unpublished
 
-__all__ = ["doubts", "judge", "plan", "reconcile"]
+__all__ = ["doubts", "judge", "plan", "reconcile", "unpublished"]

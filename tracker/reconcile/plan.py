@@ -52,9 +52,11 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     details = {
         entry.external_id: entry.detail
         for entry in seen.entries
-        if entry.detail and entry.open and _wants_text(entry, known.postings.get(entry.external_id), now, policy)
+        if entry.detail
+        and entry.open
+        and _wants_text(entry, known.postings.get(entry.external_id), now, policy, named=seen.definite)
     }
-    again = not seen.api and any(
+    again = not seen.exact and any(
         entry.external_id in known.postings and known.postings[entry.external_id].fingerprint != entry.fingerprint
         for entry in seen.entries
     )
@@ -83,11 +85,14 @@ def _steady_entries(known: History, seen: Listing) -> list[Entry]:
     return steady[middle:] + steady[:middle]
 
 
-def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy) -> bool:
+def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
+    """Say whether the text of an entry is to be read. `named`: its fingerprint tells whether the text is another."""
     if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
         return True
     if policy.reread_now or not one.read_at:
         return True
+    if named:
+        return False
     part = int(hashlib.sha256(f"{entry.external_id} {one.read_at}".encode()).hexdigest()[:4], 16) / 0xFFFF
     age = (moment(now) - moment(one.read_at)).total_seconds()
     return age >= policy.reread * (0.5 + part / 2)
@@ -95,7 +100,7 @@ def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy) -> b
 
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
     """Say which pages to read a second time: those of a site without an API that show an edit."""
-    if seen.api:
+    if seen.exact and not any(one.own_page for one in seen.entries):
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
     result: dict[str, Request] = {}
@@ -103,6 +108,8 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         page = answers.details.get(entry.external_id)
         one = known.postings.get(entry.external_id)
         if page is None or one is None or not one.has_text or entry.detail is None:
+            continue
+        if entry.external_id in answers.same or (seen.api and not entry.own_page):
             continue
         try:
             found = Reading.of(entry, page).wording

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 
 from tracker.errors import Unread
 from tracker.grouping import grouped
-from tracker.guards import another_employer, degraded
+from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
 from tracker.identity import RENEWED, follow, has_moved
 from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Time
@@ -23,6 +23,7 @@ _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
     """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
+    seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
     known, names, same_ties = follow(known, seen, answers, policy, outcome)
@@ -59,6 +60,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     absent(work)
     steady(work)
     _texts_unread(work)
+    texts_absent(work)
     find_ties(work, ids)
     for name in names:
         work.updates.setdefault(name, known.postings[name])
@@ -82,6 +84,22 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         dropped=work.dropped,
         open_before=before,
     )
+
+
+def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
+    """Mark the entries as closed whose own page says that they are not published, as a draft does."""
+    return replace(
+        seen, entries=tuple(replace(one, open=False) if unpublished(one, answers) else one for one in seen.entries)
+    )
+
+
+def unpublished(entry: Entry, answers: Answers) -> bool:
+    """Say whether the page of an entry was read, and says that it is not published."""
+    page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
+    try:
+        return page is not None and not Reading.of(entry, page).open
+    except Unread:
+        return False
 
 
 def _nothing(work: Work, known: History) -> Verdict:
@@ -142,14 +160,17 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
-        work.put(listed)
-        if one.unlisted:
-            work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+        _stays(work, one, listed)
+        return
+    if entry.external_id in work.answers.same:
+        _stays(work, one, replace(listed, url=entry.url or one.url, read_at=work.now))
         return
     before = work.known.wording[entry.external_id]
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
     if requisition and one.requisition_id and requisition != one.requisition_id:
         work.renewed.append((one.requisition_id, requisition))
+    if entry.detail is None if one.read_at else entry.own_page and read:
+        after = from_elsewhere(before, after, listed=not read)
     if before.blocks and not after.blocks:
         after = _kept(before, after)
         work.textless.add(entry.external_id)
@@ -160,7 +181,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         url=entry.url or one.url,
         title=after.title,
         fingerprint=entry.fingerprint if confirmed and entry.external_id not in work.textless else one.fingerprint,
-        read_at=work.now if read else one.read_at,
+        read_at=work.now if read else one.read_at if entry.detail else "",
         has_text=one.has_text or read or entry.detail is None,
         requisition_id=requisition or one.requisition_id,
     )
@@ -175,6 +196,13 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
+
+
+def _stays(work: Work, one: Known, listed: Known) -> None:
+    """Note that an open posting is in the list, with the wording that is known."""
+    work.put(listed)
+    if one.unlisted:
+        work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
 
 
 def _listed(one: Known) -> Known:
@@ -222,9 +250,10 @@ def _marked(work: Work, one: Known) -> None:
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
     """Say whether a posting returns to an earlier wording from one that was itself a return.
 
-    That is what a cache does that alternates. It is an edit when two checks running show the same.
+    That is what a cache does that alternates. It is an edit when two checks running show the same, and at once in a
+    folder, whose list names the content of each file.
     """
-    if one.number < _RETURNS:
+    if one.number < _RETURNS or work.seen.definite:
         return False
     past = work.known.past.get(one.external_id, ())
     *earlier, current = past or ("",)
@@ -244,7 +273,7 @@ def _kept(before: Wording, after: Wording) -> Wording:
 def _confirmed(work: Work, entry: Entry) -> bool:
     """On pages made for people, what the list says of an entry counts once a second read of it agrees."""
     one = work.known.postings[entry.external_id]
-    if work.seen.api or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
+    if work.seen.exact or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
     second = work.answers.again
     if second is None:
@@ -311,11 +340,13 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
     if page is not None:
         try:
             own = Reading.of(entry, page)
+            if own.without:
+                work.without.append(f"{entry.url}: {own.without}")
             return _settled(work, entry, own.wording, before), True, own.requisition_id
         except Unread as error:
-            work.unread.append(f"{entry.url}: {error}")
+            (work.without if entry.own_page else work.unread).append(f"{entry.url}: {error}")
     listed = Reading.of(entry, None)
-    if entry.detail is None:
+    if entry.detail is None or entry.own_page:
         return listed.wording, False, listed.requisition_id
     return _carried(listed.wording, before if has_text else None), False, listed.requisition_id
 
@@ -334,7 +365,7 @@ def _carried(fresh: Wording, before: Wording | None) -> Wording:
 
 def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -> Wording:
     """Take out of a page's text what differs between two reads of one moment."""
-    if before is None or work.seen.api or not before.blocks:
+    if before is None or (work.seen.exact and not entry.own_page) or not before.blocks:
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -229,6 +230,18 @@ def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
 def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     """Read how every source is, by its newest check."""
     return rows(connection, "SELECT * FROM source_health ORDER BY source")
+
+
+NO_TEXT = hashlib.sha256(b"").hexdigest()  # `text_sha256` of a wording without a text
+
+
+def textless(connection: sqlite3.Connection) -> dict[str, int]:
+    """Count by source the open postings that have no text."""
+    query = (
+        "SELECT p.source, count(*) FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
+        "WHERE p.status = 'open' AND w.text_sha256 = ? GROUP BY p.source ORDER BY p.source"
+    )
+    return dict(connection.execute(query, (NO_TEXT,)).fetchall())
 
 
 def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import orjson
 
-from tracker.model import Time, moment
+from tracker.model import COMMIT, Time, moment
 
 GOOD = ("complete", "window")
 _DAY = (
@@ -75,8 +75,13 @@ def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | N
     return max(filter(None, found), default=None)
 
 
-def checked(connection: sqlite3.Connection, source: str, at: Time) -> None:
-    """Take note of a good check that was just written: how long the one before it was ago, also under a former name."""
+def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> None:
+    """Take note of a good check that was just written: how long the one before it was ago, also under a former name.
+
+    Before a commit nothing went unseen: it says itself what changed since the commit before it.
+    """
+    if run.startswith(COMMIT):
+        return
     before = last_good(connection, source, at)
     state = connection.execute(
         "SELECT intervals, json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
@@ -111,12 +116,14 @@ def refill(connection: sqlite3.Connection) -> None:
         if row is None:  # a former name: what was under it is counted under the new one
             continue
         checks = connection.execute(
-            "SELECT started_at, outcome FROM checks WHERE source IN (SELECT value FROM json_each(?)) ORDER BY started_at",
+            "SELECT started_at, outcome, run FROM checks WHERE source IN (SELECT value FROM json_each(?)) ORDER BY started_at",
             (orjson.dumps(names(connection, source)).decode(),),
         ).fetchall()
-        good = [(place, at) for place, (at, outcome) in enumerate(checks) if outcome in GOOD]
+        good = [(place, at, run) for place, (at, outcome, run) in enumerate(checks) if outcome in GOOD]
         counts: dict[str, int] = {}
-        for (first, before), (second, at) in pairwise(good):
+        for (first, before, _), (second, at, run) in pairwise(good):
+            if (run or "").startswith(COMMIT):
+                continue
             if _is_long(counts, _hours(before, at), row[0] or _EVERY):
                 _put(connection, source, before, at, second - first - 1)
             _add(counts, _hours(before, at))

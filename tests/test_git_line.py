@@ -1,0 +1,329 @@
+"""The history of a git repository is that of its main line: what a branch said, when it said it, and each commit once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import dump, reader
+from tests.repos import COOK, Repo, bring, is_sound, repository, stamps, told, tracked
+from tracker.archive import Archive
+from tracker.captures.line import times
+from tracker.cli import main
+from tracker.model import iso, moment
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return repository(tmp_path / "r")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return tracked(tmp_path / "p")
+
+
+def test_a_side_branch_is_seen_when_it_is_merged(repo: Repo, root: Path) -> None:
+    """A branch on which a file was drafted and others are old: one opening at the merge, and nothing else."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
+    repo.git("checkout", "-qb", "side")
+    repo.commit("2024-05-02T06:00Z", pilot="A draft that nobody saw.\n")
+    repo.git("checkout", "-q", "main")
+    repo.commit("2024-05-03T06:00Z", lead=None)
+    repo.git("checkout", "-q", "side")
+    repo.commit("2024-05-04T06:00Z", pilot="Flies the plane.\n")
+    repo.git("checkout", "-q", "main")
+    repo.merge("2024-05-05T06:00Z", "side")
+    assert "3 captures" in bring(root, repo).output
+    assert told(root) == [
+        ("2024-05-03T06:00", "closed", "lead.md"),
+        ("2024-05-05T06:00", "opened", "pilot.md"),
+    ]
+    connection = reader(root)
+    assert not connection.execute("SELECT * FROM gaps").fetchall()
+    connection.close()
+    is_sound(root)
+
+
+def test_a_branch_that_is_named(repo: Repo, root: Path) -> None:
+    """Its own main line is taken, with what it was begun from."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.git("checkout", "-qb", "side")
+    repo.commit("2024-05-02T06:00Z", pilot="Flies the plane.\n")
+    repo.git("checkout", "-q", "main")
+    repo.commit("2024-05-03T06:00Z", lead="Leads the site.\n")
+    bring(root, repo, "--branch", "side")
+    assert told(root) == [("2024-05-02T06:00", "opened", "pilot.md")]
+
+
+def test_an_octopus_is_one_capture(repo: Repo, root: Path) -> None:
+    """Three branches merged at once open their files at once."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    for day, name in enumerate(("pilot", "lead", "clerk"), 2):
+        repo.git("checkout", "-qb", name, "main")
+        repo.commit(f"2024-05-0{day}T06:00Z", **{name: f"The work of a {name} on the site, day by day.\n"})
+    repo.git("checkout", "-q", "main")
+    repo.merge("2024-05-06T06:00Z", "pilot", "lead", "clerk")
+    assert "2 captures" in bring(root, repo).output
+    assert Counter(told(root)) == {
+        ("2024-05-06T06:00", "opened", f"{name}.md"): 1 for name in ("clerk", "lead", "pilot")
+    }
+
+
+def test_dates_that_go_back_are_put_in_the_order_of_the_line(repo: Repo, root: Path) -> None:
+    """A clock a year ahead, one far behind, and three commits of one second: in order, and most as they state."""
+    repo.commit("2023-05-01T06:00:00Z", cook=COOK)
+    repo.commit("2024-05-02T06:00:00Z", cook=COOK + "Two.\n")  # a clock that was a year ahead
+    repo.commit("2023-05-03T06:00:00Z", cook=COOK + "Three.\n")
+    repo.commit("2001-05-04T06:00:00Z", cook=COOK + "Four.\n")  # and one that was reset
+    repo.commit("2023-05-05T06:00:00Z", cook=COOK + "Five.\n")
+    repo.commit("2023-05-05T06:00:00Z", cook=COOK + "Six.\n")
+    repo.commit("2023-05-05T06:00:00Z", cook=COOK + "Seven.\n")
+    bring(root, repo)
+    assert stamps(root) == [
+        "2023-05-01T06:00:00.000Z",
+        "2023-05-01T06:00:00.001Z",
+        "2023-05-03T06:00:00.000Z",
+        "2023-05-03T06:00:00.001Z",
+        "2023-05-05T06:00:00.000Z",
+        "2023-05-05T06:00:00.001Z",
+        "2023-05-05T06:00:00.002Z",
+    ]
+    connection = reader(root)
+    rows = connection.execute("SELECT since, at FROM changes WHERE kind = 'edited' ORDER BY at").fetchall()
+    connection.close()
+    assert len(rows) == 6
+    assert all(since < at for since, at in rows)
+    assert "7 were here already" in bring(root, repo).output
+    is_sound(root)
+
+
+def test_renamed_files_and_empty_commits(repo: Repo, root: Path) -> None:
+    """A renamed file is the same posting; a commit that changes nothing here is no capture."""
+    text = "".join(f"Line {number} of what the cook does for the crews of the yard.\n" for number in range(20))
+    repo.commit("2024-05-01T06:00Z", cook=text, lead="Leads the site.\n")
+    repo.commit("2024-05-02T06:00Z")
+    repo.git("mv", "jobs/cook.md", "jobs/head-cook.md")
+    repo.commit("2024-05-03T06:00Z")
+    assert "2 captures" in bring(root, repo).output
+    assert told(root) == []
+    assert {row[2] for row in dump(root)["postings"]} == {"jobs/head-cook.md", "jobs/lead.md"}
+
+
+def test_edits_there_and_back_are_edits(repo: Repo, root: Path) -> None:
+    """What a cache does between two lists, a person does in a repository; a file may also go and come more than once."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
+    for day in range(2, 8):
+        repo.commit(
+            f"2024-05-0{day}T06:00Z",
+            cook=COOK + ("At night.\n" if day % 2 else ""),
+            lead="Leads.\n" if day % 2 else None,
+        )
+    bring(root, repo)
+    assert Counter(kind for _, kind, _ in told(root)) == {"edited": 5, "closed": 3, "reopened": 3}
+
+
+def test_a_second_import_adds_the_new_commits_alone(repo: Repo, root: Path) -> None:
+    """As do a third with nothing new, and one after the main line was led through a branch by a merge."""
+    for day in range(1, 4):
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day)
+    assert "3 captures" in bring(root, repo).output
+    repo.commit("2024-05-04T06:00Z", pilot="Flies the plane.\n")
+    done = bring(root, repo).output
+    assert "1 captures" in done
+    assert "3 were here already" in done
+    assert "0 captures" in bring(root, repo).output
+    repo.git("branch", "kept")
+    repo.git("reset", "-q", "--hard", "HEAD~2")  # a clone that is behind, in which somebody works on
+    repo.commit("2024-05-03T12:00Z", lead="Leads the site.\n")
+    repo.merge("2024-05-06T06:00Z", "kept")
+    assert "1 captures" in bring(root, repo).output
+    assert [kind for _, kind, _ in told(root)] == ["edited", "edited", "opened", "opened"]
+    assert told(root)[-1] == ("2024-05-06T06:00", "opened", "lead.md")
+    is_sound(root)
+
+
+def test_a_history_that_was_written_anew_is_refused(repo: Repo, root: Path) -> None:
+    """Its commits would tell the past a second time."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.commit("2024-05-02T06:00Z", cook=COOK * 2)
+    bring(root, repo)
+    before = dump(root)
+    repo.git("reset", "-q", "--hard", "HEAD~1")
+    repo.commit("2024-05-03T06:00Z", cook=COOK * 3)
+    assert "did not lead to" in bring(root, repo, fails=2).output
+    assert dump(root) == before
+
+
+def test_parts_come_in_any_order(repo: Repo, root: Path, tmp_path: Path) -> None:
+    """The newer part first, then the older one: the same history as all at once."""
+    names = [
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day, **{f"clerk{day}": "Writes.\n" * day})
+        for day in range(1, 6)
+    ]
+    bring(root, repo, "--branch", f"{names[1]}..{names[4]}")
+    bring(root, repo, "--branch", names[1])
+    other = tracked(tmp_path / "q")
+    bring(other, repo)
+    assert told(root) == told(other)
+    assert stamps(root) == stamps(other)
+    is_sound(root)
+
+
+def test_a_shallow_clone_says_so(repo: Repo, root: Path, tmp_path: Path) -> None:
+    """What it has comes in, and the rest once it is fetched."""
+    for day in range(1, 6):
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day)
+    repo.git("clone", "-q", "--depth", "2", f"file://{repo.path}", str(tmp_path / "s"))
+    shallow = Repo(tmp_path / "s")
+    done = bring(root, shallow).output
+    assert "2 captures" in done
+    assert "git fetch --unshallow" in done
+    shallow.git("fetch", "-q", "--unshallow")
+    done = bring(root, shallow).output
+    assert "3 captures" in done
+    assert "shallow" not in done
+    assert Counter(kind for _, kind, _ in told(root)) == {"edited": 4}
+
+
+@pytest.mark.parametrize("odd", ["none", "main~9", "a..none", "refs/heads/none"])
+def test_a_branch_that_is_not_there(repo: Repo, root: Path, odd: str) -> None:
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.git("branch", "other")
+    done = bring(root, repo, "--branch", odd, fails=2).output
+    assert "no branch or commit" in done
+    assert "there are: main, other" in done
+    assert not (root / "snapshots" / "acme").exists()
+
+
+def test_an_empty_repository_and_a_detached_head(repo: Repo, root: Path) -> None:
+    """The one has no branch; the other is what is checked out."""
+    assert "it has no branches" in bring(root, repo, fails=2).output
+    first = repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.commit("2024-05-02T06:00Z", cook=COOK * 2)
+    repo.git("checkout", "-q", "--detach", first)
+    repo.commit("2024-05-03T06:00Z", pilot="Flies the plane.\n")
+    bring(root, repo)
+    assert told(root) == [("2024-05-03T06:00", "opened", "pilot.md")]
+
+
+def test_an_archive_of_commits_grows_with_what_changes(repo: Repo, root: Path) -> None:
+    """Eighty commits, each of a line in one of thirty files of 6 kB: as git takes, and no list of all files each time."""
+    texts = {
+        f"job{number}": "".join(
+            f"Duty {line * number % 997} of the person who does this work here, part {line}.\n" for line in range(100)
+        )
+        for number in range(1, 31)
+    }
+    repo.commit("2024-01-01T06:00Z", **texts)
+    for number in range(80):
+        name = f"job{number % 30 + 1}"
+        texts[name] += f"And one more duty, number {number}.\n"
+        repo.commit(f"2024-{number // 28 + 1:02}-{number % 28 + 1:02}T07:00Z", **{name: texts[name]})
+    bring(root, repo)
+    (file,) = (root / "snapshots" / "acme").iterdir()
+    assert file.name == "2024-commits.warc.zst"
+    repo.git("repack", "-adfq", "--depth=50", "--window=50")
+    (pack,) = (repo.path / ".git/objects/pack").glob("*.pack")
+    assert file.stat().st_size < 1.6 * pack.stat().st_size
+    assert file.stat().st_size < 80 * 800
+    is_sound(root)
+
+
+def test_an_export_of_commits_is_the_same_history(repo: Repo, root: Path, tmp_path: Path) -> None:
+    """Plain WARC comes back as the same checks, and the repository then has nothing new for it."""
+    for day in range(1, 5):
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day, **{f"clerk{day}": "Writes.\n" * day})
+    bring(root, repo)
+    other = tracked(tmp_path / "q")
+    for place, *more in (
+        (root, "export", "warc", str(tmp_path / "out")),
+        (other, "import", "warc", str(tmp_path / "out")),
+    ):
+        done = CliRunner().invoke(main, ["-C", str(place), *more], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    assert told(other) == told(root)
+    assert "4 were here already" in bring(other, repo).output
+    is_sound(other)
+
+
+def test_a_file_that_did_not_change_is_not_read_again(repo: Repo, root: Path) -> None:
+    """Its name in the list is that of its content: years later it stands in the archive once."""
+    repo.commit("2014-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
+    for year in range(2015, 2020):
+        repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2012))
+    bring(root, repo)
+    archive = Archive(root / "snapshots")
+    records = [plain for file in archive.files() for plain in archive.plain(file)]
+    assert sum(b"jobs/lead.md\r\n" in plain.partition(b"\r\n\r\n")[0] for plain in records) == 1
+
+
+@pytest.mark.parametrize("between", [False, True])
+def test_a_history_that_comes_in_late_is_the_same(repo: Repo, root: Path, tmp_path: Path, *, between: bool) -> None:
+    """Commits older than what is there: only what changes is archived, drafts included, and the history is the same."""
+    (repo.path / "jobs").mkdir()
+    for day in range(1, 9):
+        draft = day % 4 == 0
+        (repo.path / "jobs/pilot.md").write_text(f"---\ntitle: Pilot\ndraft: {str(draft).lower()}\n---\nFlies.\n")
+        files: dict[str, str | None] = {f"clerk{number}": "Writes.\n" * number for number in range(1, 9)}
+        repo.commit(f"2024-05-0{day}T06:00Z", cook=COOK * day, **files)
+    if between:
+        bring(root, repo, "--branch", "HEAD~2")
+    bring(root, repo, "--branch", "HEAD~1..HEAD")
+    before = (root / "snapshots" / "acme" / "2024-commits.warc.zst").stat().st_size
+    bring(root, repo)
+    whole = tracked(tmp_path / "w")
+    bring(whole, repo)
+    assert told(root) == told(whole)
+    assert Counter(kind for _, kind, name in told(root) if name == "pilot.md") == {"closed": 2, "reopened": 1}
+    grown = (root / "snapshots" / "acme" / "2024-commits.warc.zst").stat().st_size - before
+    assert grown < 8 * 1500
+    is_sound(root)
+
+
+def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> None:
+    """A history of twelve years has twelve dictionaries, and one of them is ready for writing closely."""
+    for year in range(2010, 2022):
+        repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2000))
+    archives: list[Archive] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tracker.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1])
+        bring(root, repo)
+    ready = [sum(codec._close is not None for codec in archive._codecs.values()) for archive in archives]
+    assert max(ready) == 1
+    assert len(list((root / "snapshots" / "acme").iterdir())) == 12
+
+
+STATED = st.lists(st.integers(0, 50), max_size=30)
+
+
+@given(stated=STATED, known=st.sets(st.integers(0, 29)))
+def test_times_are_in_order_and_those_that_can_stay_do(stated: list[int], known: set[int]) -> None:
+    """Whatever the commits state: strictly in order, and the same again when a part of them is known."""
+    line = [(str(place), iso(moment("2024-01-01T00:00:00.000Z").replace(minute=at))) for place, at in enumerate(stated)]
+    found = times(line, {})
+    assert [name for name, _ in found] == [name for name, _ in line]
+    moments = [at for _, at in found]
+    assert all(one < two for one, two in pairwise(moments))
+    near = [
+        (moment(one[1]) - moment(two[1])).total_seconds() < 1
+        for one, two in zip(found, line, strict=True)
+        if one[1] >= two[1]
+    ]
+    assert sum(near) >= longest(stated)  # equal ones are milliseconds apart
+    begun = {str(place): at for place, (_, at) in enumerate(found) if place in known}
+    assert [at for name, at in times(line, begun) if name in begun] == list(begun.values())
+
+
+def longest(stated: list[int]) -> int:
+    """Count a longest part that does not fall, in the plain way."""
+    best: list[int] = []
+    for place, at in enumerate(stated):
+        best.append(1 + max((best[other] for other in range(place) if stated[other] <= at), default=0))
+    return max(best, default=0)

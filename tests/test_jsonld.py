@@ -1,0 +1,135 @@
+"""JSON-LD in every form that search engines accept; and what is none costs only itself."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker import jsontext
+from tracker.boards import jsonld
+from tracker.model import Page, Posting, Request
+
+URL = "https://careers.example.org/jobs/7"
+JOB = {"@type": "JobPosting", "title": "Baker", "description": "<p>You bake, from two o'clock // on.</p>"}
+WHOLE = json.dumps(JOB)
+INNER = WHOLE[1:-1]
+
+
+def found(markup: str) -> list[Posting]:
+    page = Page(Request(URL), URL, 200, (("Content-Type", "text/html"),), markup.encode())
+    return [jsonld.posting_of(one, URL) for one in jsonld.job_postings(page)]
+
+
+def script(content: str, kind: str = "application/ld+json") -> str:
+    return f'<html><head><script type="{kind}">{content}</script></head><body>x</body></html>'
+
+
+FORMS = {
+    "plain": WHOLE,
+    "in an array": f"[{WHOLE}]",
+    "in a graph": json.dumps({"@context": "https://schema.org", "@graph": [{"@type": "WebSite"}, JOB]}),
+    "in a list": json.dumps({"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": JOB}]}),
+    "of a page": json.dumps({"@type": "WebPage", "mainEntity": JOB}),
+    "CDATA": f"<![CDATA[{WHOLE}]]>",
+    "CDATA in comments": f"//<![CDATA[\n{WHOLE}\n//]]>",
+    "CDATA in long comments": f"/*<![CDATA[*/ {WHOLE} /*]]>*/",
+    "HTML comments": f"<!--\n{WHOLE}\n-->",
+    "HTML comments in comments": f"<!--//-->\n{WHOLE}\n//-->",
+    "a comment of HTML before it": f"<!-- the job -->\n{WHOLE}\n<!-- its end -->",
+    "a comment before it": f"/* the job */ {WHOLE}",
+    "a semicolon": f"{WHOLE};\n",
+    "a byte order mark": f"\ufeff{WHOLE}",
+    "trailing comma": f"{{{INNER},}}",
+    "trailing commas": f"[{{{INNER} ,\n }},\n]",
+    "a comment": f"{{/* the job */ {INNER}}}",
+    "a comment at the end of a line": f"{{\n// the job, it's new\n{INNER}, // last\n}}",
+    "a line end in a string": WHOLE.replace("You bake", "You\nbake").replace("bake,", "bake,\t"),
+    "a control character in a string": WHOLE.replace("You bake", "You\x0bbake"),
+    "an escape that JSON does not have": WHOLE.replace("two o'clock", "two o\\'clock"),
+    "line ends and a trailing comma": f"{{{INNER.replace('You bake', 'You' + chr(10) + 'bake')},}}",
+    "type as an address": json.dumps(JOB | {"@type": "https://schema.org/JobPosting"}),
+    "type as an old address": json.dumps(JOB | {"@type": "http://schema.org/JobPosting"}),
+    "type as an address of www": json.dumps(JOB | {"@type": "http://www.schema.org/JobPosting/"}),
+    "type with a prefix": json.dumps(JOB | {"@type": "schema:JobPosting"}),
+    "types": json.dumps(JOB | {"@type": ["Thing", "JobPosting"]}),
+    "types as addresses": json.dumps(JOB | {"@type": ["https://schema.org/Thing", "https://schema.org/JobPosting"]}),
+    "all with prefixes": json.dumps(
+        {key if key[0] == "@" else f"schema:{key}": value for key, value in JOB.items()}
+    ).replace('"JobPosting"', '"schema:JobPosting"'),
+    "properties as addresses": json.dumps(
+        {
+            key if key[0] == "@" else f"http://schema.org/{key}": {"@value": value} if key[0] != "@" else value
+            for key, value in JOB.items()
+        }
+    ),
+    "values as objects": json.dumps(JOB | {"title": {"@value": "Baker", "@language": "en"}}),
+    "a list of one": json.dumps(JOB | {"title": ["Baker"], "description": [JOB["description"]]}),
+    "escaped as HTML": WHOLE.replace("&", "&amp;").replace('"', "&quot;"),
+    "half an emoji": WHOLE.replace("Baker", "Baker\\ud83d").replace("Baker\\ud83d", "Baker", 1),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_that_search_engines_accept(form: str) -> None:
+    """Each is read as the plain one is."""
+    (posting,) = found(script(FORMS[form]))
+    assert posting.title == "Baker"
+    assert posting.text == "You bake, from two o'clock // on."
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/ld+json",
+        "application/ld+json; charset=utf-8",
+        "application/ld+json;charset=UTF-8",
+        " APPLICATION/LD+JSON ",
+    ],
+)
+def test_the_type_of_the_script(kind: str) -> None:
+    """A charset, capitals and spaces in the script's type are no other type."""
+    assert len(found(script(WHOLE, kind))) == 1
+    assert found(script(WHOLE, "text/template")) == []
+
+
+def test_a_broken_block_costs_itself_alone() -> None:
+    """Blocks stand for themselves, and what is commented out is not there."""
+    broken = ('{"@type": "JobPosting", "title": "B', "{'@type': 'JobPosting'}", "not JSON", "", "[", '{"a": "\\u12"}')
+    blocks = "".join(script(one) for one in broken)
+    postings = found(f"{blocks}<!-- {script(WHOLE)} -->{script(WHOLE)}{blocks}")
+    assert [one.title for one in postings] == ["Baker"]
+
+
+def test_strings_are_left_as_they_are() -> None:
+    """What reads like a comment or a trailing comma within a string is part of it."""
+    job = JOB | {"title": 'Baker, ] /* x */ // "y" \\', "url": "https://x.org//a"}
+    (posting,) = found(script(f"[{json.dumps(job)},]"))
+    assert posting.title == 'Baker, ] /* x */ // "y" \\'
+    assert posting.url == "https://x.org//a"
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text(),
+        lambda one: st.lists(one) | st.dictionaries(st.text(), one),
+        max_leaves=8,
+    )
+)
+def test_what_is_sound_stays_what_it_is(value: object) -> None:
+    """Mending changes no value of JSON that needs none, wrapped or not."""
+    if isinstance(value, (dict, list)):
+        plain = json.dumps(value)
+        assert jsontext.forgiving(plain) == value
+        assert jsontext.forgiving(f"<![CDATA[{plain}]]>") == value
+        assert jsontext.forgiving(f"/* x */ {plain[:-1]}{',' if len(plain) > 2 else ''}{plain[-1]}") == value
+
+
+@given(st.text(st.sampled_from('{}[]",:\\/*\n 1a<!-'), max_size=60))
+def test_what_is_none_is_told(raw: str) -> None:
+    """Any text is JSON or NotJson."""
+    with suppress(jsontext.NotJson):
+        jsontext.forgiving(raw)

@@ -1,0 +1,84 @@
+"""An import that fails or is killed leaves nothing in the archive: how long each file was before stands in a journal.
+
+The journal is a line for each file that the import touches, written and synced before the file is. While it is there, the
+import is not finished, and whoever next has the project's lock takes away what the import wrote.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+from tracker.archive.naming import SUFFIX, inside, is_slug
+
+JOURNAL = ".import"
+
+
+class Unfinished:
+    """The journal of one import."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._lengths: dict[str, int] = {}
+
+    @classmethod
+    def read(cls, root: Path) -> Unfinished | None:
+        """Return what an import left that did not end; None if there is none."""
+        try:
+            lines = (root / JOURNAL).read_text("utf-8", "replace").split("\n")
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        found = cls(root)
+        for line in lines[:-1]:  # what follows the last line end was not synced, and its file not written to
+            length, _, file = line.partition(" ")
+            slug, _, name = file.partition("/")
+            if length.isdecimal() and is_slug(slug) and name.endswith(SUFFIX) and "/" not in name:
+                found._lengths[inside(root, file)] = int(length)
+        return found
+
+    def note(self, file: str, length: int) -> None:
+        """Write down how long a file is, before the import writes to it for the first time."""
+        if file in self._lengths:
+            return
+        self._root.mkdir(parents=True, exist_ok=True)
+        new = not self._lengths
+        with (self._root / JOURNAL).open("wb" if new else "ab") as opened:
+            opened.write(f"{length} {file}\n".encode())
+            opened.flush()
+            os.fsync(opened.fileno())
+        if new:
+            _sync(self._root)
+        self._lengths[file] = length
+
+    def done(self) -> None:
+        """Say that the import is finished: what it wrote stays."""
+        if self._lengths:
+            (self._root / JOURNAL).unlink(missing_ok=True)
+            _sync(self._root)
+
+    def undo(self) -> list[str]:
+        """Take away what the import wrote, and return the files that it had touched."""
+        for file, length in self._lengths.items():
+            path = self._root / file
+            if not length:
+                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # other months of the source stand in it
+                    path.parent.rmdir()
+            elif path.stat().st_size > length:
+                with path.open("r+b") as opened:
+                    opened.truncate(length)
+                    os.fsync(opened.fileno())
+        (self._root / JOURNAL).unlink(missing_ok=True)
+        if self._lengths:
+            _sync(self._root)
+        return list(self._lengths)
+
+
+def _sync(folder: Path) -> None:
+    """Bring to the disk which files a folder has."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

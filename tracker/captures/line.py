@@ -1,0 +1,73 @@
+"""The times of the commits of one branch: in the order of the branch, and no two the same.
+
+A commit states the time of the machine on which it was made, and such clocks may be wrong. The order of the main line is
+known, so times that contradict it are moved: as many commits as possible keep the time that they state, and each of the
+others comes a millisecond after the commit before it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from tracker.model import Time, iso, moment
+
+_STEP = timedelta(milliseconds=1)
+
+
+def times(line: Sequence[tuple[str, Time]], known: Mapping[str, Time]) -> list[tuple[str, Time]]:
+    """Return each commit of a line with its time. A commit that is `known` keeps the time that it came in with.
+
+    Commits behind the newest known one come after it, and those between two known ones between them.
+    """
+    found: list[tuple[str, Time]] = []
+    waiting: list[tuple[str, Time]] = []
+    low = ""
+    for name, at in line:
+        if name not in known:
+            waiting.append((name, at))
+            continue
+        found += _between(waiting, low, known[name])
+        found.append((name, known[name]))
+        waiting, low = [], max(low, known[name])
+    return found + _between(waiting, low, "")
+
+
+def _between(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
+    """Place commits after `low` and before `high`; "" is no bound."""
+    fitting = [place for place, (_, at) in enumerate(line) if at > low and (at < high or not high)]
+    kept = {fitting[place] for place in _longest([line[place][1] for place in fitting])}
+    first = min(kept, default=len(line)) if not low else 0
+    last = line[first][1] if first < len(line) else high
+    ahead: list[Time] = []
+    for _ in range(first):  # wrong clocks before the first commit whose time is kept
+        last = iso(moment(last) - _STEP)
+        ahead.append(last)
+    placed, last = ahead[::-1], low
+    for place in range(first, len(line)):
+        stated = line[place][1]
+        last = stated if place in kept and stated > last else iso(moment(last) + _STEP)
+        placed.append(last)
+    return [(name, at) for (name, _), at in zip(line, placed, strict=True)]
+
+
+def _longest(stated: Sequence[Time]) -> list[int]:
+    """Return the places of a longest part of these times that is in order (patience sorting)."""
+    ends: list[Time] = []
+    tops: list[int] = []
+    before: list[int] = []
+    for place, at in enumerate(stated):
+        pile = bisect_right(ends, at)
+        before.append(tops[pile - 1] if pile else -1)
+        if pile == len(ends):
+            ends.append(at)
+            tops.append(place)
+        else:
+            ends[pile], tops[pile] = at, place
+    found: list[int] = []
+    place = tops[-1] if tops else -1
+    while place >= 0:
+        found.append(place)
+        place = before[place]
+    return found[::-1]
