@@ -95,6 +95,8 @@ def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
 
 def unpublished(entry: Entry, answers: Answers) -> bool:
     """Say whether the page of an entry was read, and says that it is not published."""
+    if entry.external_id in answers.same:  # a page that says so is never taken as read
+        return False
     page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
     try:
         return page is not None and not Reading.of(entry, page).open
