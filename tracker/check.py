@@ -33,7 +33,7 @@ from tracker.store.write import Told
 from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 4
+EXTRACTOR = 5
 
 SPOOLS = ".spool"  # folder beside the sources' folders, for what a check does not keep in memory
 BAD_DAY = 3  # sources of one host with the same drop in one run
