@@ -173,7 +173,7 @@ def test_lever() -> None:
     found = listing.entries[0].read(None)
     assert found.text == "Move steel.\n# You\n- see far\n- stay calm\nTea is free."
     assert (found.location, found.workplace, found.employment_type, found.posted_at) == (
-        "Oslo, Bergen",
+        "Oslo; Bergen",
         "on-site",
         "full-time",
         "2024-03-25",
@@ -187,7 +187,7 @@ def test_ashby() -> None:
     listing, _ = drive(source("ashby", url="https://jobs.ashbyhq.com/acme"), {"*": ASHBY})
     (entry,) = listing.entries
     found = entry.read(None)
-    assert (found.location, found.department, found.workplace) == ("Abilene, Denver", "Power, Cooling", "hybrid")
+    assert (found.location, found.department, found.workplace) == ("Abilene; Denver", "Power, Cooling", "hybrid")
     assert found.pay is not None
     assert (found.pay.min, found.pay.max, found.pay.currency, found.pay.period) == (120000, 150000, "USD", "year")
 

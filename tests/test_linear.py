@@ -30,6 +30,7 @@ from tracker import (
     occupations,
     pay,
     pdftext,
+    placenames,
     standing,
     steady,
     telling,
@@ -58,13 +59,16 @@ from tracker.boards import (
     successfactors,
     textless,
     unified,
+    upward,
     vocabulary,
     workday,
     xml,
 )
 from tracker.diff import compare
 from tracker.errors import Unread
+from tracker.gazetteer import gazetteer
 from tracker.model import Page, Posting, Request, Source
+from tracker.places import Places
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -141,6 +145,9 @@ REPEATED = {
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
     "place": "-Ab",
+    "places": "Oslo, Norway; ",
+    "commas": "Paris, Texas, ",
+    "or": "Oslo or (Bergen / ",
     "habilit": "habilit",
     "enable": "enable a ",
     "needs script": "fetch  import  ",
@@ -228,6 +235,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "standing.stands, a page": lambda raw: standing.stands(page(raw), "Cook", (URL,)),
     "standing.stands, a title": lambda raw: standing.stands(page("<p>x</p>"), raw, (URL,)),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
+    "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
+    "places.split": Places(gazetteer()).split,
+    "placenames.key": placenames.key,
     "fields.employment_type": fields.employment_type,
     "fields.language": fields.language,
     "fields.date": fields.date,
@@ -249,6 +259,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
+    "upward.of": lambda raw: upward.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
@@ -398,8 +409,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 84
-    assert len(GENERATORS) == 82
+    assert len(READERS) == 88
+    assert len(GENERATORS) == 85
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

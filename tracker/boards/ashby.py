@@ -70,7 +70,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     body = text.from_html(job.get("descriptionHtml") or "") or text.from_plain(job.get("descriptionPlain") or "")
     title = text.line(str(job.get("title") or ""))
     others = [one.get("location") for one in job.get("secondaryLocations") or [] if isinstance(one, dict)]
-    place = fields.words([job.get("location"), *others])
+    place = fields.listed([job.get("location"), *others])
     stated = _WORKPLACES.get(str(job.get("workplaceType")).lower())
     return Posting(
         external_id=str(job.get("id")),
@@ -80,7 +80,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
         location=place,
         department=fields.words([job.get("department"), job.get("team")]),
         employment_type=fields.employment_type(fields.words(job.get("employmentType"))),
-        workplace=stated or ("remote" if job.get("isRemote") else None) or fields.workplace(place),
+        workplace=stated or fields.flagged(place, remote=bool(job.get("isRemote"))),
         pay=common.pay_or_prose(_pay(job.get("compensation")), body),
         posted_at=fields.date(job.get("publishedAt")),
     )

@@ -70,7 +70,8 @@ def _workplace(row: Mapping[str, Any]) -> str | None:
     kind = str(details.get("value") or "") if isinstance(details, Mapping) else ""
     if _HYBRID in kind:
         return _HYBRID
-    return "remote" if isinstance(place, Mapping) and place.get("is_remote") is True else None
+    remote = isinstance(place, Mapping) and place.get("is_remote") is True
+    return fields.flagged(_place(row), remote=remote)
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:

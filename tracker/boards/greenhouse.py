@@ -114,7 +114,7 @@ def _entry(job: dict[str, Any]) -> Entry:
 
 def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     body = text.from_escaped(job.get("content") or "")
-    place = fields.words(job.get("location")) or fields.words(job.get("offices"))
+    place = fields.words(job.get("location")) or fields.listed(job.get("offices"))
     title = text.line(str(job.get("title") or ""))
     return Posting(
         external_id=str(job.get("id")),

@@ -162,7 +162,7 @@ def _posting(
         if not body:
             message = f"{NAME}: {page.url} has no text"
             raise Failed(message)
-    place = fields.words(values["location"])
+    place = fields.listed(values["location"])
     stated = values["pay"]
     return Posting(
         external_id=external_id,

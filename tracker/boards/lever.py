@@ -68,7 +68,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     body = "\n".join(filter(None, (common.html_text(job.get("description"), *lists, job.get("additional")), said)))
     kinds = job.get("categories") or {}
     title = text.line(str(job.get("text") or ""))
-    place = fields.words(kinds.get("allLocations")) or fields.words(kinds.get("location"))
+    place = fields.listed(kinds.get("allLocations")) or fields.listed(kinds.get("location"))
     return Posting(
         external_id=str(job.get("id")),
         url=str(job.get("hostedUrl") or ""),

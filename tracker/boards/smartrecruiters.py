@@ -88,7 +88,8 @@ def _place(location: object) -> str | None:
 def _workplace(location: object) -> str | None:
     if not isinstance(location, Mapping):
         return None
-    return "remote" if location.get("remote") is True else "hybrid" if location.get("hybrid") is True else None
+    stated = "hybrid" if location.get("hybrid") is True else None
+    return stated or fields.flagged(_place(location), remote=location.get("remote") is True)
 
 
 def _url(source: Source, row: Mapping[str, Any]) -> str:

@@ -135,15 +135,16 @@ def _entry(source: Source, group: Sequence[dict[str, Any]], detail: Request | No
     mirrored = not recognise(source.url)
     url = f"{source.url.rstrip('/')}/j/{code}" if mirrored else f"{home(source.url)}/j/{code}/"
     kind = str(row.get("employment_type") or row.get("type") or "")
-    remote = "remote" if row.get("telecommuting") is True or row.get("remote") is True else None
+    remote = row.get("telecommuting") is True or row.get("remote") is True
+    place = fields.places(*(place for one in group for place in _place(one)))
     known = Posting(
         external_id=code,
         url=fields.words(row.get("url")) or url,
         title=fields.words(row.get("title")) or "",
-        location=fields.places(*(place for one in group for place in _place(one))),
+        location=place,
         department=fields.words(row.get("department")),
         employment_type=fields.employment_type(_TYPES.get(kind, kind)),
-        workplace=_WORKPLACES.get(str(row.get("workplace")).lower()) or remote,
+        workplace=_WORKPLACES.get(str(row.get("workplace")).lower()) or fields.flagged(place, remote=remote),
         posted_at=fields.date(row.get("published_on") or row.get("published")),
         requisition_id=fields.words(row.get("code")),
         language=fields.words(row.get("language")),
