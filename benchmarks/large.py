@@ -21,9 +21,10 @@ from typing import NamedTuple
 
 import orjson
 
+from tracker.ledger import Wording
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
 from tracker.store import blocks as block_store
-from tracker.store import schema, tallies
+from tracker.store import places, schema, tallies
 
 SOURCES, CHECKS, LONG = 400, 300, 10_000
 BEGINNING, DAYS = datetime(2024, 6, 1, tzinfo=UTC), 730
@@ -605,7 +606,9 @@ class Press:
         """Write what was told of a source's postings, as it happened, and forget its blocks."""
         self.put("blocks", names.new)
         self.put("posting_state", rows.postings)
-        self.put("wordings", sorted(rows.wordings, key=itemgetter(3)))
+        wordings = sorted(rows.wordings, key=itemgetter(3))
+        self.put("wordings", wordings)
+        self.put("posting_places", [place for row in wordings for place in _places(row)])
         self.put("changes", sorted(rows.changes, key=itemgetter(4)))
         self.put("snapshots", rows.snapshots)
         self.put("ties", rows.ties)
@@ -625,6 +628,11 @@ class Press:
             done = block_store.index(self.connection)
             self.connection.execute("COMMIT")
         self.connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _places(row: tuple[object, ...]) -> list[places.Row]:
+    """Return the places of a row of `wordings`."""
+    return places.rows(str(row[1]), str(row[0]), Wording(title=str(row[4]), location=str(row[5])))
 
 
 def _seen(company: Company, planned: Sequence[Life]) -> Iterator[int]:

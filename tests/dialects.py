@@ -11,7 +11,7 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -837,6 +837,187 @@ def neogov(employer: Employer, ask: Ask) -> Reply:
     return 200, "text/xml", b"\xef\xbb\xbf" + feed.encode()
 
 
+# Dialects that some boards have begun to speak beside those above.
+
+
+def workday_rows(employer: Employer, ask: Ask) -> Reply:
+    """Every seventh posting stands at the end of the list and in its place too, and the total counts rows."""
+    if ask.method == "GET" or ask.parts[2:4] != ["acme", "Careers"]:
+        return workday(employer, ask)
+    start, size = ask.body["offset"], ask.body["limit"]
+    if employer.cut and start:
+        raise Broken
+    rows = [*employer.jobs, *(job for job in employer.jobs if job.number % 7 == 0)]
+    listed = [
+        {
+            "title": job.title,
+            "externalPath": f"/job/Some-Place/{job.title.replace(' ', '-')}_R-{job.number}",
+            "locationsText": "2 Locations" if job.number % 7 == 0 else job.place,
+            "bulletFields": [f"R-{job.number}"],
+        }
+        for job in rows[start : start + size]
+    ]
+    return as_json({"total": 0 if start else len(rows), "jobPostings": listed, "facets": []})
+
+
+def personio_json(employer: Employer, ask: Ask) -> Reply:
+    """No feed: what the page loads."""
+    if ask.parts != ["acme", "search.json"]:
+        return none() if ask.parts[-1:] == ["xml"] else personio(employer, ask)
+    rows = [
+        {
+            "id": job.number,
+            "name": job.title,
+            "office": job.place,
+            "department": job.team,
+            "employment_type": "permanent",
+            "schedule": "full-time",
+        }
+        for job in employer.all()
+    ]
+    return as_json(rows)
+
+
+def personio_page(employer: Employer, ask: Ask) -> Reply:
+    """No feed and no JSON: the page itself."""
+    if ask.parts != ["acme"]:
+        return page_of(employer.find(number_in(ask.path))) if ask.parts[:1] == ["job"] else none()
+    rows = "".join(
+        f'<a class="job-box-link" href="/job/{job.number}"><h3 class="jobTitle">{html.escape(job.title)}</h3>'
+        f'<span class="job-metaText">{job.place}</span></a>'
+        for job in employer.all()
+    )
+    return as_html(f'<link href="https://assets.cdn.personio.de/x.css"><div class="job-boxes">{rows}</div>')
+
+
+def successfactors_unified(employer: Employer, ask: Ask) -> Reply:
+    """The search page is a shell with a token, and the list is asked for with it."""
+    if ask.parts == ["acme", "search"]:
+        shell = (
+            "<script src='/platform/js/j2w/min/j2w.core.js'></script><script>var CSRFToken = \"0a1b2c3d4e\";</script>"
+            "<div id='unify'></div>"
+        )
+        return (*as_html(shell), {"Set-Cookie": "JSESSIONID=s1; Path=/"})
+    if ask.path != "/services/recruiting/v1/jobs":
+        return successfactors(employer, ask)
+    if ask.headers.get("x-csrf-token") != "0a1b2c3d4e" or "JSESSIONID=s1" not in ask.headers.get("Cookie", ""):
+        return as_json({"error": "invalid token"}, 403)
+    rows = [
+        {
+            "response": {
+                "id": job.number,
+                "unifiedStandardTitle": job.title,
+                "unifiedUrlTitle": "A-B-&amp;-C",
+                "jobLocationShort": [f"{job.place}<br/>"],
+                "unifiedStandardStart": "2026-02-01",
+            }
+        }
+        for job in employer.piece(ask.body["pageNumber"] * 10, 10)
+    ]
+    return as_json({"totalJobs": len(employer.jobs), "jobSearchResult": rows})
+
+
+def phenom_token(employer: Employer, ask: Ask) -> Reply:
+    """The calls want the token that stands in the page, and its cookie."""
+    if ask.parts[-1:] == ["search-results"] and "acme" in ask.parts:
+        page = as_html('<script>var phApp = {}; phApp.sessionParams = {"csrfToken":"t1"};</script>')
+        return (*page, {"Set-Cookie": "PLAY_SESSION=p1; Path=/"})
+    asked = (ask.headers.get("x-csrf-token"), ask.headers.get("Cookie"))
+    if ask.parts[-1:] == ["widgets"] and asked != ("t1", "PLAY_SESSION=p1"):
+        return as_json({"message": "csrf token is missing"}, 403)
+    return phenom(employer, ask)
+
+
+def phenom_pages(employer: Employer, ask: Ask) -> Reply:
+    """The calls are refused whatever comes with them; the pages have ten postings each."""
+    if ask.parts[-1:] == ["widgets"]:
+        return as_json({"message": "forbidden"}, 403)
+    if ask.parts[-1:] != ["search-results"] or "acme" not in ask.parts:
+        return phenom(employer, ask)
+    rows = [
+        {"jobId": f"P-{job.number}", "jobSeqNo": f"ACME{job.number}", "title": job.title, "location": job.place}
+        for job in employer.piece(int(ask.query.get("from", "0")), 10)
+    ]
+    search = {"status": 200, "hits": len(rows), "totalHits": len(employer.jobs), "data": {"jobs": rows}}
+    stated = json.dumps({"eagerLoadRefineSearch": search})
+    return as_html(f"<script>var phApp = {{}}; phApp.ddo = {stated}; phApp.experimentData = {{}};</script>")
+
+
+def rippling_paged(employer: Employer, ask: Ask) -> Reply:
+    if ask.parts[-1] != "jobs" or ask.parts[:4] != ["api", "v2", "board", "acme"]:
+        return rippling(employer, ask)
+    page = int(ask.query.get("page", "0"))
+    rows = [
+        {
+            "id": f"u-{job.number}",
+            "name": job.title,
+            "url": f"{ask.base}/acme/jobs/u-{job.number}",
+            "department": {"name": job.team},
+            "locations": [{"name": job.place, "workplaceType": "ON_SITE"}],
+        }
+        for job in employer.piece(page * 20, 20)
+    ]
+    total = len(employer.jobs)
+    return as_json({"items": rows, "page": page, "pageSize": 20, "totalItems": total, "totalPages": -(-total // 20)})
+
+
+def oracle_own_name(employer: Employer, ask: Ask) -> Reply:
+    """Under the employer's own name, where the page says which host has the resources."""
+    if ask.parts[:2] != ["en", "sites"]:
+        return oracle(employer, ask)
+    if ask.parts[2] != "CX_1":
+        return none()
+    return as_html(
+        f"<script>window.CX_CONFIG = {{app: {{apiBaseUrl: '{ask.base}', siteNumber: 'CX_1'}}}}</script><div id=app></div>"
+    )
+
+
+def avature_offset(employer: Employer, ask: Ask) -> Reply:
+    """Pages by `offset`, and ignores `jobOffset`."""
+    if "SearchJobs" not in ask.parts:
+        return avature(employer, ask)
+    return avature(employer, replace(ask, query={**ask.query, "jobOffset": ask.query.get("offset", "0")}))
+
+
+def jazzhr_feed(employer: Employer, ask: Ask) -> Reply:
+    """The texts of all postings are in one feed."""
+    if ask.path != "/feeds/export/jobs/acme":
+        return jazzhr(employer, ask)
+    rows = "".join(
+        f"<job><id>job_20260201_{job.number}</id><status>Open</status><title>{html.escape(job.title)}</title>"
+        f"<url>http://acme.applytojob.com/apply/zz{job.number}/X</url>"
+        f"<description><![CDATA[{job.markup}]]></description></job>"
+        for job in employer.jobs
+        if job.number % 5  # which need not have every posting
+    )
+    return 200, "text/xml", f"<?xml version='1.0'?><jobs><publisher>JazzHR</publisher>{rows}</jobs>".encode()
+
+
+def clearcompany(employer: Employer, ask: Ask) -> Reply:
+    if ask.parts[:1] != ["v1"]:
+        return page_of(employer.find(number_in(ask.path))) if number_in(ask.path) else as_html("<h1>Work here</h1>")
+    if ask.parts[1] != "acme":
+        return as_json({"message": "not found"}, 404)
+    if len(ask.parts) == 3:
+        job = employer.find(number_in(ask.path))
+        return as_json({"id": f"c-{job.number}", "description": job.markup}) if job else as_json({}, 404)
+    start = int(ask.query["pageIndex"]) * 20
+    rows = [
+        {
+            "id": f"c-{job.number}",
+            "positionTitle": job.title,
+            "departmentName": job.team,
+            "locations": [{"city": job.place, "subdivision": None, "country": None}],
+            "applyLink": f"{ask.base}/careers/jobs/{job.number}/apply",
+            "postedDate": "2026-02-01T00:00:00Z",
+            "modifiedDate": stamp(employer),
+            **({"description": job.markup} if job.number % 2 else {}),
+        }
+        for job in employer.piece(start, 20)
+    ]
+    return as_json({"totalCount": len(employer.jobs), "results": rows})
+
+
 Dialect = Callable[[Employer, Ask], Reply]
 
 
@@ -884,6 +1065,17 @@ SPOKEN = {
         "hrmdirect", hrmdirect, "/{name}/employment/job-openings.php", "/{name}/employment/job-openings.php"
     ),
     "neogov": Spoken("neogov", neogov, "/careers/{name}", "/SearchEngine/JobsFeed"),
+    "workday, rows": Spoken("workday", workday_rows, "/en-US/Careers", "/wday/cxs/{name}/Careers", "R-{}"),
+    "personio, JSON": Spoken("personio", personio_json, "/", "/{name}/xml"),
+    "personio, page": Spoken("personio", personio_page, "/{name}", "/{name}/xml"),
+    "successfactors, unified": Spoken("successfactors", successfactors_unified, "/{name}/search/"),
+    "phenom, token": Spoken("phenom", phenom_token, "/us/en/{name}/search-results", "/{name}/widgets", "P-{}"),
+    "phenom, pages": Spoken("phenom", phenom_pages, "/us/en/{name}/search-results", "/{name}/widgets", "P-{}"),
+    "rippling, paged": Spoken("rippling", rippling_paged, "/{name}/jobs", "/api/v2/board/{name}", "u-{}"),
+    "oracle, own name": Spoken("oracle", oracle_own_name, "/en/sites/{name}/jobs"),
+    "avature, offset": Spoken("avature", avature_offset, "/{name}/SearchJobs"),
+    "jazzhr, feed": Spoken("jazzhr", jazzhr_feed, "/{name}/apply", "/{name}/apply", "zz{}"),
+    "clearcompany": Spoken("clearcompany", clearcompany, "/careers", "/v1/{name}", "c-{}"),
 }
 
 

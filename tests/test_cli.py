@@ -240,4 +240,4 @@ def test_boards_are_listed(tmp_path: Path) -> None:
     for key, board in BOARDS.items():
         assert any(line.startswith(key) and board.EXAMPLE in line for line in out.splitlines()), key
     rows = json.loads(tracker(tmp_path, "boards", "--json")[1])
-    assert len(rows) == len(BOARDS) == 32
+    assert len(rows) == len(BOARDS) == 33

@@ -47,9 +47,13 @@ class Pair:
         self.good = [1, 2]
 
         def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
-            if path == "/good/jobs?content=true":
+            if path == "/good/jobs?pay_transparency=true&content=true":
                 return 200, JSON, jobs(*self.good)
-            return self.bad if path == "/bad/jobs?content=true" else (404, PAGE, b"<h1>Not here</h1>")
+            return (
+                self.bad
+                if path == "/bad/jobs?pay_transparency=true&content=true"
+                else (404, PAGE, b"<h1>Not here</h1>")
+            )
 
         base, self.asked = site(answer)
         (root / "tracker.toml").write_text(

@@ -207,7 +207,7 @@ def test_unchanged_run_adds_one_small_row(tmp_path: Path, serve: Serve) -> None:
     world.requests.clear()
     check(tmp_path)
     after = dump(tmp_path)
-    assert world.requests == ["/robots.txt", "/v1/boards/c0/jobs?content=true"]
+    assert world.requests == ["/robots.txt", "/v1/boards/c0/jobs?pay_transparency=true&content=true"]
     assert len(after["checks"]) == len(before["checks"]) + 1
     assert all(after[table] == before[table] for table in ("versions", "changes", "snapshots"))
     seen = [row[:9] for row in before["postings"]]

@@ -165,3 +165,40 @@ def test_written_dates(value: str, expected: str | None) -> None:
 def test_language(text: str, expected: str | None) -> None:
     """A language is named where the text is clearly in it."""
     assert fields.language(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("1-YEAR", "year"),
+        ("1 YEAR", "year"),
+        ("per-year-salary", "year"),
+        ("Annual Salary", "year"),
+        ("p.a.", "year"),
+        ("par an", "year"),
+        ("P1Y", "year"),
+        ("semi-month-salary", "half-month"),
+        ("semimonthly", "half-month"),
+        ("bi-week-salary", "fortnight"),
+        ("bi-month-salary", None),
+        ("per day", "day"),
+        ("PER_DAY", "day"),
+        ("1-DAY", "day"),
+        ("perHour", "hour"),
+        ("per-hour-wage", "hour"),
+        ("HOURLY", "hour"),
+        ("€ / Stunde", "hour"),
+        ("PT1H", "hour"),
+        ("WEEK", "week"),
+        ("2 WEEKS", None),
+        ("month", "month"),
+        ("one-time", None),
+        ("NONE", None),
+        ("week or month", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_period(stated: str | None, expected: str | None) -> None:
+    """A period is named as boards state it; one that is none of ours, and one of two, are not."""
+    assert fields.period(stated) == expected

@@ -38,11 +38,12 @@ def pages(spoken: Spoken, employer: Employer, mutate: Callable[[Reply], bytes]) 
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         asked = Ask(request.method, parts.path, query, body, dict(request.headers), BASE)
         try:
-            status, kind, said, *_ = spoken.speak(employer, asked)
+            status, kind, said, *more = spoken.speak(employer, asked)
         except (KeyError, ValueError, IndexError):  # a request that this server does not know
-            status, kind, said = 400, "text/plain", b"what is that"
+            status, kind, said, *more = 400, "text/plain", b"what is that"
         said = mutate((request, said, kind, status))
-        return Page(request, request.url, status, (("Content-Type", kind),), said, "2026-01-01T00:00:00.000Z")
+        headers = (("Content-Type", kind), *(more[0].items() if more else ()))
+        return Page(request, request.url, status, headers, said, "2026-01-01T00:00:00.000Z")
 
     return answer
 

@@ -12,7 +12,7 @@ from benchmarks.large import Made, generate
 from benchmarks.million import addresses
 from tests.serving import get, served
 from tracker.site import posting, source, unseen
-from tracker.store import asof, search
+from tracker.store import asof, places, search
 from tracker.store.schema import connect
 from tracker.store.timeline import Wanted, part
 
@@ -79,6 +79,9 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
         Wanted(before=f"{day}~500"),
         Wanted(group=made.group),
         Wanted(posting=made.long),
+        Wanted(country="US"),
+        Wanted(country="DE", city="Berlin", kind="edited"),
+        Wanted(city="Nowhere", source=made.source),
     ]
     asks = [partial(part, connection, one, 30) for one in wanted]
     asks += [
@@ -86,6 +89,8 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
         partial(posting._posting, connection, wanted=made.usual, first=1, second=2, at=day),
         partial(source._source, connection, wanted=made.source, after=""),
         partial(source._source, connection, wanted=made.source, after=f"{day}~x"),
+        partial(source._source, connection, wanted=made.source, after="", country="US", city="Austin"),
+        partial(places.countries, connection),
         partial(source._sources, connection),
         partial(unseen.ill, connection),
         partial(unseen.gaps, connection, "", "2025-01-01", "2027-01-01"),

@@ -30,6 +30,7 @@ from tracker import (
     occupations,
     pay,
     pdftext,
+    placenames,
     standing,
     steady,
     telling,
@@ -41,12 +42,16 @@ from tracker.boards import (
     BOARDS,
     avature,
     beside,
+    clearcompany,
     detect,
+    ends,
     files,
+    greenhouse,
     icims,
     jsonld,
     loaded,
     markup,
+    oracle,
     own_pages,
     posting_text,
     repeated,
@@ -55,13 +60,17 @@ from tracker.boards import (
     sitemap,
     successfactors,
     textless,
+    unified,
+    upward,
     vocabulary,
     workday,
     xml,
 )
 from tracker.diff import compare
 from tracker.errors import Unread
+from tracker.gazetteer import gazetteer
 from tracker.model import Page, Posting, Request, Source
+from tracker.places import Places
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -141,6 +150,9 @@ REPEATED = {
     "addresses": "http://a.b/?a=b ",
     "paths": "/job/1/jobs/2/JobDetail/",
     "place": "-Ab",
+    "places": "Oslo, Norway; ",
+    "commas": "Paris, Texas, ",
+    "or": "Oslo or (Bergen / ",
     "habilit": "habilit",
     "enable": "enable a ",
     "needs script": "fetch  import  ",
@@ -229,6 +241,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "standing.stands, a page": lambda raw: standing.stands(page(raw), "Cook", (URL,)),
     "standing.stands, a title": lambda raw: standing.stands(page("<p>x</p>"), raw, (URL,)),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
+    "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
+    "places.split": Places(gazetteer()).split,
+    "placenames.key": placenames.key,
     "fields.employment_type": fields.employment_type,
     "fields.language": fields.language,
     "fields.date": fields.date,
@@ -250,6 +265,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
+    "upward.of": lambda raw: upward.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
@@ -265,6 +281,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "markup.at": lambda raw: markup.at(page(raw), "div, main, li"),
     "markup.largest": lambda raw: markup.largest(markup.soup(page(raw)).body),
     "markup.from_own_page": lambda raw: markup.from_own_page(Posting("1", URL, "Cook"), page(raw), "A board", "main"),
+    "ends.says_none": lambda raw: ends.says_none(page(raw)),
+    "ends.is_past_end": lambda raw: ends.is_past_end(page("<p>Jobs</p>"), page(raw)),
+    "ends.stated": lambda raw: ends.stated(markup.soup(page(raw)).body),
+    "unified._locales": lambda raw: unified._locales(page(raw)),
+    "unified._CSRF": lambda raw: unified._CSRF.search(f"csrfToken = {raw}"),
+    "oracle._STATED": lambda raw: (oracle._STATED.search(raw), oracle._NUMBER.search(raw)),
+    "clearcompany._EMBEDDED": clearcompany._EMBEDDED.findall,
+    "greenhouse._LINKS": greenhouse._LINKS.findall,
     "detect.by_page": lambda raw: detect.by_page(page(raw)),
     "sitemap.postings": sitemap_of,
     "xml.tree": lambda raw: xml.tree(page(raw), "A board", "acme"),
@@ -325,6 +349,7 @@ SLOW = {
     "loaded.find, of rows",
     "htmltree.soup",
     "markup.largest",
+    "ends.stated",
 }
 
 
@@ -408,8 +433,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 79
-    assert len(GENERATORS) == 85
+    assert len(READERS) == 91
+    assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 
@@ -442,6 +467,7 @@ OF_PAGES = (
     "html",
     "phenom",
     "paylocity",
+    "personio",
 )
 VENDORS = {
     "icims": '<li class="row"><a href="/jobs/{}/baker/job">Baker</a><span>US-OH-Ada</span>',
@@ -454,6 +480,7 @@ VENDORS = {
     "html": '<li><a href="/jobs/{}">Baker</a>',
     "phenom": "phApp.ddo = {{",
     "paylocity": "window.pageData = {{",
+    "personio": '<html><a href="/job/{}">Baker</a>',
 }
 
 

@@ -31,7 +31,17 @@ from tracker.model import iso
 from tracker.store.schema import connect
 
 TOP = Path(__file__).parent.parent
-TABLES = {"sources", "checks", "snapshots", "changes", "ties", "topics", "deliveries", "delivery_changes"}
+TABLES = {
+    "sources",
+    "checks",
+    "snapshots",
+    "changes",
+    "ties",
+    "posting_places",
+    "topics",
+    "deliveries",
+    "delivery_changes",
+}
 VIEWS = {
     "versions",
     "postings",
@@ -53,12 +63,13 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "reposts": ({}, 1),
     "sources_that_are_ill": ({}, 1),
     "open_roles_per_day": ({"source": "c0"}, 2),
+    "open_roles_by_place": ({"source": "c0"}, 5),
     "closings_and_how_they_are_known": ({}, 2),
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 168
-LARGE = {"changes", "wordings", "posting_state", "block_spans"}
+COLUMNS = 174
+LARGE = {"changes", "wordings", "posting_state", "posting_places", "block_spans"}
 ODD = (
     "",
     " ",
@@ -175,7 +186,7 @@ def test_the_two_files_are_one() -> None:
 
 
 def test_every_table_and_view_opens(base: str, root: Path) -> None:
-    """Eight tables and eight views are shown, each opens in three forms, with as many rows as the database has."""
+    """Nine tables and eight views are shown, each opens in three forms, with as many rows as the database has."""
     shown, hidden, views, _queries = listed(base)
     assert (shown, views) == (TABLES, VIEWS)
     connection = connect(root / "tracker.db")
@@ -271,7 +282,7 @@ def test_odd_parameters_find_nothing(base: str) -> None:
             for odd in ODD:
                 assert rows(base, name, {**values, parameter: odd}) == [], (name, parameter, odd[:20])
                 asked += 1
-    assert asked == 5 * len(ODD)
+    assert asked == 6 * len(ODD)
 
 
 def test_questions_use_the_indexes(root: Path) -> None:
@@ -280,9 +291,14 @@ def test_questions_use_the_indexes(root: Path) -> None:
     for name, query in metadata()["databases"]["tracker"]["queries"].items():
         values = dict.fromkeys(query.get("params", []), "")
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {query['sql']}", values)]
-        aliases = {"c": "changes", "w": "wordings", "a": "wordings", "b": "wordings", "p": "posting_state"} | {
-            name: name for name in LARGE
-        }
+        aliases = {
+            "c": "changes",
+            "w": "wordings",
+            "a": "wordings",
+            "b": "wordings",
+            "p": "posting_state",
+            "l": "posting_places",
+        } | {name: name for name in LARGE}
         scanned = [line for line in plan if line.startswith("SCAN ") and aliases.get(line.split()[1]) in LARGE]
         walks = ["SCAN p USING INDEX posting_by_first_seen"] if name == "longest_open" else []  # until it has enough
         assert scanned == walks, (name, plan)

@@ -8,10 +8,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tracker import urls
+from tracker import advice, urls
+from tracker.asking import Asking, Step
 from tracker.boards import BOARDS
-from tracker.boards.detect import SOFTWARE, Found, by_url
-from tracker.credentials import NONE, Credentials, hiding, without_secrets
+from tracker.boards.detect import SOFTWARE, Found, by_url, home
+from tracker.credentials import NONE, Credentials, without_secrets
 from tracker.errors import TrackerError, Unsure, UsageError
 from tracker.fetch import Fetch, Fetcher
 from tracker.ledger import History, Policy
@@ -45,9 +46,17 @@ class NotUnderstood(TrackerError):
 
 
 def find_out(
-    project: Project, url: str, *, slug: str, name: str, board: str, endpoint: str, allow_private: bool
+    project: Project,
+    url: str,
+    *,
+    slug: str,
+    name: str,
+    board: str,
+    endpoint: str,
+    allow_private: bool,
+    step: Step = lambda _doing: None,
 ) -> Known:
-    """Recognise what is behind an address and read its list once, keeping nothing."""
+    """Recognise what is behind an address and read its list once, keeping nothing. `step` is told what is being done."""
     if not urls.is_web(url):
         why = urls.parse(url).problem or "give one that begins with https://"
         message = f"{urls.display(url)!r} is no web address: {why}"
@@ -55,36 +64,59 @@ def find_out(
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
         raise UsageError(message)
+    refused = "" if board else advice.before(url)
+    if refused:
+        raise UsageError(refused)
     draft, credentials = without_secrets(
         Source(slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2)
     )
     with new_reader() as reader:
-        known = asyncio.run(_find_out(project, draft, slug, reader, credentials))
+        known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
     return replace(known, credentials=credentials)
 
 
-async def _find_out(project: Project, draft: Source, slug: str, reader: Reader, credentials: Credentials) -> Known:
+async def _find_out(
+    project: Project, draft: Source, slug: str, reader: Reader, credentials: Credentials, step: Step
+) -> Known:
     async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
+        asking = Asking(fetcher, credentials, step)
 
         async def read(source: Source) -> Seen:
-            return await read_list(source, hiding(fetcher.of(source, {}), credentials), as_it_is, None, reader)
+            return await read_list(source, asking.of(source), as_it_is, None, reader)
 
         found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
-        found = found or await _software(draft, hiding(fetcher.of(draft, {}), credentials), reader)
+        found = found or await _software(draft, asking.of(draft), reader)
         if found is None:
             source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
         else:
             source, how = replace(draft, board=found.board, url=found.url), found.how
             seen = await read(source)
+            source = _at_its_board(source, seen)
     if seen.listing is None:
         if found is None:
-            raise NotUnderstood(_three_lines(draft, seen))
-        message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {seen.error}"
+            told = await asking.trouble(draft.url, reader)
+            above = "" if told else await asking.list_above(draft.url, reader)
+            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen), above))))
+        why = (advice.hopeless(seen.pages[-1]) if seen.pages and seen.pages[-1].failure else "") or seen.error
+        message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
+    one = await asking.alone(draft.url, listing, reader) if found is None else ""
+    if one:
+        raise NotUnderstood(one)
     name = source.name or listing.employer or _named(source)
     source = replace(source, slug=_slug(project, slug or name))
-    return Known(source, f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how}).")
+    told = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
+    return Known(source, told if listing.entries else f"{told} {advice.NOTHING_NOW}")
+
+
+def _at_its_board(source: Source, seen: Seen) -> Source:
+    """Return the source with the board's own address, where the page that was given leads to it in a roundabout way."""
+    if source.endpoint or BOARDS[source.board].recognise(source.url):
+        return source
+    homes = [home(source.board, page.request.url) for page in seen.pages]
+    there = [one for one in homes if one and urls.host(one) != urls.host(source.url)]
+    return replace(source, url=there[0]) if there else source
 
 
 def _board(source: Source) -> str:
@@ -104,6 +136,8 @@ def _whole(listing: Listing) -> str:
 async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None:
     """Read the page plainly, and recognise the software or the JSON behind it; None where it is a page by itself."""
     page = await fetch(Request(draft.url))
+    if hopeless := advice.hopeless(page):
+        raise NotUnderstood(hopeless)
     if page.status != _GOOD:
         return None
     found = await reader.do(work.recognise, page)

@@ -25,6 +25,7 @@ from tracker.model import GOOD, Capture, Mark, Page, Placed, Prior, Request, Sou
 from tracker.reader import IMPORTED, MEMORY, Reader
 from tracker.reader import reader as new_reader
 from tracker.reads import Fetch, Seen, as_it_is, at_once, counting, filling, from_pages, once, read_list, second_read
+from tracker.recall import Recall
 from tracker.reconcile import reconcile
 from tracker.spool import Spool
 from tracker.store.book import Book, Memory
@@ -32,7 +33,7 @@ from tracker.store.write import Told
 from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 4
+EXTRACTOR = 5
 
 SPOOLS = ".spool"  # folder beside the sources' folders, for what a check does not keep in memory
 BAD_DAY = 3  # sources of one host with the same drop in one run
@@ -117,9 +118,11 @@ class Checker:
             fill = partial(self.with_body, prior, spool)
             with new_reader(limit=source.limit) as reader:
                 known = memory if not reread and _usable(memory, source) else None
-                seen = await read_list(source, counted, fill, known, reader, spool)
+                before = _as_before(memory, source)
+                seen = await read_list(source, counted, fill, known, reader, spool, before)
                 history = self.book.history(source) if seen.listing else History({}, {})
-                answers = await second_read(source, history, seen, filling(counted, fill), started, policy, reader)
+                filled = filling(counted, fill)
+                answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
             capture = Capture(source, run, started, max(self.now(), started), tuple(once(seen.pages)), reread=reread)
             result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
         except BaseException:
@@ -315,6 +318,7 @@ class Checker:
             board=source.board,
             extractor=EXTRACTOR,
             rounds=seen.rounds if verdict.outcome in GOOD else [],
+            recall=Recall(seen.listing if verdict.outcome in GOOD else None, seen.reads),
             seen_in={entry.external_id: entry.detail for entry in entries if entry.detail},
             list_key=seen.list_key,
             then=then,
@@ -360,6 +364,8 @@ class Checker:
         policy = self.policy(source, reread=capture.reread)
         replayed = from_pages(pages, recorded=capture.imported)
         seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool))
+        # All of it is read again here, so that a rebuild does not rest on what was remembered.
+        seen.reads = _reads(_as_before(self.book.memory(source.slug), source))
         history = self.book.history(source) if seen.listing else History({}, {})
         answers = at_once(
             second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
@@ -521,13 +527,17 @@ def after(last: Time) -> Time:
     return iso(moment(last) + timedelta(milliseconds=1))
 
 
+def _as_before(memory: Memory | None, source: Source) -> Memory | None:
+    """Return what the check before left, if it was made with the same settings and code."""
+    same = memory is not None and memory.extractor == EXTRACTOR and memory.settings == source.settings()
+    return memory if same else None
+
+
+def _reads(memory: Memory | None) -> dict[str, tuple[str, str]]:
+    return dict(memory.recall.reads) if memory else {}
+
+
 def _usable(memory: Memory | None, source: Source) -> bool:
     """Say whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
-    return (
-        memory is not None
-        and not memory.pending
-        and memory.outcome in GOOD
-        and memory.extractor == EXTRACTOR
-        and memory.settings == source.settings()
-        and bool(memory.rounds)
-    )
+    found = _as_before(memory, source)
+    return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)

@@ -19,7 +19,9 @@ __all__ = [
     "date",
     "employment_kind",
     "employment_type",
+    "flagged",
     "language",
+    "listed",
     "markup",
     "number",
     "pay_declared",
@@ -85,7 +87,7 @@ _SHARED = {word for word, count in Counter(word for _, words in _LISTS for word 
 # Words that are common in one of these languages and not in the others.
 _COMMON = {word: code for code, words in _LISTS for word in words if word not in _SHARED}
 _WORKPLACE = re.compile(
-    r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|home[- ]?office|\btelecommut|work from home)|"
+    r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|\banywhere in\b|home[- ]?office|\btelecommut|work from home)|"
     r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
     re.IGNORECASE,
 )
@@ -118,6 +120,14 @@ def workplace(*texts: str | None) -> str | None:
             if group in named:
                 return name
     return None
+
+
+def flagged(place: str | None, *, remote: bool) -> str | None:
+    """Say what a place says of the workplace, and `remote` where only a yes or no of the board does.
+
+    Boards set that flag for hybrid work, too: "London (Hybrid)" is not remote.
+    """
+    return workplace(place) or ("remote" if remote else None)
 
 
 def employment_type(*texts: str | None) -> str | None:
@@ -188,6 +198,11 @@ def places(*names: str | None) -> str | None:
     """Join the names of places, each once; a place may have commas, so they are kept apart by semicolons."""
     found = (" ".join(unmarked.line(name).split()) for name in names if name)
     return "; ".join(dict.fromkeys(filter(None, found))) or None
+
+
+def listed(value: object) -> str | None:
+    """Return the name of a place, or the names in a list of them as `places` joins them."""
+    return places(*map(words, value)) if isinstance(value, (list, tuple)) else words(value)
 
 
 def words(value: object, levels: int = 8) -> str | None:

@@ -278,7 +278,7 @@ class History:
     """All that is known of one source before a check.
 
     `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
-    `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `titles_of` gives the titles
+    `said` a hash of the newest wording (`tracker.recall`), `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `titles_of` gives the titles
     (`likeness.heading`) of the postings with a requisition id, and `sample` wordings by which standing text is known; None
     where all are looked through. `settled`: a list that could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
     reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
@@ -291,6 +291,7 @@ class History:
     empties: int = 0
     masks: frozenset[str] = frozenset()
     past: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     alike: Alike = lambda _sought: ()
     titles_of: Callable[[str], Collection[str]] | None = None
     sample: Callable[[], Sequence[Wording]] | None = None
@@ -343,12 +344,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the second read brought: pages by external id; `seconds` are second reads of the same pages."""
+    """What the second read brought: pages by external id; `seconds` are second reads of the same pages.
+
+    `same` are the postings whose page says what is known of them, so that it need not be read.
+    """
 
     details: Mapping[str, Page] = field(default_factory=dict)
     seconds: Mapping[str, Page] = field(default_factory=dict)
     standing: Mapping[str, bool | None] = field(default_factory=dict)
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
+    same: frozenset[str] = frozenset()
     again: Listing | None = None
 
 

@@ -90,7 +90,7 @@ class Page:
 
     `content` is the body, or where it is held outside memory; `body` returns its bytes in either case. `headers` may be
     held likewise.
-    `failure_kind` is one of network, timeout, robots, private, too-large, redirects, malformed, busy, browser, budget,
+    `failure_kind` is one of network, offline, dns, refused, certificate, timeout, robots, private, too-large, redirects, malformed, busy, browser, budget,
     unasked.
     `part_of` is the key of the page whose own script loaded this one. `ended` says of an expanded list how its end
     was proved, or, beginning with "open: ", why it was not.

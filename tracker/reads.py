@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
-from tracker import border, urls
+from tracker import border, recall, urls
 from tracker.absent import with_own_pages
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
@@ -26,6 +26,7 @@ from tracker.trouble import is_trouble, named
 
 GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
 GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
+_GOOD = 200
 _BATCH = 100  # entries that are read in one call
 _BATCH_BYTES = 4 << 20  # of pages in one call
 
@@ -37,7 +38,7 @@ Rounds = list[list[dict[str, str]]]
 
 @dataclass
 class Seen:
-    """What the reads of one check brought."""
+    """What the reads of one check brought. `reads` are the postings' pages that were read (`recall.Recall.reads`)."""
 
     rounds: Rounds = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Seen:
     unchanged: bool = False
     list_key: str = ""
     readings: Readings | None = None
+    reads: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:
@@ -165,14 +167,21 @@ def _request(row: Mapping[str, str]) -> Request:
 
 
 async def read_list(
-    source: Source, fetch: Fetch, fill: Fill, memory: Memory | None, reader: Reader, spool: Spool | None = None
+    source: Source,
+    fetch: Fetch,
+    fill: Fill,
+    memory: Memory | None,
+    reader: Reader,
+    spool: Spool | None = None,
+    before: Memory | None = None,
 ) -> Seen:
     """Drive the board until it has its listing. `fill` gives a page that was not modified its body.
 
     While every reply is the same as in the check that `memory` comes from, the board is not even run: it is a pure
-    function of the replies, so it would ask for the same again and find the same.
+    function of the replies, so it would ask for the same again and find the same. `before`: what the check before left,
+    though something is pending; its list is taken where every reply is the same.
     """
-    seen = Seen()
+    seen = Seen(reads=dict(before.recall.reads) if before else {})
     try:
         first: Sequence[Request] = ()
         if memory is not None:
@@ -182,7 +191,7 @@ async def read_list(
                 return seen
             fetch = _first_from(seen.pages, fetch)
             seen.pages, seen.rounds = [], []
-        await _drive(seen, source, fetch, fill, reader)
+        await _drive(seen, source, fetch, fill, reader, before)
     except Unread as error:
         seen.error = error
     except Exception as error:
@@ -227,13 +236,49 @@ def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
     return first
 
 
-async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader) -> None:
+async def _recalled(
+    seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
+) -> list[list[Page]]:
+    """Make the requests of the check before, and take its list if every reply is the same. Return what came, by rounds.
+
+    The reader is brought there only if something of the list is to be read after all.
+    """
+    held: list[list[Page]] = []
+    if before is None or before.recall.listing is None or not before.rounds:
+        return held
+    if tuple(map(_request, before.rounds[0])) != _first_requests(source):
+        return held
+    for known in before.rounds:
+        pages = [fill(await fetch(_request(row))) for row in known]
+        held.append(pages)
+        _note(seen, pages)
+        if seen.rounds[-1] != known:
+            return held
+    reader.later(work.begin, source)
+    for pages in held:
+        reader.later(work.send, pages)
+    seen.listing = before.recall.listing
+    return held
+
+
+def _note(seen: Seen, pages: list[Page]) -> None:
+    """Note the replies of one round of requests for the list."""
+    seen.pages += pages
+    seen.rounds.append([_row(page) for page in pages])
+    there = (page.request.key for page in pages if page.failure_kind != "unasked")
+    seen.list_key = seen.list_key or next(there, "")
+
+
+async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
+    held = await _recalled(seen, source, fetch, fill, reader, before)
+    if seen.listing is not None:
+        return
     asked = await reader.do(work.begin, source)
+    for pages in held:
+        asked = await reader.do(work.send, pages)
     while not isinstance(asked, Listing):
         pages = [fill(await fetch(request)) for request in asked]
-        seen.pages += pages
-        seen.rounds.append([_row(page) for page in pages])
-        seen.list_key = seen.list_key or asked[0].key
+        _note(seen, pages)
         asked = await reader.do(work.send, pages)
     seen.listing = asked
 
@@ -245,6 +290,7 @@ class Readings:
         self.reader = reader
         self._spool = spool
         self._known: dict[tuple[str, str], Reading | Unread] = {}
+        self._said: dict[tuple[str, str], str] = {}
 
     async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
         """Read these entries, many at a time."""
@@ -277,7 +323,14 @@ class Readings:
 
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
         for (name, page), one in zip(wanted, found, strict=True):
-            self._known[name, _name(page)] = one if isinstance(one, Unread) else self._reading(one)
+            key = (name, _name(page))
+            self._known[key] = one if isinstance(one, Unread) else self._reading(one)
+            if page is not None and not isinstance(one, Unread) and one.open and not one.without:
+                self._said[key] = recall.said(Wording.of(one), recall.text_sha256(one), one.requisition_id)
+
+    def said(self, name: str, page: Page) -> str:
+        """Return the hash of what an entry says with the page of its posting; "" if that was not read, or could not be."""
+        return self._said.get((name, _name(page)), "")
 
     def _reading(self, posting: Posting) -> Reading:
         wording = Wording.of(posting)
@@ -309,11 +362,12 @@ async def second_read(
     reader: Reader,
     *,
     offline: bool = False,
+    trust: bool = False,
 ) -> Answers:
     """Read what the list makes worth asking (`ask`); whatever goes wrong with that is the check's failure."""
     try:
         await own_pages(source, history, seen)
-        return await ask(source, history, seen, fetch, now, policy, reader, offline=offline)
+        return await ask(source, history, seen, fetch, now, policy, reader, offline=offline, trust=trust)
     except Exception as error:
         if is_trouble(error):
             raise
@@ -338,10 +392,12 @@ async def ask(
     questions: Questions | None = None,
     *,
     offline: bool = False,
+    trust: bool = False,
 ) -> Answers:
     """Make the second read of a check: what `plan` asks (or `questions`), and what `doubts` wants to see twice.
 
     `offline`: the capture was made elsewhere. What it has not was not asked, and nothing can be read twice.
+    `trust`: a page that is the same as when it was last read, and said what is known, is not read again.
     """
     listing, readings = seen.listing, seen.readings
     if listing is None or readings is None:
@@ -353,9 +409,11 @@ async def ask(
     for name in unasked if offline else unasked & own:  # an earlier version of the tracker did not ask for these
         del details[name]
     standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing, reader)
-    answers = Answers(details=details, standing=standing, evidence=evidence)
-    wanted = list(_wanted(history, listing, details))
+    same = recall.same(history, listing, details, seen.reads) if trust else frozenset()
+    answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
+    wanted = [one for one in _wanted(history, listing, details) if one[0] not in same]
     await readings.prepare(wanted)
+    seen.reads = _remembered(seen.reads, listing, readings, details)
     await readings.prepare((name, None) for name, page in wanted if page is not None and readings.failed(name, page))
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers, policy).items():
@@ -365,6 +423,21 @@ async def ask(
     await readings.prepare(seconds.items())
     again = listing if offline else await _again(source, seen, fetch, reader) if questions.again else None
     return replace(answers, seconds=seconds, again=again)
+
+
+def _remembered(
+    before: Mapping[str, tuple[str, str]], listing: Listing, readings: Readings, details: Mapping[str, Page]
+) -> dict[str, tuple[str, str]]:
+    """Return what was read of the postings that are listed: now, or in the checks before."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in listing.entries:
+        name, page = entry.external_id, details.get(entry.external_id)
+        said = readings.said(name, page) if page is not None and entry.detail else ""
+        read = recall.asked(entry, page) if said and page is not None else ""
+        note = (read, said) if read else before.get(name)
+        if note:
+            found[name] = note
+    return found
 
 
 def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
@@ -381,14 +454,18 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
 async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
     trouble = _Trouble()
+    # A board that learns from two postings how their pages are read has asked them already.
+    held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
         if trouble.enough:
             details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
             continue
-        page = await fetch(request)
-        seen.pages.append(page)
+        page = held.get(request.key)
+        if page is None:
+            page = await fetch(request)
+            seen.pages.append(page)
         details[name] = page
-        trouble.count(page, good=page.status == 200)
+        trouble.count(page, good=page.status == _GOOD)
     return details
 
 

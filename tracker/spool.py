@@ -120,6 +120,8 @@ class Spool:
             kept = self.keep(orjson.dumps(list(page.headers)))
             headers = page.headers if isinstance(kept, bytes) else StoredHeaders(kept)
         parts = tuple(map(self.page, page.parts))
+        if content is page.content and headers is page.headers and not parts:
+            return page
         return replace(page, content=content, headers=headers, parts=parts)
 
     @property

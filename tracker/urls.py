@@ -136,7 +136,8 @@ def _parsed(text: str) -> Url:
     if authority is None:
         problem = "it has no host" if scheme in WEB else ""
         return Url(tidy, scheme, path=path, query=query, fragment=fragment, problem=problem)
-    userinfo, name, port, problem = _authority(authority, scheme)
+    split = _kept_authority if len(authority) <= _USUAL_AUTHORITY else _authority
+    userinfo, name, port, problem = split(authority, scheme)
     return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem)
 
 
@@ -151,6 +152,10 @@ def _authority(text: str, scheme: str) -> tuple[str, str, int | None, str]:
         name, wrong = hostnames.canonical(name)
         problem = wrong or problem
     return (userinfo, "", None, problem) if problem else (userinfo, name.lower(), port, "")
+
+
+_USUAL_AUTHORITY = 300  # characters; a host has 253 at most
+_kept_authority = lru_cache(maxsize=1024)(_authority)  # the addresses of one site share theirs
 
 
 def _port(place: str, scheme: str) -> tuple[str, int | None, str]:

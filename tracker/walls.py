@@ -176,6 +176,7 @@ def wall(page: Page) -> str:
     return known
 
 
+HEADERS = ("cf-mitigated", "x-datadome", "x-amzn-waf-action")  # by which a wall is told, beside its status and body
 # A page is asked about several times in a check, and again in the next. The verdict depends on its bytes alone.
 _JUDGED: dict[tuple[str, str], str] = {}
 _MOST_JUDGED = 4_096

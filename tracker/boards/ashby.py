@@ -5,6 +5,7 @@ There is no update stamp. A posting with `isListed` false is shown to nobody who
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -69,7 +70,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     body = text.from_html(job.get("descriptionHtml") or "") or text.from_plain(job.get("descriptionPlain") or "")
     title = text.line(str(job.get("title") or ""))
     others = [one.get("location") for one in job.get("secondaryLocations") or [] if isinstance(one, dict)]
-    place = fields.words([job.get("location"), *others])
+    place = fields.listed([job.get("location"), *others])
     stated = _WORKPLACES.get(str(job.get("workplaceType")).lower())
     return Posting(
         external_id=str(job.get("id")),
@@ -79,22 +80,48 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
         location=place,
         department=fields.words([job.get("department"), job.get("team")]),
         employment_type=fields.employment_type(fields.words(job.get("employmentType"))),
-        workplace=stated or ("remote" if job.get("isRemote") else None) or fields.workplace(place),
+        workplace=stated or fields.flagged(place, remote=bool(job.get("isRemote"))),
         pay=common.pay_or_prose(_pay(job.get("compensation")), body),
         posted_at=fields.date(job.get("publishedAt")),
     )
 
 
 def _pay(stated: object) -> Pay | None:
+    """Return the salary that the summary states, else what the tiers (places, levels) state together."""
     if not isinstance(stated, dict):
         return None
-    for part in stated.get("summaryComponents") or []:
-        if part.get("compensationType") == "Salary" and part.get("minValue") is not None:
-            return Pay(
-                fields.number(part["minValue"]),
-                fields.number(part.get("maxValue")),
-                fields.words(part.get("currencyCode")),
-                fields.period(str(part.get("interval") or "")),
-                fields.words(stated.get("scrapeableCompensationSalarySummary")) or "",
-            )
-    return None
+    said = fields.words(stated.get("scrapeableCompensationSalarySummary")) or ""
+    inner = [one.get("components") for one in _listed(stated.get("compensationTiers")) if isinstance(one, dict)]
+    found = _range(_listed(stated.get("summaryComponents")))
+    if found is not None:
+        return replace(found, stated=said)
+    found = _range([part for one in inner for part in _listed(one)])
+    return replace(found, stated=said or fields.words(stated.get("compensationTierSummary")) or "") if found else None
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _range(parts: list[Any]) -> Pay | None:
+    """Return the range of all salaries among these components; None where they differ in currency or period."""
+    ranges = [
+        Pay(
+            fields.number(part.get("minValue")),
+            fields.number(part.get("maxValue")),
+            fields.words(part.get("currencyCode")),
+            fields.period(fields.words(part.get("interval"))),
+        )
+        for part in parts
+        if isinstance(part, dict) and part.get("compensationType") == "Salary"
+    ]
+    ranges = [one for one in ranges if one.min is not None or one.max is not None]
+    if len({(one.currency, one.period) for one in ranges}) != 1:
+        return None
+    low = [one.min for one in ranges if one.min is not None]
+    high = [one.max for one in ranges if one.max is not None]
+    return replace(
+        ranges[0],
+        min=min(low) if len(low) == len(ranges) else None,
+        max=max(high) if len(high) == len(ranges) else None,
+    )

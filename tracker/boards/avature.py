@@ -1,20 +1,22 @@
 """Avature. Source of the format: its own pages (`…/SearchJobs`), whose templates differ from employer to employer.
 
-`jobRecordsPerPage` is ignored by most, so that the next offset is what has come. The order may drift between two pages;
-what is then missing shows in the total. Many clients are answered 406: then the browser is asked.
+`jobRecordsPerPage` is ignored by most, so that the next offset is what has come. The offset is called `jobOffset` by most
+portals, `offset` or something else by others: as the links of the pager say, else as brings something new. The order may
+drift between two pages; what is then missing shows in the total. Many clients are answered 406: then the browser is asked.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import text, urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -26,6 +28,8 @@ _PATH = re.compile(r"/(?:Job|Pipeline|Folder)Detail/([^?#]*+)", re.IGNORECASE)
 _PARAMETER = re.compile(r"[?&]jobId=(\d+)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _PIECE = 12
+_OFFSET = re.compile(r"[?&](\w{0,30}offset)=\d", re.IGNORECASE)
+_OFFSETS = ("jobOffset", "offset", "pipelineOffset", "folderOffset")
 _LEGEND = ".list-controls__text__legend, .pagination__legend"
 _TEXT = ".article--details .field--rich-text .article__content__view__field__value, .article--details, main"
 
@@ -55,14 +59,44 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read page by page until there are as many as are stated."""
     base = common.base(source, f"{_portal(source.url)}/SearchJobs")
-    found = yield from gather(
-        lambda offset: Request(f"{base}/?jobRecordsPerPage={_PIECE}&jobOffset={offset}"),
-        _take,
-        NAME,
-        name=common.named(source, recognise(source.url)),
-        render=source.render,
-    )
-    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, api=False)
+    name = common.named(source, recognise(source.url))
+    key = _OFFSETS[0]
+    pages: list[Page] = []
+    pieces: list[Piece] = []
+
+    def ask(offset: int) -> Request:
+        return Request(f"{base}/?jobRecordsPerPage={_PIECE}&{key}={offset}")
+
+    def take(page: Page) -> Piece:
+        nonlocal key
+        if not pages:
+            key = _named(page) or key
+        pages.append(page)
+        pieces.append(_take(page))
+        return pieces[-1]
+
+    found = yield from gather(ask, take, NAME, name=name, render=source.render, pages=True)
+    for other in _OFFSETS:
+        if found.end or not _is_deaf(pieces):
+            break
+        if other != key:
+            key, first = other, pages[0]
+            del pieces[:], pages[1:]
+            how = "always" if first.request.render else "never"
+            found = yield from gather(ask, take, NAME, name=name, render=how, primed=first, pages=True)
+    return found.listing(api=False)
+
+
+def _named(page: Page) -> str:
+    """Return what the links of the pager call the offset, "" where there are none."""
+    links = (_OFFSET.search(str(one["href"])) for one in markup.soup(page).select("a[href*='ffset=']"))
+    return next((found[1] for found in links if found), "")
+
+
+def _is_deaf(pieces: Sequence[Piece]) -> bool:
+    """Say whether the second page had nothing but what the first had: the portal knows the offset by another name."""
+    ids = [{entry.external_id for entry in one.entries} for one in pieces]
+    return len(ids) > 1 and bool(ids[1]) and ids[1] <= ids[0]
 
 
 def _take(page: Page) -> Piece:
@@ -76,8 +110,8 @@ def _take(page: Page) -> Piece:
         )
         raise Failed(message)
     words = f"{legend.get('aria-label') or ''} {markup.words(legend)}" if legend is not None else ""
-    total = None if "+" in words else markup.largest(legend)
-    return Piece(entries, total)
+    total = None if "+" in words else ends.stated(legend)
+    return Piece(entries, total, none="" if entries else ends.says_none(page))
 
 
 def _number(href: str) -> str:

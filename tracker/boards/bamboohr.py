@@ -11,7 +11,8 @@ from functools import partial
 from typing import Any
 
 from tracker import charset, fields, text, urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup
+from tracker.boards.lists import unproved
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -73,9 +74,12 @@ def _embedded(source: Source, page: Page, name: str) -> Listing:
             )
             place = item.select_one(".BambooHR-ATS-Location")
             rows.append({"id": number, "jobOpeningName": markup.words(anchor), "place": markup.words(place)})
+    none = "" if rows else ends.says_none(page)
+    if not rows and not none:
+        raise Failed(unproved(NAME, page))
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
-        end="the one page holds the whole board",
+        end=none or "the one page holds the whole board",
         api=False,
     )
 

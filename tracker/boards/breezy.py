@@ -48,6 +48,9 @@ def read(source: Source) -> Flow:
         if urls.host(shown.url) != urls.host(source.url):
             message = f"{NAME} knows no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
             raise Failed(message)
+        if markup.soup(shown).select_one("a[href*='/p/']") is not None:
+            message = f"{NAME}: {page.url} is an empty list, and {shown.url} has postings; {common.as_page()}"
+            raise Failed(message)
     employers = [fields.words(row.get("company")) for row in rows]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "name")),
@@ -67,7 +70,8 @@ def _workplace(row: Mapping[str, Any]) -> str | None:
     kind = str(details.get("value") or "") if isinstance(details, Mapping) else ""
     if _HYBRID in kind:
         return _HYBRID
-    return "remote" if isinstance(place, Mapping) and place.get("is_remote") is True else None
+    remote = isinstance(place, Mapping) and place.get("is_remote") is True
+    return fields.flagged(_place(row), remote=remote)
 
 
 def _entry(source: Source, row: dict[str, Any]) -> Entry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -21,6 +22,9 @@ _NO_NAMES = frozenset(
     "careers career jobs job search apply en de fr es us en-us board boards openings index.html".split()
 )
 _ACCEPT_JSON = (("Accept", "application/json"),)
+
+# A language, alone or with script and region, in the spellings that addresses have: en, en-us, en_US, zh-Hans-CN, es-419.
+_LOCALE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3})){0,2}", re.IGNORECASE)
 
 Own = Callable[[str, str], tuple[Request, ...]]
 Row = TypeVar("Row")
@@ -64,8 +68,17 @@ def base(source: Source, usual: str, *ends: str) -> str:
 
 def named(source: Source, found: str) -> str:
     """Give the board's name: as its address says, else as its path has it, else as the source is called."""
-    parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES]
+    parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
     return found or (parts[0] if parts else source.slug)
+
+
+def is_locale(part: str) -> bool:
+    """Say whether a part of a path can be a language (`en`, `en-us`, `en_US`, `zh-Hans-CN`); a name of two letters can."""
+    return bool(_LOCALE.fullmatch(part))
+
+
+def _is_region(part: str) -> bool:
+    return is_locale(part) and not part.isalpha()
 
 
 def answer(page: Page, what: str) -> Page:
@@ -87,6 +100,18 @@ def answer(page: Page, what: str) -> Page:
         message = f"{what}: {page.url} answered status {page.status}"
         raise Failed(message)
     return page
+
+
+def as_page() -> str:
+    """Say what to do where a board's own way does not lead to its postings, and its page may show them all the same."""
+    return 'if the page shows its postings, write board = "page" in tracker.toml'
+
+
+def session(page: Page, token: str) -> tuple[tuple[str, str], ...]:
+    """Return the headers by which a server knows its page again: the token that stands there, and the page's cookies."""
+    given = [value.split(";")[0] for name, value in page.headers if name.lower() == "set-cookie"]
+    cookies = (("Cookie", "; ".join(given)),) if given else ()
+    return (("x-csrf-token", token), ("Referer", page.url), *cookies) if token else cookies
 
 
 def is_wall(page: Page) -> bool:

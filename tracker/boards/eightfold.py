@@ -18,7 +18,7 @@ from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed, Unread
 from tracker.htmltree import unescape
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 NAME = "Eightfold"
 EXAMPLE = "https://acme.eightfold.ai/careers?domain=acme.com"
@@ -118,16 +118,16 @@ def _list(source: Source, api: _Api) -> Flow:
     if not found.entries:
         message = f"{NAME} gives no posting for domain {api.domain!r}; say the right one in url: ?domain=employer.com"
         raise Failed(message)
-    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems)
+    return found.listing()
 
 
 def _take(source: Source, api: _Api, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     data = reply.get("data", reply) if isinstance(reply, Mapping) else {}
-    rows = common.objects((data or {}).get("positions"), NAME, "positions")
-    rows = [row for row in rows if row.get("isPrivate") is not True]
-    count = data.get("count")
-    return Piece(common.each(rows, partial(_entry, source, api), NAME, "id", "name"), common.total(count))
+    given = common.objects((data or {}).get("positions"), NAME, "positions")
+    rows = [row for row in given if row.get("isPrivate") is not True]
+    entries = common.each(rows, partial(_entry, source, api), NAME, "id", "name")
+    return Piece(entries, common.total(data.get("count")), rows=len(given))
 
 
 def _workplace(row: Mapping[str, Any]) -> str | None:

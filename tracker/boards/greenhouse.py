@@ -1,21 +1,30 @@
 """Greenhouse. Source of the format: developers.greenhouse.io/job-board.html (Job Board API).
 
-One reply holds the whole board. `content` is HTML escaped once; `updated_at` moves without any edit.
+One reply holds the whole board. `content` is HTML escaped once; `updated_at` moves without any edit. Ranges of pay come
+only where they are asked for. A page under an employer's own name may name the board in nothing but short links
+(`grnh.se/…`), each of which leads to a posting of the board.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Generator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tracker import fields, text, urls
 from tracker.boards import common
+from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 
 NAME = "Greenhouse"
 EXAMPLE = "https://boards.greenhouse.io/acme"
 _HOSTS = ("boards.greenhouse.io", "job-boards.greenhouse.io", "boards.eu.greenhouse.io", "job-boards.eu.greenhouse.io")
 _API = "boards-api.greenhouse.io"
+MARK = r"//(?:www\.)?grnh\.se/\w"
+_LINKS = re.compile(r"https?://(?:www\.)?grnh\.se/\w{1,40}")
+_TRIED = 3  # short links that are followed: some lead to postings that are gone, or to other employers
 _NO_NAMES = frozenset(("embed", "v1", "js", "assets", "favicon.ico"))
 _VOLATILE = frozenset(("updated_at",))
 _CENTS = 100
@@ -53,7 +62,11 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply."""
-    (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
+    if not recognise(source.url) and not source.endpoint:
+        source = yield from _behind(source)
+    (page,) = yield [common.ask(f"{_api(source)}/jobs?pay_transparency=true&content=true")]
+    if page.failure_kind == "unasked":  # a capture that was made before ranges of pay were asked for
+        (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
     reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
     if not isinstance(reply, dict):
         reply = {"jobs": reply}
@@ -70,6 +83,25 @@ def read(source: Source) -> Flow:
     )
 
 
+def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
+    """Return the source with the address of the board that its page leads to; as it is where it leads to none."""
+    (page,) = yield [Request(source.url)]
+    if recognise(page.url):
+        return replace(source, url=home(page.url))
+    links = list(dict.fromkeys(_LINKS.findall(page.text())))[:_TRIED]
+    boards: dict[str, None] = {}
+    for link in links:
+        (there,) = yield [Request(link)]
+        boards.update({home(there.url): None} if recognise(there.url) else {})
+    if len(boards) == 1:
+        return replace(source, url=next(iter(boards)))
+    if links:
+        found = f"lead to the boards of several employers ({', '.join(boards)})" if boards else "lead to no board"
+        message = f"{NAME}: {', '.join(links)} on {page.url} {found}; give the board's own address as url, or {common.as_page()}"
+        raise Failed(message)
+    return source
+
+
 def _entry(job: dict[str, Any]) -> Entry:
     return Entry(
         external_id=str(job.get("id")),
@@ -82,7 +114,7 @@ def _entry(job: dict[str, Any]) -> Entry:
 
 def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
     body = text.from_escaped(job.get("content") or "")
-    place = fields.words(job.get("location")) or fields.words(job.get("offices"))
+    place = fields.words(job.get("location")) or fields.listed(job.get("offices"))
     title = text.line(str(job.get("title") or ""))
     return Posting(
         external_id=str(job.get("id")),
@@ -109,7 +141,7 @@ def _pay(ranges: object) -> Pay | None:
                 one["min_cents"] / _CENTS,
                 one["max_cents"] / _CENTS,
                 fields.words(one.get("currency_type")),
-                fields.period(stated.split()[0] if stated else None),
+                fields.period(stated),
                 stated,
             )
     return None

@@ -11,10 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import fields, urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 NAME = "HRMDirect"
 EXAMPLE = "https://acme.hrmdirect.com/employment/job-openings.php?search=true"
 _DATE = re.compile(r"^\d{1,2}/\d{1,2}/\d{4}$")
-_NONE = re.compile(r"no (?:current )?(?:job )?openings|as they become available|no (?:jobs|positions)", re.IGNORECASE)
+_NONE = re.compile(r"as they become available", re.IGNORECASE)
 _TEXT = ".jobDesc, .viewFields, #jobDesc"
 
 
@@ -51,19 +51,24 @@ def read(source: Source) -> Flow:
         NAME,
         name=common.named(source, recognise(source.url)),
         render=source.render,
+        pages=True,
     )
-    return Listing(found.entries, end=found.end, problems=found.problems, api=False)
+    return found.listing(api=False)
 
 
 def _take(page: Page) -> Piece:
     soup = markup.soup(page)
     rows = [row for row in markup.rows(soup, "tr[data-req-id]") if row.select_one("a[href*='req=']") is not None]
-    if not rows and not _NONE.search(soup.get_text(" ")):
-        message = f"{NAME}: {page.url} has no row, and does not say that there is none; correct url in tracker.toml"
+    none = "" if rows else ends.says_none(page, _NONE)
+    if not rows and not none:
+        message = (
+            f"{NAME}: {page.url} has no row, and does not say that there is none; correct url in tracker.toml, or "
+            f"{common.as_page()}"
+        )
         raise Failed(message)
     more = soup.select_one("a[rel~=next][href], .pagination a.next[href]")
     last = "" if more is not None else "the one page holds the whole board"
-    return Piece(list(common.unique(_entry(page, row) for row in rows)), last=last)
+    return Piece(list(common.unique(_entry(page, row) for row in rows)), last=last, none=none)
 
 
 def _entry(page: Page, row: Tag) -> Entry:

@@ -11,10 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import fields, text, urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -58,8 +58,9 @@ def read(source: Source) -> Flow:
         step=1,
         name=common.named(source, recognise(source.url)),
         render=source.render,
+        pages=True,
     )
-    return Listing(found.entries, end=found.end, problems=found.problems, api=False)
+    return found.listing(api=False)
 
 
 def _take(page: Page) -> Piece:
@@ -76,7 +77,7 @@ def _take(page: Page) -> Piece:
         raise Failed(message)
     pages = _PAGES.search(" ".join(soup.get_text(" ").split()))
     last = f"page {pages[1]} of {pages[2]}" if pages and int(pages[1]) >= int(pages[2]) else ""
-    return Piece(list(rows.values()), last=last)
+    return Piece(list(rows.values()), last=last, none="" if rows else ends.says_none(page))
 
 
 def _number(href: str) -> str:

@@ -12,10 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -25,7 +25,6 @@ EXAMPLE = "https://jobs.jobvite.com/acme/search"
 _HOST = "jobs.jobvite.com"
 _LINK = re.compile(r"/job/(\w+)(?:[/?#]|$)")
 _COUNTED = re.compile(r"^\d+ Locations?$", re.IGNORECASE)
-_NONE = re.compile(r"no (?:results|jobs|open)|0-0 of 0", re.IGNORECASE)
 _TEXT = ".jv-job-detail-description, .jv-job-detail"
 
 
@@ -64,8 +63,9 @@ def read(source: Source) -> Flow:
         step=1,
         name=common.named(source, recognise(source.url)),
         render=source.render,
+        pages=True,
     )
-    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, api=False)
+    return found.listing(api=False)
 
 
 def _take(source: Source, page: Page) -> Piece:
@@ -81,13 +81,8 @@ def _take(source: Source, page: Page) -> Piece:
         if found and found[1] not in rows and markup.words(anchor):
             rows[found[1]] = _entry(page, anchor, found[1], headings)
     shown = soup.select_one(".jv-pagination-text")
-    total = markup.largest(shown)
-    if not rows and total is None and not _NONE.search(soup.get_text(" ")):
-        message = (
-            f"{NAME}: {page.url} has no row and does not say that there is none: its markup is another than we know"
-        )
-        raise Failed(message)
-    return Piece(list(rows.values()), total)
+    total = ends.stated(shown)
+    return Piece(list(rows.values()), total, none="" if rows else ends.says_none(page))
 
 
 def _headings(soup: BeautifulSoup) -> dict[int, Tag]:

@@ -49,6 +49,9 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(source.endpoint or source.url)]
     reply = common.json_of(common.found(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
+    if not rows and isinstance(reply, Mapping) and (wrong := _wrong(reply)):
+        message = f"{NAME}: {page.url} has no entry, and says that something is wrong: {wrong}"
+        raise Failed(message)
     entries = common.unique(common.each(rows, partial(_entry, source), NAME))
     total = loaded.total_of(reply)
     return Listing(
@@ -57,6 +60,13 @@ def read(source: Source) -> Flow:
         stated_total=common.total(total),
         rows=len(rows),
     )
+
+
+def _wrong(reply: Mapping[str, object]) -> str:
+    """Return what a reply says of an error, "" if nothing."""
+    told = next((f"{key} = {reply[key]!r}" for key in ("error", "errors", "fault") if reply.get(key)), "")
+    bad = next((f"{key} = {reply[key]!r}" for key in ("success", "ok") if reply.get(key) is False), "")
+    return (told or bad)[:200]
 
 
 def _items(source: Source, reply: object) -> object:
@@ -152,7 +162,7 @@ def _posting(
         if not body:
             message = f"{NAME}: {page.url} has no text"
             raise Failed(message)
-    place = fields.words(values["location"])
+    place = fields.listed(values["location"])
     stated = values["pay"]
     return Posting(
         external_id=external_id,

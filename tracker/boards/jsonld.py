@@ -141,7 +141,6 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
     said = item.get("description")
     said = "\n".join(one for one in said if isinstance(one, str)) if isinstance(said, list) else said
     body = text.from_html(said) if isinstance(said, str) else ""
-    remote = "remote" if item.get("jobLocationType") == "TELECOMMUTE" else None
     title = text.line(fields.words(item.get("title") or item.get("name")) or "")
     external_id = fields.words(number) or address or title
     if not external_id:
@@ -156,7 +155,8 @@ def posting_of(item: Mapping[str, object], base: str) -> Posting:
         location=place,
         department=fields.words(item.get("department") or item.get("occupationalCategory")),
         employment_type=fields.employment_type(fields.words(item.get("employmentType"))),
-        workplace=remote or fields.workplace(place, title),
+        workplace=fields.flagged(place, remote=item.get("jobLocationType") == "TELECOMMUTE")
+        or fields.workplace(None, title),
         pay=common.pay_or_prose(fields.pay_declared(item.get("baseSalary"), item.get("salaryCurrency")), body),
         posted_at=fields.date(item.get("datePosted")),
         closes_at=fields.date(item.get("validThrough")),

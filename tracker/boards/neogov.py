@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tracker import fields, text, urls
 from tracker.boards import common
+from tracker.boards.lists import unproved
 from tracker.boards.xml import child, children, tree
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
@@ -63,6 +64,8 @@ def read(source: Source) -> Flow:
         message = f"{NAME} knows no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"
         raise Failed(message)
     rows = list(channel.iterfind("item"))
+    if not rows and name.lower() not in child(channel, "link").lower():
+        raise Failed(unproved(NAME, page))
     return Listing(
         common.unique(common.each(rows, _entry, NAME)),
         end="the one feed holds the whole board",

@@ -2,11 +2,13 @@
 
 `limit` and `offset` stand inside `finder`; without `expand` there is a total and no row. The total is stated at offset 0
 alone. A wrong site is no error: the host then shows another board, which is why the site is asked for by its name. A
-posting that is gone answers 200 with no items.
+posting that is gone answers 200 with no items. Under an employer's own name the address is `/en/sites/NAME`; there the
+page states which host has the resources, and the number of the site.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -16,7 +18,7 @@ from tracker import charset, fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 NAME = "Oracle Recruiting"
 EXAMPLE = "https://acme.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1"
@@ -31,26 +33,52 @@ _PARTS = (
 _WORKPLACES = {"ORA_ON_SITE": "on-site", "ORA_HYBRID": "hybrid", "ORA_REMOTE": "remote"}
 _VOLATILE = frozenset(("Relevancy", "Distance", "HotJobFlag", "TrendingFlag", "BeFirstToApplyFlag"))
 _NO_SITE = "NO_SUCH_SITE"
+MARK = r"\bCX_CONFIG\b|data-apibaseurl=|/hcmUI/CandidateExperience/"
+_BEHIND = frozenset(("job", "jobs", "requisitions", "home", "my-profile", "pages", "events", "join-talent-community"))
+_OURS = re.compile(r"CX(?:_\d+)?|jobsearch", re.IGNORECASE)  # what Oracle calls a site, as long as nobody else does
+_STATED = re.compile(
+    r"(?:api[-_]?base[-_]?url|data-apibaseurl)[\"']?\s*+[:=]\s*+[\"'](https?://[^\"'\s<>]{1,200})[\"']", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?:site[-_]?number)[\"']?\s*+[:=]\s*+[\"']([\w-]{1,60})[\"']", re.IGNORECASE)
 
 
 def recognise(url: str) -> str:
     """Give the site's number in an address of Oracle's candidate pages, or ""."""
     parts = urls.path_parts(url)
+    site = _named(parts)
+    if site and (parts[0] == "hcmUI" or parts[3] == "requisitions" or _OURS.fullmatch(site)):
+        return site  # another `/en/sites/berlin/jobs` may be anybody's: its page has the mark
+    return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
+
+
+def _named(parts: list[str]) -> str:
+    """Return the name or number of the site that a path names, "" if it is none of Oracle's."""
     if parts[:2] == ["hcmUI", "CandidateExperience"] and "sites" in parts[:-1]:
         return parts[parts.index("sites") + 1]
-    return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
+    return parts[2] if _is_own_name(parts) else ""
+
+
+def _is_own_name(parts: list[str]) -> bool:
+    """Say whether a path is one of `/en/sites/NAME/jobs`, as it is under an employer's own name."""
+    return len(parts) > 3 and common.is_locale(parts[0]) and parts[1] == "sites" and parts[3] in _BEHIND
 
 
 def home(url: str) -> str:
     """Give the board that an address belongs to."""
+    board = _board(url) if recognise(url) else ""
+    return f"{board}/jobs" if board and _is_own_name(urls.path_parts(url)) else board
+
+
+def _board(url: str) -> str:
+    """Return the part of an address that those of the site's postings begin with, "" for none."""
     parts = urls.path_parts(url)
-    if "sites" not in parts[:-1] or not recognise(url):
+    if not _named(parts):
         return ""
     return f"{urls.origin(url)}/{'/'.join(parts[: parts.index('sites') + 2])}"
 
 
 def _site(source: Source) -> str:
-    return common.named(source, recognise(source.url))
+    return common.named(source, _named(urls.path_parts(source.url)))
 
 
 def _api(source: Source) -> str:
@@ -77,9 +105,26 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Read the list piece by piece, and see that the site is the one that is meant."""
-    found = yield from gather(partial(_piece, source), partial(_take, source), NAME, name=_site(source))
+    base = _board(source.url) or urls.bare(source.url).rstrip("/")
+    if _is_own_name(urls.path_parts(source.url)) and not source.endpoint:
+        source = yield from _behind(source)
+    found = yield from gather(partial(_piece, source), partial(_take, source, base), NAME, name=_site(source))
     employer = yield from _meant(source, found.entries)
-    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, employer=employer)
+    return found.listing(employer=employer)
+
+
+def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
+    """Return the source as its page says where its resources are; as it is where the page does not say it."""
+    (page,) = yield [Request(source.url)]
+    said = common.found(page, NAME, _site(source)).text()
+    host, number = _STATED.search(said), _NUMBER.search(said)
+    where = urls.origin(host[1]) if host else urls.origin(source.url)
+    site = number[1] if number else _site(source)
+    return replace(
+        source,
+        url=f"{where}/hcmUI/CandidateExperience/en/sites/{site}",
+        endpoint=f"{where}/hcmRestApi/resources/latest",
+    )
 
 
 def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Request], Sequence[Page], str]:
@@ -95,7 +140,7 @@ def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Reque
         return ""
     (other,) = yield [_piece(source, 0, _NO_SITE)]
     if other.status == 200:
-        shown = {entry.external_id for entry in _take(source, other).entries}
+        shown = {entry.external_id for entry in _take(source, "", other).entries}
         if shown and shown <= {entry.external_id for entry in entries}:
             message = (
                 f"{NAME}: {urls.host(source.url)} knows no site {site!r}, and shows its usual board for it; take the site "
@@ -105,7 +150,7 @@ def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Reque
     return ""
 
 
-def _take(source: Source, page: Page) -> Piece:
+def _take(source: Source, base: str, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     items = common.objects(reply.get("items") if isinstance(reply, Mapping) else None, NAME, "items")
     if not items or "requisitionList" not in items[0]:
@@ -113,13 +158,10 @@ def _take(source: Source, page: Page) -> Piece:
         raise Failed(message)
     rows = common.objects(items[0]["requisitionList"], NAME, "requisitionList")
     total = items[0].get("TotalJobsCount")
-    return Piece(
-        common.each(rows, partial(_entry, source), NAME, "Id", "Title"),
-        common.total(total) or None,
-    )
+    return Piece(common.each(rows, partial(_entry, source, base), NAME, "Id", "Title"), common.total(total))
 
 
-def _entry(source: Source, row: dict[str, Any]) -> Entry:
+def _entry(source: Source, base: str, row: dict[str, Any]) -> Entry:
     number = str(row["Id"])
     others = row.get("secondaryLocations")
     second = (
@@ -128,7 +170,6 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         else []
     )
     title = text.line(str(row["Title"]))
-    base = home(source.url) or urls.bare(source.url).rstrip("/")
     known = Posting(
         external_id=number,
         url=f"{base}/job/{number}",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 
 from tracker import htmltree, urls
-from tracker.boards import common
+from tracker.boards import common, ends
 from tracker.errors import Failed, Unread
 from tracker.model import Page, Request, Source
 
@@ -37,6 +37,7 @@ def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[S
         render = True
         count = _first(source, page, take, what)
     seen = {address}
+    before = page
     while count:
         following = _next(source, page)
         if not following:
@@ -46,12 +47,20 @@ def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[S
         if len(seen) >= MOST_PAGES:
             return Read("", (f"more than {MOST_PAGES} pages",), tuple(seen))
         seen.add(following)
+        before = page
         (page,) = yield [_request(source, following, render=render)]
         try:
             count = take(common.answer(page, what))
         except Unread as error:
             return Read("", (f"page {len(seen)} of the list: {error}",), tuple(seen))
-    return Read("a page without entries" if len(seen) > 1 else "", (), tuple(seen))
+    if len(seen) == 1:
+        return Read("", (), tuple(seen))
+    if ends.is_past_end(before, page):
+        return Read("a page without entries", (), tuple(seen))
+    why = (
+        f"page {len(seen)} of the list, {page.url}, has no entries, and says something that the pages before it do not"
+    )
+    return Read("", (why,), tuple(seen))
 
 
 def _first(source: Source, page: Page, take: Callable[[Page], int], what: str) -> int:

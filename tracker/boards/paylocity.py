@@ -72,7 +72,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         title=title,
         location=city or stated,
         department=fields.words(row.get("HiringDepartment")),
-        workplace="remote" if row.get("IsRemote") is True else fields.workplace(stated, title),
+        workplace=fields.flagged(stated, remote=row.get("IsRemote") is True) or fields.workplace(None, title),
         posted_at=fields.date(row.get("PublishedDate")),
     )
     return Entry(

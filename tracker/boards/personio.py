@@ -1,26 +1,32 @@
 """Personio. Source of the format: developer.personio.de (retrieving open job positions). One XML reply holds the board.
 
 The same id can stand twice. A posting in several languages is one posting; `?language=` in the source's address chooses.
+Newer boards have no feed: their postings are in the reply that their page loads (`/search.json`), else in the page itself.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tracker import fields, text, urls
-from tracker.boards import common
+from tracker import charset, fields, text, urls
+from tracker.boards import common, ends, markup
 from tracker.boards.xml import child, children, tree
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
+    from bs4 import Tag
     from lxml.etree import _Element
 
 NAME = "Personio"
 EXAMPLE = "https://acme.jobs.personio.com"
 _HOSTS = (".jobs.personio.com", ".jobs.personio.de")
 _ROOT = "workzag-jobs"
+_LINK = re.compile(r"/job/(\d+)(?=[/?#]|$)")
+_TEXT = "[class*=job-description], [class*=jobDescription], main, article"
 
 
 def recognise(url: str) -> str:
@@ -49,6 +55,8 @@ def read(source: Source) -> Flow:
     name = common.named(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/xml")
     (page,) = yield [Request(address + _language(source))]
+    if _is_no_feed(page):
+        return (yield from _without_feed(source, address.removesuffix("/xml"), name))
     page = common.found(page, NAME, name)
     root = tree(page, NAME, name)
     if root.tag != _ROOT:
@@ -102,3 +110,98 @@ def _employment(kind: str, schedule: str) -> str | None:
 
 def _given(known: Posting, _page: Page | None) -> Posting:
     return known
+
+
+def _is_no_feed(page: Page) -> bool:
+    """Say whether there is no feed here: nothing, or a page for people."""
+    if common.is_wall(page) or page.failure:
+        return False
+    html = page.body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
+    return page.status in common.NOT_FOUND or (page.status == 200 and html)
+
+
+def _without_feed(source: Source, base: str, name: str) -> Flow:
+    """Read the JSON that the board's page loads; where there is none either, the page."""
+    (page,) = yield [common.ask(f"{base}/search.json{_language(source) or '?language=en'}")]
+    if page.status in common.NOT_FOUND or (page.status == 200 and charset.first(page.body) == "<"):
+        return (yield from _from_page(source, name))
+    rows = common.objects(common.json_of(common.answer(page, NAME), NAME), NAME, "search.json")
+    return Listing(
+        common.unique(common.each(rows, partial(_from_json, source), NAME, "id", "name")),
+        end="the one reply holds the whole board",
+        rows=len(rows),
+    )
+
+
+def _from_json(source: Source, row: Mapping[str, Any]) -> Entry:
+    number = fields.words(row["id"]) or ""
+    offices = row.get("offices")
+    place = fields.places(*map(fields.words, offices)) if isinstance(offices, list) else None
+    place = place or fields.words(row.get("office"))
+    title = text.line(fields.words(row["name"]) or "")
+    said = row.get("description")
+    body = common.html_text(said) if isinstance(said, str) else ""
+    known = Posting(
+        external_id=number,
+        url=f"{urls.origin(source.url)}/job/{number}{_language(source)}",
+        title=title,
+        text=body,
+        location=place,
+        department=fields.words(row.get("department")),
+        employment_type=_employment(*(fields.words(row.get(key)) or "" for key in ("employment_type", "schedule"))),
+        workplace=fields.workplace(place, title),
+        pay=common.pay_or_prose(None, body),
+    )
+    return _shown(known, body)
+
+
+def _from_page(source: Source, name: str) -> Flow:
+    (page,) = yield [Request(source.url)]
+    page = common.found(page, NAME, name)
+    soup = markup.soup(page)
+    rows: dict[str, Entry] = {}
+    for anchor in soup.select('a[href*="/job/"]'):
+        found = _LINK.search(str(anchor["href"]))
+        if found and found[1] not in rows and markup.words(anchor):
+            rows[found[1]] = _linked(page, anchor, found[1])
+    none = ends.says_none(page) if "personio" in page.text().lower() else ""
+    if not rows and not none:
+        message = (
+            f"{NAME} knows no board {name!r}: it has no feed, and {page.url} has no posting and does not say that there "
+            f"are none; correct url in tracker.toml, or {common.as_page()}"
+        )
+        raise Failed(message)
+    more = soup.select_one("a[rel~=next][href]")
+    return Listing(
+        tuple(rows.values()),
+        end="" if more else none or "the one page holds the whole board",
+        problems=(f"the list of {page.url} goes on at {more['href']}; {common.as_page()}",) if more else (),
+        api=False,
+    )
+
+
+def _linked(page: Page, anchor: Tag, number: str) -> Entry:
+    title = anchor.select_one("h1, h2, h3, h4, h5, [class*=itle]") or anchor
+    place = anchor.select_one("[class*=metaText], [class*=ocation], [class*=ffice]")
+    known = Posting(
+        external_id=number,
+        url=markup.href(anchor, page.url),
+        title=markup.words(title) or markup.words(anchor),
+        location=markup.words(place) or None,
+    )
+    return _shown(known, "")
+
+
+def _shown(known: Posting, body: str) -> Entry:
+    return Entry(
+        external_id=known.external_id,
+        url=known.url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, known.location, known.department, known.employment_type, body]),
+        read=partial(_given if body else _own_page, known),
+        detail=None if body else Request(known.url),
+    )
+
+
+def _own_page(known: Posting, page: Page | None) -> Posting:
+    return markup.from_own_page(known, page, NAME, _TEXT)

@@ -1,30 +1,34 @@
 """Phenom. Source of the format: the calls of its own pages (`/widgets`), and `phApp.ddo` in the page itself.
 
 The list is asked for by POST, at most 500 at a time; beyond 10,000 postings it gives nothing, not even its total. The
-list has a teaser only; the text is asked for likewise, and an unknown id answers 200 without a job.
+list has a teaser only; the text is asked for likewise, and an unknown id answers 200 without a job. Some sites want the
+token that stands in their page (`phApp.sessionParams`), with the cookie that came with it. Where they refuse that too, the
+pages themselves are read, ten postings a page.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from tracker import charset, fields, text, urls
-from tracker.boards import common
+from tracker.boards import common, markup
 from tracker.boards.lists import Piece, gather
 from tracker.boards.scripts import assigned
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 NAME = "Phenom"
 EXAMPLE = "https://careers.example.org/us/en/search-results"
 MARK = r"phApp\.ddo\s*=|cdn\.phenompeople\.com|assets\.phenompeople\.com"
 _PIECE = 100
 _CAP = 10_000
-_PREFIX = re.compile(r"^/([a-z]{2,6})/([a-z]{2})(?:/|$)")
+_PREFIX = re.compile(r"^/([a-z]{2,6})/([a-z]{2})(?:/|$)", re.IGNORECASE)
+_REFUSED = frozenset((401, 403, 419))
+_TEXT = ".job-description, .jd-info, [data-ph-at-id=jobdescription-text]"
 _VOLATILE = frozenset(("ml_highlight", "badge", "isSeoUrl", "descriptionTeaser", "dateUpdated", "visibilityType"))
 
 
@@ -41,64 +45,72 @@ def home(url: str) -> str:
 def _locale(source: Source) -> tuple[str, str]:
     """Give country and language as the source's path states them."""
     found = _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/")
-    return (found[1], found[2]) if found else ("us", "en")
+    return (found[1].lower(), found[2].lower()) if found else ("us", "en")
 
 
-def _ask(source: Source, **more: object) -> Request:
-    country, language = _locale(source)
-    body = {"lang": f"{language}_{country}", "deviceType": "desktop", "country": country, "siteType": "external"}
-    return common.post(common.base(source, f"{urls.origin(source.url)}/widgets"), {**body, **more})
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a site is read: by its calls, with the headers of a session or without any, or by its pages (`pages`)."""
 
+    source: Source
+    session: tuple[tuple[str, str], ...] = ()
+    pages: bool = False
 
-def _piece(source: Source, start: int) -> Request:
-    return _ask(
-        source, ddoKey="refineSearch", pageName="search-results", jobs=True, counts=True, size=_PIECE, **{"from": start}
-    )
+    def piece(self, start: int) -> Request:
+        if self.pages:
+            return Request(f"{urls.bare(self.source.url)}?from={start}&s=1")
+        keys = {"pageName": "search-results", "jobs": True, "counts": True, "size": _PIECE, "from": start}
+        return self._ask(ddoKey="refineSearch", **keys)
 
+    def detail(self, number: str, url: str) -> Request:
+        return Request(url) if self.pages else self._ask(ddoKey="jobDetail", pageName="job-details", jobId=number)
 
-def _detail(source: Source, number: str) -> Request:
-    return _ask(source, ddoKey="jobDetail", pageName="job-details", jobId=number)
+    def _ask(self, **more: object) -> Request:
+        country, language = _locale(self.source)
+        body = {"lang": f"{language}_{country}", "deviceType": "desktop", "country": country, "siteType": "external"}
+        asked = common.post(common.base(self.source, f"{urls.origin(self.source.url)}/widgets"), {**body, **more})
+        return replace(asked, headers=(*asked.headers, *self.session))
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
     """The posting's own reply, then the page for people."""
-    return (_detail(source, external_id), Request(url))
+    return (_Way(source).detail(external_id, url), Request(url))
 
 
 def read(source: Source) -> Flow:
-    """Read the list piece by piece; where the calls are refused, what the page itself has of it."""
-    (page,) = yield [_piece(source, 0)]
-    if page.status not in {200, 401, 403, 429} and not page.failure:
-        (shown,) = yield [Request(source.url)]
-        return _from_page(source, common.found(shown, NAME, urls.host(source.url)))
-    found = yield from gather(
-        partial(_piece, source), partial(_take, source), NAME, name=urls.host(source.url), primed=page
-    )
+    """Read the list piece by piece; where the calls are refused, with the page's token, else page by page."""
+    way = _Way(source)
+    (page,) = yield [way.piece(0)]
+    if page.failure or common.is_wall(page) or page.status in {200, 429}:
+        return (yield from _list(way, page))
+    (shown,) = yield [Request(source.url)]
+    there = shown.status in {200, *common.NOT_FOUND} and not common.is_wall(shown)
+    if page.status in _REFUSED and not there:
+        return (yield from _list(way, page))  # which says that it is refused
+    shown = common.found(shown, NAME, urls.host(source.url))
+    session = common.session(shown, _token(shown))
+    if page.status in _REFUSED and session:
+        way = _Way(source, session)
+        (page,) = yield [way.piece(0)]
+        if page.status == 200:
+            return (yield from _list(way, page))
+    return (yield from _list(_Way(source, pages=True), shown))
+
+
+def _token(page: Page) -> str:
+    stated = assigned(page.text(), "phApp.sessionParams")
+    return fields.words(stated.get("csrfToken")) or "" if isinstance(stated, Mapping) else ""
+
+
+def _list(way: _Way, first: Page) -> Flow:
+    host = urls.host(way.source.url)
+    found = yield from gather(way.piece, partial(_take, way), NAME, name=host, primed=first)
     capped = (found.total or 0) >= _CAP
-    return Listing(
-        found.entries,
-        end=found.end,
-        stated_total=found.total,
-        problems=(*found.problems, f"beyond {_CAP} postings this board gives nothing") if capped else found.problems,
-    )
+    beyond = (f"beyond {_CAP} postings this board gives nothing",) if capped else ()
+    return replace(found, problems=(*found.problems, *beyond)).listing()
 
 
-def _from_page(source: Source, page: Page) -> Listing:
-    """Take the first postings, which stand in the page; they are all only where the page says so."""
-    stated = assigned(page.text(), "phApp.ddo")
-    search = stated.get("eagerLoadRefineSearch") if isinstance(stated, Mapping) else None
-    if not isinstance(search, Mapping):
-        message = f"{NAME}: {page.url} has no phApp.ddo with a list of jobs"
-        raise Failed(message)
-    piece = _listed(source, search)
-    return Listing(
-        common.unique(piece.entries),
-        end="the page has the first postings, and states how many there are",
-        stated_total=piece.total,
-    )
-
-
-def _take(source: Source, page: Page) -> Piece:
+def _take(way: _Way, page: Page) -> Piece:
     if charset.first(page.body) == "<":
         stated = assigned(page.text(), "phApp.ddo")
         search = stated.get("eagerLoadRefineSearch") if isinstance(stated, Mapping) else None
@@ -106,22 +118,19 @@ def _take(source: Source, page: Page) -> Piece:
         reply = common.json_of(page, NAME)
         search = reply.get("refineSearch") if isinstance(reply, Mapping) else None
     if not isinstance(search, Mapping):
-        message = f"{NAME}: {page.url} gives no refineSearch; some sites want a token that only their page gives"
+        message = f"{NAME}: {page.url} gives no refineSearch; {common.as_page()}"
         raise Failed(message)
-    return _listed(source, search)
+    return _listed(way, search)
 
 
-def _listed(source: Source, search: Mapping[str, Any]) -> Piece:
+def _listed(way: _Way, search: Mapping[str, Any]) -> Piece:
     data = search.get("data")
     rows = common.objects(data.get("jobs") if isinstance(data, Mapping) else None, NAME, "jobs")
-    total = search.get("totalHits")
-    return Piece(
-        common.each(rows, partial(_entry, source), NAME, "jobId", "title"),
-        common.total(total) or None,
-    )
+    return Piece(common.each(rows, partial(_entry, way), NAME, "jobId", "title"), common.total(search.get("totalHits")))
 
 
-def _entry(source: Source, row: dict[str, Any]) -> Entry:
+def _entry(way: _Way, row: dict[str, Any]) -> Entry:
+    source = way.source
     number = str(row["jobId"])
     country, language = _locale(source)
     prefix = f"/{country}/{language}" if _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/") else ""
@@ -147,14 +156,20 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         title=title,
         fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
         read=partial(_posting, known),
-        detail=_detail(source, number),
+        detail=way.detail(number, known.url),
     )
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:
     if page is None:
         return known
-    reply = common.json_of(common.answer(page, NAME), NAME)
+    page = common.answer(page, NAME)
+    if charset.first(page.body) == "<":
+        reply = assigned(page.text(), "phApp.ddo")
+        if not common.table(reply, "jobDetail", "data", "job"):
+            return markup.from_own_page(known, page, NAME, _TEXT)
+    else:
+        reply = common.json_of(page, NAME)
     job = common.inner(common.inner(common.inner(reply, NAME, "jobDetail"), NAME, "data"), NAME, "job")
     body = text.from_html(str(job.get("description") or job.get("jobDescription") or ""))
     if not body:

@@ -6,6 +6,7 @@ the newer list (`…/api/v2/board/{name}`) is read page by page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -13,12 +14,13 @@ from typing import Any
 
 from tracker import fields, text, urls
 from tracker.boards import common
-from tracker.errors import Unread
-from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+from tracker.boards.lists import Piece, gather
+from tracker.model import Entry, Flow, Page, Pay, Posting, Request, Source
 
 NAME = "Rippling"
 EXAMPLE = "https://ats.rippling.com/acme/jobs"
 _HOST = "ats.rippling.com"
+_HOSTS = re.compile(r"ats(?:\.[a-z]{2}\d)?\.rippling\.com")  # ats.us1.rippling.com is a region
 _API = "api.rippling.com"
 _WORKPLACES = {"ON_SITE": "on-site", "HYBRID": "hybrid", "REMOTE": "remote"}
 _TYPES = {"_FT": "full-time", "_PT": "part-time", "TEMP": "temporary", "CONTRACTOR": "contract", "INTERN": "intern"}
@@ -27,12 +29,13 @@ _TYPES = {"_FT": "full-time", "_PT": "part-time", "TEMP": "temporary", "CONTRACT
 def recognise(url: str) -> str:
     """Give the board's name in an address of Rippling, or ""."""
     parts = urls.path_parts(url)
-    if urls.host(url) in {_API, _HOST} and "board" in parts[:-1]:
+    ours = bool(_HOSTS.fullmatch(urls.host(url)))
+    if (ours or urls.host(url) == _API) and "board" in parts[:-1]:
         return parts[parts.index("board") + 1]
-    if urls.host(url) != _HOST or not parts:
+    if not ours or not parts:
         return ""
-    locale = len(parts) > 1 and parts[1] != "jobs" and len(parts[0]) in {2, 5}
-    return parts[1] if locale else parts[0] if parts[0] not in {"api", "_next"} else ""
+    before = len(parts) > 1 and parts[1] != "jobs" and (parts[0] == "embed" or common.is_locale(parts[0]))
+    return parts[1] if before else parts[0] if parts[0] not in {"api", "_next"} else ""
 
 
 def home(url: str) -> str:
@@ -53,26 +56,40 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 def read(source: Source) -> Flow:
     """Ask for the whole board in one reply, or page by page where the replies say that there are more."""
-    (page,) = yield [common.ask(f"{_api(source)}/jobs")]
-    reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
-    rows, number, problem = _rows(reply), 0, ""
-    pages = reply.get("totalPages") if isinstance(reply, dict) else 1
-    total = reply.get("totalItems") if isinstance(reply, dict) else None
-    for number in range(1, pages if isinstance(pages, int) else 1):
-        (page,) = yield [common.ask(f"{_api(source)}/jobs?page={number}")]
-        try:
-            rows += _rows(common.json_of(common.answer(page, NAME), NAME))
-        except Unread as error:
-            problem = f"page {number} of the list: {error}"
-            break
-    end = f"the last of {number + 1} pages" if number else "the one reply holds the whole board"
-    return Listing(
-        common.unique(common.each(common.grouped(rows, "uuid"), partial(_entry, source), NAME, "uuid", "name")),
-        end="" if problem else end,
-        stated_total=common.total(total),
-        problems=(problem,) if problem else (),
-        rows=len(rows),
-    )
+    kept: dict[str, dict[str, Any]] = {}
+
+    def take(page: Page) -> Piece:
+        reply = common.json_of(page, NAME)
+        rows = _rows(reply)
+        kept.update((common.fingerprint(row), row) for row in rows)
+        return Piece(
+            _entries(source, rows),
+            common.total(reply.get("totalItems")) if isinstance(reply, Mapping) else None,
+            last=_last(reply, page),
+            none="the one reply is an empty list" if reply == [] else "",
+            rows=len(rows),
+        )
+
+    def ask(number: int) -> Request:
+        return common.ask(f"{_api(source)}/jobs{f'?page={number}' if number else ''}")
+
+    found = yield from gather(ask, take, NAME, step=1, name=common.named(source, recognise(source.url)))
+    names = {entry.external_id for entry in found.entries}
+    entries = [one for one in _entries(source, list(kept.values())) if one.lost or one.external_id in names]
+    return replace(found, entries=common.unique(entries)).listing()
+
+
+def _last(reply: object, page: Page) -> str:
+    """Say how a reply shows that it is the last one, "" if it does not."""
+    pages = reply.get("totalPages") if isinstance(reply, Mapping) else 1
+    if not isinstance(pages, int) or pages <= 1:
+        return "the one reply holds the whole board"
+    number = int(urls.parameter(page.request.url, "page") or 0)
+    return f"the last of {pages} pages" if number + 1 >= pages else ""
+
+
+def _entries(source: Source, rows: Sequence[dict[str, Any]]) -> list[Entry]:
+    return common.each(common.grouped(rows, "uuid"), partial(_entry, source), NAME, "uuid", "name")
 
 
 def _rows(reply: object) -> list[dict[str, Any]]:

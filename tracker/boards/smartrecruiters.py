@@ -15,7 +15,7 @@ from tracker import fields, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 NAME = "SmartRecruiters"
 EXAMPLE = "https://careers.smartrecruiters.com/Acme"
@@ -68,7 +68,7 @@ def read(source: Source) -> Flow:
                 "correct url in tracker.toml"
             )
             raise Failed(message)
-    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems)
+    return found.listing()
 
 
 def _take(source: Source, page: Page) -> Piece:
@@ -88,7 +88,8 @@ def _place(location: object) -> str | None:
 def _workplace(location: object) -> str | None:
     if not isinstance(location, Mapping):
         return None
-    return "remote" if location.get("remote") is True else "hybrid" if location.get("hybrid") is True else None
+    stated = "hybrid" if location.get("hybrid") is True else None
+    return stated or fields.flagged(_place(location), remote=location.get("remote") is True)
 
 
 def _url(source: Source, row: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 Rows are counted from 0 by `startrow`; how many a page has is the employer's choice, mostly 25. The pager states how many
 there are, in the site's language: the largest number of it. Every row stands twice, for desktops and telephones.
-Sites of the older kind (`career?company=`) and those made by script alone are not read by this board.
+Newer sites have a shell there, which their script fills (`unified`). Sites of the older kind (`career?company=`) are not
+read by this board.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import fields, urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup, unified
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
     from bs4 import Tag
@@ -68,8 +69,19 @@ def read(source: Source) -> Flow:
             tiles.append(True)
         return piece
 
-    found = yield from gather(ask, take, NAME, name=urls.host(source.url), render=source.render)
-    return Listing(found.entries, end=found.end, stated_total=found.total, problems=found.problems, api=False)
+    (page,) = yield [replace(ask(0), render=source.render == "always")]
+    if page.status == 200 and not common.is_wall(page) and _is_shell(page):
+        return (yield from unified.read(source, _base(source), page, NAME, _posting))
+    found = yield from gather(
+        ask, take, NAME, name=urls.host(source.url), render=source.render, primed=page, pages=True
+    )
+    return found.listing(api=False)
+
+
+def _is_shell(page: Page) -> bool:
+    """Say whether a page has the marks of the software, and neither rows nor a number of them."""
+    piece, _ = _take(page)
+    return not piece.entries and piece.total is None and not piece.none
 
 
 def _take(page: Page) -> tuple[Piece, bool]:
@@ -79,12 +91,16 @@ def _take(page: Page) -> tuple[Piece, bool]:
     entries = [row for row in rows if row is not None]
     label = soup.select_one(".paginationLabel, #tile-search-results-label")
     stated = re.search(r"jobRecordsFound:\s*parseInt\(\"(\d{1,9})\"\)", page.text())
-    total = markup.largest(label) or (int(stated[1]) if stated else None)
+    named = ends.stated(label)
+    total = named if named is not None else int(stated[1]) if stated else None
     known = re.search(MARK, page.text()) or soup.select_one("#searchresults, #job-tile-list, .searchResultsShell")
     if not entries and known is None and "tile-search-results" not in page.request.url:
-        message = f"{NAME}: {page.url} is no search page of this kind (no row, none of its marks); correct url in tracker.toml"
+        message = (
+            f"{NAME}: {page.url} is no search page of this kind (no row, none of its marks); correct url in tracker.toml; "
+            f"{common.as_page()}"
+        )
         raise Failed(message)
-    return Piece(entries, total), bool(tiles)
+    return Piece(entries, total, none="" if entries else ends.says_none(page)), bool(tiles)
 
 
 def _entry(page: Page, row: Tag) -> Entry | None:

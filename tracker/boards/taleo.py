@@ -13,7 +13,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import urls
-from tracker.boards import common, markup
+from tracker.boards import common, ends, markup
+from tracker.boards.lists import unproved
 from tracker.errors import Failed, Unread
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -65,7 +66,8 @@ def read(source: Source) -> Flow:
             f"{NAME} knows no board {name!r}: {page.url} is none of its pages of postings; correct url in tracker.toml"
         )
         raise Failed(message)
-    session = _session(page)
+    before: Page | None = None
+    session = common.session(page, "")
     entries: list[Entry] = []
     seen: set[str] = {address}
     while True:
@@ -73,13 +75,15 @@ def read(source: Source) -> Flow:
         rows = _rows(page, soup)
         entries += rows
         following = soup.select_one("a.jscroll-next[href]")
-        if following is None or not rows:
-            end = "no link to a next page" if rows else "a page without entries"
-            return Listing(common.unique(entries), end=end, api=False)
+        if not rows:
+            return _without_rows(page, before, entries, len(seen))
+        if following is None:
+            return Listing(common.unique(entries), end="no link to a next page", api=False)
         link = urls.join(page.url, str(following["href"]))
         if link in seen or len(seen) > _MOST:
             return _unproved(entries, f"the link to the next page leads back to {link}")
         seen.add(link)
+        before = page
         (page,) = yield [Request(link, headers=session)]
         try:
             page = common.answer(page, NAME)
@@ -89,13 +93,19 @@ def read(source: Source) -> Flow:
             return _unproved(entries, f"page {len(seen)} of the list has no rows: the session was not kept")
 
 
+def _without_rows(page: Page, before: Page | None, entries: Sequence[Entry], number: int) -> Listing:
+    """Judge a page that has no row: the list is empty, or has ended, or a notice stands in its place."""
+    none = ends.says_none(page)
+    if before is None and not none:
+        raise Failed(unproved(NAME, page))
+    if none or (before is not None and ends.is_past_end(before, page)):
+        return Listing(common.unique(entries), end=none or "a page without entries", api=False)
+    why = f"page {number} of the list, {page.url}, has no postings, and says something that the pages before it do not"
+    return _unproved(entries, why)
+
+
 def _unproved(entries: Sequence[Entry], why: str) -> Listing:
     return Listing(common.unique(entries), problems=(why,), api=False)
-
-
-def _session(page: Page) -> tuple[tuple[str, str], ...]:
-    given = [value.split(";")[0] for name, value in page.headers if name.lower() == "set-cookie"]
-    return (("Cookie", "; ".join(given)),) if given else ()
 
 
 def _rows(page: Page, soup: BeautifulSoup) -> list[Entry]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from tracker import fields, text, urls
 from tracker.boards import common
+from tracker.boards.lists import unproved
+from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.walls import wall
 
@@ -66,6 +68,8 @@ def read(source: Source) -> Flow:
         render = True
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("listings") if isinstance(reply, dict) else None, NAME, "listings")
+    if not rows:  # a maker of cars always has some: its catalogue without a row is no catalogue
+        raise Failed(unproved(NAME, page))
     lookup = common.table(reply, "lookup")
     make = partial(_entry, source, lookup=lookup, render=render)
     entries = common.unique(common.each(rows, make, NAME, "id", "t"))

@@ -83,6 +83,7 @@ def read(source: Source) -> Flow:
         )
     total, token, problem = reply.get("total"), reply.get("nextPage"), ""
     seen: set[object] = set()
+    pieces = [rows]
     while token and not problem:
         if token in seen or len(seen) >= _MOST:
             problem = f"the token {token!r} for the next piece came twice"
@@ -91,17 +92,21 @@ def read(source: Source) -> Flow:
         (page,) = yield [common.post(f"{api}/jobs", {"token": token})]
         try:
             reply = common.json_of(common.answer(page, NAME), NAME)
-            rows += _rows(reply)
+            pieces.append(_rows(reply))
             token = reply.get("nextPage")
         except Unread as error:
             problem = f"piece {len(seen) + 1} of the list: {error}"
     api = api.replace("/widget", "").replace("/v1/", "/v3/")
+    codes = [{fields.words(row.get("shortcode")) for row in piece} for piece in pieces]
+    apart = sum(map(len, codes)) == len(set().union(*codes))  # else the list may have moved, and lost others
+    rows = [row for piece in pieces for row in piece]
     groups = common.grouped(rows, "shortcode")
     return Listing(
         common.unique(common.each(groups, partial(_detailed, source, api), NAME, "shortcode", "title")),
         end="" if problem else "the piece without a token for the next",
         stated_total=common.total(total),
         problems=(problem,) if problem else (),
+        rows=len(rows) if apart else 0,
     )
 
 
@@ -130,15 +135,16 @@ def _entry(source: Source, group: Sequence[dict[str, Any]], detail: Request | No
     mirrored = not recognise(source.url)
     url = f"{source.url.rstrip('/')}/j/{code}" if mirrored else f"{home(source.url)}/j/{code}/"
     kind = str(row.get("employment_type") or row.get("type") or "")
-    remote = "remote" if row.get("telecommuting") is True or row.get("remote") is True else None
+    remote = row.get("telecommuting") is True or row.get("remote") is True
+    place = fields.places(*(place for one in group for place in _place(one)))
     known = Posting(
         external_id=code,
         url=fields.words(row.get("url")) or url,
         title=fields.words(row.get("title")) or "",
-        location=fields.places(*(place for one in group for place in _place(one))),
+        location=place,
         department=fields.words(row.get("department")),
         employment_type=fields.employment_type(_TYPES.get(kind, kind)),
-        workplace=_WORKPLACES.get(str(row.get("workplace")).lower()) or remote,
+        workplace=_WORKPLACES.get(str(row.get("workplace")).lower()) or fields.flagged(place, remote=remote),
         posted_at=fields.date(row.get("published_on") or row.get("published")),
         requisition_id=fields.words(row.get("code")),
         language=fields.words(row.get("language")),

@@ -1,8 +1,10 @@
 """Workday. Source of the format: the calls that its own pages make (`/wday/cxs/{tenant}/{site}/jobs`).
 
-The list is asked for by POST, at most 20 at a time. Its total is stated at offset 0 alone, and never above 2,000, where
-the offsets begin again: a longer list is sliced by its facets, slice by slice, and the slices are united. `postedOn` is
-relative ("Posted 3 Days Ago") and says nothing that lasts.
+The list is asked for by POST, at most 20 at a time. Its total is stated at offset 0 alone. Most tenants state no more
+than 2,000, where their offsets begin again: a longer list is sliced by its facets, slice by slice, and the slices are
+united. Some state the true number and serve it: their list is read like any other. A facet need not have every posting,
+so the union is called whole only where two facets count the same. `postedOn` is relative ("Posted 3 Days Ago") and says
+nothing that lasts.
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
 NAME = "Workday"
 EXAMPLE = "https://acme.wd5.myworkdayjobs.com/en-US/Careers"
-CAP = 2_000  # the largest total that is ever stated
+CAP = 2_000  # the largest total that most tenants state
 _PIECE = 20
 _VOLATILE = frozenset(("postedOn",))
-_LOCALE = re.compile(r"^[a-z]{2}(?:-[A-Z]{2})?$")
+_NO_SITES = frozenset(("job", "jobs", "details", "login", "search"))
 _COUNTED = re.compile(r"^\d+ (?:Locations?|Standorte?|emplacements?|ubicaciones)$", re.IGNORECASE)
 _SLICES = 400  # more slices than this are no list that we can read politely
 
@@ -46,12 +48,18 @@ def _site(url: str) -> _Site | None:
     origin = urls.origin(url) if host else ""
     if parts[:2] == ["wday", "cxs"] and parts[3:]:
         return _Site(origin, parts[2], parts[3])
-    rest = parts[1:] if parts and _LOCALE.match(parts[0]) else parts
+    rest = _after_locale(parts)
     if host.endswith(".myworkdayjobs.com") and rest:
         return _Site(origin, host.split(".")[0], rest[0])
     if host.endswith(".myworkdaysite.com") and rest[:1] == ["recruiting"] and rest[2:]:
         return _Site(origin, rest[1], rest[2])
     return None
+
+
+def _after_locale(parts: list[str]) -> list[str]:
+    """Leave out the language that a path begins with; a site may have two letters too."""
+    spoken = len(parts) > 1 and common.is_locale(parts[0]) and parts[1].lower() not in _NO_SITES
+    return parts[1:] if spoken else parts
 
 
 def recognise(url: str) -> str:
@@ -73,7 +81,7 @@ def _where(source: Source) -> _Site:
     found = _site(source.url)
     if found:
         return found
-    rest = [part for part in urls.path_parts(source.url) if not _LOCALE.match(part)]
+    rest = _after_locale(urls.path_parts(source.url))
     return _Site(urls.origin(source.url), source.slug, rest[-1] if rest else source.slug)
 
 
@@ -106,39 +114,73 @@ class _Reading:
 
     def take(self, page: Page) -> Piece:
         reply = common.json_of(page, NAME)
-        rows = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
-        rows = [row for row in rows if row != {} or isinstance(row, common.NoObject)]  # a withdrawn one is an empty row
+        given = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
+        rows = [
+            row for row in given if row != {} or isinstance(row, common.NoObject)
+        ]  # a withdrawn one is an empty row
         self.facets = dict(_facets(reply.get("facets")))
-        total = reply.get("total")
         return Piece(
             common.each(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
-            common.total(total) or None,
+            common.total(reply.get("total")),
+            rows=len(given),
         )
 
 
 def read(source: Source) -> Flow:
-    """Read the list; where it is longer than the total can say, slice by slice."""
+    """Read the list; where it is longer than the total can say, beyond that or slice by slice."""
     reading = _Reading(source)
     first = yield from _pieces(reading, {})
     whole = first.total or 0
     if whole < CAP:
-        return Listing(first.entries, end=first.end, stated_total=first.total, problems=first.problems)
+        return first.listing()
     facets = reading.facets
-    true = max((sum(count for _, count in values) for name, values in facets.items() if not _of_place(name)), default=0)
+    counted = [sum(count for _, count in values) for name, values in facets.items() if not _of_place(name)]
+    true = max(counted, default=0)
+    plain = yield from _beyond(reading, first.entries, whole)
+    if plain is not None:
+        return plain.listing()
     yield from _sliced(reading, {}, facets, max(true, whole))
     entries = tuple({**{entry.external_id: entry for entry in first.entries}, **reading.entries}.values())
+    sure = counted.count(true) > 1
     return Listing(
         entries,
         end="" if reading.problems else f"every one of {reading.slices} slices was read to its end",
         stated_total=true or whole,
+        cap=""
+        if sure
+        else f"the site states no more than {CAP} postings, and only one of its facets counts {len(entries)}",
         problems=tuple(reading.problems),
     )
 
 
+def _beyond(
+    reading: _Reading, first: Sequence[Entry], whole: int
+) -> Generator[Sequence[Request], Sequence[Page], Gathered | None]:
+    """Read a list of 2,000 and more by its offsets, where the site serves them; None where they begin again."""
+    stated = whole > CAP
+    if not stated:
+        (page,) = yield [reading.ask({}, CAP)]
+        try:
+            piece = reading.take(common.answer(page, NAME))
+        except Unread:
+            return None
+        if {entry.external_id for entry in piece.entries} & {entry.external_id for entry in first}:
+            return None
+        stated = not piece.entries  # the list has just 2,000
+    found = yield from _pieces(reading, {}, to_end=True, total=stated)
+    if not found.end or found.problems:
+        reading.entries.update((entry.external_id, entry) for entry in found.entries)
+        return None
+    return found
+
+
 def _pieces(
-    reading: _Reading, applied: Applied, *, to_cap: bool = False
+    reading: _Reading, applied: Applied, *, to_end: bool = False, total: bool = True
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
-    """Read one slice; of a list at the cap only its first piece, which has the facets (or what there is `to_cap`)."""
+    """Read one slice; of a list at the cap only its first piece, which has the facets (or all there is: `to_end`).
+
+    `total`: whether the stated total is believed.
+    """
     entries: list[Entry] = []
     capped: list[int] = []
     kept: Facets = {}
@@ -146,12 +188,12 @@ def _pieces(
     def take(page: Page) -> Piece:
         piece = reading.take(page)
         entries.extend(piece.entries)
-        if piece.total is not None and not kept:
+        if piece.total and not kept:
             kept.update(reading.facets)
-        if piece.total is not None and piece.total >= CAP and not to_cap:
+        if piece.total is not None and piece.total >= CAP and not to_end:
             capped.append(piece.total)
             return replace(piece, last="the total is capped")
-        return piece
+        return piece if total else replace(piece, total=None)
 
     found = yield from gather(
         lambda offset: reading.ask(applied, offset), take, NAME, full=_PIECE, name=recognise(reading.source.url)
@@ -167,7 +209,7 @@ def _sliced(
     name = _best(facets, set(applied))
     if not name:
         reading.problems.append(f"no facet slices the {whole} postings of {applied or 'the list'} below {CAP}")
-        found = yield from _pieces(reading, applied, to_cap=True)
+        found = yield from _pieces(reading, applied, to_end=True)
         reading.entries.update((entry.external_id, entry) for entry in found.entries)
         return
     for value, _count in facets[name]:
@@ -188,7 +230,7 @@ def _sliced(
                 yield from _sliced(reading, narrowed, reading.facets, _count)
             else:
                 reading.problems.append(f"the slice {name} = {value} states {found.total}, and {_count} were counted")
-                found = yield from _pieces(reading, narrowed, to_cap=True)
+                found = yield from _pieces(reading, narrowed, to_end=True)
                 reading.entries.update((entry.external_id, entry) for entry in found.entries)
                 return
         elif found.total is not None and len(found.entries) < found.total:

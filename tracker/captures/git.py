@@ -23,7 +23,7 @@ from tracker.captures.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.captures.child import MOST_WAIT, Child, GitError, Silent
 from tracker.captures.coming import Coming
 from tracker.captures.line import times
-from tracker.captures.recorded import Given, first_request, unasked
+from tracker.captures.recorded import Given, list_requests, unasked
 from tracker.errors import UsageError
 from tracker.model import COMMIT, Page, Request, Source, Time
 
@@ -188,7 +188,7 @@ def captures(
         raise UsageError(message)
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
-    wanted = first_request(source)
+    wanted = tuple(one.key for one in list_requests(source))
     coming = Coming(repository, branch, paths, [one for one in commits if one[0] not in known], partial(_row, source))
     for commit, at in commits:
         if commit in known:
@@ -276,9 +276,9 @@ def _refuse_odd(paths: Sequence[str], branch: str) -> None:
         raise UsageError(message)
 
 
-def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Request) -> Given:
+def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Sequence[str]) -> Given:
     async def fetch(request: Request) -> Page:
-        if request.key != wanted.key:
+        if request.key not in wanted:
             return Page(
                 request, request.url, failure="it is not in the repository", failure_kind="unasked", fetched_at=at
             )
@@ -300,7 +300,7 @@ def _folder(
     commit: str,
     at: Time,
     paths: Sequence[str],
-    wanted: Request,
+    wanted: Sequence[str],
     coming: Coming,
 ) -> Given:
     base = source.url.rstrip("/")
@@ -311,7 +311,7 @@ def _folder(
 
     async def fetch(request: Request) -> Page:
         nonlocal given
-        if request.key == wanted.key:
+        if request.key in wanted:
             return page_of(request, body, at)
         blob = places.get(urls.loose(request.url))
         try:

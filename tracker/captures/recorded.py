@@ -6,6 +6,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -16,7 +17,7 @@ from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.captures.bounds import MOST_CHECK, bytes_of, json_of, shown
 from tracker.credentials import Cover
-from tracker.errors import UsageError
+from tracker.errors import Unread, UsageError
 from tracker.model import Page, Request, Source, Time, moment
 from tracker.reads import Fetch
 from tracker.spool import Spool, Stored, StoredHeaders
@@ -117,12 +118,17 @@ def unasked(request: Request, at: Time) -> Page:
     return Page(request, request.url, failure=why, failure_kind="unasked", fetched_at=at)
 
 
-def first_request(source: Source) -> Request:
-    """Give what the board of a source asks for first: its list."""
+def list_requests(source: Source) -> tuple[Request, ...]:
+    """Return what the board of a source asks for first, its list; and what it asks where that was not recorded."""
     flow = BOARDS[source.board].read(source)
-    requests = next(flow)
+    first = next(flow)[0]
+    other = None
+    with suppress(Unread, StopIteration):
+        other = flow.send([unasked(first, "")])[0]
     flow.close()
-    return requests[0]
+    if other is None or other.method != first.method or urls.loose(other.url) == urls.loose(first.url):
+        return (first,)
+    return (first, other)
 
 
 def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[Given]:
@@ -131,10 +137,10 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
     UsageError if the list is not among the replies: it names the nearest addresses that are.
     """
     source = replace(source, board=board_of(source))
-    wanted = first_request(source)
+    asked = list_requests(source)
     cover = Cover.of(source)
     replies = [replace(one, url=cover.url(one.url)) for one in replies]
-    lists = _lists(replies, wanted)
+    wanted, lists = next(((one, found) for one in asked if (found := _lists(replies, one))), (asked[0], []))
     if not lists:
         message = (
             f"{where} has no reply of {wanted.method} {wanted.url}, the list of {source.slug!r} (board "

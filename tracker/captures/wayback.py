@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from tracker import urls
 from tracker.boards.detect import board_of
 from tracker.captures.bounds import Problems, address, json_of, past, shown
-from tracker.captures.recorded import Given, first_request, unasked
+from tracker.captures.recorded import Given, list_requests, unasked
 from tracker.credentials import Credentials, hiding, take, wrong
 from tracker.errors import TrackerError, UsageError
 from tracker.fetch import Fetch
@@ -51,9 +51,11 @@ async def captures(
     server, held = take(server)
     secrets = Credentials.of(held, take(wanted.url)[1])
     server, fetch = server.rstrip("/"), hiding(fetch, secrets)
-    listing = first_request(source)
-    url = urls.without_user(wanted.url or listing.url)
-    stamps = await _stamps(server, url, wanted, fetch, now, problems, secrets)
+    for listing in list_requests(source):
+        url = urls.without_user(wanted.url or listing.url)
+        stamps = await _stamps(server, url, wanted, fetch, now, problems, secrets)
+        if stamps or wanted.url:
+            break
     if not stamps:
         message = f"{server} has no capture of {urls.display(url)} with status 200; is the address right?"
         raise UsageError(message)

@@ -74,11 +74,17 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     from tracker import adding, project, run
 
     here = project.load(root)
-    found = adding.find_out(here, url, **options)
+    line = out.Moving()
+    try:
+        found = adding.find_out(here, url, **options, step=line.show)
+    finally:
+        line.clear()
     out.say(found.told)
     adding.write(here, found)
     out.say(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
-    report = run.run(project.load(root), [found.source.slug])
+    progress = _Progress(quiet=False)
+    report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step))
+    progress.line.clear()
     _print_report(report)
     sys.exit(report.exit_code)
 

@@ -122,7 +122,7 @@ class Fetcher:
             while True:
                 answer = await self._ask(asked, trip)
                 if isinstance(answer, Page):
-                    return replace(answer, request=trip.request)
+                    return answer if answer.request is trip.request else replace(answer, request=trip.request)
                 asked = answer
                 if trip.until is None:
                     trip.until = asyncio.get_running_loop().time() + MOST_WAIT

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import re
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from types import TracebackType
@@ -31,6 +33,7 @@ _MOST_TOLD = 300  # characters of a failure
 _CONTROLS = "".join(map(chr, range(0x21)))  # and the space: what browsers cut off at both ends of an address
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _ODD = "it has control characters, or bytes that are no UTF-8"
+_NO_NETWORK = frozenset((errno.ENETUNREACH, errno.ENETDOWN))
 _PRINTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?").fullmatch
 # Headers that are sent on to another origin. Any other may be a password, a token or a cookie.
 _HARMLESS = frozenset(("accept", "accept-language", "content-type"))
@@ -261,13 +264,30 @@ def _why(error: Exception) -> tuple[str, str]:
         return f"no connection within {_CONNECT_SECONDS:.0f} s", "timeout"
     if isinstance(error, TimeoutError):
         return f"no whole answer within {guard.MOST_SECONDS:.0f} s", "timeout"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return f"{error.host} has no address", "network"
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return _unconnected(error)
     if isinstance(error, decoding.Cut):
         return printable(error), "network"
     if isinstance(error, ValueError) and not isinstance(error, aiohttp.ClientError):
         return f"its address can't be asked: {printable(error)}", "malformed"
     return f"{type(error).__name__}: {printable(error)}".strip(": "), "network"
+
+
+def _unconnected(error: aiohttp.ClientConnectorError) -> tuple[str, str]:
+    """Return what to say where no connection came about, and its kind: the machine, the name, the host or its certificate."""
+    number = error.os_error.errno or 0
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        why = getattr(error.certificate_error, "verify_message", "") or printable(error.certificate_error)
+        return f"the certificate of {error.host} can't be trusted: {why}", "certificate"
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        if number == socket.EAI_AGAIN:
+            return f"no name can be looked up ({error.host}): this machine is offline, or its name server is", "offline"
+        return f"{error.host} has no address", "dns"
+    if number in _NO_NETWORK:
+        return f"no network leads to {error.host}: this machine is offline", "offline"
+    if number == errno.ECONNREFUSED:
+        return f"{error.host} refuses connections at port {error.port}", "refused"
+    return f"{type(error).__name__}: {printable(error)}", "network"
 
 
 def cause(error: BaseException) -> guard.Refused | None:

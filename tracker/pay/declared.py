@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from tracker.model import Pay
 from tracker.pay import money
+from tracker.pay.constants import period
 from tracker.pay.numbers import amount
-from tracker.pay.periods import period
 from tracker.pay.prose import pay_in_prose
 from tracker.pay.statements import Statement, statements
 

@@ -29,7 +29,7 @@ SECONDS_PER_MB = 2.0  # and for each megabyte that it reads: ten times what Beau
 IMPORTED = 400 << 20  # bytes of memory for a reply that others recorded: no import takes more than 500 MB
 _WAIT = 8  # times as long is waited by the clock, on a machine that is busy with other things
 _DEATHS = 3  # readers that one check may use up
-_IDLE = 2  # readers that wait for the next check
+_IDLE = 12  # readers that wait for the next check: as many as a run checks at once, for each fork costs 15 ms
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
 Ts = TypeVarTuple("Ts")
@@ -201,11 +201,15 @@ class Reader:
             self.close()
             raise
 
+    def later(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> None:
+        """Have a function of `work` done before the first that is asked for, if there is one: its answer is known."""
+        self._done.append((function, arguments))
+
     def do_now(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
         """Have a function of `work` done, and wait for it."""
-        if self._process is None:
-            self._renew()
         try:
+            if self._process is None:
+                self._renew()
             found = self._call(function, arguments)
         except Died:
             self._process = None

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tracker import border, fields, pdftext
-from tracker.boards import BOARDS, detect, loaded, siblings, textless
+from tracker.boards import BOARDS, detect
 from tracker.credentials import Cover
 from tracker.errors import Failed, Unread
 from tracker.ledger import Evidence
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.standing import stands
+
+if TYPE_CHECKING:
+    from tracker.boards.upward import Upward
 
 T = TypeVar("T")
 _PAGED = re.compile(
@@ -93,6 +96,8 @@ def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
 def _posting(entry: Entry, page: Page | None) -> Posting:
     """Read an entry. A page that its board did not ask for, or a PDF, is read as any posting's page."""
     if page is not None and (entry.detail is None or pdftext.is_pdf(page)):
+        from tracker.boards import textless
+
         return textless.filled(entry.read(None), page)
     found: Posting = entry.read(page)
     return found
@@ -127,9 +132,20 @@ def recognise(desk: Desk, page: Page) -> detect.Found | None:
     return None if isinstance(found, Unread) else found
 
 
+def upward(desk: Desk, page: Page) -> Upward:
+    """Find the list that a page of one posting belongs to (`boards.upward`)."""
+    _ = desk
+    from tracker.boards import upward as boards_upward
+
+    found = contained("the page", lambda: boards_upward.of(page))
+    return boards_upward.Upward() if isinstance(found, Unread) else found
+
+
 def container(desk: Desk, pages: Sequence[Page]) -> str:
     """Return the CSS selector of the text that these pages of one site have in common (`siblings.container`)."""
     _ = desk
+    from tracker.boards import siblings
+
     found = contained("the pages", lambda: siblings.container([one.text() for one in pages if not pdftext.is_pdf(one)]))
     return "" if isinstance(found, Unread) else found
 
@@ -137,6 +153,8 @@ def container(desk: Desk, pages: Sequence[Page]) -> str:
 def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
     """Describe the JSON that a page's script loaded, so that it can be asked for without the page."""
     _ = desk
+    from tracker.boards import loaded
+
     found = contained("the page", lambda: loaded.find(opened))
     if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
         return None

@@ -109,7 +109,7 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         one = known.postings.get(entry.external_id)
         if page is None or one is None or not one.has_text or entry.detail is None:
             continue
-        if seen.api and not entry.own_page:
+        if entry.external_id in answers.same or (seen.api and not entry.own_page):
             continue
         try:
             found = Reading.of(entry, page).wording

@@ -95,6 +95,8 @@ def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
 
 def unpublished(entry: Entry, answers: Answers) -> bool:
     """Say whether the page of an entry was read, and says that it is not published."""
+    if entry.external_id in answers.same:  # a page that says so is never taken as read
+        return False
     page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
     try:
         return page is not None and not Reading.of(entry, page).open
@@ -160,9 +162,10 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     confirmed = _confirmed(work, entry)
     asked = entry.external_id in work.answers.details
     if one.status == "open" and not asked and (one.fingerprint == entry.fingerprint or not confirmed):
-        work.put(listed)
-        if one.unlisted:
-            work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+        _stays(work, one, listed)
+        return
+    if entry.external_id in work.answers.same:
+        _stays(work, one, replace(listed, url=entry.url or one.url, read_at=work.now))
         return
     before = work.known.wording[entry.external_id]
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
@@ -195,6 +198,13 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
+
+
+def _stays(work: Work, one: Known, listed: Known) -> None:
+    """Note that an open posting is in the list, with the wording that is known."""
+    work.put(listed)
+    if one.unlisted:
+        work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
 
 
 def _listed(one: Known) -> Known:

@@ -15,7 +15,7 @@ from tracker import render, urls
 from tracker.project import now
 from tracker.site import charts, common, timeline, unseen
 from tracker.site.passages import Passages
-from tracker.store import asof, read, tallies
+from tracker.store import asof, places, read, tallies
 from tracker.store.timeline import Wanted, part
 
 _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
@@ -52,7 +52,9 @@ async def show(request: Any, datasette: Any) -> Any:
     """Show a source, as a page or (`.json`) as data."""
     wanted = urls.decode(request.url_vars["source"])
     after = common.argument(request, "after", 120)
-    name, found = await common.ask(datasette, request, partial(_source, wanted=wanted, after=after))
+    country, city = common.argument(request, "country", 2).upper(), common.argument(request, "city", 100)
+    question = partial(_source, wanted=wanted, after=after, country=country, city=city)
+    name, found = await common.ask(datasette, request, question)
     if found is None:
         message = f"no employer {common.cut(wanted, 80)!r} is on record"
         raise NotFound(message)
@@ -65,15 +67,21 @@ async def show(request: Any, datasette: Any) -> Any:
             for key, value in found.items()
             if key not in {"shown", "open_chart", "week_chart", "broken", "outcomes"}
         }
-        lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable")}
+        lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable", "places")}
         return common.json({**plain, **lists})
-    following = urls.encode_query({"after": found["following"]}) if found["following"] else ""
+    asked = {name: value for name, value in (("country", country), ("city", city)) if value}
+    following = urls.encode_query({**asked, "after": found["following"]}) if found["following"] else ""
     return await common.page(
-        datasette, request, "tracker_source.html", {**found, "after": after, "following": following, "database": name}
+        datasette,
+        request,
+        "tracker_source.html",
+        {**found, "after": after, "following": following, "database": name, "country": country, "city": city},
     )
 
 
-def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[str, Any] | None:
+def _source(
+    connection: sqlite3.Connection, *, wanted: str, after: str, country: str = "", city: str = ""
+) -> dict[str, Any] | None:
     head = read.rows(
         connection,
         "SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.listed_at, t.last_check, "
@@ -85,7 +93,7 @@ def _source(connection: sqlite3.Connection, *, wanted: str, after: str) -> dict[
         new = asof.successor(connection, wanted)
         return {"moved": new} if new else None
     numbers = _REMEMBER.of(connection, wanted, str(head[0]["last_check"]), str(head[0]["listed_at"] or "")[:10])
-    open_rows = _open(connection, wanted, after)
+    open_rows = _open(connection, wanted, after, country, city)
     recent = part(connection, Wanted(source=wanted), _RECENT)
     good = connection.execute(
         f"SELECT {unseen.GOOD} FROM source_state AS t JOIN sources AS s ON s.id = t.source WHERE s.id = ?",  # noqa: S608
@@ -124,16 +132,20 @@ def _checks(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]
     )
 
 
-def _open(connection: sqlite3.Connection, source: str, after: str) -> list[dict[str, Any]]:
+def _open(
+    connection: sqlite3.Connection, source: str, after: str, country: str = "", city: str = ""
+) -> list[dict[str, Any]]:
     at, _, name = after.partition("~")
+    there, values = places.condition("p.current", country, city)
+    where = f"AND {there} " if there else ""
     found = read.rows(
         connection,
-        "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "
+        "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "  # noqa: S608
         "w.pay_currency, w.pay_period, w.pay_stated, w.language, CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
         "AND c.kind = 'reopened' AND c.summary LIKE 'open again%') END AS again FROM posting_state AS p "
         "INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
-        "AND (? = '' OR (p.first_seen, p.id) < (?, ?)) ORDER BY p.first_seen DESC, p.id DESC LIMIT ?",
-        (source, at, at, name, _OPEN + 1),
+        f"AND (? = '' OR (p.first_seen, p.id) < (?, ?)) {where}ORDER BY p.first_seen DESC, p.id DESC LIMIT ?",
+        (source, at, at, name, *values, _OPEN + 1),
     )
     for row in found:
         row["pay"] = render.pay_of(row)
@@ -188,7 +200,7 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
         "broken": broken,
         "weeks": weeks,
         "week_chart": _week_chart(weeks) if len(weeks) > 1 else "",
-        "places": _most(connection, source, "location"),
+        "places": places.of_source(connection, source, _MOST),
         "departments": _most(connection, source, "department"),
     }
 

@@ -20,7 +20,7 @@ from tracker.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
-from tracker.store import asof, read, timeline
+from tracker.store import asof, places, read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
@@ -60,6 +60,8 @@ def wanted_of(request: Any) -> Wanted:
         until=_when(common.argument(request, "until", 30)),
         before=common.argument(request, "before", 60),
         group=common.argument(request, "group", 60),
+        country=common.argument(request, "country", 2).upper(),
+        city=common.argument(request, "city", 100),
     )
 
 
@@ -145,6 +147,7 @@ def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
             connection,
             "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY name, id",
         ),
+        "countries": places.countries(connection),
         "topics": [row[0] for row in connection.execute("SELECT name FROM topics ORDER BY name")],
         "ill": ill[:_ILL],
         "more_ill": max(0, len(ill) - _ILL),

@@ -5,15 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
 
 from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
+from tracker.recall import Recall, packed, unpacked
 from tracker.store import blocks as block_store
-from tracker.store import evidence, known, schema, tallies
+from tracker.store import evidence, known, places, schema, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
@@ -33,6 +34,7 @@ class Memory:
     seen: int
     stated_total: int | None
     last_check: str
+    recall: Recall = field(default_factory=Recall)
 
 
 class Book:
@@ -89,7 +91,10 @@ class Book:
         ).fetchone()
         if row is None:
             return None
-        return Memory(orjson.loads(row[0]), orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
+        rounds = orjson.loads(row[0])
+        told = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
+        found = Memory(rounds, orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
+        return replace(found, recall=unpacked(told)) if told else found
 
     def last_check(self, source: str) -> Time:
         """Give the time of the newest check of a source, "" if there was none."""
@@ -164,6 +169,7 @@ class Book:
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
             past=known.Past(self.connection, postings),
+            said=known.Said(self.connection, source, postings),
             alike=alike,
             titles_of=alike.titles_of,
             sample=alike.sample,
@@ -190,6 +196,7 @@ class Book:
         board: str,
         extractor: int,
         rounds: list[list[dict[str, str]]],
+        recall: Recall,
         seen_in: Mapping[str, Request],
         list_key: str,
         then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
@@ -232,7 +239,7 @@ class Book:
                 )
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
-            self._state(capture, verdict, extractor, rounds)
+            self._state(capture, verdict, extractor, rounds, recall)
             self._passed(mark, source)
             if then:
                 then(self.connection, verdict, capture, told)
@@ -325,7 +332,9 @@ class Book:
         """Write down that a host is not to be believed in a run."""
         self.connection.execute("INSERT OR REPLACE INTO bad_days VALUES (?, ?, ?)", (run, host, told))
 
-    def _state(self, capture: Capture, verdict: Verdict, extractor: int, rounds: list[list[dict[str, str]]]) -> None:
+    def _state(
+        self, capture: Capture, verdict: Verdict, extractor: int, rounds: list[list[dict[str, str]]], recall: Recall
+    ) -> None:
         failed = verdict.outcome in {"blocked", "failed"}
         listed = None if failed or not verdict.used else capture.started_at
         values = {
@@ -335,7 +344,8 @@ class Book:
             "settled": int(verdict.settled),
             "empties": verdict.empties,
             "masks": orjson.dumps(sorted(verdict.masks)).decode(),
-            "rounds": orjson.dumps(rounds).decode(),
+            # what the next check recalls stands behind the rounds: without them it is of no use
+            "rounds": orjson.dumps([*rounds, told] if (told := packed(recall)) else rounds).decode(),
             "pending": int(verdict.pending or failed),
             "outcome": verdict.outcome,
             "reason": verdict.reason,
@@ -371,6 +381,7 @@ class Book:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
         connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
+        places.forget(connection, source)
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
         )

@@ -11,6 +11,7 @@ import orjson
 
 from tracker.errors import Damaged
 from tracker.ledger import STATE_FIELDS, Known, Wording, state_of
+from tracker.recall import FIELDS, said
 from tracker.store.blocks import texts
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen"}]
@@ -62,6 +63,40 @@ class Wordings(Mapping[str, Wording]):
 
     def __len__(self) -> int:
         return len(self.postings)
+
+
+class Said(Mapping[str, str]):
+    """A hash of the newest wording of each posting (`recall.said`), read for all of a source when one is asked for."""
+
+    def __init__(self, connection: sqlite3.Connection, source: str, postings: Mapping[str, Known]) -> None:
+        self.connection = connection
+        self.source = source
+        self.postings = postings
+        self._found: dict[str, str] | None = None
+
+    def _all(self) -> dict[str, str]:
+        if self._found is None:
+            rows = self.connection.execute(
+                f"SELECT w.id, w.text_sha256, {', '.join(f'w.{name}' for name in FIELDS)} "
+                "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current WHERE p.source = ?",
+                (self.source,),
+            )
+            stored = {row[0]: row[1:] for row in rows}
+            self._found = {
+                name: said(stored[one.current][1:], stored[one.current][0], one.requisition_id)
+                for name, one in self.postings.items()
+                if one.current in stored
+            }
+        return self._found
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 class Past(Mapping[str, tuple[str, ...]]):

@@ -13,7 +13,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 6
+VERSION = 7
 _MIGRATIONS = "_sqlite_migrations"  # where sqlite-utils keeps which migrations were applied
 _OURS = frozenset(("posting_state", "source_state"))
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
@@ -154,6 +154,16 @@ CREATE INDEX changes_by_kind ON changes(kind, known_at) WHERE baseline = 0;
 CREATE INDEX changes_by_weight ON changes(significance, known_at) WHERE baseline = 0;
 """
 
+_SEVENTH = """
+CREATE TABLE posting_places (
+    posting_id TEXT REFERENCES posting_state(id), version_id TEXT REFERENCES wordings(id), place TEXT, city TEXT, region TEXT,
+    country TEXT
+);
+CREATE INDEX posting_places_by_version ON posting_places(version_id);
+CREATE INDEX posting_places_by_country ON posting_places(country, posting_id);
+CREATE INDEX posting_places_by_city ON posting_places(city, posting_id) WHERE city IS NOT NULL;
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -263,6 +273,12 @@ def migrate(path: Path) -> None:
         """When a change was decided, beside when it was first seen."""
         _drop_views(db)
         _execute(db, _SIXTH)
+
+    @migrations()
+    def seventh(db: Database) -> None:
+        """The places of each version. Those of older versions are written when their source is next read anew."""
+        _drop_views(db)
+        _execute(db, _SEVENTH)
         _execute(db, _VIEWS)
 
     database = Database(path)

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from tracker.store import search
+from tracker.store import places, search
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
@@ -43,10 +43,12 @@ class Wanted:
     before: str = ""
     posting: str = ""
     group: str = ""
+    country: str = ""
+    city: str = ""
 
     def query(self) -> dict[str, str]:
         """Give what is set, as it stands in an address."""
-        names = ("source", "kind", "significance", "topic", "q", "since", "until", "group")
+        names = ("source", "kind", "significance", "topic", "q", "since", "until", "group", "country", "city")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
 
@@ -87,6 +89,10 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
             return Part()
         where.append("c.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)")
         values.append(orjson.dumps(sorted(keys)).decode())
+    there, there_values = places.condition("coalesce(c.to_version, c.from_version)", wanted.country, wanted.city)
+    if there:
+        where.append(there)
+        values += there_values
     index = _index(wanted, keys)
     alike, alike_values = _alike(wanted, keys)
     folding = not wanted.group and not wanted.posting
@@ -132,7 +138,8 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
 
 def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
     """Give the filters by which the members of one group can differ: the rest is the same for all of them."""
-    parts, values = "", []
+    there, values = places.condition("coalesce(g.to_version, g.from_version)", wanted.country, wanted.city)
+    parts = f" AND {there}" if there else ""
     if wanted.significance:
         parts += " AND g.significance = ?"
         values.append(wanted.significance)
@@ -155,8 +162,8 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
-    """Give the postings that have the words and the topic in any wording; None where neither is asked for."""
-    found: set[int] | None = None
+    """Give the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
+    found = places.few(connection, wanted.country, wanted.city, _FEW)
     capped = False
     for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
         if question is None:

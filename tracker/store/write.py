@@ -11,7 +11,7 @@ import orjson
 
 from tracker.ledger import Change, Known, Tie, Verdict, Wording
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
-from tracker.store import known, tallies
+from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
 
 # A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
@@ -83,6 +83,7 @@ class Writer:
         self.found = found
         self.ids: dict[str, str] = {}
         self.current: dict[str, str] = {}
+        self._places: list[places.Row] = []
 
     def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
         """Write all of a verdict; gives the changes as they were written. `remember` what is in memory, too."""
@@ -138,6 +139,8 @@ class Writer:
             statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
             self.connection.executemany(statement, gathered)
             gathered.clear()
+        places.write(self.connection, self._places)
+        self._places.clear()
 
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
         """Bring what is in memory of the source to what was written."""
@@ -207,6 +210,7 @@ class Writer:
                 self.found.of(name),
             )
         )
+        self._places += places.rows(identity, version, wording)
         self._spans(self.keys[name], one.number, change.before, wording, ids)
         self.current[name] = version
         return version
@@ -259,6 +263,7 @@ class Writer:
                 self.ids[name],
             ),
         )
+        places.replace(self.connection, self.ids[name], one.current, wording)
         new, before = set(self.blocks.ids(searchable(wording))), set(self.blocks.ids(searchable(old)))
         self.blocks.opened(self.keys[name], one.number, new - before)
 

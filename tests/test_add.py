@@ -1,0 +1,340 @@
+"""What `tracker add` says where it can't watch an address: for each cause its own advice."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Answer
+from tests.test_cli import tracker
+from tests.world import closed_port
+from tracker import advice
+from tracker.fetch import guard
+
+Site = Callable[[Answer], tuple[str, list[str]]]
+TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
+
+
+def page(body: str, *, status: int = 200, kind: str = "text/html") -> Answer:
+    return lambda _path, _headers: (status, {"Content-Type": kind}, body.encode())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project whose browser is not there, so that no test opens one."""
+    (tmp_path / "tracker.toml").write_text('[browser]\npath = "/nowhere/chromium"\n')
+    return tmp_path
+
+
+def refused(root: Path, url: str, *options: str) -> str:
+    """Add an address that can't be watched; return what is said. Nothing is written."""
+    before = (root / "tracker.toml").read_text()
+    code, out, err = tracker(root, "add", url, *options)
+    assert code in {1, 2}
+    assert out == ""
+    assert (root / "tracker.toml").read_text() == before
+    return err.strip()
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.linkedin.com/company/acme/jobs/", "LinkedIn"),
+        ("https://de.linkedin.com/jobs/acme-jobs", "LinkedIn"),
+        ("https://uk.indeed.com/cmp/Acme/jobs", "Indeed"),
+        ("https://www.indeed.com/jobs?q=acme", "Indeed"),
+        ("https://www.glassdoor.co.uk/Jobs/Acme-Jobs-E1.htm", "Glassdoor"),
+        ("https://www.stepstone.de/jobs/acme", "StepStone"),
+        ("https://www.monster.com/jobs/search?q=acme", "Monster"),
+        ("https://www.ziprecruiter.com/co/Acme/Jobs", "ZipRecruiter"),
+        ("https://www.google.com/search?q=acme+jobs&ibp=htl;jobs", "Google Jobs"),
+        ("https://www.google.de/search?udm=8&q=acme", "Google Jobs"),
+        ("https://au.seek.com/acme-jobs", "SEEK"),
+        ("https://www.naukri.com/acme-jobs-careers-1", "Naukri"),
+    ],
+)
+def test_an_aggregator_is_named_and_not_asked(project: Path, url: str, name: str) -> None:
+    """Sites that show postings of others are told by their host, before anything is fetched."""
+    told = refused(project, url)
+    assert f"is a page of {name}. It shows postings of many employers" in told
+    assert "watch the employer's own page instead" in told
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://careers.linkedin.com/open-roles",
+        "https://careers.indeed.com/jobs",
+        "https://www.google.com/about/careers/applications/jobs/results",
+        "https://careers.google.com/jobs/results/",
+        "https://www.monsterenergy.com/jobs",
+        "https://boards.greenhouse.io/indeed",
+        "https://www.glassdoor.com/about/careers/",
+        "https://talent.example.com/jobs",
+    ],
+)
+def test_the_own_openings_of_such_a_site_are_none(url: str) -> None:
+    """They are employers too; and a name that only begins alike is another."""
+    assert advice.aggregator(url) == ""
+
+
+def gai(number: int) -> Callable[..., Any]:
+    def fail(*_: object, **__: object) -> Any:
+        raise socket.gaierror(number, "no address")
+
+    return fail
+
+
+def test_offline(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No name can be looked up at all."""
+    monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_AGAIN))
+    assert refused(project, "https://careers.acme.example/jobs").endswith(
+        "no name can be looked up (careers.acme.example): this machine is offline, or its name server is. "
+        "Connect it, and type the command again; nothing was written."
+    )
+
+
+@pytest.mark.parametrize(
+    ("host", "meant"),
+    [
+        ("careers.acme.con", "Did you mean careers.acme.com?"),
+        ("acme.cmo", "Did you mean acme.com?"),
+        ("ww.acme.com", "Did you mean www.acme.com?"),
+        ("wwww.acme.org", "Did you mean www.acme.org?"),
+        ("careers.acmee.com", "Check how it is written."),
+    ],
+)
+def test_a_name_that_nobody_knows(project: Path, monkeypatch: pytest.MonkeyPatch, host: str, meant: str) -> None:
+    """A slip at the beginning or the end is told."""
+    monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_NONAME))
+    told = refused(project, f"https://{host}/jobs")
+    assert told.endswith(f"There is no site {host}: the name has no address. {meant}")
+
+
+def test_nothing_answers(project: Path) -> None:
+    """A closed port is no missing page."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{free.getsockname()[1]}"
+    with closed_port(base):
+        told = refused(project, f"{base}/jobs", "--allow-private")
+    assert told.endswith(
+        "127.0.0.1 is there, and nothing answers at this port. Check the address, and whether the server runs."
+    )
+
+
+def test_private(project: Path, site: Site) -> None:
+    """An address of this network is asked only if that is said."""
+    base, asked = site(page("<p>hello</p>"))
+    assert "If that is meant, the page being on this machine or network, add --allow-private." in refused(project, base)
+    assert asked == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (page("no", status=404), "answers status 404: nothing stands there. Open http://"),
+        (page("no", status=410), "answers status 410: nothing stands there. Open http://"),
+        (
+            page("<h1>Forbidden</h1>", status=403),
+            "127.0.0.1 refuses programs (status 403). Open a posting in a browser",
+        ),
+        (page("<h1>Unauthorized</h1>", status=401), "wants a login. Only what anybody can read is watched"),
+        (
+            page("<title>Sign in</title><form><input type=email><input type=password></form>"),
+            "wants a login. Only what anybody can read is watched",
+        ),
+        (page("<title>Just a moment...</title>cloudflare challenge"), "A wall of Cloudflare stands in the place of"),
+        (page("<h1>Are you a robot?</h1>"), "A bot check stands in the place of"),
+        (page("busy", status=429), "127.0.0.1 is busy (status 429)"),
+        (page("error", status=500), "127.0.0.1 has trouble of its own (status 500)"),
+        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF, which is one document and no list."),
+        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF, which is one document and no list."),
+        (
+            page('<div id=root></div><script src="/app.js"></script>'),
+            "shows nothing without its script. browser.path = '/nowhere/chromium' is not there",
+        ),
+    ],
+)
+def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: str) -> None:
+    """Every kind of answer has its own advice."""
+    base, _ = site(answer)
+    assert told in refused(project, f"{base}/jobs", "--allow-private")
+
+
+def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:
+    """Where nothing else can bring the page, nothing else is tried: no map of the site, no browser."""
+    base, asked = site(page("no", status=404))
+    refused(project, f"{base}/jobs", "--allow-private")
+    assert asked == ["/robots.txt", "/jobs"]
+
+
+def test_a_pdf_is_not_asked(project: Path) -> None:
+    """Its address tells it."""
+    assert refused(project, "https://www.acme.example/jobs/Engineer.PDF").endswith(
+        "is a PDF, which is one document and no list. Add the page that links to it."
+    )
+
+
+class _Silent(BaseHTTPRequestHandler):
+    """Forbids all, or answers robots.txt alone."""
+
+    rules: bytes | None = b""
+    ended = threading.Event()
+
+    def do_GET(self) -> None:
+        if self.path == "/robots.txt" and self.rules is not None:
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(self.rules)))
+            self.end_headers()
+            self.wfile.write(self.rules)
+        else:
+            self.ended.wait(20)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def silent() -> Iterator[Callable[..., str]]:
+    """A server that answers robots.txt, and nothing else; over TLS with a certificate that nobody signed if asked to."""
+    servers: list[tuple[ThreadingHTTPServer, threading.Event]] = []
+
+    def start(rules: bytes, *, tls: bool = False) -> str:
+        ended = threading.Event()
+        handler = type("Handler", (_Silent,), {"rules": rules, "ended": ended})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server.handle_error = lambda *_: None  # type: ignore[method-assign]
+        server.daemon_threads = True
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(Path(__file__).parent / "keys" / "self-signed.pem")
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        servers.append((server, ended))
+        return f"http{'s' * tls}://127.0.0.1:{server.server_address[1]}"
+
+    yield start
+    for server, ended in servers:
+        ended.set()
+        server.shutdown()
+        server.server_close()
+
+
+def test_robots_txt(project: Path, silent: Callable[..., str]) -> None:
+    """What a site forbids is not read, and that is said."""
+    base = silent(b"User-agent: *\nDisallow: /\n")
+    told = refused(project, f"{base}/jobs", "--allow-private")
+    assert told.endswith(
+        f"{base}/robots.txt forbids it: the site does not want its page to be read by programs, and that is kept to. "
+        "Ask the employer for a feed, or watch the board software that its postings link to."
+    )
+
+
+def test_no_answer(project: Path, silent: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site that never answers is told from one that is not there."""
+    monkeypatch.setattr(guard, "MOST_SECONDS", 0.2)
+    assert "127.0.0.1 did not answer in time (" in refused(project, f"{silent(b'')}/jobs", "--allow-private")
+
+
+def test_a_certificate_that_nobody_signed(project: Path, silent: Callable[..., str]) -> None:
+    """Nothing is read from who may be somebody else."""
+    told = refused(project, f"{silent(b'', tls=True)}/jobs", "--allow-private")
+    assert "the certificate of 127.0.0.1 can't be trusted: self-signed certificate. Somebody else may answer" in told
+
+
+def posting(title: str, links: str, *, stated: bool = True) -> str:
+    state = (
+        f'<script type="application/ld+json">{{"@type": "JobPosting", "title": "{title}", "description": "{TEXT}"}}</script>'
+        if stated
+        else ""
+    )
+    return f"<html><body>{links}<h1>{title}</h1>{TEXT}{state}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("path", "links", "listed"),
+    [
+        ("/jobs/cooling-planner", '<a href="/">Home</a> <a href="/jobs">All jobs</a>', "/jobs"),
+        ("/company/careers/1234", '<a href="/company/careers/">Back</a>', "/company/careers/"),
+        ("/de/stelle/cooling-planner-m-w-d", '<a href="/de/karriere">Karriere</a>', "/de/karriere"),
+        ("/jobs/77", "", "/jobs"),
+    ],
+)
+def test_the_page_of_one_posting(project: Path, site: Site, path: str, links: str, listed: str) -> None:
+    """Where it states one posting and is named after it, the list that it links to is offered."""
+    base, _ = site(page(posting("Cooling Planner", links)))
+    told = refused(project, f"{base}{path}", "--allow-private")
+    assert told.endswith(
+        f"{base}{path} is the page of one posting, and not a list. Its list: tracker add {base}{listed}"
+    )
+
+
+def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:
+    """Where the page states nothing, the list is offered beside the lines that would describe the page."""
+    base, _ = site(page(posting("Cooling Planner", '<a href="/jobs">Jobs</a>', stated=False)))
+    told = refused(project, f"{base}/jobs/5", "--allow-private")
+    assert 'item = "li.opening"' in told
+    assert told.endswith(f"If {base}/jobs/5 is one posting, add the list that it is from: tracker add {base}/jobs")
+
+
+def test_an_employer_with_one_opening_is_watched(project: Path, site: Site) -> None:
+    """A list of one is a list: its address is not named after the posting."""
+    answers = {
+        "/careers": posting("Cooling Planner", '<a href="/careers">Careers</a> <a href="/">Home</a>'),
+    }
+    base, _ = site(
+        lambda path, _: (200 if path in answers else 404, {"Content-Type": "text/html"}, answers.get(path, "").encode())
+    )
+    code, out, err = tracker(project, "add", f"{base}/careers", "--allow-private")
+    assert "is the page of one posting" not in err
+    assert (code, "1 posting" in out) == (0, True), (out, err)
+
+
+def test_a_list_without_openings(project: Path, site: Site) -> None:
+    """It is watched, and that is said."""
+    base, _ = site(page('{"jobs": [], "meta": {"total": 0}}', kind="application/json"))
+    endpoint = ("--board", "greenhouse", "--endpoint", f"{base}/v1/boards/acme")
+    code, out, _ = tracker(project, "add", f"{base}/careers", *endpoint, "--allow-private")
+    assert code == 0
+    assert "0 postings, complete" in out
+    assert "It has no openings now; it is watched all the same, and the first one that comes is told." in out
+
+
+def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Site) -> None:
+    """Each page is asked once, and no browser is tried; the first check then reads at the pace that is configured."""
+    from tracker import adding
+    from tracker.project import load
+
+    rows = "".join(f'<li><a href="/jobs/{n}-planner">Cooling Planner {n}</a> Oslo</li>' for n in range(8))
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        body = f"<h1>Careers</h1><ul>{rows}</ul>" if path == "/jobs" else f"<h1>Cooling Planner {path[6]}</h1>{TEXT}"
+        return 200, {"Content-Type": "text/html"}, body.encode()
+
+    base, asked = site(answer)
+    told: list[str] = []
+    begun = time.process_time(), time.monotonic()
+    found = adding.find_out(
+        load(project),
+        f"{base}/jobs",
+        slug="",
+        name="",
+        board="",
+        endpoint="",
+        allow_private=True,
+        step=told.append,
+    )
+    assert found.told.startswith("Careers page of 127.0.0.1, 8 postings, complete")
+    assert asked == ["/robots.txt", "/jobs", "/jobs/0-planner", "/jobs/1-planner"]
+    assert told == [f"reading {base}{path}" for path in asked[1:]]
+    assert time.process_time() - begun[0] < 2
+    assert time.monotonic() - begun[1] < 15, "a machine that does much else; 1 s on one that does not"

@@ -1,0 +1,299 @@
+"""What is the same to the byte is not read again; and what comes of it is the same as if it had been."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Answer, check, kinds
+from tests.tables import rows
+from tests.test_exact import NONE
+from tests.world import Server, World, html_toml
+from tracker import project
+from tracker.check import Checker
+from tracker.model import Entry, Listing, Page, Request
+from tracker.reader import Reader, work
+from tracker.recall import Recall, asked, packed, unpacked
+
+Serve = Callable[[World], Server]
+Site = Callable[[Answer], tuple[str, list[str]]]
+Answers = dict[str, tuple[int, str]]
+TABLES = {
+    "postings": "id",
+    "posting_state": "id",
+    "wordings": "id",
+    "changes": "id",
+    "checks": "id",
+    "snapshots": "id",
+    "kept": "source, key",
+    "source_state": "source",
+}
+TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>"
+LIST = (
+    '<ul><li class=opening><a href="/p/1">Cooling Planner</a> <span class=place>Oslo</span></li>'
+    '<li class=opening><a href="/p/2">Pump Fitter</a> <span class=place>Graz</span></li></ul>'
+)
+
+
+def every_row(root: Path) -> dict[str, list[dict[str, Any]]]:
+    return {table: rows(root, f"SELECT * FROM {table} ORDER BY {order}") for table, order in TABLES.items()}
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note every function that a reader is asked for, and every posting's page that it reads."""
+    found: list[str] = []
+    plain = Reader.do_now
+
+    def noted(self: Reader, function: Callable[..., Any], *arguments: Any) -> Any:
+        if function is work.read:
+            found.extend(f"read {name.rpartition('/')[2]}" for name, page in arguments[0] if page is not None)
+        else:
+            found.append(function.__name__)
+        return plain(self, function, *arguments)
+
+    monkeypatch.setattr(Reader, "do_now", noted)
+    return found
+
+
+class Small:
+    """A site of two postings on loopback, whose answers a test changes."""
+
+    def __init__(self, root: Path, site: Site, extra: str = "") -> None:
+        self.root = root
+        self.answers: Answers = {"/jobs": (200, LIST)}
+        for number, title in ((1, "Cooling Planner"), (2, "Pump Fitter")):
+            self.answers[f"/p/{number}"] = (200, f"<h1>{title}</h1><div id=content>{TEXT}{number}</div>")
+        self.headers: dict[str, str] = {}
+        base, self.asked = site(self.answer)
+        self.toml = (
+            f'[defaults]\ndelay = "0s"\nallow_private = true\n[sources.s]\nurl = "{base}/jobs"\nboard = "html"\n'
+            f'render = "never"\nitem = "li.opening"\nlocation = ".place"\n{extra}'
+        )
+        (root / "tracker.toml").write_text(self.toml)
+
+    def answer(self, path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        status, body = self.answers.get(path, (404, ""))
+        more = self.headers if path.startswith("/p/") else {}
+        return status, {"Content-Type": "text/html", **more}, body.encode()
+
+    def check(self) -> tuple[str, list[str]]:
+        """Read all again; return the outcome, and the kinds of what was told."""
+        (result,) = check(self.root, reread=True).results
+        return result.verdict.outcome, sorted(one.kind for one in result.told if not one.baseline)
+
+
+@pytest.mark.parametrize("quiet", [True, False])
+def test_a_rebuild_that_reads_all_gives_the_same_rows(tmp_path: Path, serve: Serve, quiet: bool) -> None:
+    """Live, what is the same is not read; from the archive, all is. After every check both databases are the same."""
+    world = World(2, 12, size=900)
+    world.quiet = quiet
+    (tmp_path / "tracker.toml").write_text(html_toml(serve(world).base, 2))
+    check(tmp_path)
+    for number in range(5):
+        truth = world.step(add=0.05, remove=0.05, edit=0.1) if number % 2 == 0 else None
+        world.cut = 0.5 if number == 3 else 1.0
+        told = kinds(check(tmp_path, reread=True))
+        if truth:
+            assert told == {**NONE, "opened": truth.opened, "edited": truth.edited, "closed": truth.closed}
+        else:
+            assert told == NONE
+        live = every_row(tmp_path)
+        here = project.load(tmp_path)
+        with here.book() as book:
+            Checker(book, here.archive(), project.now).rebuild()
+        assert every_row(tmp_path) == live
+
+
+def test_an_unchanged_site_starts_no_reader(tmp_path: Path, site: Site, read: list[str]) -> None:
+    """Every page is asked for and archived, and none is parsed; `last_seen` and `read_at` move on."""
+    small = Small(tmp_path, site)
+    small.check()
+    assert read == ["begin", "send", "read 1", "read 2"]
+    before = rows(tmp_path, "SELECT read_at, (SELECT listed_at FROM source_state) AS listed FROM posting_state")
+    read.clear()
+    small.asked.clear()
+    assert small.check() == ("complete", [])
+    assert read == []
+    assert small.asked == ["/robots.txt", "/jobs", "/p/1", "/p/2"]
+    after = rows(tmp_path, "SELECT read_at, (SELECT listed_at FROM source_state) AS listed FROM posting_state")
+    assert all(
+        new["read_at"] > old["read_at"] and new["listed"] > old["listed"]
+        for old, new in zip(before, after, strict=True)
+    )
+    assert len(rows(tmp_path, "SELECT 1 FROM checks")) == 2
+
+
+def test_one_page_that_changed_is_read_alone(tmp_path: Path, site: Site, read: list[str]) -> None:
+    """The reader is brought to the list that is known, and reads one page twice, as every edit of a page is."""
+    small = Small(tmp_path, site)
+    small.check()
+    small.answers["/p/2"] = (
+        200,
+        "<h1>Pump Fitter</h1><div id=content><p>You repair pumps at sea, for six weeks at a time.</p></div>",
+    )
+    read.clear()
+    assert small.check() == ("complete", ["edited"])
+    assert set(read) == {"read 2"}
+    read.clear()
+    assert small.check() == ("complete", [])
+    assert read == [], "the edited page is known as well"
+
+
+@pytest.mark.parametrize("what", ["title", "place", "extra markup"])
+def test_a_list_that_changed_is_read(tmp_path: Path, site: Site, read: list[str], what: str) -> None:
+    """What the list says of a posting is in its reading: with another title its page is read again."""
+    small = Small(tmp_path, site)
+    small.check()
+    old, new = {
+        "title": (">Pump Fitter<", ">Senior Pump Fitter<"),
+        "place": ("Graz", "Wien"),
+        "extra markup": ("<ul>", "<hr><ul>"),
+    }[what]
+    small.answers["/jobs"] = (200, LIST.replace(old, new))
+    read.clear()
+    assert small.check() == ("complete", [] if what == "extra markup" else ["edited"])
+    assert "begin" in read
+    assert "read 1" not in read
+    assert ("read 2" in read) == (what != "extra markup")
+
+
+def test_other_settings_read_every_page(tmp_path: Path, site: Site, read: list[str]) -> None:
+    """A key that says where the text stands gives every posting another text."""
+    small = Small(tmp_path, site)
+    small.check()
+    (tmp_path / "tracker.toml").write_text(small.toml + 'text = "h1"\n')
+    read.clear()
+    small.check()
+    assert {"read 1", "read 2"} <= set(read)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [(200, {"cf-mitigated": "challenge"}), (403, {}), (500, {}), (404, {})],
+)
+def test_the_same_body_behind_another_answer_is_no_text(
+    tmp_path: Path, site: Site, status: int, headers: dict[str, str]
+) -> None:
+    """A page is the same only with the same status and the headers by which a wall is told."""
+    small = Small(tmp_path, site)
+    small.check()
+    for number in (1, 2):
+        small.answers[f"/p/{number}"] = (status, small.answers[f"/p/{number}"][1])
+    small.headers = headers
+    outcome, told = small.check()
+    assert told == []
+    assert outcome == "partial"
+
+
+def test_a_wording_that_is_not_what_the_page_says_is_read(tmp_path: Path, site: Site, read: list[str]) -> None:
+    """The hash of what was said must be that of the newest wording; else the page is compared as ever."""
+    small = Small(tmp_path, site)
+    small.check()
+    with sqlite3.connect(tmp_path / "tracker.db") as connection:
+        connection.execute("UPDATE wordings SET department = 'Cellar' WHERE title = 'Pump Fitter'")
+    connection.close()
+    read.clear()
+    assert small.check() == ("complete", ["edited"])
+    assert "read 1" not in read
+    assert "read 2" in read
+
+
+def test_a_posting_that_comes_back_with_the_same_page_is_read(tmp_path: Path, site: Site, read: list[str]) -> None:
+    """A closed posting is opened again by what its page says, and not by what is remembered."""
+    small = Small(tmp_path, site)
+    small.check()
+    page = small.answers.pop("/p/2")
+    small.answers["/jobs"] = (200, LIST.partition('<li class=opening><a href="/p/2')[0])
+    told = [small.check()[1] for _ in range(3)]
+    assert ["closed"] in told
+    small.answers |= {"/jobs": (200, LIST), "/p/2": page}
+    read.clear()
+    assert small.check() == ("complete", ["reopened"])
+    assert "read 2" in read
+
+
+def test_a_failed_check_forgets_nothing(tmp_path: Path, site: Site, read: list[str]) -> None:
+    """After a list that could not be read, the pages that are the same are still known."""
+    small = Small(tmp_path, site)
+    small.check()
+    small.answers["/jobs"] = (500, "error")
+    assert small.check()[0] == "failed"
+    small.answers["/jobs"] = (200, LIST)
+    read.clear()
+    assert small.check() == ("complete", [])
+    assert [one for one in read if one.startswith("read ")] == []
+
+
+ENTRY = Entry("https://x.org/1", "https://x.org/1", "Cook", "f", lambda _page: None, Request("https://x.org/1"))
+PAGE = Page(Request("https://x.org/1"), "https://x.org/1", 200, (("Content-Type", "text/html"),), b"x", sha256="a")
+
+
+@pytest.mark.parametrize(
+    ("entry", "page"),
+    [
+        ({"title": "Chef"}, {}),
+        ({"fingerprint": "g"}, {}),
+        ({"external_id": "2"}, {}),
+        ({"detail": Request("https://x.org/1", render=True)}, {}),
+        ({}, {"url": "https://x.org/other"}),
+        ({}, {"sha256": "b"}),
+        ({}, {"headers": (("Content-Type", "text/html; charset=cp1252"),)}),
+        ({}, {"headers": (*PAGE.headers, ("X-DataDome", "protected"))}),
+        ({}, {"parts": (PAGE,)}),
+    ],
+)
+def test_what_was_read_is_all_that_a_reading_depends_on(entry: dict[str, Any], page: dict[str, Any]) -> None:
+    """Another entry or another page is another reading; a date in the headers is not."""
+    first = asked(ENTRY, PAGE)
+    assert first
+    assert asked(replace(ENTRY, **entry), replace(PAGE, **page)) != first
+    assert asked(ENTRY, replace(PAGE, headers=(*PAGE.headers, ("Date", "today")))) == first
+
+
+@pytest.mark.parametrize("page", [{"status": 404}, {"failure": "no answer"}, {"sha256": ""}])
+def test_what_is_not_remembered(page: dict[str, Any]) -> None:
+    """Only a whole answer is."""
+    assert asked(ENTRY, replace(PAGE, **page)) == ""
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        (ENTRY,),
+        (ENTRY, Entry("7", "https://x.org/7", "Baker", "g", ENTRY.read, open=False)),
+        (
+            Entry(
+                "8",
+                "",
+                "Smith",
+                "h",
+                ENTRY.read,
+                Request("https://x.org/8", "POST", b"\xff{}", (("A", "b"),), True, ".t", True),
+            ),
+        ),
+    ],
+)
+def test_a_list_comes_back_as_it_was(entries: Sequence[Entry]) -> None:
+    """Packed and unpacked, a listing is the same but for the function that reads its entries."""
+    listing = Listing(
+        tuple(entries), "the end", 4, "cap", ("a", "b"), api=False, employer="E", addresses=("x",), rows=9
+    )
+    told = json.loads(json.dumps(packed(Recall(listing, {"n": ("a", "b")}))))
+    found = unpacked(told)
+    assert found.reads == {"n": ("a", "b")}
+    assert found.listing is not None
+    back = tuple(replace(one, read=mine.read) for one, mine in zip(found.listing.entries, entries, strict=True))
+    assert replace(found.listing, entries=back) == listing
+
+
+@pytest.mark.parametrize("told", [{"reads": []}, {"reads": {"a": 1}}, {"listing": {"entries": 3}}, {"listing": [1]}])
+def test_what_has_another_shape_is_forgotten(told: dict[str, Any]) -> None:
+    """A database that somebody wrote into costs one more reading."""
+    assert unpacked(told) == Recall()

@@ -1,0 +1,40 @@
+"""How a name of a place is compared: in small letters, without accents and signs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_MARKS = re.compile(
+    "[\u0300-\u036f]"
+)  # accents of Latin, Greek and Cyrillic letters; marks of other scripts are letters
+_SIGNS = re.compile(r"[^\w]+|_+")
+_LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "’": "",
+        "'": "",
+        "ʻ": "",
+        ".": "",
+    }
+)
+_MOST = 200  # characters of a name: marks that are put in order take time in the square of their number
+_HEADS = {"st": "saint", "ft": "fort", "mt": "mount"}
+
+
+def key(name: str) -> str:
+    """Return what two spellings of one name have in common: "St. Gallen" and "Saint-Gallen", "Kraków" and "KRAKOW"."""
+    name = name[:_MOST]
+    if not name.isascii():
+        name = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", name)))
+    words = _SIGNS.sub(" ", name.casefold().translate(_LETTERS)).split()
+    if words and words[0] in _HEADS and len(words) > 1:
+        words[0] = _HEADS[words[0]]
+    return " ".join(words)

@@ -1,0 +1,136 @@
+"""The places of each version, a row for each: written with the version, and the same again after a rebuild."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import orjson
+
+from tracker.ledger import Wording
+
+if TYPE_CHECKING:
+    from tracker.places import Places
+
+COLUMNS = ("posting_id", "version_id", "place", "city", "region", "country")
+_INSERT = f"INSERT INTO posting_places ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_VERSIONS = 4  # rows of one posting in a place, on average at most: one for each version
+Row = tuple[str, str, str, str | None, str | None, str | None]
+
+
+def rows(posting: str, version: str, wording: Wording) -> list[Row]:
+    """Return the rows of one version, in the order in which its places are written."""
+    if not wording.location:
+        return []
+    found = _places().of(wording.location, wording.title, wording.department, wording.employment_type)
+    return [(posting, version, one.written, one.city, one.region, one.country) for one in found]
+
+
+@cache
+def _places() -> Places:
+    """Read the gazetteer when the first place is written: an unchanged run never needs it."""
+    from tracker.gazetteer import gazetteer
+    from tracker.places import Places
+
+    return Places(gazetteer())
+
+
+def write(connection: sqlite3.Connection, given: Iterable[Row]) -> None:
+    """Write rows."""
+    connection.executemany(_INSERT, given)
+
+
+def replace(connection: sqlite3.Connection, posting: str, version: str, wording: Wording) -> None:
+    """Write the places of a version whose wording was filled in."""
+    connection.execute("DELETE FROM posting_places WHERE version_id = ?", (version,))
+    write(connection, rows(posting, version, wording))
+
+
+def forget(connection: sqlite3.Connection, source: str) -> None:
+    """Take out the places of a source's postings, whose versions are still there."""
+    connection.execute(
+        "DELETE FROM posting_places WHERE version_id IN (SELECT w.id FROM posting_state AS p "
+        "JOIN wordings AS w ON w.posting_id = p.id WHERE p.source = ?)",
+        (source,),
+    )
+
+
+def condition(version: str, country: str, city: str) -> tuple[str, list[str]]:
+    """Return the condition that a version is in a country or city, and its values; "" if none is asked for."""
+    asked = [(column, value) for column, value in (("country", country), ("city", city)) if value]
+    if not asked:
+        return "", []
+    wanted = " AND ".join(f"l.{column} = ?" for column, _ in asked)
+    query = f"EXISTS (SELECT 1 FROM posting_places AS l INDEXED BY posting_places_by_version WHERE l.version_id = {version} AND {wanted})"
+    return query, [value for _, value in asked]
+
+
+def few(connection: sqlite3.Connection, country: str, city: str, most: int) -> set[int] | None:
+    """Return the keys of the postings that ever were in a country or city; None if that is not asked for, or they are many."""
+    if not country and not city:
+        return None
+    column = "city" if city else "country"  # a city of that name in another country is left to the condition
+    rows = connection.execute(
+        f"SELECT posting_id FROM posting_places INDEXED BY posting_places_by_{column} WHERE {column} = ? LIMIT ?",
+        (city or country, most * _VERSIONS),
+    ).fetchall()
+    if len(rows) == most * _VERSIONS:
+        return None
+    names = orjson.dumps(sorted({row[0] for row in rows})).decode()
+    query = "SELECT p.key FROM json_each(?) AS n JOIN posting_state AS p ON p.id = n.value"
+    found = {row[0] for row in connection.execute(query, (names,))}
+    return None if len(found) > most else found
+
+
+def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the countries that any posting was in, with their English names, by name."""
+    # one step of the index for each country: a count of their rows would walk through all of it
+    query = (
+        "WITH RECURSIVE n(country) AS (SELECT min(country) FROM posting_places UNION ALL SELECT "
+        "(SELECT min(l.country) FROM posting_places AS l WHERE l.country > n.country) FROM n WHERE n.country IS NOT NULL) "
+        "SELECT country FROM n WHERE country IS NOT NULL"
+    )
+    found = [row[0] for row in connection.execute(query)]
+    names = _country_names() if found else {}
+    return sorted(((code, names.get(code, code)) for code in found), key=lambda one: one[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many open postings of a source are in a place: what it is called, and by what it is asked for."""
+
+    name: str
+    many: int
+    country: str = ""
+    city: str = ""
+
+
+def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Count]:
+    """Count a source's open postings by city, and by region, country or the words as they stand where no city is known."""
+    found = connection.execute(
+        "SELECT coalesce(l.city, ''), coalesce(l.region, ''), coalesce(l.country, ''), "
+        "CASE WHEN l.country IS NULL THEN l.place ELSE '' END, count(DISTINCT p.id) AS many FROM posting_state AS p "
+        "JOIN posting_places AS l INDEXED BY posting_places_by_version ON l.version_id = p.current "
+        "WHERE p.source = ? AND p.status = 'open' GROUP BY 1, 2, 3, 4 ORDER BY many DESC, 1, 2, 3, 4 LIMIT ?",
+        (source, most),
+    ).fetchall()
+    names = _country_names() if found else {}
+    return [
+        Count(words or ", ".join(_parts(city, region, names.get(country, country))), many, country, city)
+        for city, region, country, words, many in found
+    ]
+
+
+def _parts(city: str, region: str, country: str) -> list[str]:
+    """Return the parts of a name, each once: "Berlin, Germany"."""
+    return [one for one in dict.fromkeys((city, region, country)) if one]
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    from tracker.gazetteer import gazetteer
+
+    return gazetteer().countries()
