@@ -11,9 +11,10 @@ from tests.test_boards import drive, source
 from tracker import adding, occupations
 from tracker.boards import beside, repeated, sitemap
 from tracker.errors import Failed, Unsure
+from tracker.fetches import at_once
 from tracker.model import Listing, Source
 from tracker.reader import Reader
-from tracker.reads import Seen, at_once
+from tracker.reads import Seen
 
 URL = "https://careers.example.org/jobs"
 WORK = "You plan the week with the team, keep the records in order and speak with customers. "

@@ -24,6 +24,7 @@ import tracker
 from tracker import (
     border,
     charset,
+    closedwords,
     fields,
     htmltree,
     jsontext,
@@ -238,8 +239,13 @@ READERS: dict[str, Callable[[str], object]] = {
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
-    "standing.stands, a page": lambda raw: standing.stands(page(raw), "Cook", (URL,)),
-    "standing.stands, a title": lambda raw: standing.stands(page("<p>x</p>"), raw, (URL,)),
+    "closedwords.said": closedwords.said,
+    "standing.stands, a page": lambda raw: standing.stands(
+        page(raw), standing.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
+    ),
+    "standing.stands, a title": lambda raw: standing.stands(
+        page("<p>x</p>"), standing.Looked(raw, standing.lines_of((raw,), set())), (URL,)
+    ),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
     "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
     "places.split": Places(gazetteer()).split,
@@ -433,7 +439,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 91
+    assert len(READERS) == 92
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

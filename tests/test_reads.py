@@ -13,10 +13,11 @@ import pytest
 from tests.histories import LATER, POLICY, entry, first, listed, listing, page, roles
 from tests.living import Life, feeds, row
 from tests.tables import rows
+from tracker.fetches import Fetch, as_it_is, from_pages
 from tracker.ledger import Answers, History, Known, Questions, Wording
 from tracker.model import Listing, Page, Request, Source
 from tracker.reader import reader
-from tracker.reads import Fetch, Readings, Seen, as_it_is, ask, from_pages, read_list
+from tracker.reads import Readings, Seen, ask, read_list
 from tracker.spool import Spool
 from tracker.urls import loose
 
@@ -59,9 +60,9 @@ def asked(
 
     questions = Questions(
         vanished={name: tuple(map(Request, ways)) for name, ways in vanished.items()},
-        controls=tuple((way, "Cook", Request(url)) for way, url in controls),
+        controls=tuple((way, "control", Request(url)) for way, url in controls),
     )
-    history = first(dict.fromkeys(vanished, ("Cook", "x")))
+    history = first(dict.fromkeys((*vanished, "control"), ("Cook", "x")))
     found, seen = second(history, listing({}), fetch, questions)
     assert [one.url for one in seen.pages] == urls
     assert set(found.evidence) == set(found.standing)
@@ -74,10 +75,15 @@ CONTROLS = ((0, f"{API}c"), (1, f"{PEOPLE}c"))
 @pytest.mark.parametrize(
     ("answers", "controls", "standing", "count"),
     [
-        # the first way whose control stands is asked, and no other
-        ({"c": "stands", "a": "gone"}, CONTROLS, False, 2),
-        ({"c": "stands", "a": "stands"}, CONTROLS, True, 2),
-        ({"c": "stands", "a": "odd", "people a": "gone"}, CONTROLS, None, 2),
+        # each way whose control stands is asked, and no other
+        ({"c": "stands", "a": "gone"}, CONTROLS, False, 3),
+        ({"c": "stands", "a": "stands"}, CONTROLS, True, 3),
+        ({"c": "stands", "a": "odd", "people a": "gone"}, CONTROLS, None, 3),
+        # an API that says gone is one witness, and the page for people another
+        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "stands"}, CONTROLS, True, 4),
+        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "gone"}, CONTROLS, False, 4),
+        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "odd"}, CONTROLS, False, 4),
+        ({"c": "stands", "people c": "stands", "a": "odd", "people a": "odd"}, CONTROLS, None, 4),
         ({"c": "gone", "people c": "stands", "a": "gone", "people a": "stands"}, CONTROLS, True, 3),
         ({"c": "odd", "people c": "stands", "people a": "gone"}, CONTROLS, False, 3),
         # where no control stands, a page can say that it stands, and not that it is gone
@@ -116,7 +122,7 @@ def test_a_redirect_to_the_list_says_gone() -> None:
 
     def answer(target: str, seen: Listing, *pages: Page) -> bool | None:
         async def fetch(request: Request) -> Page:
-            return Page(request, target, 200, (), b"<h1>Cook</h1>")
+            return Page(request, target, 200, (), b"<h1>Cook</h1><p>x</p>")
 
         questions = Questions(vanished={"a": (Request("https://x.org/p/a"),)})
         found, _ = second(first({"a": ("Cook", "x")}), seen, fetch, questions, pages)

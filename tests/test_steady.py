@@ -8,7 +8,7 @@ import pytest
 
 from tracker.ledger import Evidence
 from tracker.model import Page, Request
-from tracker.standing import stands
+from tracker.standing import Looked, stands
 from tracker.steady import fits, masks_of, settle
 
 KNOWN = ("We build halls.", "Read by 5 people", "You plan the power.")
@@ -113,14 +113,14 @@ def judged(
     kind: str = "text/html",
 ) -> tuple[bool | None, Evidence]:
     page = Page(Request(URL), url, status, (("Content-Type", kind),), body.encode(), failure=failure)
-    return stands(page, title, LIST)
+    return stands(page, Looked(title), LIST)
 
 
 def test_a_posting_whose_page_is_the_list_stands() -> None:
     """No redirect, no sign: a page that is the list and names the posting, or whose address says `error`, stands."""
     for url in (LIST[0], f"{URL}?error=true"):
         page = Page(Request(url), url, 200, (), AD.encode())
-        assert stands(page, "Site Lead", LIST)[0] is True
+        assert stands(page, Looked("Site Lead"), LIST)[0] is True
 
 
 AD = "<h1>Site Lead</h1>" + "<p>You lead the works of the site.</p>" * 4
@@ -199,7 +199,7 @@ def test_a_wall_before_the_page_says_nothing() -> None:
         ({"status": 410}, "its page answers 410"),
         ({"status": 500}, "its page answers 500"),
         ({"url": "https://x.org/jobs"}, "its page leads to the list, https://x.org/jobs"),
-        ({"body": GONE}, "its page says that it is no longer open"),
+        ({"body": GONE}, "its page says that it is no longer open: “position has been filled”"),
         ({"body": '{"active": false}'}, "its reply says that it is no longer there"),
         ({"body": AD}, "its page still stands"),
         ({"body": "<p>Welcome</p>"}, "its page answers 200 without naming it"),

@@ -11,7 +11,7 @@ from tracker import walls
 from tracker.boards.common import answer
 from tracker.errors import Blocked
 from tracker.model import Page, Request
-from tracker.standing import stands
+from tracker.standing import Looked, stands
 from tracker.walls import wall
 
 FOLDER = Path(__file__).parent / "walls"
@@ -89,7 +89,7 @@ def test_case(case: Path, status: int) -> None:
 )
 def test_what_a_page_says_of_its_posting(given: Page, expected: bool | None) -> None:
     """Gone, standing, or nothing that can be relied on."""
-    assert stands(given, "Cook", ("https://x.org/jobs",))[0] is expected
+    assert stands(given, Looked("Cook"), ("https://x.org/jobs",))[0] is expected
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)

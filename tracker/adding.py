@@ -15,12 +15,13 @@ from tracker.boards.detect import SOFTWARE, Found, by_url, home
 from tracker.credentials import NONE, Credentials, without_secrets
 from tracker.errors import TrackerError, Unsure, UsageError
 from tracker.fetch import Fetch, Fetcher
+from tracker.fetches import as_it_is
 from tracker.ledger import History, Policy
 from tracker.model import Listing, Request, Source
 from tracker.project import Project, change, now
 from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
-from tracker.reads import Seen, as_it_is, read_list
+from tracker.reads import Seen, read_list
 from tracker.reconcile import judge
 from tracker.run import counted
 

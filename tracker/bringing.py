@@ -26,11 +26,11 @@ from tracker.captures.recorded import Given, captures, unasked
 from tracker.check import SPOOLS, Checker
 from tracker.errors import Unusable, UsageError
 from tracker.fetch import Fetcher
+from tracker.fetches import at_once
 from tracker.files import replaced
 from tracker.intake import Crowded, Intake
 from tracker.model import Capture, Page, Request, Source, Time, digest, iso
 from tracker.project import Project, now
-from tracker.reads import at_once
 from tracker.store import commits
 from tracker.store.book import Book
 

@@ -20,11 +20,12 @@ from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.budget import Budget
 from tracker.errors import Damaged, Failed, Unusable
+from tracker.fetches import Fetch, as_it_is, at_once, counting, filling, from_pages, once
 from tracker.ledger import Answers, History, Policy, Verdict
 from tracker.model import GOOD, Capture, Mark, Page, Placed, Prior, Request, Source, Time, iso, moment
 from tracker.reader import IMPORTED, MEMORY, Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Fetch, Seen, as_it_is, at_once, counting, filling, from_pages, once, read_list, second_read
+from tracker.reads import Seen, read_list, second_read
 from tracker.recall import Recall
 from tracker.reconcile import reconcile
 from tracker.spool import Spool

@@ -9,11 +9,12 @@ from tracker import border, urls
 from tracker.boards.detect import board_of
 from tracker.check import SPOOLS, Checker, after
 from tracker.errors import TrackerError
+from tracker.fetches import Fetch, as_it_is, cleaned, once
 from tracker.ledger import Answers, History, Known
 from tracker.model import COMMIT, Capture, Page, Prior, Source, Time, check_id
 from tracker.reader import IMPORTED, Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Fetch, Seen, as_it_is, cleaned, once, read_list, second_read
+from tracker.reads import Seen, read_list, second_read
 from tracker.reconcile import unpublished
 from tracker.spool import Spool
 from tracker.store import commits

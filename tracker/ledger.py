@@ -324,7 +324,7 @@ class Policy:
 class Questions:
     """What the second read asks: texts by external id, and the pages of postings that vanished.
 
-    `controls` (way, title, request) are the same kinds of page for postings that are still listed: a way of asking
+    `controls` (way, external id, request) are the same kinds of page for postings that are still listed: a way of asking
     none of whose controls stands can't say of another that it is gone.
     """
 
@@ -336,10 +336,14 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a posting's own page said, in words; `how` is set where it says that the posting is gone."""
+    """What a posting's own page said, in words; `how` is set where it says that the posting is gone.
+
+    `closed` is the sentence by which it says so.
+    """
 
     told: str
     how: How | None = None
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

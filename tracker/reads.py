@@ -6,16 +6,17 @@ process of their own (`tracker.reader`); here they are only asked for and handed
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from tracker import border, recall, urls
+from tracker import recall
 from tracker.absent import with_own_pages
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
-from tracker.ledger import Answers, Evidence, History, Policy, Questions, Reading, Wording
+from tracker.fetches import Fetch, Fill, as_it_is
+from tracker.ledger import Answers, History, Policy, Questions, Reading, Wording
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
@@ -23,16 +24,13 @@ from tracker.reconcile import doubts, plan
 from tracker.spool import Spool
 from tracker.store.book import Memory
 from tracker.trouble import is_trouble, named
+from tracker.witnesses import Trouble, standing_of
 
-GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
-GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
 _GOOD = 200
 _BATCH = 100  # entries that are read in one call
 _BATCH_BYTES = 4 << 20  # of pages in one call
 
 T = TypeVar("T")
-Fetch = Callable[[Request], Awaitable[Page]]
-Fill = Callable[[Page], Page]
 Rounds = list[list[dict[str, str]]]
 
 
@@ -48,92 +46,6 @@ class Seen:
     list_key: str = ""
     readings: Readings | None = None
     reads: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-
-def at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never really waits (the archive answers at once)."""
-    try:
-        work.send(None)
-    except StopIteration as done:
-        value: T = done.value
-        return value
-    work.close()
-    message = "a replay waited for something"
-    raise RuntimeError(message)
-
-
-def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:
-    """Call `step` whenever a page came."""
-
-    async def counted(request: Request) -> Page:
-        page = await fetch(request)
-        if step:
-            step()
-        return page
-
-    return counted
-
-
-def once(pages: Iterable[Page]) -> list[Page]:
-    """Leave out what is only a part of another page here, for it is archived with that page."""
-    return [page for page in pages if not page.part_of]
-
-
-def as_it_is(page: Page) -> Page:
-    """Give a page back: what `fill` is where every page has its body."""
-    return page
-
-
-def cleaned(fetch: Fetch) -> Fetch:
-    """Fetch, and return pages that can be written down."""
-
-    async def clean(request: Request) -> Page:
-        return border.page(await fetch(request))
-
-    return clean
-
-
-def filling(fetch: Fetch, fill: Fill) -> Fetch:
-    """Fetch, and give pages that were not modified their body."""
-
-    async def filled(request: Request) -> Page:
-        return fill(await fetch(request))
-
-    return filled
-
-
-def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
-    """Answer from the pages of a check; the second time a request is made, it gets the second reply.
-
-    What a page loaded itself stands behind it in the archive, and is its part again. `recorded`: others made the
-    capture, so that addresses may be written in another way than the board writes them.
-    """
-    left: dict[str, list[Page]] = {}
-    for page in _whole(pages):
-        left.setdefault(page.request.key, []).append(page)
-        if recorded and page.request.key == f"GET {page.request.url}":
-            left.setdefault(f"~{urls.loose(page.request.url)}", []).append(page)
-
-    async def fetch(request: Request) -> Page:
-        group = left.get(request.key)
-        if not group and recorded and request.key == f"GET {request.url}":
-            group = left.get(f"~{urls.loose(request.url)}", [])[:1]
-        if not group:
-            return Page(request, request.url, failure="it was not asked then", failure_kind="unasked")
-        return replace(group.pop(0), request=request)
-
-    return fetch
-
-
-def _whole(pages: Iterable[Page]) -> list[Page]:
-    """Put pages and what they loaded themselves together again."""
-    result: list[Page] = []
-    for page in pages:
-        if page.part_of and result and result[-1].request.key == page.part_of:
-            result[-1] = replace(result[-1], parts=(*result[-1].parts, replace(page, part_of="")))
-        else:
-            result.append(page)
-    return result
 
 
 def _row(page: Page) -> dict[str, str]:
@@ -408,7 +320,9 @@ async def ask(
     unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
     for name in unasked if offline else unasked & own:  # an earlier version of the tracker did not ask for these
         del details[name]
-    standing, evidence = await _vanished(source.url, history, questions, seen, fetch, listing, reader)
+    first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
+    addresses = (source.url, *listing.addresses, *first)
+    standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
     same = recall.same(history, listing, details, seen.reads) if trust else frozenset()
     answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
     wanted = [one for one in _wanted(history, listing, details) if one[0] not in same]
@@ -453,7 +367,7 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
 
 async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
-    trouble = _Trouble()
+    trouble = Trouble()
     # A board that learns from two postings how their pages are read has asked them already.
     held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
@@ -467,103 +381,6 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
         details[name] = page
         trouble.count(page, good=page.status == _GOOD)
     return details
-
-
-@dataclass
-class _Trouble:
-    """Counts the failures of a host that came one after the other. `enough` says why it is not asked any more."""
-
-    failures: int = 0
-    slow: int = 0
-    enough: str = ""
-
-    def count(self, page: Page, *, good: bool) -> None:
-        """Count a reply."""
-        if page.failure_kind == "unasked":
-            return
-        self.failures = 0 if good else self.failures + 1
-        self.slow = 0 if good else self.slow + (page.failure_kind == "timeout")
-        if page.failure_kind == "budget":
-            self.enough = page.failure
-        elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
-            self.enough = f"not asked after {self.failures} failures running"
-
-
-async def _vanished(
-    home: str,
-    history: History,
-    questions: Questions,
-    seen: Seen,
-    fetch: Fetch,
-    listing: Listing,
-    reader: Reader,
-) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
-    """Ask the pages of postings that vanished, by the first way whose control stands."""
-    addresses = (
-        home,
-        *listing.addresses,
-        *(page.url for page in seen.pages[:1]),
-        *(page.request.url for page in seen.pages[:1]),
-    )
-    judge = _Judge(seen, fetch, addresses, reader)
-    trusted = -1
-    for way, title, request in questions.controls:
-        if (await judge.of(request, title))[0]:
-            trusted = way
-            break
-    standing: dict[str, bool | None] = {}
-    evidence: dict[str, Evidence] = {}
-    for name, requests in questions.vanished.items():
-        ways = [requests[trusted]] if 0 <= trusted < len(requests) else list(requests)
-        answers = []
-        for request in ways:
-            if not request.url:
-                continue
-            answers.append(await judge.of(request, history.postings[name].title))
-            if answers[-1][0]:
-                break
-        standing[name], evidence[name] = _agreed(answers, sure=trusted >= 0, alone=not questions.controls)
-    return standing, evidence
-
-
-@dataclass
-class _Judge:
-    """Asks for pages of postings, and says which of them stand; a host that does not answer is not asked on."""
-
-    seen: Seen
-    fetch: Fetch
-    addresses: tuple[str, ...]
-    reader: Reader
-    trouble: _Trouble = field(default_factory=_Trouble)
-
-    async def of(self, request: Request, title: str) -> tuple[bool | None, Evidence]:
-        """Ask for a page, and say whether the posting of this title stands there."""
-        if self.trouble.enough:
-            return None, Evidence(f"its page was {self.trouble.enough}")
-        page = await self.fetch(request)
-        self.seen.pages.append(page)
-        self.trouble.count(page, good=not page.failure)
-        if page.failure:
-            return None, Evidence(f"its page could not be read ({page.failure})")
-        try:
-            return await self.reader.do(work.judge, page, title, self.addresses)
-        except Failed as error:
-            return None, Evidence(f"its page could not be read ({error})")
-
-
-def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
-    """Put the answers for one posting together.
-
-    A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
-    to control with (an empty list), when every way of asking says so.
-    """
-    for answer, told in answers:
-        if answer:
-            return True, told
-    gone = [told for answer, told in answers if answer is False]
-    if gone and (sure or (alone and len(gone) == len(answers))):
-        return False, gone[0]
-    return None, Evidence("no page can say whether it stands")
 
 
 async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:

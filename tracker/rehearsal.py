@@ -17,13 +17,14 @@ from tracker.boards.detect import board_of
 from tracker.check import Checker
 from tracker.credentials import hiding
 from tracker.errors import Unread
+from tracker.fetches import as_it_is
 from tracker.identity import RENEWED
 from tracker.ledger import Answers, History, Policy, Reading, Verdict, Wording
 from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.project import Project, now
 from tracker.reader import Reader
 from tracker.reader import reader as new_reader
-from tracker.reads import Seen, as_it_is, ask, own_pages, read_list
+from tracker.reads import Seen, ask, own_pages, read_list
 from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
 from tracker.steady import HOLE

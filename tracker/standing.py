@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-from tracker import charset, htmltree, jsontext, urls
+from tracker import charset, closedwords, htmltree, jsontext, urls
 from tracker.ledger import Evidence
 from tracker.model import Page
 from tracker.walls import wall
@@ -14,18 +17,35 @@ from tracker.walls import wall
 _GONE = frozenset((404, 410))
 _GOOD = 200
 _REDIRECTED_WITH = re.compile(r"[?&](?:error=true|not_found=true|jobnotfound)", re.IGNORECASE)
-_NO_LONGER = re.compile(
-    r"no longer (?:open|available|accepting|active|posted)|(?:position|role|job|posting|vacancy) (?:has been|is|was) "
-    r"(?:now )?(?:filled|closed|removed|expired|unavailable)|job (?:posting )?not found|nicht mehr (?:verfügbar|online|"
-    r"aktuell|ausgeschrieben)|(?:职位|岗位)已(?:关闭|下线)|n'est plus disponible|ya no está disponible",
-    re.IGNORECASE,
-)
+_LEAST_LINE = 20  # letters and digits: a shorter line stands on many pages
+_MOST_LINES = 12  # of a text that are looked for
+_STANDS = 0.5  # of them, at least, stand on a page that has the posting
 
 
-def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked for on a posting's page: its title, and lines of its text that no other posting has.
+
+    `ignored` are sentences that say "closed" on pages of open postings too.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+
+
+def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the lines of a text by which its page is known: the longest of those that other postings do not have."""
+    own = {_squeezed(block): block for block in blocks if block not in others}
+    long = [one for one in own if len(one) >= _LEAST_LINE] or [one for one in own if one]
+    return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
+
+
+def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Judge a posting's page: True it stands, False it is gone, None it can't be told; and why, in words.
 
-    `listing` are the addresses of the list: a redirect to one of them says that the posting is gone.
+    It stands where its text does; where the text is not known, where its title does. `listing` are the addresses of the
+    list: a redirect to one of them says that the posting is gone.
     """
     if page.failure:
         return None, Evidence(f"its page could not be read ({page.failure})")
@@ -40,17 +60,30 @@ def stands(page: Page, title: str, listing: tuple[str, ...]) -> tuple[bool | Non
     if _json_says_gone(page):
         return False, Evidence("its reply says that it is no longer there", "says-closed")
     content = _words(page.text())
-    named = _words(title)
+    squeezed = _squeezed(content)
+    known = sum(line in squeezed for line in looked.lines)
+    closed = closedwords.said(content, looked.ignored)
+    if closed and _squeezed(closed) not in "\n".join(looked.lines):
+        return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
+    if looked.lines:
+        if known >= _STANDS * len(looked.lines):
+            return True, Evidence("its page still stands")
+        return None, Evidence("its page answers 200 without its text")
+    named = _words(looked.title)
     if named and named in content:
-        if len(content) < _SHORT and _NO_LONGER.search(content):
-            return False, Evidence("its page says that it is no longer open", "says-closed")
         return True, Evidence("its page still stands")
-    if _NO_LONGER.search(content):
-        return False, Evidence("its page says that it is no longer open", "says-closed")
     return None, Evidence("its page answers 200 without naming it")
 
 
-_SHORT = 3_000  # characters: a notice that names the posting is short; a full ad that says "no longer" is none
+_QUOTED = 120  # characters of a sentence that is told
+
+
+def _squeezed(text: str) -> str:
+    """Return the letters and digits of a text in small letters, so that markup between them does not matter."""
+    return "".join(_LETTERS.findall(text.casefold()))
+
+
+_LETTERS = re.compile(r"[^\W_]+")
 
 
 def _json_says_gone(page: Page) -> bool:

@@ -18,8 +18,8 @@ from tracker.boards.detect import board_of
 from tracker.captures.bounds import MOST_CHECK, bytes_of, json_of, shown
 from tracker.credentials import Cover
 from tracker.errors import Unread, UsageError
+from tracker.fetches import Fetch
 from tracker.model import Page, Request, Source, Time, moment
-from tracker.reads import Fetch
 from tracker.spool import Spool, Stored, StoredHeaders
 
 _GOOD = 200

@@ -16,7 +16,7 @@ from tracker.credentials import Cover
 from tracker.errors import Failed, Unread
 from tracker.ledger import Evidence
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
-from tracker.standing import stands
+from tracker.standing import Looked, stands
 
 if TYPE_CHECKING:
     from tracker.boards.upward import Upward
@@ -118,10 +118,10 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
         return Failed(f"{what} has another shape than expected ({type(error).__name__}: {told[:300]})")
 
 
-def judge(desk: Desk, page: Page, title: str, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
     """Say whether a posting still stands, by its own page (`standing.stands`)."""
     _ = desk
-    found = contained("its page", lambda: stands(pdftext.readable(page), title, addresses))
+    found = contained("its page", lambda: stands(pdftext.readable(page), looked, addresses))
     return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
 
 

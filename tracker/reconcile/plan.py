@@ -66,7 +66,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
     controls = [
-        (way, known.postings[entry.external_id].title, request)
+        (way, entry.external_id, request)
         for entry in steady
         for way, request in enumerate(policy.own(entry.external_id, entry.url))
     ]

@@ -1,0 +1,189 @@
+"""Pages that say that their posting is closed, in many languages; look-alikes; and what makes a page stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Answer, check
+from tests.tables import rows
+from tracker import closedwords
+from tracker.model import Page, Request
+from tracker.standing import Looked, lines_of, stands
+
+Site = Callable[[Answer], tuple[str, list[str]]]
+LIST = ("https://x.org/jobs",)
+URL = "https://x.org/jobs/7"
+FILLING = "We build quiet lamps for harbours and keep them lit. " * 80  # a page that says a lot else
+
+CLOSED = {
+    "en": [
+        "This job is no longer available.", "The position you are looking for has been filled.", "This vacancy has now closed.",
+        "Applications are closed.", "We are no longer accepting applications for this role.", "The closing date has passed.",
+        "This opportunity was withdrawn.", "Job not found", "The application window has now ended.", "This role is no longer active.",
+    ],
+    "de": [
+        "Die Stelle ist leider bereits besetzt.", "Diese Ausschreibung ist nicht mehr aktiv.", "Die Bewerbungsfrist ist leider abgelaufen.",
+        "Bewerbungen sind nicht mehr möglich.", "Das Stellenangebot wurde inzwischen geschlossen.",
+    ],
+    "fr": [
+        "Cette annonce n’est plus en ligne.", "L’offre d’emploi a été pourvue.", "Le poste est déjà pourvu.",
+        "Les candidatures sont closes.", "La date limite de dépôt est dépassée.",
+    ],
+    "es": [
+        "Esta vacante ya no está disponible.", "La oferta de empleo ha finalizado.", "El puesto ya está cubierto.",
+        "El plazo de inscripción ha finalizado.", "Ya no se aceptan candidaturas.",
+    ],
+    "it": ["La posizione è stata chiusa.", "Questo annuncio non è più attivo.", "Le candidature sono chiuse."],
+    "nl": ["Deze functie is inmiddels vervuld.", "De vacature is niet meer actief.", "Reageren is niet meer mogelijk."],
+    "pt": ["Esta vaga já não está disponível.", "Vaga preenchida.", "Inscrições encerradas."],
+    "pl": ["Oferta pracy wygasła.", "Rekrutacja została zakończona.", "To ogłoszenie jest już nieaktualne."],
+    "sv": ["Tjänsten är tillsatt.", "Ansökningstiden har gått ut.", "Annonsen har tagits bort."],
+    "da": ["Stillingen er desværre besat.", "Ansøgningsfristen er udløbet.", "Jobbet er ikke længere ledig."],
+    "no": ["Stillingen er ikke lenger aktiv.", "Søknadsfristen har gått ut."],
+    "fi": ["Hakuaika on päättynyt."],
+    "cs": ["Pozice již byla obsazena.", "Nabídka práce již není aktuální."],
+    "ja": ["この求人は募集を終了しました。", "応募の受付は締め切りました。", "掲載は終了しております。"],
+    "ko": ["채용이 종료되었습니다.", "마감된 공고입니다.", "접수가 마감됐습니다."],
+    "zh": ["该岗位已关闭。", "招聘已经结束", "此職缺已額滿。", "申请已截止。"],
+}  # fmt: skip
+OPEN = [
+    "We keep this ad online until the position has been filled.",
+    "Applications close on 3 May.",
+    "Once the role is filled we remove the posting.",
+    "If the position is closed you will hear from us.",
+    "The position is filled with variety.",
+    "The role is closed-loop control of pumps.",
+    "The vacancy is closed to agencies.",
+    "The shop is closed on Sundays.",
+    "You keep positions filled in our stores.",
+    "The next application window opens in May.",
+    "Die Ausschreibung endet, sobald die Stelle besetzt ist.",
+    "Die Bewerbungsfrist endet am 3. Mai.",
+    "Wir suchen, bis die Stelle ist besetzt.",
+    "L’annonce reste en ligne jusqu’à ce que le poste est pourvu.",
+    "La date limite de dépôt est le 3 mai.",
+    "Cuando la vacante está cubierta retiramos el anuncio.",
+    "Zodra de vacature is vervuld, verdwijnt zij.",
+    "Gdy rekrutacja została zakończona, piszemy do wszystkich.",
+    "När tjänsten är tillsatt tar vi bort annonsen.",
+    "Sista ansökningsdag är den 3 maj.",
+    "募集は定員になり次第終了します。",
+    "채용 시 마감될 수 있습니다.",
+    "申请截止日期：5月3日",
+    "The old lamps are no longer made.",
+]  # fmt: skip
+
+
+def test_how_many_are_tried() -> None:
+    """Sixteen languages, and as many look-alikes as there were."""
+    assert (len(CLOSED), sum(map(len, CLOSED.values())), len(OPEN)) == (16, 58, 24)
+
+
+@pytest.mark.parametrize("words", [one for many in CLOSED.values() for one in many])
+def test_a_page_that_says_so_is_closed(words: str) -> None:
+    """On a page that says little else, and on one that still has the title and much other text."""
+    for around in ("", FILLING):
+        page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p><p>{around}</p>".encode())
+        answer, evidence = stands(page, Looked("Lamp keeper"), LIST)
+        assert (answer, evidence.how) == (False, "says-closed")
+        assert evidence.told.startswith("its page says that it is no longer open: “")
+
+
+@pytest.mark.parametrize("words", OPEN)
+def test_what_only_sounds_like_it_is_open(words: str) -> None:
+    """Conditions, dates to come and other things that are closed say nothing of the posting."""
+    assert closedwords.said(" ".join(words.casefold().split())) == ""
+    page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p>".encode())
+    assert stands(page, Looked("Lamp keeper"), LIST)[0] is True
+
+
+TEXT = (
+    "# Your work",
+    "- You trim the wicks of all lamps by day",
+    "- You wind the clockwork at nightfall",
+    "Tea at ten",
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<h1>Lamp keeper</h1><ul><li>You trim the <b>wicks</b> of all lamps by day<li>You wind the clockwork at nightfall</ul>", True),
+        ("<h1>Keeper of lamps</h1><p>You trim the wicks of all lamps by day</p>", True),
+        ("<h1>Lamp keeper</h1><p>Other openings</p>", None),
+        ("<title>Lamp keeper</title><div id=app></div>", None),
+        ("<h1>Lamp keeper</h1><p>You trim the wicks of all lamps by day</p><p>This job has expired</p>", False),
+        ('{"title": "Lamp keeper", "text": "<p>You trim the wicks of all lamps by day<\\\\/p>"}', True),
+    ],
+)  # fmt: skip
+def test_a_page_stands_when_its_text_stands(body: str, expected: bool | None) -> None:
+    """The title alone is on many pages: of a notice, a list, a shell without its script."""
+    page = Page(Request(URL), URL, 200, (), body.encode())
+    assert stands(page, Looked("Lamp keeper", lines_of(TEXT, set())), LIST)[0] is expected
+
+
+def test_lines_that_others_have_too_tell_no_page() -> None:
+    """What an employer says in every ad is on pages of no posting as well."""
+    assert lines_of(TEXT, {TEXT[1], TEXT[2], TEXT[0]}) == ("teaatten",)
+    assert lines_of(TEXT, set(TEXT)) == ()
+    assert lines_of(TEXT, set()) == ("youtrimthewicksofalllampsbyday", "youwindtheclockworkatnightfall")
+
+
+def test_a_sentence_of_the_posting_itself_says_nothing() -> None:
+    """A text that speaks of closed positions stands as long as it stands."""
+    line = "You write to all applicants that the position has been filled"
+    page = Page(Request(URL), URL, 200, (), f"<h1>Clerk</h1><p>{line}</p>".encode())
+    assert stands(page, Looked("Clerk", lines_of((line,), set())), LIST)[0] is True
+
+
+def site_of(gone: set[int], said: str, *, everywhere: bool = False) -> Answer:
+    """Answer as a list of thirty with pages; those that are `gone` from the list say so on their pages."""
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if path == "/jobs":
+            body = "".join(f'<li class=job><a href="/job/{n}">Lamp keeper {n}</a>' for n in range(30) if n not in gone)
+        elif path.startswith("/job/"):
+            n = int(path.rpartition("/")[2])
+            text = "" if n in gone and not everywhere else f"<p>You keep lamp number {n} of this house</p>"
+            told = said if everywhere or n in gone else ""
+            body = f"<h1>Lamp keeper {n}</h1><main>{text}<p>{told}</p></main>"
+        else:
+            return 404, {}, b""
+        return 200, {"Content-Type": "text/html"}, body.encode()
+
+    return answer
+
+
+TOML = (
+    '[defaults]\ndelay = "0s"\nallow_private = true\n[sources.s]\nurl = "{}/jobs"\nboard = "html"\nrender = "never"\n'
+    'item = "li.job"\ntext = "main"\n'
+)
+
+
+def test_many_pages_that_say_so_release_the_guard(tmp_path: Path, site: Site) -> None:
+    """Twenty-three of thirty at once close in one check."""
+    gone: set[int] = set()
+    base, _ = site(site_of(gone, "This position has been filled."))
+    (tmp_path / "tracker.toml").write_text(TOML.format(base), "utf-8")
+    check(tmp_path)
+    gone.update(range(23))
+    check(tmp_path)
+    found = rows(tmp_path, "SELECT how, count(*) AS many FROM changes WHERE kind = 'closed' GROUP BY how ORDER BY how")
+    assert found == [{"how": "sample", "many": 3}, {"how": "says-closed", "many": 20}]
+
+
+def test_a_sentence_on_every_page_closes_nothing(tmp_path: Path, site: Site) -> None:
+    """A template that is hidden on pages of open postings too says nothing of those that vanished."""
+    gone: set[int] = set()
+    base, _ = site(site_of(gone, "This position has been filled.", everywhere=True))
+    (tmp_path / "tracker.toml").write_text(TOML.format(base), "utf-8")
+    check(tmp_path)
+    gone.update((3, 4))
+    for days in (0, 1):
+        check(tmp_path, days=days)
+    assert rows(tmp_path, "SELECT kind, count(*) AS many FROM changes WHERE baseline = 0 GROUP BY kind") == [
+        {"kind": "unlisted", "many": 2}
+    ]
