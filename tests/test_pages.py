@@ -138,7 +138,7 @@ def test_board_software_in_the_page_is_read_by_its_own_file() -> None:
         given,
         {
             "https://careers.example.org/jobs": '<div id=grnhse_app></div><script src="https://boards.greenhouse.io/embed/job_board/js?for=acme"></script>',
-            "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true": board,
+            "https://boards-api.greenhouse.io/v1/boards/acme/jobs?pay_transparency=true&content=true": board,
         },
     )
     assert ([entry.external_id for entry in listing.entries], len(asked)) == (["7"], 2)
