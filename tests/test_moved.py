@@ -506,3 +506,15 @@ def test_rippling_pages_that_moved() -> None:
     listing, _ = drive(given, {"*": answer})
     assert (len(asked), sorted(one.external_id for one in listing.entries)) == (4, ["u1", "u2", "u3", "u9"])
     assert outcome(listing) == "complete"
+
+
+def test_a_page_of_short_links_has_its_own_list() -> None:
+    """Board `page` reads the postings of the page, and follows no short link: which board is behind them is for `add` to find."""
+    url = "https://careers.example.org/jobs"
+    rows = "".join(
+        f'<li><a href="https://grnh.se/a{number}b{number}">{title}</a> Oslo, Norway</li>'
+        for number, title in enumerate(("Night Nurse", "Site Engineer", "Crane Operator"))
+    )
+    listing, asked = drive(source("page", url=url, render="never"), {url: f"<h2>Open positions</h2><ul>{rows}</ul>"})
+    assert [entry.title for entry in listing.entries] == ["Night Nurse", "Site Engineer", "Crane Operator"]
+    assert asked[0].url == url

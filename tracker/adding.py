@@ -93,6 +93,10 @@ async def _find_out(
             source, how = replace(draft, board=found.board, url=found.url), found.how
             seen = await read(source)
             source = _at_its_board(source, seen)
+            if seen.listing is None and not draft.board and found.url == draft.url:  # a weak sign: the page may do
+                alone, itself, told = await _by_itself(replace(draft, board="page"), read, reader)
+                if itself.listing is not None:
+                    source, seen, how, found = alone, itself, told, None
     if seen.listing is None:
         if found is None:
             told = await asking.trouble(draft.url, reader)

@@ -108,12 +108,16 @@ def read(source: Source) -> Flow:
 
 def _software(page: Page) -> tuple[str, str] | None:
     """Name the board software that the page embeds or loads, and its address there."""
-    from tracker.boards import detect
+    from tracker.boards import detect, greenhouse
 
     if page.status != 200:
         return None
     found = detect.by_page(page)
-    return (found.board, found.url) if found and found.board in detect.SOFTWARE else None
+    if found is None or found.board not in detect.SOFTWARE:
+        return None
+    if found.board == "greenhouse" and not greenhouse.recognise(found.url):
+        return None  # short links alone: the page has the postings too, and `tracker add` finds the board behind them
+    return found.board, found.url
 
 
 def _read_as(software: tuple[str, str], source: Source) -> Flow:
