@@ -71,6 +71,7 @@ class Small:
         for number, title in ((1, "Cooling Planner"), (2, "Pump Fitter")):
             self.answers[f"/p/{number}"] = (200, f"<h1>{title}</h1><div id=content>{TEXT}{number}</div>")
         self.headers: dict[str, str] = {}
+        self.more: dict[str, dict[str, str]] = {}
         base, self.asked = site(self.answer)
         self.toml = (
             f'[defaults]\ndelay = "0s"\nallow_private = true\n[sources.s]\nurl = "{base}/jobs"\nboard = "html"\n'
@@ -80,7 +81,7 @@ class Small:
 
     def answer(self, path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         status, body = self.answers.get(path, (404, ""))
-        more = self.headers if path.startswith("/p/") else {}
+        more = {**(self.headers if path.startswith("/p/") else {}), **self.more.get(path, {})}
         return status, {"Content-Type": "text/html", **more}, body.encode()
 
     def check(self) -> tuple[str, list[str]]:
@@ -297,3 +298,37 @@ def test_a_list_comes_back_as_it_was(entries: Sequence[Entry]) -> None:
 def test_what_has_another_shape_is_forgotten(told: dict[str, Any]) -> None:
     """A database that somebody wrote into costs one more reading."""
     assert unpacked(told) == Recall()
+
+
+LATIN = "text/html; charset=iso-8859-1"
+
+
+@pytest.mark.parametrize("what", ["/jobs", "/p/1", "both"])
+@pytest.mark.parametrize("edited", [False, True])
+def test_the_same_bytes_with_another_charset(tmp_path: Path, site: Site, what: str, edited: bool) -> None:
+    """What is decoded otherwise is read anew, beside a page that changed or not; a rebuild makes the same rows."""
+    small = Small(tmp_path, site)
+    small.answers["/jobs"] = (200, LIST.replace("Graz", "Kärnten"))
+    small.answers["/p/1"] = (200, small.answers["/p/1"][1].replace("cooling", "Kühlung"))
+    check(tmp_path)
+    small.more = {path: {"Content-Type": LATIN} for path in (("/jobs", "/p/1") if what == "both" else (what,))}
+    if edited:
+        small.answers["/p/2"] = (200, small.answers["/p/2"][1].replace("pumps", "pumps and fans"))
+    check(tmp_path, reread=True)
+    check(tmp_path, reread=True)
+    live = every_row(tmp_path)
+    with project.load(tmp_path).book() as book:
+        Checker(book, project.load(tmp_path).archive(), project.now).rebuild()
+        book.watch(["s"])
+    again = every_row(tmp_path)
+    for table in ("postings", "wordings", "changes", "checks"):
+        assert again[table] == live[table], table
+
+
+def test_a_list_that_becomes_a_wall_by_its_header_alone(tmp_path: Path, site: Site) -> None:
+    """The same bytes with the header of a wall are a wall."""
+    small = Small(tmp_path, site)
+    check(tmp_path)
+    small.more = {"/jobs": {"cf-mitigated": "challenge"}}
+    (result,) = check(tmp_path).results
+    assert result.verdict.outcome == "blocked"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import zip_longest
 from typing import TypeVar
 
 from tracker import recall
@@ -26,7 +27,7 @@ from tracker.store.book import Memory
 from tracker.trouble import is_trouble, named
 from tracker.witnesses import Trouble, standing_of
 
-_GOOD = 200
+_GOOD, _UNCHANGED = 200, 304
 _BATCH = 100  # entries that are read in one call
 _BATCH_BYTES = 4 << 20  # of pages in one call
 
@@ -48,8 +49,11 @@ class Seen:
     reads: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def _row(page: Page) -> dict[str, str]:
-    """Describe a request and its reply, so that the next check can tell whether both are the same."""
+def _row(page: Page, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Describe a request and its reply, so that the next check can tell whether both are the same.
+
+    `known` is what was described before: a reply that only says "not modified" has no headers of its own.
+    """
     request = page.request
     parts = [f"{part.request.key} {part.sha256}" for part in page.parts]
     return {
@@ -62,6 +66,7 @@ def _row(page: Page) -> dict[str, str]:
         "expand": "yes" if request.expand else "",
         "status": "200" if page.not_modified else str(page.status),
         "sha256": digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
+        "heads": known.get("heads", "") if known and page.status == _UNCHANGED else recall.heads(page),
     }
 
 
@@ -129,7 +134,7 @@ async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory:
     for number, known in enumerate(memory.rounds):
         pages = [await fetch(request) for request in requests]
         seen.pages += pages
-        seen.rounds.append([_row(page) for page in pages])
+        seen.rounds.append([_row(page, row) for page, row in zip_longest(pages, known[: len(pages)])])
         seen.list_key = seen.list_key or requests[0].key
         if seen.rounds[-1] != known:
             return

@@ -41,11 +41,15 @@ def asked(entry: Entry, page: Page) -> str:
     if page.failure or page.status != _GOOD or not page.sha256:
         return ""
     key = entry.detail.key if entry.detail else ""
-    heads = (page.header(name) for name in ("content-type", *HEADERS))
     parts = (f"{part.request.key} {part.status} {part.sha256}" for part in page.parts)
     return _hash(
-        entry.external_id, entry.url, entry.title, entry.fingerprint, key, page.url, page.sha256, *heads, *parts
+        entry.external_id, entry.url, entry.title, entry.fingerprint, key, page.url, page.sha256, heads(page), *parts
     )
+
+
+def heads(page: Page) -> str:
+    """Return the headers that a reading depends on: how the body is decoded, and whether it is a wall."""
+    return "\n".join(f"{name}: {page.header(name)}" for name in ("content-type", *HEADERS) if page.header(name))
 
 
 def said(values: object, text_sha256: str, requisition_id: str | None) -> str:

@@ -229,9 +229,10 @@ class ArchiveReader:
         body, status, http = record.body, record.status, record.http
         if record.kind == "revisit":
             whole = self._whole(committed, asked.key, digest, prior, offset)
-            body, http = whole.body, whole.http
+            body = whole.body
             if status in _SAYS_NOTHING:
-                status = whole.status or _GOOD
+                status, http = whole.status or _GOOD, whole.http
+            http = http or whole.http
         if row.status:
             status = row.status
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)

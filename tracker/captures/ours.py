@@ -111,7 +111,8 @@ def _page(row: Row, record: Record, bodies: Mapping[str, Record]) -> Page:
         message = f"the body of {whole.where} is not the one that its digest states"
         raise Unusable(message)
     _fit(record.url)
-    fields = fields_of(whole.headers)
+    own = () if record.status in _SAYS_NOTHING else fields_of(record.headers)
+    fields = own or fields_of(whole.headers)
     status = (whole.status if record.status in _SAYS_NOTHING else record.status) or _GOOD
     if row.status:
         status, fields = row.status, (("Content-Type", record.kind_of_body or "text/html; charset=utf-8"),)
