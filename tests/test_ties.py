@@ -151,6 +151,18 @@ def test_where_a_source_renews_ids(board: Board, renewed: int, repost: bool) -> 
     assert held.get(RENEWED, 0) == renewed
 
 
+@pytest.mark.parametrize(("place", "repost"), [("Norden", False), ("Kiel", True)])
+def test_a_role_that_goes_on_elsewhere_comes_back_only_where_it_was(board: Board, place: str, repost: bool) -> None:
+    """One ad in six towns: one closes. A seventh town is a copy of the role; the same town again is the ad that came back."""
+    towns = ("Aarhus", "Bergen", "Cork", "Derby", "Essen")
+    copies = [(10 + n, "Ward Nurse", None, own(1), town) for n, town in enumerate(towns)]
+    board.gone_and_come(
+        [(1, "Ward Nurse", None, own(1), "Kiel")], [(2, "Ward Nurse", None, own(1), place)], [*BESIDE, *copies]
+    )
+    assert (posting(board.root, "a.2")["repost_of"] == "a.1") is repost
+    assert "role" in {kind for kind, one, _ in ties(board.root) if one == "a.2"}
+
+
 def test_placeholders_that_change_are_no_renewals(board: Board) -> None:
     """ONE that becomes MULTI is no opening with another id."""
     one, many = ([(n, title, number, text) for n, title, _, text in BESIDE] for number in ("ONE", "MULTI"))

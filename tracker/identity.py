@@ -298,7 +298,7 @@ def ties_of(
     after = change.after
     if after is None:
         return []
-    best: dict[TieKind, tuple[tuple[float, str, str], Tie]] = {}
+    best: dict[TieKind, tuple[tuple[float, str, str], Tie, bool]] = {}
     for candidate in candidates:
         one = candidate.known
         kind = kind_of(one)
@@ -309,8 +309,13 @@ def ties_of(
         if not _tied(kind, like):
             continue
         if kind not in best or rank(like.score, one) > best[kind][0]:
-            best[kind] = (rank(like.score, one), Tie(kind, change.external_id, one.id, like.reasons, like.score))
-    return [tie for _, tie in best.values()]
+            tie = Tie(kind, change.external_id, one.id, like.reasons, like.score)
+            best[kind] = (rank(like.score, one), tie, like.place)
+    if {"role", "repost"} <= best.keys() and not best["repost"][2]:
+        del best[
+            "repost"
+        ]  # the role goes on in other places: a new place is one more of them, and no ad that came back
+    return [tie for _, tie, _ in best.values()]
 
 
 def _tied(kind: TieKind, like: Likeness) -> bool:
