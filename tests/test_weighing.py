@@ -108,10 +108,15 @@ def test_a_number_is_major(old: str, new: str, told: str) -> None:
         ("Number 20261127", "Number 20261204"),
         ("Reno, NV 89501", "Reno, NV 89502"),
         ("1. Weld", "2. Weld"),
+        ("You earn $ 90000 here", "You earn $ 90,000 here"),
+        ("The 1st of its kind", "The first of its kind"),
+        ("Zip code 10115", "Zip code 10117"),
+        ("We use AWS, then GCP", "We use GCP, then AWS"),
+        ("You have 5 years experience of it", "You have 5 yrs experience of it"),
     ],
 )
 def test_a_number_that_counts_nothing_is_minor(old: str, new: str) -> None:
-    """Rooms, products, telephone numbers, addresses, ids, postal codes and numbers of a list are no amounts."""
+    """Rooms, products, telephone numbers, ids, postal codes and numbers of a list are no amounts; 90000 is 90,000."""
     told = weigh(Wording("Cook", (*FILL, old)), Wording("Cook", (*FILL, new)))
     assert told == ("minor", "a few words changed")
 
@@ -167,6 +172,12 @@ def test_a_first_text_is_minor() -> None:
             "a requirement changed: “experience with steam” → “experience with wood”",
         ),
         ("Erfahrung mit Dampf", "Freude an Dampf", "experience is no longer asked for: “erfahrung mit dampf”"),
+        ("Visas are available", "Visas are not available", "a negation changed: “not”"),
+        ("Die Stelle ist teilbar", "Die Stelle ist nicht teilbar", "a negation changed: “nicht”"),
+        ("This is fully remote", "This is fully on-site", "a requirement changed: “fully remote” → “fully on-site”"),
+        ("German at C1", "German at B2", "a requirement changed: “c1” → “b2”"),
+        ("Fluent German helps", "Fluent English helps", "a requirement changed: “fluent german” → “fluent english”"),
+        ("It takes two years", "It takes four years", "a number changed: two → four"),
         ("経験3年", "経験5年", "a requirement changed: “経験3年” → “経験5年”"),
     ],
 )

@@ -49,12 +49,21 @@ _KINDS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "experience": re.compile(
-        r"\b(?:(?:years?|proven|prior|previous|relevant|work(?:ing)?|professional|hands-on|minimum)[’']?(?: of)?(?: \w+)? "
+        r"\b(?:(?:years?|yrs?\.?|proven|prior|previous|relevant|work(?:ing)?|professional|hands-on|minimum)[’']?(?: of)?(?: \w+)? "
         r"experience(?: (?:in|with|as|of) \S+)?|experience(?:d)? (?:in|with|as|of|working) \S+|experience (?:is )?required|"
         r"berufserfahrung|erfahrung (?:in|mit|als|im) \S+|expérience (?:en|dans|avec|de) \S+|experiencia (?:en|con|como) \S+|"
         r"esperienza (?:in|con|come|di) \S+|experiência (?:em|com|como) \S+|ervaring (?:in|met|als) \S+|"
         r"doświadczeni[ea] (?:w|z) \S+|erfarenhet (?:av|inom|som) \S+|erfaring (?:med|inden|som) \S+)|"
         r"経験\S{0,4}年|年以上の経験|实务经验|工作经验|경력",
+        re.IGNORECASE,
+    ),
+    "a language": re.compile(
+        r"\b(?:fluent|fluency|native|fließend\w*|verhandlungssicher\w*|muttersprach\w*|courant|bilingue|fluid[oa]|nativ[oa]|"
+        r"fluente|madrelingua|vloeiend\w*|flytande)(?: in)? \w+|\b[ABC][12]\b",
+        re.IGNORECASE,
+    ),
+    "a place of work": re.compile(
+        r"\b(?:fully |100% )?(?:remote|on-?site|in[- ]office|hybrid|home[- ]?office|télétravail|teletrabajo|thuiswerken)\b",
         re.IGNORECASE,
     ),
     _MODAL: re.compile(
@@ -85,13 +94,23 @@ _UNIT_AFTER = re.compile(
 )
 _EAST_ASIAN_COUNT = re.compile(r"\s?[年月日名人万億%時时名円元년월일명원세]")
 _NAMED_BEFORE = re.compile(r"\b[A-Z][\w+#-]*\s$")  # Office 365, Building 7, ISO 9001
-_LABELLED_BEFORE = re.compile(r"(?:#|§|\bno\.?|\bnr\.?|\bref\w*\.?|\breq\w*\.?|\bid|\bjob)\s?[:#]?\s?$", re.IGNORECASE)
+_LABELLED_BEFORE = re.compile(
+    r"(?:#|§|\bzip(?: code)?|\bpost(?:al)? ?code|\bplz|\bno\.?|\bnr\.?|\bref\w*\.?|\breq\w*\.?|\bid|\bjob)\s?[:#]?\s?$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"://|www\.|@|\.com\b|\.org\b", re.IGNORECASE)
 _TELEPHONE = re.compile(r"\+\d{1,3}[ \d().-]{7,20}|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\b0\d{2,4}[ /-]\d{4,}")
 _POSTAL_BEFORE = re.compile(r"\b[A-Z]{2}\s$")
 _DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b")
+_COUNTED_WORD = re.compile(
+    r"\b(\w{2,8}) (?:hours?|days?|weeks?|months?|years?|yrs?|people|stunden|tage|wochen|monate|jahre|heures|jours|ans|mois|horas|días|años|meses)\b",
+    re.IGNORECASE,
+)
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _TAIL = re.compile(r"\w{0,12}")
+_DATING = frozenset(
+    "in since from until by before after through seit ab bis im en depuis desde hasta dal fino sinds tot".split()
+)
 _YEARS = range(1900, 2100)
 _YEAR_DIGITS, _POSTAL_DIGITS = 4, 5
 
@@ -129,7 +148,17 @@ def changed(diff: Diff) -> Changed:
             come.append(_whole(row))
         elif row.kind == "edited":
             _edited(row, gone, come)
+    if sorted(_words(gone)) == sorted(_words(come)):  # the same words in another order
+        return Changed((), ())
     return Changed(tuple(gone), tuple(come))
+
+
+def _words(runs: Iterable[Run]) -> Iterator[str]:
+    for run in runs:
+        yield from _LETTERS.findall(run.text.casefold())
+
+
+_LETTERS = re.compile(r"\w+")
 
 
 def _whole(row: Row) -> Run:
@@ -187,7 +216,20 @@ def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
         if not right and name != _MODAL and not any(pattern.search(block) for block in new):
             return f"{name} is no longer asked for: “{left}”"
         return "a requirement changed: " + " → ".join(f"“{one}”" for one in (left, right) if one)
-    return ""
+    return _negation(words)
+
+
+def _negation(words: Changed) -> str:
+    """Say that a "not" came or went where hardly another word changed."""
+    gone, come = ({word for word in _words(runs) if word in _NOT} for runs in (words.gone, words.come))
+    few = len([*_words(words.gone), *_words(words.come)]) <= _FEW
+    return f"a negation changed: “{next(iter(gone ^ come))}”" if few and gone ^ come else ""
+
+
+_NOT = frozenset(
+    "not no never without nicht kein keine keinen ohne pas sans sin non senza niet geen não sem nie bez inte ikke ej".split()
+)
+_FEW = 6  # words that changed: among more, a "not" is one word of a new sentence
 
 
 def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[str]:
@@ -195,7 +237,10 @@ def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[str]:
     for run in runs:
         for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
             if found.start() < run.end and found.end() > run.start:
-                yield found[0].casefold()
+                yield _YEARS_SHORT.sub("years", found[0].casefold())
+
+
+_YEARS_SHORT = re.compile(r"\byrs?\b\.?")
 
 
 def number(words: Changed) -> str:
@@ -216,7 +261,31 @@ def number(words: Changed) -> str:
 
 def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
     for run in runs:
-        yield from (found[0] for found in _NUMBER.finditer(run.block, run.start, run.end))
+        yield from (_plain(found[0]) for found in _NUMBER.finditer(run.block, run.start, run.end))
+        yield from (_SPELLED[word] for word in _LETTERS.findall(run.text.casefold()) if word in _SPELLED)
+
+
+def _plain(number: str) -> str:
+    """Return a number as it is compared: 90,000 is 90000, and 1st is 1."""
+    bare = _ORDINAL.sub("", number)
+    if _GROUPED.fullmatch(bare):
+        whole, _, part = bare.rpartition(".") if bare.count(".") == 1 and "," in bare else (bare, "", "")
+        return "".join(sign for sign in whole or part if sign.isdigit()) + (f".{part}" if whole and part else "")
+    return bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else bare
+
+
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|e|º|ª)$", re.IGNORECASE)
+_SPELLED = {
+    word: str(number)
+    for words in (
+        "one two three four five six seven eight nine ten",
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn",
+        "un deux trois quatre cinq six sept huit neuf dix",
+        "uno dos tres cuatro cinco seis siete ocho nueve diez",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
 
 
 def _numbers(runs: tuple[Run, ...]) -> Iterator[tuple[str, str]]:
@@ -225,7 +294,12 @@ def _numbers(runs: tuple[Run, ...]) -> Iterator[tuple[str, str]]:
         for found in _NUMBER.finditer(run.block, run.start, run.end):
             if _means(run.block, found):
                 tail = _TAIL.match(run.block, found.end())
-                yield found[0], found[0] + (tail[0] if tail else "")
+                yield _plain(found[0]), found[0] + (tail[0] if tail else "")
+        for found in _COUNTED_WORD.finditer(
+            run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)
+        ):
+            if found[1].casefold() in _SPELLED and run.start <= found.start() < run.end:
+                yield _SPELLED[found[1].casefold()], found[1]
 
 
 def _means(block: str, found: re.Match[str]) -> bool:
@@ -247,13 +321,14 @@ def _means(block: str, found: re.Match[str]) -> bool:
         or _EAST_ASIAN_COUNT.match(after)
     ):
         return True
+    named = _NAMED_BEFORE.search(before)
     if len(plain) == _YEAR_DIGITS and plain.isdigit() and int(plain) in _YEARS:
-        return True
+        return named is None or named[0].strip().casefold() in _DATING
     if len(plain) == _POSTAL_DIGITS and _POSTAL_BEFORE.search(before):
         return False
     if _GROUPED.fullmatch(plain):
         return True
-    if _NAMED_BEFORE.search(before) and len(before.split()) > 1:
+    if named and len(before.split()) > 1:
         return False
     if not before.strip(" -*•–") and after[:1] in {".", ")"}:
         return False  # the number of an item in a list
