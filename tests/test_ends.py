@@ -310,8 +310,8 @@ def test_a_notice_in_place_of_a_later_page_is_not_the_end(board: str) -> None:
     listing, _ = drive(given, {"*": answer})
     assert (outcome(listing), len(listing.entries), listing.end) == ("partial", 1, "")
     whole = True
-    listing, _ = drive(given, {"*": answer})
-    assert (outcome(listing), len(listing.entries)) == ("complete", 1)
+    listing, _ = drive(given, {"*": answer})  # Taleo has a link to the next page only where there is one with rows
+    assert (outcome(listing), len(listing.entries)) == ("partial" if board == "taleo" else "complete", 1)
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ from tracker.boards import (
 from tracker.diff import compare
 from tracker.errors import Unread
 from tracker.gazetteer import gazetteer
-from tracker.model import Page, Posting, Request, Source
+from tracker.model import Entry, Page, Posting, Request, Source
 from tracker.places import Places
 
 URL = "https://careers.example.org/jobs"
@@ -289,6 +289,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "markup.from_own_page": lambda raw: markup.from_own_page(Posting("1", URL, "Cook"), page(raw), "A board", "main"),
     "ends.says_none": lambda raw: ends.says_none(page(raw)),
     "ends.is_past_end": lambda raw: ends.is_past_end(page("<p>Jobs</p>"), page(raw)),
+    "ends.is_past_end, of rows": lambda raw: ends.is_past_end(
+        page(f"<ul id=jobs>{raw}<li>Baker</li>{raw}</ul>"),
+        page(raw),
+        [Entry("1", URL, "Baker", "x", lambda _: Posting("1", URL, "Baker"))],
+    ),
     "ends.stated": lambda raw: ends.stated(markup.soup(page(raw)).body),
     "unified._locales": lambda raw: unified._locales(page(raw)),
     "unified._CSRF": lambda raw: unified._CSRF.search(f"csrfToken = {raw}"),
@@ -439,7 +444,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 92
+    assert len(READERS) == 93
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

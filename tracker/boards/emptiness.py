@@ -19,15 +19,17 @@ _HIDDEN = frozenset(("hidden", "d-none", "is-hidden", "visually-hidden", "sr-onl
 _MOST_LEVELS = 8  # elements above a sentence that are looked at
 
 
+def hides(node: LexborNode) -> bool:
+    """Say whether an element is not shown: a script shows it where a search finds nothing."""
+    has = node.attributes or {}
+    style = (has.get("style") or "").replace(" ", "").lower()
+    named = _HIDDEN & set((has.get("class") or "").lower().split())
+    unseen = "display:none" in style or "visibility:hidden" in style
+    return "hidden" in has or bool(named) or unseen or has.get("aria-hidden") == "true"
+
+
 def _is_hidden(node: LexborNode) -> bool:
-    """Say whether a sentence is not shown: a script shows it where a search finds nothing."""
-    for one in (node, *islice(above(node), _MOST_LEVELS)):
-        has = one.attributes or {}
-        style = (has.get("style") or "").replace(" ", "").lower()
-        named = _HIDDEN & set((has.get("class") or "").lower().split())
-        if "hidden" in has or named or "display:none" in style or has.get("aria-hidden") == "true":
-            return True
-    return False
+    return any(map(hides, (node, *islice(above(node), _MOST_LEVELS))))
 
 
 def says_nothing(outline: Outline, furniture: Furniture) -> bool:

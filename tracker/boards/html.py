@@ -43,7 +43,7 @@ def read(source: Source) -> Flow:
     if not source.item:
         return (yield from page_board.read(source))
     entries: list[Entry] = []
-    result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME)
+    result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME, entries)
     if not entries:
         message = (
             f"item = {source.item!r} matches nothing at {source.url}: the page was made anew, or is no list now; "

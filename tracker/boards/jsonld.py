@@ -39,7 +39,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 def read(source: Source) -> Flow:
     """Read the page, and those that its `next` links lead to; the end is a page without one."""
     entries: list[Entry] = []
-    result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME)
+    result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME, entries)
     if not entries:
         message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
         raise Failed(message)

@@ -12,6 +12,7 @@ from tracker.model import Entry, Listing, Page, Request
 from tracker.walls import wall
 
 _READINGS = 3  # of a list that is another each time: some servers put the pieces together anew for every request
+_LEAST_FULL, _ROUND = 10, 5  # rows of a piece that may be full: boards send 10, 20, 25, 50 or 100
 MOST = 2_000  # pieces; a list that goes on longer turns in a circle, or is not for us
 
 
@@ -74,27 +75,33 @@ class _Reading:
     count: int = 0
     end: str = ""
     problem: str = ""
+    sizes: list[int] = field(default_factory=list)  # rows of each piece
+    exceeded: bool = False  # there are more postings than are stated
     twice: set[str] = field(default_factory=set)  # ids that stand on two pieces
     shifted: bool = False  # a piece begins with the very rows that the one before it ends with
     unasked: bool = False
     browser: bool = False
     earlier: Page | None = None  # the last piece that had rows
+    latest: Sequence[Entry] = ()  # its entries
 
     def add(self, piece: Piece, page: Page) -> bool:
         """Add a piece; say whether it has anything new."""
         got = _rows(piece)
         self.count += got
         none = piece.total == 0 and bool(self.seen)  # which some boards state on every piece but the first
-        if piece.total is not None and piece.total >= got and not none:  # one below its own piece is no total
-            self.total = max(self.total or 0, piece.total)
+        self.sizes.append(got)
+        if piece.total is not None and piece.total >= got and not none and not self.exceeded:
+            self.total = max(self.total or 0, piece.total)  # one below its own piece is no total
         fresh = {one.external_id: one for one in piece.entries if one.external_id not in self.seen}
         self.twice |= {one.external_id for one in piece.entries} - fresh.keys()
         self.seen.update(fresh)
+        if self.total is not None and len(self.seen) > self.total:  # it counts something else: it proves no end
+            self.total, self.exceeded = None, True
         rows = [(one.external_id, one.fingerprint) for one in piece.entries]
         self.shifted = self.shifted or (bool(self.trace) and _overlaps(self.trace[-1], rows))
         self.trace.append(rows)
         if got:
-            self.earlier = page
+            self.earlier, self.latest = page, piece.entries
         return bool(fresh) or got > len(piece.entries)
 
     @property
@@ -106,6 +113,15 @@ class _Reading:
     def whole(self) -> bool:
         """Whether there are as many postings as are stated, each counted once."""
         return self.total is not None and len(self.seen) >= self.total
+
+    def is_doubtful(self, full: int | None) -> bool:
+        """Whether the total ends with a full piece: it may count the rows that were sent and not those that there are.
+
+        Where the size of a full piece is not known, it is a round number of rows, the same on each piece.
+        """
+        got = self.sizes[-1]
+        round_ = got >= _LEAST_FULL and not got % _ROUND and len(set(self.sizes)) == 1
+        return self.whole and (got == full if full is not None else round_)
 
     @property
     def moved(self) -> bool:
@@ -133,7 +149,8 @@ def gather(
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
     """Ask for the piece at `first`, then on by the rows that came (or by `step`), until the list has ended.
 
-    It has ended when there are as many postings as are stated, when a piece says that it is the last one, when a piece has no
+    It has ended when there are as many postings as are stated (and, where the last piece is full, one more has no other),
+    when a piece says that it is the last one, when a piece has no
     rows, or, where no total is stated, fewer rows than `full`. `pages`: the pieces are pages made for people, where one
     without rows must look like those before it (`ends`). An empty list must say that it is empty. The first piece must be
     an answer; a later one that can't be read ends the list without a proof, and so does one that brings nothing new.
@@ -216,19 +233,24 @@ def _read(
             _ended(way, found, piece, page, place)
             return
         found.end = piece.last or _end(way, found, got)
-        if found.end:
+        doubtful = not piece.last and found.is_doubtful(way.full)
+        if found.end and not doubtful:
             return
-        if not fresh:
+        if not fresh and not found.end:
             found.problem = f"what was asked for from {place} on is the same as before"
             return
         place += way.step or got
         (page,) = yield [replace(way.ask(place), render=found.browser)]
-        found.unasked = found.unasked or page.failure_kind == "unasked"
+        found.unasked = found.unasked or (page.failure_kind == "unasked" and not found.end)
         try:
             piece = way.take(common.answer(page, way.what))
         except Unread as error:
-            found.problem = f"from {place} on the list could not be read: {error}"
+            if not found.end:
+                found.problem = f"from {place} on the list could not be read: {error}"
             return
+        if found.end and all(one.external_id in found.seen for one in piece.entries):
+            return
+        found.end = ""
     found.problem = f"more than {MOST} pieces"
 
 
@@ -280,7 +302,9 @@ def _ended(way: _Way, found: _Reading, piece: Piece, page: Page, place: int) -> 
         found.end = _none(piece)
         if not found.end:
             raise Failed(unproved(way.what, page))
-    elif way.pages and not piece.none and not piece.last and not ends.is_past_end(found.earlier, page):
+    elif (
+        way.pages and not piece.last and not ends.is_past_end(found.earlier, page, found.latest, none=bool(piece.none))
+    ):
         found.problem = (
             f"from {place} on there is a page without postings that is none of the list's ({page.url}): it says "
             "something that the pages before it do not"

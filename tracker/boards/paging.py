@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracker import htmltree, urls
 from tracker.boards import common, ends
 from tracker.errors import Failed, Unread
-from tracker.model import Page, Request, Source
+from tracker.model import Entry, Page, Request, Source
 
 MOST_PAGES = 1_000  # a list that goes on longer turns in a circle, or is not for us
 
@@ -22,8 +22,10 @@ class Read:
     addresses: tuple[str, ...]
 
 
-def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[Sequence[Request], Sequence[Page], Read]:
-    """Hand every page to `take`, which says how many entries it found there.
+def pages(
+    source: Source, take: Callable[[Page], int], what: str, entries: Sequence[Entry] = ()
+) -> Generator[Sequence[Request], Sequence[Page], Read]:
+    """Hand every page to `take`, which says how many entries it found there, and adds them to `entries`.
 
     The first page must be an answer with entries; where it has none and the source allows it, it is asked for
     once more through the browser. A later page that can't be read ends the list without a proof.
@@ -37,7 +39,7 @@ def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[S
         render = True
         count = _first(source, page, take, what)
     seen = {address}
-    before = page
+    before, had = page, count
     while count:
         following = _next(source, page)
         if not following:
@@ -47,7 +49,7 @@ def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[S
         if len(seen) >= MOST_PAGES:
             return Read("", (f"more than {MOST_PAGES} pages",), tuple(seen))
         seen.add(following)
-        before = page
+        before, had = page, count
         (page,) = yield [_request(source, following, render=render)]
         try:
             count = take(common.answer(page, what))
@@ -55,7 +57,7 @@ def pages(source: Source, take: Callable[[Page], int], what: str) -> Generator[S
             return Read("", (f"page {len(seen)} of the list: {error}",), tuple(seen))
     if len(seen) == 1:
         return Read("", (), tuple(seen))
-    if ends.is_past_end(before, page):
+    if ends.is_past_end(before, page, entries[-had:]):
         return Read("a page without entries", (), tuple(seen))
     why = (
         f"page {len(seen)} of the list, {page.url}, has no entries, and says something that the pages before it do not"

@@ -71,7 +71,11 @@ def read(source: Source) -> Flow:
 
     (page,) = yield [replace(ask(0), render=source.render == "always")]
     if page.status == 200 and not common.is_wall(page) and _is_shell(page):
-        return (yield from unified.read(source, _base(source), page, NAME, _posting))
+        try:
+            return (yield from unified.read(source, _base(source), page, NAME, _posting))
+        except unified.Absent:
+            if not ends.says_none(page):
+                raise
     found = yield from gather(
         ask, take, NAME, name=urls.host(source.url), render=source.render, primed=page, pages=True
     )
@@ -79,9 +83,12 @@ def read(source: Source) -> Flow:
 
 
 def _is_shell(page: Page) -> bool:
-    """Say whether a page has the marks of the software, and neither rows nor a number of them."""
+    """Say whether a page has the marks of the software, and neither rows nor a number of them.
+
+    It may say that there are none, and be a shell all the same: its script shows that sentence where it finds none.
+    """
     piece, _ = _take(page)
-    return not piece.entries and piece.total is None and not piece.none
+    return not piece.entries and piece.total is None
 
 
 def _take(page: Page) -> tuple[Piece, bool]:

@@ -8,15 +8,14 @@ with a login or a "come back soon". Taleo's enterprise edition (`/careersection/
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import urls
 from tracker.boards import common, ends, markup
-from tracker.boards.lists import unproved
-from tracker.errors import Failed, Unread
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.boards.lists import Piece, gather
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -28,7 +27,6 @@ _MARK = "oracletaleocwsv2"
 _PLACE = re.compile(r"location|city|state|country|ort|lieu|site", re.IGNORECASE)
 _DEPARTMENT = re.compile(r"department|division|category|team|abteilung", re.IGNORECASE)
 _TEXT = "[name=cwsJobDescription], .oracletaleocwsv2-job-description, .oracletaleocwsv2-panel-body"
-_MOST = 1_000
 
 
 def recognise(url: str) -> str:
@@ -59,53 +57,42 @@ def read(source: Source) -> Flow:
     """Read page by page, each by the link of the one before, until there is none."""
     name = common.named(source, recognise(source.url))
     address = source.endpoint or home(source.url) or source.url
-    (page,) = yield [Request(address)]
-    page = common.found(page, NAME, name)
+    following = ""
+    session: tuple[tuple[str, str], ...] = ()
+
+    def ask(number: int) -> Request:
+        return Request(following, headers=session) if number else Request(address)
+
+    def take(page: Page) -> Piece:
+        nonlocal following, session
+        first = page.request.url == address
+        piece, href = _take(page, name, first=first)
+        session = common.session(page, "") if first else session
+        following = urls.join(page.url, href) if href else ""
+        return piece
+
+    found = yield from gather(ask, take, NAME, step=1, name=name)
+    return found.listing(api=False)
+
+
+def _take(page: Page, name: str, *, first: bool) -> tuple[Piece, str]:
+    """Return the rows of a page, and the link to the next one; a page that a link promised must have rows."""
     if _MARK not in page.text():
         message = (
             f"{NAME} knows no board {name!r}: {page.url} is none of its pages of postings; correct url in tracker.toml"
+            if first
+            else f"{page.url} has no rows: the session was not kept"
         )
         raise Failed(message)
-    before: Page | None = None
-    session = common.session(page, "")
-    entries: list[Entry] = []
-    seen: set[str] = {address}
-    while True:
-        soup = markup.soup(page)
-        rows = _rows(page, soup)
-        entries += rows
-        following = soup.select_one("a.jscroll-next[href]")
-        if not rows:
-            return _without_rows(page, before, entries, len(seen))
-        if following is None:
-            return Listing(common.unique(entries), end="no link to a next page", api=False)
-        link = urls.join(page.url, str(following["href"]))
-        if link in seen or len(seen) > _MOST:
-            return _unproved(entries, f"the link to the next page leads back to {link}")
-        seen.add(link)
-        before = page
-        (page,) = yield [Request(link, headers=session)]
-        try:
-            page = common.answer(page, NAME)
-        except Unread as error:
-            return _unproved(entries, f"page {len(seen)} of the list: {error}")
-        if _MARK not in page.text():
-            return _unproved(entries, f"page {len(seen)} of the list has no rows: the session was not kept")
-
-
-def _without_rows(page: Page, before: Page | None, entries: Sequence[Entry], number: int) -> Listing:
-    """Judge a page that has no row: the list is empty, or has ended, or a notice stands in its place."""
-    none = ends.says_none(page)
-    if before is None and not none:
-        raise Failed(unproved(NAME, page))
-    if none or (before is not None and ends.is_past_end(before, page)):
-        return Listing(common.unique(entries), end=none or "a page without entries", api=False)
-    why = f"page {number} of the list, {page.url}, has no postings, and says something that the pages before it do not"
-    return _unproved(entries, why)
-
-
-def _unproved(entries: Sequence[Entry], why: str) -> Listing:
-    return Listing(common.unique(entries), problems=(why,), api=False)
+    soup = markup.soup(page)
+    rows = _rows(page, soup)
+    if not rows and not first:
+        message = f"{page.url} has no postings, and the page before it has a link that leads there for more"
+        raise Failed(message)
+    following = soup.select_one("a.jscroll-next[href]")
+    last = "no link to a next page" if rows and following is None else ""
+    none = "" if rows else ends.says_none(page)
+    return Piece(rows, last=last, none=none), str(following["href"]) if following is not None else ""
 
 
 def _rows(page: Page, soup: BeautifulSoup) -> list[Entry]:

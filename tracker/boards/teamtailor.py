@@ -11,13 +11,13 @@ from typing import Any
 
 from tracker import fields, text, urls
 from tracker.boards import common, jsonld, markup
-from tracker.errors import Failed, Unread
-from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.boards.lists import Piece, gather
+from tracker.errors import Failed
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
 
 NAME = "Teamtailor"
 EXAMPLE = "https://acme.teamtailor.com/jobs"
 MARK = r"teamtailor-cdn\.com|<meta[^<>]{1,200}content=[\"']teamtailor[\"']"
-_MOST = 500  # pieces of a hundred
 
 
 def recognise(url: str) -> str:
@@ -42,29 +42,26 @@ def read(source: Source) -> Flow:
     """Read the feed piece by piece until there is no next address."""
     name = common.named(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/jobs.json")
-    (page,) = yield [common.ask(address)]
-    reply = common.json_of(common.found(page, NAME, name), NAME, name)
-    rows = _rows(reply)
-    employer = fields.words(reply.get("title")) or ""
-    seen, problem = {address}, ""
-    while reply.get("next_url") and not problem:
-        following = urls.join(page.url, str(reply["next_url"]))
-        if following in seen or len(seen) >= _MOST:
-            problem = f"next_url leads back to {following}"
-            break
-        seen.add(following)
-        (page,) = yield [common.ask(following)]
-        try:
-            reply = common.json_of(common.answer(page, NAME), NAME)
-            rows += _rows(reply)
-        except Unread as error:
-            problem = f"piece {len(seen)} of the feed: {error}"
-    return Listing(
-        common.unique(common.each(rows, partial(_entry, source=source), NAME, "id", "title", "url")),
-        end="" if problem else "the piece without a next address",
-        problems=(problem,) if problem else (),
-        employer=employer,
+    employer = following = ""
+
+    def take(page: Page) -> Piece:
+        nonlocal employer, following
+        first = page.request.url == address
+        reply = common.json_of(page, NAME, name)
+        rows = _rows(reply)
+        employer = employer or fields.words(reply.get("title")) or ""
+        following = urls.join(page.url, str(reply["next_url"])) if reply.get("next_url") else ""
+        if not rows and not first:
+            message = f"{page.url} has no items, and the piece before it names it as the next"
+            raise Failed(message)
+        end = "" if following else "the piece without a next address"
+        entries = common.each(rows, partial(_entry, source=source), NAME, "id", "title", "url")
+        return Piece(entries, last=end if rows else "", none="" if rows else end)
+
+    found = yield from gather(
+        lambda number: common.ask(following if number else address), take, NAME, step=1, name=name
     )
+    return found.listing(employer=employer)
 
 
 def _rows(reply: object) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tracker import fields, htmltree, text, urls
+from tracker import charset, fields, htmltree, text, urls
 from tracker.boards import common
 from tracker.boards.lists import Gathered, Piece, gather
 from tracker.errors import Failed, Unread
@@ -25,8 +25,13 @@ _LOCALE = re.compile(r"[Ll]ocale[\"']?\s*+[:=]\s*+[\"']?([a-z]{2}_[A-Z]{2})(?![A
 _LANG = re.compile(r"([a-z]{2})(?:[-_]([A-Za-z]{2}))?")
 _REGIONS = {"en": "US", "da": "DK", "sv": "SE", "cs": "CZ", "ja": "JP", "ko": "KR", "zh": "CN", "uk": "UA", "el": "GR"}
 _UNFIT = re.compile(r"[\s/\\?#&%]+")
+_NOT_THERE = frozenset((404, 405, 410))
 _MOST_LOCALES = 20  # languages of one site; the most that was seen in a site's switch is 17
 Read = Callable[[Posting, Page | None], Posting]
+
+
+class Absent(Failed):
+    """The site has no such list: its address is not there, or leads to a page for people."""
 
 
 def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
@@ -90,7 +95,13 @@ def _list(
         asked = common.post(f"{urls.origin(base)}{_PATH}", body)
         return replace(asked, headers=(*asked.headers, *session))
 
-    return (yield from gather(ask, partial(_take, base, locale, what, made), what, step=1, name=urls.host(base)))
+    (first,) = yield [ask(0)]
+    html = first.status == 200 and charset.first(first.body) == "<"
+    if (html or first.status in _NOT_THERE) and not common.is_wall(first):
+        message = f"{what}: there is no list at {first.url} (status {first.status})"
+        raise Absent(message)
+    take = partial(_take, base, locale, what, made)
+    return (yield from gather(ask, take, what, step=1, name=urls.host(base), primed=first))
 
 
 def _take(base: str, locale: str, what: str, made: Read, page: Page) -> Piece:
