@@ -7,7 +7,8 @@ Source of the format: schema.org/JobPosting and developers.google.com/search/doc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from tracker import fields, htmltree, jsontext, text, urls
@@ -44,8 +45,40 @@ def read(source: Source) -> Flow:
         message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
         raise Failed(message)
     return Listing(
-        common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses
+        common.unique(_apart(entries)), end=result.end, problems=result.problems, api=False, addresses=result.addresses
     )
+
+
+def _apart(entries: list[Entry]) -> list[Entry]:
+    """Name postings otherwise whose id is shared by unlike ones, such as the employer's: by their address, or their title."""
+    whole = [(entry, entry.read(None)) for entry in entries if not entry.lost]
+    ids = shared((entry.external_id, posting) for entry, posting in whole)
+    if not ids:
+        return entries
+    addresses = shared((entry.url, posting) for entry, posting in whole)
+    found = []
+    for entry in entries:
+        if entry.external_id in ids and not entry.lost:
+            name = entry.title if entry.url in addresses else entry.url
+            posting = replace(entry.read(None), external_id=name)
+            found.append(replace(entry, external_id=name, read=partial(_given, posting)))
+        else:
+            found.append(entry)
+    return found
+
+
+def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
+    """Return the names that unlike postings have: they are no ids. One posting may be stated twice."""
+    first: dict[str, Posting] = {}
+    return frozenset(name for name, posting in named if _unlike(first.setdefault(name, posting), posting))
+
+
+def _unlike(one: Posting, other: Posting) -> bool:
+    """Say whether two postings are not one that is stated twice, as with a longer title in its microdata."""
+    title, second = one.title.casefold(), other.title.casefold()
+    if title == second:
+        return False
+    return not ((title in second or second in title) and (one.text == other.text or not (one.text and other.text)))
 
 
 def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
