@@ -194,3 +194,13 @@ def test_a_text_escaped_as_a_whole_is_the_same_text(markup: str) -> None:
 def test_a_text_that_speaks_of_tags_keeps_its_words(source: str, expected: str) -> None:
     """What is read once more as markup must have all its words, or it was none."""
     assert text.from_html(source) == expected
+
+
+@pytest.mark.parametrize(
+    "sign", [b"\x81\x60", b"\x81\x7c", b"\x81\x61", b"\x81\xca", b"\x81\x91", b"\x81\x92", b"\x81\x5c"]
+)
+def test_signs_that_converters_of_japanese_write_in_two_ways(sign: bytes) -> None:
+    """A site that goes from Shift_JIS to UTF-8 edits no posting, whichever converter it had."""
+    one, other = (f"20{sign.decode(name)}30" for name in ("cp932", "shift_jis"))
+    assert text.from_html(f"<p>{one}</p>") == text.from_html(f"<p>{other}</p>")
+    assert text.line(one) == text.line(other)

@@ -35,6 +35,9 @@ _ROLES = "[role=navigation], [role=banner], [role=contentinfo]"
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00\x04-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
+# One sign of JIS X 0208 that converters of Shift_JIS and EUC-JP write in two ways: windows-31j, and Unicode's own table.
+_TWICE = dict(zip("～－∥￢￠￡―", "〜−‖¬¢£—", strict=True))
+_ANY_TWICE = re.compile(f"[{''.join(_TWICE)}]")
 _BULLETS = "[-*•·▪▫‣◦●○■□➢➤►➔➜→»✓✔✅☑🔹🔸🔷🔶👉➡\uf0b7\uf0a7\uf0fc–—]\ufe0f?"
 _BULLET = re.compile(rf"^{_BULLETS}\s+")
 _ONLY_BULLET = re.compile(rf"^(?:{_BULLETS}|[#|\s])*$")
@@ -130,8 +133,8 @@ def _finish(flat: str) -> list[str]:
 
 
 def composed(words: str) -> str:
-    """Leave invisible characters out, and write the others in one way (NFC)."""
-    words = _INVISIBLE.sub("", words)
+    """Leave invisible characters out, and write the others in one way (NFC, and one of two signs that JIS has as one)."""
+    words = _ANY_TWICE.sub(lambda found: _TWICE[found[0]], _INVISIBLE.sub("", words))
     return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", _stream_safe(words))
 
 
