@@ -237,6 +237,7 @@ def test_a_page_that_gives_nothing_is_told_and_asked_again(tmp_path: Path) -> No
         (b"PK\x03\x04 a document", "application/msword", "its page is no text (application/msword)"),
         (pdf(["x"], picture=True), "application/pdf", "its PDF has no text, only pictures of it"),
         (pdf(["x"], encrypt=b"Standard"), "application/pdf", "its PDF is encrypted"),
+        (pdf(["x"], encrypt=b"Foo.Bar"), "application/pdf", "its PDF is encrypted"),
         (b"%PDF-1.7\nnot really", "application/pdf", "its PDF is broken"),
     ],
 )

@@ -133,3 +133,76 @@ def test_what_is_none_is_told(raw: str) -> None:
     """Any text is JSON or NotJson."""
     with suppress(jsontext.NotJson):
         jsontext.forgiving(raw)
+
+
+PLACE = {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": "Oslo", "addressCountry": "NO"}}
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [
+        [JOB | {"jobLocation": {"@id": "#p"}}, PLACE | {"@id": "#p"}],
+        [PLACE | {"@id": "#p"}, JOB | {"jobLocation": [{"@id": "#p", "@type": "Place"}]}],
+        [JOB | {"jobLocation": {"@type": "Place", "address": {"@id": "#a"}}}, PLACE["address"] | {"@id": "#a"}],
+        [
+            JOB | {"jobLocation": {"@id": "#p"}},
+            {"@id": "#o", "@type": "Organization", "location": PLACE | {"@id": "#p"}},
+        ],
+        [
+            JOB | {"jobLocation": {"@id": "#p"}},
+            {"@id": "#p", "address": {"@id": "#a"}},
+            PLACE["address"] | {"@id": "#a"},
+        ],
+    ],
+)
+def test_a_place_that_is_referred_to(graph: list[object]) -> None:
+    """`{"@id": …}` stands for the thing of that name in the same block."""
+    (one,) = found(script(json.dumps({"@context": "https://schema.org", "@graph": graph})))
+    assert one.location == "Oslo, NO"
+
+
+def test_references_in_a_circle_end() -> None:
+    """Things that name each other, and thousands of postings that name one large thing, cost no time."""
+    large = {"@id": "#p", "address": {"@id": "#q"}, "name": "Oslo", "x": ["y"] * 100_000}
+    graph = [*(JOB | {"jobLocation": {"@id": "#p"}, "url": f"/{n}"} for n in range(2_000)), large]
+    block = script(json.dumps({"@graph": [*graph, {"@id": "#q", "address": {"@id": "#p"}}]}))
+    assert {one.location for one in found(block)} == {"Oslo"}
+
+
+@pytest.mark.parametrize("name", ["s", "schema1", "sdo"])
+@pytest.mark.parametrize("several", [False, True])
+def test_a_prefix_of_the_page_s_own(name: str, several: bool) -> None:
+    """A context may call the vocabulary what it wants."""
+    context: object = {name: "https://schema.org/", "og": "https://ogp.me/ns#"}
+    words = {f"{name}:{key}": value for key, value in JOB.items() if key != "@type"}
+    item = {"@type": f"{name}:JobPosting", **words, "og:title": "A page"}
+    data = {"@context": ["https://w3id.org", context], "@graph": [item]} if several else {"@context": context, **item}
+    (one,) = found(script(json.dumps(data)))
+    assert (one.title, one.text) == ("Baker", "You bake, from two o'clock // on.")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"@type": "WebPage", "about": JOB},
+        {"@type": "Organization", "subjectOf": [JOB]},
+        {"@type": "DataFeed", "dataFeedElement": [{"@type": "DataFeedItem", "item": JOB}]},
+        {"@type": "Organization", "makesOffer": {"@type": "Offer", "itemOffered": JOB}},
+    ],
+)
+def test_things_that_lead_to_a_posting(data: object) -> None:
+    """A posting is found below what it is the subject, the element or the offer of."""
+    assert [one.title for one in found(script(json.dumps(data)))] == ["Baker"]
+
+
+@pytest.mark.parametrize(
+    ("page", "title"), [("de-AT", "Seiler"), ("en", "Rope Maker"), ("", "Rope Maker"), ("fr", "Rope Maker")]
+)
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_title_in_two_languages_is_one_of_them(page: str, title: str, turn: int) -> None:
+    """It is that of the page's language, in whatever order they stand."""
+    names = [{"@value": "Seiler", "@language": "nb"}, {"@value": "Rope Maker", "@language": "en"}]
+    if page.startswith("de"):
+        names[0]["@language"] = "de"
+    block = script(json.dumps(JOB | {"title": names[::turn]})).replace("<html>", f'<html lang="{page}">')
+    assert [one.title for one in found(block)] == [title]

@@ -232,6 +232,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
     "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
     "unmarked.line": unmarked.line,
+    "unmarked.keeps": lambda words: unmarked.keeps(words, words),
     "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
     "pdftext._paragraphs": pdftext._paragraphs,
     "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),

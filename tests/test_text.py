@@ -154,3 +154,53 @@ def test_marks_without_end_are_composed_once(raw: str) -> None:
     once = text.from_plain("x" + raw + "\u0301\u0316" * 40)
     assert text.from_plain(once) == once
     assert once.startswith("x")
+
+
+_ESCAPED_WHOLE = (
+    "<h3>The work</h3><p>R&amp;D &amp; tea, List&lt;String&gt;</p><ul><li>One</li><li>Two</li></ul>",
+    "<div><b>The work</b><br>R&amp;D</div>",
+    "We bake.<br />You help.",
+    "<p>Cut off here",
+    "Bread <strong>and</strong> tea",
+)
+
+
+@pytest.mark.parametrize("markup", _ESCAPED_WHOLE)
+def test_a_text_escaped_as_a_whole_is_the_same_text(markup: str) -> None:
+    """A feed that escapes its texts once more, or stops it, edits no posting."""
+    plain, raw = text.from_html(markup), markup
+    for _ in range(4):
+        assert text.from_escaped(html.escape(raw)) == plain
+        raw = html.escape(raw)
+        assert text.from_html(raw) == plain
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("You write &lt;h3&gt; and &lt;script&gt; by hand.", "You write <h3> and <script> by hand."),
+        ("You write &amp;lt;li&amp;gt; by hand.", "You write <li> by hand."),
+        (
+            "<p>You close &lt;h1&gt;titles&lt;/h1&gt;, not &lt;script&gt; tags.</p><p>Last words.</p>",
+            "You close <h1>titles</h1>, not <script> tags.\nLast words.",
+        ),
+        ("<p>&lt;p&gt;a&lt;/p&gt; and List&lt;String&gt;</p>", "<p>a</p> and List<String>"),
+        (
+            "&lt;b&gt;Bold&lt;/b&gt;, then &lt;textarea&gt; and &lt;title&gt; x",
+            "<b>Bold</b>, then <textarea> and <title> x",
+        ),
+    ],
+)
+def test_a_text_that_speaks_of_tags_keeps_its_words(source: str, expected: str) -> None:
+    """What is read once more as markup must have all its words, or it was none."""
+    assert text.from_html(source) == expected
+
+
+@pytest.mark.parametrize(
+    "sign", [b"\x81\x60", b"\x81\x7c", b"\x81\x61", b"\x81\xca", b"\x81\x91", b"\x81\x92", b"\x81\x5c"]
+)
+def test_signs_that_converters_of_japanese_write_in_two_ways(sign: bytes) -> None:
+    """A site that goes from Shift_JIS to UTF-8 edits no posting, whichever converter it had."""
+    one, other = (f"20{sign.decode(name)}30" for name in ("cp932", "shift_jis"))
+    assert text.from_html(f"<p>{one}</p>") == text.from_html(f"<p>{other}</p>")
+    assert text.line(one) == text.line(other)

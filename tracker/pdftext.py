@@ -39,7 +39,10 @@ def read(body: bytes) -> tuple[str, str]:
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is no news for a terminal
     try:
-        found = PdfReader(io.BytesIO(body))
+        try:
+            found = PdfReader(io.BytesIO(body))
+        except NotImplementedError:  # a handler of rights other than the standard's
+            return "", "its PDF is encrypted"
         if found.is_encrypted and not found.decrypt(""):
             return "", "its PDF is encrypted"
         said = "\n".join(_paragraphs(page.extract_text()) for page in found.pages[:_MOST_PAGES])

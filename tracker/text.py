@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from tracker import unmarked, urls
@@ -35,15 +35,23 @@ _ROLES = "[role=navigation], [role=banner], [role=contentinfo]"
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00\x04-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
+# One sign of JIS X 0208 that converters of Shift_JIS and EUC-JP write in two ways: windows-31j, and Unicode's own table.
+_TWICE = dict(zip("～－∥￢￠￡―", "〜−‖¬¢£—", strict=True))
+_ANY_TWICE = re.compile(f"[{''.join(_TWICE)}]")
 _BULLETS = "[-*•·▪▫‣◦●○■□➢➤►➔➜→»✓✔✅☑🔹🔸🔷🔶👉➡\uf0b7\uf0a7\uf0fc–—]\ufe0f?"
 _BULLET = re.compile(rf"^{_BULLETS}\s+")
 _ONLY_BULLET = re.compile(rf"^(?:{_BULLETS}|[#|\s])*$")
-_ESCAPED = re.compile(r"&lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
+# However often its ampersand was escaped.
+_ESCAPED = re.compile(r"&(?:amp;)*+lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IGNORECASE)
 # Markup that was escaped within markup: an element that begins and ends again, among words.
-_HELD = tuple(
-    (re.compile(rf"<{tag}(?:\s[^<>]*)?>", re.IGNORECASE), f"</{tag}>")
-    for tag in ("p", "ul", "ol", "li", "div", *_HEADINGS)
+_HELD = {
+    tag: (re.compile(rf"<{tag}(?:\s[^<>]*)?>", re.IGNORECASE), f"</{tag}>")
+    for tag in ("p", "ul", "ol", "li", "div", *_HEADINGS, "table", "strong", "em", "b", "i", "span", "a")
+}
+_HELD_BLOCKS = ("p", "ul", "ol", "li", "div", *_HEADINGS)
+_BEGINS = re.compile(
+    r"\s*+<(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b[^<>]*+>|.*?<br\s*+/?+>", re.IGNORECASE | re.DOTALL
 )
 _MOST_HELD = 4  # times that a text is read once more as markup; more than two escapings were never seen
 _MOST_ROWS = 8  # tables within cells of tables whose rows are written as rows; each level is read once more
@@ -125,8 +133,8 @@ def _finish(flat: str) -> list[str]:
 
 
 def composed(words: str) -> str:
-    """Leave invisible characters out, and write the others in one way (NFC)."""
-    words = _INVISIBLE.sub("", words)
+    """Leave invisible characters out, and write the others in one way (NFC, and one of two signs that JIS has as one)."""
+    words = _ANY_TWICE.sub(lambda found: _TWICE[found[0]], _INVISIBLE.sub("", words))
     return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", _stream_safe(words))
 
 
@@ -168,10 +176,11 @@ def from_plain(text: str) -> str:
 
 def from_html(markup: str, again: int = _MOST_HELD) -> str:
     """Bring HTML, also escaped HTML, to canonical text. `again`: how often words that hold markup are read once more."""
-    for _ in range(2):
-        if "&lt;" not in markup or _TAGS.search(markup) or not _ESCAPED.search(markup):
-            break
-        markup = unescape(markup)
+    undone = _undone(markup)
+    if undone:
+        made = from_html(undone, again)
+        if unmarked.keeps(composed(undone), made):
+            return made
     if "<" not in markup:
         return from_plain(unescape(markup))
     flat = _tidy(markup, _USUAL)
@@ -180,13 +189,30 @@ def from_html(markup: str, again: int = _MOST_HELD) -> str:
         made = of_node(body) if body is not None else ""
     else:
         made = "\n".join(_finish(flat))
-    return from_html(made, again - 1) if again and "</" in made and _holds_markup(made) else made
+    if again and "</" in made and _holds_markup(made, _HELD_BLOCKS):
+        read = from_html(made, again - 1)
+        made = read if unmarked.keeps(made, read) else made
+    return made
 
 
-def _holds_markup(words: str) -> bool:
-    """Say whether words hold an element that begins and ends: markup that was escaped within markup."""
+def _undone(markup: str) -> str:
+    """Undo the escapings of a text that is nothing but escaped markup, however many; "" if it is none.
+
+    "You write &lt;h3&gt; by hand" is none: it speaks of a tag, and no element begins and ends in it.
+    """
+    if "lt;" not in markup or _TAGS.search(markup) or not _ESCAPED.search(markup):
+        return ""
+    for _ in range(_MOST_HELD):
+        markup = unescape(markup)
+        if _TAGS.search(markup) or not _ESCAPED.search(markup):
+            return markup if _BEGINS.match(markup) or _holds_markup(markup, _HELD) else ""
+    return ""
+
+
+def _holds_markup(words: str, tags: Iterable[str]) -> bool:
+    """Say whether words hold one of these elements that begins and ends: markup that was escaped."""
     low = words.lower()
-    for opening, closing in _HELD:
+    for opening, closing in map(_HELD.__getitem__, tags):
         end = low.rfind(closing)
         if end >= 0 and opening.search(words, 0, end):
             return True
@@ -195,7 +221,7 @@ def _holds_markup(words: str) -> bool:
 
 def from_escaped(markup: str) -> str:
     """Bring HTML that was escaped once, as some APIs give it, to canonical text."""
-    flat = _tidy(markup, _USUAL_ESCAPED)
+    flat = _tidy(markup, _USUAL_ESCAPED) if "amp;lt;" not in markup else None
     return from_html(unescape_once(markup)) if flat is None else "\n".join(_finish(flat))
 
 

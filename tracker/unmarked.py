@@ -28,6 +28,12 @@ _PARTING = frozenset(
 _WITHIN = frozenset(
     "abbr acronym big button center cite del em font img ins kbd mark nobr small span strike strong sub sup tt wbr".split()
 )
+# Tags without an end tag that have no name above.
+_ALONE = frozenset("html head body main meta link input col base source embed".split())
+# Elements whose content is not shown.
+_UNSHOWN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "audio", "video", "math", "title")
+_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+_MADE = re.compile(r"<[!?][^<>]*+>")
 # Names that code also has between such brackets: they are tags where they are closed.
 _CLOSED = frozenset("a b bdi bdo code data i label p q s time title u var".split())
 
@@ -71,3 +77,24 @@ def _untagged(words: str) -> str:
         return " " if name in _PARTING else "" if name in _WITHIN or name in _CLOSED else found[0]
 
     return _TAG.sub(shown, words)
+
+
+def keeps(markup: str, read: str) -> bool:
+    """Say whether a text that was read as markup kept all its words; its tags are none.
+
+    Where it only speaks of markup, words get lost: `List<String>`, or all that follows "you write `<script>`".
+    """
+    markup = _MADE.sub("", without(references(markup), _UNSHOWN, comments=True))
+    closed = {found[2].lower() for found in _TAG.finditer(markup) if found[1]}
+
+    def shown(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        known = name in _PARTING or name in _WITHIN or name in _CLOSED or name in _ALONE
+        return "" if known or name in closed or "=" in (found[3] or "") else found[0]
+
+    return _letters(_TAG.sub(shown, markup)) <= _letters(read)
+
+
+def _letters(words: str) -> int:
+    """Count letters and digits outside of addresses, for those lose what follows a visitor around."""
+    return sum(map(str.isalnum, _ADDRESS.sub("", words)))

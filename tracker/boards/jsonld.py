@@ -6,12 +6,12 @@ Source of the format: schema.org/JobPosting and developers.google.com/search/doc
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 
 from tracker import fields, htmltree, jsontext, text, urls
-from tracker.boards import common, microdata, paging
+from tracker.boards import common, linked, microdata, paging
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -44,8 +44,40 @@ def read(source: Source) -> Flow:
         message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
         raise Failed(message)
     return Listing(
-        common.unique(entries), end=result.end, problems=result.problems, api=False, addresses=result.addresses
+        common.unique(_apart(entries)), end=result.end, problems=result.problems, api=False, addresses=result.addresses
     )
+
+
+def _apart(entries: list[Entry]) -> list[Entry]:
+    """Name postings otherwise whose id is shared by unlike ones, such as the employer's: by their address, or their title."""
+    whole = [(entry, entry.read(None)) for entry in entries if not entry.lost]
+    ids = shared((entry.external_id, posting) for entry, posting in whole)
+    if not ids:
+        return entries
+    addresses = shared((entry.url, posting) for entry, posting in whole)
+    found = []
+    for entry in entries:
+        if entry.external_id in ids and not entry.lost:
+            name = entry.title if entry.url in addresses else entry.url
+            posting = replace(entry.read(None), external_id=name)
+            found.append(replace(entry, external_id=name, read=partial(_given, posting)))
+        else:
+            found.append(entry)
+    return found
+
+
+def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
+    """Return the names that unlike postings have: they are no ids. One posting may be stated twice."""
+    first: dict[str, Posting] = {}
+    return frozenset(name for name, posting in named if _unlike(first.setdefault(name, posting), posting))
+
+
+def _unlike(one: Posting, other: Posting) -> bool:
+    """Say whether two postings are not one that is stated twice, as with a longer title in its microdata."""
+    title, second = one.title.casefold(), other.title.casefold()
+    if title == second:
+        return False
+    return not ((title in second or second in title) and (one.text == other.text or not (one.text and other.text)))
 
 
 def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
@@ -57,6 +89,8 @@ def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
 def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
     """Give every JobPosting that the page states; a block that is no JSON is passed over."""
     tree = htmltree.lexbor(page.text())
+    root = tree.root
+    language = (root.attributes.get("lang") or "") if root is not None else ""
     for script in tree.css("script[type]"):
         kind = (script.attributes.get("type") or "").partition(";")[0].strip().lower()
         if kind not in _KINDS:
@@ -65,51 +99,11 @@ def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
             data = jsontext.forgiving(script.text(deep=True))
         except jsontext.NotJson:
             continue
-        yield from _within(data)
+        yield from linked.job_postings(data, language)
     yield from microdata.job_postings(tree)
 
 
-def _within(data: object) -> Iterator[Mapping[str, object]]:
-    waiting = [data]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, list):
-            waiting += reversed(one)
-        elif isinstance(one, Mapping):
-            kinds = one.get("@type", one.get("type"))
-            if any(_is_posting(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield {str(key): _bare(value) for key, value in _short(one).items()}
-            held = [_short(one).get(key) for key in _HOLDERS]
-            waiting += reversed([value for value in held if isinstance(value, (list, Mapping))])
-
-
 _KINDS = frozenset(("application/ld+json", "application/json+ld", "text/ld+json"))
-_HOLDERS = ("@graph", "itemListElement", "item", "mainEntity", "mainEntityOfPage", "hasPart")
-_VOCABULARY = re.compile(r"(?:schema:|https?://(?:www\.)?schema\.org/)", re.IGNORECASE)
-_MOST_LEVELS = 8  # things within things; a JobPosting has three
-
-
-def _is_posting(kind: object) -> bool:
-    """Say whether a type is JobPosting, by its name, with a prefix, or as an address."""
-    return isinstance(kind, str) and re.split(r"[/#:]", kind.strip().rstrip("/"))[-1] == "JobPosting"
-
-
-def _short(thing: Mapping[str, object]) -> Mapping[str, object]:
-    """Return a thing whose properties have their short names (`title` for `schema:title`)."""
-    if not any(":" in str(key) for key in thing):
-        return thing
-    return {_VOCABULARY.sub("", str(key), count=1): value for key, value in thing.items()}
-
-
-def _bare(value: object, levels: int = _MOST_LEVELS) -> object:
-    """Return a value without the object that states its type or language (`{"@value": …}`)."""
-    if isinstance(value, Mapping) and levels:
-        if "@value" in value:
-            return value["@value"]
-        return {str(key): _bare(one, levels - 1) for key, one in _short(value).items()}
-    if isinstance(value, list) and levels:
-        return [_bare(one, levels - 1) for one in value]
-    return value
 
 
 def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:

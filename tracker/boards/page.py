@@ -276,7 +276,8 @@ def _frames(page: Page) -> list[Page]:
 
 
 def _stated(page: Page) -> dict[str, Seen]:
-    found: dict[str, Seen] = {}
+    """Give the JobPostings of a page by address, else by id, else by title: what unlike ones share names none of them."""
+    items: list[tuple[str, Mapping[str, object], Posting]] = []
     for one in (page, *_frames(page)):
         for item in jsonld.job_postings(one):
             try:
@@ -284,10 +285,15 @@ def _stated(page: Page) -> dict[str, Seen]:
             except Failed:
                 continue
             if posting.title:
-                name = posting.url if posting.url != one.url else posting.external_id
-                found[name] = Seen(
-                    replace(posting, external_id=name), common.fingerprint(item), apart=posting.url != one.url
-                )
+                items.append((one.url, item, posting))
+    addresses = jsonld.shared((posting.url, posting) for _, _, posting in items)
+    ids = jsonld.shared((posting.external_id, posting) for _, _, posting in items)
+    found: dict[str, Seen] = {}
+    for here, item, posting in items:
+        apart = posting.url != here and posting.url not in addresses
+        name = posting.url if apart else posting.title if posting.external_id in ids else posting.external_id
+        named = replace(posting, external_id=name, url=posting.url if apart else here)
+        found[name] = Seen(named, common.fingerprint(item), apart=apart)
     return found
 
 

@@ -30,7 +30,7 @@ _HINT = re.compile("[万萬만円元원薪給収봉급]")
 _UNITS = "万萬만千kK"
 _SIGNS = {"円": "JPY", "元": "CNY", "원": "KRW", "₩": "KRW"}
 _N = r"(?:(?<![\d,.])|(?<=[^\d],))\d[\d,]*+(?:\.\d++)?+"  # whole numbers alone: of 1000 zeros not each one begins a number
-_TO = r"\s*+(?:[-–—~～〜－至到]|から)\s*+"
+_TO = r"\s*+(?:[-–—−~～〜－至到]|から)\s*+"
 _STATED = re.compile(
     rf"(?P<sign>[¥￥₩]\s?)?(?P<low>{_N})\s?(?P<low_unit>[{_UNITS}])?\s?(?P<low_word>[円元원])?"
     rf"(?:{_TO}[¥￥₩]?(?P<high>{_N})\s?(?P<unit>[{_UNITS}])?\s?(?P<word>[円元원])?)?"
