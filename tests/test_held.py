@@ -27,6 +27,7 @@ from tests.histories import (
 from tracker.ledger import Answers, History, Verdict
 from tracker.model import Listing
 from tracker.reconcile import reconcile
+from tracker.vanished import EMPTY_SINCE
 
 PILOTS: Items = {f"z{n}": (f"Pilot of ship {n}", "y") for n in range(9)}
 
@@ -87,7 +88,7 @@ def test_the_same_line_is_the_same_posting() -> None:
 def test_an_empty_list_is_no_strangers() -> None:
     """A list without entries is told as empty."""
     assert "came back empty" in check(first(roles(8)), listing({})).reason
-    believed = check(replace(first(roles(8)), empties=7), listing({}))
+    believed = check(replace(first(roles(8)), empties=7, holds={EMPTY_SINCE: 0}), listing({}))
     assert (believed.outcome, believed.holds, believed.used) == ("complete", {}, True)
 
 

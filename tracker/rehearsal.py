@@ -29,7 +29,7 @@ from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
 from tracker.steady import HOLE
 from tracker.store.book import Book
-from tracker.vanished import LOST_ROWS
+from tracker.vanished import EMPTY_SINCE, LOST_ROWS
 
 _SHOWN = 3  # postings whose texts are read and shown
 _EXCERPT = 160  # characters of a text
@@ -139,7 +139,7 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     for mask in sorted(history.masks):
         yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
     for what, times in history.holds.items():
-        if what in {LOST_ROWS, RENEWED}:
+        if what in {LOST_ROWS, RENEWED, EMPTY_SINCE}:
             continue
         yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
 

@@ -41,7 +41,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     if outcome == "failed":
         empties = known.empties + 1
         if not emptied(work, empties):
-            return replace(_nothing(work, known), empties=empties, holds=known.holds)
+            return replace(_nothing(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
         work.notes.append("held: the source is read from another address, and not whole; released by a whole list")
