@@ -18,6 +18,7 @@ ASKED = 20  # at most this many pages of vanished postings are asked in one chec
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
 AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
 AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
+TEXTS_GONE = "have no text any more"  # the key in `holds` of how many checks running showed it
 EMPTY_SINCE = "first of the empty lists running"  # the key in `holds` of when it came, in seconds since 1970
 UNREAD = 1_000_000  # stands in `needed` of a posting that may be a row that can't be read: no number of lists closes it
 LOST_ROWS = "rows that name no posting"  # the key in `holds` of how many such rows the list had
@@ -48,6 +49,7 @@ class Work:
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
+    alike: frozenset[str] = frozenset()
     without: list[str] = field(default_factory=list)
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
