@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -23,6 +23,7 @@ from tracker.model import Listing
 _SIGN = "\x01"  # begins a note; no line of a text has it
 _LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
 _MOST = 0.5  # of the letters of a known text stand on a page that has it
+_MOST_WORDS = 0.7  # of its words do; any two texts of one language have a third in common
 _ALIKE = 3  # pages of unlike titles with one text: that is the site's, and no posting's
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -58,8 +59,8 @@ def by_page(known: Sequence[str], page: Sequence[str], had: frozenset[str] | Non
     `had` are the lines that the page had when it was read before: only what differs from them is an edit.
     """
     if had is None:
-        return known if _share(known, page) >= _MOST else None
-    if _share([line for line in known if _hash(line) in had], page) < _MOST:
+        return known if _has(page, known) else None
+    if not _has(page, [line for line in known if _hash(line) in had]):
         return None
     result: list[str] = []
     for row in compare(known, page).rows:
@@ -119,7 +120,7 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
         with contextlib.suppress(Unread):
             found = Reading.of(entry, page).wording
             before = known.wording.get(entry.external_id)
-            if before is not None and before.blocks and _share(before.blocks, found.blocks) >= _MOST:
+            if before is not None and before.blocks and _has(found.blocks, before.blocks):
                 continue
             title = found.title.casefold()
             groups[tuple(line for line in found.blocks if title not in line.casefold())][entry.external_id] = title
@@ -128,12 +129,14 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
     )
 
 
-def _share(known: Sequence[str], page: Sequence[str]) -> float:
-    """Return how much of a known text stands on a page: its letters, whatever parts them there."""
+def _has(page: Sequence[str], known: Sequence[str]) -> bool:
+    """Say whether a page has most of a known text: its lines, whatever parts them there, or nearly all of its words."""
     shown = "".join(map(_squeezed, page))
     lines = [line for line in map(_squeezed, known) if line]
-    here = sum(len(line) for line in lines if line in shown)
-    return here / max(1, sum(map(len, lines))) if lines else 1.0
+    if sum(len(line) for line in lines if line in shown) >= _MOST * sum(map(len, lines)):
+        return True
+    words = Counter(_LETTERS.findall("\n".join(known).casefold()))
+    return (words & Counter(_LETTERS.findall("\n".join(page).casefold()))).total() >= _MOST_WORDS * words.total()
 
 
 def _squeezed(line: str) -> str:
