@@ -24,6 +24,7 @@ _SIGN = "\x01"  # begins a note; no line of a text has it
 _LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
 _MOST = 0.5  # of the letters of a known text stand on a page that has it
 _MOST_WORDS = 0.7  # of its words do; any two texts of one language have a third in common
+_LOOKED_FOR = 40  # of the longest lines are looked for within others; each costs one look along the page
 _ALIKE = 3  # pages of unlike titles with one text: that is the site's, and no posting's
 _LETTERS = re.compile(r"[^\W_]+")
 
@@ -131,9 +132,11 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
 
 def _has(page: Sequence[str], known: Sequence[str]) -> bool:
     """Say whether a page has most of a known text: its lines, whatever parts them there, or nearly all of its words."""
-    shown = "".join(map(_squeezed, page))
     lines = [line for line in map(_squeezed, known) if line]
-    if sum(len(line) for line in lines if line in shown) >= _MOST * sum(map(len, lines)):
+    alone = list(map(_squeezed, page))
+    whole, shown = frozenset(alone), "".join(alone)
+    within = {line for line in sorted(set(lines) - whole, key=len)[-_LOOKED_FOR:] if line in shown}
+    if sum(len(line) for line in lines if line in whole or line in within) >= _MOST * sum(map(len, lines)):
         return True
     words = Counter(_LETTERS.findall("\n".join(known).casefold()))
     return (words & Counter(_LETTERS.findall("\n".join(page).casefold()))).total() >= _MOST_WORDS * words.total()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
 from tracker import elsewhere
 from tracker.errors import Failed, Unread
@@ -186,7 +187,8 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         has_text=one.has_text or read or entry.detail is None,
         requisition_id=requisition or one.requisition_id,
     )
-    if one.status == "open" and not one.has_text and (read or entry.detail is None) and not before.blocks:
+    first = read or (entry.detail is None and same(before, replace(before, **_beside_text(after))))
+    if one.status == "open" and not one.has_text and first and not before.blocks:
         work.fills[entry.external_id] = after
         work.put(listed)
         return
@@ -197,6 +199,11 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
+
+
+def _beside_text(one: Wording) -> dict[str, Any]:
+    """Return the fields that no text states."""
+    return {name: getattr(one, name) for name in _FIELDS if not name.startswith("pay_")}
 
 
 def _stays(work: Work, one: Known, listed: Known) -> None:
