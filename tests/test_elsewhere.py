@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.conftest import check
 from tests.dialects import SPOKEN, Ask, Board, Employer, Job, Reply, as_html, number_in, toml
+from tests.living import Pages
 from tests.tables import changes, rows
 from tests.test_absent import HTML, LINE, Life
 from tracker import absent, care, elsewhere, project
@@ -174,3 +176,37 @@ def test_a_list_that_stops_carrying_texts_is_judged_after_three_checks(tmp_path:
     life.page = lambda number: (404, HTML, b"") if number == 3 else sound(number)
     life.check()
     assert [one["kind"] for one in changes(tmp_path)] == ["closed"]
+
+
+@pytest.mark.parametrize("board", ["recruitee", "pinpoint"])
+@pytest.mark.parametrize("kind", ["the text", "a notice", "a login"])
+def test_a_description_that_goes_while_the_rest_stays_is_no_edit(board: str, kind: str, tmp_path: Path) -> None:
+    """Recruitee's requirements and Pinpoint's skills stay; the page is asked, and what is known is kept."""
+    there = [True]
+    texts = {n: f"<p>You keep lamp {n} of the harbour alight.</p><p>It is work by night.</p>" for n in range(1, 5)}
+
+    def answer(url: str) -> tuple[int, str, bytes]:
+        number = url.rpartition("/")[2]
+        if number.isdecimal():
+            shown = PAGES[kind].format(title=f"Keeper {number}", text=f"{texts[int(number)]}<p>Bring tea {number}.</p>")
+            return 200, HTML, shown.encode()
+        offers = [
+            {
+                "id": n,
+                "title": f"Keeper {n}",
+                "description": text if there[0] or n != 3 else "",
+                "requirements" if board == "recruitee" else "skills_knowledge_expertise": f"<p>Bring tea {n}.</p>",
+                "careers_url" if board == "recruitee" else "url": f"https://kiel.{board}hq.com/postings/{n}",
+            }
+            for n, text in texts.items()
+        ]
+        return 200, "application/json", json.dumps({"offers" if board == "recruitee" else "data": offers}).encode()
+
+    host = "kiel.recruitee.com" if board == "recruitee" else "kiel.pinpointhq.com"
+    life = Pages(tmp_path, f'[sources.kiel]\nboard = "{board}"\nurl = "https://{host}"\nrender = "never"\n', answer)
+    for there[0] in (True, False, True, False, False):
+        (result,) = life.check().values()
+        assert result.verdict.outcome == "complete"
+    assert any(url.endswith("/3") for url in life.asked)
+    assert changes(tmp_path) == []
+    assert all("by night" in one["text"] for one in rows(tmp_path, "SELECT text FROM versions"))
