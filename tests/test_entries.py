@@ -364,11 +364,13 @@ def test_no_field_of_an_unconfirmed_list_is_believed(more: dict[str, Any]) -> No
 
 
 def test_a_text_that_the_list_has_now() -> None:
-    """Where the list itself begins to have the text, it is an edit, and from then on the posting has one."""
+    """Where the list itself begins to have the text, it fills the version without one; what else changed is an edit."""
     history = seen_first(listed([entry("a", detail=True)]))
     verdict = check(history, entry("a", text="We build."))
-    assert [change.reason for change in verdict.changes] == ["the text was read for the first time"]
+    assert (verdict.changes, verdict.fills["a"].text) == ((), "We build.")
     assert verdict.updates["a"].has_text
+    verdict = check(history, entry("a", "Chef", text="We build."))
+    assert (kinds(verdict), verdict.fills, verdict.updates["a"].has_text) == ({"edited": 1}, {}, True)
 
 
 def test_what_is_filled_and_what_is_edited() -> None:

@@ -27,6 +27,7 @@ from tests.histories import (
 from tracker.ledger import Answers, History, Verdict
 from tracker.model import Listing
 from tracker.reconcile import reconcile
+from tracker.vanished import EMPTY_SINCE
 
 PILOTS: Items = {f"z{n}": (f"Pilot of ship {n}", "y") for n in range(9)}
 
@@ -87,7 +88,7 @@ def test_the_same_line_is_the_same_posting() -> None:
 def test_an_empty_list_is_no_strangers() -> None:
     """A list without entries is told as empty."""
     assert "came back empty" in check(first(roles(8)), listing({})).reason
-    believed = check(replace(first(roles(8)), empties=7), listing({}))
+    believed = check(replace(first(roles(8)), empties=7, holds={EMPTY_SINCE: 0}), listing({}))
     assert (believed.outcome, believed.holds, believed.used) == ("complete", {}, True)
 
 
@@ -176,7 +177,7 @@ def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
         assert (verdict.outcome, verdict.changes) == ("partial", ())
         assert verdict.reason == (
             f"held: {lost} of {of} postings have no text any more, all at once: the reply is at fault; released by one "
-            "that has them"
+            "that has them, or by 2 more checks running that show the same"
         )
         assert {one.doubted for one in verdict.updates.values()} == {NOW}
         assert len(verdict.updates) == lost
@@ -190,13 +191,18 @@ def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
 
 
 def test_texts_that_are_gone_are_never_believed() -> None:
-    """However often the reply has no texts, nothing is edited; the first doubt is remembered."""
+    """However often the reply has no texts, none is edited; from the third check on the rest of the list is judged."""
     history = texts(4)
-    for _ in range(4):
+    for turn in range(6):
         verdict = reconcile(history, listed(ad(n, text="") for n in range(4)), Answers(), LATER, POLICY)
         assert verdict.changes == ()
+        assert verdict.outcome == ("partial" if turn < 2 else "complete")
+        assert verdict.holds["have no text any more"] == turn + 1
         history = after(history, verdict)
-    assert {one.doubted for one in history.postings.values()} == {NOW}
+        assert turn > 1 or {one.doubted for one in history.postings.values()} == {NOW}
+    fewer = listed(ad(n, text="") for n in range(1, 4))
+    gone = Answers(standing={"p000": False})
+    assert events(reconcile(history, fewer, gone, LATER, POLICY)) == [("p000", "closed")]
     assert check(history, listed(ad(n) for n in range(4))).changes == ()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -27,9 +28,9 @@ from tests.histories import (
 from tests.histories import entry as make
 from tests.histories import listed as made
 from tracker.ledger import Answers, Verdict
-from tracker.model import Entry, Listing
+from tracker.model import Entry, Listing, iso, moment
 from tracker.reconcile import plan, reconcile
-from tracker.vanished import UNREAD
+from tracker.vanished import EMPTY_SINCE, UNREAD
 
 BAD = replace(POLICY, bad_day="3 of 3 sources lost a third: the host is at fault")
 
@@ -209,7 +210,7 @@ def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: 
     """With every page that answers gone, at the second empty list; with no page that answers, at the eighth."""
     history = first(roles(2))
     for turn in range(1, turns + 1):
-        verdict = reconcile(history, listing({}), Answers(standing=answers), LATER, POLICY)
+        verdict = reconcile(history, listing({}), Answers(standing=answers), day_after(turn), POLICY)
         last = turn == turns and closed
         assert verdict.outcome == ("complete" if last else "failed"), turn
         assert verdict.empties == turn
@@ -219,6 +220,29 @@ def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: 
             assert (verdict.seen, verdict.used, verdict.pending) == (0, False, True)
         history = after(history, verdict)
     assert sum(one.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+
+
+@pytest.mark.parametrize(
+    ("answers", "hours", "closed"),
+    [
+        ({"p000": False, "p001": False}, 23, 0),
+        ({"p000": False, "p001": False}, 24, 2),
+        ({"p000": False, "p001": None}, 23, 0),
+        ({"p000": None, "p001": None}, 47, 0),
+        ({}, 47, 0),
+        ({}, 48, 2),
+    ],
+)
+def test_empty_lists_of_one_day_close_nothing(answers: dict[str, bool | None], hours: int, closed: int) -> None:
+    """However often it came: with pages that are gone a day must pass, and two where no page can be asked."""
+    history = first(roles(2))
+    for turn in range(12):
+        at = iso(moment(LATER) + timedelta(hours=hours * turn / 11))
+        history = after(history, reconcile(history, listing({}), Answers(standing=answers), at, POLICY), at)
+    assert sum(one.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+    verdict = reconcile(first(roles(2)), listing({}), Answers(standing=answers), LATER, POLICY)
+    again = after(first(roles(2)), verdict)
+    assert EMPTY_SINCE not in reconcile(again, listing(roles(2)), Answers(), LATER, POLICY).holds
 
 
 def test_an_empty_list_with_nothing_open_is_complete() -> None:

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from tracker import urls
 from tracker.boards import detect, textless
+from tracker.elsewhere import is_cut
 from tracker.errors import Unread
 from tracker.ledger import History, Reading
 from tracker.model import Entry, Listing, Page, Request, Source
+from tracker.vanished import AGREE_MANY, TEXTS_GONE
 
 Prepare = Callable[[Iterable[tuple[str, Page | None]]], Awaitable[None]]
 
@@ -28,7 +30,8 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
     lacking = [one for one in may if _lacks(one, history, fresh)]
     lost = {one.external_id for one in lacking if one.external_id in fresh and _had_text(history, one.external_id)}
     if len(lost) > MOST_LOST:
-        lacking = [one for one in lacking if one.external_id not in lost]
+        now = _in_turn(sorted(lost), history.holds.get(TEXTS_GONE, 0))
+        lacking = [one for one in lacking if one.external_id not in lost or one.external_id in now]
     pages = _pages(source, listing, lacking) if lacking else {}
     if not pages:
         return listing
@@ -41,13 +44,23 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
     )
 
 
+def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
+    """Return the lost texts that are asked for in this check: none at first, and each in its turn once several agree."""
+    if checks < AGREE_MANY - 1:
+        return frozenset()
+    start = checks * MOST_LOST % len(lost)
+    return frozenset((lost + lost)[start : start + MOST_LOST])
+
+
 def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
     """Say whether the list has no text for an entry."""
     if entry.external_id not in fresh:
         known = history.postings[entry.external_id]
         return bool(known.read_at) or not known.has_text
     try:
-        return not Reading.of(entry, None).wording.blocks
+        found = Reading.of(entry, None)
+        before = history.wording.get(entry.external_id)
+        return not found.wording.blocks or (before is not None and is_cut(before.blocks, found))
     except Unread:
         return False  # it is told when it is reconciled
 
@@ -62,7 +75,8 @@ def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[s
 
 
 # Texts that a list had, and has no more, are asked for on their own pages. More at once are the list's fault, which is
-# judged without asking a site for thousands of pages (`guards.degraded`).
+# judged without asking a site for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, so many are asked in
+# each check.
 MOST_LOST = 20
 
 

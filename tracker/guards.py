@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from tracker import fields
-from tracker.ledger import Change, Wording
+from tracker import elsewhere, fields
+from tracker.ledger import Change, Known, Reading, Wording
 from tracker.likeness import NEAR_TITLE, plain, title_likeness
 from tracker.model import Entry
-from tracker.vanished import Work
+from tracker.vanished import TEXTS_GONE, Work
 
 TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
 _STRANGERS = 3  # known open postings none of which is in the list: fewer prove nothing
@@ -67,12 +67,7 @@ def degraded(work: Work) -> None:
         )
         work.textless.clear()
     if work.textless:
-        work.outcome = "partial"
-        work.notes.append(
-            f"held: {len(work.textless)} of {total} postings have no text any more, all at once: the reply is at "
-            "fault; released by one that has them"
-        )
-        _take_back(work, set(work.textless))
+        _texts_gone(work, total)
     suspects = [
         ({one.external_id for one in edits if common and _new_text(one) == common}, "have the very same text"),
         ({one.external_id for one in edits if _lost(one, "location")}, "have no place any more"),
@@ -88,6 +83,18 @@ def degraded(work: Work) -> None:
             "one that is as before",
         ):
             _take_back(work, names)
+
+
+def _texts_gone(work: Work, total: int) -> None:
+    """Hold a list that lost its texts; once AGREE_MANY checks running show it, it is one without texts, and is judged."""
+    told = f"{len(work.textless)} of {total} postings have no text any more"
+    count = work.known.holds.get(TEXTS_GONE, 0)
+    if not work.held(TEXTS_GONE, f"{told}, all at once: the reply is at fault", "one that has them"):
+        work.holds[TEXTS_GONE] = count + 1
+        work.notes.append(f"{told}; what is known of them is kept, and their own pages are read, some in each check")
+        work.textless.clear()
+        return
+    _take_back(work, set(work.textless))
 
 
 def _take_back(work: Work, names: set[str]) -> None:
@@ -131,14 +138,42 @@ def _lost(change: Change, name: str) -> bool:
     return bool(getattr(change.before, name)) and not getattr(change.after, name)
 
 
-def from_elsewhere(before: Wording, after: Wording, *, listed: bool) -> Wording:
-    """Take a text that comes from the list (`listed`), and came from the posting's own page, or the other way round.
+def from_elsewhere(work: Work, entry: Entry, one: Known, after: Wording, *, read: bool) -> tuple[Wording, bool]:
+    """Return a wording whose text may come from elsewhere than the known one, and whether the posting's page gave it.
 
-    It is no edit where only headings differ, or where the page has around the list's text what pages have.
+    A reply without the text, or with a part of it, is no edit of the text: what is known stays, but for what the list
+    itself says.
     """
-    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
-    within = new <= old if listed else old <= new
-    return replace(after, blocks=before.blocks) if old and new and within else after
+    before = work.known.wording[entry.external_id]
+    if entry.detail is None and one.read_at:
+        after = elsewhere.from_list(before, after)
+    elif entry.own_page and read:
+        after, read = _of_own_page(work, entry, one, after)
+    if not before.blocks:
+        return after, read
+    if not after.blocks or (not read and elsewhere.is_cut(before.blocks, Reading.of(entry, None))):
+        work.textless.add(entry.external_id)
+        after = replace(
+            before,
+            title=after.title or before.title,
+            location=after.location or before.location,
+            department=after.department or before.department,
+        )
+    return after, read
+
+
+def _of_own_page(work: Work, entry: Entry, one: Known, after: Wording) -> tuple[Wording, bool]:
+    """Take the text of a page where the list had one: only what differs from the page as it was is an edit."""
+    name, before = entry.external_id, work.known.wording[entry.external_id]
+    had = elsewhere.noted(work.masks, name)
+    if not before.blocks or (had is None and one.read_at):
+        return after, True
+    blocks = elsewhere.by_page(before.blocks, after.blocks, had)
+    if blocks is None:
+        work.without.append(f"{entry.url}: its page has another text than the list had, which is kept")
+        return replace(after, blocks=()), False
+    elsewhere.note(work.masks, name, after.blocks)
+    return elsewhere.merged(before, after, Reading.of(entry, None).wording, blocks), True
 
 
 def texts_absent(work: Work) -> None:

@@ -333,7 +333,8 @@ async def ask(
     wanted = [one for one in _wanted(history, listing, details) if one[0] not in same]
     await readings.prepare(wanted)
     seen.reads = _remembered(seen.reads, listing, readings, details)
-    await readings.prepare((name, None) for name, page in wanted if page is not None and readings.failed(name, page))
+    alone = [name for name, page in wanted if page is not None and (name in own or readings.failed(name, page))]
+    await readings.prepare((name, None) for name in alone)
     seconds: dict[str, Page] = {}
     for name, request in doubts(history, listing, answers, policy).items():
         seconds[name] = details[name] if offline else await fetch(request)

@@ -16,6 +16,7 @@ from tracker.boards import BOARDS
 from tracker.boards.detect import board_of
 from tracker.check import Checker
 from tracker.credentials import hiding
+from tracker.elsewhere import patterns
 from tracker.errors import Unread
 from tracker.fetches import as_it_is
 from tracker.identity import RENEWED
@@ -29,7 +30,7 @@ from tracker.reconcile import judge, plan, reconcile
 from tracker.run import chosen, counted
 from tracker.steady import HOLE
 from tracker.store.book import Book
-from tracker.vanished import LOST_ROWS
+from tracker.vanished import EMPTY_SINCE, LOST_ROWS
 
 _SHOWN = 3  # postings whose texts are read and shown
 _EXCERPT = 160  # characters of a text
@@ -136,10 +137,10 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
         yield Line(ok=False, what="problem", told=problem)
     known = sum(one.status == "open" for one in history.postings.values())
     yield Line(ok=True, what="known before", told=f"{counted(known)} open")
-    for mask in sorted(history.masks):
+    for mask in sorted(patterns(history.masks)):
         yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
     for what, times in history.holds.items():
-        if what in {LOST_ROWS, RENEWED}:
+        if what in {LOST_ROWS, RENEWED, EMPTY_SINCE}:
             continue
         yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
 

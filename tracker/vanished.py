@@ -18,10 +18,13 @@ ASKED = 20  # at most this many pages of vanished postings are asked in one chec
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
 AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
 AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
+TEXTS_GONE = "have no text any more"  # the key in `holds` of how many checks running showed it
+EMPTY_SINCE = "first of the empty lists running"  # the key in `holds` of when it came, in seconds since 1970
 UNREAD = 1_000_000  # stands in `needed` of a posting that may be a row that can't be read: no number of lists closes it
 LOST_ROWS = "rows that name no posting"  # the key in `holds` of how many such rows the list had
 _UNLISTED = "no longer in the list, while its own page still stands"
 HOUR, DAY = 3_600.0, 86_400.0  # seconds that an absence lasts at least: any, and that of many at once
+_LASTS_EMPTY = DAY  # an empty list may be a site's maintenance: closings by it wait as long as those of many at once
 LONGEST = 30 * DAY  # no absence has to last longer, however often the posting came back
 UNSTEADY = "postings that came back"  # the key in `holds` of how unsteady the list is
 _STEP, _MOST_STEPS = 8, 4  # an unsteady check adds 8, a steady one takes 1; each 8 double the wait, up to 16 times
@@ -46,6 +49,7 @@ class Work:
     masks: set[str] = field(default_factory=set)
     unread: list[str] = field(default_factory=list)
     textless: set[str] = field(default_factory=set)
+    alike: frozenset[str] = frozenset()
     without: list[str] = field(default_factory=list)
     holds: dict[str, int] = field(default_factory=dict)
     ties: list[Tie] = field(default_factory=list)
@@ -99,17 +103,23 @@ def spread(names: list[str]) -> list[str]:
 
 
 def emptied(work: Work, empties: int) -> bool:
-    """An empty list where there were postings: believed when it came twice and every page asked is gone."""
+    """An empty list where there were postings: believed when it came twice, a day apart, and every page asked is gone.
+
+    Where no page can be asked, or none can say so, it must come more often, and last two days.
+    """
     told = [answer for answer in work.answers.standing.values() if answer is not None]
     count = sum(one.status == "open" for one in work.known.postings.values())
-    if empties >= AGREE and told and not any(told):
+    now = moment(work.now).timestamp()
+    since = work.known.holds.get(EMPTY_SINCE, int(now)) if empties > 1 else int(now)
+    if told and not any(told) and empties >= AGREE and now >= since + _LASTS_EMPTY:
         return True
-    if empties >= AGREE_EMPTY and not told:
+    if not told and empties >= AGREE_EMPTY and now >= since + 2 * _LASTS_EMPTY:
         return True
+    work.holds[EMPTY_SINCE] = since
     work.notes.append(
         f"held: the list came back empty where {count} postings were open; released by a list with postings, by two "
-        "empty lists running while the postings' own pages are gone, or where no page can be asked by "
-        f"{AGREE_EMPTY} empty lists running"
+        "empty lists running, a day apart, while the postings' own pages are gone, or where no page can be asked, or "
+        f"all lead to one place, by {AGREE_EMPTY} empty lists running within two days or more"
     )
     return False
 

@@ -144,12 +144,16 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
     """Put the answers for one posting together.
 
     A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
-    to control with (an empty list), when every way of asking says so.
+    to control with (an empty list), when every way of asking says so, and not only by leading to the list: a site under
+    maintenance leads there from every address.
     """
     for answer, told in answers:
         if answer:
             return True, told
     gone = [told for answer, told in answers if answer is False]
-    if gone and (sure or (alone and len(gone) == len(answers))):
+    if gone and sure:
         return False, gone[0]
+    if gone and alone and len(gone) == len(answers):
+        by_itself = [told for told in gone if told.how != "redirected"]
+        return (False, by_itself[0]) if by_itself else (None, Evidence(f"{gone[0].told}, as every address may"))
     return None, Evidence("no page can say whether it stands")

@@ -17,6 +17,7 @@ from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Sou
 NAME = "Pinpoint"
 EXAMPLE = "https://acme.pinpointhq.com"
 MARK = r"pinpointhq\.com/(?:assets|packs|uploads)"
+_WITHOUT = "the list has no description of it"
 _CAP = 1_000
 _PARTS = ("description", "key_responsibilities", "skills_knowledge_expertise", "benefits")
 _WORKPLACES = {
@@ -96,4 +97,5 @@ def _posting(row: dict[str, Any], url: str, _page: Page | None) -> Posting:
         pay=common.pay_or_prose(_pay(row), body),
         closes_at=fields.date(row.get("deadline_at")),
         requisition_id=fields.words((job or {}).get("requisition_id")),
+        without="" if common.html_text(row.get("description")) else _WITHOUT,
     )

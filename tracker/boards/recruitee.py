@@ -16,6 +16,7 @@ from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Sou
 NAME = "Recruitee"
 EXAMPLE = "https://acme.recruitee.com"
 MARK = r"recruiteecdn\.com|\.recruitee\.com/"
+_WITHOUT = "the list has no description of it"
 _VOLATILE = frozenset(
     ("updated_at", "position", "mailbox_email", "sharing_description", "sharing_title", "sharing_image")
 )
@@ -105,4 +106,5 @@ def _posting(row: dict[str, Any], url: str, _page: Page | None) -> Posting:
         pay=common.pay_or_prose(_pay(row.get("salary")), body),
         posted_at=fields.date(row.get("published_at")),
         closes_at=fields.date(row.get("close_at")),
+        without="" if common.html_text(row.get("description")) else _WITHOUT,
     )

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tracker import fields, text, urls
-from tracker.boards import common, jsonld, markup
+from tracker.boards import common, jsonld
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Page, Posting, Request, Source
@@ -77,19 +77,13 @@ def _entry(row: dict[str, Any], source: Source) -> Entry:
         title=text.line(str(row["title"])),
         fingerprint=common.fingerprint(common.without(row, ("date_modified",))),
         read=partial(_posting, row, url, body),
-        detail=None if body else Request(url),
     )
 
 
-def _posting(row: Mapping[str, Any], url: str, markup_of: str, page: Page | None) -> Posting:
+def _posting(row: Mapping[str, Any], url: str, markup_of: str, _page: Page | None) -> Posting:
     stated = row.get("_jobposting")
     given = jsonld.posting_of(stated, url) if isinstance(stated, Mapping) and stated else Posting("", url, "")
     body = text.from_html(markup_of)
-    if page is not None:
-        body = markup.own_text(common.answer(page, NAME), "[data-controller='jobs--show'], main")
-        if not body:
-            message = f"{NAME}: {page.url} has no text"
-            raise Failed(message)
     return Posting(
         external_id=str(row["id"]),
         url=url,

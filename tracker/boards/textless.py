@@ -64,7 +64,7 @@ def filled(known: Posting, page: Page) -> Posting:
         return replace(known, without=f"its page is no text ({kind})")
     stated = _stated(page, known.title)
     if stated is not None and stated.text:
-        return common.with_text(known, stated.text)
+        return replace(common.with_text(known, stated.text), without="")
     if stated is None and not markup.names(page, known.title):
         message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
         raise Failed(message)

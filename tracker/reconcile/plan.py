@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from tracker.elsewhere import patterns
 from tracker.errors import Unread
 from tracker.identity import follow
 from tracker.ledger import Answers, History, Known, Policy, Questions, Reading
@@ -104,6 +105,7 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])
     result: dict[str, Request] = {}
+    masks = patterns(known.masks)
     for entry in seen.entries:
         page = answers.details.get(entry.external_id)
         one = known.postings.get(entry.external_id)
@@ -116,7 +118,7 @@ def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> d
         except Unread:
             continue
         before = known.wording[entry.external_id]
-        settled = replace(found, blocks=settle(before.blocks, found.blocks, None, known.masks))
+        settled = replace(found, blocks=settle(before.blocks, found.blocks, None, masks))
         if before.blocks and not same(before, settled):
             result[entry.external_id] = entry.detail
     return result

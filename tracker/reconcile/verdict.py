@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import Any
 
-from tracker.errors import Unread
+from tracker import elsewhere
+from tracker.errors import Failed, Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
 from tracker.identity import RENEWED, follow, has_moved
@@ -17,6 +19,7 @@ from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged
 from tracker.weigh import same, summary, weigh
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
+_SAME_TEXT = "its page has the very text that the pages of other postings have"
 _RETURNS = 3  # versions: fewer can't have gone and come back
 _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
@@ -37,11 +40,12 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         work.holds[LOST_ROWS] = work.nameless
     if seen.lost and lost(seen) != reason:
         work.notes.append(lost(seen))
+    work.alike = elsewhere.alike(known, seen, answers)
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
         if not emptied(work, empties):
-            return replace(_nothing(work, known), empties=empties, holds=known.holds)
+            return replace(_nothing(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
         work.notes.append("held: the source is read from another address, and not whole; released by a whole list")
@@ -171,11 +175,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     after, read, requisition = _wording(work, entry, before, has_text=one.has_text)
     if requisition and one.requisition_id and requisition != one.requisition_id:
         work.renewed.append((one.requisition_id, requisition))
-    if entry.detail is None if one.read_at else entry.own_page and read:
-        after = from_elsewhere(before, after, listed=not read)
-    if before.blocks and not after.blocks:
-        after = _kept(before, after)
-        work.textless.add(entry.external_id)
+    after, read = from_elsewhere(work, entry, one, after, read=read)
     if not confirmed:
         after = replace(after, title=before.title, location=before.location, department=before.department)
     listed = replace(
@@ -187,7 +187,8 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         has_text=one.has_text or read or entry.detail is None,
         requisition_id=requisition or one.requisition_id,
     )
-    if one.status == "open" and not one.has_text and read and not before.blocks:
+    first = read or (entry.detail is None and same(before, replace(before, **_beside_text(after))))
+    if one.status == "open" and not one.has_text and first and not before.blocks:
         work.fills[entry.external_id] = after
         work.put(listed)
         return
@@ -198,6 +199,11 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if one.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
+
+
+def _beside_text(one: Wording) -> dict[str, Any]:
+    """Return the fields that no text states."""
+    return {name: getattr(one, name) for name in _FIELDS if not name.startswith("pay_")}
 
 
 def _stays(work: Work, one: Known, listed: Known) -> None:
@@ -260,16 +266,6 @@ def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
     past = work.known.past.get(one.external_id, ())
     *earlier, current = past or ("",)
     return after.state in earlier and current in earlier and one.flapping != after.state
-
-
-def _kept(before: Wording, after: Wording) -> Wording:
-    """A reply without the text is no edit of the text: what is known stays, but for what the list itself says."""
-    return replace(
-        before,
-        title=after.title or before.title,
-        location=after.location or before.location,
-        department=after.department or before.department,
-    )
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:
@@ -341,6 +337,8 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
     page = work.answers.details.get(entry.external_id) if entry.detail else None
     if page is not None:
         try:
+            if entry.external_id in work.alike:
+                raise Failed(_SAME_TEXT)
             own = Reading.of(entry, page)
             if own.without:
                 work.without.append(f"{entry.url}: {own.without}")
@@ -371,7 +369,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:
-        blocks = settle(before.blocks, after.blocks, None, work.known.masks)
+        blocks = settle(before.blocks, after.blocks, None, elsewhere.patterns(work.known.masks))
         steady = replace(after, blocks=blocks)
         return steady if same(before, steady) else before
     try:
@@ -380,7 +378,9 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
         return before
     work.masks |= masks_of(after.blocks, second.blocks)
     moved = {name: getattr(before, name) for name in _FIELDS if getattr(after, name) != getattr(second, name)}
-    return replace(after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, work.masks))
+    return replace(
+        after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, elsewhere.patterns(work.masks))
+    )
 
 
 def _texts_unread(work: Work) -> None:

@@ -1,0 +1,69 @@
+"""A site under maintenance: an empty list, and every address leads to it. Nothing closes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import check
+from tests.dialects import SPOKEN, Ask, Board, Employer, Reply, toml
+from tests.tables import changes
+from tracker.ledger import Evidence
+from tracker.witnesses import _agreed
+
+COUNT = 4
+
+
+@pytest.mark.parametrize("name", ["lever", "greenhouse", "ashby", "pinpoint", "recruitee"])
+def test_addresses_that_all_lead_to_an_empty_list_close_nothing(name: str, tmp_path: Path) -> None:
+    """Neither on the day itself nor on the next; pages that are not found close them then."""
+    spoken, employer = SPOKEN[name], Employer.of(COUNT)
+    leads = [False]
+
+    def speak(known: Employer, ask: Ask) -> Reply:
+        found = spoken.speak(known, ask)
+        if found[0] == 200 or not leads[0] or "/v0/" in ask.path or "/v1/" in ask.path or "/api/" in ask.path:
+            return found
+        return 302, "text/html", b"", {"Location": f"{ask.base}{spoken.url.format(name='acme', NAME='ACME')}"}
+
+    with Board(employer, speak) as board:
+        (tmp_path / "tracker.toml").write_text(toml(board.base, spoken))
+        check(tmp_path)
+        employer.jobs, leads[0] = [], True
+        by_api = name in {"lever", "greenhouse", "recruitee"}  # whose API answers 404 for each posting
+        for days in (0, 0, 0, 0.9):
+            (result,) = check(tmp_path, days=days).results  # type: ignore[arg-type]
+            assert result.verdict.outcome == "failed"
+            assert "empty where 4 postings were open" in result.verdict.reason
+        assert changes(tmp_path) == []
+        if not by_api:
+            check(tmp_path, days=2)
+            assert changes(tmp_path) == []
+        leads[0] = False
+        check(tmp_path, days=3)
+    assert [one["kind"] for one in changes(tmp_path)] == ["closed"] * COUNT
+
+
+@pytest.mark.parametrize(
+    ("hows", "sure", "alone", "found"),
+    [
+        (["redirected"], False, True, None),
+        (["redirected", "redirected"], False, True, None),
+        (["redirected", "gone"], False, True, False),
+        (["says-closed"], False, True, False),
+        (["gone", None], False, True, None),
+        (["redirected"], True, False, False),
+        (["gone"], False, False, None),
+    ],
+)
+def test_which_answers_need_a_control(hows: list[str | None], sure: bool, alone: bool, found: bool | None) -> None:
+    """A redirect to the list says that a posting is gone only where another posting's page does not lead there."""
+    answers = [(False if how else None, Evidence(f"it is {how}", how)) for how in hows]  # type: ignore[arg-type]
+    assert _agreed(answers, sure=sure, alone=alone)[0] is found
+
+
+def test_a_page_that_stands_needs_no_control() -> None:
+    """Not even beside another that is gone."""
+    answers = [(False, Evidence("gone", "gone")), (True, Evidence("it stands"))]
+    assert _agreed(answers, sure=True, alone=False)[0] is True
