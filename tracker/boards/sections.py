@@ -16,6 +16,7 @@ from tracker.boards.beside import kind_of, place_of
 from tracker.boards.groups import of_address
 from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
+from tracker.boards.marks import is_counted, mark_of
 from tracker.boards.section_weight import Found, in_list, weigh
 
 if TYPE_CHECKING:
@@ -253,20 +254,20 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
     here = urls.clean(url)
     linked = [one.link for one in found if one.link]
     paged = len(linked) >= len(found) * _LINKED and len(set(linked)) == len(linked)
-    marks = Counter(_mark(one.head) for one in found)
+    own = [mark_of(one.head) for one in found]
+    marks = Counter(own)
     same = Counter(_slug(one.head.title) for one in found)
     slugs: Counter[str] = Counter()
     items = []
-    for one in found:
+    for one, name in zip(found, own, strict=True):
         slug = _slug(one.head.title)
         if one.place and same[slug] > 1:
             slug = f"{slug}-{_slug(one.place)}"
         slugs[slug] += 1
         slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
-        own = _mark(one.head)
-        mark = own if own and marks[own] == 1 else slug
+        mark = name if name and marks[name] == 1 else slug
         # an accordion numbers its panels: one posting less, and all behind it would be other postings
-        key = f"{here}#{slug}" if mark == own and _is_numbered(one.head, own) else ""
+        key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         if paged and one.link:
             items.append(Item(one.link, one.head.title, one.place, kind=one.kind))
         else:
@@ -277,25 +278,3 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
 
 def _slug(title: str) -> str:
     return re.sub(r"\W+", "-", title.casefold()).strip("-")
-
-
-def _mark(head: Head) -> str:
-    """Return the id that a link to a posting in the page may use: its own, its element's, or that of what it opens."""
-    unit = head.unit or head.node
-    for node in (head.node, *_around(head.node, unit)):
-        name = node.attributes.get("id")
-        if name:
-            return name
-    return (head.target.attributes.get("id") or "") if head.target is not None else _opened(head)
-
-
-def _opened(head: Head) -> str:
-    """Return the mark that a link within a heading leads to, as those of accordions do."""
-    for node in (*head.node.css('a[href^="#"]'), *([head.node] if head.node.tag == "a" else [])):
-        return (node.attributes.get("href") or "").lstrip("#")
-    return ""
-
-
-def _is_numbered(head: Head, mark: str) -> bool:
-    own = head.node.attributes.get("id") or ""
-    return mark != own and mark[-1:].isdigit()
