@@ -69,3 +69,34 @@ def test_a_counter_is_no_id(write: Writer) -> None:
 def test_a_name_is_an_id(mark: str) -> None:
     """What is written for the posting stays with it."""
     assert not marks.is_counted(mark)
+
+
+FEET = (
+    "<p>Copyright {} Grand Hotel, Main street 5</p>",
+    "<p>Follow us on Instagram.</p><p>Edition {}</p>",
+    "<div>© {} Grand Hotel. Alle Rechte vorbehalten</div>",
+    "<p>Suivez-nous ! Rapport {}</p>",
+    "<p>Impressum {}</p>",
+)
+
+
+@pytest.mark.parametrize("foot", FEET)
+@pytest.mark.parametrize("titles", [("Head waiter",), ("Chef de partie", "Head waiter")])
+def test_the_last_text_ends_where_the_page_does(titles: tuple[str, ...], foot: str) -> None:
+    """A new year in the page's last line is no edit of the posting above it."""
+    jobs = "".join(f"<h2>{title}</h2><p>{title}: {WORK}</p>" for title in titles)
+    texts = []
+    for year in (2026, 2027):
+        entries = read(f"<div><h1>Open positions</h1>{jobs}{foot.format(year)}</div>").entries
+        assert [entry.title for entry in entries] == list(titles)
+        texts.append([entry.read(None).text for entry in entries])
+    assert texts[0] == texts[1] == [f"{title}: {WORK.strip()}" for title in titles]
+
+
+def test_the_last_text_has_what_those_before_it_have() -> None:
+    """What stands below all of them is about all; lines that each of them has stay with the last one, too."""
+    job = "<h2>{0}</h2><p>{0}: " + WORK + "</p><p>Follow us at {0} days.</p>"
+    jobs = "".join(job.format(title) for title in TITLES)
+    entries = read(f"<div><h1>Open positions</h1>{jobs}<p>We answer within a week.</p></div>").entries
+    texts = [entry.read(None).text for entry in entries]
+    assert [one.split("\n")[-1] for one in texts] == [f"Follow us at {title} days." for title in TITLES]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracker import text, urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.beside import kind_of, place_of
+from tracker.boards.foot import without_foot
 from tracker.boards.groups import of_address
 from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
@@ -29,6 +30,7 @@ _SHARE, _LEAST_SHARE = (
 _SOME = 40  # characters that a posting's element has beside its title, where the text stands in it
 _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
+_SAME = 2  # postings with the same elements tell what the last one has
 _ALIKE = 0.5  # of the titles that two groups share, where both are the same list
 
 
@@ -192,9 +194,9 @@ def _give_texts(found: list[Found], kind: str) -> None:
         after = [_after(one.head, kind, units) for one in found]
         shapes = {shape for _, some in after[:-1] for shape in some}
         if len(found) > 1:  # what follows the last one may belong to no posting
-            after[-1] = _after(found[-1].head, kind, units, shapes)
+            after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
         inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
-    for one, body in zip(found, inside, strict=True):
+    for one, body in zip(found, without_foot(inside), strict=True):
         one.below = _without_buttons(body)
         one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
         lines = [
@@ -225,7 +227,15 @@ def _inside(head: Head) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _after(head: Head, kind: str, units: set[int], shapes: set[str] | None = None) -> tuple[str, list[str]]:
+def _most(after: list[tuple[str, list[str]]]) -> int:
+    """Return how many elements the last posting has where all before it have the same ones, -1 where they differ."""
+    shapes = {tuple(some) for _, some in after}
+    return len(after[0][1]) if len(after) >= _SAME and len(shapes) == 1 else -1
+
+
+def _after(
+    head: Head, kind: str, units: set[int], shapes: set[str] | None = None, most: int = -1
+) -> tuple[str, list[str]]:
     """Return the text between an element and the next one of its kind, and what kinds of elements that text is in."""
     parts: list[str] = []
     seen: list[str] = []
@@ -236,7 +246,7 @@ def _after(head: Head, kind: str, units: set[int], shapes: set[str] | None = Non
         if after.tag != "-text":
             shape = f"{after.tag}.{((after.attributes or {}).get('class') or '').split(' ')[0]}"
             ends = after.tag == kind or after.tag in higher.split(", ") or after.css_first(f"{higher}, {_css(kind)}")
-            if ends or (shapes is not None and shape not in shapes):
+            if ends or (shapes is not None and shape not in shapes) or len(seen) == most:
                 break
             seen.append(shape)
             parts.append(text.of_node(after))
