@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.test_any_page import WORK, read
-from tracker.boards import marks
+from tracker.boards import labels, marks
+from tracker.model import Page
 
 TITLES = ("Bookkeeper", "Electrician", "Warehouse worker", "Site manager")
 Writer = Callable[[str, int], str]
@@ -100,3 +101,71 @@ def test_the_last_text_has_what_those_before_it_have() -> None:
     entries = read(f"<div><h1>Open positions</h1>{jobs}<p>We answer within a week.</p></div>").entries
     texts = [entry.read(None).text for entry in entries]
     assert [one.split("\n")[-1] for one in texts] == [f"Follow us at {title} days." for title in TITLES]
+
+
+LABELS = (
+    "<p>Location: {}</p>",
+    "<p><strong>Lieu :</strong> {}</p>",
+    "<p>📍 Ort: {}</p>",
+    "<p>Место работы: {}</p>",
+    "<table><tr><th>勤務地</th><td>{}</td></tr></table>",
+    "<p>מיקום: {}</p>",
+    "<p>Shifts. Munkavégzés helye: {}</p>",
+    "<dl><dt>Arbetsort</dt><dd>{}</dd></dl>",
+    "<p>Nơi làm việc: {}</p>",
+    "<span class='location'>{}</span>",
+    "<div class='job-standort'>📍 {}</div>",
+)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_says_the_place(label: str) -> None:
+    """Whatever the place is called; in a section, and beside a link."""
+    names = ("Ninetown", "Quietham", "Lower Wold")
+    jobs = "".join(
+        f"<div class='job'><h3>{title}</h3>{label.format(name)}<p>{WORK}</p></div>"
+        for title, name in zip(TITLES, names, strict=False)
+    )
+    found = [entry.read(None) for entry in read(f"<main><h1>Open positions</h1>{jobs}</main>").entries]
+    assert [(one.title, one.location) for one in found] == list(zip(TITLES, names, strict=False))
+
+
+@pytest.mark.parametrize("head", ["Nơi làm việc", "Місто", "Munkavégzés helye", "Werkplek", "Plats"])
+def test_a_column_says_the_place(head: str) -> None:
+    """In a table of links."""
+    rows = "".join(
+        f"<tr><td><a href='/jobs/{n}'>{title}</a></td><td>Ninetown</td></tr>" for n, title in enumerate(TITLES)
+    )
+    table = f"<table><tr><th>Job</th><th>{head}</th></tr>{rows}</table>"
+    page = {f"https://careers.example.org/jobs/{n}": f"<h1>{t}</h1><p>{WORK}</p>" for n, t in enumerate(TITLES)}
+    listing = read(f"<main><h1>Open positions</h1>{table}</main>", **page)
+    assert [entry.title for entry in listing.entries] == list(TITLES)
+    for entry in listing.entries:
+        assert entry.detail is not None
+        markup = page[entry.detail.url].encode()
+        assert entry.read(Page(entry.detail, entry.detail.url, 200, (), markup)).location == "Ninetown"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Location: our workshop is in the middle of the old town, five minutes from the station", None),
+        ("Sites: 3", None),
+        ("Office: 01 555 77", None),
+        ("By: Ann Lee", None),
+        ("Location matters to us", None),
+        ("Standort (Büro): Kassel.", "Kassel"),
+        ("Ville : Saint-Étienne | CDI", "Saint-Étienne"),
+    ],
+)
+def test_what_a_label_is(line: str, place: str | None) -> None:
+    """A sentence is no place."""
+    assert labels.labelled([line]) == place
+
+
+@pytest.mark.parametrize("other", ["Kontakt", "Contacts", "Контакты", "联系我们", "Yhteystiedot"])
+def test_a_contact_is_no_posting(other: str) -> None:
+    """Though it stands behind the postings in the same shape."""
+    jobs = "".join(f"<h3>{title}</h3><p>Location: Ninetown</p><p>{WORK}</p>" for title in TITLES)
+    listing = read(f"<main><h1>Open positions</h1>{jobs}<h3>{other}</h3><p>hr@example.org</p></main>")
+    assert [entry.title for entry in listing.entries] == list(TITLES)

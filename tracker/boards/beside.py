@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker import fields
+from tracker.boards import labels
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item, Link, nearest_before, words_of
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PLACE_NAME = re.compile(
-    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion", re.IGNORECASE
+    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
+    r"miejsce|\bmiasto|\bměsto|\bsehir|lokasyon|\bkonum|helyszin|telephely|\bplats\b|arbetsort|arbeidssted|paikkakunta|sijainti|\blocatie|"
+    r"\boras\b|lokacij|\bgorod|topothesia|勤務地|工作地|근무지",
+    re.IGNORECASE,
 )
 _TEAM_NAME = re.compile(
     r"department|\bteam|direction|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
@@ -41,6 +45,7 @@ _NUMBER_HEAD = re.compile(
     re.IGNORECASE,
 )
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
+_MOST_LABELS = 40  # lines of an element that are searched for a label
 _MOST_LINES = 200  # of an element that are searched for a title; an entry has no more
 
 
@@ -99,7 +104,11 @@ class Beside:
         )
         # an element that holds the title is the entry, and says nothing of its team, whatever it is called
         place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
-        place = (place_of(place) or place if place else None) or _behind(link)
+        place = (
+            (place_of(place) or labels.bare(place) if place else None)
+            or labels.labelled(shown.lines[:_MOST_LABELS])
+            or _behind(link)
+        )
         return Item(link.url, link.title, place, team or shown.heading, kind)
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
@@ -126,7 +135,7 @@ class Beside:
         found: dict[str, str] = {}
         for head, cell in zip(self._heads_of(item), cells, strict=False):
             for name, pattern in _NAMES:
-                if pattern.search(head) and cell:
+                if (pattern.search(head) or (name == "place" and labels.HEAD.match(head))) and cell:
                     found.setdefault(name, cell)
         return found
 
@@ -177,6 +186,12 @@ def _heading_words(node: LexborNode) -> str | None:
         return None
     words = words_of(node)
     return words if vocab.DEPARTMENT_ONLY.match(words) else ""
+
+
+def named_place(item: LexborNode) -> str | None:
+    """Return the words of the element within a posting's that is called a place."""
+    words = _named(item, _PLACE_NAME)
+    return place_of(words) or labels.bare(words) or None if words else None
 
 
 def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:

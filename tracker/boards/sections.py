@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from tracker import text, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.beside import kind_of, place_of
+from tracker.boards.beside import kind_of, named_place, place_of
 from tracker.boards.foot import without_foot
 from tracker.boards.groups import of_address
 from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
+from tracker.boards.labels import NO_TITLE, labelled
 from tracker.boards.marks import is_counted, mark_of
 from tracker.boards.section_weight import Found, in_list, weigh
 
@@ -30,6 +31,7 @@ _SHARE, _LEAST_SHARE = (
 _SOME = 40  # characters that a posting's element has beside its title, where the text stands in it
 _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
+_LINES = 40  # of a text that may have a label
 _SAME = 2  # postings with the same elements tell what the last one has
 _ALIKE = 0.5  # of the titles that two groups share, where both are the same list
 
@@ -93,6 +95,7 @@ def _may_be(head: Head) -> bool:
         and not title.endswith("?")
         and not vocab.GENERIC.match(title)
         and not vocab.CALL.search(title)
+        and not NO_TITLE.match(title)
         and not (vocab.LIST_HEADING.search(title) and not vocab.is_role(title))
     )
 
@@ -202,8 +205,15 @@ def _give_texts(found: list[Found], kind: str) -> None:
         lines = [
             re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
         ]
-        one.place = next(filter(None, map(place_of, lines)), None)
+        one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
         one.kind = next((line for line in lines if kind_of(line)), None)
+
+
+def _said_place(head: Head, body: str) -> str | None:
+    """Return the place that a label or the name of an element says, in the lines beside a title or those of its text."""
+    lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
+    unit = head.unit or head.node
+    return labelled(lines) or (named_place(unit) if unit.mem_id != head.node.mem_id else None)
 
 
 def _is_closed(one: Found) -> bool:
