@@ -302,6 +302,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "stated.stated": lambda raw: stated.stated([page(raw)]),
     "foot.without_foot": lambda raw: foot.without_foot([f"x\n{raw}", raw]),
     "labels.labelled": lambda raw: labels.labelled([raw[at : at + 300] for at in range(0, len(raw), 300)]),
+    "labels.city_behind": lambda raw: [labels.city_behind(raw), labels.city_behind(f"Cook, {raw}")],
+    "beside.city_of": lambda raw: [beside.city_of(raw[at : at + 80]) for at in range(0, min(len(raw), 8_000), 80)],
     "marks.is_counted": marks.is_counted,
     "detect.by_page": lambda raw: detect.by_page(page(raw)),
     "sitemap.postings": sitemap_of,
@@ -447,7 +449,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 96
+    assert len(READERS) == 98
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.test_any_page import WORK, read
-from tracker.boards import labels, marks
+from tracker.boards import beside, labels, marks
 from tracker.model import Page
 
 TITLES = ("Bookkeeper", "Electrician", "Warehouse worker", "Site manager")
@@ -169,3 +169,43 @@ def test_a_contact_is_no_posting(other: str) -> None:
     jobs = "".join(f"<h3>{title}</h3><p>Location: Ninetown</p><p>{WORK}</p>" for title in TITLES)
     listing = read(f"<main><h1>Open positions</h1>{jobs}<h3>{other}</h3><p>hr@example.org</p></main>")
     assert [entry.title for entry in listing.entries] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("line", "city"),
+    [
+        ("Mannheim", "Mannheim"),
+        ("📍 Teruel", "Teruel"),
+        ("Umeå · Apply by 15 December", "Umeå"),
+        ("Hà Nội", "Hà Nội"),
+        ("大阪市", "大阪市"),
+        ("Skellefteå | heltid", "Skellefteå"),
+        ("Full time", None),
+        ("Sales", None),
+        ("Central", None),
+        ("We bake bread in Mannheim", None),
+        ("12", None),
+    ],
+)
+def test_a_line_that_is_a_city(line: str, city: str | None) -> None:
+    """By the gazetteer, whatever else stands in the line."""
+    assert beside.city_of(line) == city
+
+
+@pytest.mark.parametrize(
+    ("title", "city"),
+    [
+        ("Kok zelfstandig werkend – Breda", "Breda"),
+        ("Sairaanhoitaja, Oulu", "Oulu"),
+        ("Welder (Kassel)", "Kassel"),
+        ("Registered nurse, nights", None),
+        ("Koch (m/w/d)", None),
+        ("Head of sales - retail", None),
+    ],
+)
+def test_a_title_that_ends_with_a_city(title: str, city: str | None) -> None:
+    """The title stays as it is written."""
+    jobs = f"<details><summary>{title}</summary><p>{WORK}</p></details>"
+    more = "".join(f"<details><summary>{other}</summary><p>{WORK}</p></details>" for other in TITLES[:2])
+    entries = read(f"<main><h1>Open positions</h1>{jobs}{more}</main>").entries
+    assert (entries[0].title, entries[0].read(None).location) == (title, city)

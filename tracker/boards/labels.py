@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+
+from tracker.gazetteer import gazetteer
+from tracker.locating import Locator
 
 _WORDS = (
     r"(?:job |work(?:ing)? |office )?location|(?:job|work) site|place(?: of (?:work|employment))?|work ?place|city|town|office|duty station|"
@@ -37,6 +41,8 @@ _ALONE = re.compile(rf"^\W{{0,3}}(?:{_WORDS}) ?[:：]?$", re.IGNORECASE)
 HEAD = re.compile(rf"^\W{{0,3}}(?:{_WORDS})(?!\w)", re.IGNORECASE)  # of a column
 _LONGEST, _WORDS_OF_A_PLACE = 80, 10  # more is a sentence
 _MOST = 300  # characters of a line that may have a label; it is one of few that stand before a text, or a text that is short
+_LONGEST_NAME = 60  # characters of a city's name with what it lies in
+_BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
 _SIGNS = re.compile(r"^[^\w(]+")
 
 
@@ -71,3 +77,23 @@ NO_TITLE = re.compile(
     r"اتصل بنا|تواصل معنا|adres|address|adresse|anfahrt|dirección|indirizzo|opening hours|öffnungszeiten|benefits|vorteile)\W*$",
     re.IGNORECASE,
 )
+
+
+@cache
+def _locator() -> Locator:
+    return Locator(gazetteer())
+
+
+def is_city(words: str) -> bool:
+    """Say whether words are a city's name, maybe with its region or country, and nothing else."""
+    if not 1 < len(words) <= _LONGEST_NAME or words[0].islower() or any(map(str.isdecimal, words)):
+        return False
+    parts = _locator().parts(words)
+    return bool(parts) and all(part.meanings for part in parts) and _locator().spot(parts).city is not None
+
+
+def city_behind(title: str) -> str | None:
+    """Return the city that a title ends with: "Cook – Breda", "Nurse, Oulu", "Welder (Hull)"."""
+    found = _BEHIND.search(title[-_LONGEST_NAME:])
+    words = (found["place"] or found["held"]).strip() if found else ""
+    return words if words and is_city(words) else None

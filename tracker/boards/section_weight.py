@@ -30,6 +30,7 @@ class Found:
     below: str
     link: str = ""
     place: str | None = None
+    city: str | None = None  # by the gazetteer: where nothing else says the place
     kind: str | None = None
     role: bool = False
     applies: bool = False

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from tracker import text, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.beside import kind_of, named_place, place_of
+from tracker.boards.beside import city_of, kind_of, named_place, place_of
 from tracker.boards.foot import without_foot
 from tracker.boards.groups import of_address
 from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
-from tracker.boards.labels import NO_TITLE, labelled
+from tracker.boards.labels import NO_TITLE, city_behind, labelled
 from tracker.boards.marks import is_counted, mark_of
 from tracker.boards.section_weight import Found, in_list, weigh
 
@@ -206,6 +206,7 @@ def _give_texts(found: list[Found], kind: str) -> None:
             re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
         ]
         one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
+        one.city = next(filter(None, map(city_of, lines)), None) or city_behind(one.head.title)
         one.kind = next((line for line in lines if kind_of(line)), None)
 
 
@@ -213,7 +214,8 @@ def _said_place(head: Head, body: str) -> str | None:
     """Return the place that a label or the name of an element says, in the lines beside a title or those of its text."""
     lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
     unit = head.unit or head.node
-    return labelled(lines) or (named_place(unit) if unit.mem_id != head.node.mem_id else None)
+    named = named_place(unit) if unit.mem_id != head.node.mem_id else None
+    return labelled(lines) or named
 
 
 def _is_closed(one: Found) -> bool:
@@ -281,18 +283,20 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
     items = []
     for one, name in zip(found, own, strict=True):
         slug = _slug(one.head.title)
-        if one.place and same[slug] > 1:
-            slug = f"{slug}-{_slug(one.place)}"
+        if (place := one.place or one.city) and same[slug] > 1:
+            slug = f"{slug}-{_slug(place)}"
         slugs[slug] += 1
         slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
         mark = name if name and marks[name] == 1 else slug
         # an accordion numbers its panels: one posting less, and all behind it would be other postings
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         if paged and one.link:
-            items.append(Item(one.link, one.head.title, one.place, kind=one.kind))
+            items.append(Item(one.link, one.head.title, one.place or one.city, kind=one.kind))
         else:
             body = one.below or "\n".join((one.head.title, *one.head.beside))
-            items.append(Item(f"{here}#{mark}", one.head.title, one.place, kind=one.kind, text=body, key=key))
+            items.append(
+                Item(f"{here}#{mark}", one.head.title, one.place or one.city, kind=one.kind, text=body, key=key)
+            )
     return tuple(items)
 
 
