@@ -8,6 +8,7 @@ import pytest
 
 from tests.test_any_page import WORK, read
 from tracker.boards import beside, labels, marks
+from tracker.errors import Failed
 from tracker.model import Page
 
 TITLES = ("Bookkeeper", "Electrician", "Warehouse worker", "Site manager")
@@ -209,3 +210,42 @@ def test_a_title_that_ends_with_a_city(title: str, city: str | None) -> None:
     more = "".join(f"<details><summary>{other}</summary><p>{WORK}</p></details>" for other in TITLES[:2])
     entries = read(f"<main><h1>Open positions</h1>{jobs}{more}</main>").entries
     assert (entries[0].title, entries[0].read(None).location) == (title, city)
+
+
+@pytest.mark.parametrize("name", ["job-name", "position_title", "vacancy-name", "t-name", "c-job-title"])
+def test_elements_that_are_called_titles(name: str) -> None:
+    """Short postings whose titles are no headings, one of them with no word for an occupation."""
+    jobs = "".join(
+        f"<div class='col'><div class='{name}'>{title}</div><div class='about'>Location: Ninetown. {title} {number}.</div></div>"
+        for number, title in enumerate((*TITLES[:2], "Front desk" if "job" in name else TITLES[2]))
+    )
+    entries = read(f"<main><h2>Join us</h2>{jobs}</main>").entries
+    assert [entry.title for entry in entries][:2] == list(TITLES[:2])
+    assert len(entries) == 3
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<p>Location: {}</p>",
+        "<table><tr><th>Place of work</th><td>{}</td></tr></table>",
+        "<dl><dt>Ort</dt><dd>{}</dd></dl>",
+    ],
+)
+def test_short_sections_without_wrappers(label: str) -> None:
+    """Under a heading that names jobs, with a contact behind them."""
+    jobs = "".join(
+        f"<h3>{title}</h3>{label.format('Ninetown')}<p>{number} beds.</p>" for number, title in enumerate(TITLES)
+    )
+    entries = read(f"<main><h1>Open positions</h1>{jobs}<h3>Kontakt</h3><p>hr@example.org</p></main>").entries
+    assert [(entry.title, entry.read(None).location) for entry in entries] == [(title, "Ninetown") for title in TITLES]
+
+
+def test_people_with_names_are_no_postings() -> None:
+    """An element that is called a name may be a person's."""
+    people = "".join(
+        f"<div class='col'><div class='t-name'>{name}</div><div class='t-descr'>Head of sales</div></div>"
+        for name in ("Ann Lee", "Bo Berg", "Cy Dahl")
+    )
+    with pytest.raises(Failed):
+        read(f"<main><h2>Join us</h2>{people}</main>")

@@ -23,7 +23,10 @@ _SWITCHES = (
     '[aria-controls], [role=tab], a[href^="#"]'
 )
 _TARGETS = ("data-bs-target", "data-target", "aria-controls", "href")
-_NAMED = '[class*="title" i], [class*="position" i], [class*="heading" i], [class*="jobname" i], [class*="job-name" i]'
+_NAMED = (
+    '[class*="title" i], [class*="position" i], [class*="heading" i], [class*="jobname" i], [class*="job-name" i], [class*="job_name" i], '
+    '[class*="vacancy-name" i], [class~="t-name"]'  # of Tilda
+)
 # What stands within a heading beside its title.
 _BESIDE = 'small, time, sup, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
 _BOLD = 'strong, b, span[style*="bold"], span[style*="font-weight:6"], span[style*="font-weight:7"], span[style*="font-weight: 7"]'
