@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.test_any_page import WORK, read
+from tests.test_any_page import WORK, read, titles
 from tracker.boards import beside, labels, marks
 from tracker.errors import Failed
 from tracker.model import Page
@@ -249,3 +249,12 @@ def test_people_with_names_are_no_postings() -> None:
     )
     with pytest.raises(Failed):
         read(f"<main><h2>Join us</h2>{people}</main>")
+
+
+@pytest.mark.parametrize("sign", ["►", "•", "–", "→", "-"])
+def test_a_bullet_is_no_part_of_a_title(sign: str) -> None:
+    """Neither of a link nor of a heading."""
+    links = "".join(f"<h4><a href='/jobs/{n}'>{sign} {title}</a></h4>" for n, title in enumerate(TITLES))
+    assert titles(f"<main><h1>Open positions</h1>{links}</main>") == list(TITLES)
+    panels = "".join(f"<details><summary>{sign} {title}</summary><p>{WORK}</p></details>" for title in TITLES)
+    assert titles(f"<main><h1>Open positions</h1>{panels}</main>") == list(TITLES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker import text
 from tracker.boards import vocabulary as vocab
-from tracker.boards.items import words_of
+from tracker.boards.items import without_bullet, words_of
 from tracker.htmltree import above, outermost
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ class Outline:
         if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
             title, beside_it = parts[0], [*parts[1:], *beside_it]
         level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
-        return Head(node, title.rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level))
+        return Head(
+            node, without_bullet(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level)
+        )
 
     def _switches(self) -> Iterator[Head]:
         for node in self._short(self.body.css(_SWITCHES)):
