@@ -47,10 +47,13 @@ from tracker.boards import (
     detect,
     ends,
     files,
+    foot,
     greenhouse,
     icims,
     jsonld,
+    labels,
     loaded,
+    marks,
     markup,
     oracle,
     own_pages,
@@ -59,6 +62,7 @@ from tracker.boards import (
     scripts,
     siblings,
     sitemap,
+    stated,
     successfactors,
     textless,
     unified,
@@ -301,6 +305,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "oracle._STATED": lambda raw: (oracle._STATED.search(raw), oracle._NUMBER.search(raw)),
     "clearcompany._EMBEDDED": clearcompany._EMBEDDED.findall,
     "greenhouse._LINKS": greenhouse._LINKS.findall,
+    "stated.stated": lambda raw: stated.stated([page(raw)]),
+    "foot.without_foot": lambda raw: foot.without_foot([f"x\n{raw}", raw]),
+    "labels.labelled": lambda raw: labels.labelled([raw[at : at + 300] for at in range(0, len(raw), 300)]),
+    "labels.city_behind": lambda raw: [labels.city_behind(raw), labels.city_behind(f"Cook, {raw}")],
+    "beside.city_of": lambda raw: [beside.city_of(raw[at : at + 80]) for at in range(0, min(len(raw), 8_000), 80)],
+    "marks.is_counted": marks.is_counted,
     "detect.by_page": lambda raw: detect.by_page(page(raw)),
     "sitemap.postings": sitemap_of,
     "xml.tree": lambda raw: xml.tree(page(raw), "A board", "acme"),
@@ -445,7 +455,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 94
+    assert len(READERS) == 100
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

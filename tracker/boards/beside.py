@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tracker import fields
+from tracker.boards import labels
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item, Link, nearest_before, words_of
 
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PLACE_NAME = re.compile(
-    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion", re.IGNORECASE
+    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
+    r"miejsce|\bmiasto|\bměsto|\bsehir|lokasyon|\bkonum|helyszin|telephely|\bplats\b|arbetsort|arbeidssted|paikkakunta|sijainti|\blocatie|"
+    r"\boras\b|lokacij|\bgorod|topothesia|勤務地|工作地|근무지",
+    re.IGNORECASE,
 )
 _TEAM_NAME = re.compile(
     r"department|\bteam|direction|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
@@ -26,6 +30,7 @@ _KIND_NAME = re.compile(
 )
 
 _LONGEST_KIND = 60
+_LONGEST_CITY = 80
 _LONGEST_PLACE = 200  # characters of a line that may be a place; more are a sentence
 _MOST_KEPT = 4_096  # lines whose meaning is kept: one line is looked at for many groups, and on many pages
 _PARTS = re.compile(r"\s*[;|•・]\s*|\s+[·–—-]\s+")
@@ -41,6 +46,7 @@ _NUMBER_HEAD = re.compile(
     re.IGNORECASE,
 )
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
+_MOST_LABELS = 40  # lines of an element that are searched for a label
 _MOST_LINES = 200  # of an element that are searched for a title; an entry has no more
 
 
@@ -71,13 +77,18 @@ def place_of(line: str) -> str | None:
     return _place_of(line) if len(line) <= _LONGEST_PLACE else None
 
 
+def city_of(line: str) -> str | None:
+    """Return what of a line is a city, by the gazetteer. It gives a posting its place, and says of no list that it is one."""
+    return _place_of(line, cities=True) if len(line) <= _LONGEST_CITY else None
+
+
 @lru_cache(_MOST_KEPT)
-def _place_of(line: str) -> str | None:
+def _place_of(line: str, *, cities: bool = False) -> str | None:
     kept = []
     for piece in _PARTS.split(line.strip()):
         words = [part for part in piece.split(", ") if not fields.employment_kind(part) and not _KIND_WORDS.match(part)]
-        rest = _LABEL.sub("", ", ".join(words), count=1).strip(" ,-–—")
-        if rest and vocab.PLACE.match(rest):
+        rest = labels.bare(_LABEL.sub("", ", ".join(words), count=1)).strip(" ,-–—")
+        if rest and (labels.is_city(rest) if cities else vocab.PLACE.match(rest)):
             kept.append(rest)
     return "; ".join(dict.fromkeys(kept)) or None
 
@@ -99,7 +110,11 @@ class Beside:
         )
         # an element that holds the title is the entry, and says nothing of its team, whatever it is called
         place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
-        place = (place_of(place) or place if place else None) or _behind(link)
+        place = (
+            (place_of(place) or city_of(place) or labels.bare(place) if place else None)
+            or labels.labelled(shown.lines[:_MOST_LABELS])
+            or _behind(link)
+        )
         return Item(link.url, link.title, place, team or shown.heading, kind)
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
@@ -111,7 +126,7 @@ class Beside:
             found = self._shown[item.mem_id] = Shown(
                 lines,
                 said,
-                [line for line in rest if place_of(line)],
+                [line for line in rest if place_of(line)] or [line for line in rest[:_MOST_LABELS] if city_of(line)],
                 [line for line in rest if len(line) < 40 and kind_of(line)],
                 [line for line in rest if vocab.DEPARTMENT_ONLY.match(line)],
                 self._heading_above(item),
@@ -126,7 +141,7 @@ class Beside:
         found: dict[str, str] = {}
         for head, cell in zip(self._heads_of(item), cells, strict=False):
             for name, pattern in _NAMES:
-                if pattern.search(head) and cell:
+                if (pattern.search(head) or (name == "place" and labels.HEAD.match(head))) and cell:
                     found.setdefault(name, cell)
         return found
 
@@ -179,6 +194,12 @@ def _heading_words(node: LexborNode) -> str | None:
     return words if vocab.DEPARTMENT_ONLY.match(words) else ""
 
 
+def named_place(item: LexborNode) -> str | None:
+    """Return the words of the element within a posting's that is called a place."""
+    words = _named(item, _PLACE_NAME)
+    return place_of(words) or city_of(words) or labels.bare(words) or None if words else None
+
+
 def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
     """Give the words of the element below an item whose class or property says what it is."""
     for node in item.css("[class], [itemprop], [data-label], [data-th]"):
@@ -198,6 +219,6 @@ def _behind(link: Link) -> str | None:
     for line in link.lines[:_MOST_LINES]:
         if line.startswith(link.title) and line != link.title:
             rest = line[len(link.title) :].strip(" -–—,|·()[]:")
-            if vocab.PLACE.match(rest):
+            if vocab.PLACE.match(rest) or labels.is_city(rest):
                 return rest
-    return None
+    return labels.city_behind(link.title)

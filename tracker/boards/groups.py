@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracker import fields, text, urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.beside import Beside, kind_of, place_of
-from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, nearest_before, words_of
+from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Group, Item, Link, nearest_before, without_bullet, words_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -147,7 +147,7 @@ class Groups:
             own = _first_part(link.node) or own
         item = link.item or link.node
         column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
-        link.title = column or (own if _is_title(own) else facts.title)
+        link.title = without_bullet(column or (own if _is_title(own) else facts.title))
 
     def _facts_of(self, item: LexborNode) -> _Facts:
         found = self._facts.get(item.mem_id)

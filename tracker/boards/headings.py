@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker import text
 from tracker.boards import vocabulary as vocab
-from tracker.boards.items import words_of
+from tracker.boards.items import without_bullet, words_of
 from tracker.htmltree import above, outermost
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ _SWITCHES = (
     '[aria-controls], [role=tab], a[href^="#"]'
 )
 _TARGETS = ("data-bs-target", "data-target", "aria-controls", "href")
-_NAMED = '[class*="title" i], [class*="position" i], [class*="heading" i], [class*="jobname" i], [class*="job-name" i]'
+_NAMED = (
+    '[class*="title" i], [class*="position" i], [class*="heading" i], [class*="jobname" i], [class*="job-name" i], [class*="job_name" i], '
+    '[class*="vacancy-name" i], [class~="t-name"]'  # of Tilda
+)
 # What stands within a heading beside its title.
 _BESIDE = 'small, time, sup, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
 _BOLD = 'strong, b, span[style*="bold"], span[style*="font-weight:6"], span[style*="font-weight:7"], span[style*="font-weight: 7"]'
@@ -129,7 +132,9 @@ class Outline:
         if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
             title, beside_it = parts[0], [*parts[1:], *beside_it]
         level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
-        return Head(node, title.rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level))
+        return Head(
+            node, without_bullet(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level)
+        )
 
     def _switches(self) -> Iterator[Head]:
         for node in self._short(self.body.css(_SWITCHES)):

@@ -73,6 +73,12 @@ def words_of(node: LexborNode) -> str:
     return text.line((node.attributes.get("aria-label") or "") or (image.attributes.get("alt") or "" if image else ""))
 
 
+def without_bullet(title: str) -> str:
+    """Return a title without the sign of a list (►, •, a dash) that is typed before it."""
+    bare = title.lstrip("-–—•·*►▶▸‣→»›")
+    return bare.strip() if bare[:1].isspace() and bare.strip() else title
+
+
 class Furniture:
     """Which elements of a page are in navigation, footer or the page's own header. Each element is looked at once."""
 

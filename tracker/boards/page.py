@@ -13,10 +13,11 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker import fields, text, urls
-from tracker.boards import common, jsonld, loaded, repeated
+from tracker.boards import common, loaded, repeated
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item
 from tracker.boards.own_pages import Seen, entries_of, scripted
+from tracker.boards.stated import stated as stated_by
 from tracker.errors import Failed, Unread, Unsure
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
@@ -195,18 +196,20 @@ def _take(page: Page, found: _Found) -> None:
     first = not found.pages
     shown = repeated.find(_documents(page), known=found.shapes)
     structure = {item.key or item.url: item for item in shown.items}
-    stated = _addressed(_stated(page), structure)
+    said, doubt = stated_by([page, *_frames(page)])
+    stated = _addressed(said, structure)
     listed = loaded.find(page, says_nothing=shown.nothing)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
         found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
-        if found.how == "structured data" and (said := _only_an_invitation(stated, shown)):
-            found.how, found.unsure = "", said
+        if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
+            found.how, found.unsure = "", why
     known: dict[str, Seen] = {}
     if found.how == "structured data":
         known = dict(stated)
+        found.doubts += [doubt] if doubt else []
         covered = sum(url in structure for url in stated)
         if covered * 2 >= len(stated):
             known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
@@ -273,28 +276,6 @@ def _documents(page: Page) -> list[repeated.Document]:
 
 def _frames(page: Page) -> list[Page]:
     return [part for part in page.parts if "html" in part.header("content-type")]
-
-
-def _stated(page: Page) -> dict[str, Seen]:
-    """Give the JobPostings of a page by address, else by id, else by title: what unlike ones share names none of them."""
-    items: list[tuple[str, Mapping[str, object], Posting]] = []
-    for one in (page, *_frames(page)):
-        for item in jsonld.job_postings(one):
-            try:
-                posting = jsonld.posting_of(item, one.url)
-            except Failed:
-                continue
-            if posting.title:
-                items.append((one.url, item, posting))
-    addresses = jsonld.shared((posting.url, posting) for _, _, posting in items)
-    ids = jsonld.shared((posting.external_id, posting) for _, _, posting in items)
-    found: dict[str, Seen] = {}
-    for here, item, posting in items:
-        apart = posting.url != here and posting.url not in addresses
-        name = posting.url if apart else posting.title if posting.external_id in ids else posting.external_id
-        named = replace(posting, external_id=name, url=posting.url if apart else here)
-        found[name] = Seen(named, common.fingerprint(item), apart=apart)
-    return found
 
 
 def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,10 @@ _MAIL = "a[href^='mailto:']"
 _PLAIN = frozenset(("li", "tr", "bold"))  # kinds of elements that are much else besides
 _SOME = 20  # members that are looked at for what all of them have
 _FEW = 3
+_CALLED = re.compile(
+    r"[._-](?:job|position|vacancy|vacature|career|opening|stellen?|emploi|offre|empleo|vakans\w*|lavoro|praca)s?[_-]?(?:name|title|titel|titre|titulo|heading)",
+    re.IGNORECASE,
+)  # elements (`span.job-name`) that are called the titles of jobs
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class Found:
     below: str
     link: str = ""
     place: str | None = None
+    city: str | None = None  # by the gazetteer: where nothing else says the place
     kind: str | None = None
     role: bool = False
     applies: bool = False
@@ -47,7 +53,12 @@ def weigh(kind: str, found: Sequence[Found], url: str) -> float:
     weight = 2.0 * sum(one.role for one in found) / count
     texts = sum(_length(one.below) >= _TEXT for one in found) * 2 >= count
     weight += 1.0 if texts or sum(bool(one.link) for one in found) * 2 > count else 0.0
-    signs = _of_members(found) + _of_headings(found) + (0.5 if vocab.JOB_PATH.search(urls.path(url)) else 0.0)
+    signs = (
+        _of_members(found)
+        + _of_headings(found)
+        + (0.5 if _CALLED.search(kind) else 0.0)
+        + (0.5 if vocab.JOB_PATH.search(urls.path(url)) else 0.0)
+    )
     weight += signs - _against(kind, found)
     weight -= 1.5 if count == 1 else 0.0
     return weight if signs else min(weight, SURE - 0.5)

@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from tracker import text, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.beside import kind_of, place_of
+from tracker.boards.beside import city_of, kind_of, named_place, place_of
+from tracker.boards.foot import without_foot
 from tracker.boards.groups import of_address
 from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
+from tracker.boards.labels import NO_TITLE, city_behind, labelled
+from tracker.boards.marks import is_counted, mark_of
 from tracker.boards.section_weight import Found, in_list, weigh
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ _SHARE, _LEAST_SHARE = (
 _SOME = 40  # characters that a posting's element has beside its title, where the text stands in it
 _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
+_LINES = 40  # of a text that may have a label
+_SAME = 2  # postings with the same elements tell what the last one has
 _ALIKE = 0.5  # of the titles that two groups share, where both are the same list
 
 
@@ -90,6 +95,7 @@ def _may_be(head: Head) -> bool:
         and not title.endswith("?")
         and not vocab.GENERIC.match(title)
         and not vocab.CALL.search(title)
+        and not NO_TITLE.match(title)
         and not (vocab.LIST_HEADING.search(title) and not vocab.is_role(title))
     )
 
@@ -191,16 +197,25 @@ def _give_texts(found: list[Found], kind: str) -> None:
         after = [_after(one.head, kind, units) for one in found]
         shapes = {shape for _, some in after[:-1] for shape in some}
         if len(found) > 1:  # what follows the last one may belong to no posting
-            after[-1] = _after(found[-1].head, kind, units, shapes)
+            after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
         inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
-    for one, body in zip(found, inside, strict=True):
+    for one, body in zip(found, without_foot(inside), strict=True):
         one.below = _without_buttons(body)
         one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
         lines = [
             re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
         ]
-        one.place = next(filter(None, map(place_of, lines)), None)
+        one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
+        one.city = next(filter(None, map(city_of, lines)), None) or city_behind(one.head.title)
         one.kind = next((line for line in lines if kind_of(line)), None)
+
+
+def _said_place(head: Head, body: str) -> str | None:
+    """Return the place that a label or the name of an element says, in the lines beside a title or those of its text."""
+    lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
+    unit = head.unit or head.node
+    named = named_place(unit) if unit.mem_id != head.node.mem_id else None
+    return labelled(lines) or named
 
 
 def _is_closed(one: Found) -> bool:
@@ -224,7 +239,15 @@ def _inside(head: Head) -> str:
     return "\n".join(filter(None, parts))
 
 
-def _after(head: Head, kind: str, units: set[int], shapes: set[str] | None = None) -> tuple[str, list[str]]:
+def _most(after: list[tuple[str, list[str]]]) -> int:
+    """Return how many elements the last posting has where all before it have the same ones, -1 where they differ."""
+    shapes = {tuple(some) for _, some in after}
+    return len(after[0][1]) if len(after) >= _SAME and len(shapes) == 1 else -1
+
+
+def _after(
+    head: Head, kind: str, units: set[int], shapes: set[str] | None = None, most: int = -1
+) -> tuple[str, list[str]]:
     """Return the text between an element and the next one of its kind, and what kinds of elements that text is in."""
     parts: list[str] = []
     seen: list[str] = []
@@ -235,7 +258,7 @@ def _after(head: Head, kind: str, units: set[int], shapes: set[str] | None = Non
         if after.tag != "-text":
             shape = f"{after.tag}.{((after.attributes or {}).get('class') or '').split(' ')[0]}"
             ends = after.tag == kind or after.tag in higher.split(", ") or after.css_first(f"{higher}, {_css(kind)}")
-            if ends or (shapes is not None and shape not in shapes):
+            if ends or (shapes is not None and shape not in shapes) or len(seen) == most:
                 break
             seen.append(shape)
             parts.append(text.of_node(after))
@@ -253,49 +276,29 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
     here = urls.clean(url)
     linked = [one.link for one in found if one.link]
     paged = len(linked) >= len(found) * _LINKED and len(set(linked)) == len(linked)
-    marks = Counter(_mark(one.head) for one in found)
+    own = [mark_of(one.head) for one in found]
+    marks = Counter(own)
     same = Counter(_slug(one.head.title) for one in found)
     slugs: Counter[str] = Counter()
     items = []
-    for one in found:
+    for one, name in zip(found, own, strict=True):
         slug = _slug(one.head.title)
-        if one.place and same[slug] > 1:
-            slug = f"{slug}-{_slug(one.place)}"
+        if (place := one.place or one.city) and same[slug] > 1:
+            slug = f"{slug}-{_slug(place)}"
         slugs[slug] += 1
         slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
-        own = _mark(one.head)
-        mark = own if own and marks[own] == 1 else slug
+        mark = name if name and marks[name] == 1 else slug
         # an accordion numbers its panels: one posting less, and all behind it would be other postings
-        key = f"{here}#{slug}" if mark == own and _is_numbered(one.head, own) else ""
+        key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         if paged and one.link:
-            items.append(Item(one.link, one.head.title, one.place, kind=one.kind))
+            items.append(Item(one.link, one.head.title, one.place or one.city, kind=one.kind))
         else:
             body = one.below or "\n".join((one.head.title, *one.head.beside))
-            items.append(Item(f"{here}#{mark}", one.head.title, one.place, kind=one.kind, text=body, key=key))
+            items.append(
+                Item(f"{here}#{mark}", one.head.title, one.place or one.city, kind=one.kind, text=body, key=key)
+            )
     return tuple(items)
 
 
 def _slug(title: str) -> str:
     return re.sub(r"\W+", "-", title.casefold()).strip("-")
-
-
-def _mark(head: Head) -> str:
-    """Return the id that a link to a posting in the page may use: its own, its element's, or that of what it opens."""
-    unit = head.unit or head.node
-    for node in (head.node, *_around(head.node, unit)):
-        name = node.attributes.get("id")
-        if name:
-            return name
-    return (head.target.attributes.get("id") or "") if head.target is not None else _opened(head)
-
-
-def _opened(head: Head) -> str:
-    """Return the mark that a link within a heading leads to, as those of accordions do."""
-    for node in (*head.node.css('a[href^="#"]'), *([head.node] if head.node.tag == "a" else [])):
-        return (node.attributes.get("href") or "").lstrip("#")
-    return ""
-
-
-def _is_numbered(head: Head, mark: str) -> bool:
-    own = head.node.attributes.get("id") or ""
-    return mark != own and mark[-1:].isdigit()

@@ -1,0 +1,260 @@
+"""Postings that stand in the page itself: their ids, where they end, their places, and short ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.test_any_page import WORK, read, titles
+from tracker.boards import beside, labels, marks
+from tracker.errors import Failed
+from tracker.model import Page
+
+TITLES = ("Bookkeeper", "Electrician", "Warehouse worker", "Site manager")
+Writer = Callable[[str, int], str]
+
+
+def bootstrap(mark: Callable[[int], str]) -> Writer:
+    """Return what writes an item of Bootstrap 5's accordion: the number stands on the heading itself."""
+    return lambda title, number: (
+        f'<div class="accordion-item"><h2 class="accordion-header" id="heading{mark(number)}"><button '
+        f'data-bs-toggle="collapse" data-bs-target="#collapse{mark(number)}">{title}</button></h2><div '
+        f'id="collapse{mark(number)}" class="accordion-collapse collapse"><p>{title}. {WORK}</p></div></div>'
+    )
+
+
+def elementor(title: str, number: int) -> str:
+    """Write an item of Elementor's toggle."""
+    return (
+        f'<div class="elementor-toggle-item"><div id="elementor-tab-title-177{number}" class="elementor-tab-title" '
+        f'role="button" aria-controls="elementor-tab-content-177{number}"><a class="elementor-toggle-title">{title}</a>'
+        f'</div><div id="elementor-tab-content-177{number}"><p>{title}. {WORK}</p></div></div>'
+    )
+
+
+def panel(title: str, number: int) -> str:
+    """Write a panel whose heading is numbered between two words."""
+    return f'<section><h3 id="faq-{number}-title">{title}</h3><p>{title}. {WORK}</p></section>'
+
+
+COUNTERS: tuple[Writer, ...] = (
+    bootstrap(str),
+    bootstrap(lambda number: ("One", "Two", "Three", "Four", "Five", "Six")[number - 1]),
+    bootstrap(lambda number: "ABCDEF"[number - 1]),
+    elementor,
+    panel,
+)
+
+
+def kept(titles: tuple[str, ...], write: Writer) -> dict[str, tuple[str, str]]:
+    """Return what a page's postings are by their ids: titles and texts."""
+    page = "".join(write(title, number) for number, title in enumerate(titles, 1))
+    listing = read(f"<main><h1>Open positions</h1>{page}</main>")
+    return {one.external_id: (one.title, one.text) for one in (entry.read(None) for entry in listing.entries)}
+
+
+@pytest.mark.parametrize("write", COUNTERS)
+def test_a_counter_is_no_id(write: Writer) -> None:
+    """One posting more on top, or one less, and all others are what they were."""
+    before = kept(TITLES, write)
+    assert [title for title, _ in before.values()] == list(TITLES)
+    more = kept(("Apprentice cook", *TITLES), write)
+    assert more.items() > before.items()
+    less = kept(TITLES[1:], write)
+    assert before.items() > less.items()
+
+
+@pytest.mark.parametrize(
+    "mark", ["baker", "senior-nurse", "comp-kx7f2a9c1b4e", "3f2a9c1b-77de-4a10-9c1f-aab2c3d4e5f6a"]
+)
+def test_a_name_is_an_id(mark: str) -> None:
+    """What is written for the posting stays with it."""
+    assert not marks.is_counted(mark)
+
+
+FEET = (
+    "<p>Copyright {} Grand Hotel, Main street 5</p>",
+    "<p>Follow us on Instagram.</p><p>Edition {}</p>",
+    "<div>© {} Grand Hotel. Alle Rechte vorbehalten</div>",
+    "<p>Suivez-nous ! Rapport {}</p>",
+    "<p>Impressum {}</p>",
+)
+
+
+@pytest.mark.parametrize("foot", FEET)
+@pytest.mark.parametrize("titles", [("Head waiter",), ("Chef de partie", "Head waiter")])
+def test_the_last_text_ends_where_the_page_does(titles: tuple[str, ...], foot: str) -> None:
+    """A new year in the page's last line is no edit of the posting above it."""
+    jobs = "".join(f"<h2>{title}</h2><p>{title}: {WORK}</p>" for title in titles)
+    texts = []
+    for year in (2026, 2027):
+        entries = read(f"<div><h1>Open positions</h1>{jobs}{foot.format(year)}</div>").entries
+        assert [entry.title for entry in entries] == list(titles)
+        texts.append([entry.read(None).text for entry in entries])
+    assert texts[0] == texts[1] == [f"{title}: {WORK.strip()}" for title in titles]
+
+
+def test_the_last_text_has_what_those_before_it_have() -> None:
+    """What stands below all of them is about all; lines that each of them has stay with the last one, too."""
+    job = "<h2>{0}</h2><p>{0}: " + WORK + "</p><p>Follow us at {0} days.</p>"
+    jobs = "".join(job.format(title) for title in TITLES)
+    entries = read(f"<div><h1>Open positions</h1>{jobs}<p>We answer within a week.</p></div>").entries
+    texts = [entry.read(None).text for entry in entries]
+    assert [one.split("\n")[-1] for one in texts] == [f"Follow us at {title} days." for title in TITLES]
+
+
+LABELS = (
+    "<p>Location: {}</p>",
+    "<p><strong>Lieu :</strong> {}</p>",
+    "<p>📍 Ort: {}</p>",
+    "<p>Место работы: {}</p>",
+    "<table><tr><th>勤務地</th><td>{}</td></tr></table>",
+    "<p>מיקום: {}</p>",
+    "<p>Shifts. Munkavégzés helye: {}</p>",
+    "<dl><dt>Arbetsort</dt><dd>{}</dd></dl>",
+    "<p>Nơi làm việc: {}</p>",
+    "<span class='location'>{}</span>",
+    "<div class='job-standort'>📍 {}</div>",
+)
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_a_label_says_the_place(label: str) -> None:
+    """Whatever the place is called; in a section, and beside a link."""
+    names = ("Ninetown", "Quietham", "Lower Wold")
+    jobs = "".join(
+        f"<div class='job'><h3>{title}</h3>{label.format(name)}<p>{WORK}</p></div>"
+        for title, name in zip(TITLES, names, strict=False)
+    )
+    found = [entry.read(None) for entry in read(f"<main><h1>Open positions</h1>{jobs}</main>").entries]
+    assert [(one.title, one.location) for one in found] == list(zip(TITLES, names, strict=False))
+
+
+@pytest.mark.parametrize("head", ["Nơi làm việc", "Місто", "Munkavégzés helye", "Werkplek", "Plats"])
+def test_a_column_says_the_place(head: str) -> None:
+    """In a table of links."""
+    rows = "".join(
+        f"<tr><td><a href='/jobs/{n}'>{title}</a></td><td>Ninetown</td></tr>" for n, title in enumerate(TITLES)
+    )
+    table = f"<table><tr><th>Job</th><th>{head}</th></tr>{rows}</table>"
+    page = {f"https://careers.example.org/jobs/{n}": f"<h1>{t}</h1><p>{WORK}</p>" for n, t in enumerate(TITLES)}
+    listing = read(f"<main><h1>Open positions</h1>{table}</main>", **page)
+    assert [entry.title for entry in listing.entries] == list(TITLES)
+    for entry in listing.entries:
+        assert entry.detail is not None
+        markup = page[entry.detail.url].encode()
+        assert entry.read(Page(entry.detail, entry.detail.url, 200, (), markup)).location == "Ninetown"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("Location: our workshop is in the middle of the old town, five minutes from the station", None),
+        ("Sites: 3", None),
+        ("Office: 01 555 77", None),
+        ("By: Ann Lee", None),
+        ("Location matters to us", None),
+        ("Standort (Büro): Kassel.", "Kassel"),
+        ("Ville : Saint-Étienne | CDI", "Saint-Étienne"),
+    ],
+)
+def test_what_a_label_is(line: str, place: str | None) -> None:
+    """A sentence is no place."""
+    assert labels.labelled([line]) == place
+
+
+@pytest.mark.parametrize("other", ["Kontakt", "Contacts", "Контакты", "联系我们", "Yhteystiedot"])
+def test_a_contact_is_no_posting(other: str) -> None:
+    """Though it stands behind the postings in the same shape."""
+    jobs = "".join(f"<h3>{title}</h3><p>Location: Ninetown</p><p>{WORK}</p>" for title in TITLES)
+    listing = read(f"<main><h1>Open positions</h1>{jobs}<h3>{other}</h3><p>hr@example.org</p></main>")
+    assert [entry.title for entry in listing.entries] == list(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("line", "city"),
+    [
+        ("Mannheim", "Mannheim"),
+        ("📍 Teruel", "Teruel"),
+        ("Umeå · Apply by 15 December", "Umeå"),
+        ("Hà Nội", "Hà Nội"),
+        ("大阪市", "大阪市"),
+        ("Skellefteå | heltid", "Skellefteå"),
+        ("Full time", None),
+        ("Sales", None),
+        ("Central", None),
+        ("We bake bread in Mannheim", None),
+        ("12", None),
+    ],
+)
+def test_a_line_that_is_a_city(line: str, city: str | None) -> None:
+    """By the gazetteer, whatever else stands in the line."""
+    assert beside.city_of(line) == city
+
+
+@pytest.mark.parametrize(
+    ("title", "city"),
+    [
+        ("Kok zelfstandig werkend – Breda", "Breda"),
+        ("Sairaanhoitaja, Oulu", "Oulu"),
+        ("Welder (Kassel)", "Kassel"),
+        ("Registered nurse, nights", None),
+        ("Koch (m/w/d)", None),
+        ("Head of sales - retail", None),
+    ],
+)
+def test_a_title_that_ends_with_a_city(title: str, city: str | None) -> None:
+    """The title stays as it is written."""
+    jobs = f"<details><summary>{title}</summary><p>{WORK}</p></details>"
+    more = "".join(f"<details><summary>{other}</summary><p>{WORK}</p></details>" for other in TITLES[:2])
+    entries = read(f"<main><h1>Open positions</h1>{jobs}{more}</main>").entries
+    assert (entries[0].title, entries[0].read(None).location) == (title, city)
+
+
+@pytest.mark.parametrize("name", ["job-name", "position_title", "vacancy-name", "t-name", "c-job-title"])
+def test_elements_that_are_called_titles(name: str) -> None:
+    """Short postings whose titles are no headings, one of them with no word for an occupation."""
+    jobs = "".join(
+        f"<div class='col'><div class='{name}'>{title}</div><div class='about'>Location: Ninetown. {title} {number}.</div></div>"
+        for number, title in enumerate((*TITLES[:2], "Front desk" if "job" in name else TITLES[2]))
+    )
+    entries = read(f"<main><h2>Join us</h2>{jobs}</main>").entries
+    assert [entry.title for entry in entries][:2] == list(TITLES[:2])
+    assert len(entries) == 3
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<p>Location: {}</p>",
+        "<table><tr><th>Place of work</th><td>{}</td></tr></table>",
+        "<dl><dt>Ort</dt><dd>{}</dd></dl>",
+    ],
+)
+def test_short_sections_without_wrappers(label: str) -> None:
+    """Under a heading that names jobs, with a contact behind them."""
+    jobs = "".join(
+        f"<h3>{title}</h3>{label.format('Ninetown')}<p>{number} beds.</p>" for number, title in enumerate(TITLES)
+    )
+    entries = read(f"<main><h1>Open positions</h1>{jobs}<h3>Kontakt</h3><p>hr@example.org</p></main>").entries
+    assert [(entry.title, entry.read(None).location) for entry in entries] == [(title, "Ninetown") for title in TITLES]
+
+
+def test_people_with_names_are_no_postings() -> None:
+    """An element that is called a name may be a person's."""
+    people = "".join(
+        f"<div class='col'><div class='t-name'>{name}</div><div class='t-descr'>Head of sales</div></div>"
+        for name in ("Ann Lee", "Bo Berg", "Cy Dahl")
+    )
+    with pytest.raises(Failed):
+        read(f"<main><h2>Join us</h2>{people}</main>")
+
+
+@pytest.mark.parametrize("sign", ["►", "•", "–", "→", "-"])
+def test_a_bullet_is_no_part_of_a_title(sign: str) -> None:
+    """Neither of a link nor of a heading."""
+    links = "".join(f"<h4><a href='/jobs/{n}'>{sign} {title}</a></h4>" for n, title in enumerate(TITLES))
+    assert titles(f"<main><h1>Open positions</h1>{links}</main>") == list(TITLES)
+    panels = "".join(f"<details><summary>{sign} {title}</summary><p>{WORK}</p></details>" for title in TITLES)
+    assert titles(f"<main><h1>Open positions</h1>{panels}</main>") == list(TITLES)
