@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tracker import htmltree, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.emptiness import says_nothing
+from tracker.boards.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.groups import Groups
 from tracker.boards.headings import Outline
 from tracker.boards.items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
@@ -101,6 +101,8 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
+    if nothing and (words := may_link_to_postings(outline, links, url)):
+        return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
     return replace(more, nothing=nothing)
 
 
