@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_any_page import read
-from tracker.boards.emptiness import states_none
+from tracker.boards.emptiness import denies, states_none
 from tracker.errors import Unread
 
 FACTS = """
@@ -136,3 +136,55 @@ def test_a_list_may_stand_beside_it(said: str) -> None:
 def test_it_proves_an_empty_list(said: str) -> None:
     """Under the heading of the list or of the page, and beside what is no posting."""
     assert read(f"<main>{said}</main>").entries == ()
+
+
+TEXT = "You keep the work of the shop in order, speak with those who come in, and close the doors at night. "
+
+
+def _section(title: str, body: str = TEXT) -> str:
+    return f"<h2>{title}</h2><p>{body}</p>"
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Ausbildung", "Derzeit haben wir keine freien Ausbildungsplätze."),
+        ("Internships", "We have no internships at the moment."),
+        ("Stages", "Nous n'avons pas de stage à proposer."),
+        ("Praktikum", "Aktuell gibt es keine Praktikumsplätze. Schreiben Sie uns im Herbst wieder."),
+        ("Stagiaire", "Op dit moment hebben we geen plek voor een stagiair."),
+        ("Apprentice baker", "There are currently no vacancies."),
+    ],
+)
+def test_a_section_that_denies_itself_is_no_posting(title: str, body: str) -> None:
+    """Neither is it one that is missing from the list."""
+    jobs = _section("Baker (m/w/d)") + _section("Cook (m/w/d)")
+    listing = read(f"<main><h1>Jobs</h1>{jobs}{_section(title, body)}</main>")
+    assert [entry.title for entry in listing.entries] == ["Baker (m/w/d)", "Cook (m/w/d)"]
+    assert listing.problems == ()
+
+
+def test_a_posting_that_asks_for_no_experience_denies_nothing() -> None:
+    """What is not asked for is not what the heading names."""
+    assert not denies("Internship", "No experience needed. Start at once.")
+    assert not denies("Praktikum Marketing (m/w/d)", "Keine Berufserfahrung nötig.")
+    assert not denies("Baker", "No day is like another with us.")
+
+
+@pytest.mark.parametrize(
+    ("heading", "one", "two"),
+    [
+        ("Möt våra medarbetare", "Anna, projektledare", "Olle, snickare"),
+        ("Mød vores medarbejdere", "Ida, projektleder", "Bo, tømrer"),
+        ("Maak kennis met ons team", "Anne, kok", "Piet, monteur"),
+        ("Poznaj nasz zespół", "Ewa, kierownik", "Jan, programista"),
+        ("Meet our people", "Ann Lee, project manager", "Bo, welder"),
+    ],
+)
+@pytest.mark.parametrize("around", ["aside", "div"])
+def test_people_are_no_postings(heading: str, one: str, two: str, around: str) -> None:
+    """A name and what its bearer does, under a heading of people."""
+    jobs = "".join(f"<section>{_section(title)}</section>" for title in ("Baker (m/w/d)", "Cook (m/w/d)"))
+    people = "".join(f"<div><h3>{title}</h3><p>{TEXT}</p></div>" for title in (one, two))
+    listing = read(f"<main><h1>Jobs</h1>{jobs}<{around}><h2>{heading}</h2>{people}</{around}></main>")
+    assert [entry.title for entry in listing.entries] == ["Baker (m/w/d)", "Cook (m/w/d)"]

@@ -16,7 +16,17 @@ from tracker import htmltree, urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.groups import of_address
 from tracker.boards.items import Furniture, Link, words_of
-from tracker.boards.none_words import ASIDE, CONDITION, PART, PLACE_IN_HEADING, QUALIFIER, RELATIVE, TIMES, TURN
+from tracker.boards.none_words import (
+    ASIDE,
+    CONDITION,
+    NONE_OF_THEM,
+    PART,
+    PLACE_IN_HEADING,
+    QUALIFIER,
+    RELATIVE,
+    TIMES,
+    TURN,
+)
 from tracker.htmltree import above
 
 if TYPE_CHECKING:
@@ -24,7 +34,7 @@ if TYPE_CHECKING:
 
     from tracker.boards.headings import Outline
 
-_LONGEST = 400  # characters of a paragraph that says so
+_LONGEST = 400  # characters of a paragraph that says so; more are about something else too
 _HIDDEN = frozenset(("hidden", "d-none", "is-hidden", "visually-hidden", "sr-only", "hide"))
 _MOST_LEVELS = 8  # elements above a sentence that are looked at
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -61,6 +71,30 @@ def states_none(words: str) -> bool:
     if not 0 < len(words) <= _LONGEST or not vocab.NOTHING.search(words):
         return False
     return any(_is_statement(one[0].strip()) for one in _SENTENCE.finditer(words))
+
+
+def denies(title: str, body: str) -> bool:
+    """Say whether the first sentence below a heading says that there are none of what the heading names.
+
+    "Internships: we have no internships at the moment" is no posting, and "Internship: no experience needed" is one.
+    """
+    if not 0 < len(body) <= _LONGEST:
+        return False
+    first = next((one[0].strip() for one in _SENTENCE.finditer(body)), "")
+    if not first or CONDITION.match(first) or first.endswith("?"):
+        return False
+    of_a_part = PART.search(title) and not vocab.GENDERS.search(title) and NONE_OF_THEM.search(first)
+    return bool(of_a_part) or _is_statement(first)
+
+
+def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
+    """Say whether the element that follows a heading says that there are none of what the heading names."""
+    after = node.next
+    while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in _BLOCKS:
+        after = after.next
+    if after is None or not 0 < outline.sizes.get(after.mem_id, 0) <= _LONGEST:
+        return False
+    return denies(title, words_of(after))
 
 
 def _is_statement(sentence: str) -> bool:

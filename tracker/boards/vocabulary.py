@@ -146,7 +146,16 @@ OTHER_HEADING = re.compile(
     r"\b(?:job areas?|job fields?|fields? of work|disciplines?|categor(?:y|ies)|news|blog|articles?|stories|story|events?|press|insights?|team|people|offices?|locations?|faqs?|questions?|benefits?|perks|"
     r"values|culture|life at|interviews?|meet|testimonials?|products?|related|follow|newsletter|podcasts?|awards?|alumni|former)\b|aktuelles|neuigkeiten|"
     r"presse|einblicke|über uns|standorte|ansprechpartner|fragen|actualités|témoignages|avantages|équipe|noticias|インタビュー|社員|お知らせ|"
-    r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار",
+    r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار|先輩|よくある質問|团队|員工|员工|직원|복지|"
+    r"(?:möt|møt|mød) .{0,20}(?:medarbetare|medarbeid\w+|kolleg\w+|team|folk|oss|ansatte)|(?:våra|våre|vores) (?:medarbetare|medarbeid\w+|kolleg\w+|ansatte|värderingar|verdier|værdier)|"
+    r"nyheter|nyheder|förmåner|fordele|fordeler|ajankohtaista|uutiset|tapaa |henkilöstö|"
+    r"(?:onze|ons) (?:mensen|medewerkers|collega.?s|team|verhalen)|maak kennis|nieuws|arbeidsvoorwaarden|veelgestelde|"
+    r"(?:i nostri|le nostre) (?:colleghi|persone|storie|valori)|dipendenti|notizie|dicono di noi|conosci|"
+    r"(?:nossa equipe|nossa equipa|nossos (?:colaboradores|valores)|notícias|benefícios|depoimentos|conheça)|nuestr[ao]s? (?:equipo|gente|valores)|conoce a|testimonios|beneficios|"
+    r"nasz(?:e|i) (?:zespół|ludzie|wartości)|poznaj|aktualności|benefity|naši lidé|náš tým|poznejte|novinky|aktuality|zaměstnanecké výhody|"
+    r"munkatársaink|csapatunk|kollégáink|hírek|juttatás|ismerd meg|echipa noastră|colegii|noutăți|știri|beneficii|"
+    r"наши (?:люди|сотрудники|ценности)|наша команда|новости|отзывы|преимущества|познакомьтесь|наші (?:люди|цінності)|новини|відгуки|"
+    r"наш(?:и|ият) (?:хора|екип)|upoznajte|naši ljudi|naš tim|vijesti|vesti|ekibimiz|çalışanlarımız|haberler|η ομάδα μας|τα νέα μας|παροχές|אנשים|חדשות",
     re.IGNORECASE,
 )
 JOBS_NAME = re.compile(
@@ -230,7 +239,7 @@ CALL = re.compile(
     r"learn more|who we|what we|what you|open application|general application|speculative|unsolicited|spontaneous|talent (?:pool|community|network)|"
     r"wir|unsere?[mnrs]?|dein\w*|ihre?|du|warum|wie|werde|über uns|bei uns|initiativ\w*|blindbewerbung|bewerbung\w*|"
     r"nous|notre|nos|vous|votre|vos|pourquoi|rejoi\w+|comment|candidature|postulez|nuestr\w+|únete|por qué|somos|candidatura|envía\w*|"
-    r"nostr\w+|perché|unisciti|chi siamo|dołącz|nasz\w*|dlaczego|aplikacja|onze|waarom|wij|jouw|sollicitatie|vår\w*|våre|vores|hvorfor|varför|"
+    r"nostr\w+|perché|unisciti|chi siamo|dołącz|nasz\w*|poznaj|dlaczego|aplikacja|onze|ons|maak kennis|waarom|wij|möt|møt|mød|conosci|conheça|poznejte|tapaa|jouw|sollicitatie|vår\w*|våre|vores|hvorfor|varför|"
     r"spontanansökan|uopfordret|uoppfordret|avoin hakemus|miksi|мы|наш\w*|почему|как|присоединяй\w*|чому|ми|zašto|naše?|proč|miért|csatlakozz|"
     r"de ce|alătură|neden|bize|biz|junte-se|nossos?|nossas?)\b|について|とは|ましょう|ください|メッセージ|我们|關於|关于",
     re.IGNORECASE,
@@ -261,3 +270,15 @@ OTHER_POSTINGS = re.compile(
     r"condividi(?: .{0,20})?|delen|deel (?:deze )?vacature|udostępnij(?: .{0,20})?|dela|del|sdílet|поделиться|シェア(?:する)?|分享|공유(?:하기)?)\W*$",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\d_][^,]{2,60})$")
+
+
+def is_person(title: str) -> bool:
+    """Say whether a heading is a name and what its bearer does: "Ann Lee, project manager"."""
+    found = _PERSON.match(title)
+    if found is None:
+        return False
+    name, role = found[1], found[2]
+    words = name.split()
+    named = all(word[0].isupper() and not word.isupper() for word in words)
+    return named and role[0].islower() and is_role(role) and not is_role(name) and not DEPARTMENT_ONLY.match(name)
