@@ -44,11 +44,14 @@ GENERIC = re.compile(
     r"mehr|mehr erfahren|weiterlesen|details ansehen|zur stelle|zum job|jetzt bewerben|bewerben|ansehen|weiter|zurück|"
     r"en savoir plus|voir (?:l'offre|plus)|postuler|lire la suite|ver (?:más|oferta|empleo)|leer más|aplicar|scopri di più|candidati|"
     r"(?:view|see|read|learn|more)(?: (?:&|and|/|\+) |/)(?:apply|more)|apply (?:now|here|online|today|for this (?:job|position|role))|(?:quick|easy) apply|"
-    r"(?:view|see|read|show|open|full|job|position|role|vacancy)(?: (?:the|this|full|job|position|role|vacancy|posting|opening))*"
+    r"(?:view|see|read|show|open|full|job|position|role|vacancy)(?: (?:the|this|full|complete|whole|entire|job|position|role|vacancy|posting|opening))*"
     r"(?: (?:description|details?|info|ad|advert|spec(?:ification)?|profile|posting|page))?|(?:read|learn|find out|discover) more(?: about .{0,60})?|"
     r"(?:download|télécharger|herunterladen|descargar|scarica|pobierz|скачать|ladda ned|baixar|stáhnout)(?: (?:the )?(?:pdf|job description|description|"
     r"la fiche(?: de poste)?|l.offre|stellenanzeige|als pdf|file|flyer|here))?|pdf(?: ?\(.{0,20}\))?|\d+ min(?:ute)?s? read|"
-    r"send (?:your )?(?:cv|resume|application)|email us|i.m interested|interested\?|"
+    r"send (?:your )?(?:cv|resume|application)|email us|i.m interested|interested\?|get in touch|contact us|"
+    r"enviar (?:mi |tu |el )?(?:cv|currículum)(?: por (?:(?:e-?)?mail|correo))?|envoyer (?:mon |votre |un )?cv(?: par (?:e-?)?mail)?|"
+    r"(?:cv|lebenslauf|bewerbung) (?:senden|abschicken|schicken)|(?:per )?e-?mail bewerben|invia (?:il )?(?:tuo )?(?:cv|curriculum)|wyślij cv|"
+    r"stuur (?:je|uw) cv|enviar currículo|skicka (?:in )?(?:din )?ansökan|send (?:din )?(?:ansøgning|søknad)|poslat životopis|отправить резюме|надіслати резюме|"
     r"zur (?:stellenanzeige|ausschreibung|bewerbung)|mehr (?:infos?|informationen|details|lesen|dazu)|stellenanzeige(?: ansehen)?|hier bewerben|online bewerben|"
     r"(?:voir|consulter|découvrir) (?:le poste|l.annonce|la fiche|les détails)|je postule|candidater|détails|plus d.infos?|"
     r"(?:ver|más) (?:detalles|información|puesto|vacante)|postular(?:se|me)?|inscribirse|leggi (?:tutto|di più)|dettagli|vedi (?:offerta|dettagli)|candidati ora|"
@@ -267,7 +270,11 @@ OTHER_POSTINGS = re.compile(
     r"(?:další|podobné|ostatní) (?:volné )?(?:pozice|nabídky)|(?:другие|похожие) вакансии|інші вакансії|diğer (?:açık )?(?:pozisyonlar|ilanlar)|alte (?:posturi|joburi)|"
     r"további (?:állások|pozíciók)|他の(?:求人|募集|職種|ポジション)|その他の(?:求人|募集職種|職種)|関連(?:求人|する求人)|其他职位|相关职位|更多职位|다른 (?:채용|포지션)(?: 공고)?|"
     r"share(?: (?:this|on|via|with) ?.{0,30}| (?:job|position|vacancy))?|tell a friend|refer a friend|teilen|stelle teilen|partager(?: .{0,20})?|compartir(?: .{0,20})?|"
-    r"condividi(?: .{0,20})?|delen|deel (?:deze )?vacature|udostępnij(?: .{0,20})?|dela|del|sdílet|поделиться|シェア(?:する)?|分享|공유(?:하기)?)\W*$",
+    r"condividi(?: .{0,20})?|delen|deel (?:deze )?vacature|udostępnij(?: .{0,20})?|dela|del|sdílet|поделиться|"
+    r"leave a (?:reply|comment)|(?:\d+ )?comments?|(?:laisser|ajouter) un commentaire|(?:schreibe?n?(?: sie)? einen|hinterlasse einen) kommentar|kommentare?|commentaires?|"
+    r"deja (?:un comentario|una respuesta)|lascia un commento|geef een reactie|reacties|deixe? um comentário|lämna (?:ett svar|en kommentar)|skriv (?:en|et) (?:kommentar|svar)|"
+    r"legg igjen (?:en kommentar|et svar)|jätä kommentti|dodaj komentarz|napsat komentář|pridať komentár|szólj hozzá|lasă un (?:comentariu|răspuns)|bir yanıt yazın|"
+    r"(?:добавить|оставить) комментарий|залишити коментар|コメントを(?:残す|書く)|发表评论|發表評論|댓글(?: 남기기)?|シェア(?:する)?|分享|공유(?:하기)?)\W*$",
     re.IGNORECASE,
 )
 _PERSON = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\d_][^,]{2,60})$")
