@@ -80,7 +80,7 @@ Même s'il n'y a pas de poste ouvert, écrivez-nous.
 Er zijn geen vacatures voor chauffeurs
 Δεν υπάρχουν θέσεις για εσάς;
 """
-LINKS = "<ul><li><a href='/e/one'>Dependienta de panadería</a></li><li><a href='/e/two'>Repartidor</a></li></ul>"
+LINKS = "<ul><li><a href='/e/one'>Manos para el obrador</a></li><li><a href='/e/two'>Turno de tarde</a></li></ul>"
 NONE = "<p>Actualmente no hay vacantes.</p>"
 
 
