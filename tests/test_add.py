@@ -282,6 +282,8 @@ def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:
     """Where the page states nothing, the list is offered beside the lines that would describe the page."""
     base, _ = site(page(posting("Cooling Planner", '<a href="/jobs">Jobs</a>', stated=False)))
     told = refused(project, f"{base}/jobs/5", "--allow-private")
+    named = refused(project, f"{base}/jobs/5", "--allow-private", "--slug", "the-mill")
+    assert f'  [sources.the-mill]\n  board = "html"\n  url = "{base}/jobs/5"\n  allow_private = true\n' in named
     assert 'item = "li.opening"' in told
     assert told.endswith(f"If {base}/jobs/5 is one posting, add the list that it is from: tracker add {base}/jobs")
 

@@ -278,11 +278,12 @@ ROLES = (
     "Счетоводител|מהנדס תוכנה|Ohjelmistokehittäjä|Lähihoitaja|Programuotojas|วิศวกรไฟฟ้า|Kỹ sư cơ khí|Nhân viên kinh doanh|Teknisi Listrik|"
     "Spawacz MIG/MAG|Kierownik budowy|Engenheira de Software|Motorista|Desarrolladora web|Camarero/a|Infirmière|Conducteur de travaux|"
     "Magazziniere|Verpleegkundige|Systemutvecklare|Sygeplejerske|Sykepleier|開発エンジニア|海外営業|백엔드 개발자|前端开发工程师|محاسب أول|"
+    "Panadero|Repartidor con carné B|Fornaio|Αρτοποιός|제빵사|面包师|خباز|Bagare|Seřizovač CNC|Laitoshuoltaja|Bench Jeweller|Szwaczka|Кондитер|Krojač|Coiffeuse|"
     "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in"
 ).split("|")
 NO_ROLES = (
     "Our diversity and inclusion path|Leider keine Stellen|Технологии|Our values|Responsabilidad social|Bereich Technik|Marketing|Über uns|"
-    "College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start"
+    "Αρτοποιείο|Сантехника|Ювелирные изделия|Pékség|Tanács|College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start"
 ).split("|")
 
 

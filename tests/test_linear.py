@@ -45,6 +45,7 @@ from tracker.boards import (
     beside,
     clearcompany,
     detect,
+    emptiness,
     ends,
     files,
     foot,
@@ -283,6 +284,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "beside.place_of": beside.place_of,
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
+    "emptiness.states_none": emptiness.states_none,
+    "emptiness.may_load_a_list": emptiness.may_load_a_list,
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
@@ -455,7 +458,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 100
+    assert len(READERS) == 102
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

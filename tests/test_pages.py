@@ -10,7 +10,7 @@ import pytest
 from benchmarks import pages
 from tests.test_boards import drive, source
 from tracker.boards import repeated, siblings
-from tracker.errors import Failed
+from tracker.errors import Failed, Unread
 from tracker.model import Page, Request
 
 PAGES = sorted(one.parent.name for one in pages.HERE.glob("*/index.html"))
@@ -313,3 +313,24 @@ def test_job_areas_are_no_postings() -> None:
     )
     with pytest.raises(Failed):
         site({"/jobs": f"<h1>Careers</h1><h2>Job areas</h2><ul>{links}</ul>"})
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("Vacantes", "Panadero"),
+        ("Posizioni aperte", "Fornaio"),
+        ("Vacatures", "Bakker"),
+        ("Lediga jobb", "Bagare"),
+        ("Θέσεις εργασίας", "Αρτοποιός"),
+        ("求人", "パン職人"),
+        ("Current vacancies", "Bench Jeweller"),
+    ],
+)
+def test_a_list_of_one(heading: str, title: str) -> None:
+    """One entry that names an occupation, directly under a heading of a list; under another heading it is doubtful."""
+    entry = f'<ul><li><a href="/e/1">{title}</a></li></ul>'
+    listing, _ = site({"/jobs": f"<main><h1>{heading}</h1>{entry}</main>"})
+    assert [one.title for one in listing.entries] == [title]
+    with pytest.raises(Unread):
+        site({"/jobs": f"<main><h1>{heading}</h1><p>Text</p><h2>Meet our people</h2>{entry}</main>"})

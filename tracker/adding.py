@@ -101,7 +101,7 @@ async def _find_out(
         if found is None:
             told = await asking.trouble(draft.url, reader)
             above = "" if told else await asking.list_above(draft.url, reader)
-            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen), above))))
+            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
         why = (advice.hopeless(seen.pages[-1]) if seen.pages and seen.pages[-1].failure else "") or seen.error
         message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {why}"
         raise NotUnderstood(message)
@@ -201,7 +201,7 @@ def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
 
 
-def _three_lines(draft: Source, seen: Seen) -> str:
+def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
     page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
@@ -209,9 +209,10 @@ def _three_lines(draft: Source, seen: Seen) -> str:
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
     told = str(seen.error).split("; say in tracker.toml")[0]
+    private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
-        f'  [sources.{_plain(urls.host(draft.url))}]\n  url = "{draft.url}"\n'
+        f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 

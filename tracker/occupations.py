@@ -71,6 +71,26 @@ zástupce zástupkyně sestra mistr mistrová contabil medic director șef șef�
 danışman danışmanı doktor usta personeli sorumlu sorumlusu görevlisi juru guru staf leder kock elev chef wart lege læge pék segéd
 teamleider projectleider groepsleider afdelingsleiders
 ingenjör tekniker konsult
+seřizovač seřizovačka truhlář truhlářka tesař zedník instalatér klempíř lakýrník řezník cukrář cukrářka krejčí kadeřník kadeřnice zlatník zahradník
+slévač brusič balič balička pekárka mäsiar cukrár stolár tesár inštalatér kaderník kaderníčka záhradník
+krawiec krawcowa szwaczka jubiler stolarz cieśla murarz dekarz rzeźnik ogrodnik
+αρτοποιός ζαχαροπλάστης κρεοπώλης κομμωτής κομμώτρια κηπουρός ξυλουργός κοσμηματοποιός ράφτης
+столяр плотник каменщик маляр штукатур сантехник кондитер мясник парикмахер швея портной ювелир садовник тесляр муляр кравець перукар
+дърводелец зидар бояджия шивач шивачка сладкар касапин фризьор градинар mesar slastičar zidar stolar krojač frizer moler vodoinstalater
+jeweller jeweler goldsmith watchmaker confectioner fishmonger greengrocer fruiterer chimneysweep locksmith roofers cobbler
+optician beekeeper brewer stonemason upholsterer dressmaker milliner saddler farrier
+panadero panadera carnicero carnicera pastelero pastelera frutero pescadero repartidor repartidora dependienta reponedor reponedora cajero cajera
+limpiador limpiadora albañil fontanero fontanera carpintero carpintera costurera mozo sastre joyero peluquera cuidador cuidadora
+fornaio fornaia panettiere macellaio pescivendolo gelataio pizzaiolo muratore falegname sarto sarta parrucchiere parrucchiera estetista sistemista
+orafo gommista verniciatore tornitore giardiniere portiere fattorino badante lavapiatti
+bagare slaktare målare plåtslagare frisör servitör kassör kassörska vaktmästare snickare städare rörmokare
+bager slagter tømrer murer frisør kasserer rengøringsassistent baker slakter snekker murer kelner renholder rørlegger
+padeira confeiteiro açougueiro peixeiro garçonete costureira cabeleireiro jardineiro encanador carpinteiro marceneiro entregador repositor faxineira
+boulangère pâtissière bouchère poissonnier poissonnière fromager fleuriste coiffeur coiffeuse couturier couturière bijoutier joaillier livreuse
+plongeur caissier caissière jardinier carreleur couvreur charpentier chaudronnier serrurier
+bakster kassamedewerker kapper kapster kleermaker metselaar stukadoor dakdekker hovenier serveerster glazenwasser juwelier
+konditorin fleischer metzger friseur friseurin florist floristin goldschmied goldschmiedin tischler tischlerin zimmerer dachdecker maurer
+kellner kellnerin spüler spülerin schreiner schreinerin
 """
 # Beginnings: Slavic and Baltic languages, Romanian, Greek, Turkish, Indonesian, and feminine or plural endings of the others.
 _BEGINNINGS = """
@@ -138,6 +158,8 @@ koordinator saksbehandler forsker fagarbeider spesialist
 udvikler rådgiver sælger chauffør sygeplejerske pædagog medarbejder ansvarlig specialist praktikant sagsbehandler
 kehittäjä insinööri johtaja päällikkö asiantuntija hoitaja opettaja asentaja myyjä koordinaattori suunnittelija analyytikko konsultti
 harjoittelija työntekijä kuljettaja kokki tarjoilija siivooja lääkäri sihteeri mekaanikko hitsaaja ohjaaja assistentti esimies tutkija
+leipuri kondiittori teurastaja puuseppä kirvesmies muurari maalari putkimies parturi ompelija huoltaja kassanhoitaja tiskaaja kultaseppä
+cukrász hentes asztalos kőműves fodrász varrónő ötvös burkoló
 arkkitehti kirjanpitäjä neuvoja edustaja valmentaja apulainen ohjelmoija tarkastaja varastotyöntekijä
 fejlesztő mérnök vezető szakértő munkatárs kezelő szerelő asszisztens menedzser igazgató tanácsadó elemző ügyintéző gyakornok könyvelő
 eladó pénztáros raktáros sofőr gépkocsivezető hegesztő lakatos villanyszerelő szakács felszolgáló takarító orvos ápoló nővér gyógyszerész
@@ -148,15 +170,15 @@ smith wright setter keeper ologist urgist icist ician moulder molder grinder fin
 _PIECES = (
     "工程师|工程師|经理|經理|专员|專員|主管|总监|總監|助理|顾问|顧問|实习|實習|开发|開發人員|設計師|设计师|分析师|分析師|技术员|技術員|司机|司機|护士|護士|"
     "教师|教師|会计|會計|销售|业务员|業務|研究员|研究員|架构师|架構師|产品经理|程序员|程式設計|工程员|操作工|普工|电工|焊工|厨师|廚師|服务员|服務員|"
-    "客服|文员|编辑|編輯|翻译|翻譯|律师|律師|医生|醫師|药剂师|老师|老師|店长|店員|店员|出纳|采购|策划|运营|专家|部长|组长|学徒|保安|"
+    "面包师|麵包師|糕点师|糕點師|理发师|裁缝|木匠|瓦工|水管工|屠夫|外卖员|快递员|客服|文员|编辑|編輯|翻译|翻譯|律师|律師|医生|醫師|药剂师|老师|老師|店长|店員|店员|出纳|采购|策划|运营|专家|部长|组长|学徒|保安|"
     "エンジニア|マネージャー|マネジャー|担当|アシスタント|デザイナー|コンサルタント|アナリスト|リーダー|インターン|スタッフ|職人|看護師|運転手|技術者|"
     "プログラマ|ディレクター|プランナー|ライター|営業|事務|経理|人事|総務|広報|法務|販売員|店長|調理|料理人|介護|薬剤師|保育士|教員|講師|医師|"
     "ドライバー|オペレーター|プロデューサー|マーケター|サイエンティスト|アーキテクト|スペシャリスト|テスター|研究開発|施工管理|作業員|整備士|"
-    "アルバイト|パートナー営業|カスタマーサクセス|カスタマーサポート|セールス|アドバイザー|総合職|一般職|"
+    "パン職人|製パン|菓子職人|美容師|理容師|大工|左官|配管工|配達員|アルバイト|パートナー営業|カスタマーサクセス|カスタマーサポート|セールス|アドバイザー|総合職|一般職|"
     "엔지니어|매니저|디자이너|개발자|인턴|담당|기획자|마케터|분석가|연구원|영업|회계사|간호사|교사|강사|기사|사무직|팀장|컨설턴트|디렉터|리더|"
-    "전문가|상담원|운전|요리사|조리사|경리|관리자|프로그래머|아키텍트|어시스턴트|"
+    "제빵사|제과사|미용사|이발사|목수|배관공|배달원|재단사|전문가|상담원|운전|요리사|조리사|경리|관리자|프로그래머|아키텍트|어시스턴트|"
     "مهندس|مدير|محاسب|مطور|أخصائي|اخصائي|مساعد|طبيب|ممرض|سائق|محلل|متدرب|فني|مبرمج|مصمم|مستشار|مشرف|منسق|موظف|معلم|مدرس|صيدلي|محامي|"
-    "طباخ|كهربائي|عامل|مندوب|مسؤول|رئيس قسم|"
+    "خباز|حلواني|جزار|نجار|سباك|خياط|حلاق|صائغ|طباخ|كهربائي|عامل|مندوب|مسؤول|رئيس قسم|"
     "מהנדס|מפתח|מנהל|רכז|אנליסט|מעצב|טכנאי|חשב|מזכיר|נהג|מוכר|יועץ|יועצת|אחות|רופא|מורה|מתמחה|ראש צוות|בודק|תוכניתן|מתכנת|הנדסאי|"
     "חשמלאי|מלצר|טבח|שליח|מחסנאי|קופאי|נציג|עוזר|חוקר|מתאם|סוקר|ארכיטקט|"
     "วิศวกร|ผู้จัดการ|เจ้าหน้าที่|พนักงาน|นักพัฒนา|โปรแกรมเมอร์|ช่าง|หัวหน้า|ผู้ช่วย|นักวิเคราะห์|นักออกแบบ|ที่ปรึกษา|พยาบาล|แพทย์|"

@@ -24,6 +24,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|role", re.IGNORECASE)
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
 _LEVELS = 9
+_ENTRIES = frozenset(("li", "tr", "article"))
 
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
@@ -113,7 +114,7 @@ class Groups:
         share = len(good) / len(links)
         average = sum(link.weight for link in links) / len(links)
         if len(links) == 1:
-            if links[0].weight >= _ALONE:
+            if links[0].weight >= _ALONE or self._is_listed(links[0]):
                 return Group(self._items(links), SURE, shape)
             return Group(self._items(links), UNSURE, shape) if links[0].weight >= SURE else None
         alike = {(link.place[:3], _shapes(link)[0]) for link in good}
@@ -130,6 +131,13 @@ class Groups:
             if all(link.weight <= 0 for link in rest):  # postings and other pages side by side, well apart
                 return Group(self._items(good), sum(link.weight for link in good) / len(good), shape)
         return Group(self._items(kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
+
+    def _is_listed(self, link: Link) -> bool:
+        """Say whether one link is a list of one: an entry that names an occupation, directly under a heading of a list."""
+        item = link.item or link.node
+        named = vocab.is_role(link.title) and not vocab.CALL.search(link.title)
+        fits = link.weight >= SURE and named and item.tag in _ENTRIES and of_address(link.url, self._path) >= 0
+        return fits and bool(vocab.LIST_HEADING.search(self._heading(item)[0]))
 
     def _items(self, links: list[Link]) -> tuple[Item, ...]:
         return tuple(map(self._beside.item_of, links))

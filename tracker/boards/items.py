@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from tracker import text
+from tracker.boards import vocabulary as vocab
 from tracker.htmltree import above
 
 if TYPE_CHECKING:
@@ -107,7 +108,18 @@ def _is_furniture(node: LexborNode) -> bool:
         return not any(one.tag in _CARDS for one in above(node))
     if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
         return True
+    if node.tag == "aside":
+        return _is_aside(node)
     return node.tag == "header" and not any(one.tag in _PARTS for one in above(node))
+
+
+def _is_aside(node: LexborNode) -> bool:
+    """Say whether an aside has a heading of its own that names no jobs: people, news, values."""
+    heading = node.css_first("h1, h2, h3, h4, h5, h6")
+    words = words_of(heading) if heading is not None else ""
+    jobs = vocab.JOBS_HEADING.search(words) or vocab.LIST_HEADING.search(words) or vocab.is_role(words)
+    part = vocab.DEPARTMENT_ONLY.match(words) or vocab.PLACE.match(words)
+    return bool(words) and not jobs and not part
 
 
 def nearest_before(

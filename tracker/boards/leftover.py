@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker import urls
 from tracker.boards import vocabulary as vocab
+from tracker.boards.emptiness import denied_below
 from tracker.boards.groups import of_address
 from tracker.boards.headings import Head, Outline
 from tracker.boards.items import MOST_TITLE, Furniture, Item, Link
@@ -42,11 +43,14 @@ def left_over(
         calls = bool(vocab.CALL.search(head.title))
         listed = (alike or not calls) if head.above() in places else (alike and not calls)
         apart = _is_within(head.node, held) or _is_other(head) or _leads_elsewhere(head, url)
+        apart = apart or denied_below(outline, head.title, head.node)
         if listed and not apart and not furniture.holds(head.node) and not _says_a_title(head, titles):
             names[head.title] = None
     if not names:
         return ()
     said = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN])
+    if len(names) == 1:
+        return (f"1 entry among the postings might be one too ({said}), and is not in the list",)
     return (f"{len(names)} entries among the postings might be some too ({said}), and are not in the list",)
 
 

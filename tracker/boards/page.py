@@ -13,7 +13,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker import fields, text, urls
-from tracker.boards import common, loaded, repeated
+from tracker.boards import common, emptiness, loaded, repeated
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item
 from tracker.boards.own_pages import Seen, entries_of, scripted
@@ -204,6 +204,8 @@ def _take(page: Page, found: _Found) -> None:
         found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
+        if found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
+            found.unsure = 'it says that there are no openings, and a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
             found.how, found.unsure = "", why
     known: dict[str, Seen] = {}

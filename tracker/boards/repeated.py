@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tracker import htmltree, urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.emptiness import says_nothing
+from tracker.boards.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.groups import Groups
 from tracker.boards.headings import Outline
 from tracker.boards.items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
@@ -101,6 +101,8 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
+    if nothing and (words := may_link_to_postings(outline, links, url)):
+        return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
     return replace(more, nothing=nothing)
 
 
@@ -129,7 +131,7 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
         several = len(others) > 1 or group.weight >= SURE
         most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
         if most and any(vocab.is_role(item.title) for item in others):
-            told.append(f"{_told(group, others)}, and are not in the list")
+            told.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
     return tuple(told[:_MOST_TOLD])
 
 
@@ -148,7 +150,10 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
 
 def _told(group: Group, items: Sequence[Item]) -> str:
     names = ", ".join(repr(item.title[:40]) for item in items[:3])
-    return f"{len(items)} {'parts of the page' if group.shape[:1] == ('sections',) else 'links'} might be postings ({names})"
+    of_page = group.shape[:1] == ("sections",)
+    if len(items) == 1:
+        return f"1 {'part of the page' if of_page else 'link'} might be a posting ({names})"
+    return f"{len(items)} {'parts of the page' if of_page else 'links'} might be postings ({names})"
 
 
 def _names_roles(group: Group) -> bool:

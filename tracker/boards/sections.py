@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracker import text, urls
 from tracker.boards import vocabulary as vocab
 from tracker.boards.beside import city_of, kind_of, named_place, place_of
+from tracker.boards.emptiness import denies
 from tracker.boards.foot import without_foot
 from tracker.boards.groups import of_address
 from tracker.boards.headings import LEVELS, Head, Outline, give_units
@@ -96,6 +97,7 @@ def _may_be(head: Head) -> bool:
         and not vocab.GENERIC.match(title)
         and not vocab.CALL.search(title)
         and not NO_TITLE.match(title)
+        and not (vocab.is_person(title) and not vocab.JOBS_HEADING.search(head.above()))
         and not (vocab.LIST_HEADING.search(title) and not vocab.is_role(title))
     )
 
@@ -219,7 +221,9 @@ def _said_place(head: Head, body: str) -> str | None:
 
 
 def _is_closed(one: Found) -> bool:
-    """Say whether a line of a posting says that it is no longer open."""
+    """Say whether a line of a posting says that it is no longer open, or its text that there are none such."""
+    if denies(one.head.title, one.below):
+        return True
     return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)
 
 

@@ -44,11 +44,14 @@ GENERIC = re.compile(
     r"mehr|mehr erfahren|weiterlesen|details ansehen|zur stelle|zum job|jetzt bewerben|bewerben|ansehen|weiter|zurück|"
     r"en savoir plus|voir (?:l'offre|plus)|postuler|lire la suite|ver (?:más|oferta|empleo)|leer más|aplicar|scopri di più|candidati|"
     r"(?:view|see|read|learn|more)(?: (?:&|and|/|\+) |/)(?:apply|more)|apply (?:now|here|online|today|for this (?:job|position|role))|(?:quick|easy) apply|"
-    r"(?:view|see|read|show|open|full|job|position|role|vacancy)(?: (?:the|this|full|job|position|role|vacancy|posting|opening))*"
+    r"(?:view|see|read|show|open|full|job|position|role|vacancy)(?: (?:the|this|full|complete|whole|entire|job|position|role|vacancy|posting|opening))*"
     r"(?: (?:description|details?|info|ad|advert|spec(?:ification)?|profile|posting|page))?|(?:read|learn|find out|discover) more(?: about .{0,60})?|"
     r"(?:download|télécharger|herunterladen|descargar|scarica|pobierz|скачать|ladda ned|baixar|stáhnout)(?: (?:the )?(?:pdf|job description|description|"
     r"la fiche(?: de poste)?|l.offre|stellenanzeige|als pdf|file|flyer|here))?|pdf(?: ?\(.{0,20}\))?|\d+ min(?:ute)?s? read|"
-    r"send (?:your )?(?:cv|resume|application)|email us|i.m interested|interested\?|"
+    r"send (?:your )?(?:cv|resume|application)|email us|i.m interested|interested\?|get in touch|contact us|"
+    r"enviar (?:mi |tu |el )?(?:cv|currículum)(?: por (?:(?:e-?)?mail|correo))?|envoyer (?:mon |votre |un )?cv(?: par (?:e-?)?mail)?|"
+    r"(?:cv|lebenslauf|bewerbung) (?:senden|abschicken|schicken)|(?:per )?e-?mail bewerben|invia (?:il )?(?:tuo )?(?:cv|curriculum)|wyślij cv|"
+    r"stuur (?:je|uw) cv|enviar currículo|skicka (?:in )?(?:din )?ansökan|send (?:din )?(?:ansøgning|søknad)|poslat životopis|отправить резюме|надіслати резюме|"
     r"zur (?:stellenanzeige|ausschreibung|bewerbung)|mehr (?:infos?|informationen|details|lesen|dazu)|stellenanzeige(?: ansehen)?|hier bewerben|online bewerben|"
     r"(?:voir|consulter|découvrir) (?:le poste|l.annonce|la fiche|les détails)|je postule|candidater|détails|plus d.infos?|"
     r"(?:ver|más) (?:detalles|información|puesto|vacante)|postular(?:se|me)?|inscribirse|leggi (?:tutto|di più)|dettagli|vedi (?:offerta|dettagli)|candidati ora|"
@@ -146,7 +149,16 @@ OTHER_HEADING = re.compile(
     r"\b(?:job areas?|job fields?|fields? of work|disciplines?|categor(?:y|ies)|news|blog|articles?|stories|story|events?|press|insights?|team|people|offices?|locations?|faqs?|questions?|benefits?|perks|"
     r"values|culture|life at|interviews?|meet|testimonials?|products?|related|follow|newsletter|podcasts?|awards?|alumni|former)\b|aktuelles|neuigkeiten|"
     r"presse|einblicke|über uns|standorte|ansprechpartner|fragen|actualités|témoignages|avantages|équipe|noticias|インタビュー|社員|お知らせ|"
-    r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار",
+    r"ニュース|を知る|新闻|新聞|动态|福利|问题|أخبار|先輩|よくある質問|团队|員工|员工|직원|복지|"
+    r"(?:möt|møt|mød) .{0,20}(?:medarbetare|medarbeid\w+|kolleg\w+|team|folk|oss|ansatte)|(?:våra|våre|vores) (?:medarbetare|medarbeid\w+|kolleg\w+|ansatte|värderingar|verdier|værdier)|"
+    r"nyheter|nyheder|förmåner|fordele|fordeler|ajankohtaista|uutiset|tapaa |henkilöstö|"
+    r"(?:onze|ons) (?:mensen|medewerkers|collega.?s|team|verhalen)|maak kennis|nieuws|arbeidsvoorwaarden|veelgestelde|"
+    r"(?:i nostri|le nostre) (?:colleghi|persone|storie|valori)|dipendenti|notizie|dicono di noi|conosci|"
+    r"(?:nossa equipe|nossa equipa|nossos (?:colaboradores|valores)|notícias|benefícios|depoimentos|conheça)|nuestr[ao]s? (?:equipo|gente|valores)|conoce a|testimonios|beneficios|"
+    r"nasz(?:e|i) (?:zespół|ludzie|wartości)|poznaj|aktualności|benefity|naši lidé|náš tým|poznejte|novinky|aktuality|zaměstnanecké výhody|"
+    r"munkatársaink|csapatunk|kollégáink|hírek|juttatás|ismerd meg|echipa noastră|colegii|noutăți|știri|beneficii|"
+    r"наши (?:люди|сотрудники|ценности)|наша команда|новости|отзывы|преимущества|познакомьтесь|наші (?:люди|цінності)|новини|відгуки|"
+    r"наш(?:и|ият) (?:хора|екип)|upoznajte|naši ljudi|naš tim|vijesti|vesti|ekibimiz|çalışanlarımız|haberler|η ομάδα μας|τα νέα μας|παροχές|אנשים|חדשות",
     re.IGNORECASE,
 )
 JOBS_NAME = re.compile(
@@ -203,10 +215,10 @@ NOTHING = re.compile(
     r"(?:nemáme|nejsou) (?:\w+ ){0,3}(?:pozic|míst|miest)|nincs(?:enek)? (?:\w+ ){0,2}(?:nyitott|betölt|állás)\w*|"
     r"nu (?:sunt|avem|există) (?:\w+ ){0,3}(?:posturi|locuri|poziții)|açık pozisyon\w* (?:\w+ )?(?:bulunm\w+|yok\w*|mevcut değil)|"
     r"δεν (?:υπάρχουν|έχουμε) (?:\w+ ){0,3}θέσεις|няма(?:ме)? (?:\w+ ){0,2}(?:позиции|места|обяви)|нет (?:\w+ ){0,2}вакансий|"
-    r"ваканси[йи] (?:\w+ ){0,2}нет|немає (?:\w+ ){0,2}вакансій|nema (?:\w+ )?(?:otvorenih|slobodnih) \w+|(?:nėra|neturime) (?:\w+ )?laisvų \w+|"
+    r"ваканси[йи] (?:\w+ ){0,2}нет|немає (?:\w+ ){0,2}вакансій|вакансій (?:\w+ ){0,2}немає|nema (?:\w+ )?(?:otvorenih|slobodnih) \w+|(?:nėra|neturime) (?:\w+ )?laisvų \w+|"
     r"(?:tidak|belum) ada lowongan|(?:chưa|không) có (?:vị trí|tuyển dụng))|暂无(?:职位|岗位|招聘)|没有(?:找到)?(?:职位|岗位)|目前沒有職缺|"
-    r"現在(?:、)?.{0,12}(?:募集(?:は|を|して|を行って).{0,8}(?:おりません|いません)|求人はありません)|募集(?:して|を行って)(?:おりません|いません)|"
-    r"(?:채용|모집).{0,12}(?:없습니다|없음)|لا توجد وظائف|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
+    r"(?:現在|ただいま|只今)(?:、)?.{0,12}(?:募集(?:は|を|して|を行って).{0,8}(?:おりません|いません)|求人はありません)|募集(?:して|を行って)(?:おりません|いません)|"
+    r"(?:채용|모집).{0,12}(?:없습니다|없음)|채용 ?기간이 아닙니다|لا توجد وظائف|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
     re.IGNORECASE,
 )
 # What a list, or an entry of one, says where its postings are no longer open.
@@ -230,7 +242,7 @@ CALL = re.compile(
     r"learn more|who we|what we|what you|open application|general application|speculative|unsolicited|spontaneous|talent (?:pool|community|network)|"
     r"wir|unsere?[mnrs]?|dein\w*|ihre?|du|warum|wie|werde|über uns|bei uns|initiativ\w*|blindbewerbung|bewerbung\w*|"
     r"nous|notre|nos|vous|votre|vos|pourquoi|rejoi\w+|comment|candidature|postulez|nuestr\w+|únete|por qué|somos|candidatura|envía\w*|"
-    r"nostr\w+|perché|unisciti|chi siamo|dołącz|nasz\w*|dlaczego|aplikacja|onze|waarom|wij|jouw|sollicitatie|vår\w*|våre|vores|hvorfor|varför|"
+    r"nostr\w+|perché|unisciti|chi siamo|dołącz|nasz\w*|poznaj|dlaczego|aplikacja|onze|ons|maak kennis|waarom|wij|möt|møt|mød|conosci|conheça|poznejte|tapaa|jouw|sollicitatie|vår\w*|våre|vores|hvorfor|varför|"
     r"spontanansökan|uopfordret|uoppfordret|avoin hakemus|miksi|мы|наш\w*|почему|как|присоединяй\w*|чому|ми|zašto|naše?|proč|miért|csatlakozz|"
     r"de ce|alătură|neden|bize|biz|junte-se|nossos?|nossas?)\b|について|とは|ましょう|ください|メッセージ|我们|關於|关于",
     re.IGNORECASE,
@@ -258,6 +270,22 @@ OTHER_POSTINGS = re.compile(
     r"(?:další|podobné|ostatní) (?:volné )?(?:pozice|nabídky)|(?:другие|похожие) вакансии|інші вакансії|diğer (?:açık )?(?:pozisyonlar|ilanlar)|alte (?:posturi|joburi)|"
     r"további (?:állások|pozíciók)|他の(?:求人|募集|職種|ポジション)|その他の(?:求人|募集職種|職種)|関連(?:求人|する求人)|其他职位|相关职位|更多职位|다른 (?:채용|포지션)(?: 공고)?|"
     r"share(?: (?:this|on|via|with) ?.{0,30}| (?:job|position|vacancy))?|tell a friend|refer a friend|teilen|stelle teilen|partager(?: .{0,20})?|compartir(?: .{0,20})?|"
-    r"condividi(?: .{0,20})?|delen|deel (?:deze )?vacature|udostępnij(?: .{0,20})?|dela|del|sdílet|поделиться|シェア(?:する)?|分享|공유(?:하기)?)\W*$",
+    r"condividi(?: .{0,20})?|delen|deel (?:deze )?vacature|udostępnij(?: .{0,20})?|dela|del|sdílet|поделиться|"
+    r"leave a (?:reply|comment)|(?:\d+ )?comments?|(?:laisser|ajouter) un commentaire|(?:schreibe?n?(?: sie)? einen|hinterlasse einen) kommentar|kommentare?|commentaires?|"
+    r"deja (?:un comentario|una respuesta)|lascia un commento|geef een reactie|reacties|deixe? um comentário|lämna (?:ett svar|en kommentar)|skriv (?:en|et) (?:kommentar|svar)|"
+    r"legg igjen (?:en kommentar|et svar)|jätä kommentti|dodaj komentarz|napsat komentář|pridať komentár|szólj hozzá|lasă un (?:comentariu|răspuns)|bir yanıt yazın|"
+    r"(?:добавить|оставить) комментарий|залишити коментар|コメントを(?:残す|書く)|发表评论|發表評論|댓글(?: 남기기)?|シェア(?:する)?|分享|공유(?:하기)?)\W*$",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\d_][^,]{2,60})$")
+
+
+def is_person(title: str) -> bool:
+    """Say whether a heading is a name and what its bearer does: "Ann Lee, project manager"."""
+    found = _PERSON.match(title)
+    if found is None:
+        return False
+    name, role = found[1], found[2]
+    words = name.split()
+    named = all(word[0].isupper() and not word.isupper() for word in words)
+    return named and role[0].islower() and is_role(role) and not is_role(name) and not DEPARTMENT_ONLY.match(name)
