@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from tests.test_cli import tracker
 from tests.world import closed_port
 from tracker import advice
 from tracker.fetch import guard
+from tracker.fetches import at_once, handed
+from tracker.model import Page, Request
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
@@ -310,7 +313,7 @@ def test_a_list_without_openings(project: Path, site: Site) -> None:
 
 
 def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Site) -> None:
-    """Each page is asked once, and no browser is tried; the first check then reads at the pace that is configured."""
+    """Each page is asked once, and no browser is tried; the first check then reads the rest at the pace that is configured."""
     from tracker import adding
     from tracker.project import load
 
@@ -338,3 +341,57 @@ def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Sit
     assert told == [f"reading {base}{path}" for path in asked[1:]]
     assert time.process_time() - begun[0] < 2
     assert time.monotonic() - begun[1] < 15, "a machine that does much else; 1 s on one that does not"
+
+
+def listed(count: int) -> Answer:
+    """Answer with a list of so many postings at /jobs, and with a posting at each other path."""
+    rows = "".join(f'<li><a href="/jobs/{n}-planner">Cooling Planner {n}</a> Oslo</li>' for n in range(count))
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if path == "/robots.txt":
+            return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nAllow: /\n"
+        at_list = path.partition("?")[0] == "/jobs"
+        body = f"<h1>Careers</h1><ul>{rows}</ul>" if at_list else f"<h1>Cooling Planner {path[6]}</h1>{TEXT}"
+        return 200, {"Content-Type": "text/html"}, body.encode()
+
+    return answer
+
+
+@pytest.mark.parametrize("given", ["/jobs", "/jobs?api_key=Zk81hhQ72mPq", "/jobs?team=ops"])
+def test_nothing_is_asked_twice(project: Path, site: Site, given: str) -> None:
+    """What was read to find out what is there is the first check's own: it is archived, and a later check asks anew."""
+    base, asked = site(listed(4))
+    with (project / "tracker.toml").open("a") as file:
+        file.write('[defaults]\ndelay = "0s"\n')
+    code, out, err = tracker(project, "add", f"{base}{given}", "--allow-private", "--slug", "acme")
+    assert (code, "4 already there" in out) == (0, True), (out, err)
+    postings = [f"/jobs/{n}-planner" for n in range(4)]
+    assert sorted(asked) == sorted(["/robots.txt", given, *postings])
+    asked.clear()
+    assert tracker(project, "run")[0] == 0
+    assert asked[:2] == ["/robots.txt", given]
+    assert tracker(project, "rebuild")[0] == 0
+    code, out, _ = tracker(project, "list", "acme")
+    assert (code, out.count("Cooling Planner")) == (0, 4)
+    assert tracker(project, "verify")[0] == 0
+
+
+def test_a_reply_is_handed_on_once() -> None:
+    """Only to the same request, headers and body included; what comes after that is fetched."""
+    calls: list[Request] = []
+
+    async def fetch(request: Request) -> Page:
+        calls.append(request)
+        return Page(request, request.url, 200, content=b"new")
+
+    request = Request("https://a.example/jobs")
+    others = [
+        replace(request, headers=(("Accept", "application/json"),)),
+        replace(request, method="POST"),
+        replace(request, body=b"{}"),
+        replace(request, render=True),
+    ]
+    first = handed(fetch, [Page(request, request.url, 200, content=b"old")])
+    got = [at_once(first(one)).content for one in [*others, request, request]]
+    assert got == [b"new"] * 4 + [b"old", b"new"]
+    assert calls == [*others, request]

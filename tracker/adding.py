@@ -23,7 +23,7 @@ from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
 from tracker.reads import Seen, read_list
 from tracker.reconcile import judge
-from tracker.run import counted
+from tracker.run import NOTHING_YET, Begun, counted
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -35,11 +35,15 @@ Read = Callable[[Source], Awaitable[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses."""
+    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses.
+
+    `begun` is what was read, for the first check.
+    """
 
     source: Source
     told: str
     credentials: Credentials = NONE
+    begun: Begun = NOTHING_YET
 
 
 class NotUnderstood(TrackerError):
@@ -112,7 +116,8 @@ async def _find_out(
     name = source.name or listing.employer or _named(source)
     source = replace(source, slug=_slug(project, slug or name))
     told = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
-    return Known(source, told if listing.entries else f"{told} {advice.NOTHING_NOW}")
+    told = told if listing.entries else f"{told} {advice.NOTHING_NOW}"
+    return Known(source, told, begun=asking.begun())
 
 
 def _at_its_board(source: Source, seen: Seen) -> Source:

@@ -10,8 +10,10 @@ from tracker.credentials import Credentials, hiding
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Page, Request, Source
 from tracker.reader import Reader, work
+from tracker.run import Begun
 
 Step = Callable[[str], None]
+_GOOD = 200
 _NO_BROWSER = ("no browser was found", "browser.path =")  # how its failure begins (`fetch.browser.find`)
 
 
@@ -37,6 +39,11 @@ class Asking:
             return replace(page, request=request)
 
         return once
+
+    def begun(self) -> Begun:
+        """Return what the first check need not ask again: the replies that are whole, and the rules of robots.txt."""
+        whole = tuple(page for page in self._held.values() if page.status == _GOOD)
+        return Begun(whole, self._fetcher.robots)
 
     def page(self, url: str) -> Page | None:
         """Return the plain page of an address, if it was asked."""
