@@ -26,6 +26,9 @@ Site = Callable[[Answer], tuple[str, list[str]]]
 TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
 
 
+RSS = "<?xml version='1.0'?><rss><channel><title>Jobs</title><item><title>Planner</title></item></channel></rss>"
+
+
 def page(body: str, *, status: int = 200, kind: str = "text/html") -> Answer:
     return lambda _path, _headers: (status, {"Content-Type": kind}, body.encode())
 
@@ -137,7 +140,9 @@ def test_nothing_answers(project: Path) -> None:
 def test_private(project: Path, site: Site) -> None:
     """An address of this network is asked only if that is said."""
     base, asked = site(page("<p>hello</p>"))
-    assert "If that is meant, the page being on this machine or network, add --allow-private." in refused(project, base)
+    assert refused(project, base).endswith(
+        "127.0.0.1 is a private address. If that is meant, the page being on this machine or network, add --allow-private."
+    )
     assert asked == []
 
 
@@ -161,6 +166,15 @@ def test_private(project: Path, site: Site) -> None:
         (page("error", status=500), "127.0.0.1 has trouble of its own (status 500)"),
         (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF, which is one document and no list."),
         (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF, which is one document and no list."),
+        (page("PNG...", kind="image/png"), "is a picture (image/png), and no page. Add the page that shows the list"),
+        (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), and no page."),
+        (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), and no page."),
+        (page("", kind="text/html"), "answers with an empty page (status 200)."),
+        (page(" \n\n", kind="text/plain"), "answers with an empty page (status 200)."),
+        (page(RSS, kind="application/rss+xml"), "is a feed (RSS or Atom), and feeds are not read."),
+        (page("<?xml version='1.0'?><feed></feed>", kind="text/xml"), "is a feed (RSS or Atom)"),
+        (page("\n<feed xmlns='http://www.w3.org/2005/Atom'></feed>"), "is a feed (RSS or Atom)"),
+        (page("<title>Jobs</title><feedback-form>Tell us</feedback-form>"), 'item = "li.opening"'),
         (
             page('<div id=root></div><script src="/app.js"></script>'),
             "shows nothing without its script. browser.path = '/nowhere/chromium' is not there",
@@ -171,6 +185,57 @@ def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: s
     """Every kind of answer has its own advice."""
     base, _ = site(answer)
     assert told in refused(project, f"{base}/jobs", "--allow-private")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
+        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
+        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
+        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
+        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is no web address: give one"),
+    ],
+)
+def test_no_web_address(project: Path, given: str, told: str) -> None:
+    """It is named as what it is, and no password is shown."""
+    said = refused(project, given)
+    assert told in said
+    assert "hunter2" not in said
+
+
+def test_https_where_http_is_spoken(project: Path, site: Site) -> None:
+    """Trying again later would not help; the other address may."""
+    base, _ = site(page("<p>hello</p>"))
+    told = refused(project, f"{base.replace('http', 'https')}/jobs", "--allow-private")
+    assert told.endswith(
+        "127.0.0.1 answers, but no encrypted connection (https://) came about with it. "
+        f"If its address begins with http://, add that: tracker add {base}/jobs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "host"),
+    [
+        ("https://boards.greenhouse.io/acme", "boards-api.greenhouse.io"),
+        ("https://jobs.lever.co/acme", "api.lever.co"),
+        ("https://jobs.ashbyhq.com/acme", "api.ashbyhq.com"),
+    ],
+)
+def test_a_name_that_was_not_typed(project: Path, monkeypatch: pytest.MonkeyPatch, given: str, host: str) -> None:
+    """Where the board's own address can't be looked up, nobody is told to check how it is written."""
+    monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_NONAME))
+    told = refused(project, given)
+    assert f"its list is at {host}, and that name could not be looked up. Check this machine's connection" in told
+    assert "how it is written" not in told
+
+
+def test_the_lines_to_write_have_the_name_that_was_given(project: Path, site: Site) -> None:
+    """--slug counts in the advice too; and a site's first page is not taken for a posting."""
+    base, _ = site(page('<h1>Acme</h1><p>We make pumps.</p><a href="/careers">Careers</a>'))
+    told = refused(project, f"{base}/", "--allow-private", "--slug", "acme-pumps")
+    assert "[sources.acme-pumps]" in told
+    assert told.endswith(f"It links to what may be its list: tracker add {base}/careers")
 
 
 def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:

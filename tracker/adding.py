@@ -63,9 +63,7 @@ def find_out(
 ) -> Known:
     """Recognise what is behind an address and read its list once, keeping nothing. `step` is told what is being done."""
     if not urls.is_web(url):
-        why = urls.parse(url).problem or "give one that begins with https://"
-        message = f"{urls.display(url)!r} is no web address: {why}"
-        raise UsageError(message)
+        raise UsageError(advice.no_address(url))
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
         raise UsageError(message)
@@ -105,8 +103,10 @@ async def _find_out(
         if found is None:
             told = await asking.trouble(draft.url, reader)
             above = "" if told else await asking.list_above(draft.url, reader)
-            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen), above))))
-        why = (advice.hopeless(seen.pages[-1]) if seen.pages and seen.pages[-1].failure else "") or seen.error
+            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
+        why = (
+            advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
+        ) or seen.error
         message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
@@ -206,7 +206,7 @@ def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
 
 
-def _three_lines(draft: Source, seen: Seen) -> str:
+def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
     page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
@@ -216,7 +216,7 @@ def _three_lines(draft: Source, seen: Seen) -> str:
     told = str(seen.error).split("; say in tracker.toml")[0]
     return (
         f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
-        f'  [sources.{_plain(urls.host(draft.url))}]\n  url = "{draft.url}"\n'
+        f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  url = "{draft.url}"\n'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 
