@@ -354,6 +354,41 @@ def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:
     assert told.endswith(f"If {base}/jobs/5 is one posting, add the list that it is from: tracker add {base}/jobs")
 
 
+@pytest.mark.parametrize(
+    ("path", "links", "told"),
+    [
+        ("/one", '<a href="/apply">Apply now</a>', "Its list: open it in a browser, and follow its link to all jobs"),
+        ("/jobs/5", '<button>Jetzt bewerben</button><a href="/jobs">Jobs</a>', "Its list: tracker add {base}/jobs"),
+        ("/x", '<a href="/p">Postuler</a><a href="/careers">Careers</a>', "Its list: tracker add {base}/careers"),
+    ],
+)
+def test_what_looks_like_one_posting(project: Path, site: Site, path: str, links: str, told: str) -> None:
+    """One heading and a button to apply are said, though the page states nothing of itself."""
+    base, _ = site(page(posting("Cooling Planner", links, stated=False)))
+    said = refused(project, f"{base}{path}", "--allow-private")
+    assert f"{base}{path} has one heading and a button to apply, as the page of one posting has." in said
+    assert said.endswith(told.format(base=base))
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        (
+            "https://www.linkedin.com/company/acme/jobs",
+            "It links to LinkedIn (https://www.linkedin.com/company/acme/jobs)",
+        ),
+        ("https://de.indeed.com/cmp/Acme", "It links to Indeed (https://de.indeed.com/cmp/Acme)"),
+        ("https://acme.example/shop", 'item = "li.opening"'),
+    ],
+)
+def test_a_page_that_only_leads_to_a_portal(project: Path, site: Site, link: str, told: str) -> None:
+    """The portal is named; another link is none."""
+    base, _ = site(page(f'<h1>Work with us</h1><p>See <a href="{link}">what we offer</a></p>'))
+    said = refused(project, f"{base}/work", "--allow-private")
+    assert told in said
+    assert ("which can't be watched" in said) == ("It links" in told)
+
+
 def test_an_employer_with_one_opening_is_watched(project: Path, site: Site) -> None:
     """A list of one is a list: its address is not named after the posting."""
     answers = {

@@ -269,4 +269,19 @@ def may_be_alone(url: str, listed: str) -> str:
     return f"If {urls.display(url)} is one posting, add the list that it is from: tracker add {urls.display(listed)}"
 
 
+def one_by_looks(url: str, listed: str) -> str:
+    """Say that an address looks like that of one posting, and where its list may be."""
+    where = f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
+    return (
+        f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {where}"
+    )
+
+
+def leads_to(name: str, url: str) -> str:
+    """Say that a page only leads to a site that collects postings."""
+    return (
+        f"It links to {name} ({urls.display(url)}), which can't be watched. Look for a list on the employer's own site."
+    )
+
+
 NOTHING_NOW = "It has no openings now; it is watched all the same, and the first one that comes is told."

@@ -70,5 +70,12 @@ class Asking:
     async def list_above(self, url: str, reader: Reader) -> str:
         """Say where the list may be that a page belongs to; "" where none is named."""
         page = self.page(url)
-        found = await reader.do(work.upward, page) if page is not None and page.size else None
-        return advice.may_be_alone(url, found.listed) if found and found.listed else ""
+        if page is None or not page.size:
+            return ""
+        found, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
+        if leading.one:
+            return advice.one_by_looks(url, found.listed)
+        if found.listed:
+            return advice.may_be_alone(url, found.listed)
+        portal = next(((name, to) for to in leading.away if (name := advice.aggregator(to))), None)
+        return advice.leads_to(*portal) if portal else ""
