@@ -7,6 +7,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,14 @@ from tests.test_cli import tracker
 from tests.world import closed_port
 from tracker import advice
 from tracker.fetch import guard
+from tracker.fetches import at_once, handed
+from tracker.model import Page, Request
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
+
+
+RSS = "<?xml version='1.0'?><rss><channel><title>Jobs</title><item><title>Planner</title></item></channel></rss>"
 
 
 def page(body: str, *, status: int = 200, kind: str = "text/html") -> Answer:
@@ -134,7 +140,9 @@ def test_nothing_answers(project: Path) -> None:
 def test_private(project: Path, site: Site) -> None:
     """An address of this network is asked only if that is said."""
     base, asked = site(page("<p>hello</p>"))
-    assert "If that is meant, the page being on this machine or network, add --allow-private." in refused(project, base)
+    assert refused(project, base).endswith(
+        "127.0.0.1 is a private address. If that is meant, the page being on this machine or network, add --allow-private."
+    )
     assert asked == []
 
 
@@ -158,6 +166,15 @@ def test_private(project: Path, site: Site) -> None:
         (page("error", status=500), "127.0.0.1 has trouble of its own (status 500)"),
         (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF, which is one document and no list."),
         (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF, which is one document and no list."),
+        (page("PNG...", kind="image/png"), "is a picture (image/png), and no page. Add the page that shows the list"),
+        (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), and no page."),
+        (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), and no page."),
+        (page("", kind="text/html"), "answers with an empty page (status 200)."),
+        (page(" \n\n", kind="text/plain"), "answers with an empty page (status 200)."),
+        (page(RSS, kind="application/rss+xml"), "is a feed (RSS or Atom), and feeds are not read."),
+        (page("<?xml version='1.0'?><feed></feed>", kind="text/xml"), "is a feed (RSS or Atom)"),
+        (page("\n<feed xmlns='http://www.w3.org/2005/Atom'></feed>"), "is a feed (RSS or Atom)"),
+        (page("<title>Jobs</title><feedback-form>Tell us</feedback-form>"), 'item = "li.opening"'),
         (
             page('<div id=root></div><script src="/app.js"></script>'),
             "shows nothing without its script. browser.path = '/nowhere/chromium' is not there",
@@ -168,6 +185,57 @@ def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: s
     """Every kind of answer has its own advice."""
     base, _ = site(answer)
     assert told in refused(project, f"{base}/jobs", "--allow-private")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
+        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
+        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
+        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
+        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is no web address: give one"),
+    ],
+)
+def test_no_web_address(project: Path, given: str, told: str) -> None:
+    """It is named as what it is, and no password is shown."""
+    said = refused(project, given)
+    assert told in said
+    assert "hunter2" not in said
+
+
+def test_https_where_http_is_spoken(project: Path, site: Site) -> None:
+    """Trying again later would not help; the other address may."""
+    base, _ = site(page("<p>hello</p>"))
+    told = refused(project, f"{base.replace('http', 'https')}/jobs", "--allow-private")
+    assert told.endswith(
+        "127.0.0.1 answers, but no encrypted connection (https://) came about with it. "
+        f"If its address begins with http://, add that: tracker add {base}/jobs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "host"),
+    [
+        ("https://boards.greenhouse.io/acme", "boards-api.greenhouse.io"),
+        ("https://jobs.lever.co/acme", "api.lever.co"),
+        ("https://jobs.ashbyhq.com/acme", "api.ashbyhq.com"),
+    ],
+)
+def test_a_name_that_was_not_typed(project: Path, monkeypatch: pytest.MonkeyPatch, given: str, host: str) -> None:
+    """Where the board's own address can't be looked up, nobody is told to check how it is written."""
+    monkeypatch.setattr(socket, "getaddrinfo", gai(socket.EAI_NONAME))
+    told = refused(project, given)
+    assert f"its list is at {host}, and that name could not be looked up. Check this machine's connection" in told
+    assert "how it is written" not in told
+
+
+def test_the_lines_to_write_have_the_name_that_was_given(project: Path, site: Site) -> None:
+    """--slug counts in the advice too; and a site's first page is not taken for a posting."""
+    base, _ = site(page('<h1>Acme</h1><p>We make pumps.</p><a href="/careers">Careers</a>'))
+    told = refused(project, f"{base}/", "--allow-private", "--slug", "acme-pumps")
+    assert "[sources.acme-pumps]" in told
+    assert told.endswith(f"It links to what may be its list: tracker add {base}/careers")
 
 
 def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:
@@ -288,6 +356,41 @@ def test_what_may_be_the_page_of_one_posting(project: Path, site: Site) -> None:
     assert told.endswith(f"If {base}/jobs/5 is one posting, add the list that it is from: tracker add {base}/jobs")
 
 
+@pytest.mark.parametrize(
+    ("path", "links", "told"),
+    [
+        ("/one", '<a href="/apply">Apply now</a>', "Its list: open it in a browser, and follow its link to all jobs"),
+        ("/jobs/5", '<button>Jetzt bewerben</button><a href="/jobs">Jobs</a>', "Its list: tracker add {base}/jobs"),
+        ("/x", '<a href="/p">Postuler</a><a href="/careers">Careers</a>', "Its list: tracker add {base}/careers"),
+    ],
+)
+def test_what_looks_like_one_posting(project: Path, site: Site, path: str, links: str, told: str) -> None:
+    """One heading and a button to apply are said, though the page states nothing of itself."""
+    base, _ = site(page(posting("Cooling Planner", links, stated=False)))
+    said = refused(project, f"{base}{path}", "--allow-private")
+    assert f"{base}{path} has one heading and a button to apply, as the page of one posting has." in said
+    assert said.endswith(told.format(base=base))
+
+
+@pytest.mark.parametrize(
+    ("link", "told"),
+    [
+        (
+            "https://www.linkedin.com/company/acme/jobs",
+            "It links to LinkedIn (https://www.linkedin.com/company/acme/jobs)",
+        ),
+        ("https://de.indeed.com/cmp/Acme", "It links to Indeed (https://de.indeed.com/cmp/Acme)"),
+        ("https://acme.example/shop", 'item = "li.opening"'),
+    ],
+)
+def test_a_page_that_only_leads_to_a_portal(project: Path, site: Site, link: str, told: str) -> None:
+    """The portal is named; another link is none."""
+    base, _ = site(page(f'<h1>Work with us</h1><p>See <a href="{link}">what we offer</a></p>'))
+    said = refused(project, f"{base}/work", "--allow-private")
+    assert told in said
+    assert ("which can't be watched" in said) == ("It links" in told)
+
+
 def test_an_employer_with_one_opening_is_watched(project: Path, site: Site) -> None:
     """A list of one is a list: its address is not named after the posting."""
     answers = {
@@ -312,7 +415,7 @@ def test_a_list_without_openings(project: Path, site: Site) -> None:
 
 
 def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Site) -> None:
-    """Each page is asked once, and no browser is tried; the first check then reads at the pace that is configured."""
+    """Each page is asked once, and no browser is tried; the first check then reads the rest at the pace that is configured."""
     from tracker import adding
     from tracker.project import load
 
@@ -340,3 +443,57 @@ def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Sit
     assert told == [f"reading {base}{path}" for path in asked[1:]]
     assert time.process_time() - begun[0] < 2
     assert time.monotonic() - begun[1] < 15, "a machine that does much else; 1 s on one that does not"
+
+
+def listed(count: int) -> Answer:
+    """Answer with a list of so many postings at /jobs, and with a posting at each other path."""
+    rows = "".join(f'<li><a href="/jobs/{n}-planner">Cooling Planner {n}</a> Oslo</li>' for n in range(count))
+
+    def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
+        if path == "/robots.txt":
+            return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nAllow: /\n"
+        at_list = path.partition("?")[0] == "/jobs"
+        body = f"<h1>Careers</h1><ul>{rows}</ul>" if at_list else f"<h1>Cooling Planner {path[6]}</h1>{TEXT}"
+        return 200, {"Content-Type": "text/html"}, body.encode()
+
+    return answer
+
+
+@pytest.mark.parametrize("given", ["/jobs", "/jobs?api_key=Zk81hhQ72mPq", "/jobs?team=ops"])
+def test_nothing_is_asked_twice(project: Path, site: Site, given: str) -> None:
+    """What was read to find out what is there is the first check's own: it is archived, and a later check asks anew."""
+    base, asked = site(listed(4))
+    with (project / "tracker.toml").open("a") as file:
+        file.write('[defaults]\ndelay = "0s"\n')
+    code, out, err = tracker(project, "add", f"{base}{given}", "--allow-private", "--slug", "acme")
+    assert (code, "4 already there" in out) == (0, True), (out, err)
+    postings = [f"/jobs/{n}-planner" for n in range(4)]
+    assert sorted(asked) == sorted(["/robots.txt", given, *postings])
+    asked.clear()
+    assert tracker(project, "run")[0] == 0
+    assert asked[:2] == ["/robots.txt", given]
+    assert tracker(project, "rebuild")[0] == 0
+    code, out, _ = tracker(project, "list", "acme")
+    assert (code, out.count("Cooling Planner")) == (0, 4)
+    assert tracker(project, "verify")[0] == 0
+
+
+def test_a_reply_is_handed_on_once() -> None:
+    """Only to the same request, headers and body included; what comes after that is fetched."""
+    calls: list[Request] = []
+
+    async def fetch(request: Request) -> Page:
+        calls.append(request)
+        return Page(request, request.url, 200, content=b"new")
+
+    request = Request("https://a.example/jobs")
+    others = [
+        replace(request, headers=(("Accept", "application/json"),)),
+        replace(request, method="POST"),
+        replace(request, body=b"{}"),
+        replace(request, render=True),
+    ]
+    first = handed(fetch, [Page(request, request.url, 200, content=b"old")])
+    got = [at_once(first(one)).content for one in [*others, request, request]]
+    assert got == [b"new"] * 4 + [b"old", b"new"]
+    assert calls == [*others, request]

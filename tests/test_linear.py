@@ -53,6 +53,7 @@ from tracker.boards import (
     icims,
     jsonld,
     labels,
+    leading,
     loaded,
     marks,
     markup,
@@ -278,6 +279,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
+    "leading.of": lambda raw: leading.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
@@ -458,7 +460,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 102
+    assert len(READERS) == 103
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

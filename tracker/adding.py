@@ -23,7 +23,7 @@ from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
 from tracker.reads import Seen, read_list
 from tracker.reconcile import judge
-from tracker.run import counted
+from tracker.run import NOTHING_YET, Begun, counted
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -35,11 +35,15 @@ Read = Callable[[Source], Awaitable[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses."""
+    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses.
+
+    `begun` is what was read, for the first check.
+    """
 
     source: Source
     told: str
     credentials: Credentials = NONE
+    begun: Begun = NOTHING_YET
 
 
 class NotUnderstood(TrackerError):
@@ -59,9 +63,7 @@ def find_out(
 ) -> Known:
     """Recognise what is behind an address and read its list once, keeping nothing. `step` is told what is being done."""
     if not urls.is_web(url):
-        why = urls.parse(url).problem or "give one that begins with https://"
-        message = f"{urls.display(url)!r} is no web address: {why}"
-        raise UsageError(message)
+        raise UsageError(advice.no_address(url))
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
         raise UsageError(message)
@@ -102,7 +104,9 @@ async def _find_out(
             told = await asking.trouble(draft.url, reader)
             above = "" if told else await asking.list_above(draft.url, reader)
             raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
-        why = (advice.hopeless(seen.pages[-1]) if seen.pages and seen.pages[-1].failure else "") or seen.error
+        why = (
+            advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
+        ) or seen.error
         message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
@@ -112,7 +116,8 @@ async def _find_out(
     name = source.name or listing.employer or _named(source)
     source = replace(source, slug=_slug(project, slug or name))
     told = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
-    return Known(source, told if listing.entries else f"{told} {advice.NOTHING_NOW}")
+    told = told if listing.entries else f"{told} {advice.NOTHING_NOW}"
+    return Known(source, told, begun=asking.begun())
 
 
 def _at_its_board(source: Source, seen: Seen) -> Source:

@@ -17,6 +17,21 @@ _BUSY = frozenset((429, 503))
 _SERVER = 500
 _FORBIDDEN = 403
 _UNAUTHORISED = frozenset((401, 407))
+_TLS = "[SSL"  # how OpenSSL's reasons begin: no encrypted connection came about
+# What a reply is that can be no list of postings, by its media type; a type with a slash at its end is a family.
+_NO_PAGE = {
+    "image/": "a picture",
+    "video/": "a film",
+    "audio/": "a recording",
+    "font/": "a font",
+    "application/zip": "a packed file",
+    "application/gzip": "a packed file",
+    "application/msword": "a document",
+    "application/vnd.openxmlformats-officedocument.": "a document",
+    "application/vnd.oasis.opendocument.": "a document",
+}
+_FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
+_HEAD = 1_000  # bytes of a reply in which a feed names itself
 _EMPLOYERS = "It shows postings of many employers, and not all of any; watch the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
 # Sites that collect postings of others: the name before the public ending, and a part of the path where the rest of the
@@ -71,6 +86,16 @@ def aggregator(url: str) -> str:
     return found[0] if found and not own else ""
 
 
+def no_address(url: str) -> str:
+    """Say why a text is no address of a web page. Only what can't be a password of it is shown."""
+    scheme, shown = urls.parse(url).scheme, urls.display(url)
+    if "@" in url and shown.startswith("//"):
+        shown = f"…@{shown.removeprefix('//')}"
+        kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
+        return f"{shown!r} is {kind}no web address: give one that begins with https://"
+    return f"{shown!r} is no web address: {urls.parse(url).problem or 'give one that begins with https://'}"
+
+
 def before(url: str) -> str:
     """Say why an address is not even asked; "" if it is to be."""
     name = aggregator(url)
@@ -92,11 +117,15 @@ class Facts:
     browser: str = ""
 
 
-def hopeless(page: Page) -> str:
-    """Say what to do about a page that no other way of reading will bring; "" where another may."""
+def hopeless(page: Page, given: str = "") -> str:
+    """Say what to do about a page that no other way of reading will bring; "" where another may.
+
+    `given` is the address that was typed, if that may be another than the page's.
+    """
     host = urls.host(page.request.url)
     if page.failure:
-        return _of_failure(page, host)
+        asked_by_us = bool(given) and host != urls.host(given)
+        return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
     if page.status in _GONE:
         return (
             f"{urls.display(page.url)} answers status {page.status}: nothing stands there. Open {urls.origin(page.url)} in a "
@@ -104,7 +133,41 @@ def hopeless(page: Page) -> str:
         )
     if page.header("content-type").lower().startswith("application/pdf") or page.body[:5] == b"%PDF-":
         return _document(page.url)
+    kind = _media_type(page)
+    found = next((what for name, what in _NO_PAGE.items() if kind.startswith(name)), "")
+    if found and not page.body[:_HEAD].lstrip().startswith(b"<"):
+        return f"{urls.display(page.url)} is {found} ({kind}), and no page. Add the page that shows the list of jobs."
     return ""
+
+
+def _media_type(page: Page) -> str:
+    return page.header("content-type").partition(";")[0].strip().lower()
+
+
+def _unreadable(page: Page) -> str:
+    """Say what a page is in which no list can be; "" where one may be."""
+    shown, body = urls.display(page.url), page.body[:_HEAD].lower()
+    if not page.size or (page.size <= _HEAD and not body.strip()):
+        return (
+            f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
+            "the address is not that of a list; if not, the site may turn programs away."
+        )
+    xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
+    if xml and any(one in body for one in _FEEDS):
+        return (
+            f"{shown} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
+        )
+    return ""
+
+
+def _unknown_to_the_user(page: Page, host: str) -> str:
+    """Say what to do where a page failed whose address was never typed, but made of the one that was."""
+    if page.failure_kind == "dns":
+        return (
+            f"its list is at {host}, and that name could not be looked up. Check this machine's connection and name server, "
+            "and type the command again; nothing was written."
+        )
+    return _of_failure(page, host)
 
 
 def _of_failure(page: Page, host: str) -> str:
@@ -116,6 +179,13 @@ def _of_failure(page: Page, host: str) -> str:
         return f"There is no site {host}: the name has no address. {meant or 'Check how it is written.'}"
     if kind == "refused":
         return f"{host} is there, and nothing answers at this port. Check the address, and whether the server runs."
+    if kind == "network" and _TLS in failure:
+        url = page.request.url
+        other = f"http://{url.partition('://')[2]}"
+        return (
+            f"{host} answers, but no encrypted connection (https://) came about with it. If its address begins with http://, "
+            f"add that: tracker add {urls.display(other)}"
+        )
     if kind == "certificate":
         return (
             f"{failure}. Somebody else may answer in its place, so nothing is read. Open the address in a browser: if it warns "
@@ -129,7 +199,8 @@ def _of_failure(page: Page, host: str) -> str:
             "for a feed, or watch the board software that its postings link to."
         )
     if kind == "private":
-        return f"{failure}. If that is meant, the page being on this machine or network, add --allow-private."
+        told = failure.partition("; say allow_private")[0]
+        return f"{told}. If that is meant, the page being on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
     if kind == "redirects":
@@ -176,6 +247,9 @@ def of(facts: Facts) -> str:
         return f"{host} is busy (status {page.status}) and wants to be left alone for a while. Type the command again later."
     if page.status >= _SERVER:
         return f"{host} has trouble of its own (status {page.status}). Type the command again later."
+    told = _unreadable(page)
+    if told:
+        return told
     if facts.browser:
         return f"{shown} shows nothing without its script. {facts.browser}"
     return ""
@@ -189,8 +263,25 @@ def alone(url: str, listed: str) -> str:
 
 
 def may_be_alone(url: str, listed: str) -> str:
-    """Say that an address may be that of one posting, and where a list may be."""
+    """Say that an address may be that of one posting, and where a list may be; a site's first page is none."""
+    if not urls.path_parts(url):
+        return f"It links to what may be its list: tracker add {urls.display(listed)}"
     return f"If {urls.display(url)} is one posting, add the list that it is from: tracker add {urls.display(listed)}"
+
+
+def one_by_looks(url: str, listed: str) -> str:
+    """Say that an address looks like that of one posting, and where its list may be."""
+    where = f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
+    return (
+        f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {where}"
+    )
+
+
+def leads_to(name: str, url: str) -> str:
+    """Say that a page only leads to a site that collects postings."""
+    return (
+        f"It links to {name} ({urls.display(url)}), which can't be watched. Look for a list on the employer's own site."
+    )
 
 
 NOTHING_NOW = "It has no openings now; it is watched all the same, and the first one that comes is told."

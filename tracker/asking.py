@@ -10,8 +10,10 @@ from tracker.credentials import Credentials, hiding
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Page, Request, Source
 from tracker.reader import Reader, work
+from tracker.run import Begun
 
 Step = Callable[[str], None]
+_GOOD = 200
 _NO_BROWSER = ("no browser was found", "browser.path =")  # how its failure begins (`fetch.browser.find`)
 
 
@@ -38,6 +40,11 @@ class Asking:
 
         return once
 
+    def begun(self) -> Begun:
+        """Return what the first check need not ask again: the replies that are whole, and the rules of robots.txt."""
+        whole = tuple(page for page in self._held.values() if page.status == _GOOD)
+        return Begun(whole, self._fetcher.robots)
+
     def page(self, url: str) -> Page | None:
         """Return the plain page of an address, if it was asked."""
         return self._held.get(Request(url).key)
@@ -63,5 +70,12 @@ class Asking:
     async def list_above(self, url: str, reader: Reader) -> str:
         """Say where the list may be that a page belongs to; "" where none is named."""
         page = self.page(url)
-        found = await reader.do(work.upward, page) if page is not None and page.size else None
-        return advice.may_be_alone(url, found.listed) if found and found.listed else ""
+        if page is None or not page.size:
+            return ""
+        found, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
+        if leading.one:
+            return advice.one_by_looks(url, found.listed)
+        if found.listed:
+            return advice.may_be_alone(url, found.listed)
+        portal = next(((name, to) for to in leading.away if (name := advice.aggregator(to))), None)
+        return advice.leads_to(*portal) if portal else ""

@@ -38,6 +38,16 @@ def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:
     return counted
 
 
+def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
+    """Answer with replies that came a moment ago, each once and only to the same request; then fetch."""
+    held: dict[Request, Page] = {page.request: page for page in pages}
+
+    async def first(request: Request) -> Page:
+        return held.pop(request, None) or await fetch(request)
+
+    return first
+
+
 def once(pages: Iterable[Page]) -> list[Page]:
     """Leave out what is only a part of another page here, for it is archived with that page."""
     return [page for page in pages if not page.part_of]

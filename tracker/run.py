@@ -14,8 +14,10 @@ from tracker.check import SPOOLS, Checker, Result
 from tracker.credentials import hiding
 from tracker.errors import unknown
 from tracker.fetch import Fetcher
+from tracker.fetch.robots import Robots
+from tracker.fetches import handed
 from tracker.ledger import Verdict
-from tracker.model import GOOD, Source, Time, digest, moment
+from tracker.model import GOOD, Page, Source, Time, digest, moment
 from tracker.project import Project, now
 from tracker.spool import clear
 from tracker.trouble import is_of_one_file, is_trouble, named
@@ -39,12 +41,27 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What was read of a source just before its first check, which takes each reply once instead of asking again."""
+
+    replies: tuple[Page, ...] = ()
+    robots: Robots | None = None
+
+
+NOTHING_YET = Begun()
+
+
+@dataclass(frozen=True, slots=True)
 class Hooks:
-    """What a run tells while it is at work: a request came back, a source is done; and its clock."""
+    """What a run tells while it is at work: a request came back, a source is done; its clock; and what was read before.
+
+    `begun` is for a run of one source: a reply may be used only for the source that it was asked for.
+    """
 
     step: Callable[[str], None] = lambda _source: None
     done: Callable[[Result], None] = lambda _result: None
     clock: Callable[[], Time] = now
+    begun: Begun = NOTHING_YET
 
 
 def chosen(project: Project, names: Iterable[str]) -> list[Source]:
@@ -127,6 +144,8 @@ async def _checks(
     places = asyncio.Semaphore(AT_ONCE)
     async with Fetcher(settings.contact, hooks.clock, settings.browser_path) as fetcher:
         checker.archive.agent = fetcher.agent
+        if hooks.begun.robots is not None:
+            fetcher.robots.learn(hooks.begun.robots)
 
         async def one(source: Source) -> None:
             async with places:
@@ -134,7 +153,7 @@ async def _checks(
                     spool = checker.spool()
                     credentials = settings.credentials_of(source.slug)
                     prior = credentials.priors(checker.conditions(source))
-                    fetch = hiding(fetcher.of(source, prior, spool), credentials)
+                    fetch = handed(hiding(fetcher.of(source, prior, spool), credentials), hooks.begun.replies)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)

@@ -83,7 +83,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     adding.write(here, found)
     out.say(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
     progress = _Progress(quiet=False)
-    report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step))
+    report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
     progress.line.clear()
     _print_report(report)
     sys.exit(report.exit_code)

@@ -57,6 +57,10 @@ class Robots:
         self._rules: dict[tuple[str, bool], Rules] = {}
         self._locks: dict[tuple[str, bool], asyncio.Lock] = {}
 
+    def learn(self, other: Robots) -> None:
+        """Take over the rules that another has read, but for those that could not be read."""
+        self._rules.update({key: rules for key, rules in other._rules.items() if not rules.failure})
+
     async def rules(self, origin: str, *, private: bool, read: Callable[[str], Awaitable[Page]]) -> Rules:
         """Return the rules of an origin; `read` asks for an address, and is called once for each origin.
 

@@ -19,6 +19,7 @@ from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 from tracker.standing import Looked, stands
 
 if TYPE_CHECKING:
+    from tracker.boards.leading import Leading
     from tracker.boards.upward import Upward
 
 T = TypeVar("T")
@@ -139,6 +140,15 @@ def upward(desk: Desk, page: Page) -> Upward:
 
     found = contained("the page", lambda: boards_upward.of(page))
     return boards_upward.Upward() if isinstance(found, Unread) else found
+
+
+def leading(desk: Desk, page: Page) -> Leading:
+    """Say what a page without a list may be (`boards.leading`)."""
+    _ = desk
+    from tracker.boards import leading as boards_leading
+
+    found = contained("the page", lambda: boards_leading.of(page))
+    return boards_leading.Leading() if isinstance(found, Unread) else found
 
 
 def container(desk: Desk, pages: Sequence[Page]) -> str:
