@@ -181,6 +181,24 @@ Remote (Poland); -; -; PL
 Remote New York; -; New York; US
 Remote, EMEA; -; -; -
 North America; -; -; -
+Remote Worldwide, US except CA, NY; -; -; US
+Remote (excluding Texas), US; -; -; US
+Oslo (not Bergen); Oslo; Oslo; NO
+Wyoming; -; -; US
+Columbia; -; -; US
+Colombia; -; -; CO
+Holland; -; -; NL
+Buenos Aires; Buenos Aires; -; AR
+Ontario, CA; Ontario; California; US
+Ontario, Canada; -; Ontario; CA
+Poland, Ohio; -; Ohio; US
+Norway, Maine; -; -; -
+Boston, Lincolnshire; -; -; -
+Washington, Tyne and Wear; -; -; -
+Frankfurt (Oder); -; -; -
+London, Shoreditch; -; -; -
+Toronto - GTA; Toronto; Ontario; CA
+Berlin, Kreuzberg; Berlin; Berlin; DE
 Hybrid - Leeds, UK; Leeds; England; GB
 Bristol Office; -; -; -
 Boston HQ; Boston; Massachusetts; US
@@ -192,7 +210,8 @@ NO_PLACES = (
     "N/A; n/a; TBD; Multiple Locations; Various; See description; See Opening ID; 3 Locations; +2 more; Full Time; Part-time; "
     "Vollzeit; Contract; Full-time, Permanent; Remote; Hybrid; Fully remote; 100% Remote; Home based - Worldwide; Anywhere; "
     "Remote/Hybrid; Any of our offices; Mehrere Standorte; Plusieurs lieux; Marketing; Human Resources; Senior Engineer; "
-    "Bäcker (m/w/d); UTC+8; Remote (CET +/- 2); EST hours; Field - Based; $20 an hour; -; jobs@example.org; Location; Unspecified; 在宅; リモート; Office; en remoto"
+    "Bäcker (m/w/d); UTC+8; Remote (CET +/- 2); EST hours; Field - Based; $20 an hour; -; jobs@example.org; Location; Unspecified; 在宅; リモート; Office; en remoto; "
+    "Remote Globally (non-US); Remote (outside the EU); Anywhere except France; Worldwide (excl. Russia); Remote, not US; Head Office; Client Site; Price; English-speaking"
 )
 
 SEVERAL = {
@@ -208,6 +227,10 @@ SEVERAL = {
     "London, Ontario": ["London, Ontario"],
     "Chelsea, New York, NY": ["Chelsea, New York, NY"],
     "Palo Alto, CA | New York, NY": ["Palo Alto, CA", "New York, NY"],
+    "Peru, Indiana": ["Peru, Indiana"],
+    "Poland, Ohio": ["Poland, Ohio"],
+    "Singapore, New York": ["Singapore", "New York"],
+    "Canada, Germany": ["Canada", "Germany"],
     "Oslo / Bergen": ["Oslo", "Bergen"],
     "Köln/Bonn": ["Köln", "Bonn"],
     "東京・大阪": ["東京", "大阪"],

@@ -30,6 +30,10 @@ _CUT = re.compile(r"[,()\[\]/|:·>–—]|(?<=\s)-|-(?=\s)|^-|-$")
 _CODES = re.compile(r"[A-Z]{2,3}(?=-)")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d[\d-]*\b|〒")
 _CODE = re.compile(r"(?:[A-Z]\.?){2,4}")
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
+_RIVERS = frozenset(
+    "Oder Main Saale Breisgau Neckar Donau Spree Thüringen".split()
+)  # behind towns of one name in one country
 _AREA = re.compile(
     r"^(?:greater|metro|metropolitan)\s|\s(?:bay area|bay|metro(?:politan)? area|metro|area|region)$", re.IGNORECASE
 )
@@ -133,7 +137,9 @@ class Locator:
 
     def spot(self, parts: Sequence[Part]) -> Spot:
         """Decide what the parts of one place mean together."""
-        known = [part for part in parts if part.meanings]
+        known = [part for part in _of_state(parts) if part.meanings]
+        if parts and parts[0].meanings and (len(known) == 1 or _is_apart(known)) and _is_elsewhere(parts):
+            return Spot()
         if len(known) == 1:
             known = [_of_code(known[0], len(parts)) if _is_code(known[0]) else _alone(known[0], only=len(parts) == 1)]
         scopes, many = best(known)
@@ -150,7 +156,10 @@ class Locator:
             abroad = any(all(one.country != country for one in part.meanings) for part in strange)
             return Spot(country=None if abroad else country)
         name = self.gazetteer.region(region) if region is not None else None
-        return Spot(_city(known, inside, before=bool(parts) and not parts[0].meanings), name, country)
+        city = _city(known, inside, before=bool(parts) and not parts[0].meanings)
+        if region is None and len(parts) == 1 and _widest(parts[0].meanings) > _MEANT * _people(parts[0]):
+            city = None  # "Wyoming" is the state or a city of another one
+        return Spot(city, name, country)
 
     def _one_of(self, parts: Sequence[Part]) -> Spot:
         """Return what one part alone names, where the parts are of different countries.
@@ -165,6 +174,40 @@ class Locator:
             return self.spot([Part("", ()), *wide])
         first, second = (*sorted(known, key=lambda part: -_people(part)), Part("", ()), Part("", ()))[:2]
         return Spot() if wide or _people(first) < _TIMES * _people(second) else self.spot([Part("", ()), first])
+
+
+def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
+    """Read "Ontario, CA" as the city in the state, where the state's code is a country's that has a region of the name, too."""
+    if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
+        return parts
+    town, code = parts
+    for state in (one for one in code.meanings if one.is_region and one.country == "US"):
+        cities = tuple(one for one in town.meanings if one.is_city and one.region == state.number)
+        others = {one.country for one in code.meanings if one.is_country}
+        if cities and any(one.is_region and one.country in others for one in town.meanings):
+            return [Part(town.words, cities), Part(code.words, (state,))]
+    return parts
+
+
+def _is_apart(known: Sequence[Part]) -> bool:
+    """Say whether the second of two names is that of small towns alone, and none of them is near the first."""
+    if len(known) != 2 or not all(one.is_city for one in known[1].meanings) or _is_large(known[1]):  # noqa: PLR2004
+        return False
+    return not {(one.country, one.region) for one in known[0].meanings} & {
+        (one.country, one.region) for one in known[1].meanings
+    }
+
+
+def _is_elsewhere(parts: Sequence[Part]) -> bool:
+    """Say whether a name that many cities have has words behind it that may say which: "Boston, Lincolnshire"."""
+    if len(parts) != 2 or not parts[0].meanings or parts[0].area or not _NAME.fullmatch(parts[1].words):  # noqa: PLR2004
+        return False
+    if key(parts[1].words) in _WORLD or any(one.is_country for one in parts[0].meanings):
+        return False
+    if not all(word[0].isupper() and not word.isupper() for word in parts[1].words.split() if word != "and"):
+        return False  # an abbreviation, or words about the work
+    usual = {one.country for one in parts[0].meanings if one.usual and one.is_city}
+    return len(usual) > 1 or (len(parts[0].meanings) > 1 and parts[1].words in _RIVERS)
 
 
 def _is_country(part: Part) -> bool:
@@ -246,6 +289,8 @@ def _alone(part: Part, *, only: bool) -> Part:
             else Part(part.words, ())
         )
     kept = tuple(one for one in part.meanings if not one.is_city or one.people >= _ALONE)
+    if _is_large(part):  # "Columbia" is a city before it is another spelling of Colombia
+        kept = tuple(one for one in kept if not one.is_country or key(one.name) == key(part.words))
     return Part(part.words, kept, part.area)
 
 

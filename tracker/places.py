@@ -34,6 +34,12 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _FAR = re.compile(r"\bremote\b|\banywhere\b", re.IGNORECASE)
+# Where a posting is not, up to the end of the list or the bracket: "Remote (non-US)", "US except CA, NY".
+_WITHOUT = re.compile(
+    r"(?<!\w)(?:non[- ](?!exempt)|except(?:ing)?(?!\w)|exclud(?:ing|es|ed)(?!\w)|excl(?!\w)|not (?!specified|applicable|available|stated)|other than (?!\W)|outside (?:of )?(?:the )?(?=\w)|(?<=\()no (?=\w)|"
+    r"ohne |außer |hors |sauf |excepto |exceto |eccetto )[^()\[\];|\n]*+",
+    re.IGNORECASE,
+)
 _EDGES = " \t-–—:,/|·•*()[]."
 _NONE = frozenset(
     "na|n a|none|null|nil|undefined|unknown|unspecified|not specified|not applicable|not available|not stated|tbd|tba|tbc|to be determined|to be confirmed|to be announced|"
@@ -41,7 +47,7 @@ _NONE = frozenset(
     "any|any location|any office|other|others|other location|other locations|see description|see job description|see posting|see below|see opening id|see ad|"
     "location|locations|place|city|country|state|region|job location|work location|location flexible|flexible location|location negotiable|negotiable|nationwide|"
     "office|headquarters|hq|field|field based|based|no location|no locations|default|default location|test|general|misc|open|select|please select|in|and|or|the|us or|"
-    "verschiedene|verschiedene standorte|mehrere standorte|diverse|diverse standorte|alle standorte|standort|standorte|bundesweit|deutschlandweit|ort|keine angabe|"
+    "verschiedene|verschiedene standorte|mehrere standorte|diverse|diverse standorte|alle standorte|standort|standorte|head office|main office|home|customer site|client site|price|english speaking|german speaking|french speaking|bundesweit|deutschlandweit|ort|keine angabe|"
     "plusieurs lieux|plusieurs sites|divers|lieu|lieux|non precise|tous les sites|varias ubicaciones|multiples ubicaciones|ubicacion|varios|diversos|meerdere locaties|"
     "locatie|flera orter|flere steder|sede|piu sedi|その他|複数|勤務地|多个地点|全国|不限".split("|")
 )
@@ -124,6 +130,8 @@ class Places:
 
     def _perhaps(self, piece: str) -> list[str]:
         """Cut at words and signs that also stand within names, if all sides are places: not "Trinidad and Tobago"."""
+        if _WITHOUT.search(piece):
+            return [piece]
         parts = _outside(_PERHAPS, piece)
         named = any(part.meanings and _PERHAPS.search(part.words) for part in self._locator.parts(_bare(piece)))
         if len(parts) > 1 and not named and all(map(self._stands, parts[::2])):
@@ -141,7 +149,7 @@ class Places:
         if not 3 <= len(parts) < 2 * _COMMAS or len({bool(_HAN.search(part)) for part in parts[::2]}) > 1:  # noqa: PLR2004
             return [piece]  # one comma makes three parts; "渋谷区, Tokyo" has one place in two scripts
         ends = _runs([(not key(_bare(part)), self._locator.parts(_bare(part))) for part in parts[::2]], self._locator)
-        if len(ends) <= 1:
+        if len(ends) <= 1 or _is_town_of_a_country(self._locator.parts(piece)):
             return [piece]
         result, start = [], 0
         for end in ends:
@@ -168,6 +176,17 @@ def _runs(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> lis
                 found = [*before, end]
         ways.append(found)
     return ways[-1] or []
+
+
+def _is_town_of_a_country(parts: Sequence[Part]) -> bool:
+    """Say whether two parts are rather a town than a country and a state: "Poland, Ohio", which is too small to be known."""
+    if len(parts) != 2 or not all(part.meanings for part in parts):  # noqa: PLR2004
+        return False
+    abroad = any(one.is_country and one.country != "US" for one in parts[0].meanings)
+    either = any(
+        one.is_city and one.people >= _LARGE for part in parts for one in part.meanings
+    )  # "Singapore, New York"
+    return abroad and not either and any(one.is_region and one.country == "US" for one in parts[1].meanings)
 
 
 def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
@@ -217,6 +236,7 @@ def _outside(pattern: re.Pattern[str], text: str) -> list[str]:
 
 def _bare(piece: str) -> str:
     """Take out the words for the way of working, and the signs that are left around them."""
+    piece = _WITHOUT.sub(" ", piece)
     return _WORK.sub(" ", piece).strip(_EDGES) if _WORK.search(piece) else piece.strip(" ,;")
 
 

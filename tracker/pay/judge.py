@@ -31,6 +31,12 @@ _FIELD_BEGINS = re.compile(
 )
 _FIELD_ENDS = re.compile(r"\s{0,2}(?:$|[|•·)/+&,(]|[–—-]\s|https?:|with |plus |(?i:depending|doe|dependent|based on))")
 _BIG = 15_000  # a range beyond is pay rather than a bonus, where both are named
+_NOTHING = 3  # characters beside an amount that is all there is
+_DIRECT = 80  # characters before a number in which it is named
+_LAKHS = frozenset(("lakh", "lakhs", "lac", "lacs", "lpa"))
+_PACKAGE = re.compile(r"(?<!\w)package\s?:?\s(?:of\s|from\s)?$", re.IGNORECASE)
+_HOURLY = re.compile(r"(?:per|an|pro|par|por)\s|/", re.IGNORECASE)
+_BY_EXPERIENCE = re.compile(r"\s{0,2}[,(]?\s?(?:doe(?!\w)|depend(?:ing|ent) on experience)", re.IGNORECASE)
 _PER_ANNUM = "lpa"  # lakhs per annum: nothing else is counted so
 _BASE = re.compile(r"(?<!\w)(?:base|basic|grund\w*|fixe|fijo|basis\w*)(?!\w)", re.IGNORECASE)
 
@@ -69,8 +75,7 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
     """
     before, behind = clause_before(block, one.start, floor), _clause_behind(block, one.end)
     if not one.symbols:
-        direct = vocabulary.DIRECT.search(block[max(floor, one.start - 80) : one.start])
-        return CALLED if direct and one.top >= _LEAST and not _is_other(before, behind, one) else 0
+        return CALLED if _is_named(block, one, floor) and not _is_other(before, behind, one) else 0
     if _is_other(before, behind, one):
         return 0
     if _BASE.match(behind.lstrip()):
@@ -92,7 +97,21 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
     near = one.top >= _BIG and vocabulary.PAY.search(around)
     if one.range and (near or _stands_alone(block, one)):
         return ALONE
-    return ALONE if _is_field(block, before, behind, one) else 0
+    return ALONE if _is_field(block, before, behind, one) or _is_all(block, one) else 0
+
+
+def _is_named(block: str, one: Statement, floor: int) -> bool:
+    """Say whether a word for pay stands right before a number that has no currency."""
+    words = block[max(floor, one.start - _DIRECT) : one.start]
+    if one.times.lower() in _LAKHS and _PACKAGE.search(words):
+        return True
+    hourly = one.period == "hour" and _HOURLY.search(block, one.start, one.end)  # not "Pay: 40 hrs a week"
+    return bool(vocabulary.DIRECT.search(words)) and (one.top >= _LEAST or bool(hourly))
+
+
+def _is_all(block: str, one: Statement) -> bool:
+    """Say whether a single amount with its period is all that a block has: `KES 80,000 per month`."""
+    return one.period is not None and one.top >= _LEAST and len(block.strip()) - (one.end - one.start) <= _NOTHING
 
 
 def _is_target(before: str, behind: str, stated: str) -> bool:
@@ -140,6 +159,8 @@ def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
         return False
     if one.range:
         return one.low is not None and one.low * _FIELD_SPREAD >= one.top
+    if _BY_EXPERIENCE.match(behind):
+        return True
     whole = not behind.strip() or one.period is not None
     return ("|" in left[0] and whole) or bool(vocabulary.WITH_EQUITY.match(behind))
 
@@ -165,7 +186,9 @@ def _is_other(before: str, behind: str, one: Statement) -> bool:
 
 
 def _other_before(before: str, one: Statement) -> bool:
-    pay = _last(vocabulary.PAY.finditer(before))
+    pay, strange = _last(vocabulary.PAY.finditer(before)), _last(vocabulary.NOT_OWN.finditer(before))
+    if strange >= pay and strange:
+        return True
     for other in vocabulary.OTHER.finditer(before, pay):
         if pay and vocabulary.ASIDE.search(before[max(0, other.start() - 60) : other.start()]):
             continue

@@ -18,6 +18,9 @@ SHARED: dict[str, tuple[str | None, frozenset[str]]] = {
     "kr": (None, _CROWNS),
     "£": ("GBP", frozenset(("GBP", "EGP"))),
     "rs": ("INR", frozenset("INR PKR LKR".split())),
+    "ريال": (None, frozenset("SAR QAR OMR".split())),
+    "درهم": (None, frozenset("AED MAD".split())),
+    "جنيه": (None, frozenset("EGP GBP".split())),
 }
 _SIGNS = {
     "$": "$", "＄": "$", "€": "EUR", "£": "£", "￡": "£", "¥": "¥", "￥": "¥", "円": "JPY", "元": "CNY", "₩": "KRW", "원": "KRW",
@@ -45,6 +48,7 @@ _WORDS = {
     **dict.fromkeys(("won", "Won"), "KRW"),
     **dict.fromkeys(("reais", "Reais"), "BRL"),
     **dict.fromkeys(("Dhs", "dirhams"), "AED"),
+    "บาท": "THB", "ريال": "ريال", "درهم": "درهم", "جنيه": "جنيه", "đồng": "VND",
     "Ft": "HUF", "lei": "RON", "RM": "MYR", "Rp": "IDR", "NIS": "ILS", "TL": "TRY", "R": "ZAR", "KSh": "KES", "грн": "UAH", "руб": "RUB", "лв": "BGN",
 }  # fmt: skip
 _ONLY_AFTER = frozenset("won Won yen yuan dollar dollars Dollars pounds Pounds sterling Ft lei kronor kroner".split())
@@ -67,11 +71,15 @@ _SEEN = 24  # characters before an amount that can hold two currencies, `AUD NZ$
 CODE = re.compile(
     rf"(?<!\w)(?:({'|'.join(_CODES)})|(Canadian|Australian|New Zealand|Singapore|US|U\.S\.) [Dd]ollars?)(?!\w)"
 )
+_POINTS = re.compile(r"\$\s?\d{1,3}(?:\.\d{3})++(?![\d.])")  # the United States group with commas
+_ABROAD = re.compile(
+    rf"(?:\s[^\W\d_]{{1,12}}){{0,3}}\s?\((?:in |paid in )?(?:{'|'.join(sorted(DOLLARS - {'USD'}))}|Chile|M[eé]xico|Colombia|Argentina|Uruguay|Canada|Australia|New Zealand|Singapore)(?!\w)"
+)
 # What a text with money has: signs, or one of these. `in` looks for each faster than one pattern for all.
 HINTS = (
     *(sign for sign in _SIGNS if sign not in "円元원"), *_CODES, "Euro", "euro", "EURO", "eur", "zł", "Kč", "kr", " Fr", "Rs", "LPA", "lakh", "dollars", "pounds",
     "RMB", "円", "元", "원", "万", "薪", " lei",
-    " TL", " Ft", "RM", "Rp", "NIS", "грн", "руб", " R ", " R1", " R2", " R3", " R4", " R5", " R6", " R7", " R8", " R9",
+    " TL", " Ft", "RM", "Rp", "NIS", "грн", "руб", "лв", "บาท", "ريال", "درهم", "جنيه", "đồng", " R ", " R1", " R2", " R3", " R4", " R5", " R6", " R7", " R8", " R9",
     "rupees", "usd", "gbp", "chf", "pln", "sek", "nok", "dkk", "czk", "inr",
 )  # fmt: skip
 
@@ -164,3 +172,10 @@ def resolve(symbols: Iterable[str], nearby: Iterable[str] = ()) -> tuple[str | N
 def codes(words: str) -> list[str]:
     """Return the codes that some words name, in their order."""
     return [found[1] or _NATIONS[found[2].lower()] for found in CODE.finditer(words)]
+
+
+def is_doubtful(symbols: Iterable[str], block: str, start: int, end: int) -> bool:
+    """Say whether a bare `$` may be another country's: `$1.200.000`, `$7,500 a month (ARS equivalent)`."""
+    if any(symbol != "$" for symbol in symbols):
+        return False
+    return bool(_POINTS.search(block, start, end) or _ABROAD.match(block, end))

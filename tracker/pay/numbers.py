@@ -14,7 +14,9 @@ _TIMES = {
     **dict.fromkeys(("k", "tsd", "tys", "tis", "t", "mille", "thousand", "mil", "千"), 1_000.0),
     **dict.fromkeys(("万", "萬", "만"), 10_000.0),
     **dict.fromkeys(("lakh", "lakhs", "lac", "lacs", "l", "lpa"), 100_000.0),
-    **dict.fromkeys(("m", "mm", "mn", "mio", "million", "millions", "mln", "millionen", "millones"), 1_000_000.0),
+    **dict.fromkeys(
+        ("m", "mm", "mn", "mio", "million", "millions", "mln", "triệu", "millionen", "millones"), 1_000_000.0
+    ),
     **dict.fromkeys(("crore", "crores", "cr"), 10_000_000.0),
     **dict.fromkeys(("b", "bn", "billion", "billions", "mrd", "milliarden", "milliards"), 1_000_000_000.0),
 }

@@ -6,29 +6,29 @@ import re
 
 # Nouns need a word or a slash before them; adverbs and abbreviations stand alone.
 _NOUNS = {
-    "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl tahun év an ani год gada".split(),
-    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay bulan hónap lună месяц".split(),
-    "week": "week weeks wk woche semaine semana settimana tydzień vecka veckan uge ugen uke uken viikko týden hafta hét неделю".split(),
-    "day": "day days tag jour día dia giorno dag dagen dzień dniówkę päivä den gün nap день md manday".split(),
-    "hour": "hour hours hr hrs h stunde std heure hora ora uur godzinę godzina godz timme timmen tim timer tunti hodinu hodina hod saat óra oră час".split(),
+    "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl tahun év an ani год gada рік έτος χρόνο metus aastas năm godinu".split(),
+    "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay bulan hónap lună месяц luni місяць mėn mėnesį mēnesī μήνα mesec mjesec tháng เดือน".split(),
+    "week": "week weeks wk woche semaine semana settimana tydzień vecka veckan uge ugen uke uken viikko týden hafta hét неделю săptămână тиждень savaitę εβδομάδα tuần".split(),
+    "day": "day days tag jour día dia giorno dag dagen dzień dniówkę päivä den gün nap день md manday zi dieną ημέρα ngày dan".split(),
+    "hour": "hour hours hr hrs h stunde std heure hora ora uur godzinę godzina godz timme timmen tim timer tunti hodinu hodina hod saat óra oră час годину val valandą stundu ώρα sat giờ ชั่วโมง".split(),
 }
 _ADVERBS = {
-    "year": "annually p/a p/j yearly annual annualized annualised p.a pa jährlich jährl annuel annuels annuelle anual anuales anualmente annuo annui annua jaarlijks rocznie årligen årligt årlig årleg vuosittain vuodessa ročně год/year yıllık évente".split(),
-    "month": "monthly pcm p/m p.m pm monatlich mtl monatl mensuel mensuels mensuelle mensual mensuales mensualmente mensal mensais mensalmente mensile mensili maandelijks miesięcznie månatligen månedlig månedligt kuukaudessa kuussa měsíčně aylık havonta".split(),
-    "week": "weekly wöchentlich hebdomadaire semanal semanales settimanale wekelijks tygodniowo ugentlig ugentligt veckovis viikossa týdně".split(),
-    "day": "daily täglich tgl journalier quotidien diario diarios giornaliero dagelijks dziennie päivässä denně".split(),
-    "hour": "hourly p/u p/h ph stündlich horaire horaires orario orari hourly/hour phr tunnissa hodinově óránként saatlik godzinowo".split(),
+    "year": "annually p/a p/j yearly annual annualized annualised p.a pa jährlich jährl annuel annuels annuelle anual anuales anualmente annuo annui annua jaarlijks rocznie årligen årligt årlig årleg vuosittain vuodessa ročně год/year yıllık évente annuali ročne aastas gadā לשנה setahun godišnje годишно سنويا سنوياً ετησίως ต่อปี".split(),
+    "month": "monthly pcm p/m p.m pm monatlich mtl monatl mensuel mensuels mensuelle mensual mensuales mensualmente mensal mensais mensalmente mensile mensili maandelijks miesięcznie månatligen månedlig månedligt kuukaudessa kuussa měsíčně aylık havonta mesačne kuus mēnesī לחודש sebulan mesečno mjesečno месечно ежемесячно щомісяця شهريا شهرياً μηνιαίως ต่อเดือน".split(),
+    "week": "weekly wöchentlich hebdomadaire semanal semanales settimanale wekelijks tygodniowo ugentlig ugentligt veckovis viikossa týdně týždenne settimanali nädalas nedēļā לשבוע seminggu nedeljno tjedno أسبوعيا".split(),
+    "day": "daily täglich tgl journalier quotidien diario diarios giornaliero dagelijks dziennie päivässä denně denne giornalieri päevas dienā ליום sehari dnevno дневно يوميا".split(),
+    "hour": "hourly p/u p/h ph stündlich horaire horaires orario orari hourly/hour phr tunnissa hodinově óránként saatlik godzinowo hodinovo tunnis stundā לשעה sejam ต่อชั่วโมง".split(),
 }
 _BARE = {"year": "yr yrs", "hour": "hr hrs"}  # nouns that also stand alone
 _BEFORE = {
     "year": r"annual(?:ly|i[sz]ed)?|yearly|per (?:year|annum)|(?:brutto|ziel)?jahres(?:brutto|grund|fest|ziel|ein|ge|lo|ver|ent)\w*|jährlich\w*|annuel\w*|anual\w*|"
-    r"annu[aoi]|RAL|jaar(?:salaris|inkomen|loon|lijks)|årslön\w*|årsløn\w*|årlig\w*|vuosi(?:palk|ansio)\w*|roczn\w*|roční\w*|年薪|年収|年俸|연봉",
+    r"annu[aoi]|RAL|jaar(?:salaris|inkomen|loon|lijks)|årslön\w*|årsløn\w*|årlig\w*|vuosi(?:palk|ansio)\w*|roczn\w*|roční\w*|ročn[áýú]|éves (?:bruttó|nettó|bér)\w*|yıllık|godišnj\w*|годовая|годовой|річн\w*|ετήσι\w*|שנתי\w*|السنوي|tahunan|年薪|年収|年俸|연봉",
     "month": r"monthly|per month|(?:brutto)?monats(?:brutto|grund|ein|ge|lo|ver|ent)\w*|monatlich\w*|mensuel\w*|mensual\w*|mensal|mensile|maand(?:salaris|loon|elijks)|"
-    r"månadslön\w*|månatlig\w*|månedsløn\w*|månedlig\w*|kuukausipalk\w*|miesięczn\w*|měsíční\w*|月薪|月給|월급",
-    "week": r"weekly|per week|wochenlohn|wöchentlich\w*|hebdomadaire|semanal|settimanale|week(?:loon|salaris)|tygodniow\w*|veckolön|ugeløn|ukelønn",
-    "day": r"daily|day rate|per day|tages?s(?:atz|ätze)|tagelohn|tjm|taux journalier|diari[ao]|giornalier\w*|dagtarief|dagloon|dzienn\w*|dagtaxa|päiväpalk\w*|日薪|日給",
+    r"månadslön\w*|månatlig\w*|månedsløn\w*|månedlig\w*|kuukausipalk\w*|miesięczn\w*|měsíční\w*|mesačn[áýú]|havi (?:bruttó|nettó|bér|fizetés|alapbér)\w*|aylık|mesečn\w*|mjesečn\w*|месечн\w*|месячн\w*|місячн\w*|salariu lunar|mėnesin\w*|kuupalk|μηνιαί\w*|חודשי\w*|الشهري|bulanan|月薪|月給|월급",
+    "week": r"weekly|per week|wochenlohn|wöchentlich\w*|hebdomadaire|semanal|settimanale|week(?:loon|salaris)|tygodniow\w*|heti (?:bér|fizetés)\w*|haftalık|veckolön|ugeløn|ukelønn",
+    "day": r"daily|day rate|per day|tages?s(?:atz|ätze)|tagelohn|tjm|taux journalier|diari[ao]|giornalier\w*|dagtarief|dagloon|dzienn\w*|napi (?:bér|díj)\w*|günlük|dagtaxa|päiväpalk\w*|日薪|日給",
     "hour": r"hourly|per hour|stunden(?:lo|sa|sä|ver|ent)\w*|stündlich\w*|(?:taux|salaire|rémunération) horaire|por hora|orari[a]|uur(?:loon|tarief)|godzinow\w*|"
-    r"timlön\w*|timeløn\w*|timpenning|tuntipalk\w*|hodinov\w*|時薪|时薪|時給|시급",
+    r"timlön\w*|timeløn\w*|timpenning|tuntipalk\w*|hodinov\w*|órabér\w*|saatlik|satnic\w*|почасов\w*|ωρομίσθι\w*|tunnitasu|tunnipalk|時薪|时薪|時給|시급",
 }
 _STRUCTURED = {"annum": "year", "pa": "year", "1y": "year", "pm": "month", "pw": "week", "pd": "day", "ph": "hour"}
 _PERIOD = {
@@ -47,12 +47,10 @@ _ADVERB = _alternatives(
     + [word for words in _BARE.values() for word in words.split()]
 )
 _FILLER = (
-    r"gross|brutto|bruttó|brut|bruts|brutos?|bruta|lord[oaie]|netto?|nett|netos?|net|base|fixed|before tax|vor steuern|hrubého|bruttoa|"
+    r"gross|brutto|bruttó|brut|bruts|brutos?|bruta|lord[oaie]|netto?|nett|netos?|net|base|fixed|before tax|vor steuern|hrubého|bruttoa|líquidos?|netti|netta|бруто|нето|на руки|μεικτά|μικτά|καθαρά|"
     r"br\.?|OTE|excl\.? vat|\+ ?vat|ht|hors taxes"
 )
-_PREPOSITION = (
-    r"per|pr|an?|each|every|pro|par|im|in het|por|al|all['’]|à l['’]|de l['’]|l['’]|na|za|i|om|op|w|kohti|the|der"
-)
+_PREPOSITION = r"per|pr|an?|each|every|pro|par|im|in het|por|al|all['’]|à l['’]|de l['’]|l['’]|na|za|i|om|op|w|kohti|the|der|pe|în|в|на|за|у|po|ανά|το|τον|την|mỗi"
 # What stands between an amount and its period is taken without giving back: spaces are divided in one way only.
 BEHIND = re.compile(
     rf"(?:[\s(,]{{0,3}}(?:{_FILLER})\b\.?){{0,3}}+[\s(),]{{0,3}}+"

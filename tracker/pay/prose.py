@@ -99,6 +99,8 @@ def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
         return Pay(stated=_stated(block, start, one.end))
     if currency == "JPY" and _CHINESE.search(block):
         currency = "CNY"
+    if currency == "USD" and money.is_doubtful(one.symbols, block, one.start, one.end):
+        currency = None
     if currency is None and "kr" in one.symbols:
         currency = _crown(block)
     low, high = _bounded(before, one)
@@ -133,7 +135,7 @@ _MOST_WORDS = re.compile(
     re.IGNORECASE,
 )
 _LEAST_WORDS = re.compile(
-    r"(?<!\w)(?:min(?:imum|imal\w*)?|minim[ao]|mínim[ao]|starting|mindest\w*|einstiegs\w*|lower end|floor|entry)(?!\w)",
+    r"(?<!\w)(?:min(?:imum|imal\w*)?|minim[ao]|mínim[ao]|starting|mind|mindest\w*|einstiegs\w*|lower end|floor|entry)(?!\w)",
     re.IGNORECASE,
 )
 

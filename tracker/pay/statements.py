@@ -12,24 +12,27 @@ from tracker.pay.numbers import MILLION, NUMBER, amount, times_of
 _NUMBER = re.compile(NUMBER)
 _TIMES = re.compile(
     r"\s?(?:(?P<letter>[kK](?=[A-Z€$£]|(?!\w))|(?:M|MM|m)(?![\w²³])|T(?=€|EUR\b|CHF\b|\s€)|L(?!\w))"
-    r"|(?i:(?P<word>tsd|tys|tis|thousand|mille|mil|lpa|lakhs?|lacs?|crores?|cr|mio|mln|millions?|millionen|billions?|bn|mrd)(?!\w)\.?))"
+    r"|(?i:(?P<word>tsd|tys|tis|thousand|mille|mil|lpa|lakhs?|lacs?|crores?|cr|mio|mln|triệu|millions?|millionen|billions?|bn|mrd)(?!\w)\.?))"
 )
 _MARKS = re.compile(r",[-–—]+|\.[-–—]+|:-")  # `90.000,-`
 _PER_ANNUM = "lpa"
 _JOINED = re.compile(
     r"\s*(?:\([^()]{1,24}\)\s*|(?:OTE|DOE|base)\s*)?"
-    r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až|до|[.,;/|]?\s?(?:(?:salary|pay|range|rate|hourly|annual)\s){0,3}max(?:imum)?\.?(?: (?:hourly|annual|salary|pay|wage|rate|range|compensation)){0,3}\s?[:–-]?)))"
+    r"(?:[-–—−‐‑~～〜/]+|(?i:,?\s?(?:and\s|und\s|och\s)?(?:to|up to|through|thru|bis zu|bis|à|a|até|al?|hasta|jusqu['’]à|fino a|tot|do|til|till|upp till|op til|opp til|až|до|līdz|iki|kuni|până la|pana la|έως|ως|đến|sampai|hingga|إلى|الى|ถึง|[.,;/|]?\s?(?:(?:salary|pay|range|rate|hourly|annual)\s){0,3}max(?:imum)?\.?(?: (?:hourly|annual|salary|pay|wage|rate|range|compensation)){0,3}\s?[:–-]?)))"
     r"(?:\s?(?:…|\.\.\.|[,:–-]|(?i:(?:gs|es|step|grade|level|band|stufe|tier)[\s-]?\d{1,2}(?!\d)|a maximum of|max(?:imum)?\.?)))*+\s*[<>~≈]?\s*"
 )
-_PAIRED = re.compile(r"\s*(?i:and|und|et|y|e|en|och|og|i|a|ja|&)\s*")
-_BETWEEN = re.compile(r"\b(?i:between|entre|zwischen|tussen|tra|mellan|mellem|mellom|pomiędzy|między|välillä)\W{0,3}$")
+_PAIRED = re.compile(r"\s*+(?i:and|und|et|y|e|en|och|og|i|a|ja|&)(?i:\s(?:the|de|den|les|los|le|il|i))?\s*+")
+_BETWEEN = re.compile(
+    r"\b(?i:between|entre|zwischen|tussen|tra|mellan|mellem|mellom|pomiędzy|między|välillä)(?:\s(?:the|de|den|les|los|il|i|a))?\W{0,3}$",
+    re.IGNORECASE,
+)
 _UP_TO = re.compile(
     r"(?i:(?<!\w)(?:up[ -]?to|below|under|less than|as much as|no more than|not more than|at most|max(?:imum)?\.?(?: of)?|capped at|bis zu|bis|höchstens|maximal|jusqu['’]à|maximum de|hasta|hasta los|"
-    r"máximo|até|fino a|massimo|tot|maximaal|do|maksymalnie|upp till|max|högst|op til|opp til|maks|až|до|jopa|enintään)\s?:?\s?(?:to\s|de\s)?)$"
+    r"máximo|até|fino a|massimo|tot|maximaal|do|maksymalnie|upp till|max|högst|op til|opp til|maks|až|до|jopa|enintään|līdz|iki|kuni|până la|έως|đến|hingga|حتى|ไม่เกิน)\s?:?\s?(?:to\s|de\s)?)$"
 )
 _FROM = re.compile(
-    r"(?i:(?<!\w)(?:from|starting (?:at|from)|starts? (?:at|from)|beginning at|begins at|at least|min(?:imum)?\.?(?: of)?|no less than|not less than|ab|mindestens|à partir de|"
-    r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|above|over|more than|exceeding|upwards of|plus de|über|mehr als|más de|oltre|meer dan|ponad|powyżej|över|yli|от|vähintään)\s?:?\s?(?:de\s)?)$"
+    r"(?i:(?<!\w)(?:from|starting (?:at|from)|starts? (?:at|from)|beginning at|begins at|at least|min(?:imum)?\.?(?: of)?|no less than|not less than|ab|mind\.?|mindestens|à partir de|"
+    r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|above|over|more than|exceeding|upwards of|plus de|über|mehr als|más de|oltre|meer dan|ponad|powyżej|över|yli|от|від|vähintään|nuo|alates|από|từ|من)\s?:?\s?(?:de\s)?)$"
 )
 _OR_MORE = re.compile(
     r"\s?(?i:and up(?!\w)|and above|or more|or above|plus(?=[.,)]|$)|minimum|min\b|et plus|y más|und mehr|aufwärts|en hoger|以上|alkaen)"

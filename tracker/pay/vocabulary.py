@@ -20,6 +20,8 @@ PAY = re.compile(
         r"\w*salaris\w*|\w*loon|bruto ?maand\w*|uurtarief|beloning|verdien|sal[áa]rios?|remuneração|vencimento|ordenado",
         r"wynagrodzeni\w*|zarob\w*|stawk\w*|pensj\w*|płac\w*|widełki|\w*lön(?:en|espann|eintervall|eläge)?|ersättning\w*|\w*løn(?:nen|spænd)?|\w*lønn\w*|aflønning",
         r"\w*palkk?a\w*|\w*palkan|\w*mzd[ay]\w*|plat(?:ov\w*|u|em)?|nástupní|maaş\w*|ücret\w*|fizetés\w*|bruttó bér|salari[iu]\w*|зарплат\w*|оклад\w*|заработн\w*",
+        r"μισθ[όο]\w*|αποδοχές|αμοιβή|заплат[аи]\w*|възнаграждени\w*|заробітн\w*|(?:plata|zarada)(?=\s?:|\s*$)|pla[ćč]a|alga|algas|atalgojums?|atlyginim\w*|palk|töötasu|"
+        r"שכר|משכורת|(?:ال)?راتب|(?:ال)?أجر|เงินเดือน|ค่าจ้าง|lương|(?<!\w )fixe(?=\s?:|\s(?:de|annuel|brut|entre)\s)|un fixe(?=\sde\s)",
     )
     + r")(?!\w)",
     re.IGNORECASE,
@@ -64,6 +66,16 @@ ATTACHED = re.compile(
 ASIDE = re.compile(
     r"(?:excluding|exclud(?:es|ed)|exclusive of|not includ(?:e|es|ing)|does not include|includ(?:es?|ing)|inclusive of|inkl\.?|before|without|plus|\+|eligible for|in addition to|as well as|ohne|zzgl\.?|zuzüglich|exkl\.?|"
     r"hors|exclusief|of your|on top of|not counting)(?:\s[\w,&/-]+){0,6}?\s?$",
+    re.IGNORECASE,
+)
+# What speaks of pay, but not of the pay of this posting: an insurance of twice the salary, other people's pay.
+NOT_OWN = re.compile(
+    r"(?<!\w)(?:(?:\d[\d.,]{0,5}\s?(?:[x×]|times|%|fois|veces|vezes|volte)|twice|double|triple|(?:two|three|four|five|six|ten) times)\s(?:(?:of|your|the|an?|their|his|annual|base|basic|gross|final|fixed|yearly|le|el|o|lo)\s){0,3}"
+    r"(?:salar\w*|pay|earnings|compensation|wages?|stipendio)"
+    r"|(?:negotiat\w*|process\w*|administer\w*|manag(?:e|es|ed|ing)|calculat\w*|handl\w*|benchmark\w*)\s(?:(?:the|their|all|our|client|executive|employee|of)\s){0,2}(?:salaries|wages|compensation packages|pay packages)"
+    r"|median\s(?:\w{1,12}\s){0,2}(?:salary|pay|wages?|compensation|earnings)"
+    r"|(?:our|company|team|industry|market|national|local|their|whose)\s(?:average|mean)\s(?:\w{1,12}\s){0,2}(?:salary|pay|wages?|compensation|earnings)"
+    r"|(?:employees|workers|staff|people|those|anyone|individuals|households|families|professionals|clients|customers|members)\s(?:earning|making|who (?:earn|make|are paid)))(?!\w)",
     re.IGNORECASE,
 )
 # What ends the noun that an amount has behind it: "$120,000 plus bonus" is not a bonus.
