@@ -132,11 +132,25 @@ def test_lines_that_others_have_too_tell_no_page() -> None:
     assert lines_of(TEXT, set()) == ("youtrimthewicksofalllampsbyday", "youwindtheclockworkatnightfall")
 
 
-def test_a_sentence_of_the_posting_itself_says_nothing() -> None:
-    """A text that speaks of closed positions stands as long as it stands."""
-    line = "You write to all applicants that the position has been filled"
-    page = Page(Request(URL), URL, 200, (), f"<h1>Clerk</h1><p>{line}</p>".encode())
-    assert stands(page, Looked("Clerk", lines_of((line,), set())), LIST)[0] is True
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You write to all applicants that the position has been filled",
+        "The role is currently filled on an interim basis.",
+        "Internal applications have closed; external ones are open until 3 May.",
+        "Die Stelle ist aktuell besetzt mit einer Elternzeitvertretung.",
+        "Le poste est fermé au public.",
+    ],
+)
+def test_a_sentence_of_the_posting_itself_says_nothing(line: str) -> None:
+    """A text that speaks of closed positions stands as long as it stands, however long the rest of it is."""
+    text = (*(f"You keep lamp number {n} of the long quay lit by night and trimmed by day" for n in range(16)), line)
+    looked = Looked("Clerk", lines_of(text, set()), closedwords.of_text(text))
+    body = "".join(f"<p>{one}</p>" for one in text)
+    page = Page(Request(URL), URL, 200, (), f"<h1>Clerk</h1>{body}".encode())
+    assert stands(page, looked, LIST)[0] is True
+    told = Page(Request(URL), URL, 200, (), f"<h1>Clerk</h1><p>This job has expired.</p>{body}".encode())
+    assert stands(told, looked, LIST)[0] is False
 
 
 def site_of(gone: set[int], said: str, *, everywhere: bool = False) -> Answer:

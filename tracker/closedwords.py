@@ -7,7 +7,7 @@ filled" and "applications close on 3 May" say nothing of the kind.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 # Sentences that count on any page: what is closed is named.
 _SURE = (
@@ -131,6 +131,12 @@ def said(content: str, ignored: frozenset[str] = frozenset()) -> str:
     site, for the pages of its open postings have them too.
     """
     return next((one for one in _found(content) if one not in ignored), "")
+
+
+def of_text(blocks: Iterable[str]) -> frozenset[str]:
+    """Return the sentences of a posting's own text that would say so on its page."""
+    content = " ".join(" ".join(blocks).casefold().split())
+    return frozenset(found[0] for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(content))
 
 
 def _found(content: str) -> Iterator[str]:

@@ -26,7 +26,7 @@ _STANDS = 0.5  # of them, at least, stand on a page that has the posting
 class Looked:
     """What is looked for on a posting's page: its title, and lines of its text that no other posting has.
 
-    `ignored` are sentences that say "closed" on pages of open postings too.
+    `ignored` are sentences that say "closed" in its own text, or on pages of open postings too.
     """
 
     title: str
@@ -63,7 +63,7 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     squeezed = _squeezed(content)
     known = sum(line in squeezed for line in looked.lines)
     closed = closedwords.said(content, looked.ignored)
-    if closed and _squeezed(closed) not in "\n".join(looked.lines):
+    if closed:
         return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
     if looked.lines:
         if known >= _STANDS * len(looked.lines):

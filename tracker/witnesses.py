@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from tracker import closedwords
 from tracker.errors import Failed
 from tracker.fetches import Fetch
 from tracker.ledger import Evidence, History, Questions
@@ -58,7 +59,7 @@ async def standing_of(
     for way, name, request in questions.controls:
         if way not in trusted:
             looked = _looked(history, name, others)
-            for one in dict.fromkeys((looked, Looked(looked.title))):
+            for one in dict.fromkeys((looked, replace(looked, lines=()))):
                 if await judge.control(request, one):
                     trusted[way] = bool(one.lines)
                     break
@@ -71,7 +72,7 @@ async def standing_of(
         for way in believed or range(len(requests)):
             if not requests[way].url:
                 continue
-            answers.append(await judge.of(requests[way], looked if trusted.get(way) else Looked(looked.title)))
+            answers.append(await judge.of(requests[way], looked if trusted.get(way) else replace(looked, lines=())))
             if answers[-1][0]:
                 break
         standing[name], evidence[name] = _agreed(answers, sure=bool(trusted), alone=not questions.controls)
@@ -91,7 +92,8 @@ def _standing_text(history: History, vanished: Mapping[str, object]) -> frozense
 
 
 def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
-    return Looked(history.postings[name].title, lines_of(history.wording[name].blocks, others))
+    blocks = tuple(history.wording[name].blocks)
+    return Looked(history.postings[name].title, lines_of(blocks, others), closedwords.of_text(blocks))
 
 
 @dataclass
@@ -135,7 +137,9 @@ class _Judge:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
-            return await self.reader.do(work.judge, page, replace(looked, ignored=self.ignored), self.addresses)
+            return await self.reader.do(
+                work.judge, page, replace(looked, ignored=looked.ignored | self.ignored), self.addresses
+            )
         except Failed as error:
             return None, Evidence(f"its page could not be read ({error})")
 

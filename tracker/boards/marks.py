@@ -18,6 +18,7 @@ _WORDS = frozenset(
     )
 )
 _TOKEN = re.compile(r"[0-9]+|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
+_LONG = 5  # digits at the end: no page has ten thousand sections
 _SHORT = 5  # digits of a counter; Elementor writes the number of its widget and that of the tab as one
 _RUNS = 3  # runs of digits; an id with more was drawn at random, and stays with its element
 _MOST = 100  # characters of an id that are looked at
@@ -53,7 +54,9 @@ def is_counted(mark: str) -> bool:
     if not tokens:
         return False
     numbers = [token for token in tokens if token[0].isdigit()]
-    if tokens[-1][0].isdigit() or (len(tokens[-1]) == 1 and not numbers):
+    if len(tokens[-1]) == 1 and not numbers:
         return True
+    if tokens[-1][0].isdigit():  # a long number is that of the posting, but for Elementor's, which are made by the page
+        return len(tokens[-1]) < _LONG or "elementor" in tokens
     short = len(numbers) <= _RUNS and any(len(token) <= _SHORT for token in numbers)
     return short or any(token in _WORDS for token in tokens)

@@ -96,10 +96,16 @@ def _shared(given: Sequence[_One]) -> set[str]:
 
 def _differ(one: Posting, other: Posting) -> bool:
     """Say whether two are different postings; the same one may be stated twice, its place once with the country."""
-    if one.title != other.title:
+    if one.title != other.title and not _is_longer(one.title, other.title):
         return True
     here, there = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (one, other))
     return not (here <= there or there <= here)
+
+
+def _is_longer(one: str, other: str) -> bool:
+    """Say whether the one title is the other with words added, as microdata and JSON-LD of one posting have it."""
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    return long.startswith((f"{short} (", f"{short} -"))
 
 
 def _named(one: _One, words: str) -> _One:
