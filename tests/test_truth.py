@@ -1,4 +1,4 @@
-"""What fresh eyes found to be more or less than the truth, each kept from coming back."""
+"""What was found to be more or less than the truth, each kept from coming back."""
 
 from __future__ import annotations
 
