@@ -12,9 +12,10 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.errors import Failed
-from tracker.ledger import Answers, Change, History, Known, Policy, Verdict, Wording
+from tracker.ledger import Answers, Change, History, Known, Policy, Verdict
 from tracker.model import Entry, Listing, Page, Posting, Request, iso, moment
 from tracker.reconcile import reconcile
+from tracker.wording import Wording
 
 NOW, LATER = "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z"
 POLICY = Policy(own=lambda _name, _url: ())

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from tracker import border
 from tracker.archive import Archive
-from tracker.ledger import Answers, History, Lines, Policy, Wording
+from tracker.ledger import Answers, History, Policy
 from tracker.model import Capture, Entry, Listing, Page, Pay, Posting, Prior, Request, Source
 from tracker.reconcile import judge, reconcile
 from tracker.spool import WHOLE, Spool, clear
 from tracker.vanished import missing_from, nameless
+from tracker.wording import Lines, Wording
 
 NOW, LATER, LAST = (f"2026-01-0{day}T00:00:00.000Z" for day in (2, 3, 4))
 anything = st.recursive(

@@ -15,7 +15,8 @@ from tests.living import Pages
 from tests.tables import changes, rows
 from tests.test_absent import HTML, LINE, Life
 from tracker import absent, care, elsewhere, project
-from tracker.ledger import Reading, Wording
+from tracker.ledger import Reading
+from tracker.wording import Wording
 
 TEXT = ("# The work", "You keep the lamps of this place alight.", "We have tended lamps since 1887.", "- Tea at ten")
 

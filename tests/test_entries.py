@@ -27,9 +27,10 @@ from tests.histories import (
     with_text,
 )
 from tracker.errors import Failed
-from tracker.ledger import Answers, History, Known, Policy, Verdict, Wording
+from tracker.ledger import Answers, History, Known, Policy, Verdict
 from tracker.model import Entry, Page, Posting
 from tracker.reconcile import reconcile
+from tracker.wording import Wording
 
 NEVER = replace(POLICY, complete="never")
 

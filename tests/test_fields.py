@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tracker import fields
-from tracker.ledger import Wording
 from tracker.pay import implausible
 from tracker.render import pay
+from tracker.wording import Wording
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,9 @@ from tracker.alerts import outbox
 from tracker.archive import records
 from tracker.check import Checker
 from tracker.grouping import grouped
-from tracker.ledger import Change, Wording
+from tracker.ledger import Change
 from tracker.model import Page, Request, check_id, digest, posting_id
+from tracker.wording import Wording
 
 GOLDEN = Path(__file__).parent / "golden" / "2026-01.warc.zst"
 TOML = """

@@ -18,9 +18,10 @@ from tests.tables import changes, posting, rows, ties, told
 from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
-from tracker.ledger import Answers, Wording
+from tracker.ledger import Answers
 from tracker.likeness import likeness
 from tracker.reconcile import reconcile
+from tracker.wording import Wording
 
 LINES = [
     "Plan the power and the cooling of the halls, from the first drawing to the last test.",

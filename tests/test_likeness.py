@@ -29,9 +29,10 @@ from tests.histories import (
 )
 from tracker.identity import copies, ties_of
 from tracker.identity import kinds as kinds_of_ties
-from tracker.ledger import Answers, Candidate, Change, History, Policy, Tie, Verdict, Wording
+from tracker.ledger import Answers, Candidate, Change, History, Policy, Tie, Verdict
 from tracker.likeness import Requisitions, heading, likeness, plain, same_words, usable, words
 from tracker.reconcile import reconcile
+from tracker.wording import Wording
 
 
 def test_a_text_counts_from_200_characters_on() -> None:

@@ -30,9 +30,10 @@ from tests.histories import (
     text,
 )
 from tracker.errors import Failed
-from tracker.ledger import Answers, History, Wording
+from tracker.ledger import Answers, History
 from tracker.model import Page, Posting
 from tracker.reconcile import doubts, reconcile
+from tracker.wording import Wording
 
 
 def moved(old: dict[str, Any], new: dict[str, Any], *, other_board: bool = False, **beside: Any) -> bool:

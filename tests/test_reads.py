@@ -14,12 +14,13 @@ from tests.histories import LATER, POLICY, entry, first, listed, listing, page, 
 from tests.living import Life, feeds, row
 from tests.tables import rows
 from tracker.fetches import Fetch, as_it_is, from_pages
-from tracker.ledger import Answers, History, Known, Questions, Wording
+from tracker.ledger import Answers, History, Known, Questions
 from tracker.model import Listing, Page, Request, Source
 from tracker.reader import reader
 from tracker.reads import Readings, Seen, ask, read_list
 from tracker.spool import Spool
 from tracker.urls import loose
+from tracker.wording import Wording
 
 SOURCE = Source("s", "https://x.org/jobs", board="json")
 API, PEOPLE = "https://api.x.org/", "https://x.org/"

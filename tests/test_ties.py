@@ -20,10 +20,11 @@ from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
 from tracker.identity import RENEWED, requisitions, sample
-from tracker.ledger import Answers, Candidate, History, Sought, Wording
+from tracker.ledger import Answers, Candidate, History, Sought
 from tracker.likeness import counted, is_tie, likeness
 from tracker.model import Listing
 from tracker.reconcile import reconcile
+from tracker.wording import Wording
 
 TABLES = ("postings", "versions", "changes", "ties")
 ABOUT = [

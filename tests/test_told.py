@@ -17,11 +17,11 @@ from click.testing import CliRunner
 from tests.serving import get, served
 from tracker import bringing, project, serving
 from tracker.cli import main
-from tracker.ledger import Wording
 from tracker.site import passages
 from tracker.store import search, tallies
 from tracker.store.schema import VERSION, connect
 from tracker.weigh import weigh
+from tracker.wording import Wording
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ntext = "text"\n[topics]\nknives = ["sharp knife"]\n'
 Jobs = dict[str, tuple[str, str]]

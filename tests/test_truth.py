@@ -18,9 +18,10 @@ from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
 from tracker.diff import compare
-from tracker.ledger import Answers, Wording
+from tracker.ledger import Answers
 from tracker.reconcile import reconcile
 from tracker.weigh import weigh
+from tracker.wording import Wording
 
 STANDING = "\n".join(
     f"We are an employer with a paragraph number {n} that stands in every one of our ads." for n in range(8)

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from tests.histories import LATER, edit
 from tracker.grouping import grouped, units
-from tracker.ledger import Change, Wording
+from tracker.ledger import Change
 from tracker.weigh import same, summary, weigh
+from tracker.wording import Wording
 
 FILL = tuple(f"Line {word} of the hall" for word in ("one", "two", "six", "ten"))
 

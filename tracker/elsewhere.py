@@ -17,8 +17,9 @@ from dataclasses import replace
 
 from tracker.diff import compare
 from tracker.errors import Unread
-from tracker.ledger import Answers, History, Reading, Wording
+from tracker.ledger import Answers, History, Reading
 from tracker.model import Listing
+from tracker.wording import Wording
 
 _SIGN = "\x01"  # begins a note; no line of a text has it
 _LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages

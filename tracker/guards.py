@@ -10,10 +10,11 @@ from collections import Counter
 from dataclasses import replace
 
 from tracker import elsewhere, fields
-from tracker.ledger import Change, Known, Reading, Wording
+from tracker.ledger import Change, Known, Reading
 from tracker.likeness import NEAR_TITLE, plain, title_likeness
 from tracker.model import Entry
 from tracker.vanished import TEXTS_GONE, Work
+from tracker.wording import Wording
 
 TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
 _STRANGERS = 3  # known open postings none of which is in the list: fewer prove nothing

@@ -11,20 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from tracker.errors import Unread
-from tracker.ledger import (
-    Answers,
-    Candidate,
-    Change,
-    History,
-    KindOf,
-    Known,
-    Policy,
-    Reading,
-    RelationOf,
-    Tie,
-    TieKind,
-    Wording,
-)
+from tracker.ledger import Answers, Candidate, Change, History, KindOf, Known, Policy, Reading, RelationOf, Tie, TieKind
 from tracker.likeness import (
     LONG,
     NEAR_TEXT,
@@ -42,6 +29,7 @@ from tracker.likeness import (
     plain,
 )
 from tracker.model import Entry, Listing, Outcome, posting_id
+from tracker.wording import Wording
 
 _PAIRS = 40_000  # lost × fresh postings that are compared each with each; beyond, only exact ids and texts
 _SAMPLE = 20  # known postings by which standing text is known

@@ -15,7 +15,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from tracker.ledger import Relation, TieKind, Wording
+from tracker.ledger import Relation, TieKind
+from tracker.wording import Wording
 
 LONG = 200  # characters: a shorter text proves nothing
 BRIEF = (

@@ -17,7 +17,7 @@ from tracker.absent import with_own_pages
 from tracker.boards import BOARDS
 from tracker.errors import Failed, Unread
 from tracker.fetches import Fetch, Fill, as_it_is
-from tracker.ledger import Answers, History, Policy, Questions, Reading, Wording
+from tracker.ledger import Answers, History, Policy, Questions, Reading
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
@@ -26,6 +26,7 @@ from tracker.spool import Spool
 from tracker.store.book import Memory
 from tracker.trouble import is_trouble, named
 from tracker.witnesses import Trouble, standing_of
+from tracker.wording import Wording
 
 _GOOD, _UNCHANGED = 200, 304
 _BATCH = 100  # entries that are read in one call

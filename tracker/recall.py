@@ -16,9 +16,10 @@ from typing import Any
 
 import orjson
 
-from tracker.ledger import History, Wording
+from tracker.ledger import History
 from tracker.model import Entry, Listing, Page, Posting, Request
 from tracker.walls import HEADERS
+from tracker.wording import Wording
 
 _GOOD = 200
 _LENGTH = 24  # hexadecimal digits of a hash

@@ -20,7 +20,7 @@ from tracker.elsewhere import patterns
 from tracker.errors import Unread
 from tracker.fetches import as_it_is
 from tracker.identity import RENEWED
-from tracker.ledger import Answers, History, Policy, Reading, Verdict, Wording
+from tracker.ledger import Answers, History, Policy, Reading, Verdict
 from tracker.model import Entry, Listing, Page, Request, Source
 from tracker.project import Project, now
 from tracker.reader import Reader
@@ -31,6 +31,7 @@ from tracker.run import chosen, counted
 from tracker.steady import HOLE
 from tracker.store.book import Book
 from tracker.vanished import EMPTY_SINCE, LOST_ROWS
+from tracker.wording import Wording
 
 _SHOWN = 3  # postings whose texts are read and shown
 _EXCERPT = 160  # characters of a text

@@ -9,9 +9,9 @@ from dataclasses import fields
 from typing import Any
 
 from tracker.diff import Diff, Row, Span
-from tracker.ledger import COMPARED, Wording
 from tracker.model import Pay
 from tracker.pay import implausible
+from tracker.wording import COMPARED, Wording
 
 FIELDS: dict[str, str] = {
     "title": "Title",

@@ -14,8 +14,8 @@ from typing import Self, overload
 
 import orjson
 
-from tracker.ledger import Lines
 from tracker.model import Page
+from tracker.wording import Lines
 
 IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
 WHOLE = 1 << 20  # bytes of a body that may gather in memory while it arrives

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from tracker.diff import Diff, Row
-from tracker.ledger import Wording
+from tracker.wording import Wording
 
 _LEAST_RISE = 0.005  # less is told as 0 %
 _MENDED = 2  # letters put in or taken out: as much as a typo or another ending

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 
-from tracker.ledger import Answers, Change, Evidence, History, How, Known, Policy, Tie, Wording
+from tracker.ledger import Answers, Change, Evidence, History, How, Known, Policy, Tie
 from tracker.model import Listing, Outcome, Time, iso, moment
+from tracker.wording import Wording
 
 ASKED = 20  # at most this many pages of vanished postings are asked in one check
 MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
@@ -134,22 +135,7 @@ def close(work: Work, one: Known, why: str, how: How) -> None:
         work.dropped += 1
     at = one.differs_at or work.now
     work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why, how=how, at=at))
-    work.put(
-        replace(
-            one,
-            status="closed",
-            closed_at=at,
-            listed=False,
-            misses=0,
-            standing=0,
-            flagged=0,
-            unlisted=False,
-            hold=0,
-            flapping="",
-            doubted="",
-            differs_at="",
-        )
-    )
+    work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
 
 
 def _differs(work: Work, one: Known) -> Known:

@@ -12,10 +12,10 @@ from rapidfuzz.distance import Indel
 
 from tracker import telling
 from tracker.diff import Diff, compare
-from tracker.ledger import COMPARED, Wording
 from tracker.model import Significance
 from tracker.render import FIELDS, field_changes
 from tracker.text import bare
+from tracker.wording import COMPARED, Wording
 
 _MAJOR_FIELDS = ("title", "pay", "location", "workplace")
 _MUCH = 0.25  # of the words: as much as a section of an ad

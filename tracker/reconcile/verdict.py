@@ -10,13 +10,14 @@ from tracker.errors import Failed, Unread
 from tracker.grouping import grouped
 from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
 from tracker.identity import RENEWED, follow, has_moved
-from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict, Wording
+from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict
 from tracker.model import Entry, Listing, Time
 from tracker.reconcile.plan import judge, lost
 from tracker.reconcile.ties import find_ties
 from tracker.steady import masks_of, settle
 from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 from tracker.weigh import same, summary, weigh
+from tracker.wording import Wording
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
 _SAME_TEXT = "its page has the very text that the pages of other postings have"
@@ -216,19 +217,7 @@ def _stays(work: Work, one: Known, listed: Known) -> None:
 def _listed(one: Known) -> Known:
     """Return a posting's row without anything that was held of it: it is in the list, as it was."""
     came_back = one.status == "open" and one.misses > 0
-    return replace(
-        one,
-        listed=True,
-        misses=0,
-        standing=0,
-        flagged=0,
-        unlisted=False,
-        hold=0,
-        flapping="",
-        doubted="",
-        differs_at="",
-        absences=one.absences + came_back,
-    )
+    return replace(one.released(), listed=True, absences=one.absences + came_back)
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:

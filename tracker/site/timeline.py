@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from tracker import render, urls
 from tracker.diff import compare
-from tracker.ledger import Wording
 from tracker.model import KINDS, SIGNIFICANCES
 from tracker.project import now
 from tracker.site import common, unseen
@@ -22,6 +21,7 @@ from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, places, read, timeline
 from tracker.store.timeline import Wanted
+from tracker.wording import Wording
 
 PAGE = 30
 _ILL, _GAPS = 8, 6  # sources in trouble and past gaps that are told; the rest are counted

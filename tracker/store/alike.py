@@ -24,7 +24,7 @@ import orjson
 from rapidfuzz import fuzz, process
 
 from tracker.identity import rank
-from tracker.ledger import Candidate, Known, Relation, Sought, TieKind, Wording
+from tracker.ledger import Candidate, Known, Relation, Sought, TieKind
 from tracker.likeness import (
     LEAST_TEXT,
     LEAST_TITLE,
@@ -43,6 +43,7 @@ from tracker.likeness import (
 )
 from tracker.store import known
 from tracker.store.blocks import texts
+from tracker.wording import Wording
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike

@@ -10,9 +10,10 @@ from types import SimpleNamespace
 import orjson
 
 from tracker.errors import Damaged
-from tracker.ledger import STATE_FIELDS, Known, Wording, state_of
+from tracker.ledger import Known
 from tracker.recall import FIELDS, said
 from tracker.store.blocks import texts
+from tracker.wording import STATE_FIELDS, Wording, state_of
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen"}]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from tracker.ledger import Wording
+from tracker.wording import Wording
 
 if TYPE_CHECKING:
     from tracker.places import Places

@@ -11,9 +11,9 @@ from typing import Any
 import orjson
 
 from tracker.errors import UsageError
-from tracker.ledger import Wording
 from tracker.model import Time
 from tracker.store.blocks import texts
+from tracker.wording import Wording
 
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
 

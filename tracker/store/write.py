@@ -9,10 +9,11 @@ from operator import attrgetter
 
 import orjson
 
-from tracker.ledger import Change, Known, Tie, Verdict, Wording
+from tracker.ledger import Change, Known, Tie, Verdict
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
 from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
+from tracker.wording import Wording
 
 # A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
 _WORDING = (

@@ -1,0 +1,151 @@
+"""One version of a posting: its fields and its text, and what of them is compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import overload
+
+from tracker.model import Held, Pay, Posting, digest
+
+
+class Lines(Sequence[str]):
+    """The lines of a text that is held outside memory; equal to any sequence of the same lines.
+
+    They are read when they are asked for, and not kept: ten thousand postings would fill the memory.
+    """
+
+    __slots__ = ("_count", "_held")
+
+    def __init__(self, held: Held, count: int) -> None:
+        self._held = held
+        self._count = count
+
+    def _read(self) -> tuple[str, ...]:
+        return tuple(self._held.read().decode("utf-8", "surrogatepass").split("\n"))
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read())
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        return self._read()[place]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (tuple, Lines)):
+            return NotImplemented
+        return len(self) == len(other) and self._read() == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._read())
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fields and the text of one version, as they are compared. `blocks` are the lines of the text."""
+
+    title: str
+    blocks: Sequence[str] = ()
+    location: str | None = None
+    department: str | None = None
+    employment_type: str | None = None
+    workplace: str | None = None
+    pay_min: float | None = None
+    pay_max: float | None = None
+    pay_currency: str | None = None
+    pay_period: str | None = None
+    pay_stated: str | None = None
+    posted_at: str | None = None
+    closes_at: str | None = None
+    language: str | None = None
+
+    @classmethod
+    def of(cls, posting: Posting) -> Wording:
+        """Take from a posting what its versions consist of."""
+        pay = posting.pay or Pay()
+        return cls(
+            title=posting.title,
+            blocks=tuple(posting.text.split("\n")) if posting.text else (),
+            location=posting.location,
+            department=posting.department,
+            employment_type=posting.employment_type,
+            workplace=posting.workplace,
+            pay_min=pay.min,
+            pay_max=pay.max,
+            pay_currency=pay.currency,
+            pay_period=pay.period,
+            pay_stated=pay.stated or None,
+            posted_at=posting.posted_at,
+            closes_at=posting.closes_at,
+            language=posting.language,
+        )
+
+    @property
+    def text(self) -> str:
+        """Join the blocks, one a line."""
+        return "\n".join(self.blocks)
+
+    @property
+    def text_sha256(self) -> str:
+        """Hash the text."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    @property
+    def twin(self) -> str:
+        """Name title and text, so that the same ad under a new id is found."""
+        return digest(self.title, self.text_sha256)
+
+    def value(self, name: str) -> object:
+        """Return what is compared of a field of COMPARED."""
+        return value_of(self, name)
+
+    @property
+    def state(self) -> str:
+        """Name all that is compared, so that a wording that was there before is known again."""
+        return state_of(self, self.text_sha256)
+
+
+# A change of these is an edit; `pay` stands for all the columns of pay. The posting date and the language are shown and
+# not compared: boards move the one and begin to state the other without anyone having edited the posting.
+COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
+# The columns of which the compared values are made.
+STATE_FIELDS = (
+    "title",
+    "location",
+    "department",
+    "employment_type",
+    "workplace",
+    "closes_at",
+    "pay_min",
+    "pay_max",
+    "pay_currency",
+    "pay_period",
+    "pay_stated",
+)
+
+
+def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
+    """Return what is compared of a field: equal values are no edit.
+
+    Pay is its amounts, currency and period; where no amount could be read, the words in which it is stated.
+    """
+    if name != "pay":
+        return getattr(fields, name) or None
+    amounts = tuple(None if amount is None else round(float(amount), 2) for amount in (fields.pay_min, fields.pay_max))
+    if amounts == (None, None):
+        return (fields.pay_stated or "").strip() or None
+    return (*amounts, fields.pay_currency or None, fields.pay_period or None)
+
+
+def state_of(fields: Wording | SimpleNamespace, text_sha256: str) -> str:
+    """Name what is compared of a wording, or of a row with the columns of STATE_FIELDS, and the hash of its text."""
+    values = (value_of(fields, name) for name in COMPARED)
+    return digest(*("" if value is None else str(value) for value in values), text_sha256)
