@@ -13,26 +13,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from tracker import hostnames
 from tracker.keynames import HIDDEN, in_path, in_query, is_secret
+from tracker.urls.parsing import ENDS, LONE, PORTS, WEB, Parts, Url, authority_of, parse, split, tidied
 
-WEB = frozenset(("http", "https"))
-_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+__all__ = ["WEB", "Url", "parse"]
+
 _RELATIVE = frozenset(("", "http", "https", "ftp", "file", "ws", "wss"))  # schemes whose addresses have a path to join
-_MOST_PORT = 65_535
-_MOST_KEPT = 2_000  # characters of an address that is remembered: a longer one is asked for once
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_LONE = re.compile("[\ud800-\udfff]")
-_DROPPED = str.maketrans("", "", "\t\r\n")
-# What is taken off both ends: C0 controls and spaces of any kind.
-_ENDS = "".join(map(chr, range(0x21))) + "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
-_ENDS += "\u2028\u2029\u202f\u205f\u3000"
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 # Parameters that only track where a visitor came from, or that change from one reply to the next.
 _TRACKING = re.compile(
@@ -41,139 +31,6 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-
-
-@dataclass(frozen=True, slots=True)
-class Url:
-    """An address, parsed.
-
-    `scheme` and `host` are in lower case; `host` is ASCII and without brackets. `port` is None where it is the
-    scheme's own. `path`, `query` and `fragment` stand as written, without their signs. `authority` is the part after
-    `//` as written, None where there is none. `problem` is "" or says why the address can't be used; then `host` is "".
-    """
-
-    text: str
-    scheme: str = ""
-    authority: str | None = field(default=None, repr=False)
-    userinfo: str = field(default="", repr=False)
-    host: str = ""
-    port: int | None = None
-    path: str = ""
-    query: str = ""
-    fragment: str = ""
-    problem: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Say whether nothing is wrong with the address; a relative one may be ok too."""
-        return not self.problem
-
-    @property
-    def netloc(self) -> str:
-        """Return host and port, in one spelling."""
-        name = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{name}:{self.port}" if self.port is not None else name
-
-
-class _Parts(NamedTuple):
-    scheme: str
-    authority: str | None
-    path: str
-    query: str
-    fragment: str
-
-    def text(self) -> str:
-        """Put the parts together; empty queries and fragments leave no sign."""
-        path = self.path
-        if self.authority and path and not path.startswith("/"):
-            path = f"/{path}"
-        return "".join(
-            (
-                f"{self.scheme}:" if self.scheme else "",
-                f"//{self.authority}" if self.authority is not None else "",
-                path,
-                f"?{self.query}" if self.query else "",
-                f"#{self.fragment}" if self.fragment else "",
-            )
-        )
-
-
-def _tidy(text: str) -> str:
-    """Drop what browsers drop before they parse: space around it, tabs and line ends; lone surrogates are replaced."""
-    if not text.isascii():
-        text = _LONE.sub("\ufffd", text)
-    return text.translate(_DROPPED).strip(_ENDS) if not text.isprintable() else text.strip(_ENDS)
-
-
-def _split(text: str, *, as_written: bool = False) -> _Parts:
-    """Split a tidied text. Every text has parts; whether they can be used is another question.
-
-    `as_written` leaves backslashes and superfluous slashes before the host alone.
-    """
-    found = _SCHEME.match(text)
-    scheme = found[1].lower() if found else ""
-    rest = text[found.end() :] if found else text
-    rest, _, fragment = rest.partition("#")
-    rest, _, query = rest.partition("?")
-    web = (scheme in WEB or not scheme) and not as_written
-    if web and "\\" in rest:
-        rest = rest.replace("\\", "/")
-    if not rest.startswith("//"):
-        return _Parts(scheme, None, rest, query, fragment)
-    rest = rest.lstrip("/") if web else rest[2:]
-    authority, slash, path = rest.partition("/")
-    return _Parts(scheme, authority, slash + path, query, fragment)
-
-
-def parse(text: str) -> Url:
-    """Parse an address. Any text gives a `Url`; one that can't be used says why in `problem`."""
-    return _kept(text) if len(text) <= _MOST_KEPT else _parsed(text)
-
-
-def _parsed(text: str) -> Url:
-    tidy = _tidy(text)
-    scheme, authority, path, query, fragment = _split(tidy)
-    if authority is None:
-        problem = "it has no host" if scheme in WEB else ""
-        return Url(tidy, scheme, path=path, query=query, fragment=fragment, problem=problem)
-    split = _kept_authority if len(authority) <= _USUAL_AUTHORITY else _authority
-    userinfo, name, port, problem = split(authority, scheme)
-    return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem)
-
-
-_kept = lru_cache(maxsize=1024)(_parsed)  # twenty boards in turn look at each address of a page
-
-
-def _authority(text: str, scheme: str) -> tuple[str, str, int | None, str]:
-    """Split `user:password@host:port`; the fourth is what is wrong with it."""
-    userinfo, _, rest = text.rpartition("@")
-    name, port, problem = _port(rest, scheme)
-    if scheme in WEB or not scheme:
-        name, wrong = hostnames.canonical(name)
-        problem = wrong or problem
-    return (userinfo, "", None, problem) if problem else (userinfo, name.lower(), port, "")
-
-
-_USUAL_AUTHORITY = 300  # characters; a host has 253 at most
-_kept_authority = lru_cache(maxsize=1024)(_authority)  # the addresses of one site share theirs
-
-
-def _port(place: str, scheme: str) -> tuple[str, int | None, str]:
-    """Split host and port; the third is what is wrong with the port."""
-    bracket = place.rfind("]")
-    name, colon, digits = place[bracket + 1 :].rpartition(":")
-    if not colon:
-        return place, None, ""
-    name = place[: bracket + 1] + name
-    if not digits:
-        return name, None, ""
-    plain = digits.lstrip("0")
-    if not (digits.isascii() and digits.isdigit()) or len(plain) > len(str(_MOST_PORT)):
-        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
-    number = int(plain or "0")
-    if not 0 < number <= _MOST_PORT:
-        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
-    return name, None if number == _PORTS.get(scheme) else number, ""
 
 
 def is_web(url: str) -> bool:
@@ -206,7 +63,7 @@ def place(url: str) -> tuple[str, str]:
 
 def path(url: str) -> str:
     """Return the path as written."""
-    return _split(_tidy(url)).path
+    return split(tidied(url)).path
 
 
 def path_parts(url: str) -> list[str]:
@@ -217,7 +74,7 @@ def path_parts(url: str) -> list[str]:
 
 def query(url: str) -> list[tuple[str, str]]:
     """Return the parameters, decoded, in their order; blank ones too."""
-    return parse_qsl(_split(_tidy(url)).query, keep_blank_values=True)
+    return parse_qsl(split(tidied(url)).query, keep_blank_values=True)
 
 
 def parameter(url: str, name: str) -> str:
@@ -239,7 +96,7 @@ def pieces(url: str) -> list[tuple[str, str]]:
 
 def rewritten(url: str, value: Callable[[str, str], str]) -> str:
     """Return an address in which each parameter has the value (as written) that `value` gives for its name and value."""
-    parts = _split(_tidy(url))
+    parts = split(tidied(url))
     fragment = in_query(parts.fragment, value) if "=" in parts.fragment else parts.fragment
     changed = parts._replace(
         path=in_path(parts.path, value), query=in_query(parts.query, value) if parts.query else "", fragment=fragment
@@ -249,7 +106,7 @@ def rewritten(url: str, value: Callable[[str, str], str]) -> str:
 
 def with_user(url: str, userinfo: str) -> str:
     """Return an address with `user:password` (as written) in it."""
-    parts = _split(_tidy(url))
+    parts = split(tidied(url))
     if parts.authority is None:
         return url
     place = parts.authority.rpartition("@")[2]
@@ -263,12 +120,12 @@ def without_user(url: str) -> str:
 
 def bare(url: str) -> str:
     """Return an address without its query and fragment."""
-    return _split(_tidy(url))._replace(query="", fragment="").text()
+    return split(tidied(url))._replace(query="", fragment="").text()
 
 
 def encode(text: str, safe: str = "") -> str:
     """Percent-encode a text, so that it can stand in a path or as a value."""
-    return quote(_LONE.sub("\ufffd", text), safe=safe)
+    return quote(LONE.sub("\ufffd", text), safe=safe)
 
 
 def decode(text: str) -> str:
@@ -280,7 +137,7 @@ def encode_query(parameters: Mapping[str, object] | Iterable[tuple[str, object]]
     """Write parameters as a query."""
     if isinstance(parameters, Mapping):
         parameters = parameters.items()
-    return urlencode([(_LONE.sub("\ufffd", key), _LONE.sub("\ufffd", str(value))) for key, value in parameters])
+    return urlencode([(LONE.sub("\ufffd", key), LONE.sub("\ufffd", str(value))) for key, value in parameters])
 
 
 def join(base: str, href: str) -> str:
@@ -289,11 +146,11 @@ def join(base: str, href: str) -> str:
     An absolute one is returned tidied (scheme in lower case, no stray space, tab, line end or backslash), and one that
     can't be joined, because it or the base is malformed, as it stands.
     """
-    tidy = _tidy(href)
-    ground = _tidy(base)
+    tidy = tidied(href)
+    ground = tidied(base)
     if not ground or not tidy:
         return tidy or ground
-    one, under = _split(tidy), _split(ground)
+    one, under = split(tidy), split(ground)
     one = one._replace(path=_without_empty_parameter(one.path))
     scheme = one.scheme or under.scheme
     if scheme not in _RELATIVE or (one.scheme and one.scheme != under.scheme and one.authority is None):
@@ -305,11 +162,11 @@ def join(base: str, href: str) -> str:
         return tidy
     if not one.path:
         return under._replace(query=one.query or under.query, fragment=one.fragment).text()
-    return _Parts(scheme, under.authority, _joined(under.path, one.path), one.query, one.fragment).text()
+    return Parts(scheme, under.authority, _joined(under.path, one.path), one.query, one.fragment).text()
 
 
 def _usable(authority: str | None, scheme: str) -> bool:
-    return authority is None or scheme not in WEB or not _authority(authority, scheme)[3]
+    return authority is None or scheme not in WEB or not authority_of(authority, scheme)[3]
 
 
 def _without_empty_parameter(path: str) -> str:
@@ -341,8 +198,8 @@ def clean(url: str) -> str:
     A fragment that carries a path (`#/jobs/1`, `#!…`) stays, for it is what such a site calls the page. A malformed
     address is returned as it stands.
     """
-    tidy = _tidy(url)
-    parts = _split(tidy, as_written=True)
+    tidy = tidied(url)
+    parts = split(tidy, as_written=True)
     if not _usable(parts.authority, parts.scheme):
         return tidy
     kept = parts.query
@@ -353,7 +210,7 @@ def clean(url: str) -> str:
             kept = encode_query(wanted)
     path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
     fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
-    return _Parts(parts.scheme, parts.authority, path, kept, fragment).text().strip(_ENDS)
+    return Parts(parts.scheme, parts.authority, path, kept, fragment).text().strip(ENDS)
 
 
 def loose(url: str) -> str:
@@ -361,7 +218,7 @@ def loose(url: str) -> str:
     found = parse(url)
     if not found.ok:
         return found.text
-    port = found.port if found.port not in {None, *_PORTS.values()} else None
+    port = found.port if found.port not in {None, *PORTS.values()} else None
     name = f"[{found.host}]" if ":" in found.host else found.host.removeprefix("www.")
     parameters = encode_query(sorted(parse_qsl(found.query, keep_blank_values=True)))
     return f"{name}{f':{port}' if port else ''}{found.path.rstrip('/')}{'?' + parameters if parameters else ''}"
@@ -380,15 +237,15 @@ def display(url: str, most: int = 120) -> str:
         # Where the password ends can't be told, so no more is shown than what follows the last "@".
         scheme, name = (
             found.scheme if found.scheme in WEB else "",
-            _split(found.text.rpartition("@")[2])._replace(query="", fragment="").text(),
+            split(found.text.rpartition("@")[2])._replace(query="", fragment="").text(),
         )
-        parts = _Parts(scheme, name, "", "", "")
+        parts = Parts(scheme, name, "", "", "")
     else:
         if found.problem and found.authority is not None:
             name = found.authority.rpartition("@")[2]
         elif "xn--" in name:
             name = hostnames.readable(name)
-        parts = _Parts(
+        parts = Parts(
             found.scheme, name if found.authority is not None else None, found.path, found.query, found.fragment
         )
     shown = _ESCAPES.sub(_letters, parts.text())
