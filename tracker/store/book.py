@@ -12,9 +12,9 @@ import orjson
 
 from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
-from tracker.recall import Recall, packed, unpacked
+from tracker.recall import Recall, unpacked
 from tracker.store import blocks as block_store
-from tracker.store import evidence, known, places, schema, tallies
+from tracker.store import evidence, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
@@ -208,9 +208,10 @@ class Book:
         """
         source = capture.source.slug
         with self.transaction():
-            self._source(capture, name, board)
+            sources.put(self.connection, capture.source, name, board)
             if (home := self._home(capture.source)) != source:
-                self._adopt(source, home)
+                sources.adopt(self.connection, source, home)
+                self.drop(home)
             self.connection.execute(
                 "INSERT INTO checks (id, source, run, started_at, finished_at, outcome, seen, stated_total, reason, "
                 "first_sha256, readable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -239,11 +240,20 @@ class Book:
                 )
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
-            self._state(capture, verdict, extractor, rounds, recall)
+            listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
+            if listed:
+                self._seen(source, listed)
             self._passed(mark, source)
             if then:
                 then(self.connection, verdict, capture, told)
         return told
+
+    def _seen(self, source: str, listed: Time) -> None:
+        """Bring what is in memory to when the postings of a list were last seen."""
+        cached = self._postings.get(source, {})
+        for name, one in cached.items():
+            if one.listed and one.last_seen != listed:
+                cached[name] = replace(one, last_seen=listed)
 
     def passed(self, mark: Mark) -> None:
         """Note that an archive file was read so far, where a check in it could not be used."""
@@ -259,123 +269,29 @@ class Book:
             (mark.file, source, mark.length, mark.closing, mark.tail),
         )
 
-    def _source(self, capture: Capture, name: str, board: str) -> None:
-        source = capture.source
-        row = (source.slug, name, board, source.url)
-        if (
-            self.connection.execute("SELECT id, name, board, url FROM sources WHERE id = ?", (source.slug,)).fetchone()
-            != row
-        ):
-            self.connection.execute(
-                "INSERT INTO sources (id, name, board, url) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
-                "board = excluded.board, url = excluded.url",
-                row,
-            )
-
-    def _adopt(self, source: str, formerly: str) -> None:
-        """Take over all that is known of a source under the name that it had before; its checks stay its own."""
-        for table in ("posting_state", "changes", "block_spans", "ties", "source_state"):
-            self.connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
-        self.connection.execute(
-            "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
-        )
-        tallies.renamed(self.connection, source, formerly)
-        self.drop(formerly)
-
     def chain(self, source: str) -> list[str]:
-        """Give the names that a source had, the newest first; a name that another one took over gives that one's."""
-        formerly = {
-            row[0]: row[1]
-            for row in self.connection.execute(
-                "SELECT source, json_extract(settings, '$.formerly') FROM source_state WHERE settings LIKE '%formerly%'"
-            )
-        }
-        names = [source]
-        while newer := [new for new, old in formerly.items() if old == names[0] and new not in names]:
-            names.insert(0, newer[0])
-        while (old := formerly.get(names[-1])) and old not in names:
-            names.append(old)
-        return names
+        """Return the names that a source had, the newest first; a name that another one took over gives that one's."""
+        return sources.chain(self.connection, source)
 
     def watch(self, slugs: Iterable[str], topics: Mapping[str, Sequence[str]] | None = None) -> None:
         """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched.
 
         `topics` are the phrases by topic, so that the website knows them.
         """
-        wanted = orjson.dumps(sorted(slugs)).decode()
-        rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in (topics or {}).items()]
         with self.transaction():
-            if self.connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
-                self.connection.execute("DELETE FROM topics")
-                self.connection.executemany("INSERT INTO topics VALUES (?, ?)", rows)
-            self.connection.execute(
-                "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
-                "WHERE watched != (id IN (SELECT value FROM json_each(?)))",
-                (wanted, wanted),
-            )
+            sources.watch(self.connection, slugs, topics or {})
 
     def read_in(self, run: str) -> list[tuple[str, Mapping[str, object]]]:
-        """Give the sources that were folded in a run, with their settings."""
-        rows = self.connection.execute(
-            "SELECT DISTINCT k.source, t.settings FROM checks AS k JOIN source_state AS t ON t.source = k.source "
-            "WHERE k.run = ?",
-            (run,),
-        )
-        return [(row[0], orjson.loads(row[1])) for row in rows]
+        """Return the sources that were folded in a run, with their settings."""
+        return sources.read_in(self.connection, run)
 
     def bad_day(self, run: str, host: str) -> str:
-        """Give why a host is not to be believed in a run, "" if it is."""
-        row = self.connection.execute("SELECT told FROM bad_days WHERE run = ? AND host = ?", (run, host)).fetchone()
-        return str(row[0]) if row else ""
+        """Return why a host is not to be believed in a run, "" if it is."""
+        return sources.bad_day(self.connection, run, host)
 
     def note_bad_day(self, run: str, host: str, told: str) -> None:
         """Write down that a host is not to be believed in a run."""
-        self.connection.execute("INSERT OR REPLACE INTO bad_days VALUES (?, ?, ?)", (run, host, told))
-
-    def _state(
-        self, capture: Capture, verdict: Verdict, extractor: int, rounds: list[list[dict[str, str]]], recall: Recall
-    ) -> None:
-        failed = verdict.outcome in {"blocked", "failed"}
-        listed = None if failed or not verdict.used else capture.started_at
-        values = {
-            "source": capture.source.slug,
-            "settings": orjson.dumps(capture.source.settings()).decode(),
-            "extractor": extractor,
-            "settled": int(verdict.settled),
-            "empties": verdict.empties,
-            "masks": orjson.dumps(sorted(verdict.masks)).decode(),
-            # what the next check recalls stands behind the rounds: without them it is of no use
-            "rounds": orjson.dumps([*rounds, told] if (told := packed(recall)) else rounds).decode(),
-            "pending": int(verdict.pending or failed),
-            "outcome": verdict.outcome,
-            "reason": verdict.reason,
-            "seen": verdict.seen,
-            "stated_total": verdict.stated_total,
-            "listed_at": listed,
-            "last_check": capture.id,
-            "holds": orjson.dumps(dict(verdict.holds)).decode(),
-            "employer": verdict.employer or None,
-            "address": capture.source.address if verdict.used and not failed else None,
-            "began": capture.started_at if verdict.settled else None,
-        }
-        kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
-        sets = ", ".join(
-            f"{name} = excluded.{name}"
-            if name not in kept
-            else f"{name} = coalesce({f'excluded.{name}, {name}' if kept[name] == 'new' else f'{name}, excluded.{name}'})"
-            for name in values
-            if name != "source"
-        )
-        self.connection.execute(
-            f"INSERT INTO source_state ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
-            f"ON CONFLICT (source) DO UPDATE SET {sets}",
-            tuple(values.values()),
-        )
-        cached = self._postings.get(capture.source.slug)
-        if listed and cached:
-            for name, one in cached.items():
-                if one.listed and one.last_seen != listed:
-                    cached[name] = replace(one, last_seen=listed)
+        sources.note_bad_day(self.connection, run, host, told)
 
     def forget(self, source: str) -> None:
         """Take out all that is derived of a source; what was alerted stays."""

@@ -1,0 +1,134 @@
+"""The rows of a source as a whole: its name and state, the names that it had, what is watched, and bad days of hosts."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+import orjson
+
+from tracker.ledger import Verdict
+from tracker.model import Capture, Source, Time
+from tracker.recall import Recall, packed
+from tracker.store import tallies
+
+
+def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
+    """Write the row of a source, if it is another than before."""
+    row = (source.slug, name, board, source.url)
+    stored = connection.execute("SELECT id, name, board, url FROM sources WHERE id = ?", (source.slug,)).fetchone()
+    if stored != row:
+        connection.execute(
+            "INSERT INTO sources (id, name, board, url) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
+            "board = excluded.board, url = excluded.url",
+            row,
+        )
+
+
+def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
+    """Take over all that is known of a source under the name that it had before; its checks stay its own."""
+    for table in ("posting_state", "changes", "block_spans", "ties", "source_state"):
+        connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
+    connection.execute(
+        "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
+    )
+    tallies.renamed(connection, source, formerly)
+
+
+def chain(connection: sqlite3.Connection, source: str) -> list[str]:
+    """Return the names that a source had, the newest first; a name that another one took over gives that one's."""
+    formerly = {
+        row[0]: row[1]
+        for row in connection.execute(
+            "SELECT source, json_extract(settings, '$.formerly') FROM source_state WHERE settings LIKE '%formerly%'"
+        )
+    }
+    names = [source]
+    while newer := [new for new, old in formerly.items() if old == names[0] and new not in names]:
+        names.insert(0, newer[0])
+    while (old := formerly.get(names[-1])) and old not in names:
+        names.append(old)
+    return names
+
+
+def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[str, Sequence[str]]) -> None:
+    """Note which sources are watched from now on, and the phrases of the topics."""
+    wanted = orjson.dumps(sorted(slugs)).decode()
+    rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in topics.items()]
+    if connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
+        connection.execute("DELETE FROM topics")
+        connection.executemany("INSERT INTO topics VALUES (?, ?)", rows)
+    connection.execute(
+        "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
+        "WHERE watched != (id IN (SELECT value FROM json_each(?)))",
+        (wanted, wanted),
+    )
+
+
+def read_in(connection: sqlite3.Connection, run: str) -> list[tuple[str, Mapping[str, object]]]:
+    """Return the sources that were folded in a run, with their settings."""
+    rows = connection.execute(
+        "SELECT DISTINCT k.source, t.settings FROM checks AS k JOIN source_state AS t ON t.source = k.source "
+        "WHERE k.run = ?",
+        (run,),
+    )
+    return [(row[0], orjson.loads(row[1])) for row in rows]
+
+
+def bad_day(connection: sqlite3.Connection, run: str, host: str) -> str:
+    """Return why a host is not to be believed in a run, "" if it is."""
+    row = connection.execute("SELECT told FROM bad_days WHERE run = ? AND host = ?", (run, host)).fetchone()
+    return str(row[0]) if row else ""
+
+
+def note_bad_day(connection: sqlite3.Connection, run: str, host: str, told: str) -> None:
+    """Write down that a host is not to be believed in a run."""
+    connection.execute("INSERT OR REPLACE INTO bad_days VALUES (?, ?, ?)", (run, host, told))
+
+
+def put_state(
+    connection: sqlite3.Connection,
+    capture: Capture,
+    verdict: Verdict,
+    extractor: int,
+    rounds: list[list[dict[str, str]]],
+    recall: Recall,
+) -> Time | None:
+    """Write what a check leaves for the next. Return the time of its list, None if that was not believed."""
+    failed = verdict.outcome in {"blocked", "failed"}
+    listed = None if failed or not verdict.used else capture.started_at
+    values = {
+        "source": capture.source.slug,
+        "settings": orjson.dumps(capture.source.settings()).decode(),
+        "extractor": extractor,
+        "settled": int(verdict.settled),
+        "empties": verdict.empties,
+        "masks": orjson.dumps(sorted(verdict.masks)).decode(),
+        # what the next check recalls stands behind the rounds: without them it is of no use
+        "rounds": orjson.dumps([*rounds, told] if (told := packed(recall)) else rounds).decode(),
+        "pending": int(verdict.pending or failed),
+        "outcome": verdict.outcome,
+        "reason": verdict.reason,
+        "seen": verdict.seen,
+        "stated_total": verdict.stated_total,
+        "listed_at": listed,
+        "last_check": capture.id,
+        "holds": orjson.dumps(dict(verdict.holds)).decode(),
+        "employer": verdict.employer or None,
+        "address": capture.source.address if verdict.used and not failed else None,
+        "began": capture.started_at if verdict.settled else None,
+    }
+    kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
+    sets = ", ".join(
+        f"{name} = excluded.{name}"
+        if name not in kept
+        else f"{name} = coalesce({f'excluded.{name}, {name}' if kept[name] == 'new' else f'{name}, excluded.{name}'})"
+        for name in values
+        if name != "source"
+    )
+    connection.execute(
+        f"INSERT INTO source_state ({', '.join(values)}) VALUES ({', '.join('?' * len(values))}) "
+        f"ON CONFLICT (source) DO UPDATE SET {sets}",
+        tuple(values.values()),
+    )
+    return listed
