@@ -14,6 +14,7 @@ from tests.serving import get, served
 from tracker import check as checking
 from tracker import project
 from tracker.archive import records
+from tracker.check import folding
 from tracker.cli import main
 from tracker.run import Report
 
@@ -122,7 +123,7 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
     """It is archived, told as what it is, blocks no run and no rebuild, and a newer extractor reads it again."""
     check(pair.root)
     pair.bad = (200, JSON, jobs(1, 2, 3, 4))
-    sound = checking.reconcile
+    sound = folding.reconcile
 
     def failing(history: object, listing: object, *more: object) -> object:
         if len(listing.entries) == 4:  # type: ignore[attr-defined]
@@ -130,7 +131,7 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
             raise TypeError(message)
         return sound(history, listing, *more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(checking, "reconcile", failing)
+    monkeypatch.setattr(folding, "reconcile", failing)
     report = check(pair.root)
     assert outcomes(report) == {"bad": "failed", "good": "complete"}
     assert "archived, but it could not be read (TypeError: a fault of ours)" in reason(report, "bad")
@@ -150,8 +151,8 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
         assert checking.Checker(book, project.load(pair.root).archive(), project.now).rebuild() == 6
     assert dump(pair.root) == before, "a rebuild with the same fault gives the same rows"
 
-    monkeypatch.setattr(checking, "reconcile", sound)
-    monkeypatch.setattr(checking, "EXTRACTOR", checking.EXTRACTOR + 1)
+    monkeypatch.setattr(folding, "reconcile", sound)
+    monkeypatch.setattr(folding, "EXTRACTOR", folding.EXTRACTOR + 1)
     report = check(pair.root)
     assert any("bad" in line for line in report.mended)
     assert reader(pair.root).execute("SELECT count(*) FROM checks WHERE readable = 0").fetchone() == (0,)

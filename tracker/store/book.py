@@ -83,7 +83,7 @@ class Book:
             self._depth -= 1
 
     def memory(self, source: str) -> Memory | None:
-        """Give what the newest check of a source left, None if there was none."""
+        """Return what the newest check of a source left, None if there was none."""
         row = self.connection.execute(
             "SELECT rounds, settings, extractor, pending, outcome, reason, seen, stated_total, last_check "
             "FROM source_state WHERE source = ?",
@@ -97,7 +97,7 @@ class Book:
         return replace(found, recall=unpacked(told)) if told else found
 
     def last_check(self, source: str) -> Time:
-        """Give the time of the newest check of a source, "" if there was none."""
+        """Return the time of the newest check of a source, "" if there was none."""
         query = "SELECT coalesce(max(started_at), '') FROM checks WHERE source = ?"
         return str(self.connection.execute(query, (source,)).fetchone()[0])
 
@@ -113,7 +113,7 @@ class Book:
         return bool(row) and row[0] != sha256
 
     def prior(self, source: str) -> dict[str, Prior]:
-        """Give the newest kept body of every request of a source."""
+        """Return the newest kept body of every request of a source."""
         rows = self.connection.execute(
             "SELECT key, url, sha256, fetched_at, warc_file, warc_offset, etag, last_modified, snapshot_id "
             "FROM kept WHERE source = ?",
@@ -122,12 +122,12 @@ class Book:
         return {row[0]: Prior(*row) for row in rows}
 
     def archives(self) -> dict[str, Mark]:
-        """Give every archive file that is known, and how far it is committed."""
+        """Return every archive file that is known, and how far it is committed."""
         rows = self.connection.execute("SELECT file, committed, closing, tail FROM archives")
         return {row[0]: Mark(*row) for row in rows}
 
     def mark(self, file: str) -> Mark | None:
-        """Give how far an archive file is committed; None if the file is not known."""
+        """Return how far an archive file is committed; None if the file is not known."""
         query = "SELECT file, committed, closing, tail FROM archives WHERE file = ?"
         row = self.connection.execute(query, (file,)).fetchone()
         return Mark(*row) if row else None
@@ -138,20 +138,20 @@ class Book:
         self._keys.pop(source, None)
 
     def name(self, source: str) -> str:
-        """Give the employer's name as it is stored, "" if the source is new."""
+        """Return the employer's name as it is stored, "" if the source is new."""
         row = self.connection.execute("SELECT name FROM sources WHERE id = ?", (source,)).fetchone()
         return str(row[0]) if row else ""
 
     def state(self, source: str) -> History:
-        """Give what is known of a source as a whole, without its postings."""
+        """Return what is known of a source as a whole, without its postings."""
         return self._history(source, {})
 
     def history(self, source: Source) -> History:
-        """Give all that is known of a source, also under the name that it had formerly."""
+        """Return all that is known of a source, also under the name that it had formerly."""
         return self._history(self._home(source), self._load(source))
 
     def _home(self, source: Source) -> str:
-        """Give the name under which the rows of a source stand: its own, or while it has none its former one."""
+        """Return the name under which the rows of a source stand: its own, or while it has none its former one."""
         if source.formerly and self.memory(source.slug) is None and self.memory(source.formerly) is not None:
             return source.formerly
         return source.slug
@@ -321,7 +321,7 @@ class Book:
         self.blocks.forget()
 
     def index(self) -> int:
-        """Put new blocks into the search index; gives how many."""
+        """Put new blocks into the search index; return how many."""
         count = 0
         while True:
             with self.transaction():
@@ -331,6 +331,6 @@ class Book:
                 return count
 
     def check(self) -> list[str]:
-        """Ask SQLite whether the file is whole; gives what it complains of."""
+        """Ask SQLite whether the file is whole; return what it complains of."""
         rows = [row[0] for row in self.connection.execute("PRAGMA integrity_check")]
         return [] if rows == ["ok"] else rows

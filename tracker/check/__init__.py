@@ -1,0 +1,117 @@
+"""One source down the line: read the list, read what it makes worth asking, archive both, fold them.
+
+Live, from the archive and from imported files it is the same code; only `Fetch` is another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+from tracker import border
+from tracker.boards.detect import board_of
+from tracker.budget import Budget
+from tracker.check.folding import EXTRACTOR, Result, Then, host_of
+from tracker.check.replaying import SPOOLS, Replayer, as_before
+from tracker.fetches import Fetch, counting, filling, once
+from tracker.ledger import History
+from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
+from tracker.reader import reader as new_reader
+from tracker.reads import read_list, second_read
+from tracker.spool import Spool
+from tracker.store.book import Memory
+from tracker.trouble import is_trouble, named
+
+__all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
+
+
+class Checker(Replayer):
+    """Checks sources against one archive and one database."""
+
+    def spool(self) -> Spool:
+        """Return what keeps the bodies of one check; `check` closes it."""
+        return Spool(self.archive.root / SPOOLS)
+
+    async def check(
+        self,
+        source: Source,
+        fetch: Fetch,
+        *,
+        run: str,
+        reread: bool = False,
+        step: Callable[[], None] | None = None,
+        spool: Spool | None = None,
+    ) -> Result | None:
+        """Visit a source once. What can't be read is recorded; what can't be recorded is raised.
+
+        None if the check closes so much that it waits for the end of the run (`settle`).
+        """
+        source = replace(source, board=board_of(source))
+        started = max(self.now(), after(self.book.last_check(source.slug)))
+        memory = self.book.memory(source.slug)
+        prior = self.book.prior(source.slug)
+        policy = self.policy(source, reread=reread)
+        spool = spool or self.spool()
+        try:
+            budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time, lambda: spool.refused)
+            counted = counting(budget.of(_spooled(fetch, spool)), step)
+            fill = partial(self.with_body, prior, spool)
+            with new_reader(limit=source.limit) as reader:
+                known = memory if not reread and _usable(memory, source) else None
+                before = as_before(memory, source)
+                seen = await read_list(source, counted, fill, known, reader, spool, before)
+                history = self.book.history(source) if seen.listing else History({}, {})
+                filled = filling(counted, fill)
+                answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
+            capture = Capture(source, run, started, max(self.now(), started), tuple(once(seen.pages)), reread=reread)
+            result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
+        except BaseException:
+            spool.close()
+            raise
+        if result is not None:
+            spool.close()
+        return result
+
+    def conditions(self, source: Source) -> dict[str, Prior]:
+        """Return what may be asked for conditionally: bodies that stand in this month's file, so that it stands alone."""
+        month = f"/{self.now()[:7]}"
+        return {key: one for key, one in self.book.prior(source.slug).items() if month in one.file}
+
+    def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
+        """Return a page that was not modified the body, status and headers that are kept of it."""
+        known = prior.get(page.request.key)
+        if not page.not_modified or known is None:
+            return page
+        record = self.archive.read(known.file, known.offset)
+        return replace(page, status=record.status or 200, headers=record.http, content=spool.keep(record.body))
+
+
+def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
+    """Fetch, and keep the bodies in the spool. Whatever goes wrong with a request is a page that says so."""
+
+    async def spooled(request: Request) -> Page:
+        try:
+            page = await fetch(request)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            page = Page(request, request.url, failure=named(error), failure_kind="network")
+        return spool.page(border.page(page))
+
+    return spooled
+
+
+def after(last: Time) -> Time:
+    """Return the first moment after a check, for a clock that went back or stood still."""
+    if not last:
+        return ""
+    return iso(moment(last) + timedelta(milliseconds=1))
+
+
+def _usable(memory: Memory | None, source: Source) -> bool:
+    """Say whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
+    found = as_before(memory, source)
+    return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)

@@ -1,0 +1,279 @@
+"""Folds a check that is archived: what it means, and its rows in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from tracker import urls
+from tracker.archive import Archive
+from tracker.boards import BOARDS
+from tracker.errors import Failed
+from tracker.ledger import Answers, Policy, Verdict
+from tracker.model import GOOD, Capture, Mark, Placed, Source, Time
+from tracker.reads import Seen
+from tracker.recall import Recall
+from tracker.reconcile import reconcile
+from tracker.spool import Spool
+from tracker.store.book import Book, Memory
+from tracker.store.write import Told
+from tracker.trouble import is_trouble, named
+
+# What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
+EXTRACTOR = 5
+
+BAD_DAY = 3  # sources of one host with the same drop in one run
+LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
+
+Then = Callable[[Any, Verdict, Capture, list[Told]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A check as it was folded."""
+
+    source: str
+    verdict: Verdict
+    told: tuple[Told, ...]
+    requests: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A check that is archived and not folded yet: it closes much, and its host may have a bad day."""
+
+    capture: Capture
+    seen: Seen
+    answers: Answers
+    policy: Policy
+    placed: Sequence[Any]
+    mark: Mark
+    then: Then | None
+    spool: Spool = field(default_factory=Spool)
+
+
+class Folding:
+    """Folds checks into one database, beside one archive. `then` runs inside the transaction of each fold.
+
+    `apart` are pairs of posting ids that a person said are not one.
+    """
+
+    def __init__(
+        self,
+        book: Book,
+        archive: Archive,
+        now: Callable[[], Time],
+        then: Then | None = None,
+        apart: frozenset[frozenset[str]] = frozenset(),
+    ) -> None:
+        self.book = book
+        self.archive = archive
+        self.now = now
+        self.then = then
+        self.apart = apart
+        self.waiting: list[Waiting] = []
+        self.unusable: list[str] = []
+
+    def policy(self, source: Source, *, reread: bool = False) -> Policy:
+        """Return how a check of this source is judged."""
+        board = BOARDS[source.board]
+        return Policy(
+            partial(board.own, source),
+            slug=source.slug,
+            address=source.address,
+            apart=self.apart,
+            complete=source.complete,
+            every=source.every,
+            reread=source.reread,
+            reread_now=reread,
+        )
+
+    def keep(
+        self,
+        capture: Capture,
+        seen: Seen,
+        answers: Answers,
+        policy: Policy,
+        memory: Memory | None,
+        then: Then | None,
+        spool: Spool | None = None,
+    ) -> Result | None:
+        """Archive, then fold; None if the check waits for the end of its run. Then its spool stays open until then."""
+        try:
+            placed, mark = self._archived(capture)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            seen, answers = Seen(error=Failed(f"what came back could not be archived ({named(error)})")), Answers()
+            capture = replace(capture, pages=())
+            placed, mark = self._archived(capture)
+        waiting = Waiting(capture, seen, answers, policy, placed, mark, then, spool or Spool())
+        return self._contained(waiting, memory, defer=True)
+
+    def _archived(self, capture: Capture) -> tuple[list[Placed], Mark]:
+        known = self.book.mark(self.archive.file_of(capture))
+        return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
+
+    def _contained(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+        """Judge and fold an archived check; one that can't be is recorded as such, and stops no other.
+
+        Only trouble with the store or the archive itself is raised.
+        """
+        try:
+            return self._judged(one, memory, defer=defer)
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            return self._unreadable(one, error)
+
+    def _unreadable(self, one: Waiting, error: Exception) -> Result:
+        """Record that a check is archived and could not be folded; it is read again by the next version."""
+        why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
+        history = self.book.state(one.capture.source.slug)
+        verdict = Verdict(
+            "failed",
+            why,
+            settled=history.settled,
+            empties=history.empties,
+            masks=history.masks,
+            pending=True,
+            holds=history.holds,
+        )
+        try:
+            return self._folded(replace(one, seen=Seen()), verdict, readable=False)
+        except Exception as again:
+            if is_trouble(again):
+                raise
+            return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
+
+    def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
+        """Say what an archived check means, and fold it; None if it waits for the end of its run."""
+        verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
+        if _drops(one.capture, verdict):
+            if defer:
+                self.waiting.append(one)
+                return None
+            told = self.book.bad_day(one.capture.run, host_of(one.capture.source))
+            if told:
+                policy = replace(one.policy, bad_day=told)
+                verdict = self._verdict(one.capture, one.seen, one.answers, policy, None)
+        return self._folded(one, verdict)
+
+    def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
+        told = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
+        return _result(one.capture, verdict, told)
+
+    def settle(self) -> list[Result]:
+        """Fold the checks that waited for the end of their run.
+
+        Where at least three sources of one host, and most of those that were read, lost a third or more of their
+        postings in one run, the host is at fault until further checks agree.
+        """
+        results = []
+        waiting, self.waiting = self.waiting, []
+        groups: dict[tuple[str, str], list[Waiting]] = {}
+        for one in waiting:
+            groups.setdefault((one.capture.run, host_of(one.capture.source)), []).append(one)
+        for (run, host), group in groups.items():
+            read = {
+                slug for slug, settings in self.book.read_in(run) if host_of(Source.from_settings(settings)) == host
+            }
+            total = len(read | {one.capture.source.slug for one in group})
+            if len(group) >= BAD_DAY and len(group) * 2 > total:
+                told = (
+                    f"{len(group)} of {total} sources of {host} lost a third or more of their postings in one run: "
+                    "the host is at fault"
+                )
+                self.book.note_bad_day(run, host, told)
+            for one in group:
+                with closing(one.spool):
+                    result = self._contained(one, None, defer=False)
+                if result:
+                    results.append(result)
+        return results
+
+    def _verdict(
+        self, capture: Capture, seen: Seen, answers: Answers, policy: Policy, memory: Memory | None
+    ) -> Verdict:
+        slug = capture.source.slug
+        if seen.unchanged and memory is not None:
+            history = self.book.state(slug)
+            return Verdict(
+                memory.outcome,  # type: ignore[arg-type]
+                memory.reason,
+                memory.seen,
+                memory.stated_total,
+                settled=history.settled,
+                empties=history.empties,
+                masks=history.masks,
+                holds=history.holds,
+                employer=history.employer,
+            )
+        if seen.listing is None:
+            history = self.book.state(slug)
+            error = seen.error or Failed("nothing came back")
+            return Verdict(
+                error.outcome,  # type: ignore[arg-type]
+                str(error),
+                settled=history.settled,
+                empties=history.empties,
+                masks=history.masks,
+                pending=True,
+                holds=history.holds,
+            )
+        history = self.book.history(capture.source)
+        return reconcile(history, seen.listing, answers, capture.started_at, policy)
+
+    def _fold(
+        self,
+        capture: Capture,
+        verdict: Verdict,
+        seen: Seen,
+        placed: Sequence[Any],
+        mark: Mark,
+        then: Then | None,
+        *,
+        readable: bool,
+    ) -> list[Told]:
+        source = capture.source
+        entries = seen.listing.entries if seen.listing else ()
+        employer = seen.listing.employer if seen.listing else ""
+        return self.book.fold(
+            capture,
+            verdict,
+            placed,
+            mark=mark,
+            name=source.name or employer or self.book.name(source.slug) or source.slug,
+            board=source.board,
+            extractor=EXTRACTOR,
+            rounds=seen.rounds if verdict.outcome in GOOD else [],
+            recall=Recall(seen.listing if verdict.outcome in GOOD else None, seen.reads),
+            seen_in={entry.external_id: entry.detail for entry in entries if entry.detail},
+            list_key=seen.list_key,
+            then=then,
+            readable=readable,
+        )
+
+
+def _drops(capture: Capture, verdict: Verdict) -> bool:
+    """Say whether a check closes so much at once that the other sources of its host must be looked at."""
+    return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
+
+
+def host_of(source: Source) -> str:
+    """Name who serves a source: host and port, without the part that names the employer where software has one."""
+    found = urls.parse(source.endpoint or source.url)
+    name = found.host
+    labels = name.split(".")
+    if not labels[-1].isdecimal() and len(labels) > 2:  # noqa: PLR2004
+        name = ".".join(labels[-3:] if len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:])  # noqa: PLR2004
+    return f"{name}:{found.port}" if found.port else name
+
+
+def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:
+    """Keep of a check what is told of it; the wordings of ten thousand postings would fill the memory."""
+    light = replace(verdict, changes=(), updates={}, fills={})
+    return Result(capture.source.slug, light, tuple(told), len(capture.pages))

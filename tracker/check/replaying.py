@@ -1,0 +1,197 @@
+"""Folds what stands in the archive: one check, a source, all of it, and what a killed run left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from tracker import remedies
+from tracker.archive import Committed
+from tracker.archive.notes import capture_of, source_of
+from tracker.boards.detect import board_of
+from tracker.check import folding
+from tracker.check.folding import Folding, Result, Then, Waiting
+from tracker.errors import Damaged, Unusable
+from tracker.fetches import as_it_is, at_once, from_pages
+from tracker.ledger import Answers, History, Policy
+from tracker.model import Capture, Mark, Source
+from tracker.reader import IMPORTED, MEMORY, Reader
+from tracker.reader import reader as new_reader
+from tracker.reads import Seen, read_list, second_read
+from tracker.spool import Spool
+from tracker.store.book import Memory
+from tracker.trouble import is_trouble, named
+
+SPOOLS = ".spool"  # folder beside the sources' folders, for what a check does not keep in memory
+
+
+class Replayer(Folding):
+    """Reads checks again from the archive, as if their pages came now, and folds them."""
+
+    def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
+        """Fold a check that stands in the archive; None if it waits for the end of its run (`defer`).
+
+        One that can't be read is recorded as such. One whose note does not even say what it is a check of is told
+        (`unusable`), and left out.
+        """
+        try:
+            source = source_of(committed.note)
+            bare = replace(capture_of(committed.note, ()), source=replace(source, board=board_of(source)))
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
+            self.book.passed(committed.mark)
+            return None
+        limit = bare.source.limit
+        reading = new_reader(live=False, limit=limit, memory=IMPORTED if bare.imported else MEMORY)
+        with Spool(self.archive.root / SPOOLS) as spool, reading as reader:
+            try:
+                waiting = self._read_again(committed, bare, then, spool, reader)
+            except Exception as error:
+                if is_trouble(error):
+                    raise
+                policy = Policy(lambda _id, _url: ())
+                waiting = Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then)
+                return self._unreadable(waiting, error)
+            return self._contained(waiting, None, defer=defer)
+
+    def _read_again(
+        self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader
+    ) -> Waiting:
+        """Read the pages of an archived check as if they came now."""
+        source = bare.source
+        placed = self.archive.placed(committed, self.book.prior(source.slug), spool.page)
+        pages = [place.page for place in placed]
+        capture = replace(bare, pages=tuple(pages))
+        policy = self.policy(source, reread=capture.reread)
+        replayed = from_pages(pages, recorded=capture.imported)
+        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool))
+        # All of it is read again here, so that a rebuild does not rest on what was remembered.
+        seen.reads = _reads(as_before(self.book.memory(source.slug), source))
+        history = self.book.history(source) if seen.listing else History({}, {})
+        answers = at_once(
+            second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
+        )
+        return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
+
+    def refold(self, *slugs: str) -> int:
+        """Fold sources anew from their files, and swap their rows in one transaction; return the number of checks folded.
+
+        The files of every name that a source had belong to it. Of several sources, a bad day of their host is looked for
+        again; of one alone, what is known of it holds.
+        """
+        with self.book.transaction():
+            names = list(dict.fromkeys(name for slug in slugs for name in self.book.chain(slug)))
+            for name in names:
+                self.book.forget(name)
+            files = [file for name in names for file in self.archive.files(name)]
+            return self._replay_all(files, defer=len(slugs) > 1)
+
+    def rebuild(self, step: Callable[[], None] | None = None) -> int:
+        """Make the whole database anew from the archive, in one transaction; return the number of checks folded."""
+        with self.book.transaction():
+            committed = self.book.archives()
+            self.book.empty()
+            count = self._replay_all(self.archive.files(), step, committed, defer=True)
+            self.book.index()
+        return count
+
+    def _replay_all(
+        self,
+        files: Iterable[str],
+        step: Callable[[], None] | None = None,
+        committed: Mapping[str, Mark] | None = None,
+        *,
+        defer: bool = False,
+    ) -> int:
+        """Fold all checks of these files in the order of time; one that stands there twice counts once.
+
+        Damaged if a file ends before what is `committed` of it, or in something that is no unfinished write.
+        """
+        checks: dict[str, Committed] = {}
+        for file in files:
+            end = 0
+            for one in self.archive.scan(file) if self.archive.length(file) else ():
+                checks.setdefault(str(one.note["check"]) or f"{one.file} at {one.closing}", one)
+                end = one.end
+            known = (committed or {}).get(file)
+            if (known and end < known.length) or not self.archive.is_torn(file):
+                message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
+                raise Damaged(message)
+        for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
+            if self.waiting and self.waiting[-1].capture.run != one.note["run"]:
+                self.settle()
+            self.replay(one, defer=defer)
+            if step:
+                step()
+        self.settle()
+        return len(checks)
+
+    def recover(self) -> list[str]:
+        """Bring archive and database together after a run that was killed; return what was done, in words.
+
+        A torn tail never happened and is cut off; a check that was committed and not folded is folded, with its
+        alerts if the source is known here.
+        """
+        done: list[str] = []
+        known = self.book.archives()
+        for file in self.archive.missing(known):
+            raise remedies.missing(self.archive.root / file)
+        waiting: list[Committed] = []
+        for file in self.archive.files():
+            waiting += self._tail(file, known.get(file), done)
+        late: set[str] = set()
+        for one in sorted(waiting, key=lambda one: one.started_at):
+            try:
+                slug = source_of(one.note).slug
+            except Unusable:
+                self.replay(one)
+                continue
+            if self.book.has_check(str(one.note["check"])):
+                continue
+            if slug in late or one.started_at <= self.book.last_check(slug):
+                late.add(slug)
+                continue
+            self.replay(one, self.then if known else None, defer=True)
+        self.settle()
+        if waiting:
+            done.append(f"folded {len(waiting)} checks that were archived and not yet in the database")
+        for slug in sorted(late):
+            self.refold(slug)
+        return done
+
+    def _tail(self, file: str, known: Mark | None, done: list[str]) -> list[Committed]:
+        """Return the checks of a file that are not in the database, and cut off what was never finished."""
+        length, committed = self.archive.length(file), known.length if known else 0
+        if length < committed:
+            raise remedies.shortened(self.archive.root / file, length, committed)
+        if length == committed and length:
+            return []
+        since = known.closing if known else 0
+        found = list(self.archive.scan(file, committed, since=since)) if length else []
+        end = found[-1].end if found else committed
+        if length and not known and not self.archive.is_torn(file):
+            message = f"{self.archive.root / file}: no record stands at its end; restore it from a copy"
+            raise Damaged(message)
+        if self.archive.cut(file, end):
+            done.append(f"{file}: cut off {length - end} bytes of a check that was never finished")
+        return found
+
+    def renew(self, slug: str) -> bool:
+        """Fold a source anew if the code reads replies in another way than when its rows were made."""
+        memory = self.book.memory(slug)
+        if memory is None or memory.extractor == folding.EXTRACTOR:
+            return False
+        self.refold(slug)
+        return True
+
+
+def as_before(memory: Memory | None, source: Source) -> Memory | None:
+    """Return what the check before left, if it was made with the same settings and code."""
+    same = memory is not None and memory.extractor == folding.EXTRACTOR and memory.settings == source.settings()
+    return memory if same else None
+
+
+def _reads(memory: Memory | None) -> dict[str, tuple[str, str]]:
+    return dict(memory.recall.reads) if memory else {}
