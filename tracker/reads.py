@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
-from typing import TypeVar
 
 from tracker import recall
 from tracker.absent import with_own_pages
@@ -32,7 +31,6 @@ _GOOD, _UNCHANGED = 200, 304
 _BATCH = 100  # entries that are read in one call
 _BATCH_BYTES = 4 << 20  # of pages in one call
 
-T = TypeVar("T")
 Rounds = list[list[dict[str, str]]]
 
 

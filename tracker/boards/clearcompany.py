@@ -120,14 +120,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         posted_at=fields.date(row.get("postedDate") or row.get("openDate")),
         requisition_id=fields.words(row.get("requisitionNumber")),
     )
-    return Entry(
-        external_id=number,
-        url=known.url,
-        title=title,
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
-        read=partial(_posting, known),
-        detail=None if body else common.ask(f"{_api(source)}/{number}"),
-    )
+    return common.listed(known, row, _VOLATILE, _posting, None if body else common.ask(f"{_api(source)}/{number}"))
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:

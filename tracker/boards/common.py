@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import orjson
@@ -240,6 +241,24 @@ def fingerprint(value: object) -> str:
             message = "it nests too deep"
             raise Failed(message) from error
     return hashlib.sha256(data).hexdigest()[:32]
+
+
+def listed(
+    known: Posting,
+    row: Mapping[str, Any],
+    volatile: Iterable[str],
+    read: Callable[[Posting, Page | None], Posting],
+    detail: Request | None,
+) -> Entry:
+    """Return the entry of a posting whose row says all but its text; `read` adds what its own page (`detail`) says."""
+    return Entry(
+        external_id=known.external_id,
+        url=known.url,
+        title=known.title,
+        fingerprint=fingerprint(without(row, volatile)),
+        read=partial(read, known),
+        detail=detail,
+    )
 
 
 def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, object]:

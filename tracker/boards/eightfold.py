@@ -150,14 +150,7 @@ def _entry(source: Source, api: _Api, row: dict[str, Any]) -> Entry:
         requisition_id=fields.words(row.get("display_job_id") or row.get("displayJobId") or row.get("ats_job_id")),
         language=fields.words(row.get("locale")),
     )
-    return Entry(
-        external_id=number,
-        url=known.url,
-        title=known.title,
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
-        read=partial(_posting, known),
-        detail=api.detail(number),
-    )
+    return common.listed(known, row, _VOLATILE, _posting, api.detail(number))
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:

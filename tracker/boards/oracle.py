@@ -183,14 +183,7 @@ def _entry(source: Source, base: str, row: dict[str, Any]) -> Entry:
         closes_at=fields.date(row.get("PostingEndDate")),
         language=fields.words(row.get("Language")),
     )
-    return Entry(
-        external_id=number,
-        url=known.url,
-        title=title,
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
-        read=partial(_posting, known),
-        detail=_detail(source, number),
-    )
+    return common.listed(known, row, _VOLATILE, _posting, _detail(source, number))
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:

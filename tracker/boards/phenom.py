@@ -150,14 +150,7 @@ def _entry(way: _Way, row: dict[str, Any]) -> Entry:
         posted_at=fields.date(row.get("postedDate")),
         requisition_id=fields.words(row.get("reqId")),
     )
-    return Entry(
-        external_id=number,
-        url=known.url,
-        title=title,
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
-        read=partial(_posting, known),
-        detail=way.detail(number, known.url),
-    )
+    return common.listed(known, row, _VOLATILE, _posting, way.detail(number, known.url))
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:

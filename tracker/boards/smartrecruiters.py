@@ -113,14 +113,7 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
         requisition_id=fields.words(row.get("refNumber")),
         language=fields.words((row.get("language") or {}).get("code")),
     )
-    return Entry(
-        external_id=known.external_id,
-        url=known.url,
-        title=known.title,
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
-        read=partial(_posting, known),
-        detail=common.ask(f"{_api(source)}/postings/{row['id']}"),
-    )
+    return common.listed(known, row, _VOLATILE, _posting, common.ask(f"{_api(source)}/postings/{row['id']}"))
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:

@@ -288,14 +288,7 @@ def _entry(source: Source, row: Mapping[str, Any]) -> Entry:
         location=None if place and _COUNTED.match(place) else place,
         requisition_id=next((one for one in bullets if number.startswith(one)), bullets[0] if bullets else None),
     )
-    return Entry(
-        external_id=number,
-        url=known.url,
-        title=known.title,
-        fingerprint=common.fingerprint(common.without(row, _VOLATILE)),
-        read=partial(_posting, known),
-        detail=common.ask(f"{_api(source)}{row['externalPath']}"),
-    )
+    return common.listed(known, row, _VOLATILE, _posting, common.ask(f"{_api(source)}{row['externalPath']}"))
 
 
 def _posting(known: Posting, page: Page | None) -> Posting:
