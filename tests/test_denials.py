@@ -50,6 +50,22 @@ NONE = "<p>There are no open positions at the moment.</p>"
         "<p>Too many requests: no jobs can be listed right now.</p>",
         "<p>Wegen Wartung keine Stellen</p>",
         "<p>Aucune offre : la session a expiré</p>",
+        "<p>Kitchen (0 jobs)</p>",
+        "<p>We have no openings in Bergen.</p>",
+        "<p>There are no vacancies for cooks at the moment.</p>",
+        "<p>No job is too large for our crane.</p>",
+        "<p>We are not hiring contractors</p>",
+        "<p>No vacancies are posted on social networks.</p>",
+        "<p>No new jobs since you were last here</p>",
+        "<p>No job experience is needed.</p>",
+        "<p>No results. JavaScript must be on.</p>",
+        "<p>No matches for “cook”. Remove the filter</p>",
+        "<p>No jobs found in Norway. All jobs of the group are below.</p>",
+        "<p>0 open positions in Logistics</p>",
+        "<p>There is no job description here.</p>",
+        "<p>You have no more searches left. No jobs are shown.</p>",
+        "<p>Keine offenen Stellen am Standort Wien.</p>",
+        "<p>Aucune offre ne correspond à votre profil.</p>",
     ],
 )
 def test_a_denial_that_is_not_about_the_list(body: str) -> None:
@@ -67,6 +83,18 @@ def test_a_denial_that_is_not_about_the_list(body: str) -> None:
         "<p>No jobs found. Please check back later, or write to us if you are a baker.</p>",
         "<div>Found <b>0</b> jobs</div>",
         "<table><tr><td>Derzeit keine offenen Stellen</td></tr></table>",
+        "<p>Showing 0 jobs</p>",
+        "<p>Sorry, no jobs match your search criteria.</p>",
+        "<p>Your search returned no results</p>",
+        "<p>No positions found for this search.</p>",
+        "<p>De momento no hay ofertas que coincidan con tu búsqueda.</p>",
+        "<p>Não há vagas abertas no momento.</p>",
+        "<p>Tällä hetkellä ei ole avoimia työpaikkoja.</p>",
+        "<p>Momentálně nemáme žádné volné pozice.</p>",
+        "<p>Jelenleg nincs nyitott pozíciónk.</p>",
+        "<p>В данный момент нет открытых вакансий.</p>",
+        "<p>Şu anda açık pozisyon bulunmamaktadır.</p>",
+        "<p>현재 채용 중인 공고가 없습니다.</p>",
     ],
 )
 def test_a_denial_of_the_list(body: str) -> None:
@@ -193,6 +221,22 @@ def moving(name: str, change: str) -> tuple[str, int]:
 
     employer.piece = piece  # type: ignore[method-assign]
     return watch(name, SPOKEN[name].speak, employer)
+
+
+@pytest.mark.parametrize("said", ["", "<p>No job is too large for our crane.</p>"])
+def test_the_header_of_the_site_is_no_frame_of_the_list(said: str) -> None:
+    """An error page has the site's navigation too: without the list's own element or its lines, the list goes on."""
+    menu = "".join(
+        f"<a href=/{word}>{word}</a> "
+        for word in "Home About Teams Places Values News Press Help Legal Contact".split()
+    )
+    rows = "".join(f"<li class=row><a href=/job/{n}>Baker {n}</a></li>" for n in range(20))
+    before = page(
+        f"<header><nav><ul><li>{menu}</ul></nav></header><div class=list><ul>{rows}</ul></div><p>Sort by date</p>"
+    )
+    after = page(f"<header><nav><ul><li>{menu}</ul></nav></header>{said}")
+    entries = [entry(n) for n in range(20)]
+    assert not ends.is_past_end(before, after, entries)
 
 
 @pytest.mark.parametrize("name", ["taleo", "teamtailor", "icims"])

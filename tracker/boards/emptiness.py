@@ -66,11 +66,17 @@ def says_nothing(outline: Outline, furniture: Furniture) -> bool:
     return False
 
 
+OF_A_JOB = re.compile(
+    r"\s*(?:experience|descriptions?|titles?|offers?|seekers?|interviews?|alerts?|fairs?|missed|hopping)\b",
+    re.IGNORECASE,
+)  # what follows "no job" where it speaks of something that belongs to one
+
+
 def states_none(words: str) -> bool:
     """Say whether words state that there are no openings at all."""
     if not 0 < len(words) <= _LONGEST or not vocab.NOTHING.search(words):
         return False
-    return any(_is_statement(one[0].strip()) for one in _SENTENCE.finditer(words))
+    return any(is_statement(one[0].strip()) for one in _SENTENCE.finditer(words))
 
 
 def denies(title: str, body: str) -> bool:
@@ -84,7 +90,7 @@ def denies(title: str, body: str) -> bool:
     if not first or CONDITION.match(first) or first.endswith("?"):
         return False
     of_a_part = PART.search(title) and not vocab.GENDERS.search(title) and NONE_OF_THEM.search(first)
-    return bool(of_a_part) or _is_statement(first)
+    return bool(of_a_part) or is_statement(first)
 
 
 def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
@@ -97,15 +103,15 @@ def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
     return denies(title, words_of(after))
 
 
-def _is_statement(sentence: str) -> bool:
-    """Say whether one sentence states it as a fact, and of all openings."""
+def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
+    """Say whether one sentence states it as a fact, and of all openings; `none` are the words that say so."""
     plain = re.sub(r"\s+", " ", TIMES.sub(" ", sentence))
-    found = vocab.NOTHING.search(plain) or vocab.NOTHING.search(sentence)
+    found = none.search(plain) or none.search(sentence)
     asked = sentence.endswith(("?", "？", "؟")) or "¿" in sentence or (sentence[-1] == ";" and _GREEK.search(sentence))
     if found is None or asked or PART.search(sentence):
         return False
     before, behind = found.string[: found.start()], found.string[found.end() :]
-    if CONDITION.search(before) or RELATIVE.search(behind):
+    if CONDITION.search(before) or RELATIVE.search(behind) or OF_A_JOB.match(behind):
         return False
     *earlier, last = TURN.split(before)
     clause = TURN.split(behind)[0]

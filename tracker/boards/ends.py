@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tracker import htmltree, text
 from tracker.boards import markup, vocabulary
-from tracker.boards.emptiness import hides
+from tracker.boards.emptiness import hides, is_statement
 from tracker.model import Entry, Page
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _CONDITION = re.compile(
 # What a page that can't show its list just now says. Where a true statement has such words, the list is not believed
 # empty, which costs a check; to believe a notice would close what is open.
 _NOTICE = re.compile(
-    r"\b(?:session|expired|sign(?:ed)?[ -]?in|log(?:ged)?[ -]?in|too many|requests?|maintenance|errors?|went wrong|problems?|moved|"
+    r"\b(?:session|expired|limits?|quota|searches left|sign(?:ed)?[ -]?in|log(?:ged)?[ -]?in|too many|requests?|maintenance|errors?|went wrong|problems?|moved|"
     r"loading|javascript|script|cookies?|blocked|denied|unavailable|overload(?:ed)?|busy|time[ds]?[ -]?out|because|prepared|"
     r"can(?:not|.t)?(?: not)? be|could(?: not|n.t) be|unable|failed|queue|verify|captcha|"
     r"sitzung|abgelaufen|anmelden|wartung(?:sarbeiten)?|fehler|geladen|anfragen|überlastet|weil|können nicht|"
@@ -78,10 +78,26 @@ _NOTICE = re.compile(
     r"メンテナンス|エラー|维护|错误|로그인|오류",
     re.IGNORECASE,
 )
+_SCRIPT = re.compile(r"\b(?:java ?script|cookies?)\b", re.IGNORECASE)
 _LOADING = re.compile(
     r"^\W*(?:(?:please wait|loading|searching|(?:wird|werden) geladen|lädt|chargement|cargando|caricamento|laden|carregando|"
     r"ładowanie|läser in|laster|indlæser|ladataan|読み込み中|加载中|載入中|로딩)\b.{0,40}|.{0,30}\b(?:is|are|being) (?:being )?loaded|"
     r".{0,30}\b(?:wird|werden) geladen)\W*$",
+    re.IGNORECASE,
+)
+# A list that is asked for without words is the whole list, though the page speaks of a search.
+_SEARCH = re.compile(
+    r"\b(?:(?:that|which) )?(?:match(?:ing|es|ed)?|meet(?:ing|s)?|fit(?:ting|s)?|for|with|to|by)? ?(?:your|the|this|these|that) (?:current |selected )?"
+    r"(?:search(?:es)?|criteria|criterion|filters?|keywords?|query|selections?|parameters|request)(?: criteria| terms?| parameters)?"
+    r"(?: returned| produced| gave| found)?|\b(?:qui )?(?:ne )?(?:correspond\w* )?(?:à|pour) (?:votre|vos|cette|ces) (?:recherche|critères?|sélection)(?: de recherche)?|"
+    r"\b(?:que )?(?:coincid\w+ )?(?:con|para) (?:su|tu|esta|la|los) (?:búsqueda|selección|criterios)|\bper (?:la (?:tua|sua)|questa) ricerca|"
+    r"\bvoor (?:je|uw|deze) (?:zoekopdracht|selectie)|\bpara (?:a )?sua (?:busca|pesquisa)|\bsom matchar din sökning|\bpå (?:din|dit) søk\w*|"
+    r"\b(?:zu|für|mit) (?:ihre[rn]?|der|dieser|diese) (?:suche|suchkriterien|auswahl|suchanfrage|kriterien)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\b(?:0|zero)\b", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"(?:we (?:have )?found|found|showing|displaying|total(?: of)?|results|there are|there were|currently|we (?:currently )?have)?[\s:]*",
     re.IGNORECASE,
 )
 _STOPS, _ASKS = ".!?。！？", ("?", "？")
@@ -107,15 +123,28 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
     """Say whether a line states that there are no postings, and nothing that makes it a statement of something else."""
     if len(line) > _MOST_LINE:
         return False
-    found = NONE.search(line) or (besides.search(line) if besides else None)
-    if found is None:
+    said = next((one for one in (besides, NONE, vocabulary.NOTHING) if one and one.search(line)), None)
+    if said is None:
         return False
-    begins = max(line.rfind(sign, 0, found.start()) for sign in _STOPS) + 1
-    stops = [place for sign in _STOPS if (place := line.find(sign, found.end())) >= 0]
+    found = said.search(line)
+    begins = max(line.rfind(sign, 0, found.start()) for sign in _STOPS) + 1 if found else 0
+    stops = [place for sign in _STOPS if found and (place := line.find(sign, found.end())) >= 0]
     until = min(stops, default=len(line))
+    sentence = line[begins:until].strip()
     asks = line[until : until + 1] in _ASKS
-    sentence, before = line[begins:until], line[begins : found.start()]
-    return not (asks or _OTHERS.search(sentence) or _CONDITION.search(before) or _NOTICE.search(line[:until]))
+    if _NOTICE.search(line[:until]) or _SCRIPT.search(line):
+        return False
+    if found is None or asks or _OTHERS.search(sentence) or _CONDITION.search(line[begins : found.start()]):
+        return False
+    return said is besides or _is_of_all(_SEARCH.sub(" ", sentence), said)
+
+
+def _is_of_all(sentence: str, said: re.Pattern[str]) -> bool:
+    """Say whether a sentence speaks of all postings: of no place, group or search, and with no count of a part of them."""
+    counted = _COUNTED.search(sentence)
+    if counted and not _COUNTS.fullmatch(sentence[: counted.start()].strip()):
+        return False
+    return is_statement(sentence, said)
 
 
 def _elsewhere(body: LexborNode) -> frozenset[int]:
@@ -173,7 +202,8 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
     if not rows and not none:
         return False
     container, inside = _container(rows, tree.body)
-    frame = _lines(text.of_node(before, frozenset(node.mem_id for node in inside)))
+    around = (node.mem_id for node in before.css(_AROUND))  # an error page has those, too
+    frame = _lines(text.of_node(before, frozenset((*around, *(node.mem_id for node in inside)))))
     kept = len(frame & lines)
     if len(frame) >= _FEW and kept * 2 <= len(frame):
         return False
