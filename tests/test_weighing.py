@@ -172,6 +172,11 @@ def test_a_first_text_is_minor() -> None:
             "You have experience with wood",
             "a requirement changed: “experience with steam” → “experience with wood”",
         ),
+        (
+            "You have experience with steam",
+            "You have experience with stone",
+            "a requirement changed: “experience with steam” → “experience with stone”",
+        ),
         ("Erfahrung mit Dampf", "Freude an Dampf", "experience is no longer asked for: “erfahrung mit dampf”"),
         ("Visas are available", "Visas are not available", "a negation changed: “not”"),
         ("Die Stelle ist teilbar", "Die Stelle ist nicht teilbar", "a negation changed: “nicht”"),
