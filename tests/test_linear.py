@@ -51,7 +51,7 @@ from tracker.boards import (
     foot,
     greenhouse,
     icims,
-    jsonld,
+    jobposting,
     labels,
     leading,
     loaded,
@@ -291,8 +291,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
-    "jsonld.job_postings": lambda raw: list(jsonld.job_postings(page(raw))),
-    "jsonld.posting_of": lambda raw: jsonld.posting_of({"title": raw, "description": raw}, URL),
+    "jobposting.job_postings": lambda raw: list(jobposting.job_postings(page(raw))),
+    "jobposting.posting_of": lambda raw: jobposting.posting_of({"title": raw, "description": raw}, URL),
     "markup.names": lambda raw: markup.names(page(raw), raw),
     "markup.at": lambda raw: markup.at(page(raw), "div, main, li"),
     "markup.largest": lambda raw: markup.largest(markup.soup(page(raw)).body),
@@ -475,7 +475,7 @@ def test_time_grows_with_the_length(name: str) -> None:
 
 def _drive(board: str, raw: str) -> None:
     """Answer what a board asks for first, three times, with the same body."""
-    flow = BOARDS[board].read(Source("acme", BOARDS[board].EXAMPLE, board=board, item="li" if board == "html" else ""))
+    flow = BOARDS[board].read(Source("acme", BOARDS[board].example, board=board, item="li" if board == "html" else ""))
     with suppress(StopIteration, Unread):
         asked = next(flow)
         for _ in range(3):
