@@ -13,11 +13,12 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tracker import fields, text, urls
-from tracker.boards import common, emptiness, loaded, repeated, vendors
+from tracker.boards import common, emptiness, loaded, repeated
 from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item
 from tracker.boards.own_pages import Seen, entries_of, scripted
 from tracker.boards.stated import stated as stated_by
+from tracker.boards.vendors import SOFTWARE, embedded
 from tracker.errors import Failed, Unread, Unsure
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
@@ -109,18 +110,18 @@ def read(source: Source) -> Flow:
 
 def _software(page: Page) -> tuple[str, str] | None:
     """Name the board software that the page embeds or loads, and its address there."""
-    found = vendors.embedded(page) if page.status == 200 else None
+    found = embedded(page) if page.status == 200 else None
     if found is None:
         return None
     board, url, _ = found
-    if board == "greenhouse" and not vendors.SOFTWARE[board].recognise(url):
+    if board == "greenhouse" and not SOFTWARE[board].recognise(url):
         return None  # short links alone: the page has the postings too, and `tracker add` finds the board behind them
     return board, url
 
 
 def _read_as(software: tuple[str, str], source: Source) -> Flow:
     board, url = software
-    return vendors.SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
+    return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
 
 
 def _unsure(source: Source, found: _Found) -> str:
