@@ -117,11 +117,11 @@ def test_what_is_missing_makes_it_partial(site: Site) -> None:
         ((404, {}, b""), tracker.Failed, "404"),
         (
             (200, {"Content-Type": "text/html"}, b"<title>Just a moment...</title><div id='cf-challenge'></div>"),
-            tracker.Unread,
-            "",
+            tracker.Blocked,
+            "Cloudflare",
         ),
         ((200, {"Content-Type": "text/html"}, b"<p>Welcome.</p>"), tracker.Failed, "no list of postings was found"),
-        ((200, {"Content-Type": "application/json"}, b'{"jobs": "none"}'), tracker.Failed, "JSON"),
+        ((200, {"Content-Type": "application/json"}, b'{"jobs": "none"}'), tracker.Failed, "no list of entries in"),
     ],
 )
 def test_failure_is_never_emptiness(site: Site, reply: Reply, kind: type[Exception], told: str) -> None:
