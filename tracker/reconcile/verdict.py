@@ -70,10 +70,11 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(one.status == "open" for one in known.postings.values())
+    shown = {entry.external_id for entry in seen.entries if entry.open}
     return Verdict(
         outcome=work.outcome,
         reason="; ".join(work.notes),
-        seen=len(seen.entries),
+        seen=len(shown),
         stated_total=seen.stated_total,
         changes=tuple(grouped(work.changes, now, before, moved=moved)),
         updates=work.updates,
@@ -88,7 +89,16 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
+        held=_held(work, shown),
     )
+
+
+def _held(work: Work, shown: set[str]) -> int | None:
+    """Count the postings that stay open though a whole list does not show them."""
+    if work.outcome != "complete":
+        return None
+    known = work.known.postings.items()
+    return sum(work.updates.get(name, one).status == "open" for name, one in known if name not in shown)
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
@@ -116,7 +126,7 @@ def _nothing(work: Work, known: History) -> Verdict:
     return Verdict(
         work.outcome,
         "; ".join(work.notes),
-        len(work.seen.entries) if work.outcome != "failed" else 0,
+        sum(entry.open for entry in work.seen.entries) if work.outcome != "failed" else 0,
         work.seen.stated_total,
         settled=known.settled,
         masks=known.masks,
