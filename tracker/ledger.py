@@ -239,14 +239,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of one posting. `before` and `after` are wordings where there are any.
+    """An event of one posting. `before` and `after` are wordings where there are any. Only an edit has a `significance`.
 
     `at` is the first check that showed it, where that is not the check that decided; "" where it is.
     """
 
     external_id: str
     kind: Kind
-    significance: Significance
+    significance: Significance | None
     summary: str
     reason: str = ""
     baseline: bool = False

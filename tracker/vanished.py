@@ -136,7 +136,7 @@ def close(work: Work, one: Known, why: str, how: How) -> None:
     if not one.hold:
         work.dropped += 1
     at = one.differs_at or work.now
-    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why, how=how, at=at))
+    work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", why, how=how, at=at))
     work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
 
 
@@ -327,7 +327,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     elif answer is True:
         standing = min(one.standing + 1, AGREE)
         if standing >= AGREE and not one.unlisted:
-            work.changes.append(Change(one.external_id, "unlisted", "minor", _UNLISTED, at=one.differs_at))
+            work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.differs_at))
             one = replace(one, unlisted=True)
         work.put(replace(one, standing=standing, misses=0, hold=0))
     else:

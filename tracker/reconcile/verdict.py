@@ -208,7 +208,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         _reopened(work, listed, before, after, edited=edited)
         return
     if one.unlisted:
-        work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+        work.changes.append(Change(entry.external_id, "reopened", None, "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
 
 
@@ -221,7 +221,7 @@ def _stays(work: Work, one: Known, listed: Known) -> None:
     """Note that an open posting is in the list, with the wording that is known."""
     work.put(listed)
     if one.unlisted:
-        work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
+        work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
 
 
 def _listed(one: Known) -> Known:
@@ -286,7 +286,7 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
         Change(
             one.external_id,
             "reopened",
-            "major",
+            None,
             told,
             before=before if edited else None,
             after=after if edited else None,
@@ -305,7 +305,7 @@ def _opened(work: Work, entry: Entry) -> str | None:
         Change(
             entry.external_id,
             "opened",
-            "major",
+            None,
             "already there when the watching began" if before else _told(wording),
             f"posted on {wording.posted_at}, before the watching began" if early and work.known.settled else "",
             baseline=before,

@@ -167,6 +167,7 @@ CREATE INDEX posting_places_by_city ON posting_places(city, posting_id) WHERE ci
 _EIGHTH = """
 ALTER TABLE checks ADD COLUMN held INTEGER;
 ALTER TABLE posting_state ADD COLUMN waits_until TEXT NOT NULL DEFAULT '';
+UPDATE changes SET significance = NULL WHERE kind <> 'edited';
 """
 
 _VIEWS = """
