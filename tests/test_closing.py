@@ -31,7 +31,7 @@ def test_one_posting_without_a_page_needs_two_lists() -> None:
     verdict = gone_from(history, 1)
     assert verdict.changes == ()
     assert verdict.reason == (
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without them, "
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
         "not before 2026-01-03 06:00 UTC"
     )
     one = verdict.updates["p000"]

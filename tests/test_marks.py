@@ -183,13 +183,14 @@ def test_the_reason_tells_the_longest_wait() -> None:
     assert verdict.updates == {}
 
 
-def test_several_that_wait_are_told_together() -> None:
-    """The plural, and the longest of their waits."""
+def test_several_that_wait_are_told_apart() -> None:
+    """Those that wait until one moment are told together, and each such moment by itself."""
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 3, "listed": False, "differs_at": LATER})
     verdict = gone_from(history, 6)
     assert verdict.reason == (
-        "held: 2 postings are not in the list, and no page says more; released by 1 more complete list without them, "
-        "not before 2026-01-04 06:00 UTC"
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
+        "not before 2026-01-04 00:00 UTC; held: 1 posting is not in the list, and no page says more; released by 1 more "
+        "complete list without it, not before 2026-01-04 06:00 UTC"
     )
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 4, "listed": False})
     assert "by 2 more complete lists without" in gone_from(history, 6).reason

@@ -23,7 +23,7 @@ from tracker.store.write import Told
 from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 5
+EXTRACTOR = 6
 
 BAD_DAY = 3  # sources of one host with the same drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
@@ -211,6 +211,7 @@ class Folding:
                 masks=history.masks,
                 holds=history.holds,
                 employer=history.employer,
+                held=memory.held,
             )
         if seen.listing is None:
             history = self.book.state(slug)
