@@ -298,6 +298,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "markup.largest": lambda raw: markup.largest(markup.soup(page(raw)).body),
     "markup.from_own_page": lambda raw: markup.from_own_page(Posting("1", URL, "Cook"), page(raw), "A board", "main"),
     "ends.says_none": lambda raw: ends.says_none(page(raw)),
+    "ends.says_none, of overlays": lambda raw: ends.says_none(
+        page(f"<div class=load>{raw}</div>{raw}<span>The map loads</span>")
+    ),
     "ends.is_past_end": lambda raw: ends.is_past_end(page("<p>Jobs</p>"), page(raw)),
     "ends.is_past_end, of rows": lambda raw: ends.is_past_end(
         page(f"<ul id=jobs>{raw}<li>Baker</li>{raw}</ul>"),
@@ -460,7 +463,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 103
+    assert len(READERS) == 104
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -58,6 +58,7 @@ class Work:
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     nameless: int = 0
+    contradicted: bool = False  # the list states that it has no postings, and pages of them stand
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
 
@@ -108,7 +109,8 @@ def spread(names: list[str]) -> list[str]:
 def emptied(work: Work, empties: int) -> bool:
     """An empty list where there were postings: believed when it came twice, a day apart, and every page asked is gone.
 
-    Where no page can be asked, or none can say so, it must come more often, and last two days.
+    Where no page can be asked, or none can say so, it must come more often, and last two days. So must one whose number of
+    none is stated while pages stand: then what stands is unlisted, and only what is gone by its own page is closed.
     """
     told = [answer for answer in work.answers.standing.values() if answer is not None]
     count = sum(one.status == "open" for one in work.known.postings.values())
@@ -116,9 +118,17 @@ def emptied(work: Work, empties: int) -> bool:
     since = work.known.holds.get(EMPTY_SINCE, int(now)) if empties > 1 else int(now)
     if told and not any(told) and empties >= AGREE and now >= since + _LASTS_EMPTY:
         return True
-    if not told and empties >= AGREE_EMPTY and now >= since + 2 * _LASTS_EMPTY:
+    long = empties >= AGREE_EMPTY and now >= since + 2 * _LASTS_EMPTY
+    if not told and long:
         return True
     work.holds[EMPTY_SINCE] = since
+    if long and any(told) and (work.seen.api or work.seen.stated_total == 0):
+        work.contradicted = True
+        work.notes.append(
+            f"the list states that it has no postings, and {sum(map(bool, told))} of {len(told)} pages asked still stand: "
+            "they are told as unlisted, and closed when their own pages are gone"
+        )
+        return True
     work.notes.append(
         f"held: the list came back empty where {count} postings were open; released by a list with postings, by two "
         "empty lists running, a day apart, while the postings' own pages are gone, or where no page can be asked, or "
@@ -178,13 +188,13 @@ def flagged(work: Work) -> None:
 
 def absent(work: Work) -> None:
     """Postings that the list has not. Only a complete list says anything of them."""
-    missing = missing_from(work.known, work.seen)
+    missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
         stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].unlisted}
         before = sum(one.status == "open" and not one.unlisted for one in work.known.postings.values())
         asked = sum(name in work.answers.standing for name in missing) or 1
         likely = len(stands) * len(missing) / asked if len(missing) > ASKED else len(stands)
-        if likely > max(MAY_STAND, MAY_STAND_SHARE * before):
+        if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
             work.outcome = "partial"
             work.notes.append(
                 f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
@@ -210,6 +220,18 @@ def absent(work: Work) -> None:
     ]
     if waiting and work.outcome == "complete":
         work.notes += _waits(work, waiting)
+
+
+def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
+    """Leave out the postings that a second reading of the list has: the list moved while it was read."""
+    again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
+    moved = {name for name, one in missing.items() if name in again and not one.unlisted}
+    for name in moved:
+        work.put(replace(missing[name].released(), listed=True))
+    if moved:
+        stand = "posting stands" if len(moved) == 1 else "postings stand"
+        work.notes.append(f"{len(moved)} {stand} in a second reading of the list alone: it moved while it was read")
+    return {name: one for name, one in missing.items() if name not in moved}
 
 
 def _waits(work: Work, waiting: list[Known]) -> list[str]:
@@ -301,6 +323,9 @@ def _bad_day(work: Work) -> None:
 
 def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     answer = work.answers.standing.get(one.external_id)
+    if work.contradicted and answer is None:
+        work.put(one)
+        return
     if answer is not False and _may_be_unread(work, one):
         work.put(replace(one, misses=1, needed=UNREAD))
         return
