@@ -215,6 +215,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "text.line": text.line,
     "text.from_plain": text.from_plain,
     "text.from_html": text.from_html,
+    "text.canonical": text.canonical,
     "text.from_escaped": text.from_escaped,
     "text.main_text": text.main_text,
     "text.segment": text.segment,
@@ -238,6 +239,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
     "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
     "unmarked.line": unmarked.line,
+    "unmarked.is_markup": unmarked.is_markup,
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
     "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
     "pdftext._paragraphs": pdftext._paragraphs,
@@ -463,7 +465,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 104
+    assert len(READERS) == 106
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

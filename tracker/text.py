@@ -190,6 +190,14 @@ def from_html(markup: str, again: int = _MOST_HELD) -> str:
     return made
 
 
+def canonical(words: str) -> str:
+    """Bring HTML, or plain text, to its canonical form; which it is, is told by its tags.
+
+    Text that speaks of tags itself (`<p>`, not escaped) is taken for HTML.
+    """
+    return from_plain(words) if "<" in words and not unmarked.is_markup(words) else from_html(words)
+
+
 def _undone(markup: str) -> str:
     """Undo the escapings of a text that is nothing but escaped markup, however many; "" if it is none.
 
