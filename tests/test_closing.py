@@ -249,9 +249,20 @@ def test_a_page_that_stands_is_no_miss_of_one_that_came_back() -> None:
     assert (one.misses, one.standing) == (0, 1)
 
 
-def test_what_a_posting_needed_stays_what_it_needs() -> None:
-    """A returned posting that already needed three lists needs three."""
+def test_many_at_once_need_three_lists_also_where_some_came_back_before() -> None:
+    """A posting that was opened again is one of the crowd like the others, and closes with them."""
+    history = changed(first(roles(13)), p000={"returns": 1})
+    for count in (0, 0, 12):
+        verdict = gone_from(history, 1)
+        assert kinds(verdict)["closed"] == count
+        history = after(history, verdict)
+
+
+def test_what_a_posting_needed_stays_what_it_needs_while_it_is_missing() -> None:
+    """What an earlier absence needed is over; what this one needed stays."""
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 3})
+    assert gone_from(history, 2).updates["p000"].needed == 2
+    history = changed(first(roles(3)), p000={"returns": 1, "misses": 1, "needed": 3, "listed": False})
     assert gone_from(history, 2).updates["p000"].needed == 3
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 1})
     assert gone_from(history, 2).updates["p000"].needed == 2
