@@ -10,6 +10,7 @@ from tests.histories import (
     LATER,
     NOW,
     POLICY,
+    Items,
     after,
     changed,
     events,
@@ -280,6 +281,16 @@ def test_what_is_not_in_a_folder_is_gone() -> None:
     assert (change.kind, change.how, change.reason) == ("closed", "gone", "it is no longer in the folder")
     assert plan(history, seen, LATER, POLICY).vanished == {}
     assert set(plan(history, replace(seen, definite=False), LATER, POLICY).vanished) == {"p000"}
+
+
+@pytest.mark.parametrize("items", [{}, {f"q{n}": ("Baker", f"text {n}") for n in range(3)}])
+@pytest.mark.parametrize(("commit", "definite", "closed"), [(True, True, 3), (True, False, 0), (False, True, 0)])
+def test_only_a_commit_proves_an_empty_folder(items: Items, commit: bool, definite: bool, closed: int) -> None:
+    """What a server says of a folder may be wrong; a file of a repository may be what a scraper got that failed."""
+    seen = listing(items, definite=definite)
+    verdict = reconcile(first(roles(3)), seen, Answers(), LATER, replace(POLICY, commit=commit))
+    assert kinds(verdict)["closed"] == closed
+    assert (verdict.outcome == "complete") == bool(closed)
 
 
 def test_a_closing_leaves_nothing_in_the_balance() -> None:

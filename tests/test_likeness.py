@@ -104,7 +104,17 @@ def test_requisition_ids_that_name_one(one: str | None, two: str | None, relatio
     """Ids that are the same, of three characters or more, and no word that nobody means as an id."""
     assert ids().relation(one, two) == relation
     assert ids().relation(two, one) == relation
-    none = {"ab", "TBD", "0000", "See Opening ID", "Evergreen 7", "TBD-FTE", "N/A (new role)", "tba 2", "To be confirmed"}
+    none = {
+        "ab",
+        "TBD",
+        "0000",
+        "See Opening ID",
+        "Evergreen 7",
+        "TBD-FTE",
+        "N/A (new role)",
+        "tba 2",
+        "To be confirmed",
+    }
     assert usable(one) is (one is not None and one not in none)
 
 
