@@ -181,7 +181,7 @@ class History:
 class Policy:
     """How a check is judged. `every` and `reread` are in seconds. `own` gives the pages that can say of a posting (external id, url) whether it stands.
 
-    `apart` are pairs of posting ids that a person said are not one. `bad_day` says why the host of the source is not
+    `apart` are pairs of posting ids that a person said are not one. `commit`: the check is a commit of git. `bad_day` says why the host of the source is not
     to be believed in this run, "" if it is.
     """
 
@@ -190,6 +190,7 @@ class Policy:
     address: str = ""
     apart: frozenset[frozenset[str]] = frozenset()
     bad_day: str = ""
+    commit: bool = False
     complete: str = "auto"
     every: float = 21600.0
     reread: float = 604800.0

@@ -32,7 +32,7 @@ _MOST_TITLES = 3  # different titles under one requisition id: more of them, and
 _LEAST_ID = 3  # characters of a requisition id that can be meant as one
 _SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: a word that is only spelled otherwise ("Partner", "Partners")
 # What nobody means as an id, also while only one posting has it. What is not listed here shows itself in the data.
-_NO_ID = re.compile(r"n a|none|null|tbd|tba|0+|(?:evergreen|pipeline|general|various|see)(?: .*)?")
+_NO_ID = re.compile(r"0+|(?:n a|none|null|tbd|tba|to be|evergreen|pipeline|general|various|see)(?: .*)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,8 +151,12 @@ def close(work: Work, one: Known, why: str, how: How) -> None:
 
 
 def _differs(work: Work, one: Known) -> Known:
-    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over."""
-    if one.differs_at and (one.misses or one.standing or one.flagged):
+    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over.
+
+    One that was missing and is now in the list, marked, is away since it was missing.
+    """
+    before = work.known.postings[one.external_id]
+    if one.differs_at and (before.misses or before.standing or before.flagged):
         return one
     return replace(one, differs_at=work.now, doubted="", waits_until="")
 
@@ -170,7 +174,7 @@ def flagged(work: Work) -> None:
     fresh = [one for one in flagged if not one.flagged]
     total = sum(one.status == "open" for one in work.known.postings.values())
     many = len(fresh) > MANY and len(fresh) * 3 > total
-    held = 0
+    held = left = 0
     for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
         first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
         needed = one.needed if one.flagged or one.hold else first
@@ -178,11 +182,12 @@ def flagged(work: Work) -> None:
             close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
         else:
             held += 1
+            left = max(left, needed - one.flagged - 1)
             work.put(replace(one, flagged=one.flagged + 1, needed=needed, doubted=one.doubted or one.last_seen))
     if held:
         work.notes.append(
-            f"held: the source marks {held} of {total} postings as closed at once; "
-            f"released when {AGREE_MANY} checks running say so"
+            f"held: the source marks {held} of {total} postings as closed at once; released when "
+            f"{f'{left} more checks running say' if left > 1 else 'one more check says'} so"
         )
 
 
@@ -200,10 +205,11 @@ def absent(work: Work) -> None:
                 f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
                 "asked still stand: the list was cut; released by a list that has them, or when their pages are gone"
             )
+    needed = AGREE_MANY if _are_many(work, missing) or work.nameless > 0 else AGREE
     for name in sorted(missing):
         one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
-            _missed(work, _differs(work, one), missing)
+            _missed(work, _differs(work, one), missing, needed)
         else:
             work.put(one)
     _bad_day(work)
@@ -321,7 +327,15 @@ def _bad_day(work: Work) -> None:
         )
 
 
-def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
+def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
+    """Say whether more than ten postings, and more than a third, are missing for the first time."""
+    fresh = sum(not one.misses and not one.standing for one in missing.values())
+    total = sum(one.status == "open" for one in work.known.postings.values())
+    return fresh > MANY and fresh * 3 > total
+
+
+def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
+    """Judge a posting that a complete list has not; `needed` lists running close one that is missing since this one."""
     answer = work.answers.standing.get(one.external_id)
     if work.contradicted and answer is None:
         work.put(one)
@@ -330,11 +344,12 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         work.put(replace(one, misses=1, needed=UNREAD))
         return
     if one.misses and one.needed == UNREAD:
-        one = replace(one, misses=0, needed=AGREE)
+        one = replace(one, misses=0)
+    needed = one.needed if one.misses else needed
     # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
     least = max(one.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.misses + 1 < least:
-        needed = max(one.needed, least)
+        needed = max(needed, least)
         work.put(replace(_waiting(work, one, needed), misses=one.misses + 1, needed=needed))
         return
     if work.seen.definite and not work.seen.lost:
@@ -356,11 +371,6 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
             one = replace(one, unlisted=True)
         work.put(replace(one, standing=standing, misses=0, hold=0))
     else:
-        fresh = [other for other in missing.values() if not other.misses and not other.standing]
-        total = sum(other.status == "open" for other in work.known.postings.values())
-        many = len(fresh) > MANY and len(fresh) * 3 > total
-        doubtful = many or work.nameless > 0
-        needed = one.needed if one.misses else AGREE_MANY if doubtful else AGREE
         one = _waiting(work, one, needed)
         if one.misses + 1 >= needed and work.now >= one.waits_until:
             close(work, one, f"absent from {one.misses + 1} complete lists running", "absent")

@@ -13,7 +13,7 @@ from tracker.archive import Archive
 from tracker.boards import BOARDS
 from tracker.errors import Failed
 from tracker.ledger import Answers, Policy, Verdict
-from tracker.model import GOOD, Capture, Mark, Placed, Source, Time
+from tracker.model import COMMIT, GOOD, Capture, Mark, Placed, Source, Time
 from tracker.reads import Seen
 from tracker.recall import Recall
 from tracker.reconcile import reconcile
@@ -226,6 +226,7 @@ class Folding:
                 holds=history.holds,
             )
         history = self.book.history(capture.source)
+        policy = replace(policy, commit=capture.run.startswith(COMMIT))
         return reconcile(history, seen.listing, answers, capture.started_at, policy)
 
     def _fold(
