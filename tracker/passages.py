@@ -13,7 +13,7 @@ _LONGEST_HEADING, _MOST_WORDS = 80, 4  # characters, and words of a line that is
 
 # Headings of sections that are not about the job, in the languages in which most ads are written.
 _HEADINGS = re.compile(
-    r"(?:how|ready|where) to (?:apply|join)|apply\b|applying\b|applications?(?:$| (?:process|procedure|period|deadline|instructions|details|information))|"
+    r"(?:how|ready|where) to (?:apply|join)|apply\b|applying\b|applications?(?:$| (?:evaluation|process|procedure|period|deadline|instructions|details|information))|"
     r"(?:our |the )?(?:hiring|interview|selection|recruitment|recruiting) (?:process|steps?)|interview|evaluation|required documents|what to expect|next steps|"
     r"info(?:rmation)? sessions?|attend an|deadlines?|important dates|timeline|key dates|contact(?:$| (?:us|person|details|information))|questions|"
     r"about (?:us|the company|our company|the organi[sz]ation)|about (?!the\b|this\b|you|our\b|role|job)[\w.&-]+$|"

@@ -91,7 +91,7 @@ _GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band|e)\d{1,2}")
 _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s[-–—|/:@]+\s|[,;:()\[\]|–—・（）【】]|\s-|-\s")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
-_JOINED = re.compile(r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend)[- ](site|time|term|level|shift|stack|end)\b", re.IGNORECASE)
+_JOINED = re.compile(r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team)[- ](lead|leader|site|time|term|level|shift|stack|end)\b", re.IGNORECASE)
 
 
 def retitled(old: str, new: str) -> tuple[bool, str]:
@@ -105,12 +105,20 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
         return True, f"the title names another grade: {told}"
     if told := _differ(_languages(before, after), _languages(after, before)):
         return True, f"the title names another language: {told}"
-    gone, come = _without(_occupation(old), after), _without(_occupation(new), before)
-    gone, come = _unlike(gone, come), _unlike(come, gone)
-    if gone and (come or not set(_occupation(old)) & set(after)):
-        come = come or _occupation(new)
-        return True, f"the title names another occupation: “{' '.join(gone)}” → “{' '.join(come)}”"
+    if told := _exchanged(_occupation(old), _occupation(new), before, after):
+        return True, f"the title names another occupation: {told}"
     return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
+
+
+def _exchanged(old: list[str], new: list[str], before: list[str], after: list[str]) -> str:
+    """Tell which words of the occupation were exchanged for others; "" if words were only added, left out, or moved.
+
+    `old`, `new`: the words of the occupation; `before`, `after`: those of the whole titles.
+    """
+    gone, come = _unlike(_without(old, after), new), _unlike(_without(new, before), old)
+    left, put = _unlike(_without(old, new), new), _unlike(_without(new, old), old)
+    other = bool(gone and new) and not set(old) & set(after)
+    return f"“{' '.join(left)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
 
 
 def _told(gone: list[str], come: list[str]) -> str:
@@ -157,15 +165,14 @@ def _differ(old: dict[str, str], new: dict[str, str]) -> str:
 def _occupation(title: str) -> list[str]:
     """Return the words of the part that names the occupation, without the level.
 
-    It is the first part with an occupation beside the level, then the first with a level and other words ("Product
-    Manager"), then the first with any other words.
+    It is the first part with other words beside the level ("Product Manager", "Senior Cook"), if one of them or the level
+    names an occupation, and else the first of all ("Software Engineering, Lead").
     """
     levels = _LEVEL_OF.keys() | _CONTRACT_OF.keys()
     parts = [_words(part) for part in _PARTS.split(title[:_LONGEST])]
     bare = [[word for word in words if word not in levels] for words in parts]
-    named = (words for words in bare if names_occupation(" ".join(words)))
-    levelled = (rest for words, rest in zip(parts, bare, strict=True) if rest and rest != words)
-    return next(named, None) or next(levelled, None) or next(filter(None, bare), [])
+    named = (rest for words, rest in zip(parts, bare, strict=True) if rest and names_occupation(" ".join(words)))
+    return next(named, None) or next(iter(bare), [])
 
 
 def _without(words: list[str], others: list[str]) -> list[str]:
@@ -181,8 +188,13 @@ def _unlike(words: list[str], others: list[str]) -> list[str]:
 
 
 def _kin(one: str, other: str) -> bool:
+    if one_word(one, other):
+        return True
     shorter, longer = sorted((one, other), key=len)
-    return one_word(one, other) or (len(shorter) >= _STEM and longer.startswith(shorter) and len(longer) - len(shorter) <= _ENDING)
+    if not longer.startswith(shorter):
+        return False
+    return len(shorter) in _SHORTENED or (len(shorter) > max(_SHORTENED) and longer[len(shorter) :] in _ENDINGS)
 
 
-_STEM, _ENDING = 5, 4  # letters: "engineer" and "engineering", "partner" and "partnerships" are not one word
+_SHORTENED = (3, 4)  # letters of a word that is cut off: "gen" and "dev" for generation and development
+_ENDINGS = frozenset("s es ing ings ed er ers ship ships in innen e en".split())

@@ -23,9 +23,10 @@ _MODAL = "what is required"
 # What an employer asks for, by the name under which a change of it is told. Each pattern matches whole words.
 _KINDS: dict[str, re.Pattern[str]] = {
     "a degree": re.compile(
-        r"\b(?:degrees?(?! (?:of|celsius|fahrenheit))(?: in [^.;:()]{1,60})?|bachelor\w*|master[’']?s|ph\.?d|doctorate|diplom\w*|abitur|hochschul\w*|universitäts\w*|"
-        r"(?:abgeschlossenes )?studium|licence professionnelle|baccalauréat|bac ?\+ ?\d|licenciatura|grado universitario|"
-        r"laurea|licenciado|wykształcenie wyższe|högskole\w*|universitetsexamen|bacheloruddannelse|kandidatuddannelse)\b|"
+        r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|laurea|licenciatura|studium|dipl[ôo]m\w*)"
+        r"(?: (?:in|en|der|em|des) [^.;:()]{1,60})?|doctorate|abitur|hochschul\w*|universitäts\w*|"
+        r"licence professionnelle|baccalauréat|bac ?\+ ?\d|grado universitario|"
+        r"licenciado|wykształcenie wyższe|högskole\w*|universitetsexamen|bacheloruddannelse|kandidatuddannelse)\b|"
         r"学历|学位|本科|学士|硕士|학위|학사|석사|대졸",
         re.IGNORECASE,
     ),
@@ -167,21 +168,22 @@ def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[tuple[
     """Find what a pattern matches in the blocks of these runs, where it touches changed words: by what it is known, and quoted."""
     for run in runs:
         for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
-            if found.start() < run.end and found.end() > run.start and not _of_others(run.block, found):
+            if found.start() < run.end and found.end() > run.start and not _not_asked(run.block, found):
                 plain = _YEARS_SHORT.sub("years", found[0].casefold())
                 yield plain, plain + _rest(run.block[found.end() : found.end() + _QUOTED])
 
 
 def _has(pattern: re.Pattern[str], block: str) -> bool:
-    return any(not _of_others(block, found) for found in pattern.finditer(block))
+    return any(not _not_asked(block, found) for found in pattern.finditer(block))
 
 
-def _of_others(block: str, found: re.Match[str]) -> bool:
-    """Say whether it is the experience of users or customers, of which a job takes care, and not of who applies."""
-    if not found[0].casefold().startswith("experience"):
-        return False
+def _not_asked(block: str, found: re.Match[str]) -> bool:
+    """Say whether it is not asked for: the experience of users, of which a job takes care, or what "we don't require"."""
     before = block[max(0, found.start() - _QUOTED) : found.start()].split()
-    return bool(before) and before[-1].casefold().strip("(\"'“") in _OTHERS
+    last = before[-1].casefold().strip("(\"'“") if before else ""
+    if found[0].casefold().startswith("requir"):
+        return last in _NOT or last.endswith(("n't", "n’t"))
+    return last in _OTHERS and found[0].casefold().startswith("experience")
 
 
 _OTHERS = frozenset(
