@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +48,10 @@ _UNIT_AFTER = re.compile(
 )
 _EAST_ASIAN_DATE = re.compile(r"\s?[月日월일]")
 _EAST_ASIAN_COUNT = re.compile(r"\s?[年名人万億%時时円元년명원세]")
-_LARGE_AFTER = re.compile(r"\s?\+?\s?(?:m|mm|bn|b|million\w*|billion\w*|trillion|mio|mrd|milliarden|millionen|millones|milliards?|miljoner|mln|mld)\b", re.IGNORECASE)
+_LARGE_AFTER = re.compile(
+    r"\s?\+?\s?(?:m|mm|bn|b|million\w*|billion\w*|trillion|mio|mrd|milliarden|millionen|millones|milliards?|miljoner|mln|mld)\b",
+    re.IGNORECASE,
+)
 _PAY = re.compile(
     r"\b(?:salary|salaries|pay|paid|wages?|compensation|earn\w*|bonus\w*|stipend|allowance|budget|ote|per (?:hour|day|month|year|annum)|gehalt\w*|lohn\w*|vergütung\w*|"
     r"salaire|rémunération|prime|salario|sueldo|retribuzione|stipendio|salaris|salário|wynagrodzeni\w*|lön|løn)\b|月給|年収|給与|薪|연봉|급여",
@@ -104,7 +107,7 @@ def number(words: Changed) -> tuple[bool, str]:
     return False, _told("date", *dates)
 
 
-def _of(found: Iterable[_Found], kinds: set[_Kind]) -> list[_Found]:
+def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
     return [one for one in found if one.kind in kinds and not one.aside]
 
 
@@ -178,7 +181,7 @@ def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
 
 
 def _day(before: str, plain: str, after: str) -> str:
-    """Return a date that has a month in letters, or an East Asian sign, or "" """
+    """Return a date that has its month in letters, or an East Asian sign; "" if it is none."""
     if month := _DATED_BEFORE.search(before):
         return month[0] + plain
     if _ORDINAL.sub("", plain).isdigit() and (month := _DATED_AFTER.match(after)):

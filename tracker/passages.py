@@ -6,6 +6,7 @@ A sentence is known by its own words, or by the heading above it. What such a se
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -63,24 +64,6 @@ def asides(blocks: Sequence[str]) -> tuple[bool, ...]:
     return tuple(found)
 
 
-def runs(block: str, start: int, end: int, *, aside: bool) -> Iterator[Run]:
-    """Cut changed words where a sentence ends, and say of each piece whether its sentence is about the job."""
-    begin = 0
-    for found in _ENDS.finditer(block):
-        if begin < end and found.end() > start:
-            yield _run(block, (begin, found.end()), (start, end), aside=aside)
-        begin = found.end()
-        if begin >= end:
-            return
-    if begin < end:
-        yield _run(block, (begin, len(block)), (start, end), aside=aside)
-
-
-def _run(block: str, sentence: tuple[int, int], changed: tuple[int, int], *, aside: bool) -> Run:
-    beside = aside or bool(_LINE.search(block, *sentence))
-    return Run(block, max(sentence[0], changed[0]), min(sentence[1], changed[1]), beside)
-
-
 def is_heading(block: str) -> bool:
     """Say whether a block is a heading, or a short line that stands as one: it ends with a colon, or without any sign."""
     if block.startswith("# "):
@@ -123,6 +106,32 @@ class Run:
     def text(self) -> str:
         """Return the words."""
         return self.block[self.start : self.end]
+
+
+class Sentences:
+    """The sentences of a block: where each ends, and whether it is about the job. Each is looked at once."""
+
+    def __init__(self, block: str, *, aside: bool) -> None:
+        self._block = filled(block)
+        self._ends = [found.end() for found in _ENDS.finditer(block)]
+        if not self._ends or self._ends[-1] < len(block):
+            self._ends.append(len(block))
+        self._asides: dict[int, bool] = {}
+        self._aside = aside
+
+    def runs(self, start: int, end: int) -> Iterator[Run]:
+        """Cut changed words where a sentence ends."""
+        place = bisect_right(self._ends, start)
+        while start < end:
+            stop = min(end, self._ends[place])
+            yield Run(self._block, start, stop, self._is_aside(place))
+            start, place = stop, place + 1
+
+    def _is_aside(self, place: int) -> bool:
+        if place not in self._asides:
+            begin = self._ends[place - 1] if place else 0
+            self._asides[place] = self._aside or bool(_LINE.search(self._block, begin, self._ends[place]))
+        return self._asides[place]
 
 
 @dataclass(frozen=True, slots=True)

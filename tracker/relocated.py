@@ -40,7 +40,10 @@ def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
         return False, f"the number of places changed: {old} → {new}"
     before, after = _places(old), _places(new)
     if not before or not after:
-        return False, "the place is written otherwise" if before == after else f"the place is stated otherwise: {old} → {new}"
+        return (
+            False,
+            "the place is written otherwise" if before == after else f"the place is stated otherwise: {old} → {new}",
+        )
     dropped = [one for one in before if not any(_one_place(one, other) for other in after)]
     added = [one for one in after if not any(_one_place(one, other) for other in before)]
     if len(dropped) == len(before) and not _within(old, new):

@@ -78,7 +78,9 @@ _REGIONS = frozenset(
     "emea apac latam amer americas europe asia africa north south east west central northern southern eastern western "
     "global international regional uk us usa eu dach nordics benelux anz uki mena".split()
 )
-_LITTLE = frozenset("and of the for to in at on with a an und der die das für im et de la le du des y e i en och og van".split())
+_LITTLE = frozenset(
+    "and of the for to in at on with a an und der die das für im et de la le du des y e i en och og van".split()
+)
 
 
 def _table(lines: str) -> dict[str, str]:
@@ -91,7 +93,10 @@ _GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band|e)\d{1,2}")
 _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s[-–—|/:@]+\s|[,;:()\[\]|–—・（）【】]|\s-|-\s")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
-_JOINED = re.compile(r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team)[- ](lead|leader|site|time|term|level|shift|stack|end)\b", re.IGNORECASE)
+_JOINED = re.compile(
+    r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team)[- ](lead|leader|site|time|term|level|shift|stack|end)\b",
+    re.IGNORECASE,
+)
 
 
 def retitled(old: str, new: str) -> tuple[bool, str]:
@@ -156,7 +161,9 @@ def _differ(old: dict[str, str], new: dict[str, str]) -> str:
     """Tell what one side has and the other has not; "" if both have the same."""
     if old.keys() == new.keys():
         return ""
-    gone, come = (" ".join(one[name] for name in sorted(one.keys() - other.keys())) for one, other in ((old, new), (new, old)))
+    gone, come = (
+        " ".join(one[name] for name in sorted(one.keys() - other.keys())) for one, other in ((old, new), (new, old))
+    )
     if gone and come:
         return f"“{gone}” → “{come}”"
     return f"“{come}” came in" if come else f"“{gone}” is gone"

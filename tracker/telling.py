@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from tracker.diff import Diff, Row
 from tracker.mending import mended
-from tracker.passages import Changed, Run, asides, filled, runs
+from tracker.passages import Changed, Run, Sentences, asides
 from tracker.wording import Wording
 
 _LEAST_RISE = 0.005  # less is told as 0 %
@@ -57,7 +57,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "a place of work": re.compile(
         r"\b(?:(?:fully|100%|work(?:ing)?|is|are|be|or|partly|entirely) remote(?:ly)?|"
         r"remote (?:work\w*|position|role|job|within|in|from|only|possible|eligible|based|friendly|options?)|remote$|"
-        r"on-?site|in[- ]office|(?:fully|is|are|or) hybrid|hybrid (?:work\w*|role|model|schedule|position|job|office)|"
+        r"(?:fully )?on-?site|in[- ]office|(?:fully|is|are|or) hybrid|hybrid (?:work\w*|role|model|schedule|position|job|office)|"
         r"home[- ]?office|work from home|mobiles arbeiten|télétravail|teletrabajo|smart working|thuiswerken|praca zdalna|distansarbete)\b|"
         r"在宅勤務|リモート|远程|재택",
         re.IGNORECASE,
@@ -70,6 +70,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
+
 
 def changed(diff: Diff) -> Changed:
     """Return the words that changed. Blocks that were only moved, and words that were only mended, are left out."""
@@ -103,12 +104,12 @@ _LETTERS = re.compile(r"\w+")
 
 def _whole(row: Row, *, aside: bool) -> Iterator[Run]:
     block = row.spans[0].text
-    return runs(filled(block), 0, len(block), aside=aside)
+    return Sentences(block, aside=aside).runs(0, len(block))
 
 
 def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
-    old = filled("".join(span.text for span in row.spans if span.op != "+"))
-    new = filled("".join(span.text for span in row.spans if span.op != "-"))
+    old = Sentences("".join(span.text for span in row.spans if span.op != "+"), aside=aside[0])
+    new = Sentences("".join(span.text for span in row.spans if span.op != "-"), aside=aside[1])
     at_old = at_new = 0
     waiting: list[Run] = []
     removed = ""
@@ -117,37 +118,45 @@ def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]
         if span.op == "+":
             if not removed or not mended(removed, span.text):
                 gone += waiting
-                come += runs(new, at_new, at_new + size, aside=aside[1])
+                come += new.runs(at_new, at_new + size)
         else:
             gone += waiting
         removed, waiting = "", []
         if span.op == "-":
-            removed, waiting = span.text, list(runs(old, at_old, at_old + size, aside=aside[0]))
+            removed, waiting = span.text, list(old.runs(at_old, at_old + size))
         at_old += size if span.op != "+" else 0
         at_new += size if span.op != "-" else 0
     gone += waiting
 
 
+_GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words behind them
+
+
 def beside(words: Changed) -> str:
     """Say that what changed is not about the job; "" if some of it is."""
     every = (*words.gone, *words.come)
-    return "only how to apply, or what is said of the employer, changed" if every and all(run.aside for run in every) else ""
+    only = bool(every) and all(run.aside for run in every)
+    return "only how to apply, or what is said of the employer, changed" if only else ""
 
 
 def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
     """Say which requirement came, went or changed among these words; "" if none did. `old`, `new`: all the blocks."""
     words = Changed(*(tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come)))
     for name, pattern in _KINDS.items():
-        sides = [dict(_matches(pattern, runs)) for runs in (words.gone, words.come)]
-        gone, come = (Counter(key for key, _ in _matches(pattern, runs)) for runs in (words.gone, words.come))
-        left, right = sides[0].get(next(iter(gone - come), ""), ""), sides[1].get(next(iter(come - gone), ""), "")
+        found = [list(_matches(pattern, runs)) for runs in (words.gone, words.come)]
+        gone, come = (Counter(plain for plain, _ in side) for side in found)
+        left, right = next(iter(gone - come), ""), next(iter(come - gone), "")
         if not left and not right:
             continue
-        if not left and name != _MODAL and not any(_has(pattern, block) for block in old):
-            return f"{name} is asked for: “{right}”"
-        if not right and name != _MODAL and not any(_has(pattern, block) for block in new):
-            return f"{name} is no longer asked for: “{left}”"
-        return "a requirement changed: " + " → ".join(f"“{one}”" for one in (left, right) if one)
+        if name in _GO_ON:
+            left, right = dict(found[0]).get(left, ""), dict(found[1]).get(right, "")
+        if left and right:
+            return f"a requirement changed: “{left}” → “{right}”"
+        if right:
+            is_new = name != _MODAL and not any(_has(pattern, block) for block in old)
+            return f"{name} is asked for: “{right}”" if is_new else f"a requirement came in: “{right}”"
+        is_gone = name != _MODAL and not any(_has(pattern, block) for block in new)
+        return f"{name} is no longer asked for: “{left}”" if is_gone else f"a requirement is gone: “{left}”"
     return _negation(words)
 
 

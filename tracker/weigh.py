@@ -20,6 +20,12 @@ from tracker.text import bare
 from tracker.wording import COMPARED, Wording
 
 _MUCH = 0.5  # of the words: a text that was written anew
+_CALLED = {
+    "department": "the department",
+    "employment_type": "the kind of employment",
+    "workplace": "the workplace",
+    "closes_at": "the closing date",
+}
 _LONGEST = 120  # characters of a quoted change in a summary
 
 
@@ -65,9 +71,8 @@ def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
         return retitled(before.title, after.title)
     if name == "location":
         return relocated(before.location, after.location)
-    if name == "employment_type" and old and new:
-        return True, f"the kind of employment changed: {old} → {new}"
-    return name == "workplace", f"{FIELDS[name].lower()} changed: {old or 'not stated'} → {new or 'not stated'}"
+    is_major = name == "workplace" or (name == "employment_type" and bool(old and new))
+    return is_major, f"{_CALLED[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
 
 
 def _distance(old: list[str], new: list[str]) -> float:
