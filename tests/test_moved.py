@@ -470,6 +470,44 @@ def test_avature_offsets_by_the_name_that_the_portal_has(name: str) -> None:
     assert (len(listing.entries), listing.stated_total, outcome(listing)) == (20, 20, "complete")
 
 
+def avature_rows(at: int, size: int, count: int) -> str:
+    return "".join(
+        f'<article class="article--result"><a href="/careers/JobDetail/x/{n}">Baker {n}</a></article>'
+        for n in range(100 + at, 100 + min(at + size, count))
+    )
+
+
+@pytest.mark.parametrize(("size", "count"), [(12, 31), (12, 12), (20, 43), (24, 24), (10, 10)])
+@pytest.mark.parametrize("name", ["offset", "folderOffset", "jobOffset"])
+def test_avature_total_that_is_the_size_of_the_page(name: str, size: int, count: int) -> None:
+    """It states how many the page has, and another name of the offset shows the others; a list of one page is whole."""
+
+    def answer(request: Request) -> Any:
+        query = dict(part.split("=") for part in request.url.partition("?")[2].split("&"))
+        rows = avature_rows(int(query.get(name, "0")), size, count)
+        return f'<div class="pagination__legend">{rows.count("<article")} results</div><main>{rows}</main>'
+
+    given = source("avature", url="https://acme.avature.net/careers/SearchJobs", render="never")
+    listing, _ = drive(given, {"*": answer})
+    assert (len(listing.entries), outcome(listing)) == (count, "complete")
+
+
+@pytest.mark.parametrize(
+    ("linked", "expected"), [(12, "partial"), (24, "partial"), (0, "complete"), (None, "complete")]
+)
+def test_avature_empty_page_that_a_link_promised(linked: int | None, expected: str) -> None:
+    """A page without results ends the list only where no link of the pages before leads to results there."""
+    pager = "" if linked is None else f'<a href="?jobOffset={linked}">{linked}</a>'
+
+    def answer(request: Request) -> Any:
+        at = int(request.url.rpartition("=")[2])
+        return f'<div class="pagination__legend">Results</div><main id=jobs>{avature_rows(at, 12, 12)}</main>{pager}'
+
+    given = source("avature", url="https://acme.avature.net/careers/SearchJobs", render="never")
+    listing, _ = drive(given, {"*": answer})
+    assert (len(listing.entries), outcome(listing)) == (12, expected)
+
+
 def test_jazzhr_texts_of_the_feed() -> None:
     """The page says what is open; the feed has texts, of that and of what is no more."""
     rows = '<a href="/apply/abcdefgh1/Baker">Baker</a><a href="/apply/abcdefgh2/Cook">Cook</a>'

@@ -44,6 +44,11 @@ COUNTERS: tuple[Writer, ...] = (
     bootstrap(lambda number: "ABCDEF"[number - 1]),
     elementor,
     panel,
+    bootstrap(lambda number: ("XVIII", "XIX", "XX", "XXI", "XXII", "XXIII")[number - 1]),
+    bootstrap(lambda number: ("Twelve", "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen")[number - 1]),
+    bootstrap(lambda number: ("Nineteen", "Twenty", "TwentyOne", "Twentytwo", "TwentyThree", "TwentyFour")[number - 1]),
+    bootstrap(lambda number: ("Elf", "Zwölf", "Dreizehn", "Zwanzig", "Einundzwanzig", "Zweiundzwanzig")[number - 1]),
+    bootstrap(lambda number: ("Diez", "Doce", "Trece", "Veinte", "Veintiuno", "Veintidos")[number - 1]),
 )
 
 
@@ -63,6 +68,44 @@ def test_a_counter_is_no_id(write: Writer) -> None:
     assert more.items() > before.items()
     less = kept(TITLES[1:], write)
     assert before.items() > less.items()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "panel-iv",
+        "jobIII",
+        "tab-ii-head",
+        "headingVIII",
+        "xiv",
+        "job-thirteen",
+        "toggle-vingt-deux",
+        "trentesima-tab-xi",
+    ],
+)
+def test_a_number_that_is_written_out_is_a_place(mark: str) -> None:
+    """Roman, or in words, and beyond twelve."""
+    assert marks.is_counted(mark)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "accountant-ii",
+        "software-engineer-iii",
+        "nurse-iv",
+        "mix",
+        "civil-engineer",
+        "vi-editor",
+        "size-xl",
+        "job-cv",
+        "ventilation-fitter",
+        "once-daily",
+    ],
+)
+def test_a_level_and_a_word_are_no_places(mark: str) -> None:
+    """A numeral behind the name of an occupation is the level of the job, and some words look like numerals."""
+    assert not marks.is_counted(mark)
 
 
 @pytest.mark.parametrize(

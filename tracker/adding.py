@@ -15,11 +15,11 @@ from tracker.boards.detect import Found, by_url
 from tracker.credentials import NONE, Credentials, without_secrets
 from tracker.errors import TrackerError, Unsure, UsageError
 from tracker.fetch import Fetch, Fetcher
-from tracker.fetches import as_it_is
+from tracker.fetches import BRISK_DELAY, as_it_is
 from tracker.ledger import History, Policy
 from tracker.model import Listing, Request, Source
 from tracker.project import Project, change, now
-from tracker.reader import Reader, work
+from tracker.reader import Reader, warm, work
 from tracker.reader import reader as new_reader
 from tracker.reads import Seen, read_list
 from tracker.reconcile import judge
@@ -71,8 +71,17 @@ def find_out(
     if refused:
         raise UsageError(refused)
     draft, credentials = without_secrets(
-        Source(slug="new", url=url, name=name, board=board, endpoint=endpoint, allow_private=allow_private, delay=0.2)
+        Source(
+            slug="new",
+            url=url,
+            name=name,
+            board=board,
+            endpoint=endpoint,
+            allow_private=allow_private,
+            delay=BRISK_DELAY,
+        )
     )
+    warm()  # it starts while the first replies are waited for
     with new_reader() as reader:
         known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
     return replace(known, credentials=credentials)

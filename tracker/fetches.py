@@ -13,6 +13,10 @@ T = TypeVar("T")
 Fetch = Callable[[Request], Awaitable[Page]]
 Fill = Callable[[Page], Page]
 
+# `tracker add` asks its first pages quickly, for somebody waits: a page that a browser opens asks for dozens of files at once.
+BRISK_DELAY = 0.2  # seconds
+BRISK_REQUESTS = 10  # of its first check, beyond those that found out what is there
+
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine that never really waits (the archive answers at once)."""
@@ -44,6 +48,18 @@ def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
 
     async def first(request: Request) -> Page:
         return held.pop(request, None) or await fetch(request)
+
+    return first
+
+
+def brisk(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
+    """Ask the first requests by the verb with short pauses, and the others by the one with the configured pauses."""
+    left = most
+
+    async def first(request: Request) -> Page:
+        nonlocal left
+        left -= 1
+        return await (soon if left >= 0 else fetch)(request)
 
     return first
 

@@ -21,7 +21,10 @@ _ALONE = 15_000  # people of a city that is named by nothing but its name
 _MEANT = 4  # a region is meant so much less often than a city of its name elsewhere
 _OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's people; "Quebec" is the province
 _CITY_STATE = 1 / 3  # of a region's people: "Shibuya, Tokyo" is in the city of Tokyo, "Itapevi, São Paulo" in the state
+# Regions of several towns, though the one that they are named after has so many of their people: "Macaé, Rio de Janeiro".
+_WIDER = frozenset("rio de janeiro|stockholm|kyoto|geneva|salzburg|abu dhabi|panama city|stavropol|cordoba".split("|"))
 _LARGE = 100_000  # people of a city that no part of another place has as its name by chance
+_LETTERS = 3  # of the short names of airports and cities, which are no names that a city has in other languages
 _OF_COUNTRY = 2  # "Singapore" is the city too; "Luxembourg" is the country
 _KEPT = 4_000  # parts whose meanings stay in memory
 _PARTS, _WORDS, _LONGEST = 12, 6, 300  # of one place: beyond, it is a sentence; and characters
@@ -52,7 +55,11 @@ _COMMON = frozenset(
     "central center centre north south east west northeast northwest southeast southwest union field park mobile sales most nice bath "
     "reading split of man home office general commerce enterprise industry independence normal remote eastern western northern southern "
     "midwest national coast college university hospital bank market marketing media orange date page male best clay price".split()
-)
+) | frozenset(
+    f"{side} {kind}"
+    for side in ("west", "east", "north", "south", "gulf", "central", "eastern", "western", "northern", "southern")
+    for kind in ("coast", "region")
+)  # one country's, and the region of another by its name: "West Coast" is in New Zealand
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Part:
     area: bool = False
 
 
+_ENGLISH = frozenset(("US", "CA", "GB", "IE", "AU", "NZ"))
 _OF_CHINA = frozenset(("HK", "MO", "TW"))  # which have codes of their own, and are written "Hong Kong, China"
 T = TypeVar("T")
 Scope = tuple[str, int | None]  # a country, and one of its regions or None
@@ -133,11 +141,15 @@ class Locator:
             return ()
         coded = self.gazetteer.find(f"={name.replace(' ', '')}") if _CODE.fullmatch(words) else ()
         seen = {one.number for one in coded}
-        return (*coded, *(one for one in self.gazetteer.find(name) if one.number not in seen))
+        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and another one of Jizhou
+        named = (one for one in self.gazetteer.find(name) if one.usual or not one.is_city or not letters)
+        return (*coded, *(one for one in named if one.number not in seen))
 
     def spot(self, parts: Sequence[Part]) -> Spot:
         """Decide what the parts of one place mean together."""
         known = [part for part in _of_state(parts) if part.meanings]
+        if _is_undecided(parts) or sum(key(part.words) in _WORLD for part in parts) > 1:
+            return Spot()  # "Canada, LATAM, EU" is not Canada
         if parts and parts[0].meanings and (len(known) == 1 or _is_apart(known)) and _is_elsewhere(parts):
             return Spot()
         if len(known) == 1:
@@ -151,7 +163,9 @@ class Locator:
         scopes = [scope for scope in scopes if scope[0] == country]
         region = _winner(known, scopes, lambda scope: scope[1])
         inside: list[Scope] = [(country, region)] if region is not None else scopes
-        strange = [part for part in known if not _is_in(part, inside) and _is_large(part)]
+        strange = [
+            part for part in known if not _is_in(part, inside) and (_is_large(part) or _is_region(part, country))
+        ]
         if strange:  # a list of cities that could not be cut apart
             abroad = any(all(one.country != country for one in part.meanings) for part in strange)
             return Spot(country=None if abroad else country)
@@ -168,12 +182,15 @@ class Locator:
         """
         known = [part for part in parts if part.meanings and key(part.words) not in _COMMON]
         wide = [part for part in known if not any(one.is_city for one in part.meanings)]
-        if len(wide) == 1 and _is_country(wide[0]) and any(map(_is_large, known)):
-            return Spot()
+        large = [part for part in known if _is_large(part)]
+        if len(wide) == 1 and large and (_is_country(wide[0]) or (_is_code(wide[0]) and any(map(_is_foreign, large)))):
+            return Spot()  # "Tijuana, BC" is not in British Columbia
         if len(wide) == 1:
             return self.spot([Part("", ()), *wide])
         first, second = (*sorted(known, key=lambda part: -_people(part)), Part("", ()), Part("", ()))[:2]
-        return Spot() if wide or _people(first) < _TIMES * _people(second) else self.spot([Part("", ()), first])
+        inside = any(_widest(part.meanings) for part in parts[1:])  # "Brisbane, California" is not in Australia
+        unsure = wide or inside or _people(first) < _TIMES * _people(second)
+        return Spot() if unsure else self.spot([Part("", ()), first])
 
 
 def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
@@ -187,6 +204,28 @@ def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
         if cities and any(one.is_region and one.country in others for one in town.meanings):
             return [Part(town.words, cities), Part(code.words, (state,))]
     return parts
+
+
+def _is_foreign(part: Part) -> bool:
+    """Say whether no city of the name lies where towns have English names, so that none of them is a village in a state."""
+    return not any(one.country in _ENGLISH for one in part.meanings if one.is_city)
+
+
+def _is_undecided(parts: Sequence[Part]) -> bool:
+    """Say whether a town and a code are as well a town of a state as one of the country with its code: "Salem, IN"."""
+    if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
+        return False
+    towns, codes = [one for one in parts[0].meanings if one.is_city and one.usual], parts[1].meanings
+    states = {one.region for one in codes if one.is_region and one.country == "US"}
+    countries = {one.country for one in codes if one.is_country}
+    there = max((one.people for one in towns if one.region in states), default=0)
+    abroad = max((one.people for one in towns if one.country in countries), default=0)
+    return bool(there and abroad) and there < _TIMES * abroad
+
+
+def _is_region(part: Part, country: str) -> bool:
+    """Say whether a part is the name of a region of the country, and of no city and nothing elsewhere."""
+    return bool(part.meanings) and all(one.is_region and one.country == country for one in part.meanings)
 
 
 def _is_apart(known: Sequence[Part]) -> bool:
@@ -322,7 +361,7 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
             continue
         named = any(one.is_region for found in rest for one in found)
         if _widest(meanings) and (_has_city(rest) or (before and not named)):
-            if city.people >= _CITY_STATE * _widest(meanings):
+            if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in _WIDER:
                 return city.name  # what else is named is a part of it: "Shibuya, Tokyo"
             continue  # "Itapevi, São Paulo": the second is the region
         chosen[city.number] = city

@@ -22,6 +22,7 @@ Significance = Literal["cosmetic", "template", "minor", "major"]
 KINDS: tuple[Kind, ...] = ("opened", "edited", "closed", "reopened", "unlisted")
 SIGNIFICANCES: tuple[Significance, ...] = ("cosmetic", "template", "minor", "major")
 GOOD: tuple[Outcome, ...] = ("complete", "window")
+USUAL_DELAY = 1.0  # seconds between two requests to one host, where nothing is configured
 COMMIT = "git-"  # begins the run of a check that is a commit of git; the commit's name follows
 
 
@@ -231,7 +232,7 @@ class Source:
     board: str = ""
     endpoint: str = ""
     every: float = 21600.0
-    delay: float = 1.0
+    delay: float = USUAL_DELAY
     reread: float = 604800.0
     complete: str = "auto"
     formerly: str = ""

@@ -24,7 +24,10 @@ _KEPT = 20_000  # of the words for places, whose meanings stay in memory: 3 MB
 _BETWEEN = re.compile(r"[;|・•·●\n]|(?<=\s)/(?=\s)")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMA = re.compile(",")
-_PERHAPS = re.compile(r"/|(?<=\s)(?:and|or|und|oder|et|ou|y|e|en|of|och|og|&|\+)(?=\s)", re.IGNORECASE)
+_PERHAPS = re.compile(
+    r"/|(?<=\s)(?:and|or|und|oder|et|ou|y|e|en|(?<!republic )(?<!state )(?<!states )(?<!kingdom )(?<!isle )(?<!city )of|och|og|&|\+)(?=\s)",
+    re.IGNORECASE,
+)
 _WORK = re.compile(
     r"\b(?:fully|100\s?%|partly|partially|mostly|temporarily)?[ -]?(?:remote(?:ly)?(?:[- ](?:first|friendly|eligible|only|possible|ok|based|position|work|job|role))?|"
     r"hybrid(?:[- ](?:work|remote|role|position|available))?|tele(?:work|commut)\w*|home[- ]?office|work(?:ing)? from home|wfh|on[- ]?site|onsite|in[- ]office|in[- ]person|"
@@ -58,6 +61,13 @@ _TEAMS = frozenset(
     "corporate|management|consulting|education|healthcare|retail|vertrieb|entwicklung|verwaltung|produktion|einkauf|buchhaltung|personal|ventes|commercial|informatique".split(
         "|"
     )
+)
+# Names of regions with a word in them that parts places in a list; the gazetteer has others.
+_JOINED = frozenset(
+    "vestfold og telemark|troms og finnmark|more og romsdal|sogn og fjordane|yorkshire and the humber|tyne and wear|dumfries and galloway|"
+    "perth and kinross|argyll and bute|brighton and hove|bath and north east somerset|windsor and maidenhead|telford and wrekin|"
+    "hammersmith and fulham|kensington and chelsea|barking and dagenham|rhondda cynon taf|cork and kerry|isle of wight|isle of man|"
+    "antigua and barbuda|saint kitts and nevis|sao tome and principe|turks and caicos|wallis and futuna".split("|")
 )
 _ANY = re.compile(r"(?:any|multiple|various|several|all) .*|.*\btemplates?\b.*", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -133,7 +143,10 @@ class Places:
         if _WITHOUT.search(piece):
             return [piece]
         parts = _outside(_PERHAPS, piece)
-        named = any(part.meanings and _PERHAPS.search(part.words) for part in self._locator.parts(_bare(piece)))
+        named = any(
+            _PERHAPS.search(part.words) and (part.meanings or key(part.words) in _JOINED)
+            for part in self._locator.parts(_bare(piece))
+        )
         if len(parts) > 1 and not named and all(map(self._stands, parts[::2])):
             return [one for number, part in enumerate(parts) for one in ([part] if number % 2 else self._commas(part))]
         return self._commas(piece)
@@ -148,8 +161,15 @@ class Places:
         parts = _outside(_COMMA, piece)
         if not 3 <= len(parts) < 2 * _COMMAS or len({bool(_HAN.search(part)) for part in parts[::2]}) > 1:  # noqa: PLR2004
             return [piece]  # one comma makes three parts; "渋谷区, Tokyo" has one place in two scripts
-        ends = _runs([(not key(_bare(part)), self._locator.parts(_bare(part))) for part in parts[::2]], self._locator)
-        if len(ends) <= 1 or _is_town_of_a_country(self._locator.parts(piece)):
+        given = [(not key(_bare(part)), self._locator.parts(_bare(part))) for part in parts[::2]]
+        ends = _runs(given, self._locator)
+        if not ends and _is_shortened(given, self._locator):
+            return parts
+        if (
+            len(ends) <= 1
+            or _is_town_of_a_country(self._locator.parts(piece))
+            or _is_unknown_town(given, ends, self._locator)
+        ):
             return [piece]
         result, start = [], 0
         for end in ends:
@@ -178,6 +198,39 @@ def _runs(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> lis
     return ways[-1] or []
 
 
+def _is_shortened(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> bool:
+    """Say whether each part is a place, known or not, for they are cities and short names of cities: "SEA, SF, NYC, CHI"."""
+    cities = short = 0
+    for blank, parts in given:
+        city = locator.spot(parts).city is not None
+        brief = len(parts) == 1 and parts[0].words.isalpha() and len(parts[0].words) <= _SHORT
+        brief = brief and not any(one.is_region for one in parts[0].meanings)  # "GA" may belong to the one before
+        wide = bool(parts) and all(one.is_country for part in parts for one in part.meanings)
+        if not (blank or city or brief or (wide and all(part.meanings for part in parts))):
+            return False
+        cities += city
+        short += brief
+    return len(given) > 2 and cities > 1 and short > 1  # noqa: PLR2004 (two may be a city and its region)
+
+
+def _is_unknown_town(given: Sequence[tuple[bool, Sequence[Part]]], ends: Sequence[int], locator: Locator) -> bool:
+    """Say whether a city that lies elsewhere stands before a region and its country: "Hull, England, United Kingdom".
+
+    So it does before a region alone: "Lawrenceville, New Jersey". It is a town of that region which is not known rather than another place of a list.
+    """
+    starts = [0, *ends]
+    for before, start, end in zip(starts, ends, ends[1:], strict=False):
+        run = [part for _, parts in given[start:end] for part in parts]
+        spot = locator.spot(run)
+        if (
+            spot.city is None
+            and start - before == 1 == len(given[before][1])
+            and (end - start > 1 or (len(given) == 2 and spot.region))  # noqa: PLR2004
+        ):
+            return locator.spot(given[before][1]).city is not None
+    return False
+
+
 def _is_town_of_a_country(parts: Sequence[Part]) -> bool:
     """Say whether two parts are rather a town than a country and a state: "Poland, Ohio", which is too small to be known."""
     if len(parts) != 2 or not all(part.meanings for part in parts):  # noqa: PLR2004
@@ -195,12 +248,19 @@ def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
         return False
     if len(parts) == 1:
         large = [
-            one for one in parts[0].meanings if one.is_city and one.people >= (_LARGE if one.usual else 8 * _LARGE)
+            one
+            for one in parts[0].meanings
+            if one.is_city
+            and one.people >= (_LARGE if one.usual else 8 * _LARGE)
+            and (one.usual or len(parts[0].words) > _CODE)
         ]
-        short = len(parts[0].words) == 2 and parts[0].words not in {"US", "UK"}  # noqa: PLR2004 (a code of a state or a country)
+        short = len(parts[0].words) == _CODE and parts[0].words not in {"US", "UK"}
         wide = [one for one in parts[0].meanings if not one.is_city and not short]
         spot = locator.spot(parts)
-        return spot.city is not None if large else bool(wide) and spot.country is not None
+        known = (
+            spot.region is not None if large else spot.country is not None
+        )  # "Virginia" is a city of South Africa, too
+        return (bool(large) and spot.city is not None) or (bool(wide) and known)
     countries = sum(any(one.is_country for part in given for one in part.meanings) for given in run)
     if len(run) > 1 and countries > 1 and len(parts) > len(run):  # "US-Austin, US-Texas" are two
         return False
@@ -214,6 +274,8 @@ def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
     return many == len(parts) and wider
 
 
+_CODE = 2  # letters of a code of a state or a country: "qc" behind a comma is no Quezon City
+_SHORT = 4  # letters of a short name of a city
 _LARGE = 25_000  # people of a city that is named in a row of cities
 
 
@@ -240,9 +302,21 @@ def _bare(piece: str) -> str:
     return _WORK.sub(" ", piece).strip(_EDGES) if _WORK.search(piece) else piece.strip(" ,;")
 
 
+_OF_WORK = frozenset(
+    ("position", "positions", "role", "roles", "job", "jobs", "opening", "openings", "vacancy", "vacancies")
+)
+
+
 def _may_be(bare: str) -> bool:
     """Say whether words that the gazetteer does not know may be a place: a building, a village, a part of the world."""
     low = bare.casefold()
     words = re.split(r"[\s,/-]+", bare)
     kinds = all(_KINDS.fullmatch(one.strip()) for one in re.split(r"[,/;()|]| - ", low) if one.strip())
-    return not (len(bare) > _LONGEST or _NO_PLACE.search(bare) or GENDERS.search(bare) or kinds or is_role(words[-1]))
+    return not (
+        len(bare) > _LONGEST
+        or _NO_PLACE.search(bare)
+        or GENDERS.search(bare)
+        or kinds
+        or is_role(words[-1])
+        or words[-1].casefold() in _OF_WORK
+    )

@@ -20,7 +20,7 @@ from tracker.ledger import Answers, History, Policy, Questions, Reading
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.reader import Reader, work
 from tracker.reader import reader as new_reader
-from tracker.reconcile import doubts, plan
+from tracker.reconcile import doubts, may_have_moved, plan
 from tracker.spool import Spool
 from tracker.store.book import Memory
 from tracker.trouble import is_trouble, named
@@ -340,7 +340,9 @@ async def ask(
         if not offline:
             seen.pages.append(seconds[name])
     await readings.prepare(seconds.items())
-    again = listing if offline else await _again(source, seen, fetch, reader) if questions.again else None
+    rounds = [list(map(_request, rows)) for rows in seen.rounds]
+    twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
+    again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
     return replace(answers, seconds=seconds, again=again)
 
 
@@ -389,10 +391,7 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
 
 
 async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
-    """Read the list a second time, where what it says of a known entry is another than before.
-
-    Only what it says of its entries is compared: the reader of the check goes on with the first list.
-    """
+    """Read the list a second time; the reader of the check goes on with the first list."""
     with new_reader(live=reader.live, memory=reader.memory) as other:
         second = await read_list(source, fetch, as_it_is, None, other)
     seen.pages += second.pages

@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tracker.alerts import channels, outbox
 from tracker.check import SPOOLS, Checker, Result
 from tracker.credentials import hiding
 from tracker.errors import unknown
-from tracker.fetch import Fetcher
+from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
-from tracker.fetches import handed
+from tracker.fetches import BRISK_DELAY, brisk, handed
 from tracker.ledger import Verdict
-from tracker.model import GOOD, Page, Source, Time, digest, moment
+from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
 from tracker.project import Project, now
-from tracker.spool import clear
+from tracker.spool import Spool, clear
 from tracker.trouble import is_of_one_file, is_trouble, named
 
 AT_ONCE = 12  # sources read at the same time; each host still gets one request at a time
@@ -153,7 +153,8 @@ async def _checks(
                     spool = checker.spool()
                     credentials = settings.credentials_of(source.slug)
                     prior = credentials.priors(checker.conditions(source))
-                    fetch = handed(hiding(fetcher.of(source, prior, spool), credentials), hooks.begun.replies)
+                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.begun), credentials)
+                    fetch = handed(fetch, hooks.begun.replies)
                     step = partial(hooks.step, source.slug)
                     result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
                 except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
@@ -176,6 +177,16 @@ async def _checks(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def asked(
+    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: Begun = NOTHING_YET
+) -> Fetch:
+    """Return the verb for a source: brisk at first where somebody waits for its first check, unless longer pauses are configured."""
+    fetch = fetcher.of(source, prior, spool)
+    if begun is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
+        return fetch
+    return brisk(fetcher.of(replace(source, delay=BRISK_DELAY), prior, spool), fetch)
 
 
 def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:

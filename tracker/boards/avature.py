@@ -28,7 +28,8 @@ _PATH = re.compile(r"/(?:Job|Pipeline|Folder)Detail/([^?#]*+)", re.IGNORECASE)
 _PARAMETER = re.compile(r"[?&]jobId=(\d+)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _PIECE = 12
-_OFFSET = re.compile(r"[?&](\w{0,30}offset)=\d", re.IGNORECASE)
+_OFFSET = re.compile(r"[?&](\w{0,30}offset)=(\d++)", re.IGNORECASE)
+_DIGITS_OF_OFFSET = 9
 _OFFSETS = ("jobOffset", "offset", "pipelineOffset", "folderOffset")
 _LEGEND = ".list-controls__text__legend, .pagination__legend"
 _TEXT = ".article--details .field--rich-text .article__content__view__field__value, .article--details, main"
@@ -71,26 +72,41 @@ def read(source: Source) -> Flow:
         nonlocal key
         if not pages:
             key = _named(page) or key
+        piece = _take(page)
+        rows = sum(len(one.entries) for one in pieces)
+        if not piece.entries and any(number >= rows for earlier in pages for number in _linked(earlier)):
+            message = f"{page.url} has no result, and the pages before it link to more than {rows} results"
+            raise Failed(message)
         pages.append(page)
-        pieces.append(_take(page))
-        return pieces[-1]
+        pieces.append(piece)
+        return piece
 
     found = yield from gather(ask, take, NAME, name=name, render=source.render, pages=True)
     for other in _OFFSETS:
-        if found.end or not _is_deaf(pieces):
+        if not _is_deaf(pieces):
             break
         if other != key:
             key, first = other, pages[0]
             del pieces[:], pages[1:]
             how = "always" if first.request.render else "never"
-            found = yield from gather(ask, take, NAME, name=name, render=how, primed=first, pages=True)
+            again = yield from gather(ask, take, NAME, name=name, render=how, primed=first, pages=True)
+            found = again if len(again.entries) > len(found.entries) or not found.end else found
     return found.listing(api=False)
+
+
+def _linked(page: Page) -> list[int]:
+    """Return the offsets that the links of the pager have."""
+    return [int(found[2][:_DIGITS_OF_OFFSET]) for found in _offsets(page)]
+
+
+def _offsets(page: Page) -> list[re.Match[str]]:
+    links = (_OFFSET.search(str(one["href"])) for one in markup.soup(page).select("a[href*='ffset=']"))
+    return [found for found in links if found]
 
 
 def _named(page: Page) -> str:
     """Return what the links of the pager call the offset, "" where there are none."""
-    links = (_OFFSET.search(str(one["href"])) for one in markup.soup(page).select("a[href*='ffset=']"))
-    return next((found[1] for found in links if found), "")
+    return next((found[1] for found in _offsets(page)), "")
 
 
 def _is_deaf(pieces: Sequence[Piece]) -> bool:

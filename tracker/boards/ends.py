@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from tracker import htmltree, text
 from tracker.boards import markup, vocabulary
 from tracker.boards.emptiness import hides, is_statement
+from tracker.boards.waiting import apart
 from tracker.model import Entry, Page
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def says_none(page: Page, besides: re.Pattern[str] | None = None) -> str:
     tree = htmltree.lexbor(page.text())
     if tree.body is None:
         return ""
-    lines = text.of_node(tree.body, _elsewhere(tree.body)).split("\n")
+    lines = text.of_node(tree.body, _elsewhere(tree.body) | apart(tree.body, page.text())).split("\n")
     if any(_LOADING.search(one) for one in lines if len(one) <= _MOST_LOADING):
         return ""
     return next((one for one in lines if _denies(one, besides)), "")

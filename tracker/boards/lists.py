@@ -12,7 +12,7 @@ from tracker.model import Entry, Listing, Page, Request
 from tracker.walls import wall
 
 _READINGS = 3  # of a list that is another each time: some servers put the pieces together anew for every request
-_LEAST_FULL, _ROUND = 10, 5  # rows of a piece that may be full: boards send 10, 20, 25, 50 or 100
+_LEAST_FULL, _ROUND = 10, (5, 6)  # rows of a piece that may be full: boards send 10, 12, 20, 24, 25, 50 or 100
 MOST = 2_000  # pieces; a list that goes on longer turns in a circle, or is not for us
 
 
@@ -120,7 +120,7 @@ class _Reading:
         Where the size of a full piece is not known, it is a round number of rows, the same on each piece.
         """
         got = self.sizes[-1]
-        round_ = got >= _LEAST_FULL and not got % _ROUND and len(set(self.sizes)) == 1
+        round_ = got >= _LEAST_FULL and not all(got % one for one in _ROUND) and len(set(self.sizes)) == 1
         return self.whole and (got == full if full is not None else round_)
 
     @property

@@ -4,7 +4,7 @@ Whatever a reply does to a parser, a pattern or a library, it happens there: the
 worked for fails with a reason. `Reader` is what the rest sees; `work` is what runs on the other side.
 """
 
-from tracker.reader.client import IMPORTED, Reader, reader
+from tracker.reader.client import IMPORTED, Reader, reader, warm
 from tracker.reader.server import MEMORY
 
-__all__ = ["IMPORTED", "MEMORY", "Reader", "reader"]
+__all__ = ["IMPORTED", "MEMORY", "Reader", "reader", "warm"]

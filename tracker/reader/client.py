@@ -107,6 +107,12 @@ class _Pool:
                 self._stop()  # the server is gone, killed by somebody: once more with a new one
                 return self._fork()
 
+    def warm(self) -> None:
+        """Start the server, if it is not there, and don't wait for it."""
+        with self._lock:
+            if self._control is None:
+                self._start()
+
     def give_back(self, process: _Process) -> None:
         """Take a reader back whose check is over."""
         with self._lock:
@@ -165,6 +171,11 @@ class _Pool:
 
 _pool = _Pool()
 atexit.register(_pool.close)
+
+
+def warm() -> None:
+    """Start what readers are forked from, for a reader will be wanted soon."""
+    _pool.warm()
 
 
 class Reader:

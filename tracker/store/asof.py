@@ -42,6 +42,7 @@ class State:
     """A source at a moment: its postings as they were known, and the checks that this rests on.
 
     `before` is the last complete check up to the moment, `following` the first one after it; None if there is none.
+    `seen` is how many roles the last complete list up to the moment had, `held` how many more the history had as open then.
     """
 
     source: str
@@ -49,6 +50,8 @@ class State:
     before: Time | None
     following: Time | None
     postings: list[dict[str, Any]]
+    seen: int | None = None
+    held: int | None = None
 
 
 def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
@@ -70,7 +73,18 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
         status = STATUS.get(row.pop("kind"))
         if status == "open" or (closed and status):
             postings.append({**row, "status": status})
-    return State(source, at, *edges(connection, source, at), postings)
+    return State(source, at, *edges(connection, source, at), postings, *_listed(connection, source, at))
+
+
+def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int | None, int | None]:
+    """Return what the last complete list up to a moment had, and how many postings were held then."""
+    query = (
+        "SELECT started_at, seen, held FROM checks WHERE source = ? AND started_at <= ? AND outcome = 'complete' "
+        "ORDER BY started_at DESC LIMIT 1"
+    )
+    found = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
+    newest = max(filter(None, found), default=(None, None, None))
+    return newest[1], newest[2]
 
 
 def successor(connection: sqlite3.Connection, source: str) -> str:
