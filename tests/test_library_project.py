@@ -171,6 +171,16 @@ def test_an_external_id_or_an_address_names_a_posting(jobs: Path, tmp_path: Path
         project.posting("https://x.example/1")
 
 
+def test_a_former_name_of_a_source_is_told(jobs: Path, tmp_path: Path) -> None:
+    """Who asks for a source by the name that it had is told the one that it has."""
+    copy = shutil.copytree(jobs, tmp_path / "copy")
+    with sqlite3.connect(copy / "tracker.db") as plain:
+        plain.execute("""UPDATE source_state SET names = '["quay"]'""")
+    plain.close()
+    with tracker.open(copy) as project, pytest.raises(tracker.NotFound, match="source 'quay' is called 'harbour' now"):
+        project.changes(source="quay")
+
+
 def test_where_there_is_no_project(tmp_path: Path) -> None:
     """No directory, no project, a project that never ran, a file that is no database: each is told apart."""
     with pytest.raises(tracker.NotFound, match=r"there is no directory .*nowhere"):
@@ -283,7 +293,9 @@ def test_versions_and_postings_are_compared_with_their_fields(jobs: Path) -> Non
         posting = project.posting("harbour.101")
         first, second = posting.versions
         then = project.posting("harbour.101", "2026-03-03")
-    found = tracker.compare(first, second)
+        found = tracker.compare(first, second)
+        assert posting.diff() == posting.diff(1) == posting.diff(1, 2) == posting.diff(first, second) == found
+        assert not posting.diff(2, second).changed
     assert [(one.name, one.old, one.new) for one in found.fields] == [
         ("pay", "650,000 – 720,000 NOK a year", "720,000 – 780,000 NOK a year")
     ]
