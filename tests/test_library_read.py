@@ -138,32 +138,47 @@ def test_an_empty_list_is_empty(site: Site) -> None:
     assert (found.postings, found.outcome) == ((), "complete")
 
 
-class Ours(OSError):
+class Ours(Exception):
     """An error of the caller's own."""
 
 
-def test_what_fetch_raises_comes_through() -> None:
-    """An error of the caller's is theirs, with its cause; what is no page is a TypeError."""
+@pytest.mark.parametrize("where", ["/careers", "/careers/102"])
+@pytest.mark.parametrize("error", [Ours("no"), OSError(28, "full"), TimeoutError("slow"), tracker.Failed("no")])
+def test_what_fetch_raises_comes_through(site: Site, error: Exception, where: str) -> None:
+    """An error of the caller's is theirs, with its cause, at the list and at a posting's own page."""
+    harbour = Harbour(site)
+    fetch = fetching(harbour.base)
 
-    def broken(_request: tracker.Request) -> tracker.Page:
-        raise Ours(28, "full") from KeyError("why")
+    def broken(request: tracker.Request) -> tracker.Page:
+        if request.url == f"{harbour.base}{where}":
+            raise error from KeyError("why")
+        return fetch(request)
 
     async def broken_later(request: tracker.Request) -> tracker.Page:
         return broken(request)
 
     for call in (
-        lambda: tracker.read("https://jobs.example.org/", broken),
-        lambda: asyncio.run(tracker.read("https://jobs.example.org/", broken_later)),
+        lambda: tracker.read(f"{harbour.base}/careers", broken),
+        lambda: asyncio.run(tracker.read(f"{harbour.base}/careers", broken_later)),
     ):
-        with pytest.raises(Ours) as raised:
+        with pytest.raises(type(error)) as raised:
             call()
-        assert isinstance(raised.value.__cause__, KeyError)
+        assert raised.value is error
+        assert isinstance(error.__cause__, KeyError)
+
+
+def test_what_fetch_returns_is_a_page() -> None:
+    """What is no page is a TypeError that says so, also the coroutine of a function that does not look async."""
+
+    async def later(request: tracker.Request) -> tracker.Page:
+        return tracker.Page(request, request.url)
+
     with pytest.raises(
         TypeError, match=r"should return a tracker.Page for https://jobs.example.org/, and returned dict"
     ):
         tracker.read("https://jobs.example.org/", lambda _request: {})  # type: ignore[arg-type, return-value]
     with pytest.raises(TypeError, match="returned coroutine"):
-        tracker.read("https://jobs.example.org/", lambda request: broken_later(request))  # noqa: PLW0108
+        tracker.read("https://jobs.example.org/", lambda request: later(request))  # noqa: PLW0108
 
 
 @pytest.mark.parametrize("url", ["", "jobs.example.org", "ftp://x.example/", "http://"])
