@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from tracker import config, files
 from tracker.alerts import channels
-from tracker.archive import Archive
+from tracker.archive import Archive, ArchiveReader
 from tracker.boards import BOARDS
 from tracker.errors import ConfigError, TrackerError, UsageError
 from tracker.model import Time, iso, moment
@@ -63,6 +63,10 @@ class Project:
     def archive(self, agent: str = "") -> Archive:
         """Give the archive."""
         return Archive(self.snapshots, agent)
+
+    def finished(self) -> ArchiveReader:
+        """Return the archive to read, without what an import has written that did not end."""
+        return ArchiveReader(self.snapshots, finished=True)
 
     @contextmanager
     def book(self) -> Iterator[Book]:
