@@ -14,8 +14,10 @@ from click.testing import CliRunner, Result
 from tests.conftest import dump, reader
 from tests.test_alerts import SECRET
 from tracker import care, project
+from tracker.adding import _put
 from tracker.archive import removal
 from tracker.cli import main
+from tracker.model import Source
 
 TOML = """\
 # ours
@@ -176,11 +178,30 @@ def test_every_way_to_write_a_source(tmp_path: Path, toml: str) -> None:
     assert ("# kept" in left, "\r\n" in left) == ("# kept" in toml, "\r\n" in toml)
 
 
+@pytest.mark.parametrize("head", ["[sources.a]\nurl", "[sources]\na.url", "[sources]\n[sources.a]\nurl"])
+@pytest.mark.parametrize("behind", ["", "# kept\n", '# kept\n[topics]\nx = ["y"]\n'])
+def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
+    """Nothing is watched then, and what else stands in the file stays; the next source can be added."""
+    (tmp_path / "tracker.toml").write_text(f'contact = "me@example.org"\n{head} = "https://a.example.org"\n{behind}')
+    done = run(tmp_path, "remove", "a", "--yes")
+    assert done.exit_code == 0, done.output
+    found = project.load(tmp_path).settings
+    assert (dict(found.sources), found.contact, list(found.topics)) == (
+        {},
+        "me@example.org",
+        ["x"] * ("topics" in behind),
+    )
+    assert ("# kept" in (tmp_path / "tracker.toml").read_text()) == bool(behind)
+    project.change(tmp_path / "tracker.toml", lambda document: _put(document, Source("b", "https://b.example.org")))
+    assert list(project.load(tmp_path).settings.sources) == ["b"]
+
+
 KILLED = """
 import os, shutil, sys
 from tracker import removing
 from tracker.archive import removal
 from tracker.cli import main
+from tracker.model import Source
 moment = sys.argv.pop(1)
 def die(*_, **__):
     os.kill(os.getpid(), 9)

@@ -78,6 +78,9 @@ def _take_out(document: TOMLDocument, slug: str) -> None:
     order = list(written)
     kept = _comments_behind(written[slug])
     del written[slug]
+    if len(order) == 1:
+        kept += _comments_behind(written)
+        del document["sources"]
     if not kept:
         return
     following = order[order.index(slug) + 1 :]
