@@ -158,3 +158,15 @@ def index(connection: sqlite3.Connection) -> int:
         )
         connection.execute("UPDATE indexed SET up_to = ?", (rows[-1][0],))
     return len(rows)
+
+
+def sweep(connection: sqlite3.Connection) -> None:
+    """Delete the blocks that no source uses, and take them out of the search index."""
+    unused = "id NOT IN (SELECT block FROM block_spans)"
+    up_to = connection.execute("SELECT up_to FROM indexed").fetchone()[0]
+    rows = connection.execute(f"SELECT id, text FROM blocks WHERE {unused} AND id <= ?", (up_to,))
+    statement = "INSERT INTO blocks_fts(blocks_fts, rowid, text) VALUES ('delete', ?, ?)"
+    while some := rows.fetchmany(_BATCH):
+        connection.executemany(statement, [(number, segment(text)) for number, text in some])
+    connection.execute(f"DELETE FROM blocks WHERE {unused}")
+    connection.execute("UPDATE indexed SET up_to = min(up_to, (SELECT coalesce(max(id), 0) FROM blocks))")

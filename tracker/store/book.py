@@ -310,6 +310,11 @@ class Book:
         self._postings.pop(source, None)
         self._keys.pop(source, None)
 
+    def forget_unused_blocks(self) -> None:
+        """Take out the texts that no posting has any more, also of the search index."""
+        block_store.sweep(self.connection)
+        self.blocks.forget()
+
     def empty(self) -> None:
         """Take out all that is derived of every source; deliveries, and what waits to be alerted, stay."""
         for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
