@@ -20,7 +20,7 @@ from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
 from tracker.boards.labels import NO_TITLE, city_behind, labelled
 from tracker.boards.marks import is_counted, mark_of
-from tracker.boards.section_weight import Found, in_list, weigh
+from tracker.boards.section_weight import Found, in_list, weigh, weigh_unnamed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -34,6 +34,8 @@ _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
 _LINES = 40  # of a text that may have a label
 _SAME = 2  # postings with the same elements tell what the last one has
+_MOST_UNNAMED = 30  # postings of which none names an occupation that is known; more are a catalogue of something else
+UNNAMED = "unnamed"  # begins the shape of a group of such
 _ALIKE = 0.5  # of the titles that two groups share, where both are the same list
 
 
@@ -63,11 +65,25 @@ def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
 
 def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture) -> list[Group]:
     if not any(vocab.is_role(head.title) for head in heads):
-        return []
+        return _unnamed(kind, heads, home, url, furniture)
     heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
     give_units(heads, kind)
     parts = _of_jobs([_found(head, home, url) for head in heads])
     return list(filter(None, (_group(kind, _once(part), url) for part in parts)))
+
+
+def _unnamed(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture) -> list[Group]:
+    """Return what stands directly under a heading of a list and names no occupation that is known, as a list or as a doubt."""
+    heads = [head for head in heads if vocab.LIST_HEADING.search(head.above()) and _may_be(head)]
+    heads = [head for head in heads if not furniture.holds(head.target or head.node)]
+    if not 1 < len(heads) <= _MOST_UNNAMED:
+        return []
+    give_units(heads, kind)
+    found = _once([_found(head, home, url) for head in heads])
+    _give_texts(found, kind)
+    found = [one for one in found if not _is_closed(one)]
+    weight = weigh_unnamed(kind, found)
+    return [Group(_items(found, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
 
 
 def _group(kind: str, found: list[Found], url: str) -> Group | None:
