@@ -376,3 +376,48 @@ def test_links_that_nobody_knows_beside_a_list_are_told(links: tuple[str, ...], 
     assert len(listing.entries) == 3
     assert bool(listing.problems) == told
     assert not told or "2 links under the heading of the list might be postings ('Zwirner'" in listing.problems[0]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<p>Oslo</p><button>Read more</button>",
+        "<dl><dt>Location</dt><dd>Oslo, Norway</dd></dl>",
+        "<span>Full-time</span>",
+    ],
+)
+def test_a_text_in_a_template_is_the_posting_s(count: int, more: str) -> None:
+    """A script shows it when a visitor asks for more; it ends where the template does."""
+    cards = "".join(
+        f'<div class="job-card"><h3>{title}</h3>{more}<template class=details><div><h4>Your work</h4><p>{title}: {LINES}</p>'
+        f"<ul><li>Tea &amp; bread</li></ul></div></template></div>"
+        for title in ("Baker", "Lamp keeper", "Crane driver")[:count]
+    )
+    entries = read(f"<main><h1>Open positions</h1>{cards}</main>").entries
+    assert len(entries) == count
+    for one in entries:
+        text = one.read(None).text
+        assert text.endswith(f"# Your work\n{one.title}: {LINES}\n- Tea & bread")
+        assert "Read more" not in text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "<p>{{ title }} " + LINES + "</p>",
+        "<form><p>" + LINES + "</p><input name=cv></form>",
+        "<p v-for='one in jobs'>" + LINES + "</p>",
+        "<p>Short.</p>",
+    ],
+)
+def test_a_pattern_in_a_template_is_no_text(held: str) -> None:
+    """A script fills it, or a visitor; and of several in one posting nothing tells which is its text."""
+    for templates in (f"<template>{held}</template>", f"<template><p>{LINES}</p></template>" * 2):
+        cards = "".join(
+            f"<section><h3>{title}</h3><p>{title} in the old harbour of Oslo, full-time, from June on.</p>{templates}</section>"
+            for title in ("Baker", "Lamp keeper", "Crane driver")
+        )
+        entries = read(f"<main><h1>Open positions</h1>{cards}</main>").entries
+        assert len(entries) == 3
+        assert not any("patience" in one.read(None).text for one in entries)

@@ -20,6 +20,7 @@ from tracker.boards.items import SURE, UNSURE, Furniture, Group, Item, Link, wor
 from tracker.boards.leftover import left_over, unnamed_links
 from tracker.boards.onward import most_named, next_page, stated_total
 from tracker.boards.sections import UNNAMED, sections
+from tracker.boards.templates import held_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -76,13 +77,14 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     body = tree.body
     if body is None:
         return Repeated()
+    held = held_in(body)
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
     links = _links(body, home, url, furniture)
     groups = Groups(urls.path(url), known).of(links)
     outline = Outline(body)
-    inline = sections(outline, home, url, furniture)
+    inline = sections(outline, home, url, furniture, held)
     following, button = next_page(body, home, url)
     more = Repeated(total=stated_total(body, outline.sizes), following=following, button=button, most=most_named(body))
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
