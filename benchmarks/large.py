@@ -467,7 +467,7 @@ class Teller:
 
     def _event(self, one: Told, step: int, kind: Kind, line: str) -> None:
         look, before, group, how = self.company.good[step], one.current, None, None
-        weight, summary, reason = "major" if kind != "unlisted" else "minor", line, ""
+        weight, summary, reason = "", line, ""
         if kind == "opened":
             summary = f"opened in {one.ad.location}" if step else "already there when the watching began"
         elif kind == "closed":
@@ -482,7 +482,7 @@ class Teller:
         row += (
             before,
             None if kind in {"closed", "unlisted"} else after,
-            weight,
+            weight or None,
             group,
             int(not step),
             summary,

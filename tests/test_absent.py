@@ -16,8 +16,7 @@ from tests.living import Pages
 from tests.pdfs import pdf
 from tests.tables import changes, rows
 from tracker import absent, care, pdftext, project, reads
-from tracker.boards import BOARDS, common, textless
-from tracker.boards.detect import SOFTWARE
+from tracker.boards import BOARDS, SOFTWARE, common, textless
 from tracker.cli import main
 from tracker.errors import Failed
 from tracker.model import Entry, Page, Posting, Request, Source

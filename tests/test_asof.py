@@ -174,7 +174,7 @@ def test_as_of_uses_indexes(tmp_path: Path) -> None:
     connection.set_trace_callback(None)
     steps = [row[3] for plan in plans for row in connection.execute(f"EXPLAIN QUERY PLAN {plan}")]
     connection.close()
-    assert len(plans) == 4
+    assert len(plans) == 6
     assert not [
         step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step and "VIRTUAL" not in step
     ], steps

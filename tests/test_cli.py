@@ -238,6 +238,6 @@ def test_boards_are_listed(tmp_path: Path) -> None:
     code, out, _ = tracker(tmp_path, "boards")
     assert code == 0
     for key, board in BOARDS.items():
-        assert any(line.startswith(key) and board.EXAMPLE in line for line in out.splitlines()), key
+        assert any(line.startswith(key) and board.example in line for line in out.splitlines()), key
     rows = json.loads(tracker(tmp_path, "boards", "--json")[1])
     assert len(rows) == len(BOARDS) == 33

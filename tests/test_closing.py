@@ -10,6 +10,7 @@ from tests.histories import (
     LATER,
     NOW,
     POLICY,
+    Items,
     after,
     changed,
     events,
@@ -31,7 +32,7 @@ def test_one_posting_without_a_page_needs_two_lists() -> None:
     verdict = gone_from(history, 1)
     assert verdict.changes == ()
     assert verdict.reason == (
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without them, "
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
         "not before 2026-01-03 06:00 UTC"
     )
     one = verdict.updates["p000"]
@@ -249,9 +250,20 @@ def test_a_page_that_stands_is_no_miss_of_one_that_came_back() -> None:
     assert (one.misses, one.standing) == (0, 1)
 
 
-def test_what_a_posting_needed_stays_what_it_needs() -> None:
-    """A returned posting that already needed three lists needs three."""
+def test_many_at_once_need_three_lists_also_where_some_came_back_before() -> None:
+    """A posting that was opened again is one of the crowd like the others, and closes with them."""
+    history = changed(first(roles(13)), p000={"returns": 1})
+    for count in (0, 0, 12):
+        verdict = gone_from(history, 1)
+        assert kinds(verdict)["closed"] == count
+        history = after(history, verdict)
+
+
+def test_what_a_posting_needed_stays_what_it_needs_while_it_is_missing() -> None:
+    """What an earlier absence needed is over; what this one needed stays."""
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 3})
+    assert gone_from(history, 2).updates["p000"].needed == 2
+    history = changed(first(roles(3)), p000={"returns": 1, "misses": 1, "needed": 3, "listed": False})
     assert gone_from(history, 2).updates["p000"].needed == 3
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 1})
     assert gone_from(history, 2).updates["p000"].needed == 2
@@ -269,6 +281,16 @@ def test_what_is_not_in_a_folder_is_gone() -> None:
     assert (change.kind, change.how, change.reason) == ("closed", "gone", "it is no longer in the folder")
     assert plan(history, seen, LATER, POLICY).vanished == {}
     assert set(plan(history, replace(seen, definite=False), LATER, POLICY).vanished) == {"p000"}
+
+
+@pytest.mark.parametrize("items", [{}, {f"q{n}": ("Baker", f"text {n}") for n in range(3)}])
+@pytest.mark.parametrize(("commit", "definite", "closed"), [(True, True, 3), (True, False, 0), (False, True, 0)])
+def test_only_a_commit_proves_an_empty_folder(items: Items, commit: bool, definite: bool, closed: int) -> None:
+    """What a server says of a folder may be wrong; a file of a repository may be what a scraper got that failed."""
+    seen = listing(items, definite=definite)
+    verdict = reconcile(first(roles(3)), seen, Answers(), LATER, replace(POLICY, commit=commit))
+    assert kinds(verdict)["closed"] == closed
+    assert (verdict.outcome == "complete") == bool(closed)
 
 
 def test_a_closing_leaves_nothing_in_the_balance() -> None:

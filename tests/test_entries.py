@@ -246,7 +246,7 @@ def test_open_again_with_the_same_words_and_with_others() -> None:
     verdict = check(history, entry("a"), entry("b", "Baker", "y"))
     (change,) = verdict.changes
     assert (change.kind, change.significance, change.summary, change.before, change.after) == (
-        "reopened", "major", "open again", None, None,
+        "reopened", None, "open again", None, None,
     )  # fmt: skip
     one = verdict.updates["a"]
     assert (one.status, one.closed_at, one.number, one.returns, one.listed) == ("open", None, 1, 2, True)

@@ -116,7 +116,7 @@ def test_a_flip_of_most_postings_is_held() -> None:
     )
     verdict = reconcile(history, bad, Answers(), LATER, POLICY)
     assert verdict.changes == ()
-    assert "held: the source marks 809 of 861 postings as closed at once; released when 3" in verdict.reason
+    assert "held: the source marks 809 of 861 postings as closed at once; released when 2 more checks" in verdict.reason
     again = reconcile(after(history, verdict), listing(items), Answers(), LATER, POLICY)
     assert again.changes == ()
     assert "held" not in again.reason

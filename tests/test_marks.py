@@ -48,8 +48,9 @@ def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -
     for turn in range(1, needed + 1):
         verdict = reconcile(history, marking(count, of), Answers(), LATER, POLICY)
         assert kinds(verdict)["closed"] == (count if turn == needed else 0)
-        held = f"held: the source marks {count} of {of} postings as closed at once; released when 3 checks running say"
-        assert verdict.reason.startswith(held) == (turn < needed)
+        more = {2: "2 more checks running say so", 1: "one more check says so"}.get(needed - turn, "")
+        held = f"held: the source marks {count} of {of} postings as closed at once; released when {more}"
+        assert verdict.reason == (held if more else "")
         assert verdict.outcome == "complete"
         history = after(history, verdict)
     assert {change.how for change in verdict.changes} == {"marked"}
@@ -72,6 +73,7 @@ def test_a_mark_on_one_that_came_back_needs_two_lists() -> None:
     assert verdict.changes == ()
     one = verdict.updates["p000"]
     assert (one.flagged, one.needed, one.doubted) == (1, 2, NOW)
+    assert verdict.reason.endswith("released when one more check says so")
     again = reconcile(after(history, verdict), marking(1, 3), Answers(), LATER, POLICY)
     assert events(again) == [("p000", "closed")]
 
@@ -115,6 +117,30 @@ def test_a_mark_ends_what_was_counted_of_an_absence() -> None:
         history = changed(first(roles(3)), p000=odd)
         one = reconcile(history, marking(1, 3), Answers(), LATER, POLICY).updates["p000"]
         assert (one.misses, one.standing, one.listed, one.flagged) == (misses, 0, True, 1)
+
+
+@pytest.mark.parametrize("away", ["m", "am", "aam", "ma", "mam"])
+def test_a_closing_is_dated_by_the_first_list_that_shows_it(away: str) -> None:
+    """A posting that is absent (a) and then marked (m), or the other way round, is away since the first of these lists."""
+    history = changed(first(roles(3)), p000={"returns": 1})  # one mark alone does not close it
+    for day, letter in enumerate((*away, away[-1], away[-1])):
+        seen = marking(1, 3) if letter == "m" else listing(part(2, 3))
+        verdict = reconcile(history, seen, Answers(), day_after(day), POLICY)
+        if verdict.changes:
+            break
+        history = after(history, verdict, day_after(day))
+    (change,) = verdict.changes
+    assert (change.kind, change.at) == ("closed", LATER)
+    assert verdict.updates["p000"].closed_at == LATER
+
+
+def test_an_absence_that_ended_dates_no_mark() -> None:
+    """A posting that was absent, stood in the list again, and is marked then is away since it is marked."""
+    history = first(roles(3))
+    for day, seen in enumerate((listing(part(2, 3)), listing(roles(3)), marking(1, 3))):
+        verdict = reconcile(history, seen, Answers(), day_after(day), POLICY)
+        history = after(history, verdict, day_after(day))
+    assert [(change.kind, change.at) for change in verdict.changes] == [("closed", day_after(2))]
 
 
 def test_a_bad_day_holds_what_it_would_close() -> None:
@@ -183,13 +209,14 @@ def test_the_reason_tells_the_longest_wait() -> None:
     assert verdict.updates == {}
 
 
-def test_several_that_wait_are_told_together() -> None:
-    """The plural, and the longest of their waits."""
+def test_several_that_wait_are_told_apart() -> None:
+    """Those that wait until one moment are told together, and each such moment by itself."""
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 3, "listed": False, "differs_at": LATER})
     verdict = gone_from(history, 6)
     assert verdict.reason == (
-        "held: 2 postings are not in the list, and no page says more; released by 1 more complete list without them, "
-        "not before 2026-01-04 06:00 UTC"
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
+        "not before 2026-01-04 00:00 UTC; held: 1 posting is not in the list, and no page says more; released by 1 more "
+        "complete list without it, not before 2026-01-04 06:00 UTC"
     )
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 4, "listed": False})
     assert "by 2 more complete lists without" in gone_from(history, 6).reason

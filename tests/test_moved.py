@@ -116,7 +116,7 @@ def test_sites_of_two_letters() -> None:
         (
             "https://careers-content.clearcompany.com/js/v1/career-site.js?siteId=0A1B2C3D-0000-4000-8000-1234567890AB",
             "clearcompany",
-            BOARDS["clearcompany"].EXAMPLE,
+            BOARDS["clearcompany"].example,
         ),
         ("https://boards.eu.greenhouse.io/acme/jobs/1", "greenhouse", "https://boards.eu.greenhouse.io/acme"),
         ("https://jobs.eu.lever.co/acme/u-1", "lever", "https://jobs.eu.lever.co/acme"),
@@ -147,10 +147,10 @@ def test_clearcompany_is_told_by_the_script_that_a_page_embeds() -> None:
     script = "https://careers-content.clearcompany.com/js/v1/career-site.js?siteId=0a1b2c3d-0000-4000-8000-1234567890ab"
     found = by_page(page(f"{CAREERS}/", f'<script src="{script}"></script>'))
     assert found is not None
-    assert (found.board, found.url) == ("clearcompany", BOARDS["clearcompany"].EXAMPLE)
+    assert (found.board, found.url) == ("clearcompany", BOARDS["clearcompany"].example)
     replies = {
         f"{CAREERS}/": f'<script src="{script.replace("&", "&amp;")}"></script>',
-        f"{BOARDS['clearcompany'].EXAMPLE}?pageIndex=0": {
+        f"{BOARDS['clearcompany'].example}?pageIndex=0": {
             "totalCount": 1,
             "results": [{"id": "c1", "positionTitle": "Baker", "location": "Oslo", "description": "<p>Bake.</p>"}],
         },
@@ -272,7 +272,7 @@ def test_greenhouse_as_it_was_captured_before() -> None:
 )
 def test_captures_may_have_the_request_of_before(board: str, count: int) -> None:
     """An import looks for the list as it is asked for now, and as it was asked for before."""
-    found = list_requests(source(board, url=BOARDS[board].EXAMPLE))
+    found = list_requests(source(board, url=BOARDS[board].example))
     assert len(found) == count
     assert all(one.method == found[0].method for one in found)
 

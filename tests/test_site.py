@@ -324,6 +324,8 @@ def test_feeds(site: tuple[str, Path, World], path: str) -> None:
         assert isinstance(item["id"], str)
         assert item["content_html"]
         assert "<script" not in item["content_html"]
+        assert "None" not in item["content_html"]
+        assert len(item["tags"]) == (2 if item["tags"][0] == "edited" else 1)
         assert urlsplit(item["url"]).netloc == urlsplit(base).netloc
     if path == "/changes":
         assert any("<ins>" in item["content_html"] and "<del>" in item["content_html"] for item in found["items"])

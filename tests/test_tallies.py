@@ -155,7 +155,8 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
     for index in ("changes_by_source", "changes_told", "changes_by_kind", "changes_by_weight"):
         connection.execute(f"DROP INDEX {index}")
     connection.execute("ALTER TABLE changes DROP COLUMN known_at")
-    for column in ("differs_at", "absences"):
+    connection.execute("ALTER TABLE checks DROP COLUMN held")
+    for column in ("differs_at", "absences", "waits_until"):
         connection.execute(f"ALTER TABLE posting_state DROP COLUMN {column}")
     for statement in (
         "changes_by_source ON changes(source, at)",
@@ -164,7 +165,7 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
         "changes_by_weight ON changes(significance, at)",
     ):
         connection.execute(f"CREATE INDEX {statement}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth', 'sixth', 'seventh')")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth', 'sixth', 'seventh', 'eighth')")
     connection.execute("PRAGMA user_version = 3")
     connection.close()
     connection = connect(tmp_path / "tracker.db", write=True)

@@ -64,11 +64,15 @@ class Truth:
 
 
 class World:
-    """Companies with postings. `fault` may answer instead: it is given the path and gives status and body, or None."""
+    """Companies with postings. `fault` may answer instead: it is given the path and gives status and body, or None.
 
-    def __init__(self, companies: int, postings: int, seed: int = 7, size: int = 5000) -> None:
+    `varied`: two postings have nothing in common but the standing paragraphs of their employer, as real ads do.
+    """
+
+    def __init__(self, companies: int, postings: int, seed: int = 7, size: int = 5000, *, varied: bool = False) -> None:
         self.random = random.Random(seed)
         self.size = size
+        self.varied = varied
         self.last = 0
         self.standing = [[("p", self._sentence(40)) for _ in range(size // 550)] for _ in range(companies)]
         self.usual = [[self._sentence(self.random.randint(10, 20)) for _ in range(80)] for _ in range(companies)]
@@ -88,11 +92,17 @@ class World:
     def _sentence(self, words: int) -> str:
         return " ".join(self.random.choices(WORDS, k=words)).capitalize() + "."
 
+    def _line(self, company: int) -> str:
+        """Write a line of a posting: one that its employer uses again and again, or in a varied world a new one."""
+        if self.varied:
+            return self._sentence(self.random.randint(10, 20))
+        return self.random.choice(self.usual[company])
+
     def _open(self, company: int) -> int:
         self.last += 1
         own = [("h3", "The work"), ("p", self._sentence(60)), ("li", self._sentence(15)), ("li", self._sentence(15))]
         while sum(len(words) for _, words in own) < self.size // 2:
-            own.append(("li", self.random.choice(self.usual[company])))
+            own.append(("li", self._line(company)))
         title = f"{self.random.choice(WORDS).capitalize()} {self.random.choice(ROLES)} {self.last}"
         self.companies[company][self.last] = Job(
             self.last, title, self.random.choice(PLACES), self.random.choice(TEAMS), [*own, *self.standing[company]]

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tracker import urls
-from tracker.boards import detect, textless
+from tracker.boards import SOFTWARE, textless
 from tracker.elsewhere import is_cut
 from tracker.errors import Unread
 from tracker.ledger import History, Reading
@@ -69,7 +69,7 @@ def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[s
     shared = Counter(one.url for one in listing.entries)
     lists = {urls.clean(one) for one in (source.url, source.endpoint, *listing.addresses) if one}
     lists |= {urls.clean(url) for url, count in shared.items() if count > 1}
-    anywhere = source.board in detect.SOFTWARE
+    anywhere = source.board in SOFTWARE
     found = ((one.external_id, textless.own_page(source, one, lists, anywhere=anywhere)) for one in lacking)
     return {name: page for name, page in found if page is not None}
 

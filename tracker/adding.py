@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from tracker import advice, urls
 from tracker.asking import Asking, Step
-from tracker.boards import BOARDS
-from tracker.boards.detect import SOFTWARE, Found, by_url, home
+from tracker.boards import BOARDS, SOFTWARE
+from tracker.boards.detect import Found, by_url
 from tracker.credentials import NONE, Credentials, without_secrets
 from tracker.errors import TrackerError, Unsure, UsageError
 from tracker.fetch import Fetch, Fetcher
@@ -116,7 +116,7 @@ async def _find_out(
         why = (
             advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
-        message = f"it looks like {BOARDS[found.board].NAME} ({found.how}), but could not be read: {why}"
+        message = f"it looks like {BOARDS[found.board].name} ({found.how}), but could not be read: {why}"
         raise NotUnderstood(message)
     listing = seen.listing
     one = await asking.alone(draft.url, listing, reader) if found is None else ""
@@ -133,13 +133,13 @@ def _at_its_board(source: Source, seen: Seen) -> Source:
     """Return the source with the board's own address, where the page that was given leads to it in a roundabout way."""
     if source.endpoint or BOARDS[source.board].recognise(source.url):
         return source
-    homes = [home(source.board, page.request.url) for page in seen.pages]
+    homes = [BOARDS[source.board].home(page.request.url) for page in seen.pages]
     there = [one for one in homes if one and urls.host(one) != urls.host(source.url)]
     return replace(source, url=there[0]) if there else source
 
 
 def _board(source: Source) -> str:
-    return "Careers page" if source.board == "page" else f"{BOARDS[source.board].NAME} board"
+    return "Careers page" if source.board == "page" else f"{BOARDS[source.board].name} board"
 
 
 def _named(source: Source) -> str:

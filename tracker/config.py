@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker import urls
@@ -123,7 +123,7 @@ class Settings:
         return self.credentials.get(slug, NONE)
 
 
-def parse(text: str, where: str = "tracker.toml", boards: tuple[str, ...] = ()) -> Settings:
+def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) -> Settings:
     """Read the text of a tracker.toml. `boards` are the names that `board` may have.
 
     Raises ConfigError with every problem that was found.
@@ -148,7 +148,7 @@ def parse(text: str, where: str = "tracker.toml", boards: tuple[str, ...] = ()) 
 class _Reader:
     """Goes through the file once and collects what is wrong."""
 
-    def __init__(self, boards: tuple[str, ...]) -> None:
+    def __init__(self, boards: Collection[str]) -> None:
         self.boards = boards
         self.problems: list[str] = []
 
@@ -269,7 +269,7 @@ class _Reader:
         self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}{why}")
         return None
 
-    def choice(self, path: str, value: object, choices: tuple[str, ...]) -> None:
+    def choice(self, path: str, value: object, choices: Collection[str]) -> None:
         near = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
         hint = f"; did you mean {near[0]!r}?" if near else ""
         self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {without_addresses(value)}{hint}")
@@ -349,7 +349,7 @@ def _cut(name: str) -> str:
     return name if len(name) <= LONGEST_SLUG else f"{name[: LONGEST_SLUG // 2]}…"
 
 
-def schema(boards: tuple[str, ...] = ()) -> dict[str, object]:
+def schema(boards: Collection[str] = ()) -> dict[str, object]:
     """Give the JSON schema (2020-12) of tracker.toml, for editors."""
     source = _object({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
     alert = _object({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
@@ -378,7 +378,7 @@ def _object(properties: dict[str, object]) -> dict[str, object]:
     return {"type": "object", "additionalProperties": False, "properties": properties}
 
 
-def _schema_of(key: Key, boards: tuple[str, ...]) -> dict[str, object]:
+def _schema_of(key: Key, boards: Collection[str]) -> dict[str, object]:
     about = {"description": key.about}
     if key.kind == "flag":
         return {"type": "boolean", **about}

@@ -2,6 +2,7 @@
 
 TrackerError                 1
 ├── UsageError               2  a command, an option or an argument that can't be used
+│   └── NotFound                a project, a posting, a version or a source that is not there
 ├── ConfigError              2  tracker.toml: every problem at once, each with its path
 ├── Damaged                  3  the store or the archive is not what was written
 ├── Unavailable              3  the machine refuses them: no room, no permission, a disk that fails; nothing is lost
@@ -33,6 +34,10 @@ class UsageError(TrackerError):
     exit_code: ClassVar[int] = 2
 
 
+class NotFound(UsageError):
+    """No project, posting, version or source is there under this name."""
+
+
 class ConfigError(TrackerError):
     """Everything that is wrong with tracker.toml, found in one reading."""
 
@@ -45,12 +50,12 @@ class ConfigError(TrackerError):
         super().__init__(f"{where} can't be used:\n{lines}")
 
 
-def unknown(name: str, known: Collection[str], *, what: str, where: str) -> UsageError:
+def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotFound:
     """Return the error for a name that is none, with what was probably meant, or else what there is."""
     near = difflib.get_close_matches(name.lower(), known, 1)
     there = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {there or 'none yet'}"
-    return UsageError(f"no {what} {name!r} in {where}; {hint}")
+    return NotFound(f"no {what} {name!r} in {where}; {hint}")
 
 
 class Damaged(TrackerError):

@@ -24,7 +24,7 @@ def another_employer(work: Work, *, moved: bool) -> bool:
     """Hold a list that has none of the known postings: another employer's, or another list's."""
     known, seen = work.known, work.seen
     lost = [one for one in known.postings.values() if one.status == "open"]
-    if moved or not seen.entries or len(lost) < _STRANGERS:
+    if moved or not seen.entries or len(lost) < _STRANGERS or (work.policy.commit and seen.definite):
         return False
     if sum(entry.external_id in known.postings for entry in seen.entries) * 2 >= len(lost):
         return False

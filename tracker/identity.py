@@ -329,7 +329,7 @@ def copies(
     """
     groups: dict[tuple[str, str], list[_New]] = {}
     told = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
-    standing = counted((*beside, *(one.wording for one in told)))
+    standing: Standing | None = None
     for one in sorted(told, key=lambda one: one.name):
         groups.setdefault(("title", heading(one.wording.title, one.wording.location)), []).append(one)
         if relation(one.requisition, one.requisition) == "same":
@@ -338,6 +338,8 @@ def copies(
     for _, group in sorted(groups.items()):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
+        if standing is None:  # in most checks no two new postings have a title or an id in common
+            standing = counted((*beside, *(one.wording for one in told)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 

@@ -53,7 +53,8 @@ class Known:
     whatever its page says, because it vanished on its host's bad day. `flapping`: the wording that it shows again
     and again (`Wording.state`). `returns`: how often it was opened again. `doubted`: the last moment before it began to
     look otherwise, where what it looks like is held back; `differs_at`: the first moment at which it did. `absences`:
-    how often it was missing from complete lists and came back before it was closed. `role`: the first posting of the role that it is one of.
+    how often it was missing from complete lists and came back before it was closed. `waits_until`: the first moment at which
+    lists without it may close it, fixed when the absence began. `role`: the first posting of the role that it is one of.
     """
 
     external_id: str
@@ -84,11 +85,21 @@ class Known:
     doubted: Time = ""
     differs_at: Time = ""
     absences: int = 0
+    waits_until: Time = ""
 
     def released(self) -> Known:
         """Return the row with nothing that is held of the posting."""
         return replace(
-            self, misses=0, standing=0, flagged=0, unlisted=False, hold=0, flapping="", doubted="", differs_at=""
+            self,
+            misses=0,
+            standing=0,
+            flagged=0,
+            unlisted=False,
+            hold=0,
+            flapping="",
+            doubted="",
+            differs_at="",
+            waits_until="",
         )
 
 
@@ -170,7 +181,7 @@ class History:
 class Policy:
     """How a check is judged. `every` and `reread` are in seconds. `own` gives the pages that can say of a posting (external id, url) whether it stands.
 
-    `apart` are pairs of posting ids that a person said are not one. `bad_day` says why the host of the source is not
+    `apart` are pairs of posting ids that a person said are not one. `commit`: the check is a commit of git. `bad_day` says why the host of the source is not
     to be believed in this run, "" if it is.
     """
 
@@ -179,6 +190,7 @@ class Policy:
     address: str = ""
     apart: frozenset[frozenset[str]] = frozenset()
     bad_day: str = ""
+    commit: bool = False
     complete: str = "auto"
     every: float = 21600.0
     reread: float = 604800.0
@@ -228,14 +240,14 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of one posting. `before` and `after` are wordings where there are any.
+    """An event of one posting. `before` and `after` are wordings where there are any. Only an edit has a `significance`.
 
     `at` is the first check that showed it, where that is not the check that decided; "" where it is.
     """
 
     external_id: str
     kind: Kind
-    significance: Significance
+    significance: Significance | None
     summary: str
     reason: str = ""
     baseline: bool = False
@@ -250,6 +262,9 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a check means: its outcome and why, what changed, and the postings whose row is another now.
+
+    `seen` counts the postings that the list has as open, `held` those that the history has as open and the list has not; None
+    where the list is not whole.
 
     `used`: the list was believed, so that what stood in it was seen. `renamed` gives for a new external id the one under which the posting was known. `dropped`: postings that this
     check closes and that nothing was held of before, of `open_before`.
@@ -273,3 +288,4 @@ class Verdict:
     employer: str = ""
     dropped: int = 0
     open_before: int = 0
+    held: int | None = None

@@ -129,7 +129,7 @@ def _holder(handle: int) -> str:
 def load(root: Path) -> Project:
     """Read the project in a directory; ConfigError if it has no tracker.toml or one that can't be used."""
     path = root / "tracker.toml"
-    settings = config.parse(read(path).removeprefix(_MARK), str(path), tuple(BOARDS))
+    settings = config.parse(read(path).removeprefix(_MARK), str(path), BOARDS)
     channels.check_targets(settings)
     return Project(root, settings)
 
@@ -177,6 +177,6 @@ def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
         )
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
         edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
-    settings = config.parse(edited, str(path), tuple(BOARDS))
+    settings = config.parse(edited, str(path), BOARDS)
     files.write_text(path, mark + edited)
     return settings

@@ -59,7 +59,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
     source = replace(given, board=board_of(given))
     why = "as tracker.toml says" if given.board else "recognised"
     where = source.endpoint or source.url
-    lines = [Line(ok=True, what="source", told=f"{BOARDS[source.board].NAME} ({source.board}, {why}) at {where}")]
+    lines = [Line(ok=True, what="source", told=f"{BOARDS[source.board].name} ({source.board}, {why}) at {where}")]
     async with network.Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
         plain = hiding(fetcher.of(source, {}), project.settings.credentials_of(given.slug))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from tracker.diff import Diff, Row, Span
+from tracker.diff import Diff, Op, Row, Span
 from tracker.model import Pay
 from tracker.pay import implausible
 from tracker.wording import COMPARED, Wording
@@ -25,6 +25,7 @@ FIELDS: dict[str, str] = {
     "language": "Language",
 }
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
+_UNSTATED = "not stated"
 _AROUND = 90  # characters of context on each side of a change in an excerpt
 
 
@@ -170,7 +171,27 @@ def fields_as_html(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
 
 
 def _side(mark: str, value: str | None) -> str:
-    return f"<{mark}>{html.escape(value)}</{mark}>" if value else "not stated"
+    return f"<{mark}>{html.escape(value)}</{mark}>" if value else _UNSTATED
+
+
+def fields_as_terminal(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
+    """Write fields that changed, one a line, as text that is safe for a terminal; "" if none did."""
+    return "\n".join(
+        f"{FIELDS[name]}: {printable(old or _UNSTATED)} → {printable(new or _UNSTATED)}"
+        for name, (old, new) in fields.items()
+    )
+
+
+def fields_as_markdown(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
+    """Write fields that changed as Markdown, a paragraph each; "" if none did."""
+    return "\n\n".join(
+        f"{FIELDS[name]}: {_markdown_side('-', old)} → {_markdown_side('+', new)}"
+        for name, (old, new) in fields.items()
+    )
+
+
+def _markdown_side(op: Op, value: str | None) -> str:
+    return _markdown_span(Span(op, value)) if value else _UNSTATED
 
 
 def as_html(diff: Diff) -> str:

@@ -36,6 +36,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _MADE = re.compile(r"<[!?][^<>]*+>")
 # Names that code also has between such brackets: they are tags where they are closed.
 _CLOSED = frozenset("a b bdi bdo code data i label p q s time title u var".split())
+_KNOWN = _PARTING | _WITHIN | _CLOSED | _ALONE | frozenset(_UNSHOWN)
 
 
 def line(words: str) -> str:
@@ -77,6 +78,12 @@ def _untagged(words: str) -> str:
         return " " if name in _PARTING else "" if name in _WITHIN or name in _CLOSED else found[0]
 
     return _TAG.sub(shown, words)
+
+
+def is_markup(words: str) -> bool:
+    """Say whether a text has a tag of HTML: `a < b` and `List<String>` are words."""
+    names = (found[2].lower() for found in _TAG.finditer(words))
+    return any(name in _KNOWN for name in names)
 
 
 def keeps(markup: str, read: str) -> bool:

@@ -6,6 +6,7 @@ would release it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -29,6 +30,7 @@ _LASTS_EMPTY = DAY  # an empty list may be a site's maintenance: closings by it 
 LONGEST = 30 * DAY  # no absence has to last longer, however often the posting came back
 UNSTEADY = "postings that came back"  # the key in `holds` of how unsteady the list is
 _STEP, _MOST_STEPS = 8, 4  # an unsteady check adds 8, a steady one takes 1; each 8 double the wait, up to 16 times
+_SENTENCES = 3  # in a reason, of postings that wait until one moment each; the others are counted
 _UNSTEADY, _UNSTEADY_SHARE = 2, 0.01  # postings that came back in one check: both, and the list is unsteady
 MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
 
@@ -138,21 +140,25 @@ def emptied(work: Work, empties: int) -> bool:
 def close(work: Work, one: Known, why: str, how: How) -> None:
     """Close a posting, with how that is known; on a bad day of its host it is held instead."""
     if work.policy.bad_day and not one.hold:
-        one = _differs(work, one)
+        one = _waiting(work, _differs(work, one), AGREE_MANY)
         work.put(replace(one, hold=AGREE_MANY, misses=max(one.misses, 1), needed=AGREE_MANY))
         return
     if not one.hold:
         work.dropped += 1
     at = one.differs_at or work.now
-    work.changes.append(Change(one.external_id, "closed", "major", f"closed: {why}", why, how=how, at=at))
+    work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", why, how=how, at=at))
     work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
 
 
 def _differs(work: Work, one: Known) -> Known:
-    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over."""
-    if one.differs_at and (one.misses or one.standing or one.flagged):
+    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over.
+
+    One that was missing and is now in the list, marked, is away since it was missing.
+    """
+    before = work.known.postings[one.external_id]
+    if one.differs_at and (before.misses or before.standing or before.flagged):
         return one
-    return replace(one, differs_at=work.now, doubted="")
+    return replace(one, differs_at=work.now, doubted="", waits_until="")
 
 
 def flagged(work: Work) -> None:
@@ -168,7 +174,7 @@ def flagged(work: Work) -> None:
     fresh = [one for one in flagged if not one.flagged]
     total = sum(one.status == "open" for one in work.known.postings.values())
     many = len(fresh) > MANY and len(fresh) * 3 > total
-    held = 0
+    held = left = 0
     for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
         first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
         needed = one.needed if one.flagged or one.hold else first
@@ -176,11 +182,12 @@ def flagged(work: Work) -> None:
             close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
         else:
             held += 1
+            left = max(left, needed - one.flagged - 1)
             work.put(replace(one, flagged=one.flagged + 1, needed=needed, doubted=one.doubted or one.last_seen))
     if held:
         work.notes.append(
-            f"held: the source marks {held} of {total} postings as closed at once; "
-            f"released when {AGREE_MANY} checks running say so"
+            f"held: the source marks {held} of {total} postings as closed at once; released when "
+            f"{f'{left} more checks running say' if left > 1 else 'one more check says'} so"
         )
 
 
@@ -198,10 +205,11 @@ def absent(work: Work) -> None:
                 f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
                 "asked still stand: the list was cut; released by a list that has them, or when their pages are gone"
             )
+    needed = AGREE_MANY if _are_many(work, missing) or work.nameless > 0 else AGREE
     for name in sorted(missing):
         one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
-            _missed(work, _differs(work, one), missing)
+            _missed(work, _differs(work, one), missing, needed)
         else:
             work.put(one)
     _bad_day(work)
@@ -217,7 +225,7 @@ def absent(work: Work) -> None:
         if one.status == "open" and one.misses and not one.hold and one.needed != UNREAD
     ]
     if waiting and work.outcome == "complete":
-        work.notes.append(_waits(work, waiting))
+        work.notes += _waits(work, waiting)
 
 
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
@@ -232,33 +240,57 @@ def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]
     return {name: one for name, one in missing.items() if name not in moved}
 
 
-def _waits(work: Work, waiting: list[Known]) -> str:
-    """Say what releases postings that are missing, and of which no page says more."""
-    count, most = len(waiting), max(1, *(one.needed - one.misses for one in waiting))
-    before = max(due(work, one, one.needed) for one in waiting)
-    again = max(one.returns + one.absences for one in waiting)
-    longer = (
-        f", for one of them came back {again} {'time' if again == 1 else 'times'} before"
-        if again
-        else ", for postings of this list often come back"
-        if _steps(work)
-        else ""
-    )
-    return (
-        f"held: {count} {'posting is' if count == 1 else 'postings are'} not in the list, and no page says more; released "
-        f"by {most} more complete {'list' if most == 1 else 'lists'} without them, not before {before[:16].replace('T', ' ')} UTC{longer}"
-    )
+def _waits(work: Work, waiting: list[Known]) -> list[str]:
+    """Say what releases postings that are missing, and of which no page says more: a sentence for those that wait alike."""
+    alike = Counter((one.waits_until, max(1, one.needed - one.misses), _why_longer(work, one)) for one in waiting)
+    first = sorted(alike.items())[:_SENTENCES]
+    told = []
+    for (until, lists, why), count in first:
+        told.append(
+            f"held: {count} {'posting is' if count == 1 else 'postings are'} not in the list, and no page says more; "
+            f"released by {lists} more complete {'list' if lists == 1 else 'lists'} without {'it' if count == 1 else 'them'}, "
+            f"not before {_minute(until)} UTC{why.format(one='it' if count == 1 else 'each')}"
+        )
+    more = len(waiting) - sum(count for _, count in first)
+    if more:
+        last = _minute(max(until for until, _, _ in alike))
+        told.append(f"held: {more} more in the same way, the last of them not before {last} UTC")
+    return told
+
+
+def _why_longer(work: Work, one: Known) -> str:
+    again = one.returns + one.absences
+    if again:
+        return f", for {{one}} came back {'once' if again == 1 else f'{again} times'} before"
+    lasts = (moment(one.waits_until) - moment(one.differs_at)).total_seconds()
+    return ", for postings of this list often come back" if lasts > _least(work, one.needed) else ""
+
+
+def _minute(at: Time) -> str:
+    return at[:16].replace("T", " ")
 
 
 def due(work: Work, one: Known, needed: int) -> Time:
     """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
 
     At least `every`, and an hour; a day where many vanished at once. Each time that the posting, or many of its list,
-    came back before doubles it.
+    came back before doubles it. It is fixed when the absence begins to count, so that it does not move while the list
+    becomes steady or unsteady.
     """
-    least = max(work.policy.every, HOUR, DAY if needed >= AGREE_MANY else 0.0)
+    least = _least(work, needed)
     seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
     return iso(moment(one.differs_at or work.now) + timedelta(seconds=seconds))
+
+
+def _least(work: Work, needed: int) -> float:
+    return max(work.policy.every, HOUR, DAY if needed >= AGREE_MANY else 0.0)
+
+
+def _waiting(work: Work, one: Known, needed: int) -> Known:
+    """Fix until when an absence waits, in the first check that counts it."""
+    if one.misses and one.waits_until:
+        return one
+    return replace(one, waits_until=max(one.waits_until, due(work, one, needed)))
 
 
 def _steps(work: Work) -> int:
@@ -295,7 +327,15 @@ def _bad_day(work: Work) -> None:
         )
 
 
-def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
+def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
+    """Say whether more than ten postings, and more than a third, are missing for the first time."""
+    fresh = sum(not one.misses and not one.standing for one in missing.values())
+    total = sum(one.status == "open" for one in work.known.postings.values())
+    return fresh > MANY and fresh * 3 > total
+
+
+def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
+    """Judge a posting that a complete list has not; `needed` lists running close one that is missing since this one."""
     answer = work.answers.standing.get(one.external_id)
     if work.contradicted and answer is None:
         work.put(one)
@@ -304,11 +344,13 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
         work.put(replace(one, misses=1, needed=UNREAD))
         return
     if one.misses and one.needed == UNREAD:
-        one = replace(one, misses=0, needed=AGREE)
+        one = replace(one, misses=0)
+    needed = one.needed if one.misses else needed
     # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
     least = max(one.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.misses + 1 < least:
-        work.put(replace(one, misses=one.misses + 1, needed=max(one.needed, least)))
+        needed = max(needed, least)
+        work.put(replace(_waiting(work, one, needed), misses=one.misses + 1, needed=needed))
         return
     if work.seen.definite and not work.seen.lost:
         close(work, one, "it is no longer in the folder", "gone")
@@ -325,16 +367,12 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known]) -> None:
     elif answer is True:
         standing = min(one.standing + 1, AGREE)
         if standing >= AGREE and not one.unlisted:
-            work.changes.append(Change(one.external_id, "unlisted", "minor", _UNLISTED, at=one.differs_at))
+            work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.differs_at))
             one = replace(one, unlisted=True)
         work.put(replace(one, standing=standing, misses=0, hold=0))
     else:
-        fresh = [other for other in missing.values() if not other.misses and not other.standing]
-        total = sum(other.status == "open" for other in work.known.postings.values())
-        many = len(fresh) > MANY and len(fresh) * 3 > total
-        doubtful = many or work.nameless > 0
-        needed = one.needed if one.misses else AGREE_MANY if doubtful else AGREE
-        if one.misses + 1 >= needed and work.now >= due(work, one, needed):
+        one = _waiting(work, one, needed)
+        if one.misses + 1 >= needed and work.now >= one.waits_until:
             close(work, one, f"absent from {one.misses + 1} complete lists running", "absent")
         else:
             work.put(replace(one, misses=one.misses + 1, needed=needed))

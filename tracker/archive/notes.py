@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from tracker import urls
@@ -96,7 +96,7 @@ def _setting(name: str, value: object, default: object) -> object:
         good = isinstance(value, str) and len(value) <= _MOST_TEXT and not _UNPRINTABLE.search(value)
     else:
         good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST_SECONDS
-    choices = tuple(BOARDS) if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
+    choices: Collection[str] = BOARDS if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
     if not good or (choices and value and value not in choices):
         message = f"settings.{name} is {shown(value)}, which it can't be"
         raise Unusable(message)

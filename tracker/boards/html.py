@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tracker import fields, htmltree, text, urls
-from tracker.boards import common, jsonld, markup, paging
+from tracker.boards import common, jobposting, markup, paging
 from tracker.boards import page as page_board
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -106,8 +106,8 @@ def _posting(source: Source, known: Posting, page: Page | None) -> Posting:
         return known
     page = common.answer(page, NAME)
     body = _body(source, page)
-    stated = next(jsonld.job_postings(page), None)
-    more = jsonld.posting_of(stated, page.url) if stated else None
+    stated = next(jobposting.job_postings(page), None)
+    more = jobposting.posting_of(stated, page.url) if stated else None
     return Posting(
         external_id=known.external_id,
         url=known.url,

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from tracker import fields, text, unmarked, urls
-from tracker.boards import common, jsonld, loaded, markup
+from tracker.boards import common, jobposting, loaded, markup
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
 
@@ -154,8 +154,8 @@ def _posting(
             or markup.own_text(page, "main, article")
             or text.main_text(page.text())
         )
-        own = next(jsonld.job_postings(page), None)
-        more = jsonld.posting_of(own, page.url) if own else more
+        own = next(jobposting.job_postings(page), None)
+        more = jobposting.posting_of(own, page.url) if own else more
         if own is None and not markup.names(page, title):
             message = f"{NAME}: {page.url} does not name {title!r}: another page stands in its place"
             raise Failed(message)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tracker import fields, htmltree, text, urls
-from tracker.boards import common, jsonld, posting_text
+from tracker.boards import common, jobposting, posting_text
 from tracker.errors import Failed
 from tracker.model import Page, Posting
 
@@ -68,8 +68,8 @@ def names(page: Page, title: str) -> bool:
 
 def own_text(page: Page, selector: str) -> str:
     """Give the text of a posting's own page: as its JobPosting states it, else at the first selector that has some."""
-    stated = next(jsonld.job_postings(page), None)
-    body = jsonld.posting_of(stated, page.url).text if stated else ""
+    stated = next(jobposting.job_postings(page), None)
+    body = jobposting.posting_of(stated, page.url).text if stated else ""
     return body or at(page, selector)
 
 
@@ -83,8 +83,8 @@ def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -
     if page is None:
         return known
     page = common.answer(page, what)
-    stated = next(jsonld.job_postings(page), None)
-    more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    stated = next(jobposting.job_postings(page), None)
+    more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not names(page, known.title):
         message = f"{what}: {page.url} does not name {known.title!r}: another page stands in its place"
         raise Failed(message)

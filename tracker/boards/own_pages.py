@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from tracker import fields, urls
-from tracker.boards import common, jsonld, markup, posting_text, siblings
+from tracker.boards import common, jobposting, markup, posting_text, siblings
 from tracker.errors import Failed
 from tracker.model import Entry, Page, Posting, Request, Source
 
@@ -102,8 +102,8 @@ def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | No
     if page is None or known.text:
         return known
     page = common.answer(page, WHAT)
-    stated = next(jsonld.job_postings(page), None)
-    more = jsonld.posting_of(stated, page.url) if stated else Posting("", "", "")
+    stated = next(jobposting.job_postings(page), None)
+    more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not one.from_map and not markup.names(page, known.title):
         message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
         raise Failed(message)

@@ -18,6 +18,7 @@ from tracker.boards import vocabulary as vocab
 from tracker.boards.items import Item
 from tracker.boards.own_pages import Seen, entries_of, scripted
 from tracker.boards.stated import stated as stated_by
+from tracker.boards.vendors import SOFTWARE, embedded
 from tracker.errors import Failed, Unread, Unsure
 from tracker.model import Flow, Listing, Page, Posting, Request, Source
 
@@ -109,23 +110,18 @@ def read(source: Source) -> Flow:
 
 def _software(page: Page) -> tuple[str, str] | None:
     """Name the board software that the page embeds or loads, and its address there."""
-    from tracker.boards import detect, greenhouse
-
-    if page.status != 200:
+    found = embedded(page) if page.status == 200 else None
+    if found is None:
         return None
-    found = detect.by_page(page)
-    if found is None or found.board not in detect.SOFTWARE:
-        return None
-    if found.board == "greenhouse" and not greenhouse.recognise(found.url):
+    board, url, _ = found
+    if board == "greenhouse" and not SOFTWARE[board].recognise(url):
         return None  # short links alone: the page has the postings too, and `tracker add` finds the board behind them
-    return found.board, found.url
+    return board, url
 
 
 def _read_as(software: tuple[str, str], source: Source) -> Flow:
-    from tracker.boards.registry import BOARDS
-
     board, url = software
-    return BOARDS[board].read(replace(source, board=board, url=url, endpoint=""))
+    return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
 
 
 def _unsure(source: Source, found: _Found) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tracker import fields, urls
-from tracker.boards import common, jsonld
+from tracker.boards import common, jobposting
 from tracker.boards import vocabulary as vocab
 from tracker.boards.own_pages import Seen
 from tracker.errors import Failed
@@ -50,9 +50,9 @@ def stated(pages: Sequence[Page]) -> tuple[dict[str, Seen], str]:
 
 
 def _each(page: Page) -> Iterator[_One]:
-    for item in jsonld.job_postings(page):
+    for item in jobposting.job_postings(page):
         try:
-            posting = jsonld.posting_of(item, page.url)
+            posting = jobposting.posting_of(item, page.url)
         except Failed:
             continue
         if posting.title:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from tracker import fields, text, urls
-from tracker.boards import common, jsonld
+from tracker.boards import common, jobposting
 from tracker.boards.lists import Piece, gather
 from tracker.errors import Failed
 from tracker.model import Entry, Flow, Page, Posting, Request, Source
@@ -82,7 +82,7 @@ def _entry(row: dict[str, Any], source: Source) -> Entry:
 
 def _posting(row: Mapping[str, Any], url: str, markup_of: str, _page: Page | None) -> Posting:
     stated = row.get("_jobposting")
-    given = jsonld.posting_of(stated, url) if isinstance(stated, Mapping) and stated else Posting("", url, "")
+    given = jobposting.posting_of(stated, url) if isinstance(stated, Mapping) and stated else Posting("", url, "")
     body = text.from_html(markup_of)
     return Posting(
         external_id=str(row["id"]),

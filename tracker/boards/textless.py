@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from tracker import pdftext, urls
-from tracker.boards import common, jsonld, markup, siblings
+from tracker.boards import common, jobposting, markup, siblings
 from tracker.boards.own_pages import scripted
 from tracker.errors import Failed
 from tracker.model import Entry, Page, Posting, Request, Source
@@ -78,9 +78,9 @@ def filled(known: Posting, page: Page) -> Posting:
 def _stated(page: Page, title: str) -> Posting | None:
     """Return the JobPosting that a page states: the one of this title where it states several."""
     found: list[Posting] = []
-    for item in jsonld.job_postings(page):
+    for item in jobposting.job_postings(page):
         try:
-            found.append(jsonld.posting_of(item, page.url))
+            found.append(jobposting.posting_of(item, page.url))
         except Failed:
             continue
     named = [one for one in found if one.title.casefold() == title.casefold()]

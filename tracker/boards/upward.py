@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tracker import htmltree, urls
-from tracker.boards import jsonld, own_pages
+from tracker.boards import jobposting, own_pages
 from tracker.errors import Failed
 from tracker.model import Page
 
@@ -58,11 +58,11 @@ def _parent(url: str) -> str:
 
 def _is_one(page: Page) -> bool:
     """Say whether a page states one posting, and its own address is named after that."""
-    stated = list(jsonld.job_postings(page))
+    stated = list(jobposting.job_postings(page))
     if len(stated) != 1:
         return False
     try:
-        title = jsonld.posting_of(stated[0], page.url).title
+        title = jobposting.posting_of(stated[0], page.url).title
     except Failed:
         return False
     parts = urls.path_parts(page.url)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from tracker import charset, urls
 from tracker.boards.detect import board_of
+from tracker.boards.files import is_posting
 from tracker.captures import bounds
 from tracker.captures.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.captures.child import MOST_WAIT, Child, GitError, Silent
@@ -31,6 +33,9 @@ _NAME = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
 _MOST_COMMITS = 100_000
 _MOST_FILES = 50_000  # of one commit; each takes some kilobytes of memory
 _NAMED = 20  # branches that an error names
+_MOVED = (
+    "left out: it moves what was in {} to {}, and closes nothing; if that is the list now, import both as a new source"
+)
 _MOST_ROW = 1 << 16  # bytes of a line that git says: names of commits, paths
 
 
@@ -196,7 +201,11 @@ def captures(
             continue
         try:
             if folder:
-                yield _folder(source, repository, commit, at, paths, wanted, coming)
+                rows = dict(repository.tree(commit, paths))
+                if place := "" if any(map(is_posting, rows)) else _moved_to(repository, commit, paths):
+                    problems.add(f"commit {commit[:12]}", _MOVED.format(", ".join(paths), place))
+                else:
+                    yield _folder(source, repository, commit, at, rows, wanted, coming)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
                 yield _file(source, commit, at, body, wanted)
         except TooLarge as error:
@@ -294,17 +303,30 @@ def _row(source: Source, path: str, blob: str) -> str:
     return json.dumps(row, ensure_ascii=False)
 
 
+def _moved_to(repository: Repository, commit: str, paths: Sequence[str]) -> str:
+    """Return the folder to which a commit that empties the paths moves their postings; "" where they are gone.
+
+    Git does not say that a file was moved. They were if most of them are elsewhere in the commit with the same content.
+    """
+    if not repository.has(f"{commit}^"):
+        return ""
+    before = {blob for path, blob in repository.tree(f"{commit}^", paths) if is_posting(path)}
+    there = {blob: path for path, blob in repository.tree(commit, ()) if blob in before} if before else {}
+    if len(there) * 2 <= len(before):
+        return ""
+    return Counter(path.rpartition("/")[0] or "." for path in there.values()).most_common(1)[0][0]
+
+
 def _folder(
     source: Source,
     repository: Repository,
     commit: str,
     at: Time,
-    paths: Sequence[str],
+    rows: Mapping[str, str],
     wanted: Sequence[str],
     coming: Coming,
 ) -> Given:
     base = source.url.rstrip("/")
-    rows = dict(repository.tree(commit, paths))
     body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
     places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
     given = 0

@@ -13,7 +13,7 @@ from tracker.archive import Archive
 from tracker.boards import BOARDS
 from tracker.errors import Failed
 from tracker.ledger import Answers, Policy, Verdict
-from tracker.model import GOOD, Capture, Mark, Placed, Source, Time
+from tracker.model import COMMIT, GOOD, Capture, Mark, Placed, Source, Time
 from tracker.reads import Seen
 from tracker.recall import Recall
 from tracker.reconcile import reconcile
@@ -23,7 +23,7 @@ from tracker.store.write import Told
 from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 5
+EXTRACTOR = 6
 
 BAD_DAY = 3  # sources of one host with the same drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
@@ -211,6 +211,7 @@ class Folding:
                 masks=history.masks,
                 holds=history.holds,
                 employer=history.employer,
+                held=memory.held,
             )
         if seen.listing is None:
             history = self.book.state(slug)
@@ -225,6 +226,7 @@ class Folding:
                 holds=history.holds,
             )
         history = self.book.history(capture.source)
+        policy = replace(policy, commit=capture.run.startswith(COMMIT))
         return reconcile(history, seen.listing, answers, capture.started_at, policy)
 
     def _fold(

@@ -99,7 +99,7 @@ def test_(root: Path, name: str | None) -> None:
             "url": "",
             "at": at,
             "kind": "opened",
-            "significance": "major",
+            "significance": None,
             "summary": "nothing happened; this is a test",
             "why": "you typed `tracker alerts test`",
             "postings": 1,

@@ -65,10 +65,10 @@ def boards_(*, as_json: bool) -> None:
     from tracker.boards import BOARDS
 
     if as_json:
-        out.say_json([{"board": key, "name": board.NAME, "example": board.EXAMPLE} for key, board in BOARDS.items()])
+        out.say_json([{"board": key, "name": board.name, "example": board.example} for key, board in BOARDS.items()])
         return
     print_rows(
-        [(key, board.NAME, board.EXAMPLE) for key, board in BOARDS.items()], ("board", "software", "an address of it")
+        [(key, board.name, board.example) for key, board in BOARDS.items()], ("board", "software", "an address of it")
     )
     out.say("`tracker add URL` finds out which of them is behind an address, also where a page embeds or links it.")
 

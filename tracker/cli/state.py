@@ -48,7 +48,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
     out.say(
         f"{len(state.postings)} as of {short(state.at)} UTC. "
         + (
-            f"The last complete check before was {short(state.before)}"
+            f"The last complete check before was {short(state.before)}{_list_of(state.seen, state.held)}"
             if state.before
             else "There was no complete check yet"
         )
@@ -56,6 +56,13 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
         + (f" {told}." if (told := without_text(textless)) else "")
         + ("" if watched else " This source is not watched any more.")
     )
+
+
+def _list_of(seen: int | None, held: int | None) -> str:
+    """Say how many roles the list itself had, where that is another number than the history has."""
+    if seen is None or not held:
+        return ""
+    return f", and its list had {seen} ({held} more {'was' if held == 1 else 'were'} missing from it, and not known to be closed)"
 
 
 @click.command("ties")

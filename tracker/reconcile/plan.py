@@ -35,7 +35,11 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
         return "window", seen.cap
     if policy.complete == "never":
         return "window", ""
-    if not count and any(one.status == "open" for one in known.postings.values()):
+    if (
+        not count
+        and not (policy.commit and seen.definite)
+        and any(one.status == "open" for one in known.postings.values())
+    ):
         return "failed", ""
     return "complete", ""
 

@@ -70,10 +70,11 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(one.status == "open" for one in known.postings.values())
+    shown = {entry.external_id for entry in seen.entries if entry.open}
     return Verdict(
         outcome=work.outcome,
         reason="; ".join(work.notes),
-        seen=len(seen.entries),
+        seen=len(shown),
         stated_total=seen.stated_total,
         changes=tuple(grouped(work.changes, now, before, moved=moved)),
         updates=work.updates,
@@ -88,7 +89,16 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
+        held=_held(work, shown),
     )
+
+
+def _held(work: Work, shown: set[str]) -> int | None:
+    """Count the postings that stay open though a whole list does not show them."""
+    if work.outcome != "complete":
+        return None
+    known = work.known.postings.items()
+    return sum(work.updates.get(name, one).status == "open" for name, one in known if name not in shown)
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
@@ -116,7 +126,7 @@ def _nothing(work: Work, known: History) -> Verdict:
     return Verdict(
         work.outcome,
         "; ".join(work.notes),
-        len(work.seen.entries) if work.outcome != "failed" else 0,
+        sum(entry.open for entry in work.seen.entries) if work.outcome != "failed" else 0,
         work.seen.stated_total,
         settled=known.settled,
         masks=known.masks,
@@ -198,7 +208,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
         _reopened(work, listed, before, after, edited=edited)
         return
     if one.unlisted:
-        work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+        work.changes.append(Change(entry.external_id, "reopened", None, "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
 
 
@@ -211,7 +221,7 @@ def _stays(work: Work, one: Known, listed: Known) -> None:
     """Note that an open posting is in the list, with the wording that is known."""
     work.put(listed)
     if one.unlisted:
-        work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
+        work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
 
 
 def _listed(one: Known) -> Known:
@@ -276,7 +286,7 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
         Change(
             one.external_id,
             "reopened",
-            "major",
+            None,
             told,
             before=before if edited else None,
             after=after if edited else None,
@@ -295,7 +305,7 @@ def _opened(work: Work, entry: Entry) -> str | None:
         Change(
             entry.external_id,
             "opened",
-            "major",
+            None,
             "already there when the watching began" if before else _told(wording),
             f"posted on {wording.posted_at}, before the watching began" if early and work.known.settled else "",
             baseline=before,

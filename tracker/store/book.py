@@ -34,6 +34,7 @@ class Memory:
     seen: int
     stated_total: int | None
     last_check: str
+    held: int | None = None
     recall: Recall = field(default_factory=Recall)
 
 
@@ -85,8 +86,8 @@ class Book:
     def memory(self, source: str) -> Memory | None:
         """Return what the newest check of a source left, None if there was none."""
         row = self.connection.execute(
-            "SELECT rounds, settings, extractor, pending, outcome, reason, seen, stated_total, last_check "
-            "FROM source_state WHERE source = ?",
+            "SELECT t.rounds, t.settings, t.extractor, t.pending, t.outcome, t.reason, t.seen, t.stated_total, t.last_check, "
+            "k.held FROM source_state AS t LEFT JOIN checks AS k ON k.id = t.last_check WHERE t.source = ?",
             (source,),
         ).fetchone()
         if row is None:
@@ -214,7 +215,7 @@ class Book:
                 self.drop(home)
             self.connection.execute(
                 "INSERT INTO checks (id, source, run, started_at, finished_at, outcome, seen, stated_total, reason, "
-                "first_sha256, readable) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "first_sha256, readable, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     capture.id,
                     source,
@@ -227,6 +228,7 @@ class Book:
                     verdict.reason,
                     next((place.page.sha256 for place in placed if not place.page.failure), None),
                     int(readable),
+                    verdict.held,
                 ),
             )
             if verdict.outcome in tallies.GOOD:

@@ -13,7 +13,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 7
+VERSION = 8
 _MIGRATIONS = "_sqlite_migrations"  # where sqlite-utils keeps which migrations were applied
 _OURS = frozenset(("posting_state", "source_state"))
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
@@ -164,6 +164,12 @@ CREATE INDEX posting_places_by_country ON posting_places(country, posting_id);
 CREATE INDEX posting_places_by_city ON posting_places(city, posting_id) WHERE city IS NOT NULL;
 """
 
+_EIGHTH = """
+ALTER TABLE checks ADD COLUMN held INTEGER;
+ALTER TABLE posting_state ADD COLUMN waits_until TEXT NOT NULL DEFAULT '';
+UPDATE changes SET significance = NULL WHERE kind <> 'edited';
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -279,6 +285,12 @@ def migrate(path: Path) -> None:
         """The places of each version. Those of older versions are written when their source is next read anew."""
         _drop_views(db)
         _execute(db, _SEVENTH)
+
+    @migrations()
+    def eighth(db: Database) -> None:
+        """What a list had not and the history has, until when an absence waits, and weights of edits alone."""
+        _drop_views(db)
+        _execute(db, _EIGHTH)
         _execute(db, _VIEWS)
 
     database = Database(path)

@@ -39,7 +39,7 @@ class Told:
     posting_id: str
     external_id: str
     kind: Kind
-    significance: Significance
+    significance: Significance | None
     baseline: bool
     summary: str
     at: Time
