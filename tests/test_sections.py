@@ -421,3 +421,21 @@ def test_a_pattern_in_a_template_is_no_text(held: str) -> None:
         entries = read(f"<main><h1>Open positions</h1>{cards}</main>").entries
         assert len(entries) == 3
         assert not any("patience" in one.read(None).text for one in entries)
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Cook, London, UK", "London, UK"),
+        ("Data Engineer - Austin, TX", "Austin, TX"),
+        ("Koch – Graz, Österreich", "Graz, Österreich"),
+        ("Nurse, Oulu", "Oulu"),
+        ("Cook, Night shift, Oulu", "Oulu"),
+        ("Nurse, Berlin, Java", None),
+        ("Sales Manager, Marketing, EMEA", None),
+        ("Cook, Salem, IN", None),
+    ],
+)
+def test_the_city_that_a_title_ends_with(title: str, place: str | None) -> None:
+    """Alone, or with what it lies in; what may be two is none."""
+    assert labels.city_behind(title) == place
