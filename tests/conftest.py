@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,9 +49,9 @@ def serve() -> Iterator[Callable[[World], Server]]:
         server.__exit__(None, None, None)
 
 
-@pytest.fixture
-def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
-    """A server whose answers a test writes."""
+@contextmanager
+def sites() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
+    """Servers whose answers a test writes, while the `with` lasts."""
     servers = []
 
     def start(answer: Answer) -> tuple[str, list[str]]:
@@ -83,6 +84,13 @@ def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
     for server in servers:
         server.shutdown()
         server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
+    """A server whose answers a test writes."""
+    with sites() as start:
+        yield start
 
 
 @pytest.fixture

@@ -2,14 +2,13 @@
 
 A package offers boards by an entry point of the group `tracker` that names a module with this function:
 
-    from tracker.boards import Board
-    from tracker.boards.plugins import hookimpl
+    import tracker
 
-    @hookimpl
+    @tracker.hookimpl
     def tracker_boards():
-        return {"acme": Board("Acme ATS", "https://jobs.acme.example/employer", recognise, own, read)}
+        return {"acme": tracker.Board("Acme ATS", "https://jobs.acme.example/employer", recognise, own, read)}
 
-The name is what `board` says in tracker.toml. A name that the tracker has already is refused.
+The name is what `board` says in tracker.toml. A name that the tracker has already is refused. docs/library.md has a whole one.
 """
 
 from __future__ import annotations

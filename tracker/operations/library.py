@@ -125,9 +125,9 @@ class Project:
         while True:
             with self._reading() as connection:
                 found = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
-            if not found:
-                return
             yield from (self._tracked(one) for one in found)
+            if len(found) < _BATCH:
+                return
             after = found[-1].id
 
     def posting(self, name: str, at: str | date | None = None) -> TrackedPosting:
@@ -158,8 +158,8 @@ class Project:
     ) -> list[Change]:
         """Return what changed, the newest first, by when it became known (`known_at`).
 
-        `since`: from this time on; `until`: before it; a date alone means its beginning, for both. `baseline`: also what was there
-        when the watching began. `limit`: at most so many. NotFound for an unknown source.
+        `since`: from this time on; a date alone means its beginning. `until`: up to this time; a date alone means its end.
+        `baseline`: also what was there when the watching began. `limit`: at most so many. NotFound for an unknown source.
         """
         from tracker.store import read
 
@@ -170,7 +170,7 @@ class Project:
                 source=source or "",
                 kind=kind or "",
                 since=self._time(since, late=False),
-                until=self._time(until, late=False),
+                until=self._time(until, late=True),
                 baseline=baseline,
                 limit=-1 if limit is None else max(0, limit),
             )

@@ -146,18 +146,18 @@ class TrackedPosting(Posting):
         """Read all that happened to it, the first first."""
         return self._project._changes_of(self.id)  # noqa: SLF001
 
-    def diff(self, old: int | None = None, new: int | None = None) -> Comparison:
-        """Compare two versions, by number; without numbers the last two. NotFound if there is no such version."""
+    def diff(self, old: int | Version | None = None, new: int | Version | None = None) -> Comparison:
+        """Compare two versions, or versions of these numbers; without any the last two. NotFound if there is no such version."""
         from tracker.operations.comparison import compare
 
         versions = self.versions
-        new = len(versions) if new is None else new
-        old = max(1, new - 1) if old is None else old
-        for number in (old, new):
+        after = len(versions) if new is None else new if isinstance(new, int) else new.number
+        before = max(1, after - 1) if old is None else old if isinstance(old, int) else old.number
+        for number in (before, after):
             if not 1 <= number <= len(versions):
                 message = f"{self.id} has no version {number}; it has 1 to {len(versions)}"
                 raise NotFound(message)
-        return compare(versions[old - 1], versions[new - 1])
+        return compare(versions[before - 1], versions[after - 1])
 
     @property
     def _project(self) -> Project:
