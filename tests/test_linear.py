@@ -25,13 +25,17 @@ from tracker import (
     border,
     charset,
     closedwords,
+    counted,
     fields,
     htmltree,
     jsontext,
     occupations,
+    passages,
     pay,
     pdftext,
     placenames,
+    relocated,
+    retitled,
     standing,
     steady,
     telling,
@@ -281,6 +285,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "upward.of": lambda raw: upward.of(page(raw)),
     "leading.of": lambda raw: leading.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
+    "passages.asides": lambda raw: passages.asides((raw, f"# {raw}", raw[:60])),
+    "passages.filled": passages.filled,
+    "retitled": lambda raw: retitled.retitled("Cook", raw),
+    "relocated": lambda raw: relocated.relocated("Oslo", raw),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
     "beside.place_of": beside.place_of,
@@ -382,7 +390,7 @@ SLOW = {
 
 def _told(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str]:
     words = telling.changed(compare(old, new))
-    return telling.requirement(words, old, new), telling.number(words)
+    return telling.requirement(words, old, new), counted.number(words)[1]
 
 
 def _rows(size: int) -> str:
@@ -460,7 +468,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 103
+    assert len(READERS) == 107
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

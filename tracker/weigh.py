@@ -10,15 +10,22 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-from tracker import telling
+from tracker import counted, telling
 from tracker.diff import Diff, compare
 from tracker.model import Significance
+from tracker.relocated import relocated
 from tracker.render import FIELDS, field_changes
+from tracker.retitled import retitled
 from tracker.text import bare
 from tracker.wording import COMPARED, Wording
 
-_MAJOR_FIELDS = ("title", "pay", "location", "workplace")
-_MUCH = 0.25  # of the words: as much as a section of an ad
+_MUCH = 0.5  # of the words: a text that was written anew
+_CALLED = {
+    "department": "the department",
+    "employment_type": "the kind of employment",
+    "workplace": "the workplace",
+    "closes_at": "the closing date",
+}
 _LONGEST = 120  # characters of a quoted change in a summary
 
 
@@ -34,23 +41,38 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     changed = field_changes(before, after)
     if _plain(before) == _plain(after):
         return "cosmetic", "only space, punctuation, case or the order of lines"
-    for name in _MAJOR_FIELDS:
-        if name in changed:
-            return "major", telling.pay(before, after) if name == "pay" else f"{FIELDS[name].lower()} changed"
+    fields = [_field(name, before, after) for name in changed]
+    for major, told in fields:
+        if major:
+            return "major", told
+    minor = "; ".join(told for _, told in fields)
     if not changed and sorted(_lines(before.blocks)) == sorted(_lines(after.blocks)):
         return "minor", "the order of the paragraphs changed"
     old, new = bare(before.blocks), bare(after.blocks)
     if not old and new and not changed:
         return "minor", "the text was read for the first time"
     words = telling.changed(compare(before.blocks, after.blocks))
-    if told := telling.requirement(words, before.blocks, after.blocks) or telling.number(words):
+    if told := telling.requirement(words, before.blocks, after.blocks):
+        return "major", told
+    counts, told = counted.number(words)
+    if counts:
         return "major", told
     if old != new and _distance(old, new) > _MUCH:
-        return "major", f"more than {_MUCH:.0%} of the words changed"
-    return (
-        "minor",
-        "a few words changed" if old != new else f"{', '.join(FIELDS[name].lower() for name in changed)} changed",
-    )
+        return "major", "more than half of the words changed"
+    return "minor", minor or told or telling.beside(words) or "a few words changed"
+
+
+def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
+    """Say whether a change of a field is major, and tell it in plain words."""
+    old, new = (getattr(one, name, None) for one in (before, after))
+    if name == "pay":
+        return True, telling.pay(before, after)
+    if name == "title":
+        return retitled(before.title, after.title)
+    if name == "location":
+        return relocated(before.location, after.location)
+    is_major = name == "workplace" or (name == "employment_type" and bool(old and new))
+    return is_major, f"{_CALLED[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
 
 
 def _distance(old: list[str], new: list[str]) -> float:
