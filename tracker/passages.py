@@ -120,8 +120,10 @@ class Sentences:
         self._aside = aside
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
-        """Cut changed words where a sentence ends."""
-        place = bisect_right(self._ends, start)
+        """Cut changed words where a sentence ends. Where no words are, but others were or came, is a run without words."""
+        place = min(bisect_right(self._ends, start), len(self._ends) - 1)
+        if start == end:
+            yield Run(self._block, start, end, self._is_aside(place))
         while start < end:
             stop = min(end, self._ends[place])
             yield Run(self._block, start, stop, self._is_aside(place))

@@ -122,8 +122,8 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
     """
     gone, come = _unlike(_without(old, after), new), _unlike(_without(new, before), old)
     left, put = _unlike(_without(old, new), new), _unlike(_without(new, old), old)
-    other = bool(gone and new) and not set(old) & set(after)
-    return f"“{' '.join(left)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
+    other = (gone and new and not set(old) & set(after)) or (come and old and not set(new) & set(before))
+    return f"“{' '.join(left or old)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
 
 
 def _told(gone: list[str], come: list[str]) -> str:

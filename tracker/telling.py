@@ -117,16 +117,19 @@ def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]
         size = len(span.text)
         if span.op == "+":
             if not removed or not mended(removed, span.text):
-                gone += waiting
+                gone += waiting or old.runs(at_old, at_old)
                 come += new.runs(at_new, at_new + size)
-        else:
+        elif waiting:
             gone += waiting
+            come += new.runs(at_new, at_new)
         removed, waiting = "", []
         if span.op == "-":
             removed, waiting = span.text, list(old.runs(at_old, at_old + size))
         at_old += size if span.op != "+" else 0
         at_new += size if span.op != "-" else 0
-    gone += waiting
+    if waiting:
+        gone += waiting
+        come += new.runs(at_new, at_new)
 
 
 _GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words behind them
@@ -177,7 +180,7 @@ def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[tuple[
     """Find what a pattern matches in the blocks of these runs, where it touches changed words: by what it is known, and quoted."""
     for run in runs:
         for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
-            if found.start() < run.end and found.end() > run.start and not _not_asked(run.block, found):
+            if found.start() <= run.end and found.end() >= run.start and not _not_asked(run.block, found):
                 plain = _YEARS_SHORT.sub("years", found[0].casefold())
                 yield plain, plain + _rest(run.block[found.end() : found.end() + _QUOTED])
 
