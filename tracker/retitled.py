@@ -17,7 +17,7 @@ _SHORT_FORMS = {
     "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "mgr": "manager", "eng": "engineer", "dir": "director",
     "swe": "software engineer", "sde": "software engineer", "sre": "site reliability engineer", "vp": "vice president",
     "svp": "senior vice president", "evp": "executive vice president", "avp": "assistant vice president",
-    "rvp": "regional vice president", "asst": "assistant", "assoc": "associate", "dev": "developer", "engr": "engineer",
+    "rvp": "regional vice president", "grad": "graduate", "asst": "assistant", "assoc": "associate", "dev": "developer", "engr": "engineer",
     "tpm": "technical program manager", "qa": "quality assurance", "ml": "machine learning", "hr": "human resources",
     "rep": "representative", "admin": "administrator", "intl": "international", "tech": "technical", "ops": "operations",
     "programme": "program", "bdr": "business development representative", "sdr": "sales development representative",
@@ -42,7 +42,7 @@ manager managers
 supervisor supervisors supervisory
 associate
 assistant
-entrylevel
+entrylevel earlycareer
 graduate
 midlevel
 intern internship interns stagiaire praktikant praktikantin praktikum becario becaria estagiário estagiária stagista tirocinante tirocinio stagiair stażysta インターン 实习生 인턴
@@ -71,7 +71,7 @@ weekendshift
 _LANGUAGES = frozenset(
     "english german french spanish italian dutch portuguese polish swedish danish norwegian finnish japanese korean chinese "
     "mandarin cantonese arabic hebrew turkish russian ukrainian czech hungarian romanian greek hindi thai vietnamese indonesian "
-    "deutsch englisch französisch spanisch italienisch français anglais allemand espagnol español inglés alemán francés".split()
+    "deutsch italien portugais néerlandais polonais englisch französisch spanisch italienisch français anglais allemand espagnol español inglés alemán francés".split()
 )
 _SPOKEN = frozenset("speaking speaker speakers fluent native bilingual sprachig parlante sprechend".split())
 _REGIONS = frozenset(
@@ -94,7 +94,7 @@ _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.I
 _PARTS = re.compile(r"\s[-–—|/:@]+\s|[,;:()\[\]|–—・（）【】]|\s-|-\s")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 _JOINED = re.compile(
-    r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team)[- ](lead|leader|site|time|term|level|shift|stack|end)\b",
+    r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team|early)[- ](lead|career|leader|site|time|term|level|shift|stack|end)\b",
     re.IGNORECASE,
 )
 
@@ -151,8 +151,12 @@ def _grades(words: Iterable[str]) -> dict[str, str]:
 
 
 def _languages(words: list[str], others: list[str]) -> dict[str, str]:
-    """Return the languages that this title asks for, and that the other does not name at all."""
-    if not any(word in _SPOKEN or word.endswith("sprachig") for word in words):
+    """Return the languages that this title asks for, and that the other does not name at all.
+
+    One language by itself can be a market; several are spoken.
+    """
+    spoken = any(word in _SPOKEN or word.endswith(("sprachig", "phone")) for word in words)
+    if not spoken and sum(word in _LANGUAGES for word in words) < _SEVERAL:
         return {}
     return {word: word for word in words if word in _LANGUAGES and word not in others}
 
@@ -173,11 +177,14 @@ def _occupation(title: str) -> list[str]:
     """Return the words of the part that names the occupation, without the level.
 
     It is the first part with other words beside the level ("Product Manager", "Senior Cook"), if one of them or the level
-    names an occupation, and else the first of all ("Software Engineering, Lead").
+    names an occupation, and else the first of all ("Software Engineering, Lead"). Of "Director, Sails" it is none: what
+    follows is what is directed.
     """
     levels = _LEVEL_OF.keys() | _CONTRACT_OF.keys()
     parts = [_words(part) for part in _PARTS.split(title[:_LONGEST])]
     bare = [[word for word in words if word not in levels] for words in parts]
+    if parts and parts[0] and _LEADING.issuperset(_LEVEL_OF.get(word, "") for word in parts[0]):
+        return []
     named = (rest for words, rest in zip(parts, bare, strict=True) if rest and names_occupation(" ".join(words)))
     return next(named, None) or next(iter(bare), [])
 
@@ -198,10 +205,16 @@ def _kin(one: str, other: str) -> bool:
     if one_word(one, other):
         return True
     shorter, longer = sorted((one, other), key=len)
+    if shorter.endswith("y") and longer == f"{shorter[:-1]}ies":
+        return True
     if not longer.startswith(shorter):
         return False
     return len(shorter) in _SHORTENED or (len(shorter) > max(_SHORTENED) and longer[len(shorter) :] in _ENDINGS)
 
 
+_LEADING = frozenset(
+    ("manager", "director", "head", "lead", "chief", "president", "vice", "senior", "deputy", "supervisor")
+)
+_SEVERAL = 2
 _SHORTENED = (3, 4)  # letters of a word that is cut off: "gen" and "dev" for generation and development
 _ENDINGS = frozenset("s es ing ings ed er ers ship ships in innen e en".split())

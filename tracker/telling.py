@@ -63,8 +63,8 @@ _KINDS: dict[str, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     _MODAL: re.compile(
-        r"\b(?:must(?! see)|required?|requires|mandatory|(?:is|are) essential|preferred|minimum|at least|"
-        r"citizenship|u\.?s\.? citizens?|(?:be|are) (?:an? )?(?:\w+ )?citizens?|work (?:permit|authorization)|voraussetzung\w*|erforderlich\w*|zwingend|mindestens|exig\w+|requis\w*|obligatoir\w*|"
+        r"\b(?:must(?! see)|required?|requires|mandatory|(?:is|are) essential|preferred|minimum|at least|should have|you(?:[’']ll| will)? need|"
+        r"citizenship|u\.?s\.? citizens?|(?:be|are) (?:an? )?(?:\w+ )?citizens?|work (?:permit|authorization)|voraussetzung\w*|erforderlich\w*|zwingend|mindestens|musst|müssen|solltest|vous devez|deb(?:es|erás)|dovrai|je moet|deve ter|musisz|måste|exig\w+|requis\w*|obligatoir\w*|"
         r"requisit\w+|imprescindible|obligatori\w+|richiest\w+|obrigatóri\w+|vereist\w*|verplicht\w*|wymagan\w+|krav|kräver|"
         r"påkrævet)\b|必須|必要|要求|资格|必须|필수|자격",
         re.IGNORECASE,
