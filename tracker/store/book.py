@@ -298,7 +298,7 @@ class Book:
     def forget(self, source: str) -> None:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
-        connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
+        block_store.stood(connection, source)
         places.forget(connection, source)
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
@@ -324,11 +324,14 @@ class Book:
         self.connection.execute("DELETE FROM archives")
         self.connection.execute("DELETE FROM bad_days")
         self.connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('delete-all')")
-        self.connection.execute("UPDATE indexed SET up_to = 0")
+        self.connection.execute("DELETE FROM block_hashes")
+        self.connection.execute("UPDATE indexed SET up_to = 0, hashed = 0")
         self.blocks.forget()
 
     def index(self) -> int:
-        """Put new blocks into the search index; return how many."""
+        """Put new blocks into the indexes; return how many."""
+        with self.transaction():
+            self.blocks.settle()
         count = 0
         while True:
             with self.transaction():
