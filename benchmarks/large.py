@@ -393,6 +393,16 @@ def pay_words(amount: int) -> str:
     return f"${amount:,} – ${amount + 30_000:,} a year" if amount else "not stated"
 
 
+# A block that stood in one posting of one source, and later in another source, stands in no posting alone.
+_SHARED = (
+    (
+        "INSERT INTO block_spans SELECT b.id, p.source, '[[' || b.posting || ',1,0]]' FROM blocks AS b "
+        "JOIN posting_state AS p ON p.key = b.posting WHERE b.id IN (SELECT block FROM block_spans)"
+    ),
+    "UPDATE blocks SET posting = NULL WHERE id IN (SELECT block FROM block_spans)",
+)
+
+
 class Names:
     """Gives blocks their ids; of those of earlier sources only the hashes stay in memory, 120 bytes each."""
 
@@ -400,7 +410,7 @@ class Names:
         self.last = 0
         self.known: dict[int, int] = {}
         self.here: dict[str, int] = {}
-        self.new: list[tuple[int, bytes, str]] = []
+        self.new: list[tuple[int, str]] = []
 
     def find(self, text: str) -> int:
         """Give the id of a block that was not met in this source yet."""
@@ -410,7 +420,7 @@ class Names:
         if found is None:
             self.last = found = self.last + 1
             self.known[short] = found
-            self.new.append((found, name, text))
+            self.new.append((found, text))
         self.here[text] = found
         return found
 
@@ -604,7 +614,9 @@ class Press:
 
     def rows(self, rows: Rows, names: Names, source: str) -> None:
         """Write what was told of a source's postings, as it happened, and forget its blocks."""
-        self.put("blocks", names.new)
+        new = [(number, rows.spans.get(number, []), text) for number, text in names.new]
+        of = {number: spans[0][1:-5] for number, spans, _ in new if len(spans) == 1 and spans[0].endswith(",1,0]")}
+        self.put("blocks", [(number, of.get(number), text) for number, _, text in new])
         self.put("posting_state", rows.postings)
         wordings = sorted(rows.wordings, key=itemgetter(3))
         self.put("wordings", wordings)
@@ -612,7 +624,10 @@ class Press:
         self.put("changes", sorted(rows.changes, key=itemgetter(4)))
         self.put("snapshots", rows.snapshots)
         self.put("ties", rows.ties)
-        self.put("block_spans", [(key, source, f"[{','.join(rows.spans[key])}]") for key in sorted(rows.spans)])
+        self.put(
+            "block_spans",
+            [(key, source, f"[{','.join(rows.spans[key])}]") for key in sorted(rows.spans) if key not in of],
+        )
         names.new.clear()
         names.here.clear()
 
@@ -621,6 +636,9 @@ class Press:
         for _, statement in self.indexes:
             self.connection.execute(statement)
         tallies.refill(self.connection)
+        for statement in _SHARED:
+            self.connection.execute(statement)
+        block_store.hash_new(self.connection)
         self.connection.execute("COMMIT")
         done = 1
         while done:

@@ -68,8 +68,7 @@ class Shelf:
         name, version, last = str(number), f"v{number}", len(self.wording) * 10
         ids = list(range(last + 1, last + 1 + len(wording.blocks)))
         self.connection.executemany(
-            "INSERT INTO blocks VALUES (?, ?, ?)",
-            [(key, f"{key}".encode(), text) for key, text in zip(ids, wording.blocks, strict=True)],
+            "INSERT INTO blocks (id, text) VALUES (?, ?)", list(zip(ids, wording.blocks, strict=True))
         )
         self.connection.execute(
             "INSERT INTO wordings (id, title, location, blocks) VALUES (?, ?, ?, ?)",

@@ -179,3 +179,25 @@ def test_postings_that_are_open_again_count(tmp_path: Path) -> None:
     tallies.recount(connection, "a")
     assert [one.open for one in daily.of_source(connection, "a")] == [1, 0, 1, 7]
     connection.close()
+
+
+def test_what_a_later_check_dates_back_is_in_the_list_already(tmp_path: Path) -> None:
+    """A closing that is decided after the list, and happened before it, is not taken off again on the next day."""
+    connection = connect(tmp_path / "tracker.db", write=True)
+    connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
+    connection.execute("INSERT INTO source_state (source) VALUES ('a')")
+    hours = (6, 12, 36)
+    for number, (hour, outcome) in enumerate(zip(hours, ("complete", "window", "partial"), strict=True)):
+        values = (str(number), iso(BEGINNING + timedelta(hours=hour)), outcome, 5)
+        connection.execute(
+            "INSERT INTO checks (id, source, started_at, outcome, seen) VALUES (?, 'a', ?, ?, ?)", values
+        )
+    for at, known, kind in ((5, 12, "closed"), (12, 12, "opened"), (36, 36, "opened")):
+        times = (iso(BEGINNING + timedelta(hours=at)), iso(BEGINNING + timedelta(hours=known)))
+        connection.execute(
+            "INSERT INTO changes (id, source, at, known_at, kind, baseline, summary) VALUES (?, 'a', ?, ?, ?, 0, '')",
+            (f"{at}", *times, kind),
+        )
+    tallies.recount(connection, "a")
+    assert [one.open for one in daily.of_source(connection, "a")] == [5, 7]
+    connection.close()

@@ -70,6 +70,7 @@ from tracker.boards import (
     sitemap,
     stated,
     successfactors,
+    templates,
     textless,
     unified,
     upward,
@@ -298,6 +299,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "templates.held_in": lambda raw: templates.held_in(
+        htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
+    ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
@@ -473,7 +477,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 110
+    assert len(READERS) == 111
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

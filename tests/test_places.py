@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Reply, check, reader
+from tests.older import to_seventh
 from tests.serving import get, served
 from tests.sites import Site
 from tests.tables import rows, told
@@ -464,6 +465,7 @@ def test_a_database_without_places_gets_them_when_its_source_is_read_anew(feed: 
     found = rows(tmp_path, ALL)
     assert len(found) == 2
     connection = connect(tmp_path / "tracker.db", write=True)
+    to_seventh(connection)
     connection.execute("DROP TABLE posting_places")
     connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'seventh'")
     connection.execute("UPDATE source_state SET extractor = extractor - 1")

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import check
+from tests.older import to_seventh
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
 from tracker.model import COMMIT, iso
@@ -143,8 +144,7 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
     connection = connect(tmp_path / "tracker.db", write=True)
     new = counted(connection)
     assert new["day_counts"]
-    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {view}")
+    to_seventh(connection)
     for table in ("day_counts", "long_intervals"):
         connection.execute(f"DROP TABLE {table}")
     for column in ("intervals", "usual", "names"):

@@ -89,10 +89,28 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
         for member in everything:
             one = _member(_each(source, member.name) if each else source, member, at, problems)
             if one:
+                tried[:] = [member]
                 yield one
 
+    tried: list[Member] = []
+
+    def unread(taking: _Taking) -> None:
+        """Say what to type where not one file can be read as the board says, and as plain JSON it can."""
+        if source.board == "json" or set(taking.done.outcomes) != {"failed"} or not tried:
+            return
+        again = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
+        count = at_once(taking.intake.postings_in(again.source, again.fetch)) if again else 0
+        if count:
+            listed = f"{count} {'posting' if count == 1 else 'postings'}"
+            message = (
+                f"none of the {taking.done.captures} files of {path} can be read as {source.board or 'a careers page'}, and nothing "
+                f"was kept; as plain JSON there are {listed} in {shown(tried[0].name)}. Type the same with --board json"
+                + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
+            )
+            raise UsageError(message)
+
     with _shelf(project) as shelf:
-        return _take(project, lambda _: given(shelf), (), step, problems)
+        return _take(project, lambda _: given(shelf), (), step, problems, unread)
 
 
 def _shelf(project: Project) -> Shelf:
@@ -213,8 +231,9 @@ def _take(
     checks: Iterable[Capture],
     step: Step,
     problems: Problems,
+    judge: Callable[[_Taking], None] = lambda _taking: None,
 ) -> Done:
-    """Take in all of it, or nothing if it fails."""
+    """Take in all of it, or nothing if it fails. `judge` may still refuse it when all is there."""
     with project.lock(), project.book() as book:
         taking = _Taking(project, book, problems)
         with taking.whole():
@@ -224,7 +243,9 @@ def _take(
             for one in given(book):
                 step(one.name)
                 at_once(taking.take(one))
-            return taking.finish()
+            done = taking.finish()
+            judge(taking)
+            return done
 
 
 class _Taking:
@@ -343,7 +364,7 @@ def _each(source: Source, member: str) -> Source:
 
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:
     """Write every file of the archive as .warc.gz; gives each file's name and the number of its records."""
-    archive = project.archive()
+    archive = project.finished()
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tracker import remedies
 from tracker.alerts import channels, outbox
-from tracker.archive import Archive, Committed
+from tracker.archive import ArchiveReader, Committed
 from tracker.check import Checker
 from tracker.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError
 from tracker.project import Project, change, now
@@ -40,7 +40,7 @@ class Verified:
 def verify(project: Project) -> Verified:
     """Read every record, compare every body with its hash, and the database with the archive."""
     found = Verified()
-    archive = project.archive()
+    archive = project.finished()
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
     known = _known(project)
@@ -67,7 +67,7 @@ def verify(project: Project) -> Verified:
     return found
 
 
-def _scanned(archive: Archive, file: str, committed: int) -> Iterable[Committed]:
+def _scanned(archive: ArchiveReader, file: str, committed: int) -> Iterable[Committed]:
     """Scan a file strictly; one that is shorter than what is committed of it, which is told already, as far as it goes."""
     length = archive.length(file)
     if length >= committed:
@@ -107,7 +107,7 @@ def _database_problems(project: Project, digests: dict[tuple[str, int], str], ta
 def _disagreements(
     project: Project, connection: sqlite3.Connection, digests: dict[tuple[str, int], str], tails: dict[str, str]
 ) -> Iterator[str]:
-    archive = project.archive()
+    archive = project.finished()
     missing = set(missing_files(project, connection))
     for file in sorted(missing):
         yield str(remedies.missing(project.snapshots / file))
@@ -176,7 +176,7 @@ def examine(project: Project) -> list[Line]:
 
 
 def _archive(project: Project) -> Line:
-    archive = project.archive()
+    archive = project.finished()
     try:
         names = archive.files()
         size = sum(archive.length(file) for file in names)
@@ -205,7 +205,7 @@ def _database(project: Project) -> list[Line]:
 
 def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
     """Look at the archive's files as the database knows them: missing, cut, or not folded yet."""
-    archive = project.archive()
+    archive = project.finished()
     try:
         gone = missing_files(project, connection)
         lengths = {row[0]: archive.length(row[0]) for row in connection.execute("SELECT file FROM archives")}

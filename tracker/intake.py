@@ -100,6 +100,13 @@ class Intake:
                 self._newest[source.slug] = (_NEVER, {}) if late else (at, _read(seen, answers, history, at))
         return True
 
+    async def postings_in(self, source: Source, fetch: Fetch) -> int:
+        """Return how many postings a capture would give, read in another way; nothing of it is kept."""
+        reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
+        with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
+            seen = await read_list(source, cleaned(fetch), as_it_is, None, reader, spool)
+            return len(seen.listing.entries) if seen.listing else 0
+
     def _before(self, slug: str, at: Time) -> History:
         """Return what a commit needs to know of the one before it, so that only what it changes is read and archived.
 

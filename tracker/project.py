@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tracker import config, files
 from tracker.alerts import channels
-from tracker.archive import Archive
+from tracker.archive import Archive, ArchiveReader, removal
 from tracker.boards import BOARDS
 from tracker.errors import ConfigError, TrackerError, UsageError
 from tracker.model import Time, iso, moment
@@ -64,6 +65,10 @@ class Project:
         """Give the archive."""
         return Archive(self.snapshots, agent)
 
+    def finished(self) -> ArchiveReader:
+        """Return the archive to read, without what an import has written that did not end."""
+        return ArchiveReader(self.snapshots, finished=True)
+
     @contextmanager
     def book(self) -> Iterator[Book]:
         """Open the database to write, and close it."""
@@ -90,11 +95,27 @@ class Project:
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:
                 self.archive().undo_unfinished()
+                self._end_removal()
                 yield
             finally:
                 os.ftruncate(handle, 0)
         finally:
             os.close(handle)
+
+    def _end_removal(self) -> None:
+        """Finish the removal of a source that was killed, or drop it where the database still knows the source."""
+        if not removal.noted(self.snapshots):
+            return
+        known: set[str] = set()
+        if self.database.exists():
+            try:
+                with closing(sqlite3.connect(self.database)) as connection:
+                    known = {
+                        row[0] for row in connection.execute("SELECT id FROM sources UNION SELECT source FROM archives")
+                    }
+            except sqlite3.Error:
+                return  # it can't be told; the commands that need the database say what is wrong with it
+        removal.finish(self.snapshots, known)
 
 
 def _opened(path: Path) -> int:

@@ -75,9 +75,14 @@ def _one_place(one: Place, other: Place) -> bool:
             return one.city == other.city and (one.region == other.region or not (one.region and other.region))
         if one.region and other.region and one.region != other.region:
             return False
-        if not _unknown(one) and not _unknown(other):
+        if _is_whole(one) or _is_whole(other) or not (_unknown(one) or _unknown(other)):
             return True
     return _alike(_unknown(one) or _name(one), _unknown(other) or _name(other))
+
+
+def _is_whole(place: Place) -> bool:
+    """Say whether a place is a country and no part of one."""
+    return not (place.city or place.region or _unknown(place))
 
 
 def _name(place: Place) -> frozenset[str]:

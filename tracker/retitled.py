@@ -73,7 +73,7 @@ _LANGUAGES = frozenset(
     "mandarin cantonese arabic hebrew turkish russian ukrainian czech hungarian romanian greek hindi thai vietnamese indonesian "
     "deutsch italien portugais néerlandais polonais englisch französisch spanisch italienisch français anglais allemand espagnol español inglés alemán francés".split()
 )
-_SPOKEN = frozenset("speaking speaker speakers fluent native bilingual sprachig parlante sprechend".split())
+_SPOKEN = frozenset("speaking speaker speakers fluent fluency native bilingual sprachig parlante sprechend".split())
 _REGIONS = frozenset(
     "emea apac latam amer americas europe asia africa north south east west central northern southern eastern western "
     "global international regional uk us usa eu dach nordics benelux anz uki mena".split()

@@ -23,8 +23,8 @@ _MODAL = "what is required"
 # What an employer asks for, by the name under which a change of it is told. Each pattern matches whole words.
 _KINDS: dict[str, re.Pattern[str]] = {
     "a degree": re.compile(
-        r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|laurea|licenciatura|studium|dipl[ôo]m\w*)"
-        r"(?: (?:in|en|der|em|des) [^.;:()]{1,60})?|doctorate|abitur|hochschul\w*|universitäts\w*|"
+        r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|j\.?d|ll\.?[bm]|mba|staatsexamen|laurea|licenciatura|studium|dipl[ôo]m\w*)"
+        r"(?: (?:in|from|en|der|em|des) [^.;:()]{1,60})?|doctorate|abitur|hochschul\w*|universitäts\w*|"
         r"licence professionnelle|baccalauréat|bac ?\+ ?\d|grado universitario|"
         r"licenciado|wykształcenie wyższe|högskole\w*|universitetsexamen|bacheloruddannelse|kandidatuddannelse)\b|"
         r"学历|学位|本科|学士|硕士|학위|학사|석사|대졸",

@@ -14,6 +14,7 @@ from pathlib import Path
 from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
+from tracker.archive.unfinished import Unfinished
 from tracker.credentials import Credentials
 from tracker.errors import Damaged
 from tracker.model import Mark, Page, Placed, Prior
@@ -57,10 +58,16 @@ class Committed:
 
 
 class ArchiveReader:
-    """Reads the files below `root`."""
+    """Reads the files below `root`.
 
-    def __init__(self, root: Path) -> None:
+    `finished` leaves out what an import has written that did not end: it is at work, or was killed, and then the next
+    command that writes takes it away.
+    """
+
+    def __init__(self, root: Path, *, finished: bool = False) -> None:
         self.root = root
+        unfinished = Unfinished.read(root) if finished else None
+        self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
         self._codecs: OrderedDict[str, frames.Codec] = OrderedDict()
         self._stopped: dict[str, int] = {}
 
@@ -69,7 +76,8 @@ class ArchiveReader:
 
         Damaged or Unavailable if something else has the name of one; OSError if the machine does not let us look.
         """
-        return places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        names = places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
         """Return which of these files are not there, in order; errors as `files`.
@@ -80,7 +88,8 @@ class ArchiveReader:
 
     def length(self, file: str) -> int:
         """Return the length of a file in bytes, 0 if it is not there; errors as `files`."""
-        return places.size(self.root, file) or 0
+        size = places.size(self.root, file) or 0
+        return min(size, self._limits.get(file, size))
 
     def _codec(self, file: str) -> frames.Codec:
         codec = self._codecs.get(file)
@@ -116,8 +125,10 @@ class ArchiveReader:
     def _mapped(self, file: str) -> Iterator[mmap.mmap]:
         path = self.root / file
         try:
-            with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                yield data
+            with path.open("rb") as opened:
+                limit = self.length(file) if file in self._limits else 0
+                with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
+                    yield data
         except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error

@@ -188,7 +188,7 @@ def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> s
             continue
         if vocab.is_role(link.words):
             return link.words
-        if jobs and urls.site(link.url) == host and _is_entry(link, outline):
+        if jobs and urls.site(link.url) == host and is_entry(link, outline):
             folder = urls.path(link.url).rstrip("/").rpartition("/")[0]
             if folder in entries or of_address(link.url, path) > 1:
                 return entries.get(folder, link.words)
@@ -196,7 +196,7 @@ def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> s
     return ""
 
 
-def _is_entry(link: Link, outline: Outline) -> bool:
+def is_entry(link: Link, outline: Outline) -> bool:
     """Say whether a link is most of an entry of a list, a row or a paragraph."""
     for up in islice(above(link.node), 4):
         if up.tag in {"li", "tr", "article", "p", "h2", "h3", "h4", "dt", "dd"}:

@@ -43,6 +43,7 @@ _LONGEST, _WORDS_OF_A_PLACE = 80, 10  # more is a sentence
 _MOST = 300  # characters of a line that may have a label; it is one of few that stand before a text, or a text that is short
 _LONGEST_NAME = 60  # characters of a city's name with what it lies in
 _BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
+_BEHIND_BOTH = re.compile(r"(?:, | [-–—|] )([^,()|–—]{2,}, [^,()|–—]{2,})$")
 _SIGNS = re.compile(r"^[^\w(]+")
 
 
@@ -93,7 +94,10 @@ def is_city(words: str) -> bool:
 
 
 def city_behind(title: str) -> str | None:
-    """Return the city that a title ends with: "Cook – Breda", "Nurse, Oulu", "Welder (Hull)"."""
+    """Return the city that a title ends with: "Cook – Breda", "Nurse, Oulu", "Welder (Hull)", "Cook, London, UK"."""
+    both = _BEHIND_BOTH.search(title[-_LONGEST_NAME:])
+    if both and is_city(both[1].strip()):
+        return both[1].strip()
     found = _BEHIND.search(title[-_LONGEST_NAME:])
     words = (found["place"] or found["held"]).strip() if found else ""
     return words if words and is_city(words) else None

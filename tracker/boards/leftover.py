@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tracker import urls
 from tracker.boards import vocabulary as vocab
-from tracker.boards.emptiness import denied_below
+from tracker.boards.emptiness import denied_below, is_entry
 from tracker.boards.groups import of_address
 from tracker.boards.headings import Head, Outline
 from tracker.boards.items import MOST_TITLE, Furniture, Item, Link
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MOST_LEVELS = 40  # elements above a link that are looked at
 _SHOWN = 3
+_LONGEST = 80  # characters of a link that may be the title of a posting
 _DEPARTMENT = re.compile(r"^\w+(?: \w+)? (?:&|and|und|et|y|e) \w+$")
 
 
@@ -52,6 +53,43 @@ def left_over(
     if len(names) == 1:
         return (f"1 entry among the postings might be one too ({said}), and is not in the list",)
     return (f"{len(names)} entries among the postings might be some too ({said}), and are not in the list",)
+
+
+def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item], url: str) -> tuple[str, ...]:
+    """Tell of links in a folder of their own, under a heading of a list, that are none of its postings though entries as they are.
+
+    What they are called names no occupation that is known. One alone may be a link to anything.
+    """
+    found, titles = {item.url for item in items}, {item.title for item in items}
+    lines = {line.removeprefix("- ") for item in items for line in item.text.split("\n")}
+    here = urls.path(url)
+    folders: dict[str, dict[str, str]] = {}
+    for link in links:
+        known = link.url in found or link.words in titles or link.words in lines
+        if known or not _may_be_a_title(link.words) or not is_entry(link, outline) or of_address(link.url, here) < 0:
+            continue
+        folder = urls.path(link.url).rstrip("/").rpartition("/")[0]
+        if (
+            folder
+            and urls.site(link.url) == urls.site(url)
+            and vocab.LIST_HEADING.search(_nearest(outline.over(link.node)))
+        ):
+            folders.setdefault(folder, {})[link.url] = link.words
+    ours = {urls.path(one).rstrip("/").rpartition("/")[0] for one in found}
+    told = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]
+    return tuple(
+        f"{len(some)} links under the heading of the list might be postings ({', '.join(map(repr, some[:_SHOWN]))}), and are not in the list"
+        for some in told[:1]
+    )
+
+
+def _may_be_a_title(words: str) -> bool:
+    fits = 1 < len(words) <= _LONGEST and len(words.split()) <= MOST_TITLE and not words.endswith(("?", ".", ":"))
+    return (
+        fits
+        and not any(one.search(words) for one in (vocab.CALL, vocab.VIEW, vocab.APPLY, vocab.OTHER_HEADING))
+        and not (vocab.GENERIC.match(words) or vocab.ALL_JOBS.match(words) or vocab.DEPARTMENT_ONLY.match(words))
+    )
 
 
 def _names_a_job(head: Head) -> bool:

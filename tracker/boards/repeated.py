@@ -17,9 +17,10 @@ from tracker.boards.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.groups import Groups
 from tracker.boards.headings import Outline
 from tracker.boards.items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
-from tracker.boards.leftover import left_over
+from tracker.boards.leftover import left_over, unnamed_links
 from tracker.boards.onward import most_named, next_page, stated_total
-from tracker.boards.sections import sections
+from tracker.boards.sections import UNNAMED, sections
+from tracker.boards.templates import held_in
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -76,13 +77,14 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     body = tree.body
     if body is None:
         return Repeated()
+    held = held_in(body)
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
     links = _links(body, home, url, furniture)
     groups = Groups(urls.path(url), known).of(links)
     outline = Outline(body)
-    inline = sections(outline, home, url, furniture)
+    inline = sections(outline, home, url, furniture, held)
     following, button = next_page(body, home, url)
     more = Repeated(total=stated_total(body, outline.sizes), following=following, button=button, most=most_named(body))
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
@@ -93,6 +95,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
         found = tuple(items.values())
         doubts = (
             *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
+            *unnamed_links(outline, links, found, url),
             *_longer_list(links, items, url),
         )
         shapes = tuple(group.shape for group in chosen)
@@ -130,7 +133,7 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
         others = [item for item in group.items if item.title not in titles and item.url not in known]
         several = len(others) > 1 or group.weight >= SURE
         most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
-        if most and any(vocab.is_role(item.title) for item in others):
+        if most and (group.shape[:1] == (UNNAMED,) or any(vocab.is_role(item.title) for item in others)):
             told.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
     return tuple(told[:_MOST_TOLD])
 
@@ -150,7 +153,7 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
 
 def _told(group: Group, items: Sequence[Item]) -> str:
     names = ", ".join(repr(item.title[:40]) for item in items[:3])
-    of_page = group.shape[:1] == ("sections",)
+    of_page = group.shape[:1] in {("sections",), (UNNAMED,)}
     if len(items) == 1:
         return f"1 {'part of the page' if of_page else 'link'} might be a posting ({names})"
     return f"{len(items)} {'parts of the page' if of_page else 'links'} might be postings ({names})"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tracker import urls
 from tracker.boards import vocabulary as vocab
+from tracker.boards.emptiness import denies
 from tracker.boards.headings import Head
 from tracker.boards.items import SURE
 
@@ -21,6 +22,7 @@ _MAIL = "a[href^='mailto:']"
 _PLAIN = frozenset(("li", "tr", "bold"))  # kinds of elements that are much else besides
 _SOME = 20  # members that are looked at for what all of them have
 _FEW = 3
+_MAY_BE = 2.2  # between what makes a page unsure and what makes it sure, and enough to make another list doubtful
 _CALLED = re.compile(
     r"[._-](?:job|position|vacancy|vacature|career|opening|stellen?|emploi|offre|empleo|vakans\w*|lavoro|praca)s?[_-]?(?:name|title|titel|titre|titulo|heading)",
     re.IGNORECASE,
@@ -62,6 +64,20 @@ def weigh(kind: str, found: Sequence[Found], url: str) -> float:
     weight += signs - _against(kind, found)
     weight -= 1.5 if count == 1 else 0.0
     return weight if signs else min(weight, SURE - 0.5)
+
+
+def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
+    """Weigh what stands directly under a heading of a list, though none of it names an occupation that is known.
+
+    Each with a text and a place or a kind of employment is a list; with a text alone it may be one: "Our opportunities" also
+    has parts like "Students" and "How we hire".
+    """
+    other = any(vocab.DEPARTMENT_ONLY.match(one.head.title) or denies(one.head.title, one.below) for one in found)
+    if kind in _PLAIN or len(found) < 2 or other or any(_length(one.below) < _TEXT for one in found):
+        return 0.0
+    if any(_named_other(unit) for unit in _units(found)):
+        return 0.0
+    return SURE if all(one.told for one in found) else _MAY_BE
 
 
 def in_list(found: Sequence[Found]) -> bool:

@@ -20,7 +20,8 @@ from tracker.boards.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
 from tracker.boards.labels import NO_TITLE, city_behind, labelled
 from tracker.boards.marks import is_counted, mark_of
-from tracker.boards.section_weight import Found, in_list, weigh
+from tracker.boards.section_weight import Found, in_list, weigh, weigh_unnamed
+from tracker.boards.templates import Held
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -34,14 +35,16 @@ _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
 _LINES = 40  # of a text that may have a label
 _SAME = 2  # postings with the same elements tell what the last one has
+_MOST_UNNAMED = 30  # postings of which none names an occupation that is known; more are a catalogue of something else
+UNNAMED = "unnamed"  # begins the shape of a group of such
 _ALIKE = 0.5  # of the titles that two groups share, where both are the same list
 
 
-def sections(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Group]:
-    """Return the groups of postings that stand in the page itself, the heaviest first."""
+def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: Held | None = None) -> list[Group]:
+    """Return the groups of postings that stand in the page itself, the heaviest first; `held` are texts of templates."""
     groups: list[Group] = []
     for kind, heads in outline.kinds:
-        groups += _groups(kind, heads, home, url, furniture)
+        groups += _groups(kind, heads, home, url, furniture, held or {})
     groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
     lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
     titles = [{item.title for item in group.items} for group in groups]
@@ -61,21 +64,35 @@ def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
     return sum(bool(said & other) for said in lines) * 2 >= len(lines)
 
 
-def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture) -> list[Group]:
+def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
     if not any(vocab.is_role(head.title) for head in heads):
-        return []
+        return _unnamed(kind, heads, home, url, furniture, held)
     heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
     give_units(heads, kind)
     parts = _of_jobs([_found(head, home, url) for head in heads])
-    return list(filter(None, (_group(kind, _once(part), url) for part in parts)))
+    return list(filter(None, (_group(kind, _once(part), url, held) for part in parts)))
 
 
-def _group(kind: str, found: list[Found], url: str) -> Group | None:
+def _unnamed(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
+    """Return what stands directly under a heading of a list and names no occupation that is known, as a list or as a doubt."""
+    heads = [head for head in heads if vocab.LIST_HEADING.search(head.above()) and _may_be(head)]
+    heads = [head for head in heads if not furniture.holds(head.target or head.node)]
+    if not 1 < len(heads) <= _MOST_UNNAMED:
+        return []
+    give_units(heads, kind)
+    found = _once([_found(head, home, url) for head in heads])
+    _give_texts(found, kind, held)
+    found = [one for one in found if not _is_closed(one)]
+    weight = weigh_unnamed(kind, found)
+    return [Group(_items(found, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
+
+
+def _group(kind: str, found: list[Found], url: str, held: Held) -> Group | None:
     found = [one for one in found if not one.link or of_address(one.link, urls.path(url)) >= 0]
     roles = [one for one in found if one.role]
     if not roles or len(roles) < len(found) * _LEAST_SHARE:
         return None
-    _give_texts(found, kind)
+    _give_texts(found, kind, held)
     found = [one for one in found if not _is_closed(one)]
     roles = [one for one in found if one.role]
     if not roles:
@@ -191,18 +208,19 @@ def _address(node: LexborNode, home: str, url: str) -> str:
     return "" if address.partition("#")[0] == urls.clean(url).partition("#")[0] else address
 
 
-def _give_texts(found: list[Found], kind: str) -> None:
+def _give_texts(found: list[Found], kind: str, held: Held) -> None:
     """Give each posting its text: inside its element, in what it opens, else what follows up to the next one."""
     units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
     inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
-    if sum(len(body) >= _SOME for body in inside) * 2 < len(found):
+    more_of = [_in_template(one, held) for one in found]
+    if sum(len(body) + len(more) >= _SOME for body, more in zip(inside, more_of, strict=True)) * 2 < len(found):
         after = [_after(one.head, kind, units) for one in found]
         shapes = {shape for _, some in after[:-1] for shape in some}
         if len(found) > 1:  # what follows the last one may belong to no posting
             after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
         inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
-    for one, body in zip(found, without_foot(inside), strict=True):
-        one.below = _without_buttons(body)
+    for one, body, more in zip(found, without_foot(inside), more_of, strict=True):
+        one.below = "\n".join(filter(None, (_without_buttons(body), more)))
         one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
         lines = [
             re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
@@ -233,6 +251,12 @@ def _without_buttons(body: str) -> str:
     while lines and len(lines[-1]) < _BUTTON and vocab.GENERIC.match(lines[-1].removeprefix("- ")):
         lines.pop()
     return "\n".join(lines)
+
+
+def _in_template(one: Found, held: Held) -> str:
+    """Return the text of the only template in a posting's element."""
+    texts = held.get(one.head.unit.mem_id, []) if one.head.unit is not None else []
+    return texts[0] if len(texts) == 1 else ""
 
 
 def _inside(head: Head) -> str:

@@ -19,6 +19,7 @@ _GARBAGE = 20_000
 COMMANDS = {
     "init": "watch",
     "add": "watch",
+    "remove": "watch",
     "run": "watch",
     "status": "watch",
     "log": "history",
@@ -41,6 +42,7 @@ COMMANDS = {
 ABOUT = {
     "init": "Begin a project in this directory.",
     "add": "Watch the careers page at URL.",
+    "remove": "Stop watching SOURCE, and remove its history.",
     "run": "Check sources now.",
     "status": "How every source is.",
     "log": "What changed, the newest first.",

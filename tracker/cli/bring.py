@@ -196,7 +196,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
     from tracker import bringing, project, remedies
 
     here = project.load(root)
-    slugs = sorted({file.partition("/")[0] for file in here.archive().files()})
+    slugs = sorted({file.partition("/")[0] for file in here.finished().files()})
     if source != "*" and source not in slugs:
         raise unknown(source, slugs, what="source", where="snapshots/")
     count = 0

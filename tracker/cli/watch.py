@@ -89,6 +89,32 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     sys.exit(report.exit_code)
 
 
+@click.command("remove")
+@click.argument("source")
+@click.option("--keep-history", is_flag=True, help="Only stop watching it; its postings and their history stay.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
+    """Stop watching SOURCE: take it out of tracker.toml, and remove its history from snapshots/ and tracker.db."""
+    from tracker import project, removing
+
+    here = project.load(root)
+    found = removing.plan(here, source)
+    history = (
+        f"{found.checks} {'check' if found.checks == 1 else 'checks'} of {found.postings} "
+        f"{'posting' if found.postings == 1 else 'postings'}, {found.bytes / 1e6:.1f} MB in snapshots/"
+    )
+    if not keep_history and not yes:
+        if not sys.stdin.isatty():
+            message = f"this removes the history of {source!r} for good ({history}); add --yes, or --keep-history"
+            raise UsageError(message)
+        click.confirm(f"Remove {source!r} and its history ({history}) for good?", abort=True)
+    removing.remove(here, source, keep_history=keep_history)
+    taken = f"{source} is no longer in {root / 'tracker.toml'}" if found.watched else f"{source} was not watched"
+    kept = "its history stays, and its pages say that it is not watched" if keep_history else f"removed: {history}"
+    out.say(f"{taken}; {kept}.")
+
+
 @click.command("run")
 @click.argument("sources", nargs=-1)
 @click.option("--due", is_flag=True, help="Only the sources whose `every` is over.")

@@ -298,7 +298,7 @@ class Book:
     def forget(self, source: str) -> None:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
-        connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
+        block_store.stood(connection, source)
         places.forget(connection, source)
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
@@ -310,6 +310,11 @@ class Book:
         self._postings.pop(source, None)
         self._keys.pop(source, None)
 
+    def forget_unused_blocks(self) -> None:
+        """Take out the texts that no posting has any more, also of the search index."""
+        block_store.sweep(self.connection)
+        self.blocks.forget()
+
     def empty(self) -> None:
         """Take out all that is derived of every source; deliveries, and what waits to be alerted, stay."""
         for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
@@ -319,11 +324,14 @@ class Book:
         self.connection.execute("DELETE FROM archives")
         self.connection.execute("DELETE FROM bad_days")
         self.connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('delete-all')")
-        self.connection.execute("UPDATE indexed SET up_to = 0")
+        self.connection.execute("DELETE FROM block_hashes")
+        self.connection.execute("UPDATE indexed SET up_to = 0, hashed = 0")
         self.blocks.forget()
 
     def index(self) -> int:
-        """Put new blocks into the search index; return how many."""
+        """Put new blocks into the indexes; return how many."""
+        with self.transaction():
+            self.blocks.settle()
         count = 0
         while True:
             with self.transaction():

@@ -107,8 +107,9 @@ def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> t
     first: Passages = {}
     count = total = 0
     for block, raw in connection.execute(
-        "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? "
-        "ORDER BY rowid DESC LIMIT ?) AS f JOIN block_spans AS s ON s.block = f.rowid",
+        "SELECT b.id, coalesce(s.spans, '[[' || b.posting || ',1,0]]', '[]') FROM (SELECT rowid FROM blocks_fts "
+        "WHERE blocks_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
+        "LEFT JOIN block_spans AS s ON s.block = b.id",
         (question, _MOST_BLOCKS * more),
     ):
         count += 1

@@ -65,6 +65,30 @@ def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[
     )
 
 
+def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int]:
+    """Return how many checks and postings sources have."""
+    wanted = orjson.dumps(list(names)).decode()
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM checks WHERE source IN (SELECT value FROM json_each(?))), "
+        "(SELECT count(*) FROM posting_state WHERE source IN (SELECT value FROM json_each(?)))",
+        (wanted, wanted),
+    ).fetchone()
+    return row[0], row[1]
+
+
+def remove(connection: sqlite3.Connection, source: str) -> None:
+    """Take out what waits to be alerted of a source; what was sent stays."""
+    connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+    connection.execute(
+        "DELETE FROM delivery_changes WHERE change_id IN (SELECT id FROM changes WHERE source = ?) "
+        "AND delivery_id IN (SELECT id FROM deliveries WHERE state = 'pending')",
+        (source,),
+    )
+    connection.execute(
+        "DELETE FROM deliveries WHERE state = 'pending' AND id NOT IN (SELECT delivery_id FROM delivery_changes)"
+    )
+
+
 def read_in(connection: sqlite3.Connection, run: str) -> list[tuple[str, Mapping[str, object]]]:
     """Return the sources that were folded in a run, with their settings."""
     rows = connection.execute(

@@ -88,7 +88,7 @@ class Writer:
 
     def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
         """Write all of a verdict; gives the changes as they were written. `remember` what is in memory, too."""
-        self.blocks.begin(self.source, fresh=not self.postings)
+        self.blocks.begin(self.source)
         before = self._rename(verdict)
         self._name(verdict)
         updates = verdict.updates
