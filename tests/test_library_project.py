@@ -296,6 +296,7 @@ def test_versions_and_postings_are_compared_with_their_fields(jobs: Path) -> Non
         found = tracker.compare(first, second)
         assert posting.diff() == posting.diff(1) == posting.diff(1, 2) == posting.diff(first, second) == found
         assert not posting.diff(2, second).changed
+        assert not project.posting("harbour.102").diff().changed
     assert [(one.name, one.old, one.new) for one in found.fields] == [
         ("pay", "650,000 – 720,000 NOK a year", "720,000 – 780,000 NOK a year")
     ]
