@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tracker import charset, urls
-from tracker.boards import jsonld
 from tracker.boards.registry import BOARDS
 from tracker.htmltree import unescape
 from tracker.model import Page, Source
@@ -69,6 +68,8 @@ def by_page(page: Page) -> Found | None:
     kind = page.header("content-type")
     if "json" in kind or charset.first(page.body) in {"{", "["}:
         return Found("json", page.url, "the reply is JSON")
+    from tracker.boards import jsonld  # its patterns take 0.1 s to load, and a run recognises no page
+
     if jsonld.recognise_page(page):
         return Found("jsonld", page.url, "the page states JobPosting in its structured data")
     return None
