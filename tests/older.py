@@ -18,13 +18,16 @@ ALTER TABLE old_blocks RENAME TO blocks;
 ALTER TABLE old_spans RENAME TO block_spans;
 CREATE UNIQUE INDEX block_spans_by_block ON block_spans(block, source);
 ALTER TABLE indexed DROP COLUMN hashed;
+ALTER TABLE checks DROP COLUMN held;
+ALTER TABLE posting_state DROP COLUMN waits_until;
+UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
 DELETE FROM _sqlite_migrations WHERE name = 'eighth';
 PRAGMA user_version = 7;
 """
 
 
 def to_seventh(connection: sqlite3.Connection) -> None:
-    """Write blocks as schema version 7 did."""
+    """Make a database one of schema version 7, as the version before wrote it."""
     for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
         connection.execute(f"DROP VIEW {view}")
     connection.create_function("sha", 1, lambda text: hashlib.sha256(text.encode()).digest()[:12])

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from tests.conftest import check, dump, reader
+from tests.older import to_seventh
 from tests.test_alerts import SECRET
 from tests.world import Server, World, greenhouse_toml
 from tracker.check import folding
@@ -25,14 +26,8 @@ WORDS = {"cosmetic", "template", "minor", "major"}
 def _as_before(root: Path) -> None:
     """Make of the database one of schema 7, as the version before wrote it."""
     connection = connect(root / "tracker.db", write=True)
-    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {view}")
-    connection.execute("ALTER TABLE checks DROP COLUMN held")
-    connection.execute("ALTER TABLE posting_state DROP COLUMN waits_until")
-    connection.execute("UPDATE changes SET significance = 'major' WHERE kind <> 'edited'")
+    to_seventh(connection)
     connection.execute("UPDATE source_state SET extractor = ?", (folding.EXTRACTOR - 1,))
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'eighth'")
-    connection.execute("PRAGMA user_version = 7")
     connection.close()
 
 

@@ -155,8 +155,7 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
     for index in ("changes_by_source", "changes_told", "changes_by_kind", "changes_by_weight"):
         connection.execute(f"DROP INDEX {index}")
     connection.execute("ALTER TABLE changes DROP COLUMN known_at")
-    connection.execute("ALTER TABLE checks DROP COLUMN held")
-    for column in ("differs_at", "absences", "waits_until"):
+    for column in ("differs_at", "absences"):
         connection.execute(f"ALTER TABLE posting_state DROP COLUMN {column}")
     for statement in (
         "changes_by_source ON changes(source, at)",

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from tracker import urls
-from tracker.boards import SOFTWARE, textless
+from tracker.boards import SOFTWARE
 from tracker.elsewhere import is_cut
 from tracker.errors import Unread
 from tracker.ledger import History, Reading
@@ -66,6 +66,8 @@ def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
 
 
 def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[str, Request]:
+    from tracker.boards import textless  # its patterns take 0.1 s to load, and most lists have their texts
+
     shared = Counter(one.url for one in listing.entries)
     lists = {urls.clean(one) for one in (source.url, source.endpoint, *listing.addresses) if one}
     lists |= {urls.clean(url) for url, count in shared.items() if count > 1}

@@ -305,11 +305,16 @@ class Cover:
     def entry(self, found: Entry) -> Entry:
         """Cover the addresses of an entry."""
         detail = self.request(found.detail) if found.detail else None
-        return replace(found, external_id=self.key(found.external_id), url=self.url(found.url), detail=detail)
+        name, url = self.key(found.external_id), self.url(found.url)
+        if (name, url) == (found.external_id, found.url) and detail is found.detail:
+            return found
+        return replace(found, external_id=name, url=url, detail=detail)
 
     def posting(self, found: Posting) -> Posting:
         """Cover the addresses of a posting."""
-        return replace(found, external_id=self.key(found.external_id), url=self.url(found.url))
+        name, url = self.key(found.external_id), self.url(found.url)
+        same = (name, url) == (found.external_id, found.url)
+        return found if same else replace(found, external_id=name, url=url)
 
     def but_for_ids(self, found: Listing) -> Cover:
         """Leave out the parameters that tell the entries of a listing apart: they are ids, and no keys."""

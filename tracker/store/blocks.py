@@ -71,21 +71,22 @@ class Blocks:
         if len(self._ids) >= _CACHE or self._characters >= _CACHE_CHARACTERS:
             self.settle()
         number = crc(text)
-        found = self._stored(number, text)
+        if self._filter is None:
+            found = self._stored(number, text)
+        else:
+            place, bit = (number >> 3) % _FILTER, 1 << (number & 7)
+            found = self._stored(number, text) if self._filter[place] & bit else 0
+            self._filter[place] |= bit
         if not found:
             found = self.last = self.last + 1
             self._new.append((found, text))
             self._settled = False
-        if self._filter is not None:
-            self._filter[(number >> 3) % _FILTER] |= 1 << (number & 7)
         self._ids[text] = found
         self._characters += len(text)
         return found
 
     def _stored(self, number: int, text: str) -> int:
         """Return the id of a text whose CRC is in the database, 0 if there is none."""
-        if self._filter is not None and not self._filter[(number >> 3) % _FILTER] & 1 << (number & 7):
-            return 0
         row = self.connection.execute(
             "SELECT b.id FROM (SELECT block FROM block_hashes WHERE hash = ? ORDER BY block LIMIT ?) AS h "
             "CROSS JOIN blocks AS b ON b.id = h.block WHERE b.text = ?",
