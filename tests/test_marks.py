@@ -62,7 +62,7 @@ def test_marks_that_were_there_before_make_no_crowd() -> None:
     history = changed(first(roles(12)), p000={"flagged": 1, "needed": 3, "doubted": NOW})
     verdict = reconcile(history, marking(11, 12), Answers(), LATER, POLICY)
     assert kinds(verdict)["closed"] == 10
-    assert (verdict.updates["p000"].flagged, verdict.updates["p000"].needed) == (2, 3)
+    assert (verdict.updates["p000"].doubt.flagged, verdict.updates["p000"].doubt.needed) == (2, 3)
     assert "the source marks 1 of 12" in verdict.reason
 
 
@@ -72,7 +72,7 @@ def test_a_mark_on_one_that_came_back_needs_two_lists() -> None:
     verdict = reconcile(history, marking(1, 3), Answers(), LATER, POLICY)
     assert verdict.changes == ()
     one = verdict.updates["p000"]
-    assert (one.flagged, one.needed, one.doubted) == (1, 2, NOW)
+    assert (one.doubt.flagged, one.doubt.needed, one.doubt.doubted) == (1, 2, NOW)
     assert verdict.reason.endswith("released when one more check says so")
     again = reconcile(after(history, verdict), marking(1, 3), Answers(), LATER, POLICY)
     assert events(again) == [("p000", "closed")]
@@ -82,11 +82,11 @@ def test_held_marks_say_since_when() -> None:
     """`doubted` stays at the last moment before the first mark."""
     history = first(roles(12))
     verdict = reconcile(history, marking(12, 12), Answers(), LATER, POLICY)
-    assert {one.doubted for one in verdict.updates.values()} == {NOW}
+    assert {one.doubt.doubted for one in verdict.updates.values()} == {NOW}
     later = after(history, verdict, "2026-01-04T00:00:00.000Z")
     verdict = reconcile(later, marking(12, 12), Answers(), "2026-01-05T00:00:00.000Z", POLICY)
-    assert {one.doubted for one in verdict.updates.values()} == {NOW}
-    assert {one.flagged for one in verdict.updates.values()} == {2}
+    assert {one.doubt.doubted for one in verdict.updates.values()} == {NOW}
+    assert {one.doubt.flagged for one in verdict.updates.values()} == {2}
 
 
 def test_a_partial_list_marks_nothing() -> None:
@@ -116,7 +116,7 @@ def test_a_mark_ends_what_was_counted_of_an_absence() -> None:
         odd = {"misses": 1, "standing": 1, "needed": 3, "listed": False, "hold": hold, "returns": returns}
         history = changed(first(roles(3)), p000=odd)
         one = reconcile(history, marking(1, 3), Answers(), LATER, POLICY).updates["p000"]
-        assert (one.misses, one.standing, one.listed, one.flagged) == (misses, 0, True, 1)
+        assert (one.doubt.misses, one.doubt.standing, one.listed, one.doubt.flagged) == (misses, 0, True, 1)
 
 
 @pytest.mark.parametrize("away", ["m", "am", "aam", "ma", "mam"])
@@ -162,7 +162,7 @@ def test_a_bad_day_holds_what_it_would_close() -> None:
     )
     assert [one.dropped for one in verdicts] == [0, 0, 0]
     held = verdicts[0].updates["p000"]
-    assert (held.hold, held.misses, held.needed) == (3, 1, 3)
+    assert (held.doubt.hold, held.doubt.misses, held.doubt.needed) == (3, 1, 3)
 
 
 def test_a_second_bad_day_does_not_begin_the_hold_anew() -> None:
@@ -180,7 +180,7 @@ def test_a_bad_day_keeps_the_misses_that_were() -> None:
     """A posting that was missing twice before the bad day has two misses, and is not begun anew."""
     history = changed(first(roles(6)), p000={"misses": 2, "needed": 3, "listed": False, "differs_at": NOW})
     one = reconcile(history, listing(part(5, 6)), Answers(), LATER, BAD).updates["p000"]
-    assert (one.misses, one.hold, one.status) == (2, 3, "open")
+    assert (one.doubt.misses, one.doubt.hold, one.status) == (2, 3, "open")
 
 
 def test_a_bad_day_holds_marks_too() -> None:
@@ -246,7 +246,7 @@ def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: 
             assert "empty where 2 postings were open" in verdict.reason
             assert (verdict.seen, verdict.used, verdict.pending) == (0, False, True)
         history = after(history, verdict)
-    assert sum(one.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+    assert sum(one.doubt.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_empty_lists_of_one_day_close_nothing(answers: dict[str, bool | None], h
     for turn in range(12):
         at = iso(moment(LATER) + timedelta(hours=hours * turn / 11))
         history = after(history, reconcile(history, listing({}), Answers(standing=answers), at, POLICY), at)
-    assert sum(one.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+    assert sum(one.doubt.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
     verdict = reconcile(first(roles(2)), listing({}), Answers(standing=answers), LATER, POLICY)
     again = after(first(roles(2)), verdict)
     assert EMPTY_SINCE not in reconcile(again, listing(roles(2)), Answers(), LATER, POLICY).holds
@@ -364,11 +364,11 @@ def test_a_row_that_can_not_be_read_still_names_its_posting(sign: str) -> None:
 def test_a_row_that_names_nobody_may_be_the_missing_one(rows: tuple[Entry, ...], needed: int) -> None:
     """Where a row that could not be read names none of the known postings, no number of lists closes a missing one."""
     verdict = reconcile(first(roles(4)), listing(part(3, 4), lost=rows), Answers(), LATER, POLICY)
-    assert verdict.updates["p000"].needed == needed
+    assert verdict.updates["p000"].doubt.needed == needed
 
 
 def test_a_folder_with_a_file_that_can_not_be_read_closes_nothing_at_once() -> None:
     """What is not in a definite list is gone only where every row of it could be read."""
     seen = listing(part(3, 4), definite=True, lost=(lost("odd"),))
     verdict = reconcile(first(roles(4)), seen, Answers(), LATER, POLICY)
-    assert (verdict.changes, verdict.updates["p000"].misses) == ((), 1)
+    assert (verdict.changes, verdict.updates["p000"].doubt.misses) == ((), 1)

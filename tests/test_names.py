@@ -300,7 +300,7 @@ def test_back_and_forth_is_known_under_a_new_address() -> None:
     history = replace(history, past={"old": states})
     verdict = reconcile(history, listed([ad("new", "Site Leads"), z], api=False), Answers(), LATER, POLICY)
     assert (verdict.renamed, verdict.changes) == ({"new": "old"}, ())
-    assert verdict.updates["new"].flapping == states[1]
+    assert verdict.updates["new"].doubt.flapping == states[1]
 
 
 def test_the_most_alike_are_paired_first() -> None:

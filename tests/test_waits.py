@@ -204,7 +204,7 @@ def test_a_wait_begins_anew_with_its_absence(turn: str) -> None:
     """A page that stood in between, rows that could not be read, and a posting that was listed again."""
     history = first(roles(20))
     history = after(history, checks(history, 19, 0)[0], at(0))
-    assert history.postings["p000"].waits_until == at(6)
+    assert history.postings["p000"].doubt.waits_until == at(6)
     seen = listing(roles(20) if turn == "listed" else part(19, 20))
     answers = Answers(standing={"p000": True} if turn == "stands" else {})
     if turn == "unread":
@@ -212,7 +212,7 @@ def test_a_wait_begins_anew_with_its_absence(turn: str) -> None:
         seen = listing(part(19, 20))
     history = after(history, reconcile(history, seen, answers, at(1), POLICY), at(1))
     history = after(history, reconcile(history, listing(part(19, 20)), Answers(), at(2), POLICY), at(2))
-    assert history.postings["p000"].waits_until == (at(2 + 12) if turn == "listed" else at(6))
+    assert history.postings["p000"].doubt.waits_until == (at(2 + 12) if turn == "listed" else at(6))
 
 
 def test_a_day_that_many_have_to_wait_is_a_day_after_a_page_stood() -> None:
@@ -221,10 +221,10 @@ def test_a_day_that_many_have_to_wait_is_a_day_after_a_page_stood() -> None:
     history = after(history, checks(history, 29, 0)[0], at(0))
     stood = reconcile(history, listing(part(29, 30)), Answers(standing={"p000": True}), at(1), POLICY)
     history = after(history, stood, at(1))
-    assert history.postings["p000"].misses == 0
+    assert history.postings["p000"].doubt.misses == 0
     history = after(history, reconcile(history, listing(part(15, 30)), Answers(), at(2), POLICY), at(2))
-    assert history.postings["p000"].waits_until == at(24)
-    assert history.postings["p001"].waits_until == at(26)
+    assert history.postings["p000"].doubt.waits_until == at(24)
+    assert history.postings["p001"].doubt.waits_until == at(26)
 
 
 def test_a_wait_is_the_same_after_a_rebuild(tmp_path: Path) -> None:

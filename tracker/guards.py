@@ -104,7 +104,7 @@ def _take_back(work: Work, names: set[str]) -> None:
     for name in names:
         one = work.known.postings[name]
         work.updates.pop(name, None)
-        work.put(replace(one, doubted=one.doubted or one.last_seen, differs_at=one.differs_at or work.now))
+        work.put(one.doubting(doubted=one.doubt.doubted or one.last_seen, differs_at=one.doubt.differs_at or work.now))
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:

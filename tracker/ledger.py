@@ -43,18 +43,40 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """What is held against a posting, because the evidence is not enough yet. Nothing of it is a change.
+
+    While the posting is missing: `misses` counts the complete lists in a row without it, and `needed` of them close it, not
+    before `waits_until`, which is fixed when the absence begins. `standing` counts the complete checks in which its page was
+    still up; `unlisted` says that this was reported. `hold` is the number of complete lists that must be without it whatever
+    its page says, because it vanished on a bad day of its host.
+
+    While it is listed: `flagged` counts the lists in a row that mark it as closed. `flapping` is the wording to which it goes
+    back and forth (`Wording.state`).
+
+    `doubted` is the last moment before it began to look different, and `differs_at` the first moment at which it did.
+    """
+
+    misses: int = 0
+    needed: int = 2
+    standing: int = 0
+    unlisted: bool = False
+    flagged: int = 0
+    hold: int = 0
+    flapping: str = ""
+    doubted: Time = ""
+    differs_at: Time = ""
+    waits_until: Time = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """One posting as the history knows it.
 
-    `listed`: it stood in the newest list that could be used. `misses`: complete lists running without it;
-    `needed` of them close it. `standing`: complete checks in which it was missing while its page stood.
-    `has_text`: its text was read at least once. `current`: its newest version's id. `id` is what the posting is
-    called for ever; `external_id` is what the source calls it now. `hold`: complete lists that must be without it
-    whatever its page says, because it vanished on its host's bad day. `flapping`: the wording that it shows again
-    and again (`Wording.state`). `returns`: how often it was opened again. `doubted`: the last moment before it began to
-    look otherwise, where what it looks like is held back; `differs_at`: the first moment at which it did. `absences`:
-    how often it was missing from complete lists and came back before it was closed. `waits_until`: the first moment at which
-    lists without it may close it, fixed when the absence began. `role`: the first posting of the role that it is one of.
+    `id` never changes; `external_id` is what the source calls it now. `listed` says whether it was in the newest list that
+    could be used. `has_text` says whether its text was ever read. `current` is the id of its newest version. `role` is the
+    first posting of the role that it is one of. `returns` counts how often it was opened again, and `absences` how often it
+    was missing from complete lists and came back before it was closed.
     """
 
     external_id: str
@@ -69,38 +91,22 @@ class Known:
     read_at: Time = ""
     has_text: bool = True
     listed: bool = True
-    misses: int = 0
-    needed: int = 2
-    standing: int = 0
-    unlisted: bool = False
-    flagged: int = 0
     number: int = 1
     current: str = ""
     repost_of: str | None = None
     requisition_id: str | None = None
     role: str | None = None
-    hold: int = 0
-    flapping: str = ""
     returns: int = 0
-    doubted: Time = ""
-    differs_at: Time = ""
     absences: int = 0
-    waits_until: Time = ""
+    doubt: Doubt = Doubt()
+
+    def doubting(self, **values: int | bool | str) -> Known:
+        """Return the posting with other values of its doubt."""
+        return replace(self, doubt=replace(self.doubt, **values))  # type: ignore[arg-type]
 
     def released(self) -> Known:
-        """Return the row with nothing that is held of the posting."""
-        return replace(
-            self,
-            misses=0,
-            standing=0,
-            flagged=0,
-            unlisted=False,
-            hold=0,
-            flapping="",
-            doubted="",
-            differs_at="",
-            waits_until="",
-        )
+        """Return the posting with nothing held against it."""
+        return replace(self, doubt=Doubt())
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,13 +139,13 @@ def emptied(work: Work, empties: int) -> bool:
 
 def close(work: Work, one: Known, why: str, how: How) -> None:
     """Close a posting, with how that is known; on a bad day of its host it is held instead."""
-    if work.policy.bad_day and not one.hold:
+    if work.policy.bad_day and not one.doubt.hold:
         one = _waiting(work, _differs(work, one), AGREE_MANY)
-        work.put(replace(one, hold=AGREE_MANY, misses=max(one.misses, 1), needed=AGREE_MANY))
+        work.put(one.doubting(hold=AGREE_MANY, misses=max(one.doubt.misses, 1), needed=AGREE_MANY))
         return
-    if not one.hold:
+    if not one.doubt.hold:
         work.dropped += 1
-    at = one.differs_at or work.now
+    at = one.doubt.differs_at or work.now
     work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", why, how=how, at=at))
     work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
 
@@ -156,9 +156,9 @@ def _differs(work: Work, one: Known) -> Known:
     One that was missing and is now in the list, marked, is away since it was missing.
     """
     before = work.known.postings[one.external_id]
-    if one.differs_at and (before.misses or before.standing or before.flagged):
+    if one.doubt.differs_at and (before.doubt.misses or before.doubt.standing or before.doubt.flagged):
         return one
-    return replace(one, differs_at=work.now, doubted="", waits_until="")
+    return one.doubting(differs_at=work.now, doubted="", waits_until="")
 
 
 def flagged(work: Work) -> None:
@@ -171,19 +171,21 @@ def flagged(work: Work) -> None:
         if not entry.open and entry.external_id in work.known.postings
     ]
     flagged = [one for one in flagged if one.status == "open"]
-    fresh = [one for one in flagged if not one.flagged]
+    fresh = [one for one in flagged if not one.doubt.flagged]
     total = sum(one.status == "open" for one in work.known.postings.values())
     many = len(fresh) > MANY and len(fresh) * 3 > total
     held = left = 0
     for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
         first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
-        needed = one.needed if one.flagged or one.hold else first
-        if one.flagged + 1 >= needed:
-            close(work, replace(one, flagged=one.flagged + 1), "the source marks it as closed", "marked")
+        needed = one.doubt.needed if one.doubt.flagged or one.doubt.hold else first
+        if one.doubt.flagged + 1 >= needed:
+            close(work, one.doubting(flagged=one.doubt.flagged + 1), "the source marks it as closed", "marked")
         else:
             held += 1
-            left = max(left, needed - one.flagged - 1)
-            work.put(replace(one, flagged=one.flagged + 1, needed=needed, doubted=one.doubted or one.last_seen))
+            left = max(left, needed - one.doubt.flagged - 1)
+            work.put(
+                one.doubting(flagged=one.doubt.flagged + 1, needed=needed, doubted=one.doubt.doubted or one.last_seen)
+            )
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; released when "
@@ -195,8 +197,8 @@ def absent(work: Work) -> None:
     """Postings that the list has not. Only a complete list says anything of them."""
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
-        stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].unlisted}
-        before = sum(one.status == "open" and not one.unlisted for one in work.known.postings.values())
+        stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
+        before = sum(one.status == "open" and not one.doubt.unlisted for one in work.known.postings.values())
         asked = sum(name in work.answers.standing for name in missing) or 1
         likely = len(stands) * len(missing) / asked if len(missing) > ASKED else len(stands)
         if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
@@ -213,7 +215,9 @@ def absent(work: Work) -> None:
         else:
             work.put(one)
     _bad_day(work)
-    unread = sum(one.needed == UNREAD and one.misses > 0 for one in work.updates.values() if one.status == "open")
+    unread = sum(
+        one.doubt.needed == UNREAD and one.doubt.misses > 0 for one in work.updates.values() if one.status == "open"
+    )
     if unread:
         work.notes.append(
             f"held: {unread} {'posting is' if unread == 1 else 'postings are'} not in the list since rows of it can't be "
@@ -222,7 +226,7 @@ def absent(work: Work) -> None:
     waiting = [
         one
         for one in work.updates.values()
-        if one.status == "open" and one.misses and not one.hold and one.needed != UNREAD
+        if one.status == "open" and one.doubt.misses and not one.doubt.hold and one.doubt.needed != UNREAD
     ]
     if waiting and work.outcome == "complete":
         work.notes += _waits(work, waiting)
@@ -231,7 +235,7 @@ def absent(work: Work) -> None:
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
     """Leave out the postings that a second reading of the list has: the list moved while it was read."""
     again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
-    moved = {name for name, one in missing.items() if name in again and not one.unlisted}
+    moved = {name for name, one in missing.items() if name in again and not one.doubt.unlisted}
     for name in moved:
         work.put(replace(missing[name].released(), listed=True))
     if moved:
@@ -242,7 +246,9 @@ def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]
 
 def _waits(work: Work, waiting: list[Known]) -> list[str]:
     """Say what releases postings that are missing, and of which no page says more: a sentence for those that wait alike."""
-    alike = Counter((one.waits_until, max(1, one.needed - one.misses), _why_longer(work, one)) for one in waiting)
+    alike = Counter(
+        (one.doubt.waits_until, max(1, one.doubt.needed - one.doubt.misses), _why_longer(work, one)) for one in waiting
+    )
     first = sorted(alike.items())[:_SENTENCES]
     told = []
     for (until, lists, why), count in first:
@@ -262,8 +268,8 @@ def _why_longer(work: Work, one: Known) -> str:
     again = one.returns + one.absences
     if again:
         return f", for {{one}} came back {'once' if again == 1 else f'{again} times'} before"
-    lasts = (moment(one.waits_until) - moment(one.differs_at)).total_seconds()
-    return ", for postings of this list often come back" if lasts > _least(work, one.needed) else ""
+    lasts = (moment(one.doubt.waits_until) - moment(one.doubt.differs_at)).total_seconds()
+    return ", for postings of this list often come back" if lasts > _least(work, one.doubt.needed) else ""
 
 
 def _minute(at: Time) -> str:
@@ -279,7 +285,7 @@ def due(work: Work, one: Known, needed: int) -> Time:
     """
     least = _least(work, needed)
     seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
-    return iso(moment(one.differs_at or work.now) + timedelta(seconds=seconds))
+    return iso(moment(one.doubt.differs_at or work.now) + timedelta(seconds=seconds))
 
 
 def _least(work: Work, needed: int) -> float:
@@ -288,9 +294,9 @@ def _least(work: Work, needed: int) -> float:
 
 def _waiting(work: Work, one: Known, needed: int) -> Known:
     """Fix until when an absence waits, in the first check that counts it."""
-    if one.misses and one.waits_until:
+    if one.doubt.misses and one.doubt.waits_until:
         return one
-    return replace(one, waits_until=max(one.waits_until, due(work, one, needed)))
+    return one.doubting(waits_until=max(one.doubt.waits_until, due(work, one, needed)))
 
 
 def _steps(work: Work) -> int:
@@ -316,9 +322,9 @@ def steady(work: Work) -> None:
 
 def _bad_day(work: Work) -> None:
     """Tell what is held because the host was not to be believed, now or in a run before."""
-    held = [one for one in work.updates.values() if one.status == "open" and one.hold]
+    held = [one for one in work.updates.values() if one.status == "open" and one.doubt.hold]
     if held:
-        most = max(max(1, one.hold - max(one.misses, one.flagged)) for one in held)
+        most = max(max(1, one.doubt.hold - max(one.doubt.misses, one.doubt.flagged)) for one in held)
         why = work.policy.bad_day or "they vanished on a bad day of their host"
         work.outcome = "partial" if work.policy.bad_day else work.outcome
         work.notes.append(
@@ -329,7 +335,7 @@ def _bad_day(work: Work) -> None:
 
 def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
     """Say whether more than ten postings, and more than a third, are missing for the first time."""
-    fresh = sum(not one.misses and not one.standing for one in missing.values())
+    fresh = sum(not one.doubt.misses and not one.doubt.standing for one in missing.values())
     total = sum(one.status == "open" for one in work.known.postings.values())
     return fresh > MANY and fresh * 3 > total
 
@@ -341,16 +347,16 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         work.put(one)
         return
     if answer is not False and _may_be_unread(work, one):
-        work.put(replace(one, misses=1, needed=UNREAD))
+        work.put(one.doubting(misses=1, needed=UNREAD))
         return
-    if one.misses and one.needed == UNREAD:
-        one = replace(one, misses=0)
-    needed = one.needed if one.misses else needed
+    if one.doubt.misses and one.doubt.needed == UNREAD:
+        one = one.doubting(misses=0)
+    needed = one.doubt.needed if one.doubt.misses else needed
     # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
-    least = max(one.hold, AGREE if one.returns and not work.seen.definite else 0)
-    if answer is not True and one.misses + 1 < least:
+    least = max(one.doubt.hold, AGREE if one.returns and not work.seen.definite else 0)
+    if answer is not True and one.doubt.misses + 1 < least:
         needed = max(needed, least)
-        work.put(replace(_waiting(work, one, needed), misses=one.misses + 1, needed=needed))
+        work.put(_waiting(work, one, needed).doubting(misses=one.doubt.misses + 1, needed=needed))
         return
     if work.seen.definite and not work.seen.lost:
         close(work, one, "it is no longer in the folder", "gone")
@@ -365,23 +371,23 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         evidence = work.answers.evidence.get(one.external_id, Evidence("its page is gone"))
         close(work, one, evidence.told, evidence.how or "gone")
     elif answer is True:
-        standing = min(one.standing + 1, AGREE)
-        if standing >= AGREE and not one.unlisted:
-            work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.differs_at))
-            one = replace(one, unlisted=True)
-        work.put(replace(one, standing=standing, misses=0, hold=0))
+        standing = min(one.doubt.standing + 1, AGREE)
+        if standing >= AGREE and not one.doubt.unlisted:
+            work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.doubt.differs_at))
+            one = one.doubting(unlisted=True)
+        work.put(one.doubting(standing=standing, misses=0, hold=0))
     else:
         one = _waiting(work, one, needed)
-        if one.misses + 1 >= needed and work.now >= one.waits_until:
-            close(work, one, f"absent from {one.misses + 1} complete lists running", "absent")
+        if one.doubt.misses + 1 >= needed and work.now >= one.doubt.waits_until:
+            close(work, one, f"absent from {one.doubt.misses + 1} complete lists running", "absent")
         else:
-            work.put(replace(one, misses=one.misses + 1, needed=needed))
+            work.put(one.doubting(misses=one.doubt.misses + 1, needed=needed))
 
 
 def _may_be_unread(work: Work, one: Known) -> bool:
     """Say whether a missing posting may be a row that can't be read: both began in one check, and such rows are there."""
-    if one.misses or one.standing:
-        return one.needed == UNREAD and work.nameless > 0
+    if one.doubt.misses or one.doubt.standing:
+        return one.doubt.needed == UNREAD and work.nameless > 0
     return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)
 
 

@@ -70,7 +70,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
         return Questions(details=details, again=again)
     gone = missing_from(known, seen)
     fresh = [
-        name for name, one in gone.items() if seen.entries or not one.unlisted
+        name for name, one in gone.items() if seen.entries or not one.doubt.unlisted
     ]  # of an empty list each in its turn
     missing = [] if seen.definite else spread(sorted(fresh or gone))
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}

@@ -139,7 +139,7 @@ def _nothing(work: Work, known: History) -> Verdict:
 
 def _flapping(work: Work) -> None:
     """Tell of postings that go back and forth between two wordings, as a cache makes them."""
-    count = sum(bool(one.flapping) for one in work.updates.values())
+    count = sum(bool(one.doubt.flapping) for one in work.updates.values())
     if count:
         work.notes.append(
             f"held: {count} {'posting goes' if count == 1 else 'postings go'} back and forth between wordings that "
@@ -152,13 +152,15 @@ def _pending(work: Work) -> bool:
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
     if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
-        one.flapping or one.hold for one in work.updates.values()
+        one.doubt.flapping or one.doubt.hold for one in work.updates.values()
     ):
         return True
     if work.outcome == "window":
-        return any(one.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open")
+        return any(
+            one.doubt.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open"
+        )
     return any(
-        not one.listed or one.flagged
+        not one.listed or one.doubt.flagged
         for one in {**work.known.postings, **work.updates}.values()
         if one.status == "open"
     )
@@ -207,7 +209,7 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if one.status == "closed":
         _reopened(work, listed, before, after, edited=edited)
         return
-    if one.unlisted:
+    if one.doubt.unlisted:
         work.changes.append(Change(entry.external_id, "reopened", None, "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
 
@@ -220,30 +222,31 @@ def _beside_text(one: Wording) -> dict[str, Any]:
 def _stays(work: Work, one: Known, listed: Known) -> None:
     """Note that an open posting is in the list, with the wording that is known."""
     work.put(listed)
-    if one.unlisted:
+    if one.doubt.unlisted:
         work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
 
 
 def _listed(one: Known) -> Known:
     """Return a posting's row without anything that was held of it: it is in the list, as it was."""
-    came_back = one.status == "open" and one.misses > 0
+    came_back = one.status == "open" and one.doubt.misses > 0
     return replace(one.released(), listed=True, absences=one.absences + came_back)
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
     """Note an edit, and return the posting's row after it; one that goes back and forth is held."""
     if _goes_back_and_forth(work, one, after):
-        return replace(
-            listed,
-            title=before.title,
-            fingerprint=one.fingerprint,
+        return replace(listed, title=before.title, fingerprint=one.fingerprint).doubting(
             flapping=after.state,
-            doubted=one.doubted or one.last_seen,
-            differs_at=one.differs_at or work.now,
+            doubted=one.doubt.doubted or one.last_seen,
+            differs_at=one.doubt.differs_at or work.now,
         )
     weight, why = weigh(before, after)
     told = summary(before, after)
-    at = one.differs_at if one.doubted and not (one.misses or one.standing or one.flagged) else ""
+    at = (
+        one.doubt.differs_at
+        if one.doubt.doubted and not (one.doubt.misses or one.doubt.standing or one.doubt.flagged)
+        else ""
+    )
     work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after, at=at))
     return replace(listed, number=one.number + 1)
 
@@ -251,7 +254,7 @@ def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wordi
 def _marked(work: Work, one: Known) -> None:
     """Note that an entry is in the list, marked as closed; one that was closed already is as it was."""
     if one.status == "open":
-        work.put(replace(one, listed=True, misses=one.misses if one.hold else 0, standing=0))
+        work.put(replace(one, listed=True).doubting(misses=one.doubt.misses if one.doubt.hold else 0, standing=0))
 
 
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
@@ -264,7 +267,7 @@ def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
         return False
     past = work.known.past.get(one.external_id, ())
     *earlier, current = past or ("",)
-    return after.state in earlier and current in earlier and one.flapping != after.state
+    return after.state in earlier and current in earlier and one.doubt.flapping != after.state
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import orjson
 
-from tracker.ledger import Change, Known, Tie, Verdict
+from tracker.ledger import Change, Doubt, Known, Tie, Verdict
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
 from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
@@ -20,14 +20,15 @@ _WORDING = (
     "title", "location", "department", "employment_type", "workplace", "pay_min", "pay_max", "pay_currency", "pay_period",
     "pay_stated", "posted_at", "closes_at", "language",
 )  # fmt: skip
-_STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen"}]
+_STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen", "doubt"}]
+_DOUBT = [item.name for item in fields(Doubt)]
 _ROWS = 1_000  # of wordings and changes that gather in memory before they are written
 _VERSION = ("id", "posting_id", "number", "seen_at", *_WORDING, "blocks", "text_sha256", "twin", "snapshot_id")
 _CHANGE = (
     "id", "posting_id", "source", "check_id", "at", "kind", "from_version", "to_version", "significance", "group_id",
     "baseline", "summary", "reason", "since", "how", "known_at",
 )  # fmt: skip
-_state_of = attrgetter(*_STATE)
+_state_of = attrgetter(*_STATE, *(f"doubt.{name}" for name in _DOUBT))
 _fields_of = attrgetter(*_WORDING)
 
 
@@ -183,8 +184,8 @@ class Writer:
         """Give the last moment at which it was not so yet: with `at`, the interval in which it happened."""
         if old is None:
             return last_good
-        if old.doubted:
-            return old.doubted
+        if old.doubt.doubted:
+            return old.doubt.doubted
         if change.kind == "reopened":
             return last_good
         if change.kind == "edited" and change.external_id in self.found.seen_in and old.read_at:
@@ -269,7 +270,7 @@ class Writer:
         self.blocks.opened(self.keys[name], one.number, new - before)
 
     def _save(self, updates: Mapping[str, Known]) -> None:
-        columns = ["key", "id", "source", "current", "last_seen", *_STATE]
+        columns = ["key", "id", "source", "current", "last_seen", *_STATE, *_DOUBT]
         sets = ", ".join(f"{name} = excluded.{name}" for name in columns[3:])
         self.connection.executemany(
             f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
