@@ -227,10 +227,10 @@ def test_several_that_wait_are_told_apart() -> None:
     [
         ({"p000": False, "p001": False}, 2, 2),
         ({"p000": False, "p001": None}, 2, 2),
-        ({"p000": False, "p001": True}, 9, 0),
+        ({"p000": False, "p001": True}, 7, 0),
         ({}, 8, 2),
         ({"p000": None, "p001": None}, 8, 2),
-        ({"p000": True, "p001": True}, 9, 0),
+        ({"p000": True, "p001": True}, 7, 0),
     ],
 )
 def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: int, closed: int) -> None:
@@ -247,6 +247,28 @@ def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: 
             assert (verdict.seen, verdict.used, verdict.pending) == (0, False, True)
         history = after(history, verdict)
     assert sum(one.doubt.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+
+
+@pytest.mark.parametrize(
+    ("answers", "kinds_told"),
+    [
+        ({"p000": True, "p001": True}, {"unlisted": 2}),
+        ({"p000": False, "p001": True}, {"closed": 1, "unlisted": 1}),
+        ({"p000": None, "p001": True}, {"unlisted": 1}),
+    ],
+)
+@pytest.mark.parametrize("api", [True, False])
+def test_an_empty_list_beside_pages_that_are_up(
+    answers: dict[str, bool | None], kinds_told: dict[str, int], api: bool
+) -> None:
+    """An API that has no postings for two days is believed at the eighth list: a page that is up is unlisted, never closed."""
+    history, verdicts = first(roles(2)), []
+    for turn in range(1, 11):
+        verdict = reconcile(history, listing({}, api=api), Answers(standing=answers), day_after(turn), POLICY)
+        assert verdict.outcome == ("complete" if api and turn >= 8 else "failed"), turn
+        verdicts.append(verdict)
+        history = after(history, verdict)
+    assert kinds(*verdicts) == (kinds_told if api else {})
 
 
 @pytest.mark.parametrize(
