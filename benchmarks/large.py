@@ -22,9 +22,9 @@ from typing import NamedTuple
 import orjson
 
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
+from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
 from tracker.store import places, schema, tallies
-from tracker.wording import Wording
 
 SOURCES, CHECKS, LONG = 400, 300, 10_000
 BEGINNING, DAYS = datetime(2024, 6, 1, tzinfo=UTC), 730

@@ -33,7 +33,7 @@ import yaml
 
 from benchmarks.large import BEGINNING, DAYS, Made, generate, pay_words
 from tracker.model import Time, digest, iso
-from tracker.serving import arguments
+from tracker.operations.serve import arguments
 from tracker.store import schema, tallies
 
 MEDIAN, WORST, LONGEST_WAIT = 100.0, 500.0, 1000.0  # milliseconds: the targets

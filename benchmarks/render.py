@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tracker.fetch import Fetcher
 from tracker.model import Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 PAGE = b"<!doctype html><ul id=l></ul><script>fetch('/api').then(r=>r.json()).then(d=>l.innerHTML=d.map(j=>`<li><a href=/j/${j}>Baker ${j}</a></li>`).join(''))</script>"
 ROWS = json.dumps(list(range(100))).encode()

@@ -14,7 +14,7 @@ import urllib.request
 from pathlib import Path
 
 from tests.world import Server, World, greenhouse_toml
-from tracker import project, run
+from tracker.operations import project, run
 
 TARGETS = {"snapshots": 1_200_000, "tracker.db": 8_600_000}
 

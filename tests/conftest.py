@@ -16,8 +16,8 @@ import pytest
 from hypothesis import settings
 
 from tests.world import Server, World
-from tracker import project, run
 from tracker.model import iso, moment
+from tracker.operations import project, run
 from tracker.store.schema import connect
 
 settings.register_profile("suite", max_examples=60, deadline=None)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.conftest import Reply
 from tests.sites import Site
-from tracker import project, run
+from tracker.operations import project, run
 
 TIMES = tuple(f"2026-03-{day:02}T08:00:00.000Z" for day in (2, 9, 16, 23))
 _PLANNER = "<h2>The work</h2><p>You plan the halls of {what}.</p><ul><li>Budgets</li><li>Permits</li></ul>"

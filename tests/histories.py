@@ -11,11 +11,11 @@ from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from tracker.errors import Failed
-from tracker.ledger import Answers, Change, Doubt, History, Known, Policy, Verdict
 from tracker.model import Entry, Listing, Page, Posting, Request, iso, moment
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, Change, Doubt, History, Known, Policy, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
 
 NOW, LATER = "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z"
 POLICY = Policy(own=lambda _name, _url: ())

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker import serving
+from tracker.operations import serve
 
 
 @contextmanager
@@ -21,7 +21,7 @@ def served(root: Path, arguments: Sequence[str] = (), **environment: str) -> Ite
     """Serve a project's database while the `with` lasts; gives the address."""
     log = root / "serve.log"
     with log.open("w") as out:
-        command = [sys.executable, *(arguments or serving.arguments(root, "127.0.0.1", 0))]
+        command = [sys.executable, *(arguments or serve.arguments(root, "127.0.0.1", 0))]
         running = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment})
         try:
             yield _address(running, log)

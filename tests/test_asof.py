@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import dump, reader
 from tests.tables import rows
-from tracker import bringing, project
 from tracker.check import Checker
 from tracker.cli import main
+from tracker.operations import bringing, project
 from tracker.store import asof
 
 TABLES = ("postings", "versions", "changes", "ties")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.older import to_seventh
 from tests.world import Server, World, greenhouse_toml
-from tracker import project, run
+from tracker.operations import project, run
 from tracker.store import blocks as module
 from tracker.store.blocks import Blocks
 from tracker.store.schema import connect

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import check, reader
-from tracker.boards import BOARDS, SOFTWARE, workday
+from tracker.boards import BOARDS, SOFTWARE
 from tracker.boards.detect import board_of, by_page, by_url
-from tracker.errors import Blocked, Failed, Unread
+from tracker.boards.software import workday
 from tracker.model import Listing, Page, Request, Source
+from tracker.model.errors import Blocked, Failed, Unread
 
 
 def source(board: str, **more: Any) -> Source:

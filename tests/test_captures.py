@@ -22,8 +22,8 @@ from warcio.warcwriter import WARCWriter
 
 from tests.conftest import Reply, check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker import care, project
 from tracker.cli import main
+from tracker.operations import care, project
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 LIST = "https://acme.example.org/jobs"

@@ -22,7 +22,7 @@ from tests.histories import (
     roles,
     steps,
 )
-from tracker.ledger import Answers, Evidence, Known
+from tracker.model.history import Answers, Evidence, Known
 from tracker.reconcile import plan, reconcile
 
 

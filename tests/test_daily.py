@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import reader
 from tests.test_tallies import BEGINNING
-from tracker import bringing, project
 from tracker.cli import main
 from tracker.model import iso
+from tracker.operations import bringing, project
 from tracker.site import source as page
 from tracker.store import daily, tallies
 from tracker.store.schema import connect

@@ -12,9 +12,9 @@ from tests.conftest import check
 from tests.dialects import SPOKEN, Ask, Board, Dialect, Employer, Job, Reply, as_html, toml
 from tests.test_boards import drive, source
 from tests.test_ends import URL, entry, listed, outcome, page
-from tracker.boards import ends
-from tracker.errors import Unread
+from tracker.boards.kit import ends
 from tracker.model import Request
+from tracker.model.errors import Unread
 
 
 def watch(name: str, speak: Dialect, employer: Employer) -> tuple[str, int]:

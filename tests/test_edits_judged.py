@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.passages import Sentences, asides, filled
-from tracker.relocated import relocated
-from tracker.retitled import retitled
-from tracker.weigh import weigh
-from tracker.wording import Wording
+from tracker.model.wording import Wording
+from tracker.reconcile.significance import weigh
+from tracker.reconcile.significance.passages import Sentences, asides, filled
+from tracker.reconcile.significance.places import relocated
+from tracker.reconcile.significance.titles import retitled
 
 FILL = tuple(f"Line {word} of the hall by the harbour" for word in ("one", "two", "six", "ten"))
 

@@ -26,11 +26,11 @@ from tests.histories import (
     seen_first,
     with_text,
 )
-from tracker.errors import Failed
-from tracker.ledger import Answers, History, Known, Policy, Verdict
 from tracker.model import Entry, Page, Posting
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, History, Known, Policy, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
 
 NEVER = replace(POLICY, complete="never")
 

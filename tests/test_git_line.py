@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.conftest import dump, reader
 from tests.repos import COOK, Repo, bring, is_sound, repository, stamps, told, tracked
 from tracker.archive import Archive
-from tracker.captures.line import times
 from tracker.cli import main
+from tracker.imports.line import times
 from tracker.model import iso, moment
 
 
@@ -293,7 +293,9 @@ def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> N
         repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2000))
     archives: list[Archive] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1])
+        patch.setattr(
+            "tracker.operations.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1]
+        )
         bring(root, repo)
     ready = [sum(codec._close is not None for codec in archive._codecs.values()) for archive in archives]
     assert max(ready) == 1

@@ -13,10 +13,10 @@ from tests.conftest import Reply, check, dump
 from tests.histories import EMPTY, LATER, NOW, POLICY, after, first, kinds, listing, roles, steps
 from tests.sites import Boards, Site
 from tests.tables import changes, rows, started
-from tracker import project
 from tracker.check import Checker, host_of
-from tracker.ledger import Answers, Verdict
 from tracker.model import Source
+from tracker.model.history import Answers, Verdict
+from tracker.operations import project
 from tracker.reconcile import reconcile
 
 

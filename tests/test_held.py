@@ -24,10 +24,10 @@ from tests.histories import (
     seen_first,
     steps,
 )
-from tracker.ledger import Answers, History, Verdict
 from tracker.model import Listing
+from tracker.model.history import Answers, History, Verdict
 from tracker.reconcile import reconcile
-from tracker.vanished import EMPTY_SINCE
+from tracker.reconcile.vanished import EMPTY_SINCE
 
 PILOTS: Items = {f"z{n}": (f"Pilot of ship {n}", "y") for n in range(9)}
 

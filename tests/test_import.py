@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import dump
-from tracker import bringing, care, project
 from tracker.cli import main
+from tracker.operations import bringing, care, project
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\n'
 MONTHS = ("2025-11", "2025-12", "2026-01")

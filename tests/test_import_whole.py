@@ -19,12 +19,12 @@ from click.testing import CliRunner, Result
 from tests import crafted
 from tests.conftest import Reply, dump
 from tests.crafted import feed
-from tracker import care, project
 from tracker.archive import Archive
 from tracker.archive.unfinished import JOURNAL, Unfinished
 from tracker.archive.writing import Appending
 from tracker.cli import main
-from tracker.store.book import Book
+from tracker.operations import care, project
+from tracker.store.database import Book
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 URL = "https://victim.example.org/feed.json"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import jsontext
-from tracker.boards import jobposting
+from tracker.boards.kit import jobposting
+from tracker.extract import jsontext
 from tracker.model import Page, Posting, Request
 
 URL = "https://careers.example.org/jobs/7"

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from tests.conftest import dump
 from tests.histories import LATER, POLICY, Items, changed, first, listing, roles
 from tests.tables import rows
-from tracker import bringing, project
 from tracker.check import Checker
-from tracker.ledger import Answers, Evidence, Verdict
+from tracker.check.witnesses import _agreed
+from tracker.model.history import Answers, Evidence, Verdict
+from tracker.operations import bringing, project
 from tracker.reconcile import reconcile
-from tracker.witnesses import _agreed
 
 # -- witnesses: the pages of postings that are not in the list --------------------------------------------------------
 

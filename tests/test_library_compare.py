@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import tracker
-from tracker import unmarked
+from tracker.extract import unmarked
 
 PIECES = ("<p>", "</p>", "<li>", "</li>", "<b>", "</b>", "<br>", "<h3>", "</h3>", "&amp;", "&lt;", "&nbsp;", " ", "\n", "- ", "# ",
           "halls", "Büro", "5 < 6", "<", "&", "|", "*", "~", "人", "http://x.example/?utm_source=a")  # fmt: skip

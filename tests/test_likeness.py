@@ -27,12 +27,12 @@ from tests.histories import (
     listing,
     text,
 )
-from tracker.identity import copies, ties_of
-from tracker.identity import kinds as kinds_of_ties
-from tracker.ledger import Answers, Candidate, Change, History, Policy, Tie, Verdict
-from tracker.likeness import Requisitions, heading, likeness, plain, same_words, usable, words
+from tracker.model.history import Answers, Candidate, Change, History, Policy, Tie, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
+from tracker.reconcile.identity import copies, ties_of
+from tracker.reconcile.identity import kinds as kinds_of_ties
+from tracker.reconcile.likeness import Requisitions, heading, likeness, plain, same_words, usable, words
 
 
 def test_a_text_counts_from_200_characters_on() -> None:

@@ -10,8 +10,8 @@ import pytest
 from tests.conftest import check
 from tests.dialects import SPOKEN, Ask, Board, Employer, Reply, toml
 from tests.tables import changes
-from tracker.ledger import Evidence
-from tracker.witnesses import _agreed
+from tracker.check.witnesses import _agreed
+from tracker.model.history import Evidence
 
 COUNT = 4
 

@@ -27,10 +27,10 @@ from tests.histories import (
 )
 from tests.histories import entry as make
 from tests.histories import listed as made
-from tracker.ledger import Answers, Verdict
 from tracker.model import Entry, Listing, iso, moment
+from tracker.model.history import Answers, Verdict
 from tracker.reconcile import plan, reconcile
-from tracker.vanished import EMPTY_SINCE, UNREAD
+from tracker.reconcile.vanished import EMPTY_SINCE, UNREAD
 
 BAD = replace(POLICY, bad_day="3 of 3 sources lost a third: the host is at fault")
 

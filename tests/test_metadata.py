@@ -25,9 +25,9 @@ from tests.conftest import check
 from tests.serving import get as serving_get
 from tests.serving import served
 from tests.world import Server, World, greenhouse_toml
-from tracker import run, serving
 from tracker.cli import main
 from tracker.model import iso
+from tracker.operations import run, serve
 from tracker.store.schema import connect
 
 TOP = Path(__file__).parent.parent
@@ -316,7 +316,7 @@ def test_immutable_and_inspected(base: str, root: Path, tmp_path: Path) -> None:
     counts = {name: one["count"] for name, one in json.loads(inspected.read_text())["tracker"]["tables"].items()}
     shown, hidden, _views, _queries = listed(base)
     assert set(counts) == shown | hidden
-    arguments = serving.arguments(root, "127.0.0.1", 0)
+    arguments = serve.arguments(root, "127.0.0.1", 0)
     place = arguments.index(str(root / "tracker.db"))
     arguments[place : place + 1] = ["-i", str(tmp_path / "tracker.db"), "--inspect-file", str(inspected)]
     with served(tmp_path, arguments) as still:

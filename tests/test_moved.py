@@ -10,13 +10,14 @@ import pytest
 
 from tests.test_boards import cxs, drive, source
 from tests.test_ends import outcome
-from tracker import adding
-from tracker.boards import BOARDS, greenhouse, oracle, rippling, workday
+from tracker.boards import BOARDS
 from tracker.boards.detect import by_page, by_url
-from tracker.captures.recorded import list_requests
-from tracker.errors import Blocked, Failed
+from tracker.boards.software import greenhouse, oracle, rippling, workday
+from tracker.check.reads import Seen
+from tracker.imports.recorded import list_requests
 from tracker.model import Page, Posting, Request
-from tracker.reads import Seen
+from tracker.model.errors import Blocked, Failed
+from tracker.operations import add
 
 ACME = "https://acme.wd5.myworkdayjobs.com"
 CAREERS = "https://careers.example.org"
@@ -236,11 +237,11 @@ def test_add_writes_the_board_that_a_page_leads_to() -> None:
 
     api = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"
     given = source("greenhouse", url=f"{CAREERS}/jobs")
-    assert adding._at_its_board(given, seen(f"{CAREERS}/jobs", api)).url == "https://boards.greenhouse.io/acme"
+    assert add._at_its_board(given, seen(f"{CAREERS}/jobs", api)).url == "https://boards.greenhouse.io/acme"
     phenom = source("phenom", url=f"{CAREERS}/us/en/search-results")
-    assert adding._at_its_board(phenom, seen(f"{CAREERS}/widgets")) == phenom
+    assert add._at_its_board(phenom, seen(f"{CAREERS}/widgets")) == phenom
     named = source("greenhouse", url="https://boards.eu.greenhouse.io/acme")
-    assert adding._at_its_board(named, seen(api)) == named
+    assert add._at_its_board(named, seen(api)) == named
 
 
 @pytest.mark.parametrize(

@@ -29,11 +29,11 @@ from tests.histories import (
     seen_first,
     text,
 )
-from tracker.errors import Failed
-from tracker.ledger import Answers, History
 from tracker.model import Page, Posting
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, History
+from tracker.model.wording import Wording
 from tracker.reconcile import doubts, reconcile
-from tracker.wording import Wording
 
 
 def moved(old: dict[str, Any], new: dict[str, Any], *, other_board: bool = False, **beside: Any) -> bool:

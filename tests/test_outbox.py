@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from tests.conftest import reader
 from tests.living import Life, feeds, row
 from tests.tables import rows, told
-from tracker import project
 from tracker.alerts import outbox, rules
 from tracker.cli import main
 from tracker.config import Alert
 from tracker.model import SIGNIFICANCES
+from tracker.operations import project
 from tracker.store.schema import connect
 
 FACT = rules.Fact(

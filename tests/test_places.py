@@ -15,9 +15,9 @@ from tests.serving import get, served
 from tests.sites import Site
 from tests.tables import rows, told
 from tests.test_broken import rebuild
-from tracker.gazetteer import COUNTRIES, gazetteer
-from tracker.placenames import key
-from tracker.places import MOST, Place, Places
+from tracker.extract.gazetteer import COUNTRIES, gazetteer
+from tracker.extract.placenames import key
+from tracker.extract.places import MOST, Place, Places
 from tracker.store.places import condition, few
 from tracker.store.schema import connect
 

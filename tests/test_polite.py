@@ -13,11 +13,11 @@ import pytest
 from yarl import URL
 
 from tests.raw import NONE, Answer, Clock, Raw, reply
-from tracker import run
 from tracker.fetch import Fetcher, fetcher, pace
 from tracker.fetch.pace import Lanes, host_of, retry_after
 from tracker.model import Page, Request, Source, iso
-from tracker.project import now
+from tracker.operations import run
+from tracker.operations.project import now
 
 NOON = "2030-01-01T12:00:00.000Z"
 

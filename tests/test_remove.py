@@ -13,11 +13,11 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import dump, reader
 from tests.test_alerts import SECRET
-from tracker import care, project
-from tracker.adding import _put
 from tracker.archive import removal
 from tracker.cli import main
 from tracker.model import Source
+from tracker.operations import care, project
+from tracker.operations.add import _put
 
 TOML = """\
 # ours

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.test_any_page import WORK, read, titles
-from tracker.boards import beside, labels, marks
-from tracker.errors import Failed, Unsure
+from tracker.boards.generic import marks
+from tracker.boards.kit import labels, row_details
 from tracker.model import Page
+from tracker.model.errors import Failed, Unsure
 
 TITLES = ("Bookkeeper", "Electrician", "Warehouse worker", "Site manager")
 Writer = Callable[[str, int], str]
@@ -233,7 +234,7 @@ def test_a_contact_is_no_posting(other: str) -> None:
 )
 def test_a_line_that_is_a_city(line: str, city: str | None) -> None:
     """By the gazetteer, whatever else stands in the line."""
-    assert beside.city_of(line) == city
+    assert row_details.city_of(line) == city
 
 
 @pytest.mark.parametrize(

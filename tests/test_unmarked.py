@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.living import Pages
 from tests.tables import changes, rows
-from tracker import border, fields, text, unmarked
+from tracker.extract import border, fields, text, unmarked
 from tracker.model import Entry, Listing, Posting
 
 SHOWN = [

@@ -17,10 +17,10 @@ from tests.histories import EMPTY, LATER, NOW, POLICY, after, changed, first, li
 from tests.test_daily import history as history_of
 from tests.test_daily import roles as listed_
 from tracker.cli import main
-from tracker.ledger import Answers, History, Verdict
 from tracker.model import iso, moment
+from tracker.model.history import Answers, History, Verdict
 from tracker.reconcile import reconcile
-from tracker.vanished import UNREAD, UNSTEADY
+from tracker.reconcile.vanished import UNREAD, UNSTEADY
 
 HOUR = 3600.0
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.histories import LATER, edit
-from tracker.grouping import grouped, units
-from tracker.ledger import Change
-from tracker.weigh import same, summary, weigh
-from tracker.wording import Wording
+from tracker.model.history import Change
+from tracker.model.wording import Wording
+from tracker.reconcile.grouping import grouped, units
+from tracker.reconcile.significance import same, summary, weigh
 
 FILL = tuple(f"Line {word} of the hall" for word in ("one", "two", "six", "ten"))
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tracker import fields
-from tracker.boards import ashby, breezy, jobposting, lever, smartrecruiters
+from tracker.boards.kit import jobposting
+from tracker.boards.software import ashby, breezy, lever, smartrecruiters
+from tracker.extract import fields
 
 WORKPLACES = (
     ("London (Hybrid)", True, "hybrid"),

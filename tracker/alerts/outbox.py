@@ -11,11 +11,11 @@ from typing import Any
 from tracker.alerts.rules import Fact, why
 from tracker.config import Alert, Settings
 from tracker.diff import compare
-from tracker.ledger import Verdict
+from tracker.diff.render import excerpt, field_changes
 from tracker.model import Capture, Time, digest, iso, moment
-from tracker.render import excerpt, field_changes
+from tracker.model.history import Verdict
+from tracker.model.wording import Wording
 from tracker.store.read import wording_of
-from tracker.wording import Wording
 
 # Minutes between tries: ten of them over a day, then the delivery is dead and visible.
 _BACK_OFF = (1, 5, 15, 30, 60, 120, 240, 360, 610)

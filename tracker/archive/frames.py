@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import zstandard
 
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
 
 Buffer = bytes | memoryview | mmap.mmap
 

@@ -13,8 +13,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from tracker.errors import Unusable
 from tracker.model import Time
+from tracker.model.errors import Unusable
 
 SUFFIX = ".warc.zst"
 COMMITS = f"-commits{SUFFIX}"  # ends the name of a file of commits

@@ -11,15 +11,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from tracker import urls
 from tracker.archive import frames
 from tracker.archive.naming import is_slug, is_time, shown
 from tracker.boards import BOARDS
 from tracker.config import SOURCE_KEYS
-from tracker.credentials import Credentials, take, without_secrets
-from tracker.errors import Damaged, Unusable
+from tracker.config.credentials import Credentials, take, without_secrets
+from tracker.extract import urls
+from tracker.extract.walls import wall
 from tracker.model import Capture, Page, Request, Source, check_id
-from tracker.walls import wall
+from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
 _LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary

@@ -10,9 +10,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from tracker import files
+from tracker.archive import files
 from tracker.archive.naming import SUFFIX, is_slug
-from tracker.errors import Damaged, Unavailable
+from tracker.model.errors import Damaged, Unavailable
 
 
 def look(path: Path) -> os.stat_result | None:

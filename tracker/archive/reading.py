@@ -15,9 +15,9 @@ from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
 from tracker.archive.unfinished import Unfinished
-from tracker.credentials import Credentials
-from tracker.errors import Damaged
+from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
+from tracker.model.errors import Damaged
 
 _CACHED = 24  # files whose dictionary stays in memory: an import and a rebuild come back to each again and again
 _GOOD = 200

@@ -15,9 +15,9 @@ from http import HTTPStatus
 
 from fastwarc.warc import ArchiveIterator
 
-from tracker import urls
-from tracker.errors import Damaged
+from tracker.extract import urls
 from tracker.model import Page, Prior, Time
+from tracker.model.errors import Damaged
 
 SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

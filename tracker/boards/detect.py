@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracker import charset
 from tracker.boards.registry import BOARDS
-from tracker.boards.vendors import SOFTWARE, embedded
-from tracker.model import Page, Source
+from tracker.boards.software import SOFTWARE, embedded
+from tracker.model import Page, Source, charset
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def by_page(page: Page) -> Found | None:
     kind = page.header("content-type")
     if "json" in kind or charset.first(page.body) in {"{", "["}:
         return Found("json", page.url, "the reply is JSON")
-    from tracker.boards import jobposting  # its patterns take 0.1 s to load, and a run recognises no page
+    from tracker.boards.kit import jobposting  # its patterns take 0.1 s to load, and a run recognises no page
 
     if jobposting.recognise_page(page):
         return Found("jsonld", page.url, "the page states JobPosting in its structured data")

@@ -17,8 +17,8 @@ from collections.abc import Collection, Mapping
 
 import pluggy
 
-from tracker.boards.board import Board
-from tracker.errors import UsageError
+from tracker.boards.kit.board import Board
+from tracker.model.errors import UsageError
 
 hookspec = pluggy.HookspecMarker("tracker")
 hookimpl = pluggy.HookimplMarker("tracker")

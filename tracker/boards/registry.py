@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 
-from tracker.boards.board import Board
-from tracker.boards.vendors import GENERIC, SOFTWARE
+from tracker.boards.kit.board import Board
+from tracker.boards.software import GENERIC, SOFTWARE
 
-_FILES = {"json": "jsonboard"}  # whose file is called otherwise
+_FILES = {"json": "json_feed"}  # whose file is called otherwise
 
 
 class _Boards(Mapping[str, Board]):
@@ -31,7 +31,7 @@ class _Boards(Mapping[str, Board]):
 
 @cache
 def _generic(name: str) -> Board:
-    return Board.of(import_module(f"tracker.boards.{_FILES.get(name, name)}"))
+    return Board.of(import_module(f"tracker.boards.generic.{_FILES.get(name, name)}"))
 
 
 BOARDS = _Boards()

@@ -11,19 +11,19 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from tracker import border
 from tracker.boards.detect import board_of
-from tracker.budget import Budget
+from tracker.check.budget import Budget
+from tracker.check.fetches import Fetch, counting, filling, once
 from tracker.check.folding import EXTRACTOR, Result, Then, host_of
+from tracker.check.reader import reader as new_reader
+from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import SPOOLS, Replayer, as_before
-from tracker.fetches import Fetch, counting, filling, once
-from tracker.ledger import History
+from tracker.check.trouble import is_trouble, named
+from tracker.extract import border
+from tracker.fetch.spool import Spool
 from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
-from tracker.reader import reader as new_reader
-from tracker.reads import read_list, second_read
-from tracker.spool import Spool
-from tracker.store.book import Memory
-from tracker.trouble import is_trouble, named
+from tracker.model.history import History
+from tracker.store.database import Memory
 
 __all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
 

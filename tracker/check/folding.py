@@ -8,19 +8,19 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from tracker import urls
 from tracker.archive import Archive
 from tracker.boards import BOARDS
-from tracker.errors import Failed
-from tracker.ledger import Answers, Policy, Verdict
+from tracker.check.reads import Seen
+from tracker.check.trouble import is_trouble, named
+from tracker.extract import urls
+from tracker.fetch.spool import Spool
 from tracker.model import COMMIT, GOOD, Capture, Mark, Placed, Source, Time
-from tracker.reads import Seen
-from tracker.recall import Recall
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, Policy, Verdict
 from tracker.reconcile import reconcile
-from tracker.spool import Spool
-from tracker.store.book import Book, Memory
+from tracker.reconcile.byte_equal import Recall
+from tracker.store.database import Book, Memory
 from tracker.store.write import Told
-from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
 EXTRACTOR = 6

@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import out
 from tracker.cli.common import Moment, as_json, at_option, check_source, print_rows, reading, short
-from tracker.errors import UsageError
+from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.store.read import Version
@@ -87,7 +87,7 @@ def log_(
 @click.pass_obj
 def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     """Print POSTING (an id, an address, or an external id that is unique), now or as of a time."""
-    from tracker import render
+    from tracker.diff import render
     from tracker.store import asof, read
 
     with reading(root) as connection:
@@ -231,8 +231,7 @@ def _at_times(
 
 
 def _print_diff(posting: str, before: Version, after: Version, form: str) -> None:
-    from tracker import render
-    from tracker.diff import compare
+    from tracker.diff import compare, render
 
     diff = compare(before.wording.blocks, after.wording.blocks)
     fields = render.field_changes(before.wording, after.wording)

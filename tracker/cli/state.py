@@ -19,7 +19,7 @@ from tracker.cli.common import as_json, at_option, check_source, print_rows, rea
 @click.pass_obj
 def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: bool) -> None:
     """Print the postings of SOURCE that are open, or that were open as of a time."""
-    from tracker.project import now
+    from tracker.operations.project import now
     from tracker.store import asof
     from tracker.store.read import NO_TEXT
 
@@ -113,7 +113,7 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
 @click.pass_obj
 def untie_(root: Path, one: str, other: str) -> None:
     """Say that ONE and OTHER (ids of `tracker ties`) are not one: written into tracker.toml, and the history made anew."""
-    from tracker import care, project
+    from tracker.operations import care, project
 
     count = care.untie(project.load(root), one, other)
     out.say(f"Written into {root / 'tracker.toml'}, under [apart]; {count} checks were read anew.")

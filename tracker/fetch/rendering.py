@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.fetch import expand, guard, scripts
 from tracker.fetch.limits import BROWSER, CLOSING, GOTO, MOVED, TIMEOUT, TOO_LARGE, WAIT, Failed
 from tracker.fetch.tab import Frame, Tab

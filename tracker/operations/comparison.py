@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from tracker.model import Posting
+from tracker.model.wording import Wording
 from tracker.operations.records import Version
-from tracker.wording import Wording
 
 if TYPE_CHECKING:
     from tracker.diff import Diff, Row
@@ -52,27 +52,27 @@ class Comparison:
 
     def html(self) -> str:
         """Write it as HTML with `ins` and `del`; everything from the texts is escaped."""
-        from tracker import render
+        from tracker.diff import render
 
         return render.fields_as_html(self._fields) + render.as_html(self._diff)
 
     def markdown(self) -> str:
         """Write what changed as Markdown, `~~old~~` and `**new**`; "" if nothing did."""
-        from tracker import render
+        from tracker.diff import render
 
         parts = (render.fields_as_markdown(self._fields), render.as_markdown(self._diff))
         return "\n\n".join(filter(None, parts))
 
     def terminal(self, *, colour: bool = False) -> str:
         """Write what changed for a terminal, `[-old-]` and `{+new+}` where there is no colour; "" if nothing did."""
-        from tracker import render
+        from tracker.diff import render
 
         blocks = render.as_terminal(self._diff, colour=colour) if self._diff.changed else ""
         return "\n".join(filter(None, (render.fields_as_terminal(self._fields), blocks)))
 
     def json(self) -> str:
         """Write all of it as JSON: `fields` and `blocks`, as `tracker diff --json` does. `from_json` reads it back."""
-        from tracker import render
+        from tracker.diff import render
 
         fields = {one.name: {"old": one.old, "new": one.new} for one in self.fields}
         return json.dumps({"fields": fields, "blocks": render.as_json(self._diff)}, ensure_ascii=False)
@@ -110,7 +110,8 @@ def compare(old: str | Version | Posting, new: str | Version | Posting) -> Compa
 
     A text may be HTML or plain; `text_of` is compared. The fields (title, pay …) are compared where both sides have some.
     """
-    from tracker import diff, render
+    from tracker import diff
+    from tracker.diff import render
 
     before, after = _wording(old), _wording(new)
     fields = {} if isinstance(old, str) or isinstance(new, str) else render.field_changes(before, after)
@@ -124,7 +125,7 @@ def text_of(html: str) -> str:
     The same content in other markup gives the same text. Plain text, and what this returns, is tidied and stays as it is;
     only text that has tags among its words is taken for HTML.
     """
-    from tracker import text
+    from tracker.extract import text
 
     return text.canonical(html)
 

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tracker.boards import Board
 from tracker.boards.plugins import hookimpl
-from tracker.errors import (
+from tracker.model import Entry, Kind, Listing, Page, Pay, Posting, Request, Source, moment
+from tracker.model.errors import (
     Blocked,
     ConfigError,
     Damaged,
@@ -28,7 +29,6 @@ from tracker.errors import (
     UsageError,
     unknown,
 )
-from tracker.model import Entry, Kind, Listing, Page, Pay, Posting, Request, Source, moment
 from tracker.operations.comparison import Comparison, FieldChange, compare, text_of
 from tracker.operations.reading import Reading, read
 from tracker.operations.records import Change, Snapshot, SourceStatus, TrackedPosting, Version, bound, fields_of
@@ -250,7 +250,7 @@ class Project:
 
     def _time(self, value: str | date | None, *, late: bool) -> str:
         from tracker.operations import times
-        from tracker.project import now
+        from tracker.operations.project import now
 
         return "" if value is None else times.point(value, moment(now()), late=late)
 
@@ -270,7 +270,7 @@ class Project:
 
 def _explained(error: sqlite3.Error, database: Path) -> Exception:
     """Return our error for one of SQLite's; the error itself if only a fault in a program can bring it about."""
-    from tracker import remedies
+    from tracker.store import remedies
 
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
         return UsageError("a project belongs to the thread that opened it; open another one in this thread")

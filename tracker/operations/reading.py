@@ -8,16 +8,16 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast, overload
 
-from tracker import urls
-from tracker.errors import Failed, UsageError, unknown
+from tracker.extract import urls
 from tracker.model import Entry, Listing, Outcome, Page, Posting, Request, Source
+from tracker.model.errors import Failed, UsageError, unknown
+from tracker.model.wording import Wording
 from tracker.operations.records import fields_of
-from tracker.wording import Wording
 
 if TYPE_CHECKING:
-    from tracker.ledger import Verdict
-    from tracker.reader import Reader
-    from tracker.spool import Spool
+    from tracker.check.reader import Reader
+    from tracker.fetch.spool import Spool
+    from tracker.model.history import Verdict
 
 Fetch = Callable[[Request], Page]
 AsyncFetch = Callable[[Request], Awaitable[Page]]
@@ -77,7 +77,7 @@ def read(
         raise UsageError(message)
     if _is_async(fetch):
         return _read(source, _Fetching(cast("AsyncFetch", fetch)), texts=texts, live=True)
-    from tracker.fetches import at_once
+    from tracker.check.fetches import at_once
 
     return at_once(_read(source, _Fetching(_waiting(cast("Fetch", fetch))), texts=texts, live=False))
 
@@ -119,7 +119,7 @@ class _Fetching:
 
 def _checked(request: Request, page: object) -> Page:
     """Return the page with what the boards rely on; TypeError for what is no page."""
-    from tracker import border
+    from tracker.extract import border
 
     if not isinstance(page, Page):
         if inspect.iscoroutine(page):
@@ -131,8 +131,8 @@ def _checked(request: Request, page: object) -> Page:
 
 
 async def _read(source: Source, fetch: _Fetching, *, texts: bool, live: bool) -> Reading:
-    from tracker.reader import reader
-    from tracker.spool import Spool
+    from tracker.check.reader import reader
+    from tracker.fetch.spool import Spool
 
     with Spool() as spool, reader(live=live, limit=source.limit) as at_work:
         try:
@@ -143,10 +143,10 @@ async def _read(source: Source, fetch: _Fetching, *, texts: bool, live: bool) ->
 
 
 async def _read_with(source: Source, fetch: _Fetching, reader: Reader, spool: Spool, *, texts: bool) -> Reading:
-    from tracker.fetches import as_it_is
-    from tracker.ledger import Answers, History, Policy
-    from tracker.project import now
-    from tracker.reads import read_list, second_read
+    from tracker.check.fetches import as_it_is
+    from tracker.check.reads import read_list, second_read
+    from tracker.model.history import Answers, History, Policy
+    from tracker.operations.project import now
     from tracker.reconcile import reconcile
 
     source = await _recognised(source, fetch, reader)
@@ -166,7 +166,7 @@ async def _recognised(source: Source, fetch: _Fetching, reader: Reader) -> Sourc
     """Return the source with its board: as it says, by its address, or by its page."""
     from tracker.boards import BOARDS
     from tracker.boards.detect import board_of
-    from tracker.reader import work
+    from tracker.check.reader import work
 
     if source.board and source.board not in BOARDS:
         raise unknown(source.board, list(BOARDS), what="board", where="the tracker")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypedDict
 
-from tracker.errors import NotFound, UsageError
 from tracker.model import Kind, Outcome, Pay, Posting, Significance, Time
-from tracker.wording import Wording
+from tracker.model.errors import NotFound, UsageError
+from tracker.model.wording import Wording
 
 if TYPE_CHECKING:
-    from tracker.ledger import How
+    from tracker.model.history import How
     from tracker.operations.comparison import Comparison
     from tracker.operations.library import Project
 

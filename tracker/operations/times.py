@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from tracker.errors import UsageError
+from tracker.config.values import duration, shown
 from tracker.model import Time, iso
-from tracker.values import duration, shown
+from tracker.model.errors import UsageError
 
 _DAYS = {"today": 0, "yesterday": 1}
 _DATE = len("2023-08-17")

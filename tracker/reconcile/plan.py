@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.elsewhere import patterns
-from tracker.errors import Unread
-from tracker.identity import follow
-from tracker.ledger import Answers, History, Known, Policy, Questions, Reading
 from tracker.model import Entry, Listing, Outcome, Request, Time, moment
-from tracker.steady import settle
-from tracker.vanished import missing_from, spread
-from tracker.weigh import same
+from tracker.model.errors import Unread
+from tracker.model.history import Answers, History, Known, Policy, Questions, Reading
+from tracker.reconcile.identity import follow
+from tracker.reconcile.noise import settle
+from tracker.reconcile.significance import same
+from tracker.reconcile.text_origin import patterns
+from tracker.reconcile.vanished import missing_from, spread
 
 MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # rows that could not be read: more than both, and the check is partial
 _CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tracker.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
-from tracker.ledger import History, Sought
-from tracker.vanished import Work
-from tracker.wording import Wording
+from tracker.model.history import History, Sought
+from tracker.model.wording import Wording
+from tracker.reconcile.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
+from tracker.reconcile.vanished import Work
 
 
 def _beside(known: History) -> Iterator[Wording]:

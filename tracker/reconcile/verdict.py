@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from tracker import elsewhere
-from tracker.errors import Failed, Unread
-from tracker.grouping import grouped
-from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
-from tracker.identity import RENEWED, follow, has_moved
-from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict
 from tracker.model import Entry, Listing, Time
+from tracker.model.errors import Failed, Unread
+from tracker.model.history import Answers, Change, History, Known, Policy, Reading, Verdict
+from tracker.model.wording import Wording
+from tracker.reconcile import text_origin
+from tracker.reconcile.grouping import grouped
+from tracker.reconcile.guards import another_employer, degraded, from_elsewhere, texts_absent
+from tracker.reconcile.identity import RENEWED, follow, has_moved
+from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
+from tracker.reconcile.significance import same, summary, weigh
 from tracker.reconcile.ties import find_ties
-from tracker.steady import masks_of, settle
-from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
-from tracker.weigh import same, summary, weigh
-from tracker.wording import Wording
+from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
 _SAME_TEXT = "its page has the very text that the pages of other postings have"
@@ -41,7 +41,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         work.holds[LOST_ROWS] = work.nameless
     if seen.lost and lost(seen) != reason:
         work.notes.append(lost(seen))
-    work.alike = elsewhere.alike(known, seen, answers)
+    work.alike = text_origin.alike(known, seen, answers)
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
@@ -371,7 +371,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:
-        blocks = settle(before.blocks, after.blocks, None, elsewhere.patterns(work.known.masks))
+        blocks = settle(before.blocks, after.blocks, None, text_origin.patterns(work.known.masks))
         steady = replace(after, blocks=blocks)
         return steady if same(before, steady) else before
     try:
@@ -381,7 +381,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
     work.masks |= masks_of(after.blocks, second.blocks)
     moved = {name: getattr(before, name) for name in _FIELDS if getattr(after, name) != getattr(second, name)}
     return replace(
-        after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, elsewhere.patterns(work.masks))
+        after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, text_origin.patterns(work.masks))
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from datasette import Forbidden, NotFound, Response
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.model import Time
 from tracker.store import schema
 

@@ -11,7 +11,7 @@ from typing import Any
 from datasette import NotFound, Response
 
 from tracker.archive import ArchiveReader
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
 from tracker.site import common
 from tracker.store import read
 

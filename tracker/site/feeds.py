@@ -17,8 +17,8 @@ from xml.etree import ElementTree as ET
 from datasette import NotFound, Response
 from markupsafe import escape
 
-from tracker import urls
-from tracker.errors import UsageError
+from tracker.extract import urls
+from tracker.model.errors import UsageError
 from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, shown, wanted_of

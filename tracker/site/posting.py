@@ -8,10 +8,10 @@ from typing import Any
 
 from datasette import NotFound
 
-from tracker import render, urls
-from tracker.diff import Diff, Span, compare
-from tracker.errors import UsageError
-from tracker.project import now
+from tracker.diff import Diff, Span, compare, render
+from tracker.extract import urls
+from tracker.model.errors import UsageError
+from tracker.operations.project import now
 from tracker.site import common, timeline, wording
 from tracker.store import asof, read
 

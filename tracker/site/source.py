@@ -11,8 +11,9 @@ from typing import Any
 
 from datasette import NotFound, Response
 
-from tracker import render, urls
-from tracker.project import now
+from tracker.diff import render
+from tracker.extract import urls
+from tracker.operations.project import now
 from tracker.site import charts, common, timeline, unseen
 from tracker.site.passages import Passages
 from tracker.store import asof, daily, places, read, tallies

@@ -12,16 +12,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tracker import render, urls
-from tracker.diff import compare
+from tracker.diff import compare, render
+from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES
-from tracker.project import now
+from tracker.model.wording import Wording
+from tracker.operations.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, places, read, timeline
 from tracker.store.timeline import Wanted
-from tracker.wording import Wording
 
 PAGE = 30
 _ILL, _GAPS = 8, 6  # sources in trouble and past gaps that are told; the rest are counted

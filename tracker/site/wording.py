@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from tracker.diff import Diff, Row, Span
-from tracker.render import html_spans
+from tracker.diff.render import html_spans
 
 _LONGEST = 20_000  # characters of a run of words that a page shows
 _NEAR = 1  # unchanged blocks that stay visible beside a change

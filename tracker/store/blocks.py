@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 
 import orjson
 
-from tracker.text import segment
+from tracker.extract.text import segment
 
 _CACHE = 150_000  # blocks whose id stays in memory
 _CACHE_CHARACTERS = 4_000_000  # and the characters of all of them

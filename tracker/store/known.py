@@ -9,11 +9,11 @@ from types import SimpleNamespace
 
 import orjson
 
-from tracker.errors import Damaged
-from tracker.ledger import Doubt, Known
-from tracker.recall import FIELDS, said
+from tracker.model.errors import Damaged
+from tracker.model.history import Doubt, Known
+from tracker.model.wording import STATE_FIELDS, Wording, state_of
+from tracker.reconcile.byte_equal import FIELDS, said
 from tracker.store.blocks import texts
-from tracker.wording import STATE_FIELDS, Wording, state_of
 
 _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen", "doubt"}]
 _DOUBT = [item.name for item in fields(Doubt)]

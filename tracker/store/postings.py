@@ -9,10 +9,10 @@ from typing import Any, Literal
 import orjson
 
 from tracker.model import Time
+from tracker.model.wording import Wording
 from tracker.store.asof import LAST_KIND, STATUS
 from tracker.store.blocks import texts
 from tracker.store.read import WORDING, rows
-from tracker.wording import Wording
 
 Status = Literal["open", "closed"]
 

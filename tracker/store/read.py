@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from tracker.errors import NotFound, UsageError
 from tracker.model import Time
+from tracker.model.errors import NotFound, UsageError
+from tracker.model.wording import Wording
 from tracker.store.blocks import texts
-from tracker.wording import Wording
 
 WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
 _LOOKED_AT = 5_000  # ids that an unknown one is compared with: a tenth of a second

@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker import remedies
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
+from tracker.store import remedies
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import orjson
 
+from tracker.extract.text import segment
 from tracker.store.asof import number_at, status_at
 from tracker.store.read import rows
-from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest

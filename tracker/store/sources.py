@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-from tracker.ledger import Verdict
 from tracker.model import Capture, Source, Time
-from tracker.recall import Recall, packed
+from tracker.model.history import Verdict
+from tracker.reconcile.byte_equal import Recall, packed
 from tracker.store import tallies
 
 

@@ -9,11 +9,11 @@ from operator import attrgetter
 
 import orjson
 
-from tracker.ledger import Change, Doubt, Known, Tie, Verdict
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
+from tracker.model.history import Change, Doubt, Known, Tie, Verdict
+from tracker.model.wording import Wording
 from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
-from tracker.wording import Wording
 
 # A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
 _WORDING = (
