@@ -273,7 +273,7 @@ def lives(chance: random.Random, count: int, steps: int) -> list[Life]:
 
 
 def templates(company: Company, planned: Sequence[Life], wanted: int) -> int:
-    """Plan edits that 5 to 400 postings show alike, up to a fifth of all edits; gives how many were planned."""
+    """Plan edits that 5 to 400 postings show alike, up to a fifth of all edits; returns how many were planned."""
     chance, done = company.chance, 0
     for _ in range(wanted // 100 + 10):
         size, step = int(5 * 80 ** chance.random()), chance.randrange(1, len(company.good))
@@ -320,7 +320,7 @@ def plan(company: Company, size: Size) -> list[Life]:
 
 
 def events(life: Life, steps: int) -> list[tuple[int, Kind, str]]:
-    """Give what happens to a posting, in order: step, kind, and what is told."""
+    """Return what happens to a posting, in order: step, kind, and what is told."""
     found: list[tuple[int, Kind, str]] = [(life.opened, "opened", "")]
     found += [(step, "edited", line) for step, line in life.edits.items()]
     if life.unlisted:
@@ -413,7 +413,7 @@ class Names:
         self.new: list[tuple[int, str]] = []
 
     def find(self, text: str) -> int:
-        """Give the id of a block that was not met in this source yet."""
+        """Return the id of a block that was not met in this source yet."""
         name = hashlib.sha256(text.encode()).digest()[:12]
         short = int.from_bytes(name[:8])
         found = self.known.get(short)
@@ -425,7 +425,7 @@ class Names:
         return found
 
     def ids(self, texts: Sequence[str]) -> list[int]:
-        """Give the ids of blocks, new ones where needed."""
+        """Return the ids of blocks, new ones where needed."""
         here = self.here
         return [here.get(text) or self.find(text) for text in texts]
 
@@ -455,11 +455,11 @@ class Teller:
         self.copies: dict[int, str] = {}
 
     def external(self, number: int) -> str:
-        """Give the name that the source has for its posting of this number."""
+        """Return the name that the source has for its posting of this number."""
         return str(4_000_000 + 3 * number)
 
     def id(self, number: int) -> str:
-        """Give the id of the posting of this number."""
+        """Return the id of the posting of this number."""
         return posting_id(self.company.slug, self.external(number))
 
     def tell(self, planned: Sequence[Life], rare: int) -> None:
@@ -654,7 +654,7 @@ def _places(row: tuple[object, ...]) -> list[places.Row]:
 
 
 def _seen(company: Company, planned: Sequence[Life]) -> Iterator[int]:
-    """Give how many postings each check saw: those that were open, fewer in a part of the list, none behind a wall."""
+    """Yield how many postings each check saw: those that were open, fewer in a part of the list, none behind a wall."""
     moved: Counter[int] = Counter()
     for life in planned:
         moved.update((life.opened, *((life.back,) if life.back else ())))

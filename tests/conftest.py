@@ -109,7 +109,7 @@ def check(root: Path, *names: str, reread: bool = False, days: int = 0) -> run.R
 
 
 def kinds(report: run.Report) -> dict[str, set[int]]:
-    """Give what a run reported, by kind, as the numbers of the world's postings; no posting twice."""
+    """Return what a run reported, by kind, as the numbers of the world's postings; no posting twice."""
     found: dict[str, list[int]] = {"opened": [], "edited": [], "closed": [], "reopened": [], "unlisted": []}
     for result in report.results:
         for one in result.told:

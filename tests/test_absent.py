@@ -162,7 +162,7 @@ class Life:
         return [one["text"] or "" for one in rows(self.root, query)]
 
     def asked(self) -> list[int]:
-        """Say which postings' pages were asked for since the last time."""
+        """Return which postings' pages were asked for since the last time."""
         numbers = [url.rpartition("/")[2] for url in self.pages.asked]
         self.pages.asked.clear()
         return sorted(int(one) for one in numbers if one.isdecimal())

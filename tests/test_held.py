@@ -37,7 +37,7 @@ def check(history: History, seen: Listing, answers: Answers | None = None, **pol
 
 
 def strangers(history: History, items: Items, **more: Any) -> bool:
-    """Say whether a list of these postings is held as another one's."""
+    """Return whether a list of these postings is held as another one's."""
     verdict = check(history, listing(items, **more))
     held = "known postings is in the list" in verdict.reason
     assert held == (verdict.changes == () and not verdict.used)

@@ -98,7 +98,7 @@ def put(value: object, at: Place, new: object) -> object:
 
 
 def in_a_row(value: object, at: Place) -> bool:
-    """Say whether a place is in one row among several."""
+    """Return whether a place is in one row among several."""
     for step in at:
         if isinstance(value, list) and len(value) == COUNT:
             return True

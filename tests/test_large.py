@@ -115,7 +115,7 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
 
 
 def _small(step: str) -> bool:
-    """Say whether what is walked through is a list that was given, or a part that was chosen already."""
+    """Return whether what is walked through is a list that was given, or a part that was chosen already."""
     scanned = step.partition("|")[0].split()[1]
     return scanned.startswith(("main.blocks_fts", "(subquery-")) or scanned in {
         "d",

@@ -153,7 +153,7 @@ def get(url: str) -> tuple[int, str]:
 
 
 def listed(base: str) -> tuple[set[str], set[str], set[str], set[str]]:
-    """Give the names of the visible tables, the hidden ones, the views and the canned queries."""
+    """Return the names of the visible tables, the hidden ones, the views and the canned queries."""
     found: dict[str, Any] = json.loads(get(f"{base}/tracker.json")[1])
     shown = {table["name"] for table in found["tables"] if not table["hidden"]}
     hidden = {table["name"] for table in found["tables"] if table["hidden"]}

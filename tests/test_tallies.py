@@ -28,7 +28,7 @@ TABLES = ("day_counts", "long_intervals", "gaps")
 
 
 def counted(connection: sqlite3.Connection) -> dict[str, list[Any]]:
-    """Give all that is counted."""
+    """Return all that is counted."""
     found = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall()) for name in TABLES}
     found["intervals"] = sorted(connection.execute("SELECT source, intervals, usual FROM source_state").fetchall())
     return found

@@ -143,12 +143,12 @@ class World:
                 job.updated += 1
 
     def jobs(self, company: int) -> list[Job]:
-        """Give what the list shows of a company: all, or the first share of it while the list is cut."""
+        """Return what the list shows of a company: all, or the first share of it while the list is cut."""
         jobs = list(self.companies[company].values())
         return jobs[: int(len(jobs) * self.cut)] if self.cut < 1 else jobs
 
     def find(self, number: int) -> Job | None:
-        """Give a posting that stands, None for one that is gone."""
+        """Return a posting that stands, None for one that is gone."""
         return next((jobs[number] for jobs in self.companies if number in jobs), None)
 
 

@@ -71,7 +71,7 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def found(phrases: Iterable[str], text: str) -> str:
-    """Give the first of the phrases that the text has, "" if it has none."""
+    """Return the first of the phrases that the text has, "" if it has none."""
     words = plain(text)
     return next((phrase for phrase in phrases if _pattern(phrase).search(words)), "")
 
@@ -82,7 +82,7 @@ def weight(kind: str, significance: str | None) -> int:
 
 
 def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
-    """Say why this alert is for this change, "" if it is not."""
+    """Return why this alert is for this change, "" if it is not."""
     if alert.sources and fact.source not in alert.sources:
         return ""
     if alert.kinds and fact.kind not in alert.kinds:

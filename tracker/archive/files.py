@@ -108,7 +108,7 @@ def _clean(partial: Path) -> None:
 
 
 def _like(target: Path, partial: Path, handle: int) -> None:
-    """Give the new file the mode, the attributes and, where that is allowed, the owner of the old one."""
+    """Return the new file the mode, the attributes and, where that is allowed, the owner of the old one."""
     found = target.stat()
     with suppress(PermissionError):  # only root may give a file to somebody else
         os.fchown(handle, found.st_uid, found.st_gid)

@@ -221,7 +221,7 @@ def request_of(row: Mapping[str, str]) -> Request:
 
 
 def all_pages(pages: Sequence[Page]) -> list[Page]:
-    """Give every page followed by those that it loaded itself."""
+    """Return every page followed by those that it loaded itself."""
     return [one for page in pages for one in (page, *(replace(part, part_of=page.request.key) for part in page.parts))]
 
 

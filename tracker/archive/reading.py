@@ -43,7 +43,7 @@ class Committed:
 
     @property
     def mark(self) -> Mark:
-        """Say how far the file is committed by this check."""
+        """Return how far the file is committed by this check."""
         return Mark(self.file, self.end, self.closing, self.tail)
 
     @property
@@ -189,7 +189,7 @@ class ArchiveReader:
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:
-        """Say whether what follows the last whole record of a scanned file can be a write that was never finished.
+        """Return whether what follows the last whole record of a scanned file can be a write that was never finished.
 
         Such a tail is the beginning of a record, or nothing but zeros. Where other bytes stand, or records behind a
         dictionary that only looks cut off, something was damaged that may have been committed.
@@ -290,7 +290,7 @@ class ArchiveReader:
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
-    """Say whether a closing record, or that which begins a file, stands behind a place where none can be read.
+    """Return whether a closing record, or that which begins a file, stands behind a place where none can be read.
 
     Then that place is no torn tail.
     """

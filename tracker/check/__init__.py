@@ -112,6 +112,6 @@ def after(last: Time) -> Time:
 
 
 def _usable(memory: Memory | None, source: Source) -> bool:
-    """Say whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
+    """Return whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
     found = as_before(memory, source)
     return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)

@@ -53,7 +53,7 @@ def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
 
 
 def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
-    """Say whether the list has no text for an entry."""
+    """Return whether the list has no text for an entry."""
     if entry.external_id not in fresh:
         known = history.postings[entry.external_id]
         return bool(known.read_at) or not known.has_text

@@ -70,7 +70,7 @@ def once(pages: Iterable[Page]) -> list[Page]:
 
 
 def as_it_is(page: Page) -> Page:
-    """Give a page back: what `fill` is where every page has its body."""
+    """Return a page back: what `fill` is where every page has its body."""
     return page
 
 

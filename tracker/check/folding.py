@@ -150,7 +150,7 @@ class Folding:
             return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
 
     def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
-        """Say what an archived check means, and fold it; None if it waits for the end of its run."""
+        """Return what an archived check means, and fold it; None if it waits for the end of its run."""
         verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
         if _drops(one.capture, verdict):
             if defer:
@@ -261,7 +261,7 @@ class Folding:
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
-    """Say whether a check closes so much at once that the other sources of its host must be looked at."""
+    """Return whether a check closes so much at once that the other sources of its host must be looked at."""
     return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
 
 

@@ -233,7 +233,7 @@ class Readings:
         return found
 
     def failed(self, name: str, page: Page) -> bool:
-        """Say whether the page of a posting was read, and could not be."""
+        """Return whether the page of a posting was read, and could not be."""
         return isinstance(self._known.get((name, _name(page))), Unread)
 
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
@@ -262,7 +262,7 @@ def _name(page: Page | None) -> str:
 
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
-    """Give every entry its reading, which is done elsewhere."""
+    """Return every entry its reading, which is done elsewhere."""
     entries = tuple(replace(one, read=partial(readings.of, one.external_id)) for one in listing.entries)
     return replace(listing, entries=entries)
 
@@ -291,7 +291,7 @@ async def second_read(
 
 
 async def own_pages(source: Source, history: History, seen: Seen) -> None:
-    """Give entries that the list has no text for the request for their own page (`tracker.check.absent_texts`)."""
+    """Return entries that the list has no text for the request for their own page (`tracker.check.absent_texts`)."""
     if seen.listing is not None and seen.readings is not None:
         seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
 

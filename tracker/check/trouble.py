@@ -14,14 +14,14 @@ _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.
 
 
 def is_trouble(error: BaseException) -> bool:
-    """Say whether an error stops a run: damage, a database that can't be used, a file that can't be read or written."""
+    """Return whether an error stops a run: damage, a database that can't be used, a file that can't be read or written."""
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None
     return isinstance(error, (Damaged, Unavailable, sqlite3.OperationalError)) or type(error) is sqlite3.DatabaseError
 
 
 def is_of_one_file(error: BaseException, folder: Path) -> bool:
-    """Say whether an error is about files in a folder, and not about the machine or what the folder stands in."""
+    """Return whether an error is about files in a folder, and not about the machine or what the folder stands in."""
     if not isinstance(error, OSError) or error.errno in _MACHINE or error.filename is None:
         return False
     return Path(error.filename).is_relative_to(folder)

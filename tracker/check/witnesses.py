@@ -109,7 +109,7 @@ class _Judge:
     asked: dict[str, Page] = field(default_factory=dict)
 
     async def control(self, request: Request, looked: Looked) -> bool:
-        """Say whether the page of a posting that is listed stands; what it says of being closed says nothing here."""
+        """Return whether the page of a posting that is listed stands; what it says of being closed says nothing here."""
         if self.trouble.enough:
             return False
         if self.asked.get(request.key) is None:

@@ -100,7 +100,7 @@ def _configured(root: Path) -> Collection[str]:
 
 
 def without_text(count: int) -> str:
-    """Say how many open postings have no text, "" for none."""
+    """Return how many open postings have no text, "" for none."""
     return f"{count} open {'posting has' if count == 1 else 'postings have'} no text" if count else ""
 
 

@@ -163,7 +163,7 @@ def _tied(tie: dict[str, Any], posting: str) -> str:
 
 
 def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None) -> tuple[Any, str]:
-    """Give the version and the status that a posting had at a time."""
+    """Return the version and the status that a posting had at a time."""
     from tracker.store import asof, read
 
     versions = read.versions(connection, found["id"])
@@ -217,7 +217,7 @@ def diff_(
 def _at_times(
     connection: sqlite3.Connection, posting: str, times: tuple[str, ...], first: int | None
 ) -> tuple[int, int | None]:
-    """Give the versions that stood at one or two times; with one, what changed since."""
+    """Return the versions that stood at one or two times; with one, what changed since."""
     from tracker.store import asof
 
     if first is not None or len(times) > 2:  # noqa: PLR2004

@@ -78,7 +78,7 @@ def one_line(text: str) -> str:
 
 
 def colour() -> bool:
-    """Say whether the output is a terminal that shows colour."""
+    """Return whether the output is a terminal that shows colour."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 

@@ -59,7 +59,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
 
 
 def _list_of(seen: int | None, held: int | None) -> str:
-    """Say how many roles the list itself had, where that is another number than the history has."""
+    """Return how many roles the list itself had, where that is another number than the history has."""
     if seen is None or not held:
         return ""
     return f", and its list had {seen} ({held} more {'was' if held == 1 else 'were'} missing from it, and not known to be closed)"

@@ -150,12 +150,12 @@ class _Progress:
         self.requests = 0
 
     def step(self, source: str) -> None:
-        """A request came back."""
+        """Count a request that came back."""
         self.requests += 1
         self.line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
-        """A source is done."""
+        """Count a source that is done."""
         self.line.clear()
         if not self.quiet:
             _print_result(result)

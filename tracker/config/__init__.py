@@ -350,7 +350,7 @@ def _cut(name: str) -> str:
 
 
 def schema(boards: Collection[str] = ()) -> dict[str, object]:
-    """Give the JSON schema (2020-12) of tracker.toml, for editors."""
+    """Return the JSON schema (2020-12) of tracker.toml, for editors."""
     source = _object({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
     alert = _object({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
     return {

@@ -188,7 +188,7 @@ def beginning(url: str) -> str:
 
 
 def wrong(url: str) -> str:
-    """Say what is wrong with an address, without any part of it that may be secret. The text completes a sentence."""
+    """Return what is wrong with an address, without any part of it that may be secret. The text completes a sentence."""
     found = urls.parse(url)
     if found.scheme not in urls.WEB:
         return "it begins with neither of them"

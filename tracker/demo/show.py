@@ -65,7 +65,7 @@ _STAGES = (
 
 
 def show(keep: Path | None, *, serve: bool, port: int) -> int:
-    """Run all stages; gives the exit code."""
+    """Run all stages; returns the exit code."""
     if keep and keep.exists() and any(keep.iterdir()):
         message = f"{keep} is not empty; name a directory that is, or that is not there yet"
         raise UsageError(message)

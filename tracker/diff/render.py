@@ -55,7 +55,7 @@ def _number(amount: float) -> str:
 
 
 def field_values(wording: Wording) -> dict[str, str | None]:
-    """Give every field of a wording but its text, as text; pay is one field."""
+    """Return every field of a wording but its text, as text; pay is one field."""
     plain = {item.name for item in fields(wording)}
     return {
         name: pay(wording) if name == "pay" else getattr(wording, name) for name in FIELDS if name in plain | {"pay"}
@@ -69,7 +69,7 @@ def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str
 
 
 def as_json(diff: Diff) -> list[dict[str, object]]:
-    """Give the rows as plain data, with their places on both sides.
+    """Return the rows as plain data, with their places on both sides.
 
     `old` and `new` are the numbers of the block, from 0; a span's `old_at` and `new_at` are where it begins in the
     whole text of that side (blocks joined by one newline), in characters (Unicode code points).
@@ -261,7 +261,7 @@ def _markdown_span(span: Span) -> str:
 
 
 def excerpt(diff: Diff, rows: int = 3) -> tuple[tuple[Span, ...], ...]:
-    """Give the decisive words in their context: the first changed rows, long unchanged runs cut short."""
+    """Return the decisive words in their context: the first changed rows, long unchanged runs cut short."""
     changed = [row for row in diff.rows if row.kind not in {"same", "moved"}] or [
         row for row in diff.rows if row.kind == "moved"
     ]

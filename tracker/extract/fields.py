@@ -123,7 +123,7 @@ def workplace(*texts: str | None) -> str | None:
 
 
 def flagged(place: str | None, *, remote: bool) -> str | None:
-    """Say what a place says of the workplace, and `remote` where only a yes or no of the board does.
+    """Return what a place says of the workplace, and `remote` where only a yes or no of the board does.
 
     Boards set that flag for hybrid work, too: "London (Hybrid)" is not remote.
     """
@@ -140,7 +140,7 @@ def employment_type(*texts: str | None) -> str | None:
 
 
 def employment_kind(text: str) -> str | None:
-    """Say which kind of employment a text names in one of its usual words; None if in none."""
+    """Return which kind of employment a text names in one of its usual words; None if in none."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).replace("_", "-")
     return next((name for name, pattern in _EMPLOYMENT if pattern.search(spaced)), None)
 

@@ -118,7 +118,7 @@ _MOST_JUDGED = 1_024
 
 
 def _is_deep(markup: str) -> bool:
-    """Say whether markup may nest too deep, or open formatting again and again.
+    """Return whether markup may nest too deep, or open formatting again and again.
 
     An end tag counts where it ends the innermost element that needs one, so that misplaced ones never hide depth: sloppy
     markup may be taken for deep, and deep markup never for shallow.

@@ -207,12 +207,12 @@ def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
 
 
 def _is_foreign(part: Part) -> bool:
-    """Say whether no city of the name lies where towns have English names, so that none of them is a village in a state."""
+    """Return whether no city of the name lies where towns have English names, so that none of them is a village in a state."""
     return not any(one.country in _ENGLISH for one in part.meanings if one.is_city)
 
 
 def _is_undecided(parts: Sequence[Part]) -> bool:
-    """Say whether a town and a code are as well a town of a state as one of the country with its code: "Salem, IN"."""
+    """Return whether a town and a code are as well a town of a state as one of the country with its code: "Salem, IN"."""
     if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
         return False
     towns, codes = [one for one in parts[0].meanings if one.is_city and one.usual], parts[1].meanings
@@ -224,12 +224,12 @@ def _is_undecided(parts: Sequence[Part]) -> bool:
 
 
 def _is_region(part: Part, country: str) -> bool:
-    """Say whether a part is the name of a region of the country, and of no city and nothing elsewhere."""
+    """Return whether a part is the name of a region of the country, and of no city and nothing elsewhere."""
     return bool(part.meanings) and all(one.is_region and one.country == country for one in part.meanings)
 
 
 def _is_apart(known: Sequence[Part]) -> bool:
-    """Say whether the second of two names is that of small towns alone, and none of them is near the first."""
+    """Return whether the second of two names is that of small towns alone, and none of them is near the first."""
     if len(known) != 2 or not all(one.is_city for one in known[1].meanings) or _is_large(known[1]):  # noqa: PLR2004
         return False
     return not {(one.country, one.region) for one in known[0].meanings} & {
@@ -238,7 +238,7 @@ def _is_apart(known: Sequence[Part]) -> bool:
 
 
 def _is_elsewhere(parts: Sequence[Part]) -> bool:
-    """Say whether a name that many cities have has words behind it that may say which: "Boston, Lincolnshire"."""
+    """Return whether a name that many cities have has words behind it that may say which: "Boston, Lincolnshire"."""
     if len(parts) != 2 or not parts[0].meanings or parts[0].area or not _NAME.fullmatch(parts[1].words):  # noqa: PLR2004
         return False
     if key(parts[1].words) in _WORLD or any(one.is_country for one in parts[0].meanings):
@@ -380,7 +380,7 @@ def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Name
 
 
 def _has_city(found: Sequence[Sequence[Named]]) -> bool:
-    """Say whether one of the parts is a city and no region."""
+    """Return whether one of the parts is a city and no region."""
     return any(one.is_city for meanings in found if not _widest(meanings) for one in meanings)
 
 
@@ -390,7 +390,7 @@ def _widest(meanings: Sequence[Named]) -> int:
 
 
 def _is_city(city: Named, meanings: Sequence[Named], others: Sequence[Named]) -> bool:
-    """Say whether a name is that of a city, where it is a region's or a country's too; `others` is what other parts name."""
+    """Return whether a name is that of a city, where it is a region's or a country's too; `others` is what other parts name."""
     for one in meanings:
         said = any(other.is_region or one.is_country for other in others)  # "New York, NY", "Luxembourg, Luxembourg"
         least = one.people / (_OF_COUNTRY if one.is_country else _OF_REGION)

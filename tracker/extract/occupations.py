@@ -215,7 +215,7 @@ GENDERS = re.compile(
 
 
 def names_occupation(title: str) -> bool:
-    """Say whether a word of a title names an occupation."""
+    """Return whether a word of a title names an occupation."""
     return _names_one(title[:_LONGEST])
 
 
@@ -234,5 +234,5 @@ def _is_occupation(word: str) -> bool:
 
 
 def is_role(title: str) -> bool:
-    """Say whether a title names an occupation, or says for which genders the job is."""
+    """Return whether a title names an occupation, or says for which genders the job is."""
     return names_occupation(title) or bool(GENDERS.search(title))

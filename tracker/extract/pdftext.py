@@ -28,7 +28,7 @@ _FULL = 0.75  # of the longest line of a page: a line that is shorter ends its p
 
 
 def is_pdf(page: Page) -> bool:
-    """Say whether a reply is a PDF, by its first bytes, whatever it is called."""
+    """Return whether a reply is a PDF, by its first bytes, whatever it is called."""
     return page.status == 200 and _MAGIC in page.body[:_HEAD] and not page.body[:_HEAD].lstrip().startswith(b"<")  # noqa: PLR2004 (HTTP)
 
 

@@ -152,7 +152,7 @@ class Places:
         return self._commas(piece)
 
     def _stands(self, part: str) -> bool:
-        """Say whether a part is a place, or a list of them, by itself."""
+        """Return whether a part is a place, or a list of them, by itself."""
         bare = _bare(part)
         return not key(bare) or self._locator.locate(bare).country is not None or len(self._commas(part)) > 1
 
@@ -199,7 +199,7 @@ def _runs(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> lis
 
 
 def _is_shortened(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> bool:
-    """Say whether each part is a place, known or not, for they are cities and short names of cities: "SEA, SF, NYC, CHI"."""
+    """Return whether each part is a place, known or not, for they are cities and short names of cities: "SEA, SF, NYC, CHI"."""
     cities = short = 0
     for blank, parts in given:
         city = locator.spot(parts).city is not None
@@ -214,7 +214,7 @@ def _is_shortened(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator
 
 
 def _is_unknown_town(given: Sequence[tuple[bool, Sequence[Part]]], ends: Sequence[int], locator: Locator) -> bool:
-    """Say whether a city that lies elsewhere stands before a region and its country: "Hull, England, United Kingdom".
+    """Return whether a city that lies elsewhere stands before a region and its country: "Hull, England, United Kingdom".
 
     So it does before a region alone: "Lawrenceville, New Jersey". It is a town of that region which is not known rather than another place of a list.
     """
@@ -232,7 +232,7 @@ def _is_unknown_town(given: Sequence[tuple[bool, Sequence[Part]]], ends: Sequenc
 
 
 def _is_town_of_a_country(parts: Sequence[Part]) -> bool:
-    """Say whether two parts are rather a town than a country and a state: "Poland, Ohio", which is too small to be known."""
+    """Return whether two parts are rather a town than a country and a state: "Poland, Ohio", which is too small to be known."""
     if len(parts) != 2 or not all(part.meanings for part in parts):  # noqa: PLR2004
         return False
     abroad = any(one.is_country and one.country != "US" for one in parts[0].meanings)
@@ -308,7 +308,7 @@ _OF_WORK = frozenset(
 
 
 def _may_be(bare: str) -> bool:
-    """Say whether words that the gazetteer does not know may be a place: a building, a village, a part of the world."""
+    """Return whether words that the gazetteer does not know may be a place: a building, a village, a part of the world."""
     low = bare.casefold()
     words = re.split(r"[\s,/-]+", bare)
     kinds = all(_KINDS.fullmatch(one.strip()) for one in re.split(r"[,/;()|]| - ", low) if one.strip())

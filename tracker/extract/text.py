@@ -213,7 +213,7 @@ def _undone(markup: str) -> str:
 
 
 def _holds_markup(words: str, tags: Iterable[str]) -> bool:
-    """Say whether words hold one of these elements that begins and ends: markup that was escaped."""
+    """Return whether words hold one of these elements that begins and ends: markup that was escaped."""
     low = words.lower()
     for opening, closing in map(_HELD.__getitem__, tags):
         end = low.rfind(closing)
@@ -266,7 +266,7 @@ def _without_tags(markup: str, opening: str, closing: str) -> str | None:
 
 
 def _ends_attribute(flat: str) -> bool:
-    """Say whether a tag went on behind what looked like its end: a bracket stands in an attribute."""
+    """Return whether a tag went on behind what looked like its end: a bracket stands in an attribute."""
     return '">' in flat or "'>" in flat
 
 
@@ -291,7 +291,7 @@ def of_node(node: LexborNode, without: frozenset[int] = frozenset()) -> str:
 
 
 def main_text(markup: str) -> str:
-    """Give the text of a whole page without its furniture (navigation, header, footer, forms)."""
+    """Return the text of a whole page without its furniture (navigation, header, footer, forms)."""
     tree = lexbor(markup)
     if tree.body is None:
         return ""
@@ -300,7 +300,7 @@ def main_text(markup: str) -> str:
 
 
 def _of(node: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
-    """Give the text of an element without what is below it of these tags, or one of these nodes (by `mem_id`)."""
+    """Return the text of an element without what is below it of these tags, or one of these nodes (by `mem_id`)."""
     parts: list[str] = []
     _walk(node, parts, tags, ids, rows)
     return "\n".join(_finish("".join(parts)))
@@ -341,7 +341,7 @@ def _row(row: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) 
 
 
 def bare(blocks: Sequence[str]) -> list[str]:
-    """Give the words alone, without the marks of blocks: what must differ for an edit to be one."""
+    """Return the words alone, without the marks of blocks: what must differ for an edit to be one."""
     return " ".join(_MARK.sub("", block) for block in blocks).split()
 
 

@@ -81,13 +81,13 @@ def _untagged(words: str) -> str:
 
 
 def is_markup(words: str) -> bool:
-    """Say whether a text has a tag of HTML: `a < b` and `List<String>` are words."""
+    """Return whether a text has a tag of HTML: `a < b` and `List<String>` are words."""
     names = (found[2].lower() for found in _TAG.finditer(words))
     return any(name in _KNOWN for name in names)
 
 
 def keeps(markup: str, read: str) -> bool:
-    """Say whether a text that was read as markup kept all its words; its tags are none.
+    """Return whether a text that was read as markup kept all its words; its tags are none.
 
     Where it only speaks of markup, words get lost: `List<String>`, or all that follows "you write `<script>`".
     """

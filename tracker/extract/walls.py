@@ -218,7 +218,7 @@ def _notice(low: str, shown: str) -> str:
 
 
 def _headings(low: str) -> list[str]:
-    """Give the first titles or headings of a page, as words of bounded length."""
+    """Return the first titles or headings of a page, as words of bounded length."""
     found: list[str] = []
     opening = _HEADING.search(low)
     closed = {"t": low.rfind("</title"), "h": max(low.rfind("</h1"), low.rfind("</h2"))}
@@ -238,7 +238,7 @@ _CLOSINGS = {"t": ("</title",), "h": ("</h1", "</h2")}
 
 
 def _shown(markup: str) -> str | None:
-    """Give the words that a page shows; None as soon as they are more than any interstitial has."""
+    """Return the words that a page shows; None as soon as they are more than any interstitial has."""
     seen = htmltree.without(markup, _UNSEEN, comments=True)
     parts: list[str] = []
     length = at = 0

@@ -38,7 +38,7 @@ class NoBrowser(TrackerError):
 
 
 def find(wanted: str, playwrights_own: str) -> str:
-    """Give the executable to use: what the user names, Playwright's own, else a Chromium, Chrome or Edge here."""
+    """Return the executable to use: what the user names, Playwright's own, else a Chromium, Chrome or Edge here."""
     if wanted:
         if Path(wanted).exists():
             return wanted

@@ -118,7 +118,7 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
 
 
 async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
-    """Give the page up where it leads to another origin than `home`, before anything is asked for there.
+    """Return the page up where it leads to another origin than `home`, before anything is asked for there.
 
     Documents are held up until that is judged: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
     """

@@ -90,7 +90,7 @@ class Sent:
 
     @property
     def is_json(self) -> bool:
-        """Say whether the reply states that it is JSON."""
+        """Return whether the reply states that it is JSON."""
         return "json" in self.mime or "json" in self.headers.get("content-type", "")
 
 

@@ -90,15 +90,15 @@ class Repository:
         return (row.decode("utf-8", "backslashreplace") for row in self.rows(*arguments))
 
     def is_shallow(self) -> bool:
-        """Say whether the older commits were not fetched."""
+        """Return whether the older commits were not fetched."""
         return list(self.rows("rev-parse", "--is-shallow-repository")) == [b"true"]
 
     def descends(self, older: str, newer: str) -> bool:
-        """Say whether a commit is another one, or among the commits that led to it."""
+        """Return whether a commit is another one, or among the commits that led to it."""
         return older == newer or not any(self.rows("rev-list", "-n1", older, f"^{newer}"))
 
     def has(self, commit: str) -> bool:
-        """Say whether a commit is in the repository."""
+        """Return whether a commit is in the repository."""
         try:
             return bool(list(self.rows("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")))
         except Silent:

@@ -111,7 +111,7 @@ def _files(folder: Path, problems: Problems) -> list[Member]:
 
 
 def _odd(entry: os.DirEntry[str], top: str) -> str:
-    """Say why an entry of a folder is not read; "" if it is."""
+    """Return why an entry of a folder is not read; "" if it is."""
     if entry.is_symlink():
         there = os.path.realpath(entry.path)
         if os.path.commonpath((there, top)) != top:

@@ -43,7 +43,7 @@ class Record:
 
 
 def is_note(body: bytes) -> bool:
-    """Say whether metadata is a closing record of ours, as far as can be seen before it is read."""
+    """Return whether metadata is a closing record of ours, as far as can be seen before it is read."""
     return body[:1] == b"{" and all(key in body for key in _KEYS)
 
 

@@ -132,7 +132,7 @@ def list_requests(source: Source) -> tuple[Request, ...]:
 
 
 def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[Given]:
-    """Give a capture for every time that the list itself was recorded; `within` seconds around it belong to it.
+    """Return a capture for every time that the list itself was recorded; `within` seconds around it belong to it.
 
     UsageError if the list is not among the replies: it names the nearest addresses that are.
     """
@@ -207,7 +207,7 @@ def _is_page(one: Reply) -> bool:
 
 
 def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
-    """Give the replies to the list's own request; where none was recorded to the letter, those of its address alone."""
+    """Return the replies to the list's own request; where none was recorded to the letter, those of its address alone."""
     exact = [one for one in replies if urls.loose(one.url) == urls.loose(wanted.url) and _same_question(one, wanted)]
     bare = urls.loose(wanted.url).partition("?")[0]
     found = exact or [
@@ -220,7 +220,7 @@ def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
 
 
 def _same_question(reply: Reply, request: Request) -> bool:
-    """Say whether a reply answers a request: what the request's JSON body says, the recorded one said too."""
+    """Return whether a reply answers a request: what the request's JSON body says, the recorded one said too."""
     if reply.method != request.method:
         return False
     if not request.body:

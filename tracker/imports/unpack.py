@@ -72,7 +72,7 @@ class Unpacked(io.RawIOBase):
         self._plain = self._decoder is None and self._zstd is None
 
     def readable(self) -> bool:
-        """It is."""
+        """Return True: it can be read."""
         return True
 
     def tell(self) -> int:

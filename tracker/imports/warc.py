@@ -57,7 +57,7 @@ class Found:
 
 
 def files(path: Path) -> list[Path]:
-    """Give the WARC files of a path: itself, or all in a folder. UsageError if there are none."""
+    """Return the WARC files of a path: itself, or all in a folder. UsageError if there are none."""
     if path.is_file():
         return [path]
     found = sorted(one for one in path.rglob("*") if one.name.endswith(SUFFIXES) and one.is_file())

@@ -42,7 +42,7 @@ class Wanted:
 async def captures(
     source: Source, server: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
 ) -> AsyncIterator[Given]:
-    """Give a capture for every time the server captured the list. TrackerError if the server can't be asked."""
+    """Yield a capture for every time the server captured the list. TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
     for option, one in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
         if not urls.is_web(one):

@@ -82,7 +82,7 @@ class Page:
         return len(self.content) if isinstance(self.content, bytes) else self.content.size
 
     def header(self, name: str) -> str:
-        """Give the first header of this name, or the empty text."""
+        """Return the first header of this name, or the empty text."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 

@@ -93,5 +93,5 @@ class Listing:
 
     @property
     def exact(self) -> bool:
-        """Say whether an entry says what the source says, to the letter: then no second read is needed to believe it."""
+        """Return whether an entry says what the source says, to the letter: then no second read is needed to believe it."""
         return self.api or self.definite

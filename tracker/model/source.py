@@ -46,7 +46,7 @@ class Source:
     max_bytes: int = 8_000_000_000
 
     def settings(self) -> dict[str, str | float | bool]:
-        """Give every key that differs from its default: what a check records of its source."""
+        """Return every key that differs from its default: what a check records of its source."""
         bare = Source(slug="", url="")
         return {
             item.name: getattr(self, item.name)

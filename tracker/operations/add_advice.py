@@ -87,7 +87,7 @@ def aggregator(url: str) -> str:
 
 
 def no_address(url: str) -> str:
-    """Say why a text is no address of a web page. Only what can't be a password of it is shown."""
+    """Return why a text is no address of a web page. Only what can't be a password of it is shown."""
     scheme, shown = urls.parse(url).scheme, urls.display(url)
     if "@" in url and shown.startswith("//"):
         shown = f"…@{shown.removeprefix('//')}"
@@ -97,7 +97,7 @@ def no_address(url: str) -> str:
 
 
 def before(url: str) -> str:
-    """Say why an address is not even asked; "" if it is to be."""
+    """Return why an address is not even asked; "" if it is to be."""
     name = aggregator(url)
     if name:
         return f"{urls.display(url)} is a page of {name}. {_EMPLOYERS}"
@@ -118,7 +118,7 @@ class Facts:
 
 
 def hopeless(page: Page, given: str = "") -> str:
-    """Say what to do about a page that no other way of reading will bring; "" where another may.
+    """Return what to do about a page that no other way of reading will bring; "" where another may.
 
     `given` is the address that was typed, if that may be another than the page's.
     """
@@ -145,7 +145,7 @@ def _media_type(page: Page) -> str:
 
 
 def _unreadable(page: Page) -> str:
-    """Say what a page is in which no list can be; "" where one may be."""
+    """Return what a page is in which no list can be; "" where one may be."""
     shown, body = urls.display(page.url), page.body[:_HEAD].lower()
     if not page.size or (page.size <= _HEAD and not body.strip()):
         return (
@@ -161,7 +161,7 @@ def _unreadable(page: Page) -> str:
 
 
 def _unknown_to_the_user(page: Page, host: str) -> str:
-    """Say what to do where a page failed whose address was never typed, but made of the one that was."""
+    """Return what to do where a page failed whose address was never typed, but made of the one that was."""
     if page.failure_kind == "dns":
         return (
             f"its list is at {host}, and that name could not be looked up. Check this machine's connection and name server, "
@@ -209,7 +209,7 @@ def _of_failure(page: Page, host: str) -> str:
 
 
 def near(host: str) -> str:
-    """Say which name was probably meant where a name has no address: a usual slip at its beginning or end."""
+    """Return which name was probably meant where a name has no address: a usual slip at its beginning or end."""
     name, _, ending = host.rpartition(".")
     if host.startswith(("ww.", "wwww")):
         return f"Did you mean www.{host.partition('.')[2]}?"
@@ -219,7 +219,7 @@ def near(host: str) -> str:
 
 
 def of(facts: Facts) -> str:
-    """Say what to do about a page that was tried in every way; "" where only its list was not found."""
+    """Return what to do about a page that was tried in every way; "" where only its list was not found."""
     page = facts.page
     if page is None:
         return ""

@@ -51,7 +51,7 @@ class Asking:
         return self._held.get(Request(url).key)
 
     async def trouble(self, url: str, reader: Reader) -> str:
-        """Say what to do where no list was found at an address; "" where the page must be described."""
+        """Return what to do where no list was found at an address; "" where the page must be described."""
         missing = (page.failure for page in self._held.values() if page.failure_kind == "browser")
         browser = next((failure for failure in missing if failure.startswith(_NO_BROWSER)), "")
         page = self.page(url)
@@ -69,7 +69,7 @@ class Asking:
         return add_advice.alone(url, found.listed) if found.sure else ""
 
     async def list_above(self, url: str, reader: Reader) -> str:
-        """Say where the list may be that a page belongs to; "" where none is named."""
+        """Return where the list may be that a page belongs to; "" where none is named."""
         page = self.page(url)
         if page is None or not page.size:
             return ""

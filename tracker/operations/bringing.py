@@ -363,7 +363,7 @@ def _each(source: Source, member: str) -> Source:
 
 
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:
-    """Write every file of the archive as .warc.gz; gives each file's name and the number of its records."""
+    """Write every file of the archive as .warc.gz; returns each file's name and the number of its records."""
     archive = project.finished()
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -254,7 +254,7 @@ def _browser(project: Project) -> Line:
 
 
 def untie(project: Project, one: str, other: str) -> int:
-    """Write down that two postings are not one, and fold their source anew; gives the checks that were folded.
+    """Write down that two postings are not one, and fold their source anew; returns the checks that were folded.
 
     UsageError if nothing ties the two. What a person said stands in tracker.toml, so that a rebuild keeps to it.
     """

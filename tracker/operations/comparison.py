@@ -37,7 +37,7 @@ class Comparison:
 
     @property
     def changed(self) -> bool:
-        """Say whether anything differs."""
+        """Return whether anything differs."""
         return bool(self.fields) or self._diff.changed
 
     @property

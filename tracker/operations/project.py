@@ -40,7 +40,7 @@ class Held(TrackerError):
 
 
 def now() -> Time:
-    """Give the time. The one clock of the tracker."""
+    """Return the time. The one clock of the tracker."""
     return iso(datetime.now(UTC))
 
 
@@ -53,16 +53,16 @@ class Project:
 
     @property
     def database(self) -> Path:
-        """Give the path of the database."""
+        """Return the path of the database."""
         return self.root / "tracker.db"
 
     @property
     def snapshots(self) -> Path:
-        """Give the path of the archive."""
+        """Return the path of the archive."""
         return self.root / "snapshots"
 
     def archive(self, agent: str = "") -> Archive:
-        """Give the archive."""
+        """Return the archive."""
         return Archive(self.snapshots, agent)
 
     def finished(self) -> ArchiveReader:

@@ -49,7 +49,7 @@ class Reading:
 
     @property
     def complete(self) -> bool:
-        """Say whether the end of the list was proved, and nothing is missing."""
+        """Return whether the end of the list was proved, and nothing is missing."""
         return self.outcome == "complete"
 
 

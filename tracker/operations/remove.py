@@ -29,7 +29,7 @@ class Plan:
 
 
 def plan(project: Project, slug: str) -> Plan:
-    """Say what would be removed; UsageError for a source that is neither watched nor in the history."""
+    """Return what would be removed; UsageError for a source that is neither watched nor in the history."""
     archive = project.finished()
     watched = slug in project.settings.sources
     names: tuple[str, ...] = (slug,)

@@ -36,7 +36,7 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """Give 1 if a check was failed, blocked or partial, or the run was stopped."""
+        """Return 1 if a check was failed, blocked or partial, or the run was stopped."""
         return int(bool(self.stopped) or any(result.verdict.outcome not in GOOD for result in self.results))
 
 
@@ -78,7 +78,7 @@ _EARLY = 60  # seconds
 
 
 def is_due(source: Source, last: str) -> bool:
-    """Say whether a source wants to be read again; a minute early counts, for cron is never exact.
+    """Return whether a source wants to be read again; a minute early counts, for cron is never exact.
 
     So does a last check that is still to come: the clock was wrong, then or now, and waiting for that day would be worse.
     """

@@ -9,7 +9,7 @@ SETTINGS = {"suggest_facets": "off", "default_page_size": "50", "sql_time_limit_
 
 
 def arguments(root: Path, host: str, port: int) -> list[str]:
-    """Give the arguments after `python` that serve a project; its own metadata.yml is used if it has one."""
+    """Return the arguments after `python` that serve a project; its own metadata.yml is used if it has one."""
     command = ["-m", "datasette", "serve", str(root / "tracker.db"), "--host", host, "--port", str(port)]
     own = root / "metadata.yml"
     command += ["--metadata", str(own if own.exists() else Path(__file__).parents[1] / "site" / "metadata.yml")]

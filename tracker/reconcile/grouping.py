@@ -40,7 +40,7 @@ def units(change: Change) -> frozenset[Unit]:
 
 
 def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bool) -> list[Change]:
-    """Give every change its group, if it has one. `moved`: the source is read from another board than before."""
+    """Return every change its group, if it has one. `moved`: the source is read from another board than before."""
     parts = {place: units(change) for place, change in enumerate(changes) if change.kind == "edited"}
     counts = Counter(unit for found in parts.values() for unit in found)
     closed = [change for change in changes if change.kind == "closed"]

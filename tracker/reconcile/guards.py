@@ -50,7 +50,7 @@ def another_employer(work: Work, *, moved: bool) -> bool:
 
 
 def _is_known(work: Work, entry: Entry) -> bool:
-    """Say whether an entry is one of the known postings: small numbers are ids of many employers."""
+    """Return whether an entry is one of the known postings: small numbers are ids of many employers."""
     one = work.known.postings.get(entry.external_id)
     return one is not None and (
         one.fingerprint == entry.fingerprint or title_likeness(plain(one.title), plain(entry.title)) >= NEAR_TITLE
@@ -109,7 +109,7 @@ def _take_back(work: Work, names: set[str]) -> None:
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:
-    """Give the postings whose text, or where the list has none whose titles taken together, are in another language."""
+    """Return the postings whose text, or where the list has none whose titles taken together, are in another language."""
     found = {
         one.external_id
         for one in edits

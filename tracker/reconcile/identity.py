@@ -56,7 +56,7 @@ T = TypeVar("T")
 def follow(
     known: History, seen: Listing, answers: Answers, policy: Policy, outcome: Outcome
 ) -> tuple[History, dict[str, str], list[Tie]]:
-    """Find the postings that are here under a new name; gives the history in their new names, and the ties.
+    """Find the postings that are here under a new name; returns the history in their new names, and the ties.
 
     Names are only doubted where they can move: the source is read from another address or board software than
     before, or its postings are named by their addresses (`api` is False). Elsewhere a new id is a new posting. And
@@ -113,7 +113,7 @@ def sample(known: History) -> list[Wording]:
 
 
 def has_moved(known: History, policy: Policy) -> bool:
-    """Say whether the source is read from another place, or by other software, than in the check before."""
+    """Return whether the source is read from another place, or by other software, than in the check before."""
     return bool(known.address and policy.address) and known.address != policy.address
 
 
@@ -226,7 +226,7 @@ def _pairs(
 
 
 def _one_posting(like: Likeness, *, textless: bool, placed: bool, told: bool) -> bool:
-    """Say whether two ads are one posting under two names.
+    """Return whether two ads are one posting under two names.
 
     `textless`: they have no text of their own to compare. `placed`: that they are at the same place means something.
     `told`: there are postings beside them by which standing text is known, so that a text can outweigh a title.
@@ -272,7 +272,7 @@ def _told_apart(
     old: Mapping[str, Wording],
     new: Mapping[str, Wording],
 ) -> bool:
-    """Say whether choosing the one or the other would be a guess: they are as alike, and not the same ad."""
+    """Return whether choosing the one or the other would be a guess: they are as alike, and not the same ad."""
     return old[rival[2]].state != old[pair[1]].state or new[rival[1]].state != new[pair[0]].state
 
 
@@ -294,7 +294,7 @@ def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> Ki
 def ties_of(
     change: Change, requisition: str | None, candidates: Iterable[Candidate], kind_of: KindOf, relation: RelationOf
 ) -> list[Tie]:
-    """Say what a new posting is beside those known: the best that is gone makes it a repost, the best listed a copy."""
+    """Return what a new posting is beside those known: the best that is gone makes it a repost, the best listed a copy."""
     after = change.after
     if after is None:
         return []

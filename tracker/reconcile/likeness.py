@@ -52,7 +52,7 @@ class Likeness:
 
     @property
     def score(self) -> float:
-        """Say how strong the evidence is, from 0 to 1."""
+        """Return how strong the evidence is, from 0 to 1."""
         return score_of(self.text, self.title, place=self.place, relation=self.relation)
 
 
@@ -128,7 +128,7 @@ def share_of(old: Sequence[Hashable], new: Sequence[Hashable], characters: int, 
 
 
 def is_tie(kind: TieKind, text: float, title: float, *, place: bool, relation: Relation, retitled: bool) -> bool:
-    """Say whether two ads are of one role, or the one a repost of the other, by how alike they are (`Likeness`).
+    """Return whether two ads are of one role, or the one a repost of the other, by how alike they are (`Likeness`).
 
     Different requisition ids are two openings, whatever the words; a copy for another place has an id of its own.
     """
@@ -149,7 +149,7 @@ def title_likeness(old: str, new: str) -> float:
 
 
 def same_words(old: str, new: str) -> bool:
-    """Say whether one of two titles (`plain`) has the words of the other, and perhaps more: no word is replaced.
+    """Return whether one of two titles (`plain`) has the words of the other, and perhaps more: no word is replaced.
 
     "Site Lead" and "Senior Site Lead" can be one opening; "Golang Engineer" and "Python Engineer" are two.
     """
@@ -227,7 +227,7 @@ class Standing:
                     found.add(title)
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
-        """Say whether a sentence is standing text beside two ads with these titles (`heading`)."""
+        """Return whether a sentence is standing text beside two ads with these titles (`heading`)."""
         found = self._titles.get(sentence)
         return found is not None and len(found - pair) >= SHARED
 
@@ -265,7 +265,7 @@ def counted(wordings: Iterable[Wording]) -> Standing:
 
 
 def usable(requisition: str | None) -> bool:
-    """Say whether a requisition id can name an opening: it is not empty, and no word that nobody means as an id."""
+    """Return whether a requisition id can name an opening: it is not empty, and no word that nobody means as an id."""
     found = plain(requisition or "")
     return len(requisition or "") >= _LEAST_ID and bool(found) and not _NO_ID.fullmatch(found)
 
@@ -293,7 +293,7 @@ class Requisitions:
                 self._opened.setdefault(plain(requisition), set()).add(title)
 
     def names_one(self, requisition: str | None) -> bool:
-        """Say whether the postings with this id can be one opening: few titles, none unlike another."""
+        """Return whether the postings with this id can be one opening: few titles, none unlike another."""
         if requisition is None or not usable(requisition):
             return False
         name = plain(requisition)
@@ -307,7 +307,7 @@ class Requisitions:
         return self._judged[name]
 
     def relation(self, old: str | None, new: str | None) -> Relation:
-        """Say what two ids are to each other: the same, another, another where ids are renewed, or nothing."""
+        """Return what two ids are to each other: the same, another, another where ids are renewed, or nothing."""
         if not (self.names_one(old) and self.names_one(new)):
             return ""
         if plain(old or "") == plain(new or ""):

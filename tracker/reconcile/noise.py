@@ -20,7 +20,7 @@ _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
-    """Give the masks of the lines that differ between two reads; a line with nothing steady in it gives none."""
+    """Return the masks of the lines that differ between two reads; a line with nothing steady in it gives none."""
     masks = set()
     for row in compare(first, second).rows:
         if row.kind == "edited":
@@ -33,7 +33,7 @@ def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
 
 
 def fits(mask: str, line: str) -> bool:
-    """Say whether a line is one of those that the mask stands for."""
+    """Return whether a line is one of those that the mask stands for."""
     first, *pieces = mask.split(HOLE)
     if not pieces or len(pieces) > _MOST_HOLES or not line.startswith(first):
         return mask == line
@@ -56,7 +56,7 @@ def fits(mask: str, line: str) -> bool:
 
 
 def _word_ends(line: str) -> list[int]:
-    """Give for every place in a line where the word that it is in ends, for that behind the last character too."""
+    """Return for every place in a line where the word that it is in ends, for that behind the last character too."""
     ends = [len(line)] * (len(line) + 1)
     for place in range(len(line) - 1, -1, -1):
         ends[place] = place if line[place].isspace() else ends[place + 1]
@@ -66,7 +66,7 @@ def _word_ends(line: str) -> list[int]:
 def settle(
     known: Sequence[str], first: Sequence[str], second: Sequence[str] | None, masks: Iterable[str]
 ) -> tuple[str, ...]:
-    """Give the new text, in which what is only noise stands as it is known.
+    """Return the new text, in which what is only noise stands as it is known.
 
     `second` is another read of the same moment, None if there was none. Lines that one of the reads has not are
     not believed; those that fit a mask are taken from the known text.
@@ -84,7 +84,7 @@ def settle(
 
 
 def _unsteady(first: Sequence[str], second: Sequence[str] | None) -> frozenset[int]:
-    """Give the places of the first read that the second does not confirm."""
+    """Return the places of the first read that the second does not confirm."""
     if second is None:
         return frozenset()
     return frozenset(

@@ -96,7 +96,7 @@ def _steady_entries(known: History, seen: Listing) -> list[Entry]:
 
 
 def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
-    """Say whether the text of an entry is to be read. `named`: its fingerprint tells whether the text is another."""
+    """Return whether the text of an entry is to be read. `named`: its fingerprint tells whether the text is another."""
     if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
         return True
     if policy.reread_now or not one.read_at:
@@ -115,7 +115,7 @@ def may_have_moved(
     rounds: Sequence[Sequence[Request]],
     policy: Policy,
 ) -> bool:
-    """Say whether a posting may be missing because the list moved while it was read, and no page says that it is gone.
+    """Return whether a posting may be missing because the list moved while it was read, and no page says that it is gone.
 
     A posting that leaves between two pieces pushes another from the second of them onto the first, where nobody sees it.
     `rounds` are the requests that were made for the list: those that are for no posting's own page are its pieces.
@@ -130,7 +130,7 @@ def may_have_moved(
 
 
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
-    """Say which pages to read a second time: those of a site without an API that show an edit."""
+    """Return which pages to read a second time: those of a site without an API that show an edit."""
     if seen.exact and not any(one.own_page for one in seen.entries):
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])

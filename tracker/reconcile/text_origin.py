@@ -93,7 +93,7 @@ def merged(before: Wording, after: Wording, listed: Wording, blocks: Sequence[st
 
 
 def is_cut(known: Sequence[str], listed: Reading) -> bool:
-    """Say whether a list that lacks a part of a text (`without`) had it before: the text no longer begins as it did."""
+    """Return whether a list that lacks a part of a text (`without`) had it before: the text no longer begins as it did."""
     if not listed.without:
         return False
     first = next((place for place, line in enumerate(known) if not line.startswith("# ")), None)
@@ -132,7 +132,7 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
 
 
 def _has(page: Sequence[str], known: Sequence[str]) -> bool:
-    """Say whether a page has most of a known text: its lines, whatever parts them there, or nearly all of its words."""
+    """Return whether a page has most of a known text: its lines, whatever parts them there, or nearly all of its words."""
     lines = [line for line in map(_squeezed, known) if line]
     alone = list(map(_squeezed, page))
     whole, shown = frozenset(alone), "".join(alone)

@@ -107,7 +107,7 @@ def spread(names: list[str]) -> list[str]:
 
 
 def emptied(work: Work, empties: int) -> bool:
-    """An empty list where there were postings: believed when it came twice, a day apart, and every page asked is gone.
+    """Return whether an empty list is believed where there were postings: when it came twice, a day apart, and every page asked is gone.
 
     Where no page can be asked, or none can say so, it must come more often, and last two days. So must one whose number of
     none is stated while pages stand: then what stands is unlisted, and only what is gone by its own page is closed.
@@ -194,7 +194,7 @@ def flagged(work: Work) -> None:
 
 
 def absent(work: Work) -> None:
-    """Postings that the list has not. Only a complete list says anything of them."""
+    """Judge the postings that are missing from the list. Only a complete list says anything about them."""
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
         stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
@@ -245,7 +245,7 @@ def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]
 
 
 def _waits(work: Work, waiting: list[Known]) -> list[str]:
-    """Say what releases postings that are missing, and of which no page says more: a sentence for those that wait alike."""
+    """Return what releases postings that are missing, and of which no page says more: a sentence for those that wait alike."""
     alike = Counter(
         (one.doubt.waits_until, max(1, one.doubt.needed - one.doubt.misses), _why_longer(work, one)) for one in waiting
     )
@@ -334,7 +334,7 @@ def _bad_day(work: Work) -> None:
 
 
 def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
-    """Say whether more than ten postings, and more than a third, are missing for the first time."""
+    """Return whether more than ten postings, and more than a third, are missing for the first time."""
     fresh = sum(not one.doubt.misses and not one.doubt.standing for one in missing.values())
     total = sum(one.status == "open" for one in work.known.postings.values())
     return fresh > MANY and fresh * 3 > total
@@ -385,7 +385,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
 
 
 def _may_be_unread(work: Work, one: Known) -> bool:
-    """Say whether a missing posting may be a row that can't be read: both began in one check, and such rows are there."""
+    """Return whether a missing posting may be a row that can't be read: both began in one check, and such rows are there."""
     if one.doubt.misses or one.doubt.standing:
         return one.doubt.needed == UNREAD and work.nameless > 0
     return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)

@@ -26,7 +26,7 @@ _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
-    """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
+    """Return what the check means. The same input twice gives no change; the order of postings is irrelevant."""
     seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
@@ -109,7 +109,7 @@ def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
 
 
 def unpublished(entry: Entry, answers: Answers) -> bool:
-    """Say whether the page of an entry was read, and says that it is not published."""
+    """Return whether the page of an entry was read, and says that it is not published."""
     if entry.external_id in answers.same:  # a page that says so is never taken as read
         return False
     page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
@@ -148,7 +148,7 @@ def _flapping(work: Work) -> None:
 
 
 def _pending(work: Work) -> bool:
-    """Say whether the next check must look closely even if the list is the same to the byte."""
+    """Return whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
     if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
@@ -258,7 +258,7 @@ def _marked(work: Work, one: Known) -> None:
 
 
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
-    """Say whether a posting returns to an earlier wording from one that was itself a return.
+    """Return whether a posting returns to an earlier wording from one that was itself a return.
 
     That is what a cache does that alternates. It is an edit when two checks running show the same, and at once in a
     folder, whose list names the content of each file.
@@ -354,7 +354,7 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
 
 
 def _carried(fresh: Wording, before: Wording | None) -> Wording:
-    """What only the posting's own page says stays as it is known while that page is not read."""
+    """Keep what only the posting's own page says while that page is not read."""
     if before is None:
         return fresh
     return replace(

@@ -84,7 +84,7 @@ def _drawn(chart: Any, labels: Sequence[str], series: Sequence[tuple[str, Sequen
 
 
 def _steps(most: int) -> list[int]:
-    """Give the numbers of the upright axis: whole ones, from 0, four or five of them."""
+    """Return the numbers of the upright axis: whole ones, from 0, four or five of them."""
     step = max(1, -(-most // 4))
     size = 10 ** (len(str(step)) - 1)
     step = next(size * nice for nice in (1, 2, 5, 10) if size * nice >= step)

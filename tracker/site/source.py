@@ -164,7 +164,7 @@ class _Memory:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
-        """Give the numbers and charts of a source as of a check."""
+        """Return the numbers and charts of a source as of a check."""
         newest = connection.execute("SELECT max(rowid) FROM changes").fetchone()[0]
         stamp = f"{check} {newest} {now()[:10]}"
         known = self._kept.get(source)

@@ -89,7 +89,7 @@ class _Told:
 
 
 def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
-    """Give the element a block is, and its content without the mark that made it that."""
+    """Return the element a block is, and its content without the mark that made it that."""
     first = row.spans[0].text if row.spans else ""
     element = "h3" if first.startswith("#") else "li" if first.startswith("- ") else "p"
     spans = list(row.spans)

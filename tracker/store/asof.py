@@ -22,7 +22,7 @@ LAST_KIND = (
 
 
 def status_at(connection: sqlite3.Connection, posting: str, at: Time) -> str | None:
-    """Give `open` or `closed`, as it was known at a moment; None before the posting was first seen."""
+    """Return `open` or `closed`, as it was known at a moment; None before the posting was first seen."""
     row = connection.execute(
         f"SELECT {LAST_KIND} FROM posting_state AS p WHERE p.id = :posting", {"posting": posting, "at": at}
     ).fetchone()
@@ -30,7 +30,7 @@ def status_at(connection: sqlite3.Connection, posting: str, at: Time) -> str | N
 
 
 def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
-    """Give the number of the version that stood at a moment, 0 if there was none yet."""
+    """Return the number of the version that stood at a moment, 0 if there was none yet."""
     row = connection.execute(
         "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (posting, at)
     ).fetchone()
@@ -55,7 +55,7 @@ class State:
 
 
 def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
-    """Give a source's postings as of a moment, those that were open or (`closed`) all that were known."""
+    """Return a source's postings as of a moment, those that were open or (`closed`) all that were known."""
     found = rows(
         connection,
         "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
@@ -88,7 +88,7 @@ def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int 
 
 
 def successor(connection: sqlite3.Connection, source: str) -> str:
-    """Give the name that a source has now which once had this one; "" if none has taken it over."""
+    """Return the name that a source has now which once had this one; "" if none has taken it over."""
     row = connection.execute(
         "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state WHERE source = ?)",
@@ -98,7 +98,7 @@ def successor(connection: sqlite3.Connection, source: str) -> str:
 
 
 def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
-    """Give the last complete check of a source up to a moment, and the first one after it; None if there is none."""
+    """Return the last complete check of a source up to a moment, and the first one after it; None if there is none."""
     before: list[Time] = []
     after: list[Time] = []
     for name in tallies.names(connection, source):
@@ -114,7 +114,7 @@ def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time |
 
 
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
-    """Give the times in which sources were not watched: no complete check for much longer than usual.
+    """Return the times in which sources were not watched: no complete check for much longer than usual.
 
     Longer than three times what four of five intervals are at most, and than twice the source's `every`.
     """
@@ -126,7 +126,7 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[st
 
 
 def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Give the gap in which a change happened, if it was one: its interval ends where the gap ends, or holds it."""
+    """Return the gap in which a change happened, if it was one: its interval ends where the gap ends, or holds it."""
     since, at = row.get("since") or "", row["at"]
     return next(
         (

@@ -162,7 +162,7 @@ class Blocks:
         self._touched.clear()
 
     def _claimed(self, block: int) -> bool:
-        """Say whether a block that nobody had stands in one posting now, and write that down."""
+        """Return whether a block that nobody had stands in one posting now, and write that down."""
         match self._spans[block]:
             case [[key, 1, 0]]:
                 done = self.connection.execute(
@@ -227,7 +227,7 @@ def stood(connection: sqlite3.Connection, source: str) -> None:
 
 
 def texts(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[str, ...]:
-    """Give the blocks of these ids, in their order."""
+    """Return the blocks of these ids, in their order."""
     if not ids:
         return ()
     wanted = orjson.dumps(list(ids)).decode()

@@ -103,11 +103,11 @@ class Book:
         return str(self.connection.execute(query, (source,)).fetchone()[0])
 
     def has_check(self, check_id: str) -> bool:
-        """Say whether a check is in the database."""
+        """Return whether a check is in the database."""
         return self.connection.execute("SELECT 1 FROM checks WHERE id = ?", (check_id,)).fetchone() is not None
 
     def has_other(self, source: str, at: Time, sha256: str) -> bool:
-        """Say whether a check of this very time brought another body than this one."""
+        """Return whether a check of this very time brought another body than this one."""
         row = self.connection.execute(
             "SELECT first_sha256 FROM checks WHERE source = ? AND started_at = ?", (source, at)
         ).fetchone()

@@ -268,13 +268,13 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def third(db: Database) -> None:
-        """The interval of each change, how a closing is known, ties, roles, and what is held."""
+        """Add the interval of each change, how a closing is known, ties, roles, and what is held."""
         _drop_views(db)
         _execute(db, _THIRD)
 
     @migrations()
     def fourth(db: Database) -> None:
-        """Changes are counted by day, and the time between checks, as they are written."""
+        """Count changes by day, and the time between checks, as they are written."""
         from tracker.store import tallies
 
         _drop_views(db)
@@ -283,7 +283,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def fifth(db: Database) -> None:
-        """A check that is archived and could not be read says so."""
+        """Note checks that are archived and could not be read."""
         _drop_views(db)
         _execute(db, _FIFTH)
 
@@ -295,7 +295,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def seventh(db: Database) -> None:
-        """The places of each version. Those of older versions are written when their source is next read anew."""
+        """Add the places of each version. Those of older versions are written when their source is next read again."""
         _drop_views(db)
         _execute(db, _SEVENTH)
 

@@ -57,7 +57,7 @@ Passages = dict[int, list[tuple[int, int, int]]]  # by posting: first and last v
 
 
 def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], bool]:
-    """Give the postings one of whose wordings has all the terms, and whether there were too many to look at."""
+    """Return the postings one of whose wordings has all the terms, and whether there were too many to look at."""
     spans, _, capped = _passages(connection, " AND ".join(wanted))
     if len(wanted) > 1 and not capped:
         together, _, cut = _together(connection, wanted, 1)
@@ -86,7 +86,7 @@ def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: i
 
 
 def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, Passages, bool]:
-    """Give the versions that have all the terms, each in any of their passages, and whether some were left out."""
+    """Return the versions that have all the terms, each in any of their passages, and whether some were left out."""
     spans: Spans | None = None
     first: Passages = {}
     cut = False
@@ -102,7 +102,7 @@ def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> t
 
 
 def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> tuple[Spans, Passages, bool]:
-    """Give versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
+    """Return versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
     spans: Spans = {}
     first: Passages = {}
     count = total = 0
@@ -184,7 +184,7 @@ def _hits(
 def _as_of(
     connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
 ) -> tuple[int, int]:
-    """Give the version that stood at a time, if it has the words; 0 if not."""
+    """Return the version that stood at a time, if it has the words; 0 if not."""
     if status_at(connection, str(row["id"]), at) != "open":
         return 0, 0
     found = number_at(connection, str(row["id"]), at)

@@ -55,7 +55,7 @@ class Found:
     list_key: str
 
     def of(self, name: str) -> str | None:
-        """Give the snapshot in which a posting's wording stood."""
+        """Return the snapshot in which a posting's wording stood."""
         return self.snapshots.get(self.key(name)) or self.snapshots.get(self.list_key)
 
     def key(self, name: str) -> str:
@@ -88,7 +88,7 @@ class Writer:
         self._places: list[places.Row] = []
 
     def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
-        """Write all of a verdict; gives the changes as they were written. `remember` what is in memory, too."""
+        """Write all of a verdict; returns the changes as they were written. `remember` what is in memory, too."""
         self.blocks.begin(self.source)
         before = self._rename(verdict)
         self._name(verdict)
@@ -154,7 +154,7 @@ class Writer:
                     self.postings[name] = replace(one, role=roles[one.id])
 
     def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
-        """Give rows their new external ids; gives what was known before by them."""
+        """Return rows their new external ids; returns what was known before by them."""
         for new, old in verdict.renamed.items():
             self.keys[new] = self.keys.pop(old)
             self.postings[new] = self.postings.pop(old)
@@ -173,7 +173,7 @@ class Writer:
             self.ids.setdefault(name, self.postings[name].id)
 
     def _free(self, name: str, *, bare: bool) -> str:
-        """Give the id of a new posting; one that a posting has that was renamed since is told apart."""
+        """Return the id of a new posting; one that a posting has that was renamed since is told apart."""
         wanted = posting_id(self.source, name)
         if bare:
             return wanted
@@ -181,7 +181,7 @@ class Writer:
         return f"{wanted}-{digest(name, self.at, length=6)}" if taken else wanted
 
     def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
-        """Give the last moment at which it was not so yet: with `at`, the interval in which it happened."""
+        """Return the last moment at which it was not so yet: with `at`, the interval in which it happened."""
         if old is None:
             return last_good
         if old.doubt.doubted:
@@ -289,7 +289,7 @@ class Writer:
         )
 
     def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
-        """Write ties; gives the role of each posting that is a copy of another: the first posting of that role."""
+        """Write ties; returns the role of each posting that is a copy of another: the first posting of that role."""
         known_roles = {one.id: one.role for one in self.postings.values() if one.role} if ties else {}
         roles: dict[str, str] = {}
         for tie in ties:
@@ -321,5 +321,5 @@ class Writer:
 
 
 def searchable(wording: Wording) -> list[str]:
-    """Give what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
+    """Return what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
     return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]

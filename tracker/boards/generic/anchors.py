@@ -37,7 +37,7 @@ class Anchors:
         return text.main_text(self._page.text()).casefold()
 
     def shows(self, titles: Sequence[str]) -> bool:
-        """Say whether the page shows most of these titles, or is a shell that shows next to nothing."""
+        """Return whether the page shows most of these titles, or is a shell that shows next to nothing."""
         if len(self._said) < _MUCH:
             return True
         folded = [title.casefold() for title in titles[:_SAMPLE]]
@@ -70,10 +70,10 @@ class Anchors:
         return found
 
     def of_id(self, number: str) -> str:
-        """Give the first address that has an id in it as a piece of its own, "" for none."""
+        """Return the first address that has an id in it as a piece of its own, "" for none."""
         return self._by_piece.get(number.casefold(), "")
 
     def of_words(self, title: str) -> str:
-        """Give the only address that is linked to with these words, "" for none or several."""
+        """Return the only address that is linked to with these words, "" for none or several."""
         named = self._by_words.get(title.casefold(), set())
         return next(iter(named)) if len(named) == 1 else ""

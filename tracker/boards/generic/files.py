@@ -54,13 +54,13 @@ _TEAMS = ("department", "team", "office", "division")
 
 
 def recognise(url: str) -> str:
-    """Give the folder in an address of GitHub's contents API, or ""."""
+    """Return the folder in an address of GitHub's contents API, or ""."""
     found = re.match(r"https://api\.github\.com/repos/([^/]+/[^/]+)/contents(?:/|$)", url)
     return found[1] if found else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The file itself: a folder that has it no more answers 404."""
+    """Return the request for the file itself: a folder that has it no more answers 404."""
     _ = source, external_id
     return (Request(url),)
 
@@ -85,7 +85,7 @@ def _suffix(path: str) -> str:
 
 
 def is_posting(path: str) -> bool:
-    """Say whether a file of this path is read as a posting."""
+    """Return whether a file of this path is read as a posting."""
     return _suffix(path) in _READ and not _NO_POSTING.search(path)
 
 
@@ -174,7 +174,7 @@ def _by_fields(written: str) -> dict[Any, Any]:
 
 
 def _is_deep(front: str) -> bool:
-    """Say whether YAML nests deeper than front matter does: the loader in C calls itself, and crashes where it does."""
+    """Return whether YAML nests deeper than front matter does: the loader in C calls itself, and crashes where it does."""
     depth = 0
     for event in yaml.parse(front, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -220,7 +220,7 @@ def _without(content: str, opening: str, closing: str) -> str:
 
 
 def _is_open(front: Mapping[str, Any]) -> bool:
-    """Say whether a file is published: Jekyll says `published: false` of one that is not, Hugo and others `draft: true`."""
+    """Return whether a file is published: Jekyll says `published: false` of one that is not, Hugo and others `draft: true`."""
     published, draft = (str(front.get(key)).strip().lower() for key in ("published", "draft"))
     return published not in _NO and draft not in _YES
 

@@ -28,7 +28,7 @@ _SHORT = re.compile(
 
 
 def is_foot(line: str) -> bool:
-    """Say whether a line belongs to the page's end."""
+    """Return whether a line belongs to the page's end."""
     return len(line) <= _LONGEST and bool(_ANYWHERE.search(line) or (len(line) <= _LEGAL and _SHORT.match(line)))
 
 

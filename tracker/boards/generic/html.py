@@ -28,7 +28,7 @@ def recognise(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = external_id
     return (_detail(source, url),)
 

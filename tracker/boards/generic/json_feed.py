@@ -34,13 +34,13 @@ _USUAL: dict[str, tuple[str, ...]] = {
 
 
 def recognise(url: str) -> str:
-    """Give "json" for an address that ends in .json, or ""."""
+    """Return "json" for an address that ends in .json, or ""."""
     parts = urls.path_parts(url)
     return "json" if parts and parts[-1].lower().endswith(".json") else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The page that the entry links to."""
+    """Return the request for the page that the entry links to."""
     _ = source, external_id
     return (Request(url),) if url else ()
 
@@ -130,12 +130,12 @@ def _entry(source: Source, row: Mapping[str, object]) -> Entry:
 
 
 def _place_on_page(source: Source) -> str:
-    """Give the CSS selector of the text on entries' own pages, where `text` is one (`css:#content`)."""
+    """Return the CSS selector of the text on entries' own pages, where `text` is one (`css:#content`)."""
     return source.text.removeprefix(_CSS) if source.text.startswith(_CSS) else ""
 
 
 def _apart(source: Source, link: str, body: object) -> bool:
-    """Say whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
+    """Return whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
     site = ".".join(urls.host(link).split(".")[-2:])

@@ -21,7 +21,7 @@ def recognise(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = external_id
     return (Request(url, render=source.render == "always"),) if url else ()
 

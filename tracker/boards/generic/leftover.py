@@ -99,21 +99,21 @@ def _names_a_job(head: Head) -> bool:
 
 
 def _is_other(head: Head) -> bool:
-    """Say whether a heading above is one of other things; "Talent & Culture" may be a department."""
+    """Return whether a heading above is one of other things; "Talent & Culture" may be a department."""
     heading = head.above()
     other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
     return bool(vocab.CLOSED_HEADING.search(heading) or (other and not _DEPARTMENT.match(heading)))
 
 
 def _leads_elsewhere(head: Head, url: str) -> bool:
-    """Say whether a link in or around an element leads to what is no posting: a blog, news, a person."""
+    """Return whether a link in or around an element leads to what is no posting: a blog, news, a person."""
     links = head.node.css("a[href]") or [up for up in _up(head.node) if up.tag == "a"]
     addresses = [urls.join(url, link.attributes.get("href") or "") for link in links[:_SHOWN]]
     return any(of_address(address, urls.path(url)) < 0 for address in addresses)
 
 
 def _says_a_title(head: Head, titles: set[str]) -> bool:
-    """Say whether a title that was found is said once more in other words: with its place, or without."""
+    """Return whether a title that was found is said once more in other words: with its place, or without."""
     words = " ".join((head.title, *head.beside))
     return any(title in words or head.title in title for title in titles)
 
@@ -149,7 +149,7 @@ def _up(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_within(node: LexborNode, held: dict[int, str | None]) -> bool:
-    """Say whether an element is a part of a posting's own entry."""
+    """Return whether an element is a part of a posting's own entry."""
     for up in _up(node):
         if up.mem_id in held:
             return held[up.mem_id] is not None and up.tag not in {"body", "main"}

@@ -153,7 +153,7 @@ class Row:
     text: str
 
     def stable(self) -> dict[str, Any]:
-        """Give what of the object does not move by itself."""
+        """Return what of the object does not move by itself."""
         return {key: value for key, value in self.raw.items() if not _NOISE.search(key)}
 
 
@@ -220,7 +220,7 @@ def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
 
 
 def total_of(reply: object) -> int | None:
-    """Give the total that a reply states beside its list, or in what it says of its pages; None if it states none."""
+    """Return the total that a reply states beside its list, or in what it says of its pages; None if it states none."""
     if not isinstance(reply, dict):
         return None
     places = [
@@ -243,7 +243,7 @@ def total_of(reply: object) -> int | None:
 def _lists(
     data: Any, path: str = "", total: int | None = None, depth: int = 0
 ) -> Iterator[tuple[str, list[dict[str, Any]], int | None]]:
-    """Give every list of objects: its JMESPath, its rows, and the nearest total stated beside or above it."""
+    """Yield every list of objects: its JMESPath, its rows, and the nearest total stated beside or above it."""
     if depth > 8:
         return
     if isinstance(data, list):
@@ -313,7 +313,7 @@ def _called(path: str) -> str:
 
 
 def _are_people(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> bool:
-    """Say whether objects are people: "Jane Doe, Head of Sales" as a title, or a name of their own beside each title."""
+    """Return whether objects are people: "Jane Doe, Head of Sales" as a title, or a name of their own beside each title."""
     if sum(map(_is_person, titles)) * 2 > len(titles):
         return True
     names = [fields.words(row.get("name")) or fields.words(row.get("fullName")) for row in rows[:_SAMPLE]]
@@ -363,7 +363,7 @@ def _place(raw: Mapping[str, Any]) -> str | None:
 
 
 def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: Anchors) -> str:
-    """Give an object's address: as it says, else as the page links to it, else a mark within the page."""
+    """Return an object's address: as it says, else as the page links to it, else a mark within the page."""
     link = _first(raw, _LINKS)
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
         return urls.clean(urls.join(page.url, unmarked.references(link)))

@@ -115,7 +115,7 @@ def _opened(head: Head) -> str:
 
 
 def is_counted(mark: str) -> bool:
-    """Say whether a mark may be the place of an element among its like: `heading1`, `collapseTwo`, `faq-3-title`, `panel-b`.
+    """Return whether a mark may be the place of an element among its like: `heading1`, `collapseTwo`, `faq-3-title`, `panel-b`.
 
     It is told from the mark alone, so that a posting's id does not change with what else the page lists.
     """
@@ -132,7 +132,7 @@ def is_counted(mark: str) -> bool:
 
 
 def _is_roman(tokens: Sequence[str]) -> bool:
-    """Say whether the last of a few words, or one before a word of the page, is a Roman numeral: `panel-iv`, `jobXIIHead`.
+    """Return whether the last of a few words, or one before a word of the page, is a Roman numeral: `panel-iv`, `jobXIIHead`.
 
     Behind the name of an occupation it is the level of that job: `accountant-ii`.
     """

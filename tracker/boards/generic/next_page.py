@@ -25,12 +25,12 @@ _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[
 
 
 def _is_page(words: str) -> bool:
-    """Say whether words are the number of a page: `²` is a digit for Python, and no number."""
+    """Return whether words are the number of a page: `²` is a digit for Python, and no number."""
     return words.isdecimal() and len(words) <= _MOST_DIGITS
 
 
 def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
-    """Give how many postings the page states, where a short piece of it says so plainly."""
+    """Return how many postings the page states, where a short piece of it says so plainly."""
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
         if not words or len(words) > 60:
@@ -45,7 +45,7 @@ def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
 
 
 def most_named(body: LexborNode) -> int:
-    """Give the largest page number that a pager names, 0 without one."""
+    """Return the largest page number that a pager names, 0 without one."""
     numbers = [0]
     pagers = body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]')
     for pager in outermost(pagers):
@@ -64,7 +64,7 @@ def most_named(body: LexborNode) -> int:
 
 
 def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
-    """Give the address of the next page, and the words of a button that would load more without one."""
+    """Return the address of the next page, and the words of a button that would load more without one."""
     button = ""
     here = urls.clean(url)
     for node in body.css('a[rel~="next"][href], a[href], button, [role=button]'):
@@ -87,7 +87,7 @@ def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
 
 
 def _numbered(body: LexborNode, home: str, url: str) -> str:
-    """Give the next of numbered pages, where there is no link that is called so."""
+    """Return the next of numbered pages, where there is no link that is called so."""
     numbers: dict[int, str] = {}
     for node in body.css("a[href]"):
         words = words_of(node)

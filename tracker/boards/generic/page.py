@@ -52,7 +52,7 @@ class _Found:
 
     @property
     def whole(self) -> bool:
-        """Say whether the end was proved, as far as the page itself goes."""
+        """Return whether the end was proved, as far as the page itself goes."""
         short = self.total is not None and len(self.known) < self.total
         return bool(self.end) and not self.problems and not self.doubts and not short
 
@@ -64,7 +64,7 @@ def recognise(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page, plainly and as the browser shows it; where it has none of its own, the list that it stood in."""
+    """Return the request for the posting's page, plainly and as the browser shows it; where it has none of its own, the list that it stood in."""
     _ = external_id
     if not url:
         return ()
@@ -254,7 +254,7 @@ def _choose(
 
 
 def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
-    """Say why the only JobPosting of a page is no list: it has no page of its own, and names no job or the page shows more."""
+    """Return why the only JobPosting of a page is no list: it has no page of its own, and names no job or the page shows more."""
     (one, *more) = stated.values()
     if more or one.apart:
         return ""
@@ -278,7 +278,7 @@ def _frames(page: Page) -> list[Page]:
 
 
 def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
-    """Give what is stated the addresses that the page itself links to, so that its id is the same whichever way it is read.
+    """Return what is stated the addresses that the page itself links to, so that its id is the same whichever way it is read.
 
     An address may be written otherwise (scheme, `www.`, a slash at its end); one that is not stated is told by the title,
     where only one link has it. What then still has no address of its own is no list where the page shows links.
@@ -337,7 +337,7 @@ def _of_row(page: Page, row: loaded.Row) -> Seen:
 
 
 def _apart(page: Page, url: str) -> bool:
-    """Say whether a posting has a page of its own that can be read."""
+    """Return whether a posting has a page of its own that can be read."""
     before, _, mark = url.partition("#")
     here = bool(mark) and not mark.startswith(("/", "!")) and urls.clean(before) == urls.clean(page.url)
     return not here and not urls.path(url).lower().endswith(_DOCUMENTS)

@@ -180,7 +180,7 @@ def _links(body: LexborNode, home: str, url: str, furniture: Furniture) -> list[
 
 
 def _path(node: LexborNode) -> tuple[str, ...]:
-    """Give where a link stands: the tags above it, with the first of their classes that has no digit."""
+    """Return where a link stands: the tags above it, with the first of their classes that has no digit."""
     names: list[str] = []
     up: LexborNode | None = node
     while up is not None and up.tag not in {"body", "html"} and len(names) < 5:

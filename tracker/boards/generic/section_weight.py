@@ -45,7 +45,7 @@ class Found:
 
     @property
     def told(self) -> bool:
-        """Say whether a place or a kind of employment stands beside it."""
+        """Return whether a place or a kind of employment stands beside it."""
         return bool(self.place or self.kind)
 
 
@@ -81,7 +81,7 @@ def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
 
 
 def in_list(found: Sequence[Found]) -> bool:
-    """Say whether headings of which few name an occupation are a list of jobs by what stands above and beside them."""
+    """Return whether headings of which few name an occupation are a list of jobs by what stands above and beside them."""
     told = sum(one.told for one in found) * 2 >= len(found)
     listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
     return listed or (told and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
@@ -148,7 +148,7 @@ def _names(unit: LexborNode, most: int = 4) -> str:
 
 
 def _named_other(unit: LexborNode) -> bool:
-    """Say whether an element, or one of the four around it, is called one of people, news or products."""
+    """Return whether an element, or one of the four around it, is called one of people, news or products."""
     up: LexborNode | None = unit
     for _ in range(5):
         if up is None or up.tag in {"body", "html", "main"}:

@@ -58,7 +58,7 @@ def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: 
 
 
 def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
-    """Say whether a group's members are departments: the postings of another group stand in their texts."""
+    """Return whether a group's members are departments: the postings of another group stand in their texts."""
     if len(other) < len(titles) or titles & other:
         return False
     return sum(bool(said & other) for said in lines) * 2 >= len(lines)
@@ -209,7 +209,7 @@ def _address(node: LexborNode, home: str, url: str) -> str:
 
 
 def _give_texts(found: list[Found], kind: str, held: Held) -> None:
-    """Give each posting its text: inside its element, in what it opens, else what follows up to the next one."""
+    """Return each posting its text: inside its element, in what it opens, else what follows up to the next one."""
     units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
     inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
     more_of = [_in_template(one, held) for one in found]
@@ -239,7 +239,7 @@ def _said_place(head: Head, body: str) -> str | None:
 
 
 def _is_closed(one: Found) -> bool:
-    """Say whether a line of a posting says that it is no longer open, or its text that there are none such."""
+    """Return whether a line of a posting says that it is no longer open, or its text that there are none such."""
     if denies(one.head.title, one.below):
         return True
     return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)

@@ -37,7 +37,7 @@ def recognise(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     return page_board.own(source, external_id, url)
 
 
@@ -96,7 +96,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _addresses(body: bytes) -> list[str]:
-    """Give what stands between each `<loc>` and the next `</loc>`, in a map that may be broken otherwise."""
+    """Return what stands between each `<loc>` and the next `</loc>`, in a map that may be broken otherwise."""
     found: list[str] = []
     begins = -1
     for tag in _LOC.finditer(body):
@@ -110,7 +110,7 @@ def _addresses(body: bytes) -> list[str]:
 
 
 def _is_posting(address: str, here: str) -> bool:
-    """Say whether an address is below one that speaks of jobs, and names a single one."""
+    """Return whether an address is below one that speaks of jobs, and names a single one."""
     path = urls.path(address).rstrip("/")
     segments = [one for one in path.split("/") if one]
     if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):

@@ -68,7 +68,7 @@ def _name(posting: Posting, item: Mapping[str, object], base: str) -> str:
 
 
 def _is_no_postings(url: str) -> bool:
-    """Say whether an address is that of a careers page, a form or a whole site, and so not of one posting."""
+    """Return whether an address is that of a careers page, a form or a whole site, and so not of one posting."""
     parts = urls.parse(url)
     if parts.query or parts.fragment:
         return False
@@ -95,7 +95,7 @@ def _shared(given: Sequence[_One]) -> set[str]:
 
 
 def _differ(one: Posting, other: Posting) -> bool:
-    """Say whether two are different postings; the same one may be stated twice, its place once with the country."""
+    """Return whether two are different postings; the same one may be stated twice, its place once with the country."""
     if one.title != other.title and not _is_longer(one.title, other.title):
         return True
     here, there = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (one, other))
@@ -103,7 +103,7 @@ def _differ(one: Posting, other: Posting) -> bool:
 
 
 def _is_longer(one: str, other: str) -> bool:
-    """Say whether the one title is the other with words added, as microdata and JSON-LD of one posting have it."""
+    """Return whether the one title is the other with words added, as microdata and JSON-LD of one posting have it."""
     short, long = sorted((one.casefold(), other.casefold()), key=len)
     return long.startswith((f"{short} (", f"{short} -"))
 

@@ -57,7 +57,7 @@ def _parent(url: str) -> str:
 
 
 def _is_one(page: Page) -> bool:
-    """Say whether a page states one posting, and its own address is named after that."""
+    """Return whether a page states one posting, and its own address is named after that."""
     stated = list(jobposting.job_postings(page))
     if len(stated) != 1:
         return False

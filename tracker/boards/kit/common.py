@@ -42,17 +42,17 @@ def post(url: str, body: object) -> Request:
 
 
 def rendered(source: Source, url: str) -> bool:
-    """Say whether the browser is to open a posting's page; it would only download a PDF."""
+    """Return whether the browser is to open a posting's page; it would only download a PDF."""
     return source.render == "always" and not is_pdf(url)
 
 
 def is_pdf(url: str) -> bool:
-    """Say whether an address is one of a PDF, by its name."""
+    """Return whether an address is one of a PDF, by its name."""
     return urls.path(url).lower().endswith(".pdf")
 
 
 def base(source: Source, usual: str, *ends: str) -> str:
-    """Give the address that the API's paths are put behind.
+    """Return the address that the API's paths are put behind.
 
     `endpoint` stands for `usual` where it has a path (one of `ends` at its end is taken off); one that names a host
     alone is another host for the same paths.
@@ -68,13 +68,13 @@ def base(source: Source, usual: str, *ends: str) -> str:
 
 
 def named(source: Source, found: str) -> str:
-    """Give the board's name: as its address says, else as its path has it, else as the source is called."""
+    """Return the board's name: as its address says, else as its path has it, else as the source is called."""
     parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
     return found or (parts[0] if parts else source.slug)
 
 
 def is_locale(part: str) -> bool:
-    """Say whether a part of a path can be a language (`en`, `en-us`, `en_US`, `zh-Hans-CN`); a name of two letters can."""
+    """Return whether a part of a path can be a language (`en`, `en-us`, `en_US`, `zh-Hans-CN`); a name of two letters can."""
     return bool(_LOCALE.fullmatch(part))
 
 
@@ -83,7 +83,7 @@ def _is_region(part: str) -> bool:
 
 
 def answer(page: Page, what: str) -> Page:
-    """Give the page back if it is an answer; else raise Blocked or Failed and say what came instead."""
+    """Return the page back if it is an answer; else raise Blocked or Failed and say what came instead."""
     if page.failure_kind == "robots":
         message = f"{what}: {page.request.url} may not be read: {page.failure}"
         raise Blocked(message)
@@ -104,7 +104,7 @@ def answer(page: Page, what: str) -> Page:
 
 
 def as_page() -> str:
-    """Say what to do where a board's own way does not lead to its postings, and its page may show them all the same."""
+    """Return what to do where a board's own way does not lead to its postings, and its page may show them all the same."""
     return 'if the page shows its postings, write board = "page" in tracker.toml'
 
 
@@ -116,12 +116,12 @@ def session(page: Page, token: str) -> tuple[tuple[str, str], ...]:
 
 
 def is_wall(page: Page) -> bool:
-    """Say whether a wall stands in a page's place."""
+    """Return whether a wall stands in a page's place."""
     return bool(wall(page))
 
 
 def found(page: Page, what: str, name: str) -> Page:
-    """Give the page back if it is an answer; a 404 says that there is no board of this name."""
+    """Return the page back if it is an answer; a 404 says that there is no board of this name."""
     if page.status in NOT_FOUND and not wall(page):
         message = f"{what} knows no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"
         raise Failed(message)
@@ -203,7 +203,7 @@ def _lacks(row: object, keys: tuple[str, ...]) -> str:
 
 
 def named_by(value: object) -> bool:
-    """Say whether a value can be an id or a title: a text that is not empty, or a number."""
+    """Return whether a value can be an id or a title: a text that is not empty, or a number."""
     return bool(border.line(value))
 
 
@@ -221,7 +221,7 @@ def _made(row: Row, make: Callable[[Row], Entry], why: str, place: int) -> Entry
 
 
 def inner(reply: object, what: str, key: str) -> dict[str, Any]:
-    """Give the object that a reply has under a key, or raise Failed: a text that is not there is never an empty text."""
+    """Return the object that a reply has under a key, or raise Failed: a text that is not there is never an empty text."""
     value = reply.get(key) if isinstance(reply, Mapping) else None
     if not isinstance(value, dict):
         has = sorted(reply) if isinstance(reply, Mapping) else type(reply).__name__
@@ -289,7 +289,7 @@ def pay_or_prose(pay: Pay | None, body: str) -> Pay | None:
 
 
 def with_text(known: Posting, body: str) -> Posting:
-    """Give a posting its text, and the pay that the text states where no field did."""
+    """Return a posting its text, and the pay that the text states where no field did."""
     return replace(known, text=body, pay=pay_or_prose(known.pay, body))
 
 
@@ -310,7 +310,7 @@ def sections(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def subdomain(url: str, end: str, *none: str) -> str:
-    """Give what stands before `end` in the host of an address, "" where it is no name or one of `none`."""
+    """Return what stands before `end` in the host of an address, "" where it is no name or one of `none`."""
     name = urls.host(url)
     before = name.removesuffix(end)
     return before if before != name and "." not in before and before not in none else ""

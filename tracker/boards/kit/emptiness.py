@@ -52,7 +52,7 @@ _EMPTY = "div, section, ul, ol, tbody, iframe"
 
 
 def says_nothing(outline: Outline, furniture: Furniture) -> bool:
-    """Say whether a short piece of the page states that there are no openings, under the heading of the list or the page."""
+    """Return whether a short piece of the page states that there are no openings, under the heading of the list or the page."""
     titles = {words_of(node) for node in outline.body.css("h1")}
     for node in (outline.body, *outline.body.css(", ".join(sorted(_BLOCKS - {"body"})))):
         for words, blocks in _runs(node):
@@ -73,14 +73,14 @@ OF_A_JOB = re.compile(
 
 
 def states_none(words: str) -> bool:
-    """Say whether words state that there are no openings at all."""
+    """Return whether words state that there are no openings at all."""
     if not 0 < len(words) <= _LONGEST or not vocab.NOTHING.search(words):
         return False
     return any(is_statement(one[0].strip()) for one in _SENTENCE.finditer(words))
 
 
 def denies(title: str, body: str) -> bool:
-    """Say whether the first sentence below a heading says that there are none of what the heading names.
+    """Return whether the first sentence below a heading says that there are none of what the heading names.
 
     "Internships: we have no internships at the moment" is no posting, and "Internship: no experience needed" is one.
     """
@@ -94,7 +94,7 @@ def denies(title: str, body: str) -> bool:
 
 
 def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
-    """Say whether the element that follows a heading says that there are none of what the heading names."""
+    """Return whether the element that follows a heading says that there are none of what the heading names."""
     after = node.next
     while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in _BLOCKS:
         after = after.next
@@ -104,7 +104,7 @@ def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
 
 
 def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
-    """Say whether one sentence states it as a fact, and of all openings; `none` are the words that say so."""
+    """Return whether one sentence states it as a fact, and of all openings; `none` are the words that say so."""
     plain = re.sub(r"\s+", " ", TIMES.sub(" ", sentence))
     found = none.search(plain) or none.search(sentence)
     asked = sentence.endswith(("?", "？", "؟")) or "¿" in sentence or (sentence[-1] == ";" and _GREEK.search(sentence))
@@ -122,7 +122,7 @@ def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
 
 
 def _is_of_the_list(heading: str, titles: set[str]) -> bool:
-    """Say whether a heading is that of the list or of the page, and not of a part of it or of something else."""
+    """Return whether a heading is that of the list or of the page, and not of a part of it or of something else."""
     if not heading:
         return True
     jobs = vocab.JOBS_HEADING.search(heading) or vocab.LIST_HEADING.search(heading)
@@ -157,7 +157,7 @@ def _headings_in(blocks: Sequence[LexborNode]) -> Iterator[str]:
 
 
 def hides(node: LexborNode) -> bool:
-    """Say whether an element is not shown: a script shows it where a search finds nothing."""
+    """Return whether an element is not shown: a script shows it where a search finds nothing."""
     has = node.attributes or {}
     style = (has.get("style") or "").replace(" ", "").lower()
     named = _HIDDEN & set((has.get("class") or "").lower().split())
@@ -197,7 +197,7 @@ def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> s
 
 
 def is_entry(link: Link, outline: Outline) -> bool:
-    """Say whether a link is most of an entry of a list, a row or a paragraph."""
+    """Return whether a link is most of an entry of a list, a row or a paragraph."""
     for up in islice(above(link.node), 4):
         if up.tag in {"li", "tr", "article", "p", "h2", "h3", "h4", "dt", "dd"}:
             return len(link.words) * 3 >= outline.sizes.get(up.mem_id, 0)
@@ -210,7 +210,7 @@ def _is_chrome(node: LexborNode) -> bool:
 
 
 def may_load_a_list(markup: str) -> bool:
-    """Say whether a plain page has what a list is loaded into: an empty element named for jobs, and a script that may fill it.
+    """Return whether a plain page has what a list is loaded into: an empty element named for jobs, and a script that may fill it.
 
     Such a page may say "no openings" until its script has run, or say it of something else.
     """

@@ -121,7 +121,7 @@ def says_none(page: Page, besides: re.Pattern[str] | None = None) -> str:
 
 
 def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
-    """Say whether a line states that there are no postings, and nothing that makes it a statement of something else."""
+    """Return whether a line states that there are no postings, and nothing that makes it a statement of something else."""
     if len(line) > _MOST_LINE:
         return False
     said = next((one for one in (besides, NONE, vocabulary.NOTHING) if one and one.search(line)), None)
@@ -141,7 +141,7 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
 
 
 def _is_of_all(sentence: str, said: re.Pattern[str]) -> bool:
-    """Say whether a sentence speaks of all postings: of no place, group or search, and with no count of a part of them."""
+    """Return whether a sentence speaks of all postings: of no place, group or search, and with no count of a part of them."""
     counted = _COUNTED.search(sentence)
     if counted and not _COUNTS.fullmatch(sentence[: counted.start()].strip()):
         return False
@@ -180,7 +180,7 @@ def _under(heading: LexborNode, words: str, held: Mapping[int, int]) -> list[Lex
 
 
 def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, none: bool = False) -> bool:
-    """Say whether a page without entries is one past the end of the list that an earlier page has these entries of.
+    """Return whether a page without entries is one past the end of the list that an earlier page has these entries of.
 
     It has what stands around the entries there: the element that holds them, and most of the other lines. Its lines are
     those of the earlier page, numbers aside, unless it says that there is nothing more (`none`). Any other line may be a
@@ -224,7 +224,7 @@ def _found(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
 
 
 def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[LexborNode]]:
-    """Say whether a page has the element that held these rows, and return what was in it: all of the rows."""
+    """Return whether a page has the element that held these rows, and return what was in it: all of the rows."""
     if not rows:
         return False, []
     paths = [[node, *htmltree.above(node)][::-1] for node in rows]  # the outermost first

@@ -38,7 +38,7 @@ _ENTRIES = frozenset(("li", "tr", "article"))
 
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
-    """Give the groups that a link may belong to: by its address, ever more loosely, and by where it stands."""
+    """Return the groups that a link may belong to: by its address, ever more loosely, and by where it stands."""
     parts = urls.parse(link.url)
     path = parts.fragment.lstrip("!") if parts.fragment else parts.path
     segments = [segment for segment in path.split("/") if segment]
@@ -88,7 +88,7 @@ class Groups:
         self._above: dict[int, tuple[str, bool]] = {}
 
     def of(self, links: list[Link]) -> list[Group]:
-        """Give the groups that weigh something, the heaviest first."""
+        """Return the groups that weigh something, the heaviest first."""
         by_shape: dict[tuple[str, ...], list[Link]] = {}
         for link in links:
             for shape in _shapes(link):
@@ -143,7 +143,7 @@ class Groups:
         return Group(self._items(kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
 
     def _is_listed(self, link: Link) -> bool:
-        """Say whether one link is a list of one: an entry that names an occupation, directly under a heading of a list."""
+        """Return whether one link is a list of one: an entry that names an occupation, directly under a heading of a list."""
         item = link.item or link.node
         named = vocab.is_role(link.title) and not vocab.CALL.search(link.title)
         fits = link.weight >= SURE and named and item.tag in _ENTRIES and of_address(link.url, self._path) >= 0
@@ -221,7 +221,7 @@ class Groups:
         return weight
 
     def _heading(self, item: LexborNode) -> tuple[str, bool]:
-        """Give the nearest heading above an element, and whether it is the list's own rather than the page's."""
+        """Return the nearest heading above an element, and whether it is the list's own rather than the page's."""
         found = nearest_before(item, self._near, _as_heading) if item.tag != "html" else None
         if found is not None:
             return found
@@ -305,7 +305,7 @@ def _first_part(node: LexborNode) -> str:
 
 
 def _called_title(node: LexborNode) -> list[LexborNode]:
-    """Give the elements below a node whose class says that they are a title."""
+    """Return the elements below a node whose class says that they are a title."""
     return [
         one
         for one in node.css("[class]")
@@ -317,7 +317,7 @@ def _called_title(node: LexborNode) -> list[LexborNode]:
 
 
 def _title_in(item: LexborNode, lines: list[str]) -> str:
-    """Give what can be the title in an entry's element, beside the words of its link."""
+    """Return what can be the title in an entry's element, beside the words of its link."""
     outside = [node for node in item.css(", ".join(_HEADINGS)) if words_of(node)]
     outside = outside or _called_title(item)
     outside = outside or [node for node in item.css("strong, b, th") if words_of(node)]
@@ -325,7 +325,7 @@ def _title_in(item: LexborNode, lines: list[str]) -> str:
 
 
 def _lines(node: LexborNode) -> list[str]:
-    """Give the words of an element, a piece each: blocks, what separators part, and what stands in elements of its own."""
+    """Return the words of an element, a piece each: blocks, what separators part, and what stands in elements of its own."""
     cells = node.css("td, th") if node.tag == "tr" else [node]
     blocks = [re.sub(r"^(?:# |- )", "", block) for cell in cells for block in text.of_node(cell).split("\n")]
     parted = [piece for block in blocks for piece in re.split(r"\s+[·•–—|]\s+", block)]
@@ -348,7 +348,7 @@ def _of_title(title: str) -> float:
 
 
 def of_address(url: str, path: str) -> float:
-    """An address that speaks of jobs speaks for a posting, less so where all of the site lies below that word."""
+    """Weigh addresses that contain a word for jobs; they count less if the whole site lies below that word."""
     parts = urls.parse(url)
     where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
     weight = 0.0
@@ -362,7 +362,7 @@ def of_address(url: str, path: str) -> float:
 
 
 def _beyond(where: str, path: str) -> str:
-    """Give what an address has beyond the folders that it shares with the list."""
+    """Return what an address has beyond the folders that it shares with the list."""
     theirs, ours = where.split("/"), path.split("/")
     shared = 0
     while shared < min(len(theirs), len(ours)) - 1 and theirs[shared] == ours[shared]:

@@ -157,13 +157,13 @@ def _is_in(node: LexborNode, other: LexborNode) -> bool:
 
 
 def _links_away(node: LexborNode) -> bool:
-    """Say whether an element has a link to another page; one that writes a mail or stays in the page is none."""
+    """Return whether an element has a link to another page; one that writes a mail or stays in the page is none."""
     links = (node.attributes.get("href") or "" for node in node.css("a[href]"))
     return any(not href.lower().startswith(("mailto:", "tel:", "#")) for href in links)
 
 
 def _leads(node: LexborNode) -> bool:
-    """Say whether bold words begin the paragraph, item or cell that they stand in."""
+    """Return whether bold words begin the paragraph, item or cell that they stand in."""
     up = node.parent
     if up is None or up.tag not in {"p", "li", "td", "div"}:
         return False

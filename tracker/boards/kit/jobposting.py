@@ -15,7 +15,7 @@ from tracker.model.errors import Failed
 
 
 def recognise_page(page: Page) -> bool:
-    """Say whether the page carries a JobPosting."""
+    """Return whether the page carries a JobPosting."""
     return any(True for _ in job_postings(page))
 
 
@@ -90,7 +90,7 @@ def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
 
 
 def _unlike(one: Posting, other: Posting) -> bool:
-    """Say whether two postings are not one that is stated twice, as with a longer title in its microdata."""
+    """Return whether two postings are not one that is stated twice, as with a longer title in its microdata."""
     title, second = one.title.casefold(), other.title.casefold()
     if title == second:
         return False

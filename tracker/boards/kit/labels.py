@@ -86,7 +86,7 @@ def _locator() -> Locator:
 
 
 def is_city(words: str) -> bool:
-    """Say whether words are a city's name, maybe with its region or country, and nothing else."""
+    """Return whether words are a city's name, maybe with its region or country, and nothing else."""
     if not 1 < len(words) <= _LONGEST_NAME or words[0].islower() or any(map(str.isdecimal, words)):
         return False
     parts = _locator().parts(words)

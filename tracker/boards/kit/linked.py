@@ -59,7 +59,7 @@ class _Block:
 
 
 def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, object]]:
-    """Give every JobPosting of a block; `language` is the page's, and chooses where a value stands in several."""
+    """Yield every JobPosting of a block; `language` is the page's, and chooses where a value stands in several."""
     block = _Block(language.lower())
     found: list[Mapping[str, object]] = []
     waiting = [data]
@@ -95,7 +95,7 @@ def _refers(thing: Mapping[str, object]) -> bool:
 
 
 def _prefixes(context: object) -> Iterator[str]:
-    """Give the prefixes that a context has for schema.org (`{"s": "https://schema.org/"}`)."""
+    """Yield the prefixes that a context has for schema.org (`{"s": "https://schema.org/"}`)."""
     for one in context if isinstance(context, list) else [context]:
         for name, meant in one.items() if isinstance(one, Mapping) else ():
             address = meant.get("@id") if isinstance(meant, Mapping) else meant
@@ -104,7 +104,7 @@ def _prefixes(context: object) -> Iterator[str]:
 
 
 def _is_posting(kind: object) -> bool:
-    """Say whether a type is JobPosting, by its name, with a prefix, or as an address."""
+    """Return whether a type is JobPosting, by its name, with a prefix, or as an address."""
     return isinstance(kind, str) and re.split(r"[/#:]", kind.strip().rstrip("/"))[-1] == "JobPosting"
 
 

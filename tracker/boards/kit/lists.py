@@ -194,7 +194,7 @@ def _settled(readings: Sequence[_Reading]) -> Gathered | None:
 
 
 def _overlaps(before: list[tuple[str, str]], rows: list[tuple[str, str]]) -> bool:
-    """Say whether rows begin with those that others end with: a list that moved, even if a cache keeps it like that.
+    """Return whether rows begin with those that others end with: a list that moved, even if a cache keeps it like that.
 
     Rows of one posting at several places differ in their fingerprints, so that they may stand side by side.
     """

@@ -31,24 +31,24 @@ def soup(page: Page) -> BeautifulSoup:
 
 
 def rows(within: Tag, selector: str) -> list[Tag]:
-    """Give the elements of a list's rows. A row that is within many others is none: each would be read with all it holds."""
+    """Return the elements of a list's rows. A row that is within many others is none: each would be read with all it holds."""
     found = within.select(selector)
     ids = {id(one) for one in found}
     return [one for one in found if sum(id(up) in ids for up in one.parents) <= _MOST_WITHIN]
 
 
 def words(tag: PageElement | None) -> str:
-    """Give the words of an element as one line, "" for none."""
+    """Return the words of an element as one line, "" for none."""
     return text.line(tag.get_text(" ", strip=True)) if tag is not None else ""
 
 
 def href(anchor: Tag, base: str) -> str:
-    """Give the address that a link leads to, without what only tracks."""
+    """Return the address that a link leads to, without what only tracks."""
     return urls.clean(urls.join(base, str(anchor.get("href") or "").strip()))
 
 
 def largest(tag: Tag | None) -> int | None:
-    """Give the largest number that an element names: of "1 – 25 of 1,043", in whatever language, how many there are."""
+    """Return the largest number that an element names: of "1 – 25 of 1,043", in whatever language, how many there are."""
     if tag is None:
         return None
     numbers = re.findall(r"\d{1,3}(?:[,.\u00a0\u202f' ]\d{3})+(?!\d)|\d+", words(tag))
@@ -57,7 +57,7 @@ def largest(tag: Tag | None) -> int | None:
 
 
 def names(page: Page, title: str) -> bool:
-    """Say whether a page has at least one of the longer words of a title: what stands in a posting's place has none.
+    """Return whether a page has at least one of the longer words of a title: what stands in a posting's place has none.
 
     Where no space parts words, a run of one script's signs is looked for in pieces.
     """
@@ -67,14 +67,14 @@ def names(page: Page, title: str) -> bool:
 
 
 def own_text(page: Page, selector: str) -> str:
-    """Give the text of a posting's own page: as its JobPosting states it, else at the first selector that has some."""
+    """Return the text of a posting's own page: as its JobPosting states it, else at the first selector that has some."""
     stated = next(jobposting.job_postings(page), None)
     body = jobposting.posting_of(stated, page.url).text if stated else ""
     return body or at(page, selector)
 
 
 def at(page: Page, selector: str) -> str:
-    """Give the text of the elements that a selector finds, the first of its alternatives that has some."""
+    """Return the text of the elements that a selector finds, the first of its alternatives that has some."""
     return posting_text.at(page.text(), selector)
 
 

@@ -15,7 +15,7 @@ _ADDRESSES = {"a": "href", "link": "href", "img": "src", "object": "data"}
 
 
 def job_postings(tree: LexborHTMLParser) -> Iterator[Mapping[str, object]]:
-    """Give every JobPosting of a page as what JSON-LD would state: values by property, things within things."""
+    """Yield every JobPosting of a page as what JSON-LD would state: values by property, things within things."""
     nodes = tree.css('[itemscope][itemtype*="schema.org/JobPosting"]')
     ids = {node.mem_id for node in nodes}
     for node in nodes:

@@ -20,12 +20,12 @@ _SCRIPT, _SOURCE = re.compile(r"<script(?!>)", re.IGNORECASE), re.compile(r"src\
 
 
 def scripted(markup: str) -> bool:
-    """Say whether a page has what its script would need to bring more of a list than its markup has."""
+    """Return whether a page has what its script would need to bring more of a list than its markup has."""
     return _loads_scripts(markup) or bool(_LOADING.search(markup))
 
 
 def _loads_scripts(markup: str) -> bool:
-    """Say whether a script of the page has an address. Each tag is read once, also where none of them is closed."""
+    """Return whether a script of the page has an address. Each tag is read once, also where none of them is closed."""
     found = _SCRIPT.search(markup)
     while found:
         end = markup.find(">", found.end())
@@ -74,7 +74,7 @@ def entries_of(
 
 
 def _has_page(one: Seen) -> bool:
-    """Say whether the text of a posting is on a page of its own, which can be asked for."""
+    """Return whether the text of a posting is on a page of its own, which can be asked for."""
     return one.apart and not one.posting.text and urls.is_web(one.posting.url)
 
 

@@ -66,7 +66,7 @@ class Link:
 
 
 def words_of(node: LexborNode) -> str:
-    """Give the words of an element as one line, or what it says of itself where it has none."""
+    """Return the words of an element as one line, or what it says of itself where it has none."""
     said = text.line(node.text(separator=" "))
     if said:
         return said
@@ -87,7 +87,7 @@ class Furniture:
         self._known: dict[int, bool] = {}
 
     def holds(self, node: LexborNode) -> bool:
-        """Say whether an element is in such a part of the page."""
+        """Return whether an element is in such a part of the page."""
         below: list[LexborNode] = []
         found = False
         at: LexborNode | None = node
@@ -114,7 +114,7 @@ def _is_furniture(node: LexborNode) -> bool:
 
 
 def _is_aside(node: LexborNode) -> bool:
-    """Say whether an aside has a heading of its own that names no jobs: people, news, values."""
+    """Return whether an aside has a heading of its own that names no jobs: people, news, values."""
     heading = node.css_first("h1, h2, h3, h4, h5, h6")
     words = words_of(heading) if heading is not None else ""
     jobs = vocab.JOBS_HEADING.search(words) or vocab.LIST_HEADING.search(words) or vocab.is_role(words)
@@ -125,7 +125,7 @@ def _is_aside(node: LexborNode) -> bool:
 def nearest_before(
     node: LexborNode, known: dict[int, Found | None], judge: Callable[[LexborNode], Found | None]
 ) -> Found | None:
-    """Give what `judge` makes of the nearest element before a node, of those beside it, that it makes something of.
+    """Return what `judge` makes of the nearest element before a node, of those beside it, that it makes something of.
 
     `known` keeps the answers: in a list of a thousand entries each would else look past all that stand before it.
     """

@@ -82,7 +82,7 @@ def _request(source: Source, url: str, *, render: bool) -> Request:
 
 
 def _next(source: Source, page: Page) -> str:
-    """Give the address of the next page, or ""."""
+    """Return the address of the next page, or ""."""
     soup = htmltree.soup(page.text())
     found = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')
     if found is None:

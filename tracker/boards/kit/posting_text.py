@@ -92,7 +92,7 @@ def _is_a_way(words: str) -> bool:
 
 
 def _said_beside(node: LexborNode | None) -> bool:
-    """Say whether words stand directly beside a link: then it is part of a sentence."""
+    """Return whether words stand directly beside a link: then it is part of a sentence."""
     return node is not None and node.tag == "-text" and any(map(str.isalnum, node.text_content or ""))
 
 

@@ -134,7 +134,7 @@ class Beside:
         return found
 
     def _columns(self, item: LexborNode) -> dict[str, str]:
-        """Give the cells of a table's row by what the heads of their columns say."""
+        """Return the cells of a table's row by what the heads of their columns say."""
         if item.tag != "tr":
             return {}
         cells = [words_of(cell) for cell in item.css("td, th")]
@@ -146,7 +146,7 @@ class Beside:
         return found
 
     def column_of(self, row: LexborNode, node: LexborNode) -> str:
-        """Give the head of the column that a link of a table's row stands in, "" for none."""
+        """Return the head of the column that a link of a table's row stands in, "" for none."""
         up: LexborNode | None = node
         while up is not None and up.tag not in {"td", "th"}:
             up = up.parent
@@ -174,7 +174,7 @@ class Beside:
         return self._heads[up.mem_id]
 
     def _heading_above(self, item: LexborNode) -> str | None:
-        """Give the department that a list stands under: the nearest heading, where it is none of the page itself."""
+        """Return the department that a list stands under: the nearest heading, where it is none of the page itself."""
         up: LexborNode | None = item
         for _ in range(4):
             if up is None or up.tag in {"body", "main", "html"}:
@@ -187,7 +187,7 @@ class Beside:
 
 
 def _heading_words(node: LexborNode) -> str | None:
-    """Give the words of a heading that is a department's, "" for another heading, None for what is none."""
+    """Return the words of a heading that is a department's, "" for another heading, None for what is none."""
     if node.tag not in {"h2", "h3", "h4", "h5", "summary", "dt", "button"}:
         return None
     words = words_of(node)
@@ -201,7 +201,7 @@ def named_place(item: LexborNode) -> str | None:
 
 
 def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
-    """Give the words of the element below an item whose class or property says what it is."""
+    """Return the words of the element below an item whose class or property says what it is."""
     for node in item.css("[class], [itemprop], [data-label], [data-th]"):
         has = node.attributes
         name = " ".join(
@@ -215,7 +215,7 @@ def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
 
 
 def _behind(link: Link) -> str | None:
-    """Give what stands behind the title on its own line (`Baker – Graz`, `Baker (Graz)`), if that can be a place."""
+    """Return what stands behind the title on its own line (`Baker – Graz`, `Baker (Graz)`), if that can be a place."""
     for line in link.lines[:_MOST_LINES]:
         if line.startswith(link.title) and line != link.title:
             rest = line[len(link.title) :].strip(" -–—,|·()[]:")

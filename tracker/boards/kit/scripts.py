@@ -15,13 +15,13 @@ _ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+
 
 
 def assigned(markup: str, name: str) -> Any:
-    """Give the JSON value that a script assigns to `name` (`window.pageData = {…};`), None where there is none."""
+    """Return the JSON value that a script assigns to `name` (`window.pageData = {…};`), None where there is none."""
     pattern = re.compile(rf"{re.escape(name)}\s*+=\s*+(?=[\[{{])")
     return next(_values(markup, pattern), None)
 
 
 def blocks(markup: str) -> Iterator[Any]:
-    """Give every JSON block of a page (`<script type="application/json">`) and every large object that is assigned."""
+    """Yield every JSON block of a page (`<script type="application/json">`) and every large object that is assigned."""
     for attributes, content in htmltree.elements(markup, "script"):
         if _BLOCK.search(attributes):
             try:
@@ -32,7 +32,7 @@ def blocks(markup: str) -> Iterator[Any]:
 
 
 def _values(markup: str, pattern: re.Pattern[str]) -> Iterator[Any]:
-    """Give the values that begin where a pattern ends; what is no JSON is passed over."""
+    """Yield the values that begin where a pattern ends; what is no JSON is passed over."""
     for found in islice(pattern.finditer(markup), _MOST):
         try:
             yield jsontext.embedded(markup, found.end())

@@ -36,12 +36,12 @@ _PLAIN = re.compile(r"^[A-Za-z][\w-]*$")
 
 
 def main(markup: str) -> str:
-    """Give the text of a page without its furniture."""
+    """Return the text of a page without its furniture."""
     return text.main_text(markup)
 
 
 def title(markup: str) -> str:
-    """Give what a page calls itself: its first heading, else its title up to a separator."""
+    """Return what a page calls itself: its first heading, else its title up to a separator."""
     tree = htmltree.lexbor(markup)
     for node in tree.css("main h1, article h1, h1"):
         words = text.line(node.text(separator=" "))
@@ -52,7 +52,7 @@ def title(markup: str) -> str:
 
 
 def container(pages: Sequence[str]) -> str:
-    """Give a CSS selector for the smallest element that holds what differs between two sibling pages.
+    """Return a CSS selector for the smallest element that holds what differs between two sibling pages.
 
     "" where a sign names the place already (one `main` or `article`), or where there are no two pages to compare.
     """
@@ -79,14 +79,14 @@ def container(pages: Sequence[str]) -> str:
 
 
 def _is_text(found: Sequence[Sequence[LexborNode]]) -> bool:
-    """Say whether an element of both pages may be the text: it differs, and stands in no footer, header or navigation."""
+    """Return whether an element of both pages may be the text: it differs, and stands in no footer, header or navigation."""
     nodes = [one[0] for one in found]
     same = len({text.of_node(node) for node in nodes}) == 1
     return not same and not any(up.tag in _FURNITURE for node in nodes for up in (node, *htmltree.above(node)))
 
 
 def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
-    """Give every piece of text of a page with the element that it stands in, without the furniture."""
+    """Return every piece of text of a page with the element that it stands in, without the furniture."""
     found: list[tuple[str, LexborNode | None]] = []
     if tree.body is None:
         return found
@@ -104,7 +104,7 @@ def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
 
 
 def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
-    """Give the nearest element above all but stray ones: the deepest that holds nine tenths of the differing words."""
+    """Return the nearest element above all but stray ones: the deepest that holds nine tenths of the differing words."""
     weights: dict[int, tuple[int, int, LexborNode]] = {}
     whole = 0
     times = Counter(node.mem_id for node in nodes)

@@ -40,7 +40,7 @@ def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: 
 
 
 def _beside(url: str, other: str) -> bool:
-    """Say whether two addresses are of one site: the same host but for what stands before its name."""
+    """Return whether two addresses are of one site: the same host but for what stands before its name."""
     host, known = urls.host(url), urls.host(other).removeprefix("www.")
     if host.removeprefix("www.") == known or host.endswith(f".{known}"):
         return True

@@ -281,7 +281,7 @@ _PERSON = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\
 
 
 def is_person(title: str) -> bool:
-    """Say whether a heading is a name and what its bearer does: "Ann Lee, project manager"."""
+    """Return whether a heading is a name and what its bearer does: "Ann Lee, project manager"."""
     found = _PERSON.match(title)
     if found is None:
         return False

@@ -56,7 +56,7 @@ def _words(node: LexborNode) -> str:
 
 
 def _lies_over(node: LexborNode) -> bool:
-    """Say whether nothing but the page itself holds the element and anything else."""
+    """Return whether nothing but the page itself holds the element and anything else."""
     words = _words(node)
     for up in islice(htmltree.above(node), _LEVELS):
         if up.tag in _OUTER:
@@ -67,7 +67,7 @@ def _lies_over(node: LexborNode) -> bool:
 
 
 def _loads_other(node: LexborNode) -> bool:
-    """Say whether an element, which holds words alone, says that something else than a list of jobs is loaded."""
+    """Return whether an element, which holds words alone, says that something else than a list of jobs is loaded."""
     if any(child.tag != "-text" for child in node.iter(include_text=True)):
         return False
     words = _words(node)

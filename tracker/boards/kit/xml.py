@@ -56,10 +56,10 @@ def _reference(found: re.Match[bytes]) -> bytes:
 
 
 def child(parent: _Element, tag: str) -> str:
-    """Give the text of the first child of this tag, or ""."""
+    """Return the text of the first child of this tag, or ""."""
     return (parent.findtext(tag) or "").strip()
 
 
 def children(parent: _Element) -> list[tuple[str, str]]:
-    """Give tag and text of every element below, in order."""
+    """Return tag and text of every element below, in order."""
     return [(str(one.tag), (one.text or "").strip()) for one in parent.iter()]

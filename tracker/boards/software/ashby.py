@@ -22,7 +22,7 @@ _WORKPLACES = {"onsite": "on-site", "hybrid": "hybrid", "remote": "remote"}
 
 
 def recognise(url: str) -> str:
-    """Give the board's name in an address of Ashby, or ""."""
+    """Return the board's name in an address of Ashby, or ""."""
     parts = urls.path_parts(url)
     if urls.host(url) == _API and parts[:2] == ["posting-api", "job-board"] and parts[2:]:
         return parts[2]
@@ -30,7 +30,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_HOST}/{name}" if name else ""
 

@@ -36,23 +36,23 @@ _TEXT = ".article--details .field--rich-text .article__content__view__field__val
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Avature, or ""."""
+    """Return the employer's name in an address of Avature, or ""."""
     return common.subdomain(url, ".avature.net", "www")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{_portal(url)}/SearchJobs" if recognise(url) else ""
 
 
 def _portal(url: str) -> str:
-    """Give the address of the portal: all before the name of one of its pages."""
+    """Return the address of the portal: all before the name of one of its pages."""
     path = re.split(r"/(?:SearchJobs|JobDetail|PipelineDetail|FolderDetail|OpenRoles|Home)\b", urls.bare(url))[0]
     return f"{path.rstrip('/')}/careers" if path.rstrip("/") == urls.origin(url) else path.rstrip("/")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = external_id
     return (Request(url, render=source.render == "always"),)
 
@@ -110,7 +110,7 @@ def _named(page: Page) -> str:
 
 
 def _is_deaf(pieces: Sequence[Piece]) -> bool:
-    """Say whether the second page had nothing but what the first had: the portal knows the offset by another name."""
+    """Return whether the second page had nothing but what the first had: the portal knows the offset by another name."""
     ids = [{entry.external_id for entry in one.entries} for one in pieces]
     return len(ids) > 1 and bool(ids[1]) and ids[1] <= ids[0]
 
@@ -131,7 +131,7 @@ def _take(page: Page) -> Piece:
 
 
 def _number(href: str) -> str:
-    """Give the number in the address of a posting: the last part of its path that begins with one, or `jobId`."""
+    """Return the number in the address of a posting: the last part of its path that begins with one, or `jobId`."""
     for path in _PATH.finditer(href):
         for part in reversed(path[1].split("/")):
             if found := _DIGITS.match(part):

@@ -22,14 +22,14 @@ _LOCATION_TYPES = {"0": "on-site", "1": "remote", "2": "hybrid"}
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of BambooHR, or ""."""
+    """Return the employer's name in an address of BambooHR, or ""."""
     return common.subdomain(
         url, ".bamboohr.com", "www", "app", "api", "documentation", "help", "marketplace", "resources"
     )
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{urls.origin(url)}/careers" if recognise(url) else ""
 
 
@@ -38,7 +38,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply (404 when it is gone), then the page for people."""
+    """Return the requests for the posting's own reply (404 when it is gone), then the page for people."""
     return (common.ask(f"{_api(source)}/{external_id}/detail"), Request(url))
 
 

@@ -22,17 +22,17 @@ _HYBRID = "hybrid"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Breezy, or ""."""
+    """Return the employer's name in an address of Breezy, or ""."""
     return common.subdomain(url, ".breezy.hr", "www", "app", "api", "help", "assets-cdn", "developer")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return urls.origin(url) if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The page for people; there is no reply for one posting."""
+    """Return the request for the page for people; there is no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 

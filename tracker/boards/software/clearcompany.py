@@ -30,7 +30,7 @@ _VOLATILE = frozenset(("modifiedDate", "lastModified", "updatedDate", "distance"
 
 
 def recognise(url: str) -> str:
-    """Give the site's id in an address of ClearCompany, or ""."""
+    """Return the site's id in an address of ClearCompany, or ""."""
     host, parts = urls.host(url), urls.path_parts(url)
     named = parts[1] if host == _API and parts[:1] == ["v1"] and parts[1:] else ""
     if host == _CONTENT:
@@ -39,7 +39,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_API}/v1/{name}" if name else ""
 
@@ -50,7 +50,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API, then the page for people."""
+    """Return the requests for the posting's own reply in the API, then the page for people."""
     return (common.ask(f"{_api(source)}/{external_id}"), Request(url))
 
 

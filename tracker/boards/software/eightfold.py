@@ -31,14 +31,14 @@ _NO_NAMES = ("www", "static", "cdn", "app", "api", "login", "status", "vs-errors
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Eightfold, or ""."""
+    """Return the employer's name in an address of Eightfold, or ""."""
     if urls.path(url).startswith(_PATHS):
         return _stated(url) or urls.host(url)
     return common.subdomain(url, ".eightfold.ai", *_NO_NAMES)
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     domain = _stated(url)
     return f"{urls.origin(url)}/careers{f'?domain={domain}' if domain else ''}" if recognise(url) else ""
 
@@ -66,7 +66,7 @@ class _Api:
 
 
 def _apis(source: Source, domain: str) -> list[_Api]:
-    """Give the ways to try: both, or the one that `endpoint` names."""
+    """Return the ways to try: both, or the one that `endpoint` names."""
     if "/apply/" in source.endpoint or "/pcsx" in source.endpoint:
         base = common.base(source, "")
         newer = "/pcsx" in base
@@ -81,7 +81,7 @@ def _guess(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own replies, then the page for people."""
+    """Return the requests for the posting's own replies, then the page for people."""
     return (*(api.detail(external_id) for api in _apis(source, _guess(source))), Request(url))
 
 

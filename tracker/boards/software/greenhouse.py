@@ -31,7 +31,7 @@ _CENTS = 100
 
 
 def recognise(url: str) -> str:
-    """Give the board's name in an address of Greenhouse, or ""."""
+    """Return the board's name in an address of Greenhouse, or ""."""
     parts = urls.path_parts(url)
     host = urls.host(url)
     if host == _API and parts[:2] == ["v1", "boards"] and parts[2:]:
@@ -44,7 +44,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     eu = ".eu" if ".eu.greenhouse.io" in urls.host(url) else ""
     return f"https://boards{eu}.greenhouse.io/{name}" if name else ""
@@ -56,7 +56,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    """Return the requests for the posting's own reply in the API (404 when it is gone), then the page for people."""
     return (common.ask(f"{_api(source)}/jobs/{external_id}"), Request(url))
 
 

@@ -27,17 +27,17 @@ _TEXT = ".jobDesc, .viewFields, #jobDesc"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of HRMDirect, or ""."""
+    """Return the employer's name in an address of HRMDirect, or ""."""
     return common.subdomain(url, ".hrmdirect.com", "www")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{urls.origin(url)}/employment/job-openings.php?search=true" if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = source, external_id
     return (Request(url),)
 

@@ -30,12 +30,12 @@ _TEXT = ".iCIMS_JobContent, .iCIMS_MainWrapper"
 
 
 def recognise(url: str) -> str:
-    """Give the portal's name in an address of iCIMS, or ""."""
+    """Return the portal's name in an address of iCIMS, or ""."""
     return common.subdomain(url, ".icims.com", "www", "api", "developer", "community")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{urls.origin(url)}/jobs/search" if recognise(url) else ""
 
 
@@ -44,7 +44,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page (410 when it is gone)."""
+    """Return the request for the posting's page (410 when it is gone)."""
     _ = source, external_id
     return (Request(f"{url}?in_iframe=1", render=source.render == "always"),)
 
@@ -81,7 +81,7 @@ def _take(page: Page) -> Piece:
 
 
 def _number(href: str) -> str:
-    """Give the number in the address of a posting (`/jobs/1234/baker/job`), "" for another address."""
+    """Return the number in the address of a posting (`/jobs/1234/baker/job`), "" for another address."""
     found = _LINK.search(href)
     path = _END.split(href[found.end() :], maxsplit=1)[0] if found else ""
     return found[1] if found and path.rpartition("/")[2] == "job" else ""
@@ -118,7 +118,7 @@ def _entry(page: Page, anchor: Tag, number: str) -> Entry:
 
 
 def _labelled(row: Tag) -> list[tuple[str, str]]:
-    """Give what the row says under a label: in a list of terms, or in a span behind a hidden label."""
+    """Return what the row says under a label: in a list of terms, or in a span behind a hidden label."""
     pairs = []
     for term in row.select("dt"):
         value = term.find_next_sibling("dd")

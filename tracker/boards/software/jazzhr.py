@@ -32,17 +32,17 @@ _TEXT = "#job-description, .job_description, #job_view_wrapper, .description"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of JazzHR, or ""."""
+    """Return the employer's name in an address of JazzHR, or ""."""
     return common.subdomain(url, ".applytojob.com", "www", "app", "api")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{urls.origin(url)}/apply" if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = source, external_id
     return (Request(url),)
 

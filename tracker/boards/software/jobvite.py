@@ -29,7 +29,7 @@ _TEXT = ".jv-job-detail-description, .jv-job-detail"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Jobvite, or ""."""
+    """Return the employer's name in an address of Jobvite, or ""."""
     parts = urls.path_parts(url)
     if urls.host(url) != _HOST or not parts:
         return ""
@@ -37,7 +37,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_HOST}/{name}/search" if name else ""
 
@@ -49,7 +49,7 @@ def _list(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = source, external_id
     return (Request(url),)
 
@@ -86,7 +86,7 @@ def _take(source: Source, page: Page) -> Piece:
 
 
 def _headings(soup: BeautifulSoup) -> dict[int, Tag]:
-    """Give the heading that each row and link stands under, by the row's `id()`: a category, else a plain heading."""
+    """Return the heading that each row and link stands under, by the row's `id()`: a category, else a plain heading."""
     found: dict[int, Tag] = {}
     category: Tag | None = None
     plain: Tag | None = None

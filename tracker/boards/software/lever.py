@@ -16,7 +16,7 @@ _WORKPLACES = {"onsite": "on-site", "on-site": "on-site", "hybrid": "hybrid", "r
 
 
 def recognise(url: str) -> str:
-    """Give the board's name in an address of Lever, or ""."""
+    """Return the board's name in an address of Lever, or ""."""
     parts = urls.path_parts(url)
     host = urls.host(url)
     if host in _HOSTS.values() and parts[:2] == ["v0", "postings"] and parts[2:]:
@@ -25,7 +25,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     page = next((page for page, api in _HOSTS.items() if urls.host(url) in {page, api}), "jobs.lever.co")
     return f"https://{page}/{name}" if name else ""
@@ -38,7 +38,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    """Return the requests for the posting's own reply in the API (404 when it is gone), then the page for people."""
     return (common.ask(f"{_api(source)}/{external_id}?mode=json"), Request(url))
 
 

@@ -32,7 +32,7 @@ _PARTS = (
 
 
 def recognise(url: str) -> str:
-    """Give the agency's name in an address of NEOGOV, or ""."""
+    """Return the agency's name in an address of NEOGOV, or ""."""
     if urls.host(url) not in _HOSTS:
         return ""
     parts = urls.path_parts(url)
@@ -42,13 +42,13 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"{urls.origin(url)}/careers/{name}" if name else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The page for people; the feed has no reply for one posting."""
+    """Return the request for the page for people; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
@@ -123,5 +123,5 @@ def _posting(row: _Element, url: str, _page: Page | None) -> Posting:
 
 
 def fields_of(row: _Element, tag: str) -> list[str]:
-    """Give the texts of every element of this name below a posting."""
+    """Return the texts of every element of this name below a posting."""
     return [one.text.strip() for one in row.iter(_SPACE + tag) if one.text and one.text.strip()]

@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"(?:site[-_]?number)[\"']?\s*+[:=]\s*+[\"']([\w-]{1,60})[\
 
 
 def recognise(url: str) -> str:
-    """Give the site's number in an address of Oracle's candidate pages, or ""."""
+    """Return the site's number in an address of Oracle's candidate pages, or ""."""
     parts = urls.path_parts(url)
     site = _named(parts)
     if site and (parts[0] == "hcmUI" or parts[3] == "requisitions" or _OURS.fullmatch(site)):
@@ -59,12 +59,12 @@ def _named(parts: list[str]) -> str:
 
 
 def _is_own_name(parts: list[str]) -> bool:
-    """Say whether a path is one of `/en/sites/NAME/jobs`, as it is under an employer's own name."""
+    """Return whether a path is one of `/en/sites/NAME/jobs`, as it is under an employer's own name."""
     return len(parts) > 3 and common.is_locale(parts[0]) and parts[1] == "sites" and parts[3] in _BEHIND
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     board = _board(url) if recognise(url) else ""
     return f"{board}/jobs" if board and _is_own_name(urls.path_parts(url)) else board
 
@@ -98,7 +98,7 @@ def _detail(source: Source, number: str) -> Request:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply (no items when it is gone); its page is the same shell for every posting."""
+    """Return the requests for the posting's own reply (no items when it is gone); its page is the same shell for every posting."""
     _ = url
     return (_detail(source, external_id),)
 
@@ -128,7 +128,7 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
 
 
 def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Request], Sequence[Page], str]:
-    """Give the site's name; Failed where the host shows this very board for a site that is none."""
+    """Return the site's name; Failed where the host shows this very board for a site that is none."""
     site = _site(source)
     (page,) = yield [common.ask(f"{_api(source)}/recruitingCESites/{site}")]
     if page.status == 200 and charset.first(page.body) == "{":

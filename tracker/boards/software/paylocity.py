@@ -25,19 +25,19 @@ _TEXT = ".job-preview-details, .job-listing-body, main"
 
 
 def recognise(url: str) -> str:
-    """Give the board's id in an address of Paylocity, or ""."""
+    """Return the board's id in an address of Paylocity, or ""."""
     found = _BOARD.match("/" + "/".join(urls.path_parts(url))) if urls.host(url) == _HOST else None
     return found[1] if found else ""
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_HOST}/recruiting/jobs/All/{name}" if name else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = source, external_id
     return (Request(url),)
 

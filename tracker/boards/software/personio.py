@@ -30,12 +30,12 @@ _TEXT = "[class*=job-description], [class*=jobDescription], main, article"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Personio, or ""."""
+    """Return the employer's name in an address of Personio, or ""."""
     return next(filter(None, (common.subdomain(url, host) for host in _HOSTS)), "")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return urls.origin(url) if recognise(url) else ""
 
 
@@ -45,7 +45,7 @@ def _language(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The page for people; the feed has no reply for one posting."""
+    """Return the request for the page for people; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
@@ -113,7 +113,7 @@ def _given(known: Posting, _page: Page | None) -> Posting:
 
 
 def _is_no_feed(page: Page) -> bool:
-    """Say whether there is no feed here: nothing, or a page for people."""
+    """Return whether there is no feed here: nothing, or a page for people."""
     if common.is_wall(page) or page.failure:
         return False
     html = page.body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))

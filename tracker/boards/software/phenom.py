@@ -33,17 +33,17 @@ _VOLATILE = frozenset(("ml_highlight", "badge", "isSeoUrl", "descriptionTeaser",
 
 
 def recognise(url: str) -> str:
-    """Give the host for an address of Phenom's calls, or ""; its pages are told by their marks."""
+    """Return the host for an address of Phenom's calls, or ""; its pages are told by their marks."""
     return urls.host(url) if urls.path_parts(url)[-1:] == ["widgets"] else ""
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return urls.origin(url) if recognise(url) else ""
 
 
 def _locale(source: Source) -> tuple[str, str]:
-    """Give country and language as the source's path states them."""
+    """Return country and language as the source's path states them."""
     found = _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/")
     return (found[1].lower(), found[2].lower()) if found else ("us", "en")
 
@@ -73,7 +73,7 @@ class _Way:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply, then the page for people."""
+    """Return the requests for the posting's own reply, then the page for people."""
     return (_Way(source).detail(external_id, url), Request(url))
 
 

@@ -30,17 +30,17 @@ _WORKPLACES = {
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Pinpoint, or ""."""
+    """Return the employer's name in an address of Pinpoint, or ""."""
     return common.subdomain(url, ".pinpointhq.com", "www", "api", "app", "developers", "help")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return urls.origin(url) if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The page for people; the feed has no reply for one posting."""
+    """Return the request for the page for people; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 

@@ -23,12 +23,12 @@ _VOLATILE = frozenset(
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Recruitee, or ""."""
+    """Return the employer's name in an address of Recruitee, or ""."""
     return common.subdomain(url, ".recruitee.com", "www", "api", "docs", "app", "support", "help")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return urls.origin(url) if recognise(url) else ""
 
 
@@ -37,7 +37,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    """Return the requests for the posting's own reply in the API (404 when it is gone), then the page for people."""
     return (common.ask(f"{_api(source)}/{external_id}"), Request(url))
 
 

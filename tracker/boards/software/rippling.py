@@ -27,7 +27,7 @@ _TYPES = {"_FT": "full-time", "_PT": "part-time", "TEMP": "temporary", "CONTRACT
 
 
 def recognise(url: str) -> str:
-    """Give the board's name in an address of Rippling, or ""."""
+    """Return the board's name in an address of Rippling, or ""."""
     parts = urls.path_parts(url)
     ours = bool(_HOSTS.fullmatch(urls.host(url)))
     if (ours or urls.host(url) == _API) and "board" in parts[:-1]:
@@ -39,7 +39,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_HOST}/{name}/jobs" if name else ""
 
@@ -50,7 +50,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    """Return the requests for the posting's own reply in the API (404 when it is gone), then the page for people."""
     return (common.ask(f"{_api(source)}/jobs/{external_id}"), Request(url))
 
 
@@ -80,7 +80,7 @@ def read(source: Source) -> Flow:
 
 
 def _last(reply: object, page: Page) -> str:
-    """Say how a reply shows that it is the last one, "" if it does not."""
+    """Return how a reply shows that it is the last one, "" if it does not."""
     pages = reply.get("totalPages") if isinstance(reply, Mapping) else 1
     if not isinstance(pages, int) or pages <= 1:
         return "the one reply holds the whole board"

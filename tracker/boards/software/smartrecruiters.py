@@ -27,7 +27,7 @@ _VOLATILE = frozenset(("creator", "actions"))
 
 
 def recognise(url: str) -> str:
-    """Give the company's name in an address of SmartRecruiters, or ""."""
+    """Return the company's name in an address of SmartRecruiters, or ""."""
     parts = urls.path_parts(url)
     if urls.host(url) == _API and parts[:2] == ["v1", "companies"] and parts[2:]:
         return parts[2]
@@ -35,7 +35,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_HOSTS[0]}/{name}" if name else ""
 
@@ -46,7 +46,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API (404 when it is gone), then the page for people."""
+    """Return the requests for the posting's own reply in the API (404 when it is gone), then the page for people."""
     return (common.ask(f"{_api(source)}/postings/{external_id}"), Request(url))
 
 

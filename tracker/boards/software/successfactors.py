@@ -34,24 +34,24 @@ _TEXT = "span.jobdescription, [itemprop=description], .jobDisplay"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name for a host of SAP's, or ""; a site under its own name is told by its marks."""
+    """Return the employer's name for a host of SAP's, or ""; a site under its own name is told by its marks."""
     return next(filter(None, (common.subdomain(url, end, "www") for end in _HOSTS)), "")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{urls.origin(url)}/search/" if recognise(url) else ""
 
 
 def _base(source: Source) -> str:
-    """Give what stands before `/search/`: sites of several brands have the brand there."""
+    """Return what stands before `/search/`: sites of several brands have the brand there."""
     path = urls.bare(source.url)
     before = path.partition("/search")[0].partition("/go/")[0].partition("/job/")[0]
     return common.base(source, before, "/search")
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = source, external_id
     return (Request(url),)
 
@@ -84,7 +84,7 @@ def read(source: Source) -> Flow:
 
 
 def _is_shell(page: Page) -> bool:
-    """Say whether a page has the marks of the software, and neither rows nor a number of them.
+    """Return whether a page has the marks of the software, and neither rows nor a number of them.
 
     It may say that there are none, and be a shell all the same: its script shows that sentence where it finds none.
     """
@@ -138,7 +138,7 @@ def _entry(page: Page, row: Tag) -> Entry | None:
 
 
 def _number(href: str) -> str:
-    """Give the number that ends the path of a posting (`/job/Oslo-Baker/1234567/`, `…/1234567-en_US`), "" for none."""
+    """Return the number that ends the path of a posting (`/job/Oslo-Baker/1234567/`, `…/1234567-en_US`), "" for none."""
     for piece in _END.split(href.partition("/job/")[2]):
         last = piece.removesuffix("/").rpartition("/")[2]
         head, dash, tail = last.rpartition("-")

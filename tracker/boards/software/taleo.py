@@ -30,14 +30,14 @@ _TEXT = "[name=cwsJobDescription], .oracletaleocwsv2-job-description, .oracletal
 
 
 def recognise(url: str) -> str:
-    """Give the organisation in an address of Taleo Business Edition, or ""."""
+    """Return the organisation in an address of Taleo Business Edition, or ""."""
     if not urls.host(url).endswith(".tbe.taleo.net"):
         return ""
     return urls.parameter(url, "org")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     if not name:
         return ""
@@ -48,7 +48,7 @@ def home(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's page."""
+    """Return the request for the posting's page."""
     _ = source, external_id
     return (Request(url),)
 
@@ -106,7 +106,7 @@ def _rows(page: Page, soup: BeautifulSoup) -> list[Entry]:
 
 
 def _columns(soup: BeautifulSoup) -> dict[int, str]:
-    """Give the names of the columns, as the links that sort by them have them; 0 is the title."""
+    """Return the names of the columns, as the links that sort by them have them; 0 is the title."""
     names: dict[int, str] = {}
     for link in soup.select("a[href*='sortColumn=']"):
         found = re.search(r"sortColumn=(\d{1,6})", str(link["href"]))

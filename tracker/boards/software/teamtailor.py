@@ -21,19 +21,19 @@ MARK = r"teamtailor-cdn\.com|<meta[^<>]{1,200}content=[\"']teamtailor[\"']"
 
 
 def recognise(url: str) -> str:
-    """Give the employer's name in an address of Teamtailor, or ""."""
+    """Return the employer's name in an address of Teamtailor, or ""."""
     host = urls.host(url)
     found = common.subdomain(url, ".teamtailor.com", "www", "app", "api", "support", "docs", "cdn", "images")
     return found or (host.split(".")[0] if host.endswith(".teamtailor.com") and host.count(".") == 3 else "")
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return f"{urls.origin(url)}/jobs" if recognise(url) else ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The page for people; the feed has no reply for one posting."""
+    """Return the request for the page for people; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 

@@ -40,7 +40,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     return url if recognise(url) else ""
 
 
@@ -53,7 +53,7 @@ def _detail(source: Source, external_id: str, *, render: bool = False) -> Reques
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The reply with the posting's text (404 when it is gone), then the page for people."""
+    """Return the requests for the reply with the posting's text (404 when it is gone), then the page for people."""
     render = source.render == "always"
     return (_detail(source, external_id, render=render), Request(url, render=render))
 

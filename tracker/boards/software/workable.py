@@ -29,7 +29,7 @@ _MOST = 500  # pieces of ten
 
 
 def recognise(url: str) -> str:
-    """Give the account's name in an address of Workable, or ""."""
+    """Return the account's name in an address of Workable, or ""."""
     host, parts = urls.host(url), urls.path_parts(url)
     if host == _HOST:
         for path in _PATHS:
@@ -41,7 +41,7 @@ def recognise(url: str) -> str:
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     name = recognise(url)
     return f"https://{_HOST}/{name}" if name else ""
 
@@ -52,7 +52,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply, where the pages' API is read; then the page for people."""
+    """Return the requests for the posting's own reply, where the pages' API is read; then the page for people."""
     api = _api(source)
     detail = (_detail(api, external_id),) if "/v3/" in api else ()
     return (*detail, Request(url))

@@ -63,13 +63,13 @@ def _after_locale(parts: list[str]) -> list[str]:
 
 
 def recognise(url: str) -> str:
-    """Give "tenant/site" for an address of Workday, or ""."""
+    """Return "tenant/site" for an address of Workday, or ""."""
     found = _site(url)
     return f"{found.tenant}/{found.site}" if found else ""
 
 
 def home(url: str) -> str:
-    """Give the board that an address belongs to."""
+    """Return the board that an address belongs to."""
     found = _site(url)
     if found is None:
         return ""
@@ -91,7 +91,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """The posting's own reply in the API, then the page for people."""
+    """Return the requests for the posting's own reply in the API, then the page for people."""
     _ = external_id
     path = urls.path(url)
     at = path.find("/job/")
@@ -251,12 +251,12 @@ def _best(facets: Facets, used: set[str]) -> str:
 
 
 def _of_place(name: str) -> bool:
-    """A posting has as many places as it likes, so that their counts say nothing of how many there are."""
+    """Leave out facets of places: a posting may have several, so their counts do not add up to the total."""
     return "location" in name.lower()
 
 
 def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Give the facets as parameter → (id, count); groups stand inside groups."""
+    """Yield the facets as parameter → (id, count); groups stand inside groups."""
     waiting = list(reversed(given)) if isinstance(given, list) else []
     while waiting:
         facet = waiting.pop()
@@ -272,7 +272,7 @@ def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
 
 
 def _id(row: Mapping[str, Any]) -> str:
-    """The end of the path is what Workday itself finds the posting by; the words before it move with the title."""
+    """Return the end of the path, by which Workday itself finds the posting. The words before it change with the title."""
     tail = str(row["externalPath"]).rstrip("/").rpartition("/")[2]
     return tail.rpartition("_")[2] if "_" in tail else tail
 

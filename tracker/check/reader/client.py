@@ -271,7 +271,7 @@ class Reader:
             process.close()
 
     def release(self) -> None:
-        """Give the process back for the next check."""
+        """Return the process back for the next check."""
         process, self._process = self._process, None
         self._done.clear()
         if process is not None:

@@ -133,7 +133,7 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
 
 
 def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
-    """Say whether a posting still stands, by its own page (`standing.stands`)."""
+    """Return whether a posting still stands, by its own page (`standing.stands`)."""
     _ = desk
     found = contained("its page", lambda: stands(pdftext.readable(page), looked, addresses))
     return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
@@ -156,7 +156,7 @@ def upward(desk: Desk, page: Page) -> Upward:
 
 
 def leading(desk: Desk, page: Page) -> Leading:
-    """Say what a page without a list may be (`boards.leading`)."""
+    """Return what a page without a list may be (`boards.leading`)."""
     _ = desk
     from tracker.boards.generic import leading as boards_leading
 

@@ -28,17 +28,17 @@ class Named:
 
     @property
     def is_country(self) -> bool:
-        """Say whether it is a whole country."""
+        """Return whether it is a whole country."""
         return self.region is None and self.number < COUNTRIES
 
     @property
     def is_region(self) -> bool:
-        """Say whether it is a region of a country."""
+        """Return whether it is a region of a country."""
         return self.region == self.number
 
     @property
     def is_city(self) -> bool:
-        """Say whether it is a city."""
+        """Return whether it is a city."""
         return not self.is_country and not self.is_region
 
 

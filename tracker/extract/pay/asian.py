@@ -88,7 +88,7 @@ def _ends(found: re.Match[str]) -> tuple[float | None, float | None]:
 
 
 def _is_pay(found: re.Match[str], label: str, top: float) -> bool:
-    """Say whether an amount is money that is called pay, or has a form that only pay has."""
+    """Return whether an amount is money that is called pay, or has a form that only pay has."""
     word = found["low_word"] or found["word"]
     scaled = found["low_unit"] or found["unit"]
     if label:

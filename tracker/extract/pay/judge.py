@@ -69,7 +69,7 @@ def _clause_behind(block: str, end: int) -> str:
 
 
 def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # noqa: FBT001
-    """Say how sure it is that a statement is pay; 0 where it is other money, or nothing says what it is.
+    """Return how sure it is that a statement is pay; 0 where it is other money, or nothing says what it is.
 
     `floor` is where the statement before it ended; `headed` is True where a heading over the block speaks of pay.
     """
@@ -101,7 +101,7 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
 
 
 def _is_named(block: str, one: Statement, floor: int) -> bool:
-    """Say whether a word for pay stands right before a number that has no currency."""
+    """Return whether a word for pay stands right before a number that has no currency."""
     words = block[max(floor, one.start - _DIRECT) : one.start]
     if one.times.lower() in _LAKHS and _PACKAGE.search(words):
         return True
@@ -110,12 +110,12 @@ def _is_named(block: str, one: Statement, floor: int) -> bool:
 
 
 def _is_all(block: str, one: Statement) -> bool:
-    """Say whether a single amount with its period is all that a block has: `KES 80,000 per month`."""
+    """Return whether a single amount with its period is all that a block has: `KES 80,000 per month`."""
     return one.period is not None and one.top >= _LEAST and len(block.strip()) - (one.end - one.start) <= _NOTHING
 
 
 def _is_target(before: str, behind: str, stated: str) -> bool:
-    """Say whether a statement is of pay with all that is hoped for: "OTE" after the last "base" before it, or right behind."""
+    """Return whether a statement is of pay with all that is hoped for: "OTE" after the last "base" before it, or right behind."""
     named = max(_last(_BASE.finditer(before)), len(before) - _TARGET)
     return bool(
         vocabulary.TARGET.search(before, named)
@@ -142,14 +142,14 @@ def _called(block: str, before: str, behind: str, one: Statement, floor: int) ->
 
 
 def _is_rate(one: Statement, period: str | None) -> bool:
-    """Say whether an amount with its period is pay by its form: a wage by the hour, or a range of the usual size."""
+    """Return whether an amount with its period is pay by its form: a wage by the hour, or a range of the usual size."""
     if not one.range:
         return one.period == "hour"
     return period in {"year", "week", "day", "hour"} or (period == "month" and one.top >= _LEAST_MONTH)
 
 
 def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
-    """Say whether a statement is a field of its own in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
+    """Return whether a statement is a field of its own in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
     least = _LEAST if one.period == "month" else _FIELD_LEAST
     if not least <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
         return False
@@ -171,7 +171,7 @@ def _stands_alone(block: str, one: Statement) -> bool:
 
 
 def _is_other(before: str, behind: str, one: Statement) -> bool:
-    """Say whether the words around a statement name other money: the nearest noun before it, or the noun behind it."""
+    """Return whether the words around a statement name other money: the nearest noun before it, or the noun behind it."""
     if vocabulary.SPENT.search(behind):
         return True
     if vocabulary.CALLED.match(behind):

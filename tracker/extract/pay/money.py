@@ -175,7 +175,7 @@ def codes(words: str) -> list[str]:
 
 
 def is_doubtful(symbols: Iterable[str], block: str, start: int, end: int) -> bool:
-    """Say whether a bare `$` may be another country's: `$1.200.000`, `$7,500 a month (ARS equivalent)`."""
+    """Return whether a bare `$` may be another country's: `$1.200.000`, `$7,500 a month (ARS equivalent)`."""
     if any(symbol != "$" for symbol in symbols):
         return False
     return bool(_POINTS.search(block, start, end) or _ABROAD.match(block, end))

@@ -10,7 +10,7 @@ LIGHT = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"))  # c
 
 
 def implausible(pay: Pay) -> str:
-    """Say why a statement of pay can't be meant as it stands ("$0 to $2 million"), "" if it can; it is kept as stated."""
+    """Return why a statement of pay can't be meant as it stands ("$0 to $2 million"), "" if it can; it is kept as stated."""
     low, high = pay.min, pay.max
     if low is not None and high is not None:
         if high < low:

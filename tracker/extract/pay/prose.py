@@ -79,7 +79,7 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _headed(above: list[str]) -> bool:
-    """Say whether the nearest heading above a block speaks of pay; headings are short, and have no numbers."""
+    """Return whether the nearest heading above a block speaks of pay; headings are short, and have no numbers."""
     for block in reversed(above):
         if not block or len(block) > _HEADING or _DIGIT.search(block):
             continue
@@ -124,7 +124,7 @@ def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
 
 
 def _is_short(one: Statement, before: str) -> bool:
-    """Say whether a single amount is too little for what it stands for: "$250 + equity", where thousands are meant."""
+    """Return whether a single amount is too little for what it stands for: "$250 + equity", where thousands are meant."""
     small = not one.range and one.top < _LEAST and not one.period
     return small and not periods.before(before, vocabulary.PAY)[0] and not vocabulary.WAGE.search(before)
 

@@ -69,7 +69,7 @@ class Amount:
 
     @property
     def bare(self) -> bool:
-        """Say whether no currency stands beside it."""
+        """Return whether no currency stands beside it."""
         return not self.before and not self.after
 
 
@@ -88,7 +88,7 @@ class Statement:
 
     @property
     def range(self) -> bool:
-        """Say whether it has two different ends."""
+        """Return whether it has two different ends."""
         return self.low is not None and self.high is not None and self.low != self.high
 
     @property
@@ -98,7 +98,7 @@ class Statement:
 
     @property
     def millions(self) -> bool:
-        """Say whether it was written in millions: rarely pay."""
+        """Return whether it was written in millions: rarely pay."""
         return times_of(self.times) >= MILLION
 
 
@@ -139,14 +139,14 @@ def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
 
 
 def _is_odd(written: str, value: float, unit: str, before: tuple[str, ...]) -> bool:
-    """Say whether a number is mistyped: `$110,000k` has its thousands twice, `$160,00` has too few of its digits."""
+    """Return whether a number is mistyped: `$110,000k` has its thousands twice, `$160,00` has too few of its digits."""
     if times_of(unit) == _SHORT and value >= _SHORT * _WRITTEN_OUT:
         return True
     return "$" in before and _CUT.search(written) is not None
 
 
 def _is_no_money(block: str, start: int, end: int) -> bool:
-    """Say whether a number without a currency is a share, a part of a word, or the number of a grade."""
+    """Return whether a number without a currency is a share, a part of a word, or the number of a grade."""
     if end < len(block) and (block[end].isalnum() or block[end] in _GUARD):
         return True
     return bool(_GRADE.search(block[max(0, start - 8) : start]))

@@ -34,7 +34,7 @@ _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def is_web(url: str) -> bool:
-    """Say whether an address can be asked: http or https, with a host."""
+    """Return whether an address can be asked: http or https, with a host."""
     found = parse(url)
     return found.ok and found.scheme in WEB and bool(found.host)
 

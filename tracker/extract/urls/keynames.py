@@ -46,7 +46,7 @@ _MATRIX = re.compile(r";([^;/=]*)=([^;/]*)")
 
 
 def is_secret(name: str, host: str = "") -> bool:
-    """Say whether a parameter of this name holds a key, a token or a password, judged by the words of the name.
+    """Return whether a parameter of this name holds a key, a token or a password, judged by the words of the name.
 
     Words may be separated in any way (`api_key`, `apiKey`, `login[pass]`) or glued (`refreshtoken`), and escaped.
     `host` is whose address it stands in: some boards call what is public a token.

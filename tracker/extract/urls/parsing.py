@@ -43,7 +43,7 @@ class Url:
 
     @property
     def ok(self) -> bool:
-        """Say whether nothing is wrong with the address; a relative one may be ok too."""
+        """Return whether nothing is wrong with the address; a relative one may be ok too."""
         return not self.problem
 
     @property

@@ -30,7 +30,7 @@ _LONGEST = 120  # characters of a quoted change in a summary
 
 
 def same(before: Wording, after: Wording) -> bool:
-    """Say whether nothing was edited: other markup around the same words is nothing at all."""
+    """Return whether nothing was edited: other markup around the same words is nothing at all."""
     return not field_changes(before, after) and (
         before.blocks == after.blocks or bare(before.blocks) == bare(after.blocks)
     )
@@ -63,7 +63,7 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
 
 
 def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
-    """Say whether a change of a field is major, and tell it in plain words."""
+    """Return whether a change of a field is major, and tell it in plain words."""
     old, new = (getattr(one, name, None) for one in (before, after))
     if name == "pay":
         return True, reasons.pay(before, after)

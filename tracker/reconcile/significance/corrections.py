@@ -12,13 +12,13 @@ _WORD = re.compile(r"\S+")
 
 
 def mended(old: str, new: str) -> bool:
-    """Say whether words became the same words with a typo mended, or with another ending."""
+    """Return whether words became the same words with a typo mended, or with another ending."""
     before, after = _WORD.findall(old), _WORD.findall(new)
     return len(before) == len(after) and all(one_word(*pair) for pair in zip(before, after, strict=True))
 
 
 def one_word(old: str, new: str) -> bool:
-    """Say whether two words are one, but for case, a typo or an ending."""
+    """Return whether two words are one, but for case, a typo or an ending."""
     if old.casefold() == new.casefold():
         return True
     if min(len(old), len(new)) < _LEAST_WORD or old[0].casefold() != new[0].casefold():

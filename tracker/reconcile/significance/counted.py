@@ -90,7 +90,7 @@ class _Found:
 
 
 def number(words: Changed) -> tuple[bool, str]:
-    """Say whether these words change an amount, a count or a date of the job, and which number changed; "" if none did.
+    """Return whether these words change an amount, a count or a date of the job, and which number changed; "" if none did.
 
     A date of the application, of a session or of the ad itself is told, and is no change of the job.
     """
@@ -163,7 +163,7 @@ def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
 
 
 def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
-    """Say what a number means by what stands around it, and how it is told."""
+    """Return what a number means by what stands around it, and how it is told."""
     before, after = block[max(0, found.start() - _AROUND) : found.start()], block[found.end() : found.end() + _AROUND]
     plain = found[0]
     tail = _TAIL.match(block, found.end())
@@ -191,7 +191,7 @@ def _day(before: str, plain: str, after: str) -> str:
 
 
 def _counted(before: str, plain: str, after: str) -> _Kind:
-    """Say what a number means that is no money and no day."""
+    """Return what a number means that is no money and no day."""
     if not plain[-1].isdigit():
         return "count"
     if plain.isdigit() and (len(plain) >= _LONG_NUMBER or (plain[0] == "0" and len(plain) > 1)):
@@ -219,7 +219,7 @@ def _counted(before: str, plain: str, after: str) -> _Kind:
 
 
 def _in_an_address(before: str, plain: str, after: str) -> bool:
-    """Say whether a number is part of an address of the web, of mail, or of a telephone number."""
+    """Return whether a number is part of an address of the web, of mail, or of a telephone number."""
     start = "" if before[-1:].isspace() else before.rsplit(None, 1)[-1] if before else ""
     end = "" if after[:1].isspace() else after.split(None, 1)[0] if after else ""
     if _ADDRESS.search(start + plain + end):

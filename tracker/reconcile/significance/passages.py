@@ -65,7 +65,7 @@ def asides(blocks: Sequence[str]) -> tuple[bool, ...]:
 
 
 def is_heading(block: str) -> bool:
-    """Say whether a block is a heading, or a short line that stands as one: it ends with a colon, or without any sign."""
+    """Return whether a block is a heading, or a short line that stands as one: it ends with a colon, or without any sign."""
     if block.startswith("# "):
         return True
     if block.startswith("- ") or len(block) > _LONGEST_HEADING:

@@ -33,7 +33,7 @@ _CODED = 3  # letters of a code
 
 
 def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
-    """Say whether a job moved: none of its old places is left. And say in plain words what changed."""
+    """Return whether a job moved: none of its old places is left. And say in plain words what changed."""
     if not old or not new:
         return False, "a place is stated now" if new else "no place is stated any more"
     if _COUNTED.fullmatch(old[:_LONGEST]) or _COUNTED.fullmatch(new[:_LONGEST]):
@@ -67,7 +67,7 @@ def _places(location: str) -> tuple[Place, ...]:
 
 
 def _one_place(one: Place, other: Place) -> bool:
-    """Say whether two places are one, or the one is in the other."""
+    """Return whether two places are one, or the one is in the other."""
     if one.country and other.country and one.country != other.country:
         return False
     if one.country and other.country:
@@ -81,7 +81,7 @@ def _one_place(one: Place, other: Place) -> bool:
 
 
 def _is_whole(place: Place) -> bool:
-    """Say whether a place is a country and no part of one."""
+    """Return whether a place is a country and no part of one."""
     return not (place.city or place.region or _unknown(place))
 
 
@@ -105,12 +105,12 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _within(old: str, new: str) -> bool:
-    """Say whether all words of the one location are in the other: of a list of places that could not be parted."""
+    """Return whether all words of the one location are in the other: of a list of places that could not be parted."""
     one, other = (frozenset(key(piece) for piece in _COMMA.split(location[:_LONGEST])) for location in (old, new))
     return one <= other or other <= one
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Say whether all words of the shorter name are in the longer one, but for a typo."""
+    """Return whether all words of the shorter name are in the longer one, but for a typo."""
     shorter, longer = sorted((one, other), key=len)
     return bool(shorter) and all(any(one_word(word, like) for like in longer) for word in shorter)

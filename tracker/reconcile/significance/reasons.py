@@ -143,7 +143,7 @@ def beside(words: Changed) -> str:
 
 
 def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
-    """Say which requirement came, went or changed among these words; "" if none did. `old`, `new`: all the blocks."""
+    """Return which requirement came, went or changed among these words; "" if none did. `old`, `new`: all the blocks."""
     words = Changed(*(tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come)))
     for name, pattern in _KINDS.items():
         found = [list(_matches(pattern, runs)) for runs in (words.gone, words.come)]
@@ -190,7 +190,7 @@ def _has(pattern: re.Pattern[str], block: str) -> bool:
 
 
 def _not_asked(block: str, found: re.Match[str]) -> bool:
-    """Say whether it is not asked for: the experience of users, of which a job takes care, or what "we don't require"."""
+    """Return whether it is not asked for: the experience of users, of which a job takes care, or what "we don't require"."""
     before = block[max(0, found.start() - _QUOTED) : found.start()].split()
     last = before[-1].casefold().strip("(\"'“") if before else ""
     if found[0].casefold().startswith("requir"):
@@ -217,7 +217,7 @@ _YEARS_SHORT = re.compile(r"\byrs?\b\.?")
 
 
 def pay(before: Wording, after: Wording) -> str:
-    """Say how pay changed: "pay raised by 12 %" where both are stated alike."""
+    """Return how pay changed: "pay raised by 12 %" where both are stated alike."""
     old, new = ([one for one in (wording.pay_min, wording.pay_max) if one is not None] for wording in (before, after))
     if not old and not new:
         return "what is said of pay changed"

@@ -100,7 +100,7 @@ _JOINED = re.compile(
 
 
 def retitled(old: str, new: str) -> tuple[bool, str]:
-    """Say whether another title names another job, and how the titles differ in plain words."""
+    """Return whether another title names another job, and how the titles differ in plain words."""
     before, after = _words(old), _words(new)
     for table, name in ((_LEVEL_OF, "level"), (_CONTRACT_OF, "kind of work")):
         if told := _differ(_named(before, table), _named(after, table)):
