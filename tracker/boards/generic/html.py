@@ -1,6 +1,7 @@
-"""Any page for people (`page` where it has no `item`), by the CSS selectors of tracker.toml: `item`, `link`, `title`, `location`, `department`, `pay`.
+"""The board `html`: a page read by CSS selectors from tracker.toml (`item`, `link`, `title`, `location`, …, `pay`).
 
-The text of a posting is on its own page, at `text`; without that selector it is the page without its furniture.
+Without `item`, such a page is read by the board `page`. The text of a posting is on its own page, at the selector
+`text`, or else the whole page without navigation, header and footer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ EXAMPLE = "https://example.org/jobs"
 
 
 def recognise(url: str) -> str:
-    """No address tells it: this board is told how the page is made."""
+    """Return "": no address shows that this board fits; tracker.toml describes the page."""
     _ = url
     return ""
 

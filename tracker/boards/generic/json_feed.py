@@ -1,7 +1,7 @@
-"""Any JSON: JMESPath expressions (jmespath.org) say where the entries and their fields are.
+"""The board `json`: any JSON, read by JMESPath expressions (jmespath.org) for the entries and their fields.
 
-This is also how other people's scraped files come in. Where an expression is left out, the usual names are tried. Where an
-entry has no text, it comes from the page that the entry links to, if that is on the same site.
+Files that others scraped are read in the same way. If an expression is left out, the usual names are tried. If an entry
+has no text, it is read from the page that the entry links to, if that is on the same site.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the one reply and take its entries."""
+    """Request the single reply and read its entries."""
     (page,) = yield [common.ask(source.endpoint or source.url)]
     reply = common.json_of(common.found(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
@@ -64,7 +64,7 @@ def read(source: Source) -> Flow:
 
 
 def _wrong(reply: Mapping[str, object]) -> str:
-    """Return what a reply says of an error, "" if nothing."""
+    """Return the error that a reply states, "" if it states none."""
     told = next((f"{key} = {reply[key]!r}" for key in ("error", "errors", "fault") if reply.get(key)), "")
     bad = next((f"{key} = {reply[key]!r}" for key in ("success", "ok") if reply.get(key) is False), "")
     return (told or bad)[:200]
@@ -105,7 +105,7 @@ def _value(source: Source, row: Mapping[str, object], key: str) -> object:
 
 
 def _entry(source: Source, row: Mapping[str, object]) -> Entry:
-    """Make an entry of a row; Failed says why it is none."""
+    """Return the entry of a row. Raise Failed, with the reason, if the row is not an entry."""
     values = {key: _value(source, row, key) for key in _USUAL}
     link = unmarked.references(str(values["link"] or ""))
     link = urls.clean(urls.join(source.url, link)) if link else ""
@@ -130,12 +130,12 @@ def _entry(source: Source, row: Mapping[str, object]) -> Entry:
 
 
 def _place_on_page(source: Source) -> str:
-    """Return the CSS selector of the text on entries' own pages, where `text` is one (`css:#content`)."""
+    """Return the CSS selector for the text on entries' own pages, if `text` is one (`css:#content`)."""
     return source.text.removeprefix(_CSS) if source.text.startswith(_CSS) else ""
 
 
 def _apart(source: Source, link: str, body: object) -> bool:
-    """Return whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
+    """Return whether an entry's text is on its own page on the same site. A feed's links to other sites are not followed."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
     site = ".".join(urls.host(link).split(".")[-2:])

@@ -1,6 +1,6 @@
 """BambooHR. Source of the format: the calls of its own careers pages (`/careers/list`, `/careers/{id}/detail`).
 
-Where `/careers/list` is not there, the page that employers embed (`/jobs/embed2.php`) has the same postings as HTML.
+If `/careers/list` does not exist, the page that employers embed (`/jobs/embed2.php`) has the same postings as HTML.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the one list; where there is none, for the page to embed."""
+    """Request the list; if there is none, the page to embed."""
     name = common.named(source, recognise(source.url))
     (page,) = yield [common.ask(f"{_api(source)}/list")]
     if page.status == 404 or (page.status == 200 and charset.first(page.body) == "<"):

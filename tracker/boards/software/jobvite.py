@@ -1,7 +1,7 @@
 """Jobvite. Source of the format: its own pages (jobs.jobvite.com). The search has 50 rows a page, counted from 0.
 
-The page of all jobs by category is not read, for it cuts long categories. An unknown name leads to another host; a
-posting that is gone leads to the list with `error=404`.
+The page of all jobs by category is not read, because it cuts long categories. An unknown name redirects to another
+host; a closed posting redirects to the list with `error=404`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read page by page until there are as many as are stated, or none."""
+    """Read page by page until all stated postings are read, or a page is empty."""
     found = yield from gather(
         lambda number: Request(f"{_list(source)}?p={number}"),
         partial(_take, source),
@@ -86,7 +86,7 @@ def _take(source: Source, page: Page) -> Piece:
 
 
 def _headings(soup: BeautifulSoup) -> dict[int, Tag]:
-    """Return the heading that each row and link stands under, by the row's `id()`: a category, else a plain heading."""
+    """Return the heading above each row and link, by the row's `id()`: a category, else a plain heading."""
     found: dict[int, Tag] = {}
     category: Tag | None = None
     plain: Tag | None = None

@@ -1,4 +1,4 @@
-"""Lever. Source of the format: github.com/lever/postings-api. One reply holds the whole board; times are in ms."""
+"""Lever. Source of the format: github.com/lever/postings-api. One reply has the whole board; times are in ms."""
 
 from __future__ import annotations
 

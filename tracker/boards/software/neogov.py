@@ -1,7 +1,7 @@
 """NEOGOV (governmentjobs.com, schooljobs.com). Source of the format: the RSS feed that an agency publishes.
 
-One reply holds the whole board. Its own elements stand in the namespace http://www.neogov.com/namespaces/JobListing,
-under whatever prefix; some of its dates end in a stray `:0`. `pubDate` moves with every edit.
+One reply has the whole board. Its own elements are in the namespace http://www.neogov.com/namespaces/JobListing, with
+any prefix. Some of its dates end in a stray `:0`. `pubDate` changes with every edit.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ def home(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the page for people; the feed has no reply for one posting."""
+    """Return the request for the posting's page; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
 
 def read(source: Source) -> Flow:
-    """Ask for the feed."""
+    """Request the feed."""
     name = common.named(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/SearchEngine/JobsFeed")
     (page,) = yield [Request(f"{address}?agency={name}")]

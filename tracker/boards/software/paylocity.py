@@ -1,7 +1,7 @@
-"""Paylocity. Source of the format: its own pages (recruiting.paylocity.com), whose script holds the whole board.
+"""Paylocity. Source of the format: its own pages (recruiting.paylocity.com), whose script has the whole board.
 
-`window.pageData` has all postings, with descriptions that are cut; the text is on the posting's own page. An unknown
-board and a posting that is gone both lead to a page named JobNotFound, with status 200.
+`window.pageData` has all postings with shortened descriptions; the full text is on the posting's own page. An unknown
+board and a closed posting both redirect to a page named JobNotFound, with status 200.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Recruitee. Source of the format: docs.recruitee.com (careers site API). One reply holds the whole board.
+"""Recruitee. Source of the format: docs.recruitee.com (careers site API). One reply has the whole board.
 
-`position` is a sort rank and `updated_at` a stamp; both move without any edit.
+`position` is a sort rank and `updated_at` a time; both change without any edit.
 """
 
 from __future__ import annotations

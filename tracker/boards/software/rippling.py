@@ -1,7 +1,7 @@
 """Rippling. Source of the format: the calls of its own pages (ats.rippling.com).
 
-One reply holds the whole board, without texts; a posting in several places stands there once for each. An `endpoint` of
-the newer list (`…/api/v2/board/{name}`) is read page by page.
+One reply has the whole board, without texts. A posting in several places is listed once for each. An `endpoint` of the
+newer list (`…/api/v2/board/{name}`) is read page by page.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the whole board in one reply, or page by page where the replies say that there are more."""
+    """Request the whole board in one reply, or read page by page if the replies say that there are more."""
     kept: dict[str, dict[str, Any]] = {}
 
     def take(page: Page) -> Piece:
@@ -150,7 +150,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
 
 
 def _pay(ranges: object) -> Pay | None:
-    """Take the range if there is one; several for several places are left to the text."""
+    """Return the pay range if there is exactly one; several ranges for several places are left to the text."""
     stated = [one for one in ranges if isinstance(one, Mapping)] if isinstance(ranges, list) else []
     if len({(one.get("rangeStart"), one.get("rangeEnd"), one.get("currency")) for one in stated}) != 1:
         return None
