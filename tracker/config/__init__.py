@@ -1,4 +1,4 @@
-"""tracker.toml → settings. Unknown keys are refused, and all problems are reported at once, each with its path."""
+"""Read tracker.toml. Unknown keys are errors, and all problems are reported at once, each with its path."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from tracker.model import KINDS, SIGNIFICANCES, Source
 from tracker.model.errors import ConfigError
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-LONGEST_SLUG = 100  # letters: it names a directory and is part of every id; file systems allow 255 bytes
+LONGEST_SLUG = 100  # characters: it names a directory and is part of every id; file systems allow 255 bytes
 LARGEST = 4_000_000  # characters of the file: twenty thousand sources
-_SHOWN = 20  # unknown keys of one table that are named
+_SHOWN = 20  # unknown keys of one table that an error lists
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 DIGESTS = ("event", "run", "daily")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of the file: its kind, what it means, and the values it may have."""
+    """One key of the file: its type, its description, and its allowed values."""
 
     kind: str
     about: str
     choices: tuple[str, ...] = ()
 
 
-# What every source may say; `[defaults]` may say the same.
+# Keys of every source; `[defaults]` may have them too.
 SOURCE_KEYS: dict[str, Key] = {
     "name": Key("text", "the employer's name, for people"),
     "board": Key("board", "the board software; recognised from the url when it is left out"),
@@ -88,7 +88,7 @@ BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
+    """An alert rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
 
     name: str
     topic: str = ""
@@ -105,9 +105,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of tracker.toml. `topics` maps a topic to its phrases.
+    """The content of tracker.toml. `topics` maps a topic to its phrases.
 
-    `credentials` has what is secret in the addresses of `sources`, by source: what they themselves have no more.
+    `credentials` has the secrets of each source's addresses, which were removed from `sources`.
     """
 
     contact: str = ""
@@ -119,14 +119,14 @@ class Settings:
     credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
 
     def credentials_of(self, slug: str) -> Credentials:
-        """Return what is secret in the addresses of a source."""
+        """Return the secrets in the addresses of a source."""
         return self.credentials.get(slug, NONE)
 
 
 def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) -> Settings:
-    """Read the text of a tracker.toml. `boards` are the names that `board` may have.
+    """Return the settings in the text of a tracker.toml. `boards` are the allowed values of `board`.
 
-    Raises ConfigError with every problem that was found.
+    Raise ConfigError with every problem that was found.
     """
     if len(text) > LARGEST:
         raise ConfigError(
@@ -134,7 +134,7 @@ def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) 
         )
     try:
         raw = tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError is one; so is a number of more than 4,300 digits
+    except ValueError as error:  # TOMLDecodeError, or a number of more than 4,300 digits
         raise ConfigError(where, [f"it is not TOML: {error}"]) from error
     except RecursionError as error:
         raise ConfigError(where, ["it is nested too deeply: no key needs more than three levels"]) from error
@@ -146,7 +146,7 @@ def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) 
 
 
 class _Reader:
-    """Goes through the file once and collects what is wrong."""
+    """Reads the file once and collects its problems."""
 
     def __init__(self, boards: Collection[str]) -> None:
         self.boards = boards
@@ -223,7 +223,7 @@ class _Reader:
         return seconds
 
     def _span(self, path: str, value: object, key: Key) -> object | None:
-        """Read a duration that can't be nothing."""
+        """Read a duration that must be above zero."""
         seconds = self._duration(path, value, key)
         if seconds != 0:
             return seconds
@@ -238,7 +238,7 @@ class _Reader:
         return found
 
     def _secret(self, path: str, value: object, key: Key) -> object | None:
-        """Read a secret, which no message shows; `env:NAME` is looked up when the alert is used."""
+        """Read a secret, which no message shows. `env:NAME` is looked up when the alert is used."""
         if not isinstance(value, str) or not value.strip():
             return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
         named = value.startswith("env:")

@@ -2,9 +2,9 @@
 
 Source of the list's format: docs.github.com/en/rest/repos/contents (an array of `path`, `sha`, `type`, `download_url`).
 A folder in a git repository is imported in the same format. A posting is identified by its path, and a renamed file
-keeps its history if its text shows that it is the same. Front matter (Jekyll, Hugo) is YAML between two lines of `---`; an invalid
-field does not affect the other fields. A file with `published: false` or `draft: true` is not open. Comments of
-templates are not text.
+keeps its history if its text shows that it is the same. Front matter (Jekyll, Hugo) is YAML between two lines of `---`;
+an invalid field does not affect the other fields. A file with `published: false` or `draft: true` is not open. Comments
+of templates are not text.
 """
 
 from __future__ import annotations

@@ -240,7 +240,7 @@ def _sliced(
 
 
 def _best(facets: Facets, used: set[str]) -> str:
-    """Return the facet that covers the most postings; of several, the one with the smallest largest slice, then fewest slices."""
+    """Return the facet that covers the most postings, then with the smallest largest slice, then with the fewest slices."""
     usable = {name: values for name, values in facets.items() if name not in used and len(values) > 1}
 
     def rank(name: str) -> tuple[bool, int, int, int]:
