@@ -142,7 +142,7 @@ class Locator:
             return ()
         coded = self.gazetteer.find(f"={name.replace(' ', '')}") if _CODE.fullmatch(words) else ()
         seen = {one.number for one in coded}
-        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and another name of Jizhou
+        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and one of Jizhou
         named = (one for one in self.gazetteer.find(name) if one.usual or not one.is_city or not letters)
         return (*coded, *(one for one in named if one.number not in seen))
 
