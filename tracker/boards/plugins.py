@@ -43,14 +43,14 @@ def load(taken: Collection[str]) -> dict[str, Board]:
     except Exception as error:
         message = (
             f"a plugin that offers boards can't be loaded ({type(error).__name__}: {error}); "
-            "mend it, or uninstall the package that has it"
+            "fix it, or uninstall its package"
         )
         raise UsageError(message) from error
     found: dict[str, Board] = {}
     for boards in offered:
         for name, board in boards.items():
             if name in taken or name in found:
-                message = f"a plugin offers a board {name!r}, which there is already; it needs another name"
+                message = f"a plugin offers a board {name!r}, which already exists; it needs another name"
                 raise UsageError(message)
             if not isinstance(board, Board):
                 message = f"a plugin offers {board!r} as the board {name!r}; it should be a tracker.boards.Board"

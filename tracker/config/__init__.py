@@ -33,18 +33,20 @@ class Key:
 
 # Keys of every source; `[defaults]` may have them too.
 SOURCE_KEYS: dict[str, Key] = {
-    "name": Key("text", "the employer's name, for people"),
-    "board": Key("board", "the board software; recognised from the url when it is left out"),
+    "name": Key("text", "the employer's name, as people see it"),
+    "board": Key("board", "the kind of board; detected from the url if left out"),
     "url": Key("url", "the careers page, as a person would open it"),
     "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
     "every": Key("duration", "how often `tracker run --due` reads it"),
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
-    "limit": Key("span", "the time that one check may take"),
-    "max_bytes": Key("size", "the bytes that one check may read, as they come after decompression"),
-    "complete": Key("choice", "never: a window of the newest entries, whose end proves nothing", ("auto", "never")),
-    "formerly": Key("text", "the name under which the source stood in this file before; its history goes on"),
-    "allow_private": Key("flag", "private and loopback addresses may be asked"),
+    "limit": Key("span", "the longest time that one check may take"),
+    "max_bytes": Key("size", "the most bytes that one check may read, after decompression"),
+    "complete": Key(
+        "choice", "never: the list shows only the newest entries, and is never complete", ("auto", "never")
+    ),
+    "formerly": Key("text", "the former name of the source in this file; its history continues"),
+    "allow_private": Key("flag", "allow private and loopback addresses"),
     "render": Key("choice", "whether a browser renders the page", ("auto", "never", "always")),
     "item": Key("text", "CSS selector of one entry of the list (html)"),
     "link": Key("text", "CSS selector of the entry's link (html), or expression of its address (json)"),
@@ -67,7 +69,7 @@ ALERT_KEYS: dict[str, Key] = {
     "phrase": Key("text", "a phrase that was not there before"),
     "sources": Key("texts", "only these sources"),
     "kinds": Key("texts", "only these kinds of change", KINDS),
-    "significance": Key("choice", "at least this significant", SIGNIFICANCES),
+    "significance": Key("choice", "at least this significance", SIGNIFICANCES),
     "webhook": Key("url", "where the alert is posted to"),
     "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
     "apprise": Key("text", "an Apprise address for chat or mail"),
@@ -76,12 +78,12 @@ ALERT_KEYS: dict[str, Key] = {
 }
 TOP_KEYS: dict[str, Key] = {
     "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),
-    "defaults": Key("table", "what every source says unless it says otherwise"),
+    "defaults": Key("table", "settings of every source that does not set its own"),
     "topics": Key("table", "phrases by topic, with * for any ending"),
     "browser": Key("table", "the browser for pages that must be rendered"),
-    "sources": Key("table", "the careers pages to watch"),
-    "alerts": Key("table", "who is told of what"),
-    "apart": Key("table", 'pairs of postings, "one other", that are not one; `tracker untie` writes them'),
+    "sources": Key("table", "the careers pages to monitor"),
+    "alerts": Key("table", "which changes are sent where"),
+    "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }
 BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
 
@@ -130,7 +132,7 @@ def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) 
     """
     if len(text) > LARGEST:
         raise ConfigError(
-            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; take out what is not needed"]
+            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; remove what is not needed"]
         )
     try:
         raw = tomllib.loads(text)
@@ -188,7 +190,7 @@ class _Reader:
 
     def value(self, path: str, value: object, key: Key) -> object | None:
         if isinstance(value, str) and (found := _CONTROLS.search(value)):
-            self.problems.append(f"{path}: has a control character, {found[0]!r}; take it out")
+            self.problems.append(f"{path}: has a control character, {found[0]!r}; remove it")
             return None
         reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
         return reader(path, value, key)
@@ -227,7 +229,7 @@ class _Reader:
         seconds = self._duration(path, value, key)
         if seconds != 0:
             return seconds
-        self.problems.append(f'{path}: should be longer than nothing, "1h" for example, not {without_addresses(value)}')
+        self.problems.append(f'{path}: should be longer than 0, "1h" for example, not {without_addresses(value)}')
         return None
 
     def _size(self, path: str, value: object, _key: Key) -> object | None:
@@ -265,7 +267,7 @@ class _Reader:
         told, why = without_addresses(value), ""
         if isinstance(value, str):
             begins, why = beginning(value), f": {wrong(value)}"
-            told = repr(begins) if begins else "what is written there (not shown: it may hold a password)"
+            told = repr(begins) if begins else "the value in the file (not shown: it may contain a password)"
         self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}{why}")
         return None
 
@@ -288,19 +290,19 @@ class _Reader:
                 pairs.add(pair)
             else:
                 self.problems.append(
-                    f"apart.{name!r}: should be a text, why or when it was said, not {without_addresses(value)}"
+                    f"apart.{name!r}: should be a text, such as a reason or a date, not {without_addresses(value)}"
                 )
         return frozenset(pairs)
 
     def slug(self, path: str, name: str) -> bool:
         if len(name) > LONGEST_SLUG:
-            told = f"a name has at most {LONGEST_SLUG} letters, and this one has {len(name):,}"
+            told = f"a name has at most {LONGEST_SLUG} characters, and this one has {len(name):,}"
             self.problems.append(f"{_cut(path)}: {told}")
             return False
         if _SLUG.fullmatch(name):
             return True
         better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
-        self.problems.append(f"{path}: a name has small letters, digits, - and _ only; call it {better!r}")
+        self.problems.append(f"{path}: a name may only have lower-case letters, digits, - and _; call it {better!r}")
         return False
 
     def sources(self, raw: Mapping[str, object], defaults: Mapping[str, object]) -> dict[str, Source]:
@@ -316,7 +318,7 @@ class _Reader:
                 self.problems.append(f'{path}: has no url; add url = "https://…", the careers page')
             if values.get("formerly") in raw:
                 self.problems.append(
-                    f"{path}.formerly: {values['formerly']!r} is still a source here; take one of the two out"
+                    f"{path}.formerly: {values['formerly']!r} is still a source here; remove one of the two"
                 )
             found[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
         return found
@@ -336,7 +338,7 @@ class _Reader:
                 if source not in sources:
                     self.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
             if "webhook" not in table and "apprise" not in table:
-                self.problems.append(f"{path}: goes nowhere; add webhook = … with secret = …, or apprise = …")
+                self.problems.append(f"{path}: has no destination; add webhook = … with secret = …, or apprise = …")
             if "webhook" in table and "secret" not in table:
                 self.problems.append(
                     f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"'

@@ -199,7 +199,7 @@ def wrong(url: str) -> str:
     if " " in url:
         return "it has a space in it"
     if found.problem.startswith("its port"):
-        return "its port is no number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
+        return "its port is not a number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
     return "its host can't be read"
 
 
@@ -209,7 +209,7 @@ def without_addresses(value: object) -> str:
     if not _ADDRESS.search(told):
         return told
     kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}
-    return f"{kinds.get(type(value), 'this')} (not shown: it may hold a password)"
+    return f"{kinds.get(type(value), 'this')} (not shown: it may contain a password)"
 
 
 def without_secrets(source: Source) -> tuple[Source, Credentials]:

@@ -73,7 +73,7 @@ def read(source: Source) -> Flow:
     rows = [row for row in rows if row.get("type", "file") == "file" and is_posting(str(row.get("path")))]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "path", "sha")),
-        end="the one reply holds the whole folder",
+        end="one reply has the whole folder",
         problems=("the reply has exactly 1,000 files, which is GitHub's limit",) if len(rows) == 1000 else (),
         api=False,
         definite=True,

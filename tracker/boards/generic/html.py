@@ -47,7 +47,7 @@ def read(source: Source) -> Flow:
     result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME, entries)
     if not entries:
         message = (
-            f"item = {source.item!r} matches nothing at {source.url}: the page was made anew, or is no list now; "
+            f"item = {source.item!r} matches nothing at {source.url}: the page was redesigned, or is no longer a list; "
             "open it, and correct item in tracker.toml"
         )
         raise Failed(message)
@@ -70,7 +70,7 @@ def _entry(source: Source, page: Page, item: Tag) -> Entry:
     if not href or href.lower().startswith(("javascript:", "mailto:", "data:")):
         message = (
             f"an entry of {page.url} has no link ({source.link or 'a[href]'!r} in {source.item!r}): "
-            f'{_words(item)[:80]!r}; say where it is: link = "…"'
+            f'{_words(item)[:80]!r}; set where it is: link = "…"'
         )
         raise Failed(message)
     url = urls.clean(urls.join(page.url, href))

@@ -51,13 +51,13 @@ def read(source: Source) -> Flow:
     reply = common.json_of(common.found(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
     if not rows and isinstance(reply, Mapping) and (wrong := _wrong(reply)):
-        message = f"{NAME}: {page.url} has no entry, and says that something is wrong: {wrong}"
+        message = f"{NAME}: {page.url} has no entries, and reports an error: {wrong}"
         raise Failed(message)
     entries = common.unique(common.each(rows, partial(_entry, source), NAME))
     total = loaded.total_of(reply)
     return Listing(
         entries,
-        end="the one reply is the whole list",
+        end="one reply is the whole list",
         stated_total=common.total(total),
         rows=len(rows),
     )
@@ -76,7 +76,7 @@ def _items(source: Source, reply: object) -> object:
     if isinstance(reply, Mapping):
         found = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
         if found is None:
-            message = f'no list of entries in {sorted(reply)!r}; say where it is: items = "jobs[]"'
+            message = f'no list of entries in {sorted(reply)!r}; set where it is: items = "jobs[]"'
             raise Failed(message)
         return found
     return reply
@@ -89,7 +89,7 @@ def _compiled(expression: str, key: str) -> Any:
     try:
         return jmespath.compile(expression)
     except jmespath.exceptions.JMESPathError as error:
-        message = f"{key} = {expression!r} is no JMESPath expression: {error}"
+        message = f"{key} = {expression!r} is not a JMESPath expression: {error}"
         raise Failed(message) from error
 
 
@@ -111,11 +111,11 @@ def _entry(source: Source, row: Mapping[str, object]) -> Entry:
     link = urls.clean(urls.join(source.url, link)) if link else ""
     external_id = fields.words(values["id"]) or link
     if not external_id:
-        message = f'neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
+        message = f'neither an id nor an address: {sorted(row)!r}; set id = "…"'
         raise Failed(message)
     title = text.line(fields.words(values["title"]) or "")
     if not title:
-        message = f'entry {external_id!r} has no title among {sorted(row)!r}; say where: title = "…"'
+        message = f'entry {external_id!r} has no title among {sorted(row)!r}; set title = "…"'
         raise Failed(message)
     still_open = _search(source.open, row, "open") if source.open else True
     return Entry(
@@ -158,7 +158,7 @@ def _posting(
         own = next(jobposting.job_postings(page), None)
         more = jobposting.posting_of(own, page.url) if own else more
         if own is None and not markup.names(page, title):
-            message = f"{NAME}: {page.url} does not name {title!r}: another page stands in its place"
+            message = f"{NAME}: {page.url} does not name {title!r}: another page came instead"
             raise Failed(message)
         if not body:
             message = f"{NAME}: {page.url} has no text"

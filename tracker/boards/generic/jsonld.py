@@ -31,7 +31,9 @@ def read(source: Source) -> Flow:
     entries: list[Entry] = []
     result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME, entries)
     if not entries:
-        message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
+        message = (
+            f'no JobPosting in {source.url}; if its list has another form, describe it: board = "html", item = "…"'
+        )
         raise Failed(message)
     return Listing(
         common.unique(_apart(entries)), end=result.end, problems=result.problems, api=False, addresses=result.addresses

@@ -51,8 +51,8 @@ def left_over(
         return ()
     said = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN])
     if len(names) == 1:
-        return (f"1 entry among the postings might be one too ({said}), and is not in the list",)
-    return (f"{len(names)} entries among the postings might be some too ({said}), and are not in the list",)
+        return (f"1 entry among the postings might be a posting too ({said}), and is not in the list",)
+    return (f"{len(names)} entries among the postings might be postings too ({said}), and are not in the list",)
 
 
 def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item], url: str) -> tuple[str, ...]:

@@ -132,7 +132,7 @@ def _unsure(source: Source, found: _Found) -> str:
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
     )
     return (
-        f"{source.url}: {why}; say in tracker.toml what an entry is: "
+        f"{source.url}: {why}; describe an entry in tracker.toml: "
         f'board = "html", item = "li.opening" (a CSS selector of one entry), text = "#content" (of the text on its page)'
     )
 
@@ -145,7 +145,7 @@ def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
         if not plain.known:
             raise error or refusal from refusal
         plain.end = ""
-        plain.problems.append(f'{refusal}; if the plain page has the whole list, say render = "never"')
+        plain.problems.append(f'{refusal}; if the plain page has the whole list, set render = "never"')
         return plain
     if len(shown.known) >= len(plain.known):
         return shown
@@ -166,7 +166,7 @@ def _pages(page: Page) -> Asked:
             found.problems.append(f"the link to the next page leads back to {following}")
             break
         if urls.site(following) != urls.site(page.url):
-            found.problems.append(f"the list goes on at another host: {following}")
+            found.problems.append(f"the list continues on another host: {following}")
             break
         found.pages.append(following)
         (page,) = yield [Request(following, render=render)]
@@ -203,7 +203,7 @@ def _take(page: Page, found: _Found) -> None:
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
-            found.unsure = 'it says that there are no openings, and a script of it may load some (render = "auto" opens it in a browser)'
+            found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
             found.how, found.unsure = "", why
     known: dict[str, Seen] = {}

@@ -46,7 +46,7 @@ def read(source: Source) -> Flow:
     """Read the sitemaps. Raise Failed if none has an address that looks like a posting."""
     places = yield from postings(source.endpoint or source.url)
     if not places:
-        message = f'no sitemap of {urls.origin(source.url)} has addresses that read like postings; say what an entry is: board = "html", item = …'
+        message = f'no sitemap of {urls.origin(source.url)} has addresses that look like postings; describe an entry: board = "html", item = …'
         raise Failed(message)
     known = {}
     for place in places:
@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
         posting = Posting(external_id=place, url=place, title=title)
         known[place] = Seen(posting, common.fingerprint([place]), from_map=True)
     entries = yield from entries_of(source, known)
-    return Listing(entries, end="the site's maps were read to their end", api=False)
+    return Listing(entries, end="the site's sitemaps were read to the end", api=False)
 
 
 def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]]:

@@ -92,10 +92,10 @@ def answer(page: Page, what: str) -> Page:
         raise Failed(message)
     vendor = wall(page)
     if vendor:
-        message = f"{what}: {vendor} stood in the way at {page.url} (status {page.status})"
+        message = f"{what}: blocked by {vendor} at {page.url} (status {page.status})"
         raise Blocked(message)
     if page.status in _BLOCKED_STATUS:
-        message = f"{what}: {page.url} refuses us with status {page.status}"
+        message = f"{what}: {page.url} refused access with status {page.status}"
         raise Blocked(message)
     if page.status != 200:
         message = f"{what}: {page.url} answered status {page.status}"
@@ -105,7 +105,7 @@ def answer(page: Page, what: str) -> Page:
 
 def as_page() -> str:
     """Return a hint for an error: the page may show its postings although the board's own way to read them fails."""
-    return 'if the page shows its postings, write board = "page" in tracker.toml'
+    return 'if the page shows its postings, set board = "page" in tracker.toml'
 
 
 def session(page: Page, token: str) -> tuple[tuple[str, str], ...]:
@@ -123,7 +123,7 @@ def is_wall(page: Page) -> bool:
 def found(page: Page, what: str, name: str) -> Page:
     """Return the page if it is an answer. Raise Failed for a 404: there is no board of this name."""
     if page.status in NOT_FOUND and not wall(page):
-        message = f"{what} knows no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"
+        message = f"{what} has no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"
         raise Failed(message)
     return answer(page, what)
 
@@ -134,7 +134,7 @@ def json_of(page: Page, what: str, name: str = "") -> Any:
     `name` is the board's name, if unknown boards are answered with a page for people.
     """
     if name and charset.first(page.body) == "<":
-        message = f"{what} knows no board {name!r}: {page.url} is a page and no list; correct url in tracker.toml"
+        message = f"{what} has no board {name!r}: {page.url} is a page, not a list; correct url in tracker.toml"
         raise Failed(message)
     try:
         return jsontext.loads(page.body, page.header("content-type"))
@@ -155,9 +155,17 @@ class NoObject(dict[str, Any]):
 def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
     """Return the rows of a list. Raise Failed if it is not a list: a reply of another shape is never an empty list."""
     if not isinstance(value, list):
-        message = f"{what}: {place} should be a list of objects, and is {type(value).__name__}"
+        message = f"{what}: {place} should be a list of objects, not {_kind(value)}"
         raise Failed(message)
     return [row if isinstance(row, dict) else NoObject(row) for row in value]
+
+
+_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+
+
+def _kind(value: object) -> str:
+    """Return what a JSON value is, as a message names it."""
+    return "missing or null" if value is None else _KINDS.get(type(value), type(value).__name__)
 
 
 def table(value: object, *keys: str) -> dict[str, Any]:
@@ -194,7 +202,7 @@ def total(value: object) -> int | None:
 def _lacks(row: object, keys: tuple[str, ...]) -> str:
     first = row[0] if isinstance(row, list) and row else row
     if isinstance(first, NoObject):
-        return f"is no object, but {type(first.raw).__name__}"
+        return f"is {_kind(first.raw)}, not an object"
     if isinstance(first, Mapping):
         for key in keys:
             if not named_by(first.get(key)):

@@ -172,7 +172,7 @@ def gather(
         try:
             yield from _read(way, again, None)
         except Unread as error:
-            again.problem = f"read again, the list could not be read: {error}"
+            again.problem = f"the list could not be read a second time: {error}"
         readings.append(again)
         settled = _settled(readings)
     return settled or _unsettled(readings)
@@ -207,7 +207,7 @@ def _overlaps(before: list[tuple[str, str]], rows: list[tuple[str, str]]) -> boo
 
 def _unsettled(readings: Sequence[_Reading]) -> Gathered:
     why = (
-        f"{len(readings[0].twice)} postings stood on two pieces of the list, and it was read {len(readings)} times: it moves, "
+        f"{len(readings[0].twice)} postings were on two pieces of the list in {len(readings)} readings: it changes while it is read, "
         "and some may have been missed"
     )
     total = max((one.total for one in readings if one.total is not None), default=None)
@@ -238,7 +238,7 @@ def _read(
         if found.end and not doubtful:
             return
         if not fresh and not found.end:
-            found.problem = f"what was asked for from {place} on is the same as before"
+            found.problem = f"the piece from {place} on repeats earlier ones"
             return
         place += way.step or got
         (page,) = yield [replace(way.ask(place), render=found.browser)]
@@ -247,7 +247,7 @@ def _read(
             piece = way.take(common.answer(page, way.what))
         except Unread as error:
             if not found.end:
-                found.problem = f"from {place} on the list could not be read: {error}"
+                found.problem = f"the list could not be read from {place} on: {error}"
             return
         if found.end and all(one.external_id in found.seen for one in piece.entries):
             return
@@ -307,8 +307,8 @@ def _ended(way: _Way, found: _Reading, piece: Piece, page: Page, place: int) -> 
         way.pages and not piece.last and not ends.is_past_end(found.earlier, page, found.latest, none=bool(piece.none))
     ):
         found.problem = (
-            f"from {place} on there is a page without postings that is none of the list's ({page.url}): it says "
-            "something that the pages before it do not"
+            f"the page from {place} on has no postings and is not one of the list's ({page.url}): "
+            "it has text that the pages before it lack"
         )
     else:
         found.end = "a piece without entries"

@@ -86,7 +86,7 @@ def from_own_page(known: Posting, page: Page | None, what: str, selector: str) -
     stated = next(jobposting.job_postings(page), None)
     more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not names(page, known.title):
-        message = f"{what}: {page.url} does not name {known.title!r}: another page stands in its place"
+        message = f"{what}: {page.url} does not name {known.title!r}: another page came instead"
         raise Failed(message)
     body = more.text or at(page, selector)
     if not body:

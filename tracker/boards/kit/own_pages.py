@@ -105,13 +105,13 @@ def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | No
     stated = next(jobposting.job_postings(page), None)
     more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not one.from_map and not markup.names(page, known.title):
-        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
         raise Failed(message)
     shown = page.text()
     body = posting_text.at(shown, where, others, page.url) if where else ""
     body = body or more.text or posting_text.of_page(shown, others=others, own=page.url)
     if not body:
-        message = f'{WHAT}: {page.url} has no text; say where it is: text = "#content"'
+        message = f'{WHAT}: {page.url} has no text; set where it is: text = "#content"'
         raise Failed(message)
     title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
     return replace(

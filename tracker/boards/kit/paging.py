@@ -59,9 +59,7 @@ def pages(
         return Read("", (), tuple(seen))
     if ends.is_past_end(before, page, entries[-had:]):
         return Read("a page without entries", (), tuple(seen))
-    why = (
-        f"page {len(seen)} of the list, {page.url}, has no entries, and says something that the pages before it do not"
-    )
+    why = f"page {len(seen)} of the list, {page.url}, has no entries, and has text that the pages before it lack"
     return Read("", (why,), tuple(seen))
 
 

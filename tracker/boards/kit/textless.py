@@ -61,17 +61,17 @@ def filled(known: Posting, page: Page) -> Posting:
         return replace(common.with_text(known, body), without=why)
     kind = page.header("content-type").partition(";")[0].strip().lower()
     if kind and not any(one in kind for one in _READABLE):
-        return replace(known, without=f"its page is no text ({kind})")
+        return replace(known, without=f"its page is not text ({kind})")
     stated = _stated(page, known.title)
     if stated is not None and stated.text:
         return replace(common.with_text(known, stated.text), without="")
     if stated is None and not markup.names(page, known.title):
-        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
         raise Failed(message)
     said = page.text()
     body = siblings.main(said)
     if len(body) < siblings.THIN and scripted(said) and not page.request.render:
-        return replace(known, without='its page is filled by a script; say render = "always" to open it in the browser')
+        return replace(known, without='its page is filled by a script; set render = "always" to open it in the browser')
     return replace(common.with_text(known, body), without="" if body else "its page has no text")
 
 

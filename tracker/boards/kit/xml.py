@@ -25,7 +25,7 @@ def tree(page: Page, what: str, name: str) -> _Element:
         return etree.fromstring(_mended(said.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError as error:
         start = said[:60]
-        message = f"{what} gives no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
+        message = f"{what} has no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
         raise Failed(message) from error
 
 

@@ -53,7 +53,7 @@ def read(source: Source) -> Flow:
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
     jobs = [job for job in jobs if job.get("isListed") is not False]
     entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
-    return Listing(entries, end="the one reply holds the whole board")
+    return Listing(entries, end="one reply has the whole board")
 
 
 def _entry(job: dict[str, Any]) -> Entry:

@@ -122,9 +122,7 @@ def _take(page: Page) -> Piece:
     entries = [entry for entry in (_entry(page, card) for card in cards) if entry is not None]
     legend = soup.select_one(_LEGEND)
     if not cards and legend is None:
-        message = (
-            f"{NAME}: {page.url} is no list of jobs (no result, and no number of results); correct url in tracker.toml"
-        )
+        message = f"{NAME}: {page.url} is not a list of jobs (no result, and no number of results); correct url in tracker.toml"
         raise Failed(message)
     words = f"{legend.get('aria-label') or ''} {markup.words(legend)}" if legend is not None else ""
     total = None if "+" in words else ends.stated(legend)

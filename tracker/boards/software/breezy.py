@@ -46,7 +46,7 @@ def read(source: Source) -> Flow:
         (shown,) = yield [Request(source.url)]
         common.found(shown, NAME, name)
         if urls.host(shown.url) != urls.host(source.url):
-            message = f"{NAME} knows no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
+            message = f"{NAME} has no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
             raise Failed(message)
         if markup.soup(shown).select_one("a[href*='/p/']") is not None:
             message = f"{NAME}: {page.url} is an empty list, and {shown.url} has postings; {common.as_page()}"
@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     employers = [fields.words(row.get("company")) for row in rows]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "name")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         employer=next(filter(None, employers), ""),
     )
 

@@ -112,11 +112,11 @@ def _ask_page(source: Source) -> Generator[Sequence[Request], Sequence[Page], st
 def _list(source: Source, api: _Api) -> Flow:
     (page,) = yield [api.piece(0)]
     if page.status == 403 and b"PCSX" in page.body:
-        message = f"{NAME}: {page.url} says that this site is read the other way"
+        message = f"{NAME}: {page.url} says that this site uses the other API"
         raise Failed(message)
     found = yield from gather(api.piece, partial(_take, source, api), NAME, name=api.domain, primed=page)
     if not found.entries:
-        message = f"{NAME} gives no posting for domain {api.domain!r}; say the right one in url: ?domain=employer.com"
+        message = f"{NAME} has no postings for domain {api.domain!r}; set the right one in url: ?domain=employer.com"
         raise Failed(message)
     return found.listing()
 

@@ -76,7 +76,7 @@ def read(source: Source) -> Flow:
     names = [job["company_name"] for job in jobs if job.get("company_name")]
     return Listing(
         entries,
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         stated_total=common.total(total),
         employer=names[0] if names else "",
         rows=len(jobs),

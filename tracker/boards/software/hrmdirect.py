@@ -67,7 +67,7 @@ def _take(page: Page) -> Piece:
         )
         raise Failed(message)
     more = soup.select_one("a[rel~=next][href], .pagination a.next[href]")
-    last = "" if more is not None else "the one page holds the whole board"
+    last = "" if more is not None else "one page has the whole board"
     return Piece(list(common.unique(_entry(page, row) for row in rows)), last=last, none=none)
 
 

@@ -73,7 +73,7 @@ def _take(page: Page) -> Piece:
             if entry.title:
                 rows[number] = entry
     if not rows and soup.select_one(_SEARCH) is None:
-        message = f"{NAME}: {page.url} is no list of jobs (no search form and no row); correct url in tracker.toml"
+        message = f"{NAME}: {page.url} is not a list of jobs (no search form and no row); correct url in tracker.toml"
         raise Failed(message)
     pages = _PAGES.search(" ".join(soup.get_text(" ").split()))
     last = f"page {pages[1]} of {pages[2]}" if pages and int(pages[1]) >= int(pages[2]) else ""

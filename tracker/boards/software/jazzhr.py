@@ -62,7 +62,7 @@ def read(source: Source) -> Flow:
             links.setdefault(found[1], anchor)
     elsewhere = urls.host(page.url) != urls.host(page.request.url)
     if elsewhere or (not links and not _MARKS.search(page.text())):
-        message = f"{NAME} knows no board {name!r}: {page.url} is no list of jobs; correct url in tracker.toml"
+        message = f"{NAME} has no board {name!r}: {page.url} is not a list of jobs; correct url in tracker.toml"
         raise Failed(message)
     none = "" if links else ends.says_none(page)
     if not links and not none:
@@ -73,7 +73,7 @@ def read(source: Source) -> Flow:
         (feed,) = yield [Request(f"{origin}/feeds/export/jobs/{name}")]
         texts = _texts(feed, name)
     entries = tuple(_entry(page, anchor, code, texts.get(code, "")) for code, anchor in links.items())
-    return Listing(entries, end=none or "the one page holds the whole board", api=False)
+    return Listing(entries, end=none or "one page has the whole board", api=False)
 
 
 def _texts(feed: Page, name: str) -> dict[str, str]:
@@ -119,6 +119,6 @@ def _beside(icon: Tag | None) -> str:
 
 def _posting(known: Posting, page: Page | None) -> Posting:
     if page is not None and not _LINK.search(page.url):
-        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        message = f"{NAME}: {known.url} redirects to {page.url}: the posting is gone"
         raise Failed(message)
     return markup.from_own_page(known, page, NAME, _TEXT)

@@ -71,7 +71,7 @@ def read(source: Source) -> Flow:
 def _take(source: Source, page: Page) -> Piece:
     if "invalid=1" in page.url or urls.host(page.url) != urls.host(page.request.url):
         name = common.named(source, recognise(source.url))
-        message = f"{NAME} knows no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
+        message = f"{NAME} has no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
         raise Failed(message)
     soup = markup.soup(page)
     headings = _headings(soup)
@@ -126,6 +126,6 @@ def _entry(page: Page, anchor: Tag, number: str, headings: Mapping[int, Tag]) ->
 
 def _posting(known: Posting, page: Page | None) -> Posting:
     if page is not None and "error=404" in page.url:
-        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        message = f"{NAME}: {known.url} redirects to {page.url}: the posting is gone"
         raise Failed(message)
     return markup.from_own_page(known, page, NAME, _TEXT)

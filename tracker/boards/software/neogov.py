@@ -61,14 +61,14 @@ def read(source: Source) -> Flow:
     root = tree(common.found(page, NAME, name), NAME, name)
     channel = root.find("channel")
     if channel is None:
-        message = f"{NAME} knows no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"
+        message = f"{NAME} has no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"
         raise Failed(message)
     rows = list(channel.iterfind("item"))
     if not rows and name.lower() not in child(channel, "link").lower():
         raise Failed(unproved(NAME, page))
     return Listing(
         common.unique(common.each(rows, _entry, NAME)),
-        end="the one feed holds the whole board",
+        end="one feed has the whole board",
         employer=child(channel, "title"),
     )
 

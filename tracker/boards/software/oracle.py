@@ -143,7 +143,7 @@ def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Reque
         shown = {entry.external_id for entry in _take(source, "", other).entries}
         if shown and shown <= {entry.external_id for entry in entries}:
             message = (
-                f"{NAME}: {urls.host(source.url)} knows no site {site!r}, and shows its usual board for it; take the site "
+                f"{NAME}: {urls.host(source.url)} has no site {site!r}, and shows its usual board for it; take the site "
                 "from the address of the careers page (…/sites/THIS/…) and correct url in tracker.toml"
             )
             raise Failed(message)
@@ -154,7 +154,7 @@ def _take(source: Source, base: str, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     items = common.objects(reply.get("items") if isinstance(reply, Mapping) else None, NAME, "items")
     if not items or "requisitionList" not in items[0]:
-        message = f"{NAME}: {page.url} gives no requisitionList; it gives {sorted(items[0]) if items else 'no items'!r}"
+        message = f"{NAME}: {page.url} has no requisitionList; it has {sorted(items[0]) if items else 'no items'!r}"
         raise Failed(message)
     rows = common.objects(items[0]["requisitionList"], NAME, "requisitionList")
     total = items[0].get("TotalJobsCount")

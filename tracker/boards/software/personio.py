@@ -61,12 +61,12 @@ def read(source: Source) -> Flow:
     page = common.found(page, NAME, name)
     root = tree(page, NAME, name)
     if root.tag != _ROOT:
-        message = f"{NAME}: {page.url} is no feed of positions: its root is <{root.tag}>, not <{_ROOT}>"
+        message = f"{NAME}: {page.url} is not a feed of positions: its root is <{root.tag}>, not <{_ROOT}>"
         raise Failed(message)
     rows = list(root.iter("position"))
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME)),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         employer=next(filter(None, (child(row, "subcompany") for row in rows)), "") if len(rows) == 1 else "",
         rows=len(rows),
     )
@@ -129,7 +129,7 @@ def _without_feed(source: Source, base: str, name: str) -> Flow:
     rows = common.objects(common.json_of(common.answer(page, NAME), NAME), NAME, "search.json")
     return Listing(
         common.unique(common.each(rows, partial(_from_json, source), NAME, "id", "name")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         rows=len(rows),
     )
 
@@ -168,14 +168,14 @@ def _from_page(source: Source, name: str) -> Flow:
     none = ends.says_none(page) if "personio" in page.text().lower() else ""
     if not rows and not none:
         message = (
-            f"{NAME} knows no board {name!r}: it has no feed, and {page.url} has no posting and does not say that there "
+            f"{NAME} has no board {name!r}: it has no feed, and {page.url} has no posting and does not say that there "
             f"are none; correct url in tracker.toml, or {common.as_page()}"
         )
         raise Failed(message)
     more = soup.select_one("a[rel~=next][href]")
     return Listing(
         tuple(rows.values()),
-        end="" if more else none or "the one page holds the whole board",
+        end="" if more else none or "one page has the whole board",
         problems=(f"the list of {page.url} goes on at {more['href']}; {common.as_page()}",) if more else (),
         api=False,
     )

@@ -106,7 +106,7 @@ def _list(way: _Way, first: Page) -> Flow:
     host = urls.host(way.source.url)
     found = yield from gather(way.piece, partial(_take, way), NAME, name=host, primed=first)
     capped = (found.total or 0) >= _CAP
-    beyond = (f"beyond {_CAP} postings this board gives nothing",) if capped else ()
+    beyond = (f"beyond {_CAP} postings this board returns nothing",) if capped else ()
     return replace(found, problems=(*found.problems, *beyond)).listing()
 
 
@@ -118,7 +118,7 @@ def _take(way: _Way, page: Page) -> Piece:
         reply = common.json_of(page, NAME)
         search = reply.get("refineSearch") if isinstance(reply, Mapping) else None
     if not isinstance(search, Mapping):
-        message = f"{NAME}: {page.url} gives no refineSearch; {common.as_page()}"
+        message = f"{NAME}: {page.url} has no refineSearch; {common.as_page()}"
         raise Failed(message)
     return _listed(way, search)
 

@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     capped = len(rows) == _CAP
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "title")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         problems=(f"the reply has exactly {_CAP} rows, which seems to be its limit",) if capped else (),
     )
 

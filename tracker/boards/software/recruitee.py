@@ -51,7 +51,7 @@ def read(source: Source) -> Flow:
     names = [fields.words(row.get("company_name")) for row in shown]
     return Listing(
         common.unique(common.each(shown, partial(_entry, source), NAME, "id", "title")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         employer=next(filter(None, names), ""),
     )
 

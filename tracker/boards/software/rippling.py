@@ -66,7 +66,7 @@ def read(source: Source) -> Flow:
             _entries(source, rows),
             common.total(reply.get("totalItems")) if isinstance(reply, Mapping) else None,
             last=_last(reply, page),
-            none="the one reply is an empty list" if reply == [] else "",
+            none="the reply is an empty list" if reply == [] else "",
             rows=len(rows),
         )
 
@@ -83,7 +83,7 @@ def _last(reply: object, page: Page) -> str:
     """Return how a reply shows that it is the last one, "" if it does not."""
     pages = reply.get("totalPages") if isinstance(reply, Mapping) else 1
     if not isinstance(pages, int) or pages <= 1:
-        return "the one reply holds the whole board"
+        return "one reply has the whole board"
     number = int(urls.parameter(page.request.url, "page") or 0)
     return f"the last of {pages} pages" if number + 1 >= pages else ""
 

@@ -64,7 +64,7 @@ def read(source: Source) -> Flow:
         common.found(page, NAME, name)
         if name.casefold() not in page.text().casefold():
             message = (
-                f"{NAME} gives no posting of {name!r}, and {page.url} does not name it either: no such company, it seems; "
+                f"{NAME} has no postings of {name!r}, and {page.url} does not name it either: there seems to be no such company; "
                 "correct url in tracker.toml"
             )
             raise Failed(message)

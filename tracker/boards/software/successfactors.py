@@ -105,7 +105,7 @@ def _take(page: Page) -> tuple[Piece, bool]:
     known = re.search(MARK, page.text()) or soup.select_one("#searchresults, #job-tile-list, .searchResultsShell")
     if not entries and known is None and "tile-search-results" not in page.request.url:
         message = (
-            f"{NAME}: {page.url} is no search page of this kind (no row, none of its marks); correct url in tracker.toml; "
+            f"{NAME}: {page.url} is not a search page of this kind (no row, none of its marks); correct url in tracker.toml; "
             f"{common.as_page()}"
         )
         raise Failed(message)

@@ -79,7 +79,7 @@ def _take(page: Page, name: str, *, first: bool) -> tuple[Piece, str]:
     """Return the rows of a page, and the link to the next one. A page that a link led to must have rows."""
     if _MARK not in page.text():
         message = (
-            f"{NAME} knows no board {name!r}: {page.url} is none of its pages of postings; correct url in tracker.toml"
+            f"{NAME} has no board {name!r}: {page.url} is not one of its lists of postings; correct url in tracker.toml"
             if first
             else f"{page.url} has no rows: the session was not kept"
         )

@@ -73,7 +73,7 @@ def read(source: Source) -> Flow:
     lookup = common.table(reply, "lookup")
     make = partial(_entry, source, lookup=lookup, render=render)
     entries = common.unique(common.each(rows, make, NAME, "id", "t"))
-    return Listing(entries, end="the one reply holds the whole catalogue", employer="Tesla")
+    return Listing(entries, end="one reply has the whole catalogue", employer="Tesla")
 
 
 def _entry(source: Source, row: dict[str, Any], *, lookup: dict[str, Any], render: bool) -> Entry:

@@ -54,8 +54,8 @@ def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
         entries.update((entry.external_id, entry) for entry in one.entries)
     if not entries and not chosen and not _LOCALE.search(page.text()):
         message = (
-            f"{what}: the list behind {page.url} is empty in a language that the page does not name; say which one its "
-            "postings are in at the end of url (?locale=de_DE)"
+            f"{what}: the list behind {page.url} is empty in a language that the page does not name; add "
+            "the language of its postings to the end of url (?locale=de_DE)"
         )
         raise Failed(message)
     first = listings[0]

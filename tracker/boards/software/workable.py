@@ -77,7 +77,7 @@ def read(source: Source) -> Flow:
         )
         return Listing(
             entries,
-            end="the one reply holds the whole board",
+            end="one reply has the whole board",
             employer=fields.words(reply.get("name")) or "",
             rows=len(rows),
         )

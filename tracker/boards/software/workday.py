@@ -208,7 +208,7 @@ def _sliced(
     """Split a list that is too long by a facet, and split slices that are still too long."""
     name = _best(facets, set(applied))
     if not name:
-        reading.problems.append(f"no facet slices the {whole} postings of {applied or 'the list'} below {CAP}")
+        reading.problems.append(f"no facet splits the {whole} postings of {applied or 'the list'} below {CAP}")
         found = yield from _pieces(reading, applied, to_end=True)
         reading.entries.update((entry.external_id, entry) for entry in found.entries)
         return
