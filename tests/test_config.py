@@ -34,7 +34,7 @@ def test_all_problems_are_told_at_once() -> None:
     assert "sources.Acme.bord: unknown key; did you mean 'board'?" in found
     assert any(one.startswith("sources.b.url: should be an address") and "'ftp://x'" in one for one in found)
     assert any("did you mean 'greenhouse'?" in one for one in found)
-    assert any(one.startswith("alerts.a: goes nowhere") for one in found)
+    assert any(one.startswith("alerts.a: has no destination") for one in found)
     assert any(one.startswith("alerts.a.significance") for one in found)
     assert any(one.startswith("alerts.a.topic") for one in found)
 
@@ -231,7 +231,7 @@ def test_what_is_wrong_with_an_address_is_told() -> None:
     told = {
         "ftp://x": "not 'ftp://x': it begins with neither",
         "http:/u:p@h": "it has no // before the host",
-        "http://h:99999/p": "not 'http://h…': its port is no number",
+        "http://h:99999/p": "not 'http://h…': its port is not a number",
         "http://h p/x": "it has a space",
         "http://[bad]/x": "its host can't be read",
     }
