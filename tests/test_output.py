@@ -321,6 +321,7 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "doctor": [(), ("--json",), ("a",), ("b",), ("c",), ("d",), (odd,)],
         "rebuild": [()],
         "serve": [("--port", odd)],
+        "remove": [(odd,), ("a", "--yes")],
     }
 
 
@@ -328,7 +329,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (27, 68)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (28, 70)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:
