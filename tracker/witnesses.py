@@ -72,7 +72,9 @@ async def standing_of(
         for way in believed or range(len(requests)):
             if not requests[way].url:
                 continue
-            answers.append(await judge.of(requests[way], name, looked if trusted.get(way) else replace(looked, lines=())))
+            answers.append(
+                await judge.of(requests[way], name, looked if trusted.get(way) else replace(looked, lines=()))
+            )
             if answers[-1][0]:
                 break
         standing[name], evidence[name] = _agreed(answers, sure=bool(trusted), alone=not questions.controls)

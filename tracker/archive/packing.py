@@ -84,10 +84,13 @@ def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
         archive.opened(file) as opened,
         tempfile.TemporaryFile(dir=path.resolve().parent) as spool,
     ):
+        if opened.head and not opened.tail_size and not (over and opened.dictionary_size):
+            raise _NoGainError
         new = _Packing(archive, file, opened, spool)
         with files.replaced(path) as partial:
-            new.write(partial, over=over)
-            after = partial.stat().st_size
+            after = new.write(partial, dictionary=not over)
+            if after >= before and not over:  # replies that have nothing in common: no dictionary pays
+                after = new.write(partial, dictionary=False)
             if after >= before:
                 raise _NoGainError
             new.compare(partial)
@@ -134,10 +137,10 @@ class _Packing:
                 self.closings[last.closing] = last.records_sha256
         return last
 
-    def write(self, path: Path, *, over: bool) -> None:
-        """Write the packed file."""
+    def write(self, path: Path, *, dictionary: bool) -> int:
+        """Write the packed file, with a dictionary for what is appended or without; return its size."""
         opened, writer = self.opened, self.writer
-        raw = b"" if over else self.writer.recent.dictionary() or opened.codec.raw
+        raw = (writer.recent.dictionary() or opened.codec.raw) if dictionary else b""
         start = frames.dictionary_frame(raw) if raw else b""
         kept = [(one.length, one.end - one.first, one.crc) for one in self.kept]
         old = opened.table
@@ -161,6 +164,7 @@ class _Packing:
                 out.write(opened.data[place : min(place + _CHUNK, opened.packed_from + kept_size)])
             writer.out.seek(0)
             shutil.copyfileobj(writer.out, out)
+            return out.tell()
 
     def _head(self, kept: int, dictionary: bytes) -> packed.Head:
         old, size = self.opened.head, kept + sum(length for length, _, _ in self.writer.frames)

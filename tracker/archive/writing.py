@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -80,15 +80,13 @@ class Archive(ArchiveReader):
         if self._unfinished:
             self._unfinished.note(file, size)
         with Appending(path, size, start, self._since(file, since) if size else ()) as out:
-            placed = self._pages(capture, file, prior, pages, out)
+            placed, squeeze = self._pages(capture, file, prior, pages, out)
             told = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
             note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.identity(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
-            closing, last = (
-                out.place,
-                frames.compress_small(plain),
-            )  # the next check reads it, and may need no dictionary
+            # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
+            closing, last = out.place, (squeeze if capture.ahead else frames.compress_small)(plain)
             out.write(last, plain)
         self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
         return placed, self._marks[file]
@@ -109,7 +107,7 @@ class Archive(ArchiveReader):
 
     def _pages(
         self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: Appending
-    ) -> list[Placed]:
+    ) -> tuple[list[Placed], Callable[[bytes], bytes]]:
         """Write the pages of a check, one after the other; only one of them is in memory at a time."""
         kept = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
@@ -136,7 +134,7 @@ class Archive(ArchiveReader):
                 write = records.rendered if page.request.render else records.response
                 answer = write(page, answer_id)
             out.write(squeeze(answer), answer)
-        return placed
+        return placed, squeeze
 
     def _codec(self, file: str) -> frames.Codec:
         with self.opened(file) as opened:
@@ -168,7 +166,9 @@ class Archive(ArchiveReader):
             out.write(frames.dictionary_frame(raw, closely=closely))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
         out.write(frames.compress_small(info), info)
-        return frames.Codec(raw, closely=closely)
+        codec = frames.Codec(raw, closely=closely)
+        self._held.keep_codec(file, out.inode(), codec)
+        return codec
 
     def _sample(self, capture: Capture) -> bytes:
         """Return records as they will be written again and again, without a body: their headers cost little then."""
@@ -177,11 +177,17 @@ class Archive(ArchiveReader):
             return b""
         page, name = came[0], records.identity(capture.id)
         others = (came[-1],) if capture.ahead and came[1:] else ()  # a file, whose headers are not those of the list
+        note = json.dumps(
+            {**note_of(capture), "records_sha256": "", "bytes_crc32": ""}, ensure_ascii=False, separators=(",", ":")
+        )
+        target = f"urn:tracker:check:{capture.id}"
+        last = records.closing(name, capture.finished_at, target, note.encode()) if capture.ahead else b""
         return b"".join(
             (
                 records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
                 *(records.response(replace(one, content=b""), name) for one in (*others, page)),
                 records.request(page, name, name, self.agent),
+                last,
             )
         )
 
@@ -241,6 +247,10 @@ class Appending:
     def _add(self, data: bytes, plain: bytes) -> None:
         self._sha.update(plain)
         self._crc = zlib.crc32(data, self._crc)
+
+    def inode(self) -> int:
+        """Return by which number the system knows the file."""
+        return os.fstat(self._opened.fileno()).st_ino
 
     def sha256(self) -> str:
         """Return the hash of the records from the last closing record to here."""
