@@ -86,7 +86,10 @@ class Known:
     absences: int = 0
 
     def released(self) -> Known:
-        """Return the row with nothing that is held of the posting."""
+        """Return the row with nothing that is held of the posting; the same one where nothing is."""
+        held = self.misses, self.standing, self.flagged, self.unlisted, self.hold
+        if not any(held) and not (self.flapping or self.doubted or self.differs_at):
+            return self
         return replace(
             self, misses=0, standing=0, flagged=0, unlisted=False, hold=0, flapping="", doubted="", differs_at=""
         )

@@ -54,7 +54,8 @@ async def standing_of(
     `pages` gets the pages that are asked for. `addresses` are those of the list.
     """
     judge = _Judge(pages, fetch, addresses, reader, history)
-    others = _standing_text(history, questions.vanished)
+    asked = questions.vanished or questions.controls
+    others = _standing_text(history, questions.vanished) if asked else frozenset[str]()
     trusted: dict[int, bool] = {}  # ways whose control stands: by its text, or by its title alone
     for way, name, request in questions.controls:
         if way not in trusted:

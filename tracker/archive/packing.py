@@ -5,7 +5,6 @@ What a record says, and the address at which it was written, stay as they are; s
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 import zlib
@@ -189,11 +188,11 @@ class _Packing:
             opened.check_dictionary()
             for frame in opened.table.frames[: len(self.kept)]:
                 opened.check_frame(frame, str(path))
-            sha = hashlib.sha256()
+            crc = 0
             addresses = opened.table.addresses
             for found in opened.records(addresses[self.first] if self.first < len(addresses) else opened.end_address):
-                _note(sha, found)
-            if sha.digest() != self.writer.sha.digest() or opened.length != self.opened.length:
+                crc = _added(crc, found)
+            if crc != self.writer.crc or opened.length != self.opened.length:
                 message = f"{path} does not read as {self.opened.path}, which stays as it is"
                 raise Damaged(message)
 
@@ -205,7 +204,7 @@ class _Writer:
         self.out = out
         self.frames: list[tuple[int, int, int]] = []
         self.addresses: list[int] = []
-        self.sha = hashlib.sha256()
+        self.crc = 0
         self.recent = _Recent()
         self._lengths: list[int] = []
         self._records: list[bytes] = []
@@ -215,7 +214,7 @@ class _Writer:
         """Take the next record."""
         if self._records and self._size + len(found.plain) > FRAME:
             self.flush()
-        _note(self.sha, found)
+        self.crc = _added(self.crc, found)
         self.addresses.append(found.address)
         self._lengths.append(len(found.plain))
         self._records.append(found.plain)
@@ -291,6 +290,6 @@ def _distance(plains: Iterable[bytes]) -> int:
     return farthest
 
 
-def _note(sha: hashlib._Hash, found: Found) -> None:
-    sha.update(f"{found.address} {found.end} {len(found.plain)}\n".encode())
-    sha.update(found.plain)
+def _added(crc: int, found: Found) -> int:
+    """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and nobody forges his own file here."""
+    return zlib.crc32(found.plain, zlib.crc32(f"{found.address} {found.end} {len(found.plain)}\n".encode(), crc))
