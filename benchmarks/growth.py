@@ -28,9 +28,9 @@ import zstandard
 from benchmarks.memory import Watch
 from benchmarks.speed import cpu
 from tests.world import World, greenhouse_toml, reply
-from tracker import project
 from tracker.archive import Archive, packing
 from tracker.model import Capture, Page, Prior, Request, Source, digest, iso
+from tracker.operations import project
 
 BOARDS, POSTINGS = 20, 50
 STEPS = (10, 50, 100, 300)

@@ -266,7 +266,7 @@ def _commands() -> set[str]:
 
 
 def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
-    """Give what each command is called with; files and directories have hostile names."""
+    """Return what each command is called with; files and directories have hostile names."""
     odd = HOSTILE.replace("\x00", "")
     captures = root / "captures"
     captures.mkdir()

@@ -25,12 +25,12 @@ from warcio.archiveiterator import ArchiveIterator as OtherIterator
 
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker import bringing, care, project
-from tracker.archive import Archive, packing
+from tracker.archive import Archive, ArchiveReader, packing
 from tracker.archive.packed import Table, framed, head_of
 from tracker.cli import main
-from tracker.errors import Damaged
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
+from tracker.model.errors import Damaged
+from tracker.operations import bringing, care, project
 
 Serve = Callable[[World], Server]
 GOLDEN = Path(__file__).parent / "golden" / "2026-01.warc.zst"
@@ -455,9 +455,9 @@ def test_verify_reads_each_record_once(tmp_path: Path, serve: Serve, monkeypatch
     (file,) = here.archive().files()
     count = len(records_of(here.snapshots, file))
     seen: list[int] = []
-    scan = Archive.scan
+    scan = ArchiveReader.scan
 
-    def counted(self: Archive, *given: object, **named: object) -> object:
+    def counted(self: ArchiveReader, *given: object, **named: object) -> object:
         look = named.pop("look")
         assert callable(look)
 
@@ -467,8 +467,8 @@ def test_verify_reads_each_record_once(tmp_path: Path, serve: Serve, monkeypatch
 
         return scan(self, *given, look=looked, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Archive, "scan", counted)
-    monkeypatch.setattr(Archive, "read", lambda *_args: pytest.fail("a record is read a second time"))
+    monkeypatch.setattr(ArchiveReader, "scan", counted)
+    monkeypatch.setattr(ArchiveReader, "read", lambda *_args: pytest.fail("a record is read a second time"))
     assert not care.verify(here).problems
     assert len(seen) == len(set(seen)) == count
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from tracker.archive import frames, records
 from tracker.archive.packed import Frame, Head, Table, head_of
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -194,7 +194,7 @@ class Opened:
         return self.read(address)
 
     def is_packed(self, address: int) -> bool:
-        """Say whether what was written at an address is packed."""
+        """Return whether what was written at an address is packed."""
         return address < self.end_address and self.head is not None
 
     def _packed(self, number: int, where: str) -> bytes:

@@ -15,8 +15,8 @@ from itertools import accumulate, pairwise
 from typing import Self
 
 from tracker.archive import records
-from tracker.errors import Damaged
 from tracker.model import Time
+from tracker.model.errors import Damaged
 
 _PACKED, _TABLE = b"\r\npacked: ", b"\r\npacked-table: "
 

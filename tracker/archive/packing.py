@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker import __version__, files
-from tracker.archive import frames, packed, records
+from tracker import __version__
+from tracker.archive import files, frames, packed, records
 from tracker.archive.naming import COMMITS, SUFFIX
 from tracker.archive.notes import dictionary_content
 from tracker.archive.opened import Found, Opened
 from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
-from tracker.errors import Damaged
 from tracker.model import Page, Request, Time
+from tracker.model.errors import Damaged
 
 # Bytes of records in a frame: the last of them is read in 12 ms. Each packing writes half of it again on average; with 16 MB
 # 20 boards of 50 postings take a fifth more after 300 checks.
@@ -51,14 +51,14 @@ class _NoGainError(Exception):
 
 
 def is_over(file: str, now: Time) -> bool:
-    """Say whether the month of a file is over, or of commits the year: nothing more is expected in it."""
+    """Return whether the month of a file is over, or of commits the year: nothing more is expected in it."""
     name = file.rpartition("/")[2]
     period = name.removesuffix(COMMITS) if name.endswith(COMMITS) else name.removesuffix(SUFFIX)
     return period < now[: len(period)]
 
 
 def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
-    """Say whether packing a file gains something, as far as its sizes tell.
+    """Return whether packing a file gains something, as far as its sizes tell.
 
     Packing a file that goes on costs a new dictionary and, where the last frame has no room, a reply that is written whole.
     """

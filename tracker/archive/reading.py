@@ -16,9 +16,10 @@ from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
 from tracker.archive.opened import Found, Held, Opened
-from tracker.credentials import Credentials
-from tracker.errors import Damaged
+from tracker.archive.unfinished import Unfinished
+from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
+from tracker.model.errors import Damaged
 
 _GOOD = 200
 _SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that are not those of the reply
@@ -44,7 +45,7 @@ class Committed:
 
     @property
     def mark(self) -> Mark:
-        """Say how far the file is committed by this check."""
+        """Return how far the file is committed by this check."""
         return Mark(self.file, self.end, self.closing, self.tail)
 
     @property
@@ -59,10 +60,16 @@ class Committed:
 
 
 class ArchiveReader:
-    """Reads the files below `root`."""
+    """Reads the files below `root`.
 
-    def __init__(self, root: Path) -> None:
+    `finished` leaves out what an import has written that did not end: it is at work, or was killed, and then the next
+    command that writes takes it away.
+    """
+
+    def __init__(self, root: Path, *, finished: bool = False) -> None:
         self.root = root
+        unfinished = Unfinished.read(root) if finished else None
+        self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
         self._held = Held()
         self._stopped: dict[str, int] = {}
 
@@ -71,7 +78,8 @@ class ArchiveReader:
 
         Damaged or Unavailable if something else has the name of one; OSError if the machine does not let us look.
         """
-        return places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        names = places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
         """Return which of these files are not there, in order; errors as `files`.
@@ -83,7 +91,7 @@ class ArchiveReader:
     def length(self, file: str) -> int:
         """Return the length of a file in bytes as it was written, 0 if it is not there; errors as `files`."""
         size = places.size(self.root, file) or 0
-        if not size:
+        if not min(size, self._limits.get(file, size)):
             return 0
         with self.opened(file) as opened:
             return opened.length
@@ -102,9 +110,11 @@ class ArchiveReader:
         """Open a file to read its records. Damaged if it is empty; OSError as the machine says."""
         path = self.root / file
         try:
-            with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                inode = os.fstat(opened.fileno()).st_ino
-                yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
+            with path.open("rb") as opened:
+                limit = min(self._limits.get(file, 0), os.fstat(opened.fileno()).st_size)
+                with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
+                    inode = os.fstat(opened.fileno()).st_ino
+                    yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
         except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
@@ -170,7 +180,7 @@ class ArchiveReader:
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:
-        """Say whether what follows the last whole record of a scanned file can be a write that was never finished.
+        """Return whether what follows the last whole record of a scanned file can be a write that was never finished.
 
         Such a tail is the beginning of a record, or nothing but zeros. Where other bytes stand, or records behind a
         dictionary that only looks cut off, something was damaged that may have been committed.
@@ -319,7 +329,7 @@ class Chain:
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
-    """Say whether a closing record, or that which begins a file, stands behind a place where none can be read.
+    """Return whether a closing record, or that which begins a file, stands behind a place where none can be read.
 
     Then that place is no torn tail.
     """
