@@ -128,11 +128,11 @@ class Replayer(Folding):
         self.settle()
         return len(checks)
 
-    def recover(self) -> list[str]:
+    def recover(self, *, fold: bool = True) -> list[str]:
         """Bring archive and database together after a run that was killed; return what was done, in words.
 
         A torn tail never happened and is cut off; a check that was committed and not folded is folded, with its
-        alerts if the source is known here.
+        alerts if the source is known here. Not so without `fold`.
         """
         done: list[str] = []
         known = self.book.archives()
@@ -141,6 +141,8 @@ class Replayer(Folding):
         waiting: list[Committed] = []
         for file in self.archive.files():
             waiting += self._tail(file, known.get(file), done)
+        if not fold:
+            return done
         late: set[str] = set()
         for one in sorted(waiting, key=lambda one: one.started_at):
             try:
