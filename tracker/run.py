@@ -108,6 +108,7 @@ def run(
         finally:
             book.watch(project.settings.sources, project.settings.topics)
             book.index()
+            book.find()
         return report
 
 

@@ -14,7 +14,7 @@ from tracker.ledger import History, Known, Verdict
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.recall import Recall, unpacked
 from tracker.store import blocks as block_store
-from tracker.store import evidence, known, places, schema, sources, tallies
+from tracker.store import evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
@@ -234,10 +234,14 @@ class Book:
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
+                if verdict.changes:
+                    findings.stale(self.connection, capture.started_at)
                 postings = self._load(capture.source)
                 told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
                     verdict, remember=len(verdict.changes) <= _MANY
                 )
+                if verdict.fills:
+                    findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
@@ -296,6 +300,7 @@ class Book:
     def forget(self, source: str) -> None:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
+        findings.forget(connection, source)
         connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
         places.forget(connection, source)
         connection.execute(
@@ -316,6 +321,7 @@ class Book:
         self.connection.execute("DELETE FROM blocks")
         self.connection.execute("DELETE FROM archives")
         self.connection.execute("DELETE FROM bad_days")
+        findings.empty(self.connection)
         self.connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('delete-all')")
         self.connection.execute("UPDATE indexed SET up_to = 0")
         self.blocks.forget()
@@ -329,6 +335,13 @@ class Book:
             count += done
             if not done:
                 return count
+
+    def find(self) -> int:
+        """Make the findings of what changed since they were last made; the index is up to date. Return how many."""
+        if not findings.due(self.connection):
+            return 0
+        with self.transaction():
+            return findings.catch_up(self.connection)
 
     def check(self) -> list[str]:
         """Ask SQLite whether the file is whole; return what it complains of."""

@@ -13,7 +13,7 @@ from tracker.errors import Damaged
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 7
+VERSION = 8
 _MIGRATIONS = "_sqlite_migrations"  # where sqlite-utils keeps which migrations were applied
 _OURS = frozenset(("posting_state", "source_state"))
 _NAMES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid"
@@ -164,6 +164,24 @@ CREATE INDEX posting_places_by_country ON posting_places(country, posting_id);
 CREATE INDEX posting_places_by_city ON posting_places(city, posting_id) WHERE city IS NOT NULL;
 """
 
+_EIGHTH = """
+CREATE TABLE findings (
+    id TEXT PRIMARY KEY, at TEXT, known_at TEXT, kind TEXT, source TEXT REFERENCES sources(id), score REAL, headline TEXT, why TEXT,
+    passage TEXT, evidence TEXT
+);
+CREATE INDEX findings_by_time ON findings(known_at);
+CREATE INDEX findings_by_score ON findings(score, known_at);
+CREATE INDEX findings_by_source ON findings(source, score);
+CREATE INDEX findings_by_kind ON findings(kind, score);
+CREATE TABLE finding_postings (
+    finding_id TEXT REFERENCES findings(id), posting_id TEXT REFERENCES posting_state(id), change_id TEXT REFERENCES changes(id)
+);
+CREATE UNIQUE INDEX finding_postings_once ON finding_postings(finding_id, change_id);
+CREATE INDEX finding_postings_by_posting ON finding_postings(posting_id);
+CREATE TABLE findings_due (since TEXT);
+INSERT INTO findings_due VALUES ('');
+"""
+
 _VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -279,6 +297,12 @@ def migrate(path: Path) -> None:
         """The places of each version. Those of older versions are written when their source is next read anew."""
         _drop_views(db)
         _execute(db, _SEVENTH)
+
+    @migrations()
+    def eighth(db: Database) -> None:
+        """Findings. Those of what is there already are made at the end of the next run."""
+        _drop_views(db)
+        _execute(db, _EIGHTH)
         _execute(db, _VIEWS)
 
     database = Database(path)

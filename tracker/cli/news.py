@@ -1,0 +1,56 @@
+"""news: the findings, the most telling first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tracker.cli import out
+from tracker.cli.common import Moment, as_json, check_source, reading, short
+from tracker.insight.finding import KINDS
+
+
+@click.command("news")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--since", type=Moment(known=True), default="7d", show_default=True, help="Known from this time on, e.g. 7d."
+)
+@click.option("--until", type=Moment(late=True), help="Known up to this time.")
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="Findings of this kind.")
+@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="At least this score, 0 to 1.")
+@click.option("-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="At most so many.")
+@as_json
+@click.pass_obj
+def news_(
+    root: Path,
+    /,
+    sources: tuple[str, ...],
+    since: str,
+    until: str | None,
+    kind: str | None,
+    min_score: float,
+    limit: int,
+    *,
+    as_json: bool,
+) -> None:
+    """Print what is worth reading, the most telling first: of all sources, or of these."""
+    from tracker.store.findings import Asked, news
+
+    with reading(root) as connection:
+        for source in sources:
+            check_source(connection, source, root)
+        found = news(connection, Asked(sources, kind or "", since, until or "", min_score), limit)
+    if as_json:
+        out.say_json(found)
+        return
+    if not found:
+        out.say(f"Nothing to tell since {short(since)}.")
+        return
+    for one in found:
+        out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
+        out.say(f"      {one['headline']}")
+        if one["passage"] and one["passage"] not in one["headline"]:
+            out.say(f"      “{one['passage']}”")
+        out.say(f"      {one['why']}")
+        out.say(f"      {one['url'] or ''}")

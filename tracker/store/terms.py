@@ -1,0 +1,43 @@
+"""Who used a word or a pair of words first, and when: asked of the search index, a term once for a pass."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from tracker.model import Time
+from tracker.text import segment
+
+# The search index has words as they are written; findings take these for one.
+_SAME = {
+    "first": ("first", "1st"), "second": ("second", "2nd"), "third": ("third", "3rd"), "center": ("center", "centre"),
+    "centers": ("centers", "centres"),
+}  # fmt: skip
+_QUERY = (
+    "SELECT s.source, min(c.known_at) FROM blocks_fts AS f JOIN block_spans AS s ON s.block = f.rowid "
+    "JOIN posting_state AS p ON p.key = json_extract(s.spans, '$[0][0]') "
+    "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(s.spans, '$[0][1]') "
+    "JOIN changes AS c ON c.posting_id = p.id AND c.to_version = w.id "
+    "WHERE blocks_fts MATCH ? GROUP BY s.source"
+)
+
+
+class Terms:
+    """Remembers what was asked, for one pass over the ledger."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._first: dict[str, dict[str, Time]] = {}
+
+    def first(self, term: str) -> dict[str, Time]:
+        """Return by source when a term (words with a space between) was first known there."""
+        if term not in self._first:
+            self._first[term] = dict(self.connection.execute(_QUERY, (question(term),)).fetchall())
+        return self._first[term]
+
+
+def question(term: str) -> str:
+    """Write a term as a question to the index: a phrase, in all spellings that are one."""
+    phrases = [""]
+    for word in term.split():
+        phrases = [f"{start} {form}".strip() for start in phrases for form in _SAME.get(word, (word,))]
+    return " OR ".join('"' + segment(phrase).replace('"', "") + '"' for phrase in phrases)
