@@ -131,15 +131,16 @@ def _short(text: str) -> str:
 
 def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
     out = []
+    moved: dict[tuple[tuple[str, str], ...], list[Event]] = {}
     for event in visit.events:
         if event.kind != "edited" or not event.before or event.group or len(event.before.blocks) > _REWRITTEN:
             continue
         best = max(_gone(event, lookup), default=None)
         if best:
             out.append(_line(visit, event, *best))
-        elif event.after.places and (gone := [one for one in event.before.places if one not in event.after.places]):
-            out.append(_place(visit, event, sorted(gone)))
-    return out
+        elif event.after.places and (gone := set(event.before.places) - set(event.after.places)):
+            moved.setdefault(tuple(sorted(gone)), []).append(event)
+    return [*out, *(_place(visit, events, gone) for gone, events in sorted(moved.items()))]
 
 
 def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
@@ -175,18 +176,20 @@ def _line(visit: Visit, event: Event, odds: float, sentence: str) -> Finding:
     )
 
 
-def _place(visit: Visit, event: Event, gone: Sequence[tuple[str, str]]) -> Finding:
+def _place(visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]]) -> Finding:
     names = ", ".join(city or country for country, city in gone)
+    first, many = events[0], len(events)
+    where = f"“{first.after.title}”, which stays open" if many == 1 else f"{many:,} postings that stay open"
     return Finding(
-        id=digest("quiet-edit", event.id, names),
-        at=event.at,
+        id=digest("quiet-edit", first.id, names),
+        at=min(one.at for one in events),
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
-        score=score(_QUIET_RATE[0]),
-        headline=f"{names} left the places of “{event.after.title}”, which stays open",
-        why=f"{counted(len(gone), 'place')} of {len(event.before.places) if event.before else 0:,} left the posting.",
+        score=score(_QUIET_RATE[0] / many),
+        headline=f"{names} left the places of {where}",
+        why=f"{counted(many, 'posting')} of {visit.open:,} open lost {names}; “{first.after.title}” is in {first.after.location} now.",
         passage=names,
-        postings=((event.posting_id, event.id),),
-        evidence={"places": [list(one) for one in gone]},
+        postings=tuple((one.posting_id, one.id) for one in events),
+        evidence={"places": [list(one) for one in gone], "count": many},
     )

@@ -55,7 +55,8 @@ class Side:
 class Event:
     """A change of one posting. `before` is None where it was opened; `after` is what was there last where it was closed.
 
-    `fresh` are the blocks of `after` that no posting of the employer had before this check.
+    `fresh` are the blocks of `after` that no posting of the employer had before this check. It happened between `since` and
+    `at`; `since` is "" where that is not known.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Event:
     significance: str = ""
     group: str = ""
     repost_of: str = ""
+    since: Time = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class Visit:
     """A check that changed something.
 
     `known` are the postings that the source had before, `opened` of those since the watching began; `open` how many were open.
-    `began` is when the source was first read. `days` passed since the check before; `checks` are those before, as far as they were counted; `gap` says that this is
-    much longer than usual. `employers` are the sources of the project.
+    `began` is when the source was first read. `checks` are those of the year before that saw the list whole, with usually
+    `every` days between two of them. `employers` are the sources of the project.
     """
 
     check: str
@@ -87,9 +89,8 @@ class Visit:
     opened: int = 0
     open: int = 0
     began: Time = ""
-    days: float = 1.0
     checks: int = 0
-    gap: bool = False
+    every: float = 1.0
     employers: int = 1
 
     @property
@@ -132,10 +133,10 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """How much was opened and closed on a day."""
+class Count:
+    """How much was opened and closed in a check."""
 
-    day: str
+    at: Time
     opened: int = 0
     closed: int = 0
 
@@ -165,7 +166,7 @@ class Lookup:
     """What the rules may ask of the time before a check; all of it says what was known then.
 
     `hears`: who used terms. `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
-    `days`: the last year, day by day, of the source, or of one of its departments. `stock`: what was open, as sides.
+    `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: what was open, as sides.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `mentions`: new phrases of the last 30 days, of all sources.
     """
@@ -174,7 +175,7 @@ class Lookup:
     reads: Callable[[Event], Sequence[str]]
     places: Callable[[], Mapping[tuple[str, str], int]]
     departments: Callable[[], Mapping[str, int]]
-    days: Callable[[str], Sequence[Day]]
+    counts: Callable[[str], Sequence[Count]]
     stock: Callable[[], Sequence[Side]]
     stays: Callable[[str], Sequence[Stay]]
     openings: Callable[[], Sequence[Event]]

@@ -32,36 +32,48 @@ def _places(visit: Visit, lookup: Lookup) -> list[Finding]:
     known = lookup.places()
     if not known:
         return []
-    out = []
-    for (country, city), events in sorted(shown.items()):
-        if (country, city) in known:
-            continue
-        if city and (country, "") not in known:
-            continue  # the country is the news, and names the city
-        out.append(_place(visit, known, country, city, events))
-    return out
+    # the country is the news where it is new, and names the city; one ad for several places is one finding
+    new = [
+        (where, events)
+        for where, events in sorted(shown.items())
+        if where not in known and (not where[1] or (where[0], "") in known)
+    ]
+    together: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+    for where, events in new:
+        together.setdefault((events[0].id, bool(where[1])), []).append(where)
+    return [_place(visit, known, places, shown) for _, places in sorted(together.items())]
 
 
 def _place(
-    visit: Visit, known: Mapping[tuple[str, str], int], country: str, city: str, events: Sequence[Event]
+    visit: Visit,
+    known: Mapping[tuple[str, str], int],
+    new: Sequence[tuple[str, str]],
+    shown: Mapping[tuple[str, str], Sequence[Event]],
 ) -> Finding:
-    level = [many for (_, other), many in known.items() if bool(other) == bool(city)]
-    where = city or events[0].after.location
-    what = "city" if city else "country"
-    rate = unseen(level, visit)
-    name = f"{where} ({country})" if city or where else country
+    events = list(dict.fromkeys(event for where in new for event in shown[where]))
+    city = bool(new[0][1])
+    level = [many for (_, other), many in known.items() if bool(other) == city]
+    what, whats = ("city", "cities") if city else ("country", "countries")
+    names = ", ".join(f"{name} ({country})" for country, name in new if name) or (
+        f"{events[0].after.location} ({', '.join(country for country, _ in new)})"
+    )
+    these = f"this {what}" if len(new) == 1 else f"these {whats}"
     return Finding(
-        id=digest("new-place", events[0].id, country, city),
+        id=digest("new-place", events[0].id, *(part for where in new for part in where)),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind="new-place",
         source=visit.source,
-        score=score(rate),
-        headline=f"First posting in {name}: “{events[0].after.title}”",
-        why=f"First posting in this {what} of {visit.known + 1:,} since {month(visit.began)}; there were {counted(len(level), what, 'cities' if city else 'countries')} before.",
+        score=score(unseen(level, visit)),
+        headline=f"First posting in {names}: “{events[0].after.title}”",
+        why=f"First posting in {these} of {visit.known + 1:,} since {month(visit.began)}; there were {counted(len(level), what, whats)} before.",
         passage=events[0].after.location,
         postings=_postings(events),
-        evidence={"country": country, "city": city, "places_before": len(level), "postings_before": visit.known},
+        evidence={
+            "places": [list(where) for where in new],
+            "places_before": len(level),
+            "postings_before": visit.known,
+        },
     )
 
 
@@ -74,7 +86,7 @@ def unseen(level: Sequence[int], visit: Visit) -> float:
     chance = (alone + 0.5) / max(visit.known, 1)
     months = max(visit.age / _MONTH, 1.0)
     now = sum(1 for one in visit.events if one.kind == "opened")
-    openings = max(visit.opened / months, now * _MONTH / max(visit.days, _MONTH), 2.0)
+    openings = max(visit.opened / months, now * _MONTH / max(visit.every, _MONTH), 2.0)
     return SOURCES * min(chance * openings, 6.0)
 
 

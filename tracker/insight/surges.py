@@ -6,15 +6,16 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
-from tracker.insight.finding import SOURCES, Day, Event, Finding, FindingKind, Lookup, Side, Visit, counted, score
-from tracker.model import digest
+from tracker.insight.finding import SOURCES, Count, Event, Finding, FindingKind, Lookup, Side, Visit, counted, score
+from tracker.model import digest, moment
 
 LEAST = 5  # postings of one check
 SURE = 0.01  # the chance that the usual brings as much, times the tests of the check
 _LEAST_CHECKS = 5  # before one can say what is usual
-_LEAST_DAYS, _LEAST_KNOWN = 21, 10  # of watching, and postings, before anything is called usual
+_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of watching, and postings, before anything is called usual
 _USUAL = 365  # days that say what is usual
 _HIT = 3  # departments or places that are named
 _MONTH = 30.4
@@ -32,7 +33,7 @@ class Hit:
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check: one for each direction, for the employer or else for the department that stands out."""
-    if visit.gap or visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
+    if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
     out = []
     for kind, events in (
@@ -50,27 +51,40 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
     asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
         mine = [one for one in events if one.after.department == scope] if scope else list(events)
-        days = lookup.days(scope)
-        usual = [_of(day, kind) for day in days]
-        chance = tail(len(mine), usual, visit) * (1 + len(asked))
+        past = lookup.counts(scope)
+        usual = [_of(one, kind) for one in past]
+        chance = tail(len(mine), usual, visit, seen(mine)) * (1 + len(asked))
         if chance < SURE:
             return _finding(visit, lookup, kind, mine, usual, scope, chance)
     return None
 
 
-def _of(day: Day, kind: str) -> int:
-    return day.opened if kind == "surge" else day.closed
+def _of(one: Count, kind: str) -> int:
+    return one.opened if kind == "surge" else one.closed
 
 
-def tail(many: int, usual: Sequence[int], visit: Visit) -> float:
-    """Return the chance of at least so many: a negative binomial with the mean and the spread of the days before."""
-    days = max(1.0, min(visit.age, _USUAL))
-    exposure = max(visit.days, 0.5)
-    mean = max(sum(usual), 1) / days
-    square = sum(one * one for one in usual) / days
+def seen(events: Sequence[Event]) -> float:
+    """Return in how many days most of this happened: from when it was not so yet to when it was. A gap makes them many."""
+    days = (
+        (moment(one.at) - moment(one.since)).total_seconds() / 86400
+        for one in events
+        if one.since and one.since < one.at
+    )
+    return median([*days, 0.5])
+
+
+def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
+    """Return the chance of at least so many: a negative binomial with the mean and the spread of the checks before.
+
+    What happened in a longer time than is usual between two checks is compared with what is usual in so long a time.
+    """
+    checks = max(visit.checks, len(usual), 1)
+    longer = max(exposure / visit.every, 1.0)
+    mean = max(sum(usual), 1) / checks
+    square = sum(one * one for one in usual) / checks
     spread = max(square - mean * mean, mean * 1.5)
     shape = mean * mean / (spread - mean)
-    mean, shape = mean * exposure, shape * exposure
+    mean, shape = mean * longer, shape * longer
     odds = shape / (shape + mean)
     log = shape * math.log(odds)
     total = math.exp(log)
@@ -112,7 +126,7 @@ def _finding(
 ) -> Finding:
     many = len(events)
     stock = lookup.stock() if kind == "drop" else ()
-    hit = hits(events, stock)
+    hit = [one for one in hits(events, stock) if one.name != scope]
     named = ", ".join(
         f"{one.name} ({one.many} of {one.of})" if kind == "drop" else f"{one.name} ({one.many})" for one in hit
     )
@@ -134,7 +148,7 @@ def _finding(
         score=score(rate),
         headline=f"{counted(many, 'posting')} {verb} at once{where}"
         + (f"; hit hardest: {named}" if kind == "drop" and named else f", most in {named}" if named else ""),
-        why=f"{many:,} {verb} in one check{where}, of {visit.open:,} that were open; the most on one day before was {before:,}, in {counted(round(days), 'day')}.",
+        why=f"{many:,} {verb} in one check{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(days), 'day')}.",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={

@@ -16,15 +16,14 @@ from typing import Any
 
 import orjson
 
-from tracker.insight.finding import Day, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit
+from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit
 from tracker.insight.firsts import plain
 from tracker.model import Time, iso, moment
 from tracker.store import tallies
 from tracker.store.blocks import texts
 from tracker.store.terms import Terms
 
-_GAP = 3.0  # times the usual interval: much may have happened meanwhile
-_LEAST_GAP = 1.5  # days: a shorter interval hides nothing
+_LEAST_EVERY = 0.1  # days between two checks: what is checked more often is judged as if it were not
 _INTERVALS = 21  # checks before, whose intervals say what is usual
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # days
 _MOST_STAYS = 20  # lives of a posting that are followed
@@ -68,7 +67,7 @@ class Lately:
         """Return what a check changed, and what may be asked about the time before it."""
         state = self._state(source, at)
         events, keys = self._events(check, source)
-        days, checks, gap = self._interval(source, at)
+        checks, every = self._interval(source, at)
         visit = Visit(
             check,
             source,
@@ -78,9 +77,8 @@ class Lately:
             state.opened,
             len(state.open),
             state.began,
-            days,
             checks,
-            gap,
+            every,
             self._employers(at),
         )
         return visit, self._lookup(visit, keys)
@@ -122,18 +120,20 @@ class Lately:
     def _names(self, source: str) -> str:
         return orjson.dumps(tallies.names(self.connection, source)).decode()
 
-    def _interval(self, source: str, at: Time) -> tuple[float, int, bool]:
-        """Return the days since the check before, how many came before, and whether the days are many more than usual."""
-        query = (
-            "SELECT started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at < ? "
-            "AND outcome IN ('complete', 'window') ORDER BY started_at DESC LIMIT ?"
+    def _interval(self, source: str, at: Time) -> tuple[int, float]:
+        """Return how many checks of the year before saw the list whole, and the days that usually lie between two of them."""
+        names = self._names(source)
+        since = before(at, _YEAR)
+        where = (
+            "WHERE source IN (SELECT value FROM json_each(?)) AND started_at < ? AND outcome IN ('complete', 'window')"
         )
-        times = [at, *(row[0] for row in self.connection.execute(query, (self._names(source), at, _INTERVALS)))]
+        count = self.connection.execute(
+            f"SELECT count(*) FROM checks {where} AND started_at >= ?", (names, at, since)
+        ).fetchone()[0]
+        query = f"SELECT started_at FROM checks {where} ORDER BY started_at DESC LIMIT ?"
+        times = [at, *(row[0] for row in self.connection.execute(query, (names, at, _INTERVALS)))]
         days = [(moment(one) - moment(two)).total_seconds() / 86400 for one, two in pairwise(times)]
-        if not days:
-            return 1.0, 0, True
-        usual = median(days[1:]) if len(days) > 1 else days[0]
-        return days[0], len(days), days[0] > max(_GAP * usual, _LEAST_GAP)
+        return count, max(median(days), _LEAST_EVERY) if days else _LEAST_EVERY
 
     def _places(self, versions: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
@@ -149,7 +149,7 @@ class Lately:
     def _events(self, check: str, source: str) -> tuple[list[Event], dict[str, list[int]]]:
         """Read the changes of a check; and the blocks of each posting after it, by change."""
         changes = self.connection.execute(
-            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key "
+            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since "
             "FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id "
             "WHERE c.source = ? AND c.known_at = (SELECT started_at FROM checks WHERE id = ?) AND c.check_id = ? AND c.baseline = 0 "
             "ORDER BY c.id",
@@ -204,7 +204,7 @@ class Lately:
             reads=lambda event: texts(self.connection, keys[event.id]),
             places=lambda: state.places,
             departments=lambda: state.departments,
-            days=partial(self._days, visit),
+            counts=partial(self._counts, visit),
             stock=partial(self._stock, visit),
             stays=self._stays,
             openings=partial(self._openings, visit),
@@ -219,16 +219,16 @@ class Lately:
             found[term] = Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
         return found
 
-    def _days(self, visit: Visit, department: str) -> list[Day]:
-        since = iso_before(visit.at, _YEAR)
+    def _counts(self, visit: Visit, department: str) -> list[Count]:
+        since = before(visit.at, _YEAR)
         join = "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version)" if department else ""
         rows = self.connection.execute(
-            "SELECT substr(c.known_at, 1, 10), sum(c.kind = 'opened'), sum(c.kind = 'closed') FROM changes AS c "
+            "SELECT c.known_at, sum(c.kind = 'opened'), sum(c.kind = 'closed') FROM changes AS c "
             f"{join} WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 "
             f"{'AND w.department = ?' if department else ''} GROUP BY 1",
             (visit.source, since, visit.at, *([department] if department else ())),
         )
-        return [Day(*row) for row in rows]
+        return [Count(*row) for row in rows]
 
     def _stock(self, visit: Visit) -> list[Side]:
         """Return what was open before the check."""
@@ -261,7 +261,7 @@ class Lately:
         rows = self.connection.execute(
             "SELECT c.id, c.posting_id, c.at, w.title, coalesce(w.location, '') FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
             "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind = 'opened' AND c.baseline = 0 ORDER BY c.known_at, c.id",
-            (visit.source, iso_before(visit.at, _WEEK), visit.at),
+            (visit.source, before(visit.at, _WEEK), visit.at),
         )
         return [Event(row[0], row[1], row[2], "opened", Side(row[3], row[4])) for row in rows]
 
@@ -269,7 +269,7 @@ class Lately:
         rows = self.connection.execute(
             "SELECT id, source, at, evidence FROM findings WHERE kind = 'new-phrase' AND known_at >= ? AND known_at <= ? "
             "ORDER BY known_at, source, id",
-            (iso_before(visit.at, _MONTH), visit.at),
+            (before(visit.at, _MONTH), visit.at),
         ).fetchall()
         query = "SELECT posting_id, change_id FROM finding_postings WHERE finding_id = ? ORDER BY rowid"
         return [
@@ -287,7 +287,7 @@ class Lately:
 _AFTER = "~"
 
 
-def iso_before(at: Time, days: int) -> Time:
+def before(at: Time, days: int) -> Time:
     """Return the time so many days before."""
     from datetime import timedelta
 
@@ -309,7 +309,7 @@ def _event(
     fresh: Mapping[int, str],
     shown: Mapping[int, str],
 ) -> Event:
-    name, posting, at, kind, first, last, significance, group, repost_of, _ = row
+    name, posting, at, kind, first, last, significance, group, repost_of, _, since = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
     old, new = _ids(before), _ids(after)
     gone, came = set(old) - set(new), [block for block in new if block not in set(old)]
@@ -327,4 +327,5 @@ def _event(
         significance=significance or "",
         group=group or "",
         repost_of=repost_of or "",
+        since=since or "",
     )
