@@ -83,7 +83,7 @@ def unseen(level: Sequence[int], visit: Visit) -> float:
     The chance that the next posting is in a place of its own is the share of postings whose place has no other (Good and Turing).
     """
     alone = sum(1 for many in level if many == 1)
-    chance = (alone + 0.5) / max(visit.known, 1)
+    chance = (alone + 1) / max(visit.known, 1)
     months = max(visit.age / _MONTH, 1.0)
     now = sum(1 for one in visit.events if one.kind == "opened")
     openings = max(visit.opened / months, now * _MONTH / max(visit.every, _MONTH), 2.0)

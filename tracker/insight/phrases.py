@@ -15,6 +15,7 @@ from tracker.insight.words import key, sentences, tokens
 from tracker.model import digest
 
 LEAST_ODDS = -1.5  # of a sentence that is looked at at all: one in forty
+_LEAST_TITLE = 1.0  # of a title, which is short: "Data Center" is in many
 MOST = 60  # sentences of one check that are looked at, those that read most like plans
 _LEAST_NEW = 0.25  # of a sentence's telling words must be new for the employer
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
@@ -100,7 +101,7 @@ def candidates(visit: Visit) -> list[Candidate]:
                     shown[name].append(event)
                 continue
             odds = plans.odds(words, sentence) if _LEAST_WORDS <= len(words) <= _MOST_WORDS else plans.NEVER
-            if odds < LEAST_ODDS:
+            if odds < (LEAST_ODDS if block else _LEAST_TITLE):
                 passed.add(sentence)
             elif name not in said:
                 read[name] = (sentence, block, words, odds)
@@ -177,13 +178,16 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
     parts = [tokens(word) for word in written]
     starts = [sum(len(part) for part in parts[:place]) for place in range(len(parts))]
     flat = [word for part in parts for word in part]
-    telling = {at for first, end, mark in marks.spans(flat) if mark in _NEWS for at in range(first, end)}
+    telling: dict[int, float] = {}
+    for first, end, mark in marks.spans(flat):
+        for place in range(first, end) if mark in _NEWS else ():
+            telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
     worth = []
     for place, own in enumerate(parts):
         before = parts[place - 1][-1:] if place else []
         terms = [*own, *(" ".join(pair) for pair in zip([*before, *own], own, strict=False))]
-        marked = any(starts[place] + step in telling for step in range(len(own)))
-        worth.append(sum(_weight(term) for term in terms if term in wanted) + (_MARKED if marked else 0.0))
+        marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
+        worth.append(sum(_weight(term) for term in terms if term in wanted) + marked)
     start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
     run, values = written[start : start + _SHOWN], worth[start : start + _SHOWN]
     while len(run) > 1 and not values[-1]:

@@ -13,10 +13,11 @@ from tracker.insight.finding import SOURCES, Count, Event, Finding, FindingKind,
 from tracker.model import digest, moment
 
 LEAST = 5  # postings of one check
-SURE = 0.01  # the chance that the usual brings as much, times the tests of the check
+SURE = 0.01  # the chance that the usual brings as much; of departments, times those that are tested (Bonferroni)
 _LEAST_CHECKS = 5  # before one can say what is usual
 _LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of watching, and postings, before anything is called usual
 _USUAL = 365  # days that say what is usual
+_OVER = 1.0  # standard deviations, about, above what would be its part
 _HIT = 3  # departments or places that are named
 _MONTH = 30.4
 
@@ -53,7 +54,7 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
         mine = [one for one in events if one.after.department == scope] if scope else list(events)
         past = lookup.counts(scope)
         usual = [_of(one, kind) for one in past]
-        chance = tail(len(mine), usual, visit, seen(mine)) * (1 + len(asked))
+        chance = tail(len(mine), usual, visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
             return _finding(visit, lookup, kind, mine, usual, scope, chance)
     return None
@@ -102,7 +103,7 @@ def hits(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
         mine = Counter(name for one in events for name in names(one.after))
         there = Counter(name for one in stock for name in names(one))
         every += [_hit(name, many, max(there[name], many), len(events), whole) for name, many in mine.items()]
-    ranked = sorted((one for one in every if one.many > 1 and one.over > 0), key=lambda one: (-one.over, one.name))
+    ranked = sorted((one for one in every if one.many > 1 and one.over >= _OVER), key=lambda one: (-one.over, one.name))
     return ranked[:_HIT] or sorted(every, key=lambda one: (-one.many, one.name))[:_HIT]
 
 

@@ -34,24 +34,17 @@ _SIDE = (
 
 @dataclass
 class State:
-    """What is known of a source before a check; brought up to date after it."""
+    """What is known of a source before a check; brought up to date for the next."""
 
+    began: Time
+    taken: Time = ""  # up to when changes are counted
     known: int = 0
     opened: int = 0
-    open: set[str] = field(default_factory=set)
+    open: int = 0
+    counts: list[Count] = field(default_factory=list)
+    counted: Time = ""  # up to when versions are counted: only if a rule asks
     places: Counter[tuple[str, str]] = field(default_factory=Counter)
     departments: Counter[str] = field(default_factory=Counter)
-    began: Time = ""
-
-    def told(self, kind: str, posting: str, *, baseline: bool) -> None:
-        """Count a change."""
-        if kind == "opened":
-            self.known += 1
-            self.opened += not baseline
-        if kind in {"opened", "reopened"}:
-            self.open.add(posting)
-        elif kind == "closed":
-            self.open.discard(posting)
 
 
 class Lately:
@@ -61,7 +54,6 @@ class Lately:
         self.connection = connection
         self.terms = Terms(connection)
         self._states: dict[str, State] = {}
-        self._taken: dict[str, Time] = {}
 
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
         """Return what a check changed, and what may be asked about the time before it."""
@@ -75,7 +67,7 @@ class Lately:
             tuple(events),
             state.known,
             state.opened,
-            len(state.open),
+            state.open,
             state.began,
             checks,
             every,
@@ -89,28 +81,36 @@ class Lately:
         return int(self.connection.execute(query, (at,)).fetchone()[0]) or 1
 
     def _state(self, source: str, at: Time) -> State:
-        """Return what is known of a source before a time; the times of one source are asked for in order."""
-        state, since = self._states.get(source), self._taken.get(source, "")
+        """Count what is known of a source before a time; the times of one source are asked for in order."""
+        state = self._states.get(source)
         if state is None:
-            state = self._states[source] = State(began=self._began(source))
+            state = self._states[source] = State(self._began(source))
         query = (
-            "SELECT c.kind, c.posting_id, c.baseline, w.department, w.id FROM changes AS c "
-            "LEFT JOIN wordings AS w ON w.id = c.to_version AND c.kind != 'closed' "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? ORDER BY c.known_at, c.rowid"
+            "SELECT known_at, sum(kind = 'opened'), sum(kind = 'opened' AND baseline = 0), sum(kind = 'closed'), "
+            "sum(kind = 'reopened' AND summary LIKE 'open again%') FROM changes "
+            "WHERE source = ? AND known_at >= ? AND known_at < ? GROUP BY known_at ORDER BY known_at"
         )
-        versions = []
-        for kind, posting, baseline, department, version in self.connection.execute(query, (source, since, at)):
-            state.told(kind, posting, baseline=bool(baseline))
-            if version and kind in {"opened", "edited", "reopened"}:
-                versions.append(version)
-                if department:
-                    state.departments[plain(department)] += 1
-        for posting_places in self._places(versions).values():
-            for country, city in posting_places:
-                state.places[country, city] += 1
-                if city:
-                    state.places[country, ""] += 1
-        self._taken[source] = at
+        for when, known, opened, closed, again in self.connection.execute(query, (source, state.taken, at)):
+            state.known += known
+            state.opened += opened
+            state.open += known + again - closed
+            state.counts.append(Count(when, opened, closed))
+        state.taken = at
+        return state
+
+    def _versions(self, visit: Visit) -> State:
+        """Count the places and departments of what was there before a check."""
+        state = self._states[visit.source]
+        query = (
+            "SELECT DISTINCT w.id, w.department FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
+        )
+        versions = self.connection.execute(query, (visit.source, state.counted, visit.at)).fetchall()
+        state.departments.update(plain(department) for _, department in versions if department)
+        for there in self._places([version for version, _ in versions]).values():
+            state.places.update(there)
+            state.places.update({(country, "") for country, city in there if city})
+        state.counted = visit.at
         return state
 
     def _began(self, source: str) -> Time:
@@ -198,12 +198,11 @@ class Lately:
         return {**fresh, **dict(zip(missing, texts(self.connection, missing), strict=True))}
 
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
-        state = self._states[visit.source]
         return Lookup(
             hears=partial(self._hears, visit),
             reads=lambda event: texts(self.connection, keys[event.id]),
-            places=lambda: state.places,
-            departments=lambda: state.departments,
+            places=lambda: self._versions(visit).places,
+            departments=lambda: self._versions(visit).departments,
             counts=partial(self._counts, visit),
             stock=partial(self._stock, visit),
             stays=self._stays,
@@ -221,26 +220,29 @@ class Lately:
 
     def _counts(self, visit: Visit, department: str) -> list[Count]:
         since = before(visit.at, _YEAR)
-        join = "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version)" if department else ""
+        if not department:
+            return [one for one in self._states[visit.source].counts if one.at >= since]
         rows = self.connection.execute(
             "SELECT c.known_at, sum(c.kind = 'opened'), sum(c.kind = 'closed') FROM changes AS c "
-            f"{join} WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 "
-            f"{'AND w.department = ?' if department else ''} GROUP BY 1",
-            (visit.source, since, visit.at, *([department] if department else ())),
+            "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version) "
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department = ? GROUP BY 1",
+            (visit.source, since, visit.at, department),
         )
         return [Count(*row) for row in rows]
 
     def _stock(self, visit: Visit) -> list[Side]:
         """Return what was open before the check."""
-        state = self._states[visit.source]
-        query = (
-            "SELECT c.posting_id, c.to_version FROM changes AS c WHERE c.source = ? AND c.known_at < ? AND c.to_version IS NOT NULL "
-            "ORDER BY c.known_at, c.rowid"
-        )
-        newest = dict(self.connection.execute(query, (visit.source, visit.at)).fetchall())
-        versions = {version for posting, version in newest.items() if posting in state.open}
+        query = "SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND known_at < ? ORDER BY known_at, rowid"
+        newest: dict[str, str] = {}
+        for posting, kind, version in self.connection.execute(query, (visit.source, visit.at)):
+            if kind == "closed":
+                newest.pop(posting, None)
+            elif version:
+                newest[posting] = version
+        versions = set(newest.values())
         places = self._places(sorted(versions))
-        return [_side(row, places) for row in self._sides(versions).values()]
+        sides = self._sides(versions)
+        return [_side(sides[version], places) for version in newest.values() if version in sides]
 
     def _stays(self, posting: str) -> list[Stay]:
         """Return the lives of a posting before it was posted again."""
