@@ -1,4 +1,4 @@
-"""news: the findings, the most telling first."""
+"""news, lifetimes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, check_source, reading, short
+from tracker.cli.common import Moment, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import KINDS
 
 
@@ -54,3 +54,60 @@ def news_(
             out.say(f"      “{one['passage']}”")
         out.say(f"      {one['why']}")
         out.say(f"      {one['url'] or ''}")
+
+
+@click.command("lifetimes")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@as_json
+@click.pass_obj
+def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> None:
+    """Print how long postings stand, of each source: those that closed, and all of them, by Kaplan and Meier."""
+    from dataclasses import asdict
+
+    from tracker.store.lives import lifetimes
+
+    with reading(root) as connection:
+        for source in sources:
+            check_source(connection, source, root)
+        found = lifetimes(connection, sources)
+    if as_json:
+        out.say_json([{"source": one.source, "employer": one.employer, **asdict(one.lifetimes)} for one in found])
+        return
+    if not found:
+        out.say("No list was seen whole yet.")
+        return
+    print_rows(
+        [
+            (
+                one.source,
+                one.lifetimes.postings,
+                one.lifetimes.open,
+                _days(one.lifetimes.median_closed),
+                _days(one.lifetimes.median),
+                f"{_days(one.lifetimes.quarter)} to {_days(one.lifetimes.three_quarters)}",
+                _days(one.lifetimes.days_to_first_edit),
+                one.lifetimes.hidden,
+                len(one.lifetimes.evergreen),
+            )
+            for one in found
+        ],
+        (
+            "source",
+            "postings",
+            "open",
+            "median of closed",
+            "median",
+            "half of them",
+            "to first edit",
+            "in gaps",
+            "evergreen",
+        ),
+    )
+    out.say("Days. `median` counts what is open, and what closed in a gap, as lasting at least so long (Kaplan–Meier);")
+    out.say(
+        "what was there when the watching began, or opened in a gap, is in neither median. -: too few closed to say."
+    )
+
+
+def _days(length: float | None) -> str:
+    return "-" if length is None else f"{length:g}"
