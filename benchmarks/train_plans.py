@@ -25,6 +25,8 @@ HERE = Path(__file__).parent / "plans"
 TARGET = Path(__file__).parent.parent / "tracker" / "insight" / "weights.py"
 LANGUAGES = ("en", "de", "fr", "es", "zh", "ja")
 LEAST = 25  # characters of a sentence that teaches something
+TAIL = 110  # characters of what is put behind a plan, at most
+EACH = 3  # every third plan gets a clause: with all of them, less tells a plan from what is none
 SHARE = 0.03  # of the boards use a word: it is common
 GIVEN = 20.0  # how much more a plan counts than an ordinary sentence: there are some 150 times as many of these
 ROUNDS = 3  # each takes out the ordinary sentences that read most like plans: employers do announce things
@@ -49,8 +51,15 @@ def examples(data: Path) -> tuple[list[str], list[str], dict[str, list[str]]]:
     plans = [line for name in LANGUAGES for line in (HERE / f"{name}.txt").read_text("utf-8").splitlines() if line]
     by_board = boards(data)
     ordinary = (HERE / "ordinary.txt").read_text("utf-8").splitlines() * 3
-    real = {one: None for found in by_board.values() for one in found if len(one) >= LEAST}
-    return plans, [*ordinary, *real], by_board
+    real = list({one: None for found in by_board.values() for one in found if len(one) >= LEAST})
+    return [*plans, *longer(plans, real)], [*ordinary, *real], by_board
+
+
+def longer(plans: list[str], real: list[str]) -> list[str]:
+    """Return each plan with an ordinary clause behind it: what ads say beside a plan is no sign against one."""
+    short = sorted(one for one in real if one.isascii() and len(one) < TAIL and one[-1:] == ".")
+    step = max(1, len(short) // (len(plans) + 1))
+    return [f"{plan[:-1]} and {short[place * step][0].lower()}{short[place * step][1:]}" for place, plan in enumerate(plans) if place % EACH == 0]
 
 
 def common(by_board: dict[str, list[str]]) -> list[tuple[str, int]]:

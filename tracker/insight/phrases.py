@@ -41,7 +41,7 @@ _SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and how m
 _MARKED = 3.0  # how much a word of a plan counts where the phrase to be shown is chosen
 # How much more a plan of a sort is news than another.
 _NEWS = {
-    "kind": 1.8, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
+    "kind": 2.2, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
     "approval": 0.4, "first": 0.3, "launch": 0.3, "newbusiness": 0.3, "contract": 0.2, "build": 0.2, "soon": 0.0,
 }  # fmt: skip
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
