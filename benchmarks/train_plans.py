@@ -59,7 +59,11 @@ def longer(plans: list[str], real: list[str]) -> list[str]:
     """Return each plan with an ordinary clause behind it: what ads say beside a plan is no sign against one."""
     short = sorted(one for one in real if one.isascii() and len(one) < TAIL and one[-1:] == ".")
     step = max(1, len(short) // (len(plans) + 1))
-    return [f"{plan[:-1]} and {short[place * step][0].lower()}{short[place * step][1:]}" for place, plan in enumerate(plans) if place % EACH == 0]
+    return [
+        f"{plan[:-1]} and {short[place * step][0].lower()}{short[place * step][1:]}"
+        for place, plan in enumerate(plans)
+        if place % EACH == 0
+    ]
 
 
 def common(by_board: dict[str, list[str]]) -> list[tuple[str, int]]:

@@ -139,9 +139,18 @@ def test_what_others_say_counts_less() -> None:
     """A phrase that other employers use scores lower, and the reason says how many do."""
     terms = phrases.terms_of(tokens(TESLA))
     (alone,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
-    (common,) = phrases.found(visit(event(fresh=[TESLA])), lookup({term: Heard(others=9) for term in terms}))
+    used = {term: Heard(others=9) for term in (*terms, key("Tesla's 1st of its kind Data Centers"))}
+    (common,) = phrases.found(visit(event(fresh=[TESLA])), lookup(used))
     assert common.score < alone.score
     assert "9 of 39 other monitored employers use it" in common.why
+
+
+def test_the_phrase_that_is_named_is_new() -> None:
+    """Where the employer used the telling words in another sentence, the whole sentence is named instead."""
+    (found,) = phrases.found(
+        visit(event(fresh=[TESLA])), lookup({key("Tesla's 1st of its kind Data Centers"): Heard(here=True)})
+    )
+    assert "This role will lead the end-to-end design" in found.headline
 
 
 def test_requirements_count_less() -> None:

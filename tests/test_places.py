@@ -422,8 +422,11 @@ def test_a_database_without_places_gets_them_when_its_source_is_read_anew(feed: 
     found = rows(tmp_path, ALL)
     assert len(found) == 2
     connection = connect(tmp_path / "tracker.db", write=True)
-    connection.execute("DROP TABLE posting_places")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'seventh'")
+    for table in ("posting_places", "findings", "finding_postings", "findings_due"):
+        connection.execute(f"DROP TABLE {table}")
+    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+        connection.execute(f"DROP VIEW {view}")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('seventh', 'eighth')")
     connection.execute("UPDATE source_state SET extractor = extractor - 1")
     connection.execute("PRAGMA user_version = 6")
     connection.close()

@@ -17,6 +17,7 @@ _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads l
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _ALIKE = 0.75  # of the words of a sentence that left: where another has them, it was only worded anew
+_MOST_GONE = 10  # sentences of one edit that are looked for in what stands now
 _REWRITTEN = 12  # blocks that left: more of them, and the ad was written anew, which is not quiet
 
 
@@ -149,6 +150,7 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     left = [one for block in before for one in sentences(block)]
     told = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
     told = [(odds, one) for odds, one in told if odds >= -1 or "codename" in marks.of(tokens(one), one)]
+    told = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
     if not told:
         return []
     now = [set(tokens(one)) for block in lookup.reads(event) for one in sentences(block)]

@@ -24,6 +24,7 @@ _TELLING = 0.35  # share of employers that use a word, or would use a pair by ch
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
 _FEW = 10  # postings: of an employer with fewer, nearly all is new
 _ALIKE = 0.75  # of the words of the shorter of two sentences: they say the same
+_LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
 # What findings of at least this strength come a month in a project of 50 sources, counted on real boards; see docs/findings.md.
 _RATES = (
@@ -41,7 +42,7 @@ _SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and how m
 _MARKED = 3.0  # how much a word of a plan counts where the phrase to be shown is chosen
 # How much more a plan of a sort is news than another.
 _NEWS = {
-    "kind": 2.2, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
+    "kind": 2.7, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
     "approval": 0.4, "first": 0.3, "launch": 0.3, "newbusiness": 0.3, "contract": 0.2, "build": 0.2, "soon": 0.0,
 }  # fmt: skip
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
@@ -62,12 +63,16 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """What of a sentence is new for the employer: a share, the phrase that is newest, and how many others use it."""
+    """What of a sentence is new for the employer: a share, its words, and the phrase that is newest.
+
+    `others` use at least one of the words, `users` the very phrase.
+    """
 
     share: float
     phrase: str
     others: int
     terms: tuple[str, ...]
+    users: int = 0
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -77,9 +82,24 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         terms = terms_of(one.words)
         new = novelty(one, terms, lookup.hears(terms))
         if new is not None:
+            new = _named(one, new, lookup)
             asking = one.block in described(lookup.reads(one.events[0]))
             judged.append(_finding(visit, one, new, asking=asking))
     return _best(judged)
+
+
+def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
+    """Return the novelty with a phrase that is new as it stands, and with how many others use that very phrase.
+
+    Where the employer used the phrase in another sentence, the whole sentence stands for it.
+    """
+    for phrase in dict.fromkeys((new.phrase, one.sentence)):
+        name = key(phrase)
+        heard = lookup.hears([name])[name]
+        if not heard.here:
+            break
+    shown = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return replace(new, phrase=shown, users=heard.others)
 
 
 def candidates(visit: Visit) -> list[Candidate]:
@@ -163,9 +183,7 @@ def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) ->
     if part < _LEAST_NEW or not new:
         return None
     phrase = _phrase(one, new)
-    inside = f" {' '.join(tokens(phrase))} "
-    within = [term for term in new if f" {term} " in inside] or new
-    others = min(heard.get(term, Heard()).others for term in within)
+    others = min(heard.get(term, Heard()).others for term in new)
     return Novelty(part, phrase, others, tuple(new))
 
 
@@ -210,7 +228,7 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + 2.5 * new.share
         + (0.5 if not new.others else 0.0)
         + (0.3 if event.kind == "edited" else 0.0)
-        + (0.5 if title & told else 0.0)
+        + (0.8 if title & told else 0.0)
         - (1.5 if asking else 0.0)
         - (0.7 if visit.known < _FEW else 0.0)
     )
@@ -233,8 +251,8 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Fin
     where = counted(visit.known, "posting")
     others = (
         "no other monitored employer uses it"
-        if not new.others
-        else f"{new.others} of {visit.employers - 1} other monitored employers {'uses' if new.others == 1 else 'use'} it"
+        if not new.users
+        else f"{new.users} of {visit.employers - 1} other monitored employers {'uses' if new.users == 1 else 'use'} it"
     )
     return Finding(
         id=digest("new-phrase", event.id, " ".join(one.words)),
@@ -253,7 +271,7 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Fin
             "plan_odds": round(one.odds, 2),
             "new_share": round(new.share, 2),
             "strength": round(strong, 2),
-            "other_employers": new.others,
+            "other_employers": new.users,
             "postings_before": visit.known,
             "where": "requirements" if asking else "text",
         },

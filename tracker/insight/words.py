@@ -41,11 +41,16 @@ def sentences(block: str) -> list[str]:
     text = block[2:] if block[:2] in {"# ", "- "} else block
     found: list[str] = []
     for piece in _END.split(text):
-        if found and (len(found[-1]) < _LEAST or found[-1].casefold().endswith(_ABBREVIATED)):
+        if found and (len(found[-1]) < _LEAST or _goes_on(found[-1])):
             found[-1] = f"{found[-1]} {piece}"
         elif piece.strip():
             found.append(piece.strip())
     return found
+
+
+def _goes_on(piece: str) -> bool:
+    """Say whether a piece ends in an abbreviation; what is long ends nevertheless."""
+    return len(piece) < MOST and piece[-_LEAST:].casefold().endswith(_ABBREVIATED)
 
 
 def tokens(text: str) -> list[str]:

@@ -103,13 +103,19 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which findings are asked for; "" is all. `least` is the least score."""
+    """Which findings are asked for; "" is all. `least` is the least score; `newest`: the newest first, and not the most telling.
+
+    `shown` postings of each are read, the first.
+    """
 
     sources: tuple[str, ...] = ()
     kind: str = ""
     since: Time = ""
     until: Time = ""
     least: float = 0.0
+    newest: bool = False
+    posting: str = ""
+    shown: int = -1
 
 
 def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[str, Any]]:
@@ -120,29 +126,41 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[
         ("f.known_at >= ?", asked.since),
         ("f.known_at <= ?", asked.until),
         ("f.source IN (SELECT value FROM json_each(?))", orjson.dumps(asked.sources).decode() if asked.sources else ""),
+        ("f.id IN (SELECT finding_id FROM finding_postings WHERE posting_id = ?)", asked.posting),
     ):
         if value:
             where.append(condition)
             values.append(value)  # type: ignore[arg-type]
-    found = rows(
-        connection,
-        f"SELECT {', '.join(f'f.{name}' for name in _COLUMNS)}, s.name AS employer FROM findings AS f "
-        f"JOIN sources AS s ON s.id = f.source WHERE {' AND '.join(where)} "
-        "ORDER BY f.score DESC, f.known_at DESC, f.id LIMIT ?",
-        (*values, limit),
-    )
-    for one in found:
-        one["evidence"] = orjson.loads(one["evidence"])
-        one["postings"] = _postings(connection, one["id"])
-        one["url"] = one["postings"][0]["url"] if one["postings"] else None
-    return found
+    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
+    found = rows(connection, f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ?", (*values, limit))
+    return [_whole(connection, one, asked.shown) for one in found]
 
 
-def _postings(connection: sqlite3.Connection, finding: str) -> list[dict[str, Any]]:
-    return rows(
+def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+    """Return one finding with all of its postings; None if there is no such."""
+    found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
+    return _whole(connection, found[0], -1) if found else None
+
+
+def newest(connection: sqlite3.Connection) -> Time:
+    """Return when the newest finding became known, "" if there is none."""
+    return str(connection.execute("SELECT coalesce(max(known_at), '') FROM findings").fetchone()[0])
+
+
+_SELECT = (
+    f"SELECT {', '.join(f'f.{name}' for name in _COLUMNS)}, s.name AS employer FROM findings AS f "
+    "JOIN sources AS s ON s.id = f.source"
+)
+
+
+def _whole(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
+    """Add what a finding is told with: its evidence as data, its postings, and the address of the first."""
+    postings = rows(
         connection,
         "SELECT f.posting_id AS id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
         "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
-        "WHERE f.finding_id = ? ORDER BY f.rowid",
-        (finding,),
+        "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
+        (one["id"], shown),
     )
+    url = postings[0]["url"] if postings else None
+    return {**one, "evidence": orjson.loads(one["evidence"]), "postings": postings, "url": url}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from tracker.model import Time
 from tracker.text import segment
@@ -12,6 +13,7 @@ _SAME = {
     "first": ("first", "1st"), "second": ("second", "2nd"), "third": ("third", "3rd"), "center": ("center", "centre"),
     "centers": ("centers", "centres"),
 }  # fmt: skip
+_CJK = "\u2e80"  # where the scripts that are written without spaces begin
 _QUERY = (
     "SELECT s.source, min(c.known_at) FROM blocks_fts AS f JOIN block_spans AS s ON s.block = f.rowid "
     "JOIN posting_state AS p ON p.key = json_extract(s.spans, '$[0][0]') "
@@ -38,6 +40,17 @@ class Terms:
 def question(term: str) -> str:
     """Write a term as a question to the index: a phrase, in all spellings that are one."""
     phrases = [""]
-    for word in term.split():
+    for word in whole(term.split()):
         phrases = [f"{start} {form}".strip() for start in phrases for form in _SAME.get(word, (word,))]
     return " OR ".join('"' + segment(phrase).replace('"', "") + '"' for phrase in phrases)
+
+
+def whole(words: Sequence[str]) -> list[str]:
+    """Put pairs of characters together again that overlap: scripts without spaces are compared by pairs."""
+    found: list[str] = []
+    for word in words:
+        if found and word[0] >= _CJK and found[-1][-1] == word[0]:
+            found[-1] += word[1:]
+        else:
+            found.append(word)
+    return found
