@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -18,12 +18,14 @@ LEAST_ODDS = -1.5  # of a sentence that is looked at at all: one in forty
 _LEAST_TITLE = 1.0  # of a title, which is short: "Data Center" is in many
 MOST = 60  # sentences of one check that are looked at, those that read most like plans
 _LEAST_NEW = 0.25  # of a sentence's telling words must be new for the employer
+_LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
 _TELLING = 0.35  # share of employers that use a word, or would use a pair by chance: a commoner one tells nothing
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
 _FEW = 10  # postings: of an employer with fewer, nearly all is new
 _ALIKE = 0.75  # of the words of the shorter of two sentences: they say the same
+_LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are told as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
 # What findings of at least this strength come a month in a project of 50 sources, counted on real boards; see docs/findings.md.
@@ -52,9 +54,13 @@ _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you a
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that reads like a plan, the block that it stands in, and the changes that show it."""
+    """A sentence that reads like a plan, the block that it stands in, and the changes that show it.
+
+    `passage` is the sentence with those beside it, if they are new too and few.
+    """
 
     sentence: str
+    passage: str
     block: str
     words: tuple[str, ...]
     odds: float
@@ -104,7 +110,7 @@ def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
 
 def candidates(visit: Visit) -> list[Candidate]:
     """Return the new sentences of a check that read like plans, those that do most first."""
-    read: dict[str, tuple[str, str, tuple[str, ...], float]] = {}
+    read: dict[str, tuple[str, str, str, tuple[str, ...], float]] = {}
     shown: dict[str, list[Event]] = {}
     passed: set[str] = set()
     for event in visit.events:
@@ -124,10 +130,16 @@ def candidates(visit: Visit) -> list[Candidate]:
             if odds < (LEAST_ODDS if block else _LEAST_TITLE):
                 passed.add(sentence)
             elif name not in said:
-                read[name] = (sentence, block, words, odds)
+                read[name] = (sentence, _passage(sentence, block, said), block, words, odds)
                 shown[name] = [event]
-    every = [Candidate(*read[name][:3], read[name][3], tuple(shown[name])) for name in read]
+    every = [Candidate(*one, tuple(shown[name])) for name, one in read.items()]
     return sorted(every, key=lambda one: (-one.odds, one.sentence))[:MOST]
+
+
+def _passage(sentence: str, block: str, said: Collection[str]) -> str:
+    """Return the new sentences of a block where they are few, else the sentence alone."""
+    new = [one for one in sentences(block) if key(one) not in said] if len(block) <= _LONG else []
+    return " ".join(new) if sentence in new and len(new) <= _TOGETHER else sentence
 
 
 def _new(event: Event) -> list[tuple[str, str]]:
@@ -180,7 +192,7 @@ def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) ->
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if not heard.get(term, Heard()).here]
     part = sum(_weight(term) for term in new) / total if total else 0.0
-    if part < _LEAST_NEW or not new:
+    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _SURE else _LEAST_NEW) or not new:
         return None
     phrase = _phrase(one, new)
     others = min(heard.get(term, Heard()).others for term in new)
@@ -263,7 +275,7 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Fin
         score=score(rate(strong)),
         headline=f"First mention of “{new.phrase}” in “{event.after.title}”",
         why=f"First mention of “{new.phrase}” in {where} since {month(visit.began)}; {others}.",
-        passage=one.sentence,
+        passage=one.passage,
         postings=tuple((event.posting_id, event.id) for event in one.events),
         evidence={
             "phrase": new.phrase,
