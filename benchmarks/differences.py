@@ -71,7 +71,7 @@ def by_fast(old: Sequence[str], new: Sequence[str]) -> object:
 
 
 def cost(work: Callable[[Sequence[str], Sequence[str]], object], old: Sequence[str], new: Sequence[str]) -> float:
-    """Give the least CPU milliseconds of up to five tries within a second."""
+    """Return the least CPU milliseconds of up to five tries within a second."""
     best, spent = float("inf"), 0.0
     for _ in range(5):
         start = time.process_time()

@@ -22,9 +22,9 @@ from typing import NamedTuple
 import orjson
 
 from tracker.model import Kind, Significance, Time, digest, iso, posting_id
+from tracker.model.wording import Wording
 from tracker.store import blocks as block_store
 from tracker.store import places, schema, tallies
-from tracker.wording import Wording
 
 SOURCES, CHECKS, LONG = 400, 300, 10_000
 BEGINNING, DAYS = datetime(2024, 6, 1, tzinfo=UTC), 730
@@ -273,7 +273,7 @@ def lives(chance: random.Random, count: int, steps: int) -> list[Life]:
 
 
 def templates(company: Company, planned: Sequence[Life], wanted: int) -> int:
-    """Plan edits that 5 to 400 postings show alike, up to a fifth of all edits; gives how many were planned."""
+    """Plan edits that 5 to 400 postings show alike, up to a fifth of all edits; returns how many were planned."""
     chance, done = company.chance, 0
     for _ in range(wanted // 100 + 10):
         size, step = int(5 * 80 ** chance.random()), chance.randrange(1, len(company.good))
@@ -320,7 +320,7 @@ def plan(company: Company, size: Size) -> list[Life]:
 
 
 def events(life: Life, steps: int) -> list[tuple[int, Kind, str]]:
-    """Give what happens to a posting, in order: step, kind, and what is told."""
+    """Return what happens to a posting, in order: step, kind, and what is told."""
     found: list[tuple[int, Kind, str]] = [(life.opened, "opened", "")]
     found += [(step, "edited", line) for step, line in life.edits.items()]
     if life.unlisted:
@@ -393,6 +393,16 @@ def pay_words(amount: int) -> str:
     return f"${amount:,} – ${amount + 30_000:,} a year" if amount else "not stated"
 
 
+# A block that stood in one posting of one source, and later in another source, stands in no posting alone.
+_SHARED = (
+    (
+        "INSERT INTO block_spans SELECT b.id, p.source, '[[' || b.posting || ',1,0]]' FROM blocks AS b "
+        "JOIN posting_state AS p ON p.key = b.posting WHERE b.id IN (SELECT block FROM block_spans)"
+    ),
+    "UPDATE blocks SET posting = NULL WHERE id IN (SELECT block FROM block_spans)",
+)
+
+
 class Names:
     """Gives blocks their ids; of those of earlier sources only the hashes stay in memory, 120 bytes each."""
 
@@ -400,22 +410,22 @@ class Names:
         self.last = 0
         self.known: dict[int, int] = {}
         self.here: dict[str, int] = {}
-        self.new: list[tuple[int, bytes, str]] = []
+        self.new: list[tuple[int, str]] = []
 
     def find(self, text: str) -> int:
-        """Give the id of a block that was not met in this source yet."""
+        """Return the id of a block that was not met in this source yet."""
         name = hashlib.sha256(text.encode()).digest()[:12]
         short = int.from_bytes(name[:8])
         found = self.known.get(short)
         if found is None:
             self.last = found = self.last + 1
             self.known[short] = found
-            self.new.append((found, name, text))
+            self.new.append((found, text))
         self.here[text] = found
         return found
 
     def ids(self, texts: Sequence[str]) -> list[int]:
-        """Give the ids of blocks, new ones where needed."""
+        """Return the ids of blocks, new ones where needed."""
         here = self.here
         return [here.get(text) or self.find(text) for text in texts]
 
@@ -445,11 +455,11 @@ class Teller:
         self.copies: dict[int, str] = {}
 
     def external(self, number: int) -> str:
-        """Give the name that the source has for its posting of this number."""
+        """Return the name that the source has for its posting of this number."""
         return str(4_000_000 + 3 * number)
 
     def id(self, number: int) -> str:
-        """Give the id of the posting of this number."""
+        """Return the id of the posting of this number."""
         return posting_id(self.company.slug, self.external(number))
 
     def tell(self, planned: Sequence[Life], rare: int) -> None:
@@ -467,7 +477,7 @@ class Teller:
 
     def _event(self, one: Told, step: int, kind: Kind, line: str) -> None:
         look, before, group, how = self.company.good[step], one.current, None, None
-        weight, summary, reason = "major" if kind != "unlisted" else "minor", line, ""
+        weight, summary, reason = "", line, ""
         if kind == "opened":
             summary = f"opened in {one.ad.location}" if step else "already there when the watching began"
         elif kind == "closed":
@@ -482,7 +492,7 @@ class Teller:
         row += (
             before,
             None if kind in {"closed", "unlisted"} else after,
-            weight,
+            weight or None,
             group,
             int(not step),
             summary,
@@ -604,7 +614,9 @@ class Press:
 
     def rows(self, rows: Rows, names: Names, source: str) -> None:
         """Write what was told of a source's postings, as it happened, and forget its blocks."""
-        self.put("blocks", names.new)
+        new = [(number, rows.spans.get(number, []), text) for number, text in names.new]
+        of = {number: spans[0][1:-5] for number, spans, _ in new if len(spans) == 1 and spans[0].endswith(",1,0]")}
+        self.put("blocks", [(number, of.get(number), text) for number, _, text in new])
         self.put("posting_state", rows.postings)
         wordings = sorted(rows.wordings, key=itemgetter(3))
         self.put("wordings", wordings)
@@ -612,7 +624,10 @@ class Press:
         self.put("changes", sorted(rows.changes, key=itemgetter(4)))
         self.put("snapshots", rows.snapshots)
         self.put("ties", rows.ties)
-        self.put("block_spans", [(key, source, f"[{','.join(rows.spans[key])}]") for key in sorted(rows.spans)])
+        self.put(
+            "block_spans",
+            [(key, source, f"[{','.join(rows.spans[key])}]") for key in sorted(rows.spans) if key not in of],
+        )
         names.new.clear()
         names.here.clear()
 
@@ -621,6 +636,9 @@ class Press:
         for _, statement in self.indexes:
             self.connection.execute(statement)
         tallies.refill(self.connection)
+        for statement in _SHARED:
+            self.connection.execute(statement)
+        block_store.hash_new(self.connection)
         self.connection.execute("COMMIT")
         done = 1
         while done:
@@ -636,7 +654,7 @@ def _places(row: tuple[object, ...]) -> list[places.Row]:
 
 
 def _seen(company: Company, planned: Sequence[Life]) -> Iterator[int]:
-    """Give how many postings each check saw: those that were open, fewer in a part of the list, none behind a wall."""
+    """Yield how many postings each check saw: those that were open, fewer in a part of the list, none behind a wall."""
     moved: Counter[int] = Counter()
     for life in planned:
         moved.update((life.opened, *((life.back,) if life.back else ())))

@@ -33,7 +33,7 @@ import yaml
 
 from benchmarks.large import BEGINNING, DAYS, Made, generate, pay_words
 from tracker.model import Time, digest, iso
-from tracker.serving import arguments
+from tracker.operations.serve import arguments
 from tracker.store import schema, tallies
 
 MEDIAN, WORST, LONGEST_WAIT = 100.0, 500.0, 1000.0  # milliseconds: the targets
@@ -46,7 +46,7 @@ WRITTEN, AT_ONCE, PAUSE = (
 
 
 def addresses(made: Made) -> list[str]:
-    """Give what is asked: our own pages, then Datasette's of every table, view and canned query."""
+    """Return what is asked: our own pages, then Datasette's of every table, view and canned query."""
     usual, long, source = f"/postings/{quote(made.usual)}", f"/postings/{quote(made.long)}", quote(made.source)
     queries = ("data center", made.rare, made.common, f'"{made.phrase}"', "engineer*", "数据中心")
     told = yaml.safe_load((Path(__file__).parent.parent / "metadata.yml").read_text("utf-8"))["databases"]["tracker"]
@@ -164,7 +164,7 @@ class Site:
 
 
 def table(site: Site, made: Made) -> bool:
-    """Print how long every address takes; gives whether a target is missed or an answer is an error."""
+    """Print how long every address takes; returns whether a target is missed or an answer is an error."""
     print(f"{'address':<62}{'median ms':>10}{'worst ms':>10}{'status':>8}{'KB':>9}", flush=True)
     found = []
     for address in addresses(made):
@@ -209,14 +209,14 @@ def _write_one(connection: sqlite3.Connection, key: int, at: Time) -> None:
     told = f"Pay: not stated → {pay_words(pay)}"
     change = (digest(posting, "edited", at, new, told), posting, source, check, at, "edited", old, new, "major")
     connection.execute(f"INSERT INTO wordings VALUES ({', '.join('?' * len(row))})", row)
-    full = (*change, None, 0, told, "pay changed", None, None)
+    full = (*change, None, 0, told, "pay changed", None, None, at)
     connection.execute(f"INSERT INTO changes VALUES ({', '.join('?' * len(full))})", full)
     tallies.told(connection, source, [(at, "edited", False, told)])
     connection.execute("UPDATE posting_state SET number = ?, current = ? WHERE key = ?", (number, new, key))
 
 
 def beside(site: Site, made: Made) -> bool:
-    """Ask while another process writes; gives whether an answer failed or was long in coming."""
+    """Ask while another process writes; returns whether an answer failed or was long in coming."""
     asked = ["/", f"/postings/{made.usual}", f"/sources/{made.source}", "/search?q=data+center"]
     asked = [address for address in asked if site.ask(address).status != 404]
     writer = multiprocessing.get_context("spawn").Process(target=write, args=(site.root / "tracker.db",))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.boards import BOARDS
-from tracker.errors import Unread
 from tracker.model import Listing, Page, Source
+from tracker.model.errors import Unread
 
 HERE = Path(__file__).parent.parent / "tests" / "pages"
 

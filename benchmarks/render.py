@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tracker.fetch import Fetcher
 from tracker.model import Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 PAGE = b"<!doctype html><ul id=l></ul><script>fetch('/api').then(r=>r.json()).then(d=>l.innerHTML=d.map(j=>`<li><a href=/j/${j}>Baker ${j}</a></li>`).join(''))</script>"
 ROWS = json.dumps(list(range(100))).encode()
@@ -40,7 +40,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _tree() -> list[Path]:
-    """Give this process and all below it."""
+    """Return this process and all below it."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -57,7 +57,7 @@ def _tree() -> list[Path]:
 
 
 def used() -> tuple[float, float]:
-    """Give CPU seconds and resident MB of the process tree, shared memory counted once for each (an upper bound)."""
+    """Return CPU seconds and resident MB of the process tree, shared memory counted once for each (an upper bound)."""
     cpu = memory = 0.0
     for place in _tree():
         try:

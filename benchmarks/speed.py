@@ -23,7 +23,7 @@ _TOML = {"json": greenhouse_toml, "html": html_toml}
 
 
 def _serve(companies: int, postings: int, pipe: multiprocessing.connection.Connection) -> None:
-    world = World(companies, postings)
+    world = World(companies, postings, varied=True)
     world.quiet = True  # the pages are the same to the byte each time
     with Server(world, cached=True) as server:
         pipe.send(server.base)

@@ -8,8 +8,8 @@ import sys
 
 from playwright.sync_api import sync_playwright
 
-from tracker.errors import TrackerError
 from tracker.fetch import browser
+from tracker.model.errors import TrackerError
 
 _DOWNLOAD_SECONDS = 300  # 110 MB at 3 Mbit/s
 _CONNECT_MS = "10000"  # Playwright waits 30 s for each of its servers, and asks each of them five times

@@ -1,4 +1,4 @@
-"""Write tracker/gazetteer/places.txt.zst anew: cities of GeoNames, regions, and countries by their names in many languages.
+"""Write tracker/extract/gazetteer/places.txt.zst anew: cities of GeoNames, regions, and countries by their names in many languages.
 
 `python script/gazetteer.py FOLDER` reads what these put there, none of which the product needs:
 
@@ -21,8 +21,8 @@ from pathlib import Path
 import zstandard
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from tracker.gazetteer import regions
-from tracker.placenames import key
+from tracker.extract.gazetteer import regions
+from tracker.extract.placenames import key
 
 _LANGUAGES = (
     "en de fr es it pt nl pl sv da nb nn fi cs sk hu ro el ru uk bg tr ar he hi ja ko zh zh_Hant th vi id ca hr sl lt lv et"
@@ -55,7 +55,7 @@ def main(folder: str) -> None:
     places.regions()
     places.cities()
     written = places.text().encode()
-    target = Path(__file__).parent.parent / "tracker/gazetteer/places.txt.zst"
+    target = Path(__file__).parent.parent / "tracker/extract/gazetteer/places.txt.zst"
     target.write_bytes(zstandard.ZstdCompressor(level=19).compress(written))
     print(
         f"{len(places.lines):,} places, {len(places.names):,} names, {len(written):,} bytes, {target.stat().st_size:,} packed"

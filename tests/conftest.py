@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -15,8 +16,8 @@ import pytest
 from hypothesis import settings
 
 from tests.world import Server, World
-from tracker import project, run
 from tracker.model import iso, moment
+from tracker.operations import project, run
 from tracker.store.schema import connect
 
 settings.register_profile("suite", max_examples=60, deadline=None)
@@ -48,9 +49,9 @@ def serve() -> Iterator[Callable[[World], Server]]:
         server.__exit__(None, None, None)
 
 
-@pytest.fixture
-def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
-    """A server whose answers a test writes."""
+@contextmanager
+def sites() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
+    """Servers whose answers a test writes, while the `with` lasts."""
     servers = []
 
     def start(answer: Answer) -> tuple[str, list[str]]:
@@ -86,6 +87,13 @@ def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
 
 
 @pytest.fixture
+def site() -> Iterator[Callable[[Answer], tuple[str, list[str]]]]:
+    """A server whose answers a test writes."""
+    with sites() as start:
+        yield start
+
+
+@pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder for what browsers leave behind, which must be empty in the end."""
     folder = tmp_path / "temporary"
@@ -101,7 +109,7 @@ def check(root: Path, *names: str, reread: bool = False, days: int = 0) -> run.R
 
 
 def kinds(report: run.Report) -> dict[str, set[int]]:
-    """Give what a run reported, by kind, as the numbers of the world's postings; no posting twice."""
+    """Return what a run reported, by kind, as the numbers of the world's postings; no posting twice."""
     found: dict[str, list[int]] = {"opened": [], "edited": [], "closed": [], "reopened": [], "unlisted": []}
     for result in report.results:
         for one in result.told:

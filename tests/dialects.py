@@ -90,11 +90,11 @@ class Employer:
         )
 
     def all(self) -> list[Job]:
-        """Give a list of one piece."""
+        """Return a list of one piece."""
         return self.jobs[: len(self.jobs) // 2] if self.cut else self.jobs
 
     def piece(self, start: int, size: int) -> list[Job]:
-        """Give a piece of a list that comes in several."""
+        """Return a piece of a list that comes in several."""
         if self.cut and start:
             raise Broken
         return self.jobs[start : start + size]

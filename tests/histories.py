@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
 
-from tracker.errors import Failed
-from tracker.ledger import Answers, Change, History, Known, Policy, Verdict
 from tracker.model import Entry, Listing, Page, Posting, Request, iso, moment
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, Change, Doubt, History, Known, Policy, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
 
 NOW, LATER = "2026-01-02T00:00:00.000Z", "2026-01-03T00:00:00.000Z"
 POLICY = Policy(own=lambda _name, _url: ())
@@ -148,15 +148,23 @@ def day_after(days: int) -> str:
 
 def days_held(history: History) -> int:
     """Return how many checks have held something of a posting: checks are made once a day here."""
-    return max((max(one.misses, one.standing, one.flagged) for one in history.postings.values()), default=0)
+    return max(
+        (max(one.doubt.misses, one.doubt.standing, one.doubt.flagged) for one in history.postings.values()), default=0
+    )
 
 
 def changed(history: History, **more: Mapping[str, Any]) -> History:
     """Return a history in which the named postings have other values: `changed(history, a={"misses": 1})`."""
     return replace(
         history,
-        postings={name: replace(one, **more[name]) if name in more else one for name, one in history.postings.items()},
+        postings={name: _with(one, more.get(name, {})) for name, one in history.postings.items()},
     )
+
+
+def _with(one: Known, values: Mapping[str, Any]) -> Known:
+    doubts = {item.name for item in fields(Doubt)}
+    bare = {name: value for name, value in values.items() if name not in doubts}
+    return replace(one, **bare).doubting(**{name: value for name, value in values.items() if name in doubts})
 
 
 def kinds(*verdicts: Verdict) -> Counter[str]:

@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tracker import project
 from tracker.alerts import outbox
 from tracker.check import Checker, Result
 from tracker.model import Page, Request, Source, iso
+from tracker.operations import project
 
 Row = dict[str, Any]
 KEYS = 'board = "json"\nitems = "@"\nid = "id"\ntitle = "title"\ntext = "text"\nlocation = "place"\nopen = "open"\n'

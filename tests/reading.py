@@ -8,7 +8,7 @@ import re
 import signal
 import time
 
-from tracker.reader.work import Desk
+from tracker.check.reader.work import Desk
 
 
 def spin(_desk: Desk) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from tests.conftest import dump, reader
-from tracker import care, project
 from tracker.cli import main
+from tracker.operations import care, project
 
 TOML = '[sources.acme]\nboard = "files"\nurl = "https://acme.example.org/jobs"\n'
 COOK = "Cooks for the crews of the yard, early in the morning.\n"

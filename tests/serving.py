@@ -13,15 +13,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tracker import serving
+from tracker.operations import serve
 
 
 @contextmanager
 def served(root: Path, arguments: Sequence[str] = (), **environment: str) -> Iterator[str]:
-    """Serve a project's database while the `with` lasts; gives the address."""
+    """Serve a project's database while the `with` lasts; returns the address."""
     log = root / "serve.log"
     with log.open("w") as out:
-        command = [sys.executable, *(arguments or serving.arguments(root, "127.0.0.1", 0))]
+        command = [sys.executable, *(arguments or serve.arguments(root, "127.0.0.1", 0))]
         running = subprocess.Popen(command, stdout=out, stderr=out, env={**os.environ, **environment})
         try:
             yield _address(running, log)
@@ -43,7 +43,7 @@ def _address(running: subprocess.Popen[bytes], log: Path) -> str:
 
 
 def get(url: str) -> tuple[int, str, dict[str, str]]:
-    """Ask for a page; gives status, text and headers in small letters."""
+    """Ask for a page; returns status, text and headers in small letters."""
     try:
         with urllib.request.urlopen(url) as reply:
             return (

@@ -15,12 +15,14 @@ from pypdf import PdfWriter
 from tests.living import Pages
 from tests.pdfs import pdf
 from tests.tables import changes, rows
-from tracker import absent, care, pdftext, project, reads
-from tracker.boards import BOARDS, common, textless
-from tracker.boards.detect import SOFTWARE
+from tracker.boards import BOARDS, SOFTWARE
+from tracker.boards.kit import common, textless
+from tracker.check import absent_texts, reads
 from tracker.cli import main
-from tracker.errors import Failed
+from tracker.extract import pdftext
 from tracker.model import Entry, Page, Posting, Request, Source
+from tracker.model.errors import Failed
+from tracker.operations import care, project
 
 LINE = "You keep the lamps of the harbour burning, at night and on holidays."
 HTML = "text/html; charset=utf-8"
@@ -160,7 +162,7 @@ class Life:
         return [one["text"] or "" for one in rows(self.root, query)]
 
     def asked(self) -> list[int]:
-        """Say which postings' pages were asked for since the last time."""
+        """Return which postings' pages were asked for since the last time."""
         numbers = [url.rpartition("/")[2] for url in self.pages.asked]
         self.pages.asked.clear()
         return sorted(int(one) for one in numbers if one.isdecimal())
@@ -288,7 +290,7 @@ def test_texts_that_are_lost_all_at_once_are_held(tmp_path: Path) -> None:
 def test_more_than_a_few_lost_texts_are_not_asked_for(tmp_path: Path) -> None:
     """A list that loses thousands of texts is at fault: its site is not asked for thousands of pages."""
     life = Life(tmp_path, "personio")
-    count = absent.MOST_LOST + 1
+    count = absent_texts.MOST_LOST + 1
     life.texts = dict.fromkeys(range(1, count + 1), LINE)
     life.check()
     life.texts = dict.fromkeys(range(1, count + 1), "")
@@ -494,8 +496,6 @@ def test_pypdf_is_loaded_only_for_a_pdf(tmp_path: Path) -> None:
     import subprocess
     import sys
 
-    code = (
-        "import sys, tracker.reader.work, tracker.pdftext; print('pypdf' in sys.modules, 'webencodings' in sys.modules)"
-    )
+    code = "import sys, tracker.check.reader.work, tracker.extract.pdftext; print('pypdf' in sys.modules, 'webencodings' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert done.stdout.split() == ["False", "False"]

@@ -17,10 +17,10 @@ import pytest
 from tests.conftest import Answer
 from tests.test_cli import tracker
 from tests.world import closed_port
-from tracker import advice
+from tracker.check.fetches import at_once, handed
 from tracker.fetch import guard
-from tracker.fetches import at_once, handed
 from tracker.model import Page, Request
+from tracker.operations import add_advice
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 TEXT = "<p>You plan the cooling of a hall, and you see to it that the pumps run by the day they are due.</p>" * 4
@@ -89,7 +89,7 @@ def test_an_aggregator_is_named_and_not_asked(project: Path, url: str, name: str
 )
 def test_the_own_openings_of_such_a_site_are_none(url: str) -> None:
     """They are employers too; and a name that only begins alike is another."""
-    assert advice.aggregator(url) == ""
+    assert add_advice.aggregator(url) == ""
 
 
 def gai(number: int) -> Callable[..., Any]:
@@ -416,8 +416,8 @@ def test_a_list_without_openings(project: Path, site: Site) -> None:
 
 def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Site) -> None:
     """Each page is asked once, and no browser is tried; the first check then reads the rest at the pace that is configured."""
-    from tracker import adding
-    from tracker.project import load
+    from tracker.operations import add
+    from tracker.operations.project import load
 
     rows = "".join(f'<li><a href="/jobs/{n}-planner">Cooling Planner {n}</a> Oslo</li>' for n in range(8))
 
@@ -428,7 +428,7 @@ def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Sit
     base, asked = site(answer)
     told: list[str] = []
     begun = time.process_time(), time.monotonic()
-    found = adding.find_out(
+    found = add.find_out(
         load(project),
         f"{base}/jobs",
         slug="",

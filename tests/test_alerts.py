@@ -19,11 +19,11 @@ from standardwebhooks import Webhook
 
 from tests.conftest import check, dump, reader
 from tests.world import Server, World, greenhouse_toml
-from tracker import project
 from tracker.alerts import channels, rules
 from tracker.cli import main
 from tracker.config import Alert
-from tracker.errors import ConfigError
+from tracker.model.errors import ConfigError
+from tracker.operations import project
 
 Serve = Callable[[World], Server]
 SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="

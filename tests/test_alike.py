@@ -13,12 +13,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker.identity import kinds, ties_of
-from tracker.ledger import Candidate, Change, KindOf, Known, Policy, Sought
-from tracker.likeness import LONG, Requisitions, counted, heading, sentences, words
+from tracker.model.history import Candidate, Change, KindOf, Known, Policy, Sought
+from tracker.model.wording import Wording
+from tracker.reconcile.identity import kinds, ties_of
+from tracker.reconcile.likeness import LONG, Requisitions, counted, heading, sentences, words
 from tracker.store import alike, schema
 from tracker.store.alike import Alike, Index, Sketches
-from tracker.wording import Wording
 
 WORDS = "plan build lead write test travel power cooling halls crew 数据中心 Ärztin 3.5 the and".split()
 TITLES = ["Cook", "Cook II", "Site Lead", "Site Lead, Night", "site lead", "数据 工程师", "", "Ingénieur"]
@@ -68,8 +68,7 @@ class Shelf:
         name, version, last = str(number), f"v{number}", len(self.wording) * 10
         ids = list(range(last + 1, last + 1 + len(wording.blocks)))
         self.connection.executemany(
-            "INSERT INTO blocks VALUES (?, ?, ?)",
-            [(key, f"{key}".encode(), text) for key, text in zip(ids, wording.blocks, strict=True)],
+            "INSERT INTO blocks (id, text) VALUES (?, ?)", list(zip(ids, wording.blocks, strict=True))
         )
         self.connection.execute(
             "INSERT INTO wordings (id, title, location, blocks) VALUES (?, ?, ?, ?)",

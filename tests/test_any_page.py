@@ -8,13 +8,15 @@ from typing import Any, cast
 import pytest
 
 from tests.test_boards import drive, source
-from tracker import adding, occupations
-from tracker.boards import beside, repeated, sitemap
-from tracker.errors import Failed, Unsure
-from tracker.fetches import at_once
+from tracker.boards.generic import repeated, sitemap
+from tracker.boards.kit import row_details
+from tracker.check.fetches import at_once
+from tracker.check.reader import Reader
+from tracker.check.reads import Seen
+from tracker.extract import occupations
 from tracker.model import Listing, Source
-from tracker.reader import Reader
-from tracker.reads import Seen
+from tracker.model.errors import Failed, Unsure
+from tracker.operations import add
 
 URL = "https://careers.example.org/jobs"
 WORK = "You plan the week with the team, keep the records in order and speak with customers. "
@@ -269,7 +271,7 @@ def test_doubt_has_a_type_of_its_own() -> None:
 )
 def test_the_place_in_a_line(line: str, place: str | None) -> None:
     """A kind of job beside it is none of it."""
-    assert beside.place_of(line) == place
+    assert row_details.place_of(line) == place
 
 
 ROLES = (
@@ -326,7 +328,7 @@ def test_a_map_is_read_only_where_the_page_has_no_list(error: Failed, boards: li
         asked.append(given.board)
         return Seen(error=error)
 
-    at_once(adding._by_itself(source("page"), reading, cast("Reader", None)))
+    at_once(add._by_itself(source("page"), reading, cast("Reader", None)))
     assert asked == boards
 
 

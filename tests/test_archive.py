@@ -13,8 +13,8 @@ from fastwarc.warc import ArchiveIterator
 
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker import bringing, care, project
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
+from tracker.operations import bringing, care, project
 
 Serve = Callable[[World], Server]
 

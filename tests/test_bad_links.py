@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tracker import urls
+from tracker.check.reader import work
+from tracker.extract import urls
 from tracker.model import Listing, Page, Posting, Request, Source
-from tracker.reader import work
 
 BASE = "https://lamps.example"
 BAD = (

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import check, reader
-from tracker.boards import BOARDS, workday
-from tracker.boards.detect import SOFTWARE, board_of, by_page, by_url
-from tracker.errors import Blocked, Failed, Unread
+from tracker.boards import BOARDS, SOFTWARE
+from tracker.boards.detect import board_of, by_page, by_url
+from tracker.boards.software import workday
 from tracker.model import Listing, Page, Request, Source
+from tracker.model.errors import Blocked, Failed, Unread
 
 
 def source(board: str, **more: Any) -> Source:
@@ -379,13 +380,13 @@ def test_json_says_what_is_wrong(more: dict[str, str], reply: object, message: s
 def test_unknown_name_is_an_error(board: str) -> None:
     """A board that is not there says so."""
     with pytest.raises(Failed, match=r"knows no board 'acme'.*correct url"):
-        drive(source(board, url=BOARDS[board].EXAMPLE), {})
+        drive(source(board, url=BOARDS[board].example), {})
 
 
 @pytest.mark.parametrize("board", ["greenhouse", "lever", "ashby", "tesla", "json"])
 def test_recognised_by_its_example(board: str) -> None:
     """Every board with an address of its own is recognised by it."""
-    found = by_url(BOARDS[board].EXAMPLE)
+    found = by_url(BOARDS[board].example)
     assert found is not None
     assert found.board == board
 
@@ -413,7 +414,7 @@ def test_every_board_is_listed_in_the_reference() -> None:
     assert len(BOARDS) == 33
     for name, board in BOARDS.items():
         assert f"`{name}`" in reference, name
-        assert board.EXAMPLE in reference, name
+        assert board.example in reference, name
 
 
 def cxs(postings: list[tuple[str, str]], *, deaf: bool = False, agreed: bool = True) -> Callable[[Request], Any]:
@@ -508,7 +509,7 @@ LINKED = [name for name in SOFTWARE if name not in {"tesla", "phenom", "successf
 @pytest.mark.parametrize("board", LINKED)
 def test_board_software_is_told_by_what_a_page_links_to_or_loads(board: str) -> None:
     """A link, a frame or a call of the page's own script to a board's address is that board."""
-    address = BOARDS[board].EXAMPLE
+    address = BOARDS[board].example
     linked = Page(
         Request("https://acme.example/jobs"),
         "https://acme.example/jobs",

@@ -14,14 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import border
 from tracker.archive import Archive
-from tracker.ledger import Answers, History, Policy
+from tracker.extract import border
+from tracker.fetch.spool import WHOLE, Spool, clear
 from tracker.model import Capture, Entry, Listing, Page, Pay, Posting, Prior, Request, Source
+from tracker.model.history import Answers, History, Policy
+from tracker.model.wording import Lines, Wording
 from tracker.reconcile import judge, reconcile
-from tracker.spool import WHOLE, Spool, clear
-from tracker.vanished import missing_from, nameless
-from tracker.wording import Lines, Wording
+from tracker.reconcile.vanished import missing_from, nameless
 
 NOW, LATER, LAST = (f"2026-01-0{day}T00:00:00.000Z" for day in (2, 3, 4))
 anything = st.recursive(

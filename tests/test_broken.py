@@ -12,10 +12,11 @@ from tests.conftest import check, dump, kinds
 from tests.test_archive import small
 from tests.test_exact import NONE, start
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker import care, fields, project, text
 from tracker.check import Checker
-from tracker.errors import Damaged
-from tracker.steady import fits, masks_of, settle
+from tracker.extract import fields, text
+from tracker.model.errors import Damaged
+from tracker.operations import care, project
+from tracker.reconcile.noise import fits, masks_of, settle
 
 Serve = Callable[[World], Server]
 

@@ -17,7 +17,7 @@ from tracker.fetch.browser import Browser
 from tracker.fetch.limits import Limits
 from tracker.fetch.processes import Tree, table
 from tracker.model import Page, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 ORDINARY = Limits()
 

@@ -19,7 +19,7 @@ from tracker.fetch import guard
 from tracker.fetch.browser import Browser
 from tracker.fetch.proxy import USER, GuardProxy, Patience
 from tracker.model import Page, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 # A worker for which 127.0.0.2 is a public address, and which knows three names.
 SCRIPT = (

@@ -20,7 +20,7 @@ from tracker.fetch.browser import Browser
 from tracker.fetch.child import Child
 from tracker.fetch.limits import Limits
 from tracker.model import Page, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 AT_ONCE = 6
 HASTY = Limits(page=4.0, listing=5.0, answer=1.5, memory=450 << 20, at_once=AT_ONCE)

@@ -16,7 +16,7 @@ from tests.hostile import PAGES, serving
 from tracker.fetch import wire
 from tracker.fetch.browser import Browser
 from tracker.model import Page, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 AT = "2026-01-02T03:04:05.678Z"

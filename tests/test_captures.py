@@ -22,8 +22,8 @@ from warcio.warcwriter import WARCWriter
 
 from tests.conftest import Reply, check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker import care, project
 from tracker.cli import main
+from tracker.operations import care, project
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 LIST = "https://acme.example.org/jobs"
@@ -48,7 +48,7 @@ def own(name: str, text: str) -> str:
 
 
 def crawl(day: int) -> list[tuple[str, str, int, str]]:
-    """Give what a crawler saw on a day: time, address, status, body; the page of a posting that is gone answers 404."""
+    """Return what a crawler saw on a day: time, address, status, body; the page of a posting that is gone answers 404."""
     stamp = f"2024-05-{day * 3 + 1:02}T06:00:00Z"
     seen = [(stamp, LIST, 200, page(DAYS[day]))]
     for name in ("cook", "lead", "pilot"):

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from tests.living import Pages
 from tests.tables import changes, rows
-from tracker import charset, jsontext
-from tracker.boards import xml
-from tracker.boards.sitemap import _addresses
-from tracker.captures.git import page_of
-from tracker.model import Page, Request
-from tracker.walls import wall
+from tracker.boards.generic.sitemap import _addresses
+from tracker.boards.kit import xml
+from tracker.extract import jsontext
+from tracker.extract.walls import wall
+from tracker.imports.git import page_of
+from tracker.model import Page, Request, charset
 
 URL = "https://careers.example.org/jobs"
 HTML = "text/html"

@@ -12,9 +12,9 @@ from fastwarc.warc import ArchiveIterator
 
 from tests.living import Life, feeds, row
 from tests.tables import changes, rows
-from tracker import project
 from tracker.check import Checker, host_of
 from tracker.model import Source
+from tracker.operations import project
 
 ALL = [row(n, title=f"Role {n}") for n in range(9)]
 

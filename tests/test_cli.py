@@ -59,7 +59,7 @@ def test_help_loads_nothing_heavy() -> None:
 def test_every_command_has_help_and_is_in_the_readme() -> None:
     """What users can name is documented, and shown by --help."""
     readme = (TOP / "README.md").read_text()
-    assert len(COMMANDS) == 22
+    assert len(COMMANDS) == 23
     for name in COMMANDS:
         done = CliRunner().invoke(main, [name, "--help"])
         assert done.exit_code == 0, name
@@ -238,6 +238,6 @@ def test_boards_are_listed(tmp_path: Path) -> None:
     code, out, _ = tracker(tmp_path, "boards")
     assert code == 0
     for key, board in BOARDS.items():
-        assert any(line.startswith(key) and board.EXAMPLE in line for line in out.splitlines()), key
+        assert any(line.startswith(key) and board.example in line for line in out.splitlines()), key
     rows = json.loads(tracker(tmp_path, "boards", "--json")[1])
     assert len(rows) == len(BOARDS) == 33

@@ -9,9 +9,9 @@ import pytest
 
 from tests.conftest import Answer, check
 from tests.tables import rows
-from tracker import closedwords
+from tracker.extract import closed_words
+from tracker.extract.still_open import Looked, lines_of, stands
 from tracker.model import Page, Request
-from tracker.standing import Looked, lines_of, stands
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 LIST = ("https://x.org/jobs",)
@@ -95,7 +95,7 @@ def test_a_page_that_says_so_is_closed(words: str) -> None:
 @pytest.mark.parametrize("words", OPEN)
 def test_what_only_sounds_like_it_is_open(words: str) -> None:
     """Conditions, dates to come and other things that are closed say nothing of the posting."""
-    assert closedwords.said(" ".join(words.casefold().split())) == ""
+    assert closed_words.said(" ".join(words.casefold().split())) == ""
     page = Page(Request(URL), URL, 200, (), f"<h1>Lamp keeper</h1><p>{words}</p>".encode())
     assert stands(page, Looked("Lamp keeper"), LIST)[0] is True
 
@@ -145,7 +145,7 @@ def test_lines_that_others_have_too_tell_no_page() -> None:
 def test_a_sentence_of_the_posting_itself_says_nothing(line: str) -> None:
     """A text that speaks of closed positions stands as long as it stands, however long the rest of it is."""
     text = (*(f"You keep lamp number {n} of the long quay lit by night and trimmed by day" for n in range(16)), line)
-    looked = Looked("Clerk", lines_of(text, set()), closedwords.of_text(text))
+    looked = Looked("Clerk", lines_of(text, set()), closed_words.of_text(text))
     body = "".join(f"<p>{one}</p>" for one in text)
     page = Page(Request(URL), URL, 200, (), f"<h1>Clerk</h1>{body}".encode())
     assert stands(page, looked, LIST)[0] is True

@@ -10,6 +10,7 @@ from tests.histories import (
     LATER,
     NOW,
     POLICY,
+    Items,
     after,
     changed,
     events,
@@ -21,7 +22,7 @@ from tests.histories import (
     roles,
     steps,
 )
-from tracker.ledger import Answers, Evidence, Known
+from tracker.model.history import Answers, Evidence, Known
 from tracker.reconcile import plan, reconcile
 
 
@@ -31,11 +32,11 @@ def test_one_posting_without_a_page_needs_two_lists() -> None:
     verdict = gone_from(history, 1)
     assert verdict.changes == ()
     assert verdict.reason == (
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without them, "
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
         "not before 2026-01-03 06:00 UTC"
     )
     one = verdict.updates["p000"]
-    assert (one.misses, one.needed, one.listed) == (1, 2, False)
+    assert (one.doubt.misses, one.doubt.needed, one.listed) == (1, 2, False)
     verdict = gone_from(after(history, verdict), 1)
     (change,) = verdict.changes
     assert (change.kind, change.how, change.reason) == ("closed", "absent", "absent from 2 complete lists running")
@@ -63,14 +64,14 @@ def test_what_was_missing_before_makes_no_crowd(early: dict[str, int]) -> None:
     """Ten that vanish now beside one that was missing already are not eleven at once."""
     history = changed(first(roles(14)), p000={**early, "listed": False})
     verdict = gone_from(history, 3)
-    assert {one.needed for name, one in verdict.updates.items() if name != "p000"} == {2}
+    assert {one.doubt.needed for name, one in verdict.updates.items() if name != "p000"} == {2}
 
 
 def test_a_closed_posting_is_no_part_of_the_share() -> None:
     """Eleven of 32 open ones are more than a third, however many are closed."""
     history = changed(first(roles(42)), **{f"p{n:03}": {"status": "closed", "listed": False} for n in range(10)})
     verdict = gone_from(history, 21)
-    assert {one.needed for one in verdict.updates.values()} == {3}
+    assert {one.doubt.needed for one in verdict.updates.values()} == {3}
     assert len(verdict.updates) == 11
 
 
@@ -90,7 +91,7 @@ def test_a_page_answers_for_its_posting_at_once(answer: bool) -> None:
     if answer:
         assert verdict.changes == ()
         assert verdict.reason == ""
-        assert (verdict.updates["p000"].standing, verdict.updates["p000"].listed) == (1, False)
+        assert (verdict.updates["p000"].doubt.standing, verdict.updates["p000"].listed) == (1, False)
     else:
         (change,) = verdict.changes
         assert (change.summary, change.how) == ("closed: its page leads to the list", "redirected")
@@ -113,15 +114,15 @@ def test_standing_out_of_the_list_is_unlisted_once() -> None:
         told.append(events(verdict))
         history = after(history, verdict)
     assert told == [[], [("p000", "unlisted")], [], []]
-    assert history.postings["p000"].standing == 2
-    assert history.postings["p000"].unlisted
+    assert history.postings["p000"].doubt.standing == 2
+    assert history.postings["p000"].doubt.unlisted
 
 
 def test_a_page_that_stands_ends_the_misses() -> None:
     """Absent, then standing, then absent: the count begins anew, and a hold ends."""
     history = changed(first(roles(3)), p000={"misses": 2, "needed": 3, "hold": 3, "listed": False})
     one = gone_from(history, 2, p000=True).updates["p000"]
-    assert (one.misses, one.hold, one.standing) == (0, 0, 1)
+    assert (one.doubt.misses, one.doubt.hold, one.doubt.standing) == (0, 0, 1)
 
 
 def test_listed_again_ends_the_standing() -> None:
@@ -132,7 +133,7 @@ def test_listed_again_ends_the_standing() -> None:
     history, _ = steps(history, roles(3))
     verdict = gone_from(history, 2, p000=True)
     assert verdict.changes == ()
-    assert verdict.updates["p000"].standing == 1
+    assert verdict.updates["p000"].doubt.standing == 1
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_more_than_three_and_a_tenth_that_stand_are_a_cut_list(stand: int, befor
         "the list was cut; released by a list that has them, or when their pages are gone"
     )
     assert verdict.reason == (held if outcome == "partial" else "")
-    assert {one.standing for one in verdict.updates.values()} == {int(outcome == "complete")}
+    assert {one.doubt.standing for one in verdict.updates.values()} == {int(outcome == "complete")}
 
 
 def test_a_cut_list_closes_none_of_those_that_are_gone() -> None:
@@ -229,7 +230,7 @@ def test_one_that_was_asked_is_not_closed_by_the_sample() -> None:
     answers: dict[str, bool | None] = {**dict.fromkeys(names, False), "p000": None}
     verdict = gone_from(first(roles(40)), 19, **answers)
     assert verdict.updates["p000"].status == "open"
-    assert verdict.updates["p000"].misses == 1
+    assert verdict.updates["p000"].doubt.misses == 1
     assert kinds(verdict)["closed"] == 20
 
 
@@ -238,7 +239,7 @@ def test_one_that_came_back_once_needs_two_lists() -> None:
     history = changed(first(roles(3)), p000={"returns": 1})
     verdict = gone_from(history, 2, p000=False)
     assert verdict.changes == ()
-    assert (verdict.updates["p000"].misses, verdict.updates["p000"].needed) == (1, 2)
+    assert (verdict.updates["p000"].doubt.misses, verdict.updates["p000"].doubt.needed) == (1, 2)
     assert events(gone_from(after(history, verdict), 2, p000=False)) == [("p000", "closed")]
 
 
@@ -246,18 +247,29 @@ def test_a_page_that_stands_is_no_miss_of_one_that_came_back() -> None:
     """A returned posting whose page stands is on its way to `unlisted`, not to a closing."""
     history = changed(first(roles(3)), p000={"returns": 1})
     one = gone_from(history, 2, p000=True).updates["p000"]
-    assert (one.misses, one.standing) == (0, 1)
+    assert (one.doubt.misses, one.doubt.standing) == (0, 1)
 
 
-def test_what_a_posting_needed_stays_what_it_needs() -> None:
-    """A returned posting that already needed three lists needs three."""
+def test_many_at_once_need_three_lists_also_where_some_came_back_before() -> None:
+    """A posting that was opened again is one of the crowd like the others, and closes with them."""
+    history = changed(first(roles(13)), p000={"returns": 1})
+    for count in (0, 0, 12):
+        verdict = gone_from(history, 1)
+        assert kinds(verdict)["closed"] == count
+        history = after(history, verdict)
+
+
+def test_what_a_posting_needed_stays_what_it_needs_while_it_is_missing() -> None:
+    """What an earlier absence needed is over; what this one needed stays."""
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 3})
-    assert gone_from(history, 2).updates["p000"].needed == 3
+    assert gone_from(history, 2).updates["p000"].doubt.needed == 2
+    history = changed(first(roles(3)), p000={"returns": 1, "misses": 1, "needed": 3, "listed": False})
+    assert gone_from(history, 2).updates["p000"].doubt.needed == 3
     history = changed(first(roles(3)), p000={"returns": 1, "needed": 1})
-    assert gone_from(history, 2).updates["p000"].needed == 2
+    assert gone_from(history, 2).updates["p000"].doubt.needed == 2
     history = changed(first(roles(3)), p000={"misses": 1, "needed": 3, "listed": False})
     verdict = gone_from(history, 2)
-    assert (verdict.changes, verdict.updates["p000"].misses, verdict.updates["p000"].needed) == ((), 2, 3)
+    assert (verdict.changes, verdict.updates["p000"].doubt.misses, verdict.updates["p000"].doubt.needed) == ((), 2, 3)
     assert kinds(gone_from(after(history, verdict), 2)) == {"closed": 1}
 
 
@@ -271,6 +283,16 @@ def test_what_is_not_in_a_folder_is_gone() -> None:
     assert set(plan(history, replace(seen, definite=False), LATER, POLICY).vanished) == {"p000"}
 
 
+@pytest.mark.parametrize("items", [{}, {f"q{n}": ("Baker", f"text {n}") for n in range(3)}])
+@pytest.mark.parametrize(("commit", "definite", "closed"), [(True, True, 3), (True, False, 0), (False, True, 0)])
+def test_only_a_commit_proves_an_empty_folder(items: Items, commit: bool, definite: bool, closed: int) -> None:
+    """What a server says of a folder may be wrong; a file of a repository may be what a scraper got that failed."""
+    seen = listing(items, definite=definite)
+    verdict = reconcile(first(roles(3)), seen, Answers(), LATER, replace(POLICY, commit=commit))
+    assert kinds(verdict)["closed"] == closed
+    assert (verdict.outcome == "complete") == bool(closed)
+
+
 def test_a_closing_leaves_nothing_in_the_balance() -> None:
     """Whatever was counted of a posting is over when it closes."""
     odd = {
@@ -279,10 +301,7 @@ def test_a_closing_leaves_nothing_in_the_balance() -> None:
     }  # fmt: skip
     history = changed(first(roles(3)), p000=odd)
     verdict = gone_from(history, 2, p000=False)
-    assert verdict.updates["p000"] == replace(
-        history.postings["p000"], status="closed", closed_at=NOW, misses=0, standing=0, flagged=0, unlisted=False,
-        hold=0, flapping="", doubted="", differs_at="",
-    )  # fmt: skip
+    assert verdict.updates["p000"] == replace(history.postings["p000"], status="closed", closed_at=NOW).doubting(misses=0, standing=0, flagged=0, unlisted=False, hold=0, flapping="", doubted="", differs_at="")  # fmt: skip
     one = Known("p000", "https://x.org/p000", "Cook 0", first_seen=NOW, last_seen=NOW, fingerprint="x")
     closed = gone_from(replace(first(roles(3)), postings={**first(roles(3)).postings, "p000": one}), 2, p000=False)
     assert not closed.updates["p000"].listed

@@ -6,10 +6,11 @@ import base64
 
 import pytest
 
-from tracker import config, values
+from tracker import config
 from tracker.boards import BOARDS
-from tracker.errors import ConfigError
+from tracker.config import values
 from tracker.model import Source
+from tracker.model.errors import ConfigError
 
 BOARD_NAMES = tuple(BOARDS)
 

@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from tests.conftest import Answer, check, dump, reader
 from tests.serving import get, served
 from tracker import check as checking
-from tracker import project
 from tracker.archive import records
 from tracker.check import folding
 from tracker.cli import main
-from tracker.run import Report
+from tracker.operations import project
+from tracker.operations.run import Report
 
 Site = Callable[[Answer], tuple[str, list[str]]]
 JSON, PAGE = {"Content-Type": "application/json"}, {"Content-Type": "text/html"}
@@ -168,7 +168,7 @@ def test_a_second_read_that_fails_is_the_check_s_failure(pair: Pair, monkeypatch
         raise ZeroDivisionError(message)
 
     pair.bad = (200, JSON, jobs(1))
-    monkeypatch.setattr("tracker.reads.plan", failing)
+    monkeypatch.setattr("tracker.check.reads.plan", failing)
     report = check(pair.root, "bad")
     assert outcomes(report) == {"bad": "failed"}
     assert "what the list leads to could not be read (ZeroDivisionError: a fault of ours)" in reason(report, "bad")
@@ -284,7 +284,7 @@ def test_a_check_that_has_used_its_time_says_so(tmp_path: Path, site: Site) -> N
 
 def test_spools_end_with_their_checks(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """What does not stay in memory is in a file while it is read, and nowhere afterwards; a killed run's is deleted."""
-    monkeypatch.setattr("tracker.spool.Spool.__init__.__defaults__", (None, 1000))
+    monkeypatch.setattr("tracker.fetch.spool.Spool.__init__.__defaults__", (None, 1000))
     base = html_site(site, 12, lambda _path: None)
     write_html(tmp_path, base, "")
     folder = tmp_path / "snapshots" / checking.SPOOLS

@@ -43,7 +43,7 @@ def damaged(sound_project: Path, tmp_path: Path) -> Path:
 
 
 def _pages(root: Path, name: str) -> list[int]:
-    """Give the pages of a table or an index, the root first: where the b-tree's interior cells point to."""
+    """Return the pages of a table or an index, the root first: where the b-tree's interior cells point to."""
     with sqlite3.connect(root / "tracker.db") as connection:
         first = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()[0]
     connection.close()

@@ -44,7 +44,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def alpha() -> str:
-    """Install it into .venv/datasette1 once; gives the folder."""
+    """Install it into .venv/datasette1 once; returns the folder."""
     folder, wanted = TOP / ".venv" / "datasette1", (TOP / "requirements" / "datasette1.txt").read_text("utf-8")
     stamp = folder / "installed.txt"
     if not stamp.exists() or stamp.read_text("utf-8") != wanted:
@@ -75,7 +75,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def both(history: Path, alpha: str) -> Iterator[tuple[str, str]]:
-    """Serve one history with both; gives the address of 0.65 and that of 1.0."""
+    """Serve one history with both; returns the address of 0.65 and that of 1.0."""
     root = history
     one = ["-m", "datasette", "serve", str(root / "tracker.db"), "--metadata", str(TOP / "metadata.yml"), "--port", "0"]
     # The port 0 is one that is free; each writes the address into a log of its own.

@@ -12,9 +12,9 @@ from tests.conftest import check
 from tests.dialects import SPOKEN, Ask, Board, Dialect, Employer, Job, Reply, as_html, toml
 from tests.test_boards import drive, source
 from tests.test_ends import URL, entry, listed, outcome, page
-from tracker.boards import ends
-from tracker.errors import Unread
+from tracker.boards.kit import ends
 from tracker.model import Request
+from tracker.model.errors import Unread
 
 
 def watch(name: str, speak: Dialect, employer: Employer) -> tuple[str, int]:
@@ -95,11 +95,49 @@ def test_a_denial_that_is_not_about_the_list(body: str) -> None:
         "<p>В данный момент нет открытых вакансий.</p>",
         "<p>Şu anda açık pozisyon bulunmamaktadır.</p>",
         "<p>현재 채용 중인 공고가 없습니다.</p>",
+        f"{NONE}<section><div>Loading map…</div></section>",
+        f"{NONE}<p>Karte wird geladen</p>",
+        f"{NONE}<div><span>The chat is being loaded</span></div>",
     ],
 )
 def test_a_denial_of_the_list(body: str) -> None:
     """What stands beside it takes nothing from it."""
     assert ends.says_none(page(f"<main><h1>Careers at Acme</h1>{body}</main>"))
+
+
+LIST = f"<main><h1>Careers at Acme</h1>{NONE}</main>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<div class=loading-overlay>Loading...</div>{LIST}",
+        f"{LIST}<div id=preloader><div><span class=spinner>Please wait</span></div></div>",
+        f"<div class=Spinner role=status><span>Wird geladen…</span></div>{LIST}",
+        f"{LIST}<section class=overlay><p>Cargando</p></section>",
+    ],
+)
+def test_an_overlay_over_the_page_takes_nothing_from_a_denial(markup: str) -> None:
+    """It lies over the whole page, and holds nothing else."""
+    assert ends.says_none(page(markup))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f"<main><h1>Careers</h1><div class=loading>Loading...</div>{NONE}</main>",
+        f"<div class=loading>Loading jobs...</div>{LIST}",
+        f"<div>Loading...</div>{LIST}",
+        f"<div class=loading v-if=busy>Loading...</div>{LIST}",
+        f"<div class=loading>Loading...</div><main><p ng-show='!jobs.length'>{NONE}</p></main>",
+        f"<div class=loading>Loading...</div>{LIST}<p>{{{{ jobs.length }}}}</p>",
+        f"<div class=app-loading>Loading...{NONE}</div>",
+        f"{LIST}<p>Loading the list of jobs on the map</p>",
+    ],
+)
+def test_what_may_wait_for_the_list_takes_a_denial_back(markup: str) -> None:
+    """It stands where the list would be, names jobs, or stands in a template that has both."""
+    assert not ends.says_none(page(markup))
 
 
 BANNER = "<div><p>We use cookies to run this site.</p><p>Accept all</p></div>"

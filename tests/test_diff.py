@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import render
-from tracker.diff import apply, compare, tokens, words
+from tracker.diff import apply, compare, render, tokens, words
 
 blocks = st.lists(
     st.sampled_from(["alpha beta", "alpha gamma", "- one", "- two", "数据中心", "x" * 9]) | st.text(max_size=12),

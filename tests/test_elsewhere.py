@@ -14,9 +14,11 @@ from tests.dialects import SPOKEN, Ask, Board, Employer, Job, Reply, as_html, nu
 from tests.living import Pages
 from tests.tables import changes, rows
 from tests.test_absent import HTML, LINE, Life
-from tracker import absent, care, elsewhere, project
-from tracker.ledger import Reading
-from tracker.wording import Wording
+from tracker.check import absent_texts
+from tracker.model.history import Reading
+from tracker.model.wording import Wording
+from tracker.operations import care, project
+from tracker.reconcile import text_origin
 
 TEXT = ("# The work", "You keep the lamps of this place alight.", "We have tended lamps since 1887.", "- Tea at ten")
 
@@ -34,7 +36,7 @@ TEXT = ("# The work", "You keep the lamps of this place alight.", "We have tende
 )
 def test_a_known_text_stays_where_its_page_is_first_read(page: tuple[str, ...], kept: bool) -> None:
     """Whatever else stands there; a page without most of the text is not taken for it."""
-    assert elsewhere.by_page(TEXT, page, None) == (TEXT if kept else None)
+    assert text_origin.by_page(TEXT, page, None) == (TEXT if kept else None)
 
 
 @pytest.mark.parametrize(
@@ -52,25 +54,25 @@ def test_a_known_text_stays_where_its_page_is_first_read(page: tuple[str, ...], 
 def test_a_page_is_compared_with_itself(now: tuple[str, ...], found: tuple[str, ...] | None) -> None:
     """Lines that it never had are the list's; those that it had before, and the known text has not, are the page's."""
     masks = {"a \x00"}
-    elsewhere.note(masks, "1", ("# Cook", TEXT[1], TEXT[3], "Imprint"))
-    elsewhere.note(masks, "2", TEXT)
-    had = elsewhere.noted(masks, "1")
+    text_origin.note(masks, "1", ("# Cook", TEXT[1], TEXT[3], "Imprint"))
+    text_origin.note(masks, "2", TEXT)
+    had = text_origin.noted(masks, "1")
     assert had is not None
-    assert elsewhere.noted(masks, "3") is None
-    assert elsewhere.patterns(masks) == {"a \x00"}
+    assert text_origin.noted(masks, "3") is None
+    assert text_origin.patterns(masks) == {"a \x00"}
     if found == TEXT[:3]:
-        assert elsewhere.by_page(TEXT, (TEXT[1], TEXT[0], TEXT[2]), elsewhere.noted(masks, "2")) is not None
-    given = elsewhere.by_page(TEXT, now, had)
+        assert text_origin.by_page(TEXT, (TEXT[1], TEXT[0], TEXT[2]), text_origin.noted(masks, "2")) is not None
+    given = text_origin.by_page(TEXT, now, had)
     assert (None if given is None else tuple(given)) == found
 
 
 def test_a_cut_text_no_longer_begins_as_it_did() -> None:
     """Only where the list lacks a part of it, and had it."""
     left = Reading(Wording("Cook", TEXT[2:]), without="the list has no description of it")
-    assert elsewhere.is_cut(TEXT, left)
-    assert not elsewhere.is_cut(TEXT, Reading(Wording("Cook", TEXT[2:])))
-    assert not elsewhere.is_cut(TEXT[2:], left)
-    assert not elsewhere.is_cut(("We have tended lamps since 1886.", TEXT[3]), left)
+    assert text_origin.is_cut(TEXT, left)
+    assert not text_origin.is_cut(TEXT, Reading(Wording("Cook", TEXT[2:])))
+    assert not text_origin.is_cut(TEXT[2:], left)
+    assert not text_origin.is_cut(("We have tended lamps since 1886.", TEXT[3]), left)
 
 
 @dataclass
@@ -159,7 +161,7 @@ def test_one_text_on_many_pages_is_no_text(words: str, tmp_path: Path) -> None:
 
 def test_a_list_that_stops_carrying_texts_is_judged_after_three_checks(tmp_path: Path) -> None:
     """Its texts are kept, its postings' pages are read, some in each check, and what is gone is closed."""
-    count = absent.MOST_LOST + 5
+    count = absent_texts.MOST_LOST + 5
     life = Life(
         tmp_path, "greenhouse", lambda said, n: f"<main><h1>Lamp keeper {n}</h1><p>{said} {n}</p></main>".encode()
     )
@@ -169,7 +171,7 @@ def test_a_list_that_stops_carrying_texts_is_judged_after_three_checks(tmp_path:
     assert [life.check()[0] for _ in range(2)] == ["partial", "partial"]
     assert life.asked() == []
     assert life.check()[0] == "complete"
-    assert len(set(life.asked())) == absent.MOST_LOST
+    assert len(set(life.asked())) == absent_texts.MOST_LOST
     assert life.check()[0] == "complete"
     assert len(set(life.asked())) == 5
     del life.texts[3]

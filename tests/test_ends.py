@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from tests.test_boards import drive, source
-from tracker.boards import ends
-from tracker.boards.lists import Gathered, Piece, gather
-from tracker.errors import Failed
-from tracker.ledger import History, Policy
+from tracker.boards.kit import ends
+from tracker.boards.kit.lists import Gathered, Piece, gather
 from tracker.model import Entry, Listing, Page, Posting, Request
+from tracker.model.errors import Failed
+from tracker.model.history import History, Policy
 from tracker.reconcile import judge
 
 URL = "https://careers.example.org/jobs"

@@ -26,11 +26,11 @@ from tests.histories import (
     seen_first,
     with_text,
 )
-from tracker.errors import Failed
-from tracker.ledger import Answers, History, Known, Policy, Verdict
 from tracker.model import Entry, Page, Posting
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, History, Known, Policy, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
 
 NEVER = replace(POLICY, complete="never")
 
@@ -246,7 +246,7 @@ def test_open_again_with_the_same_words_and_with_others() -> None:
     verdict = check(history, entry("a"), entry("b", "Baker", "y"))
     (change,) = verdict.changes
     assert (change.kind, change.significance, change.summary, change.before, change.after) == (
-        "reopened", "major", "open again", None, None,
+        "reopened", None, "open again", None, None,
     )  # fmt: skip
     one = verdict.updates["a"]
     assert (one.status, one.closed_at, one.number, one.returns, one.listed) == ("open", None, 1, 2, True)
@@ -265,7 +265,7 @@ def test_listed_again_is_told(title: str, expected: list[str]) -> None:
     assert sorted(change.kind for change in verdict.changes) == expected
     assert "listed again" in {change.summary for change in verdict.changes}
     one = verdict.updates["a"]
-    assert (one.unlisted, one.standing, one.listed) == (False, 0, True)
+    assert (one.doubt.unlisted, one.doubt.standing, one.listed) == (False, 0, True)
 
 
 def test_in_the_list_nothing_is_in_the_balance() -> None:
@@ -304,7 +304,7 @@ def test_back_and_forth_is_held(number: int, past: tuple[str, ...], now: str, he
     assert kinds(verdict)["edited"] == int(not held)
     one = verdict.updates["a"]
     if not held:
-        assert (one.flapping, one.number) == ("", number + 1)
+        assert (one.doubt.flapping, one.number) == ("", number + 1)
         return
     assert verdict.reason == (
         "held: 1 posting goes back and forth between wordings that were there before; released by two checks running "
@@ -312,12 +312,14 @@ def test_back_and_forth_is_held(number: int, past: tuple[str, ...], now: str, he
     )
     assert verdict.outcome == "complete"
     assert verdict.pending
-    assert one == replace(
-        history.postings["a"], flapping=Wording(now, ("x",)).state, doubted=NOW, differs_at=LATER, title=current,
-    )  # fmt: skip
+    assert one == replace(history.postings["a"], title=current).doubting(flapping=Wording(now, ("x",)).state, doubted=NOW, differs_at=LATER)  # fmt: skip
     told = check(after(history, verdict, LATER), line, entry("b", "Baker", "y"))
     assert kinds(told) == {"edited": 1}
-    assert (told.updates["a"].flapping, told.updates["a"].doubted, told.updates["a"].number) == ("", "", number + 1)
+    assert (told.updates["a"].doubt.flapping, told.updates["a"].doubt.doubted, told.updates["a"].number) == (
+        "",
+        "",
+        number + 1,
+    )
 
 
 def test_back_and_forth_says_since_when_it_was_first_doubted() -> None:
@@ -329,7 +331,7 @@ def test_back_and_forth_says_since_when_it_was_first_doubted() -> None:
     )
     verdict = check(replace(history, past=past), entry("a", "Chef"))
     assert verdict.changes == ()
-    assert verdict.updates["a"].doubted == "2026-01-01T00:00:00.000Z"
+    assert verdict.updates["a"].doubt.doubted == "2026-01-01T00:00:00.000Z"
 
 
 def test_many_that_go_back_and_forth_are_counted() -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import Answer, Reply
 from tracker.fetch import Fetcher, guard
 from tracker.model import Page, Prior, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 
 def get(*requests: Request, prior: dict[str, Prior] | None = None, **more: object) -> list[Page]:

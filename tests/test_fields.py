@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tracker import fields
-from tracker.pay import implausible
-from tracker.render import pay
-from tracker.wording import Wording
+from tracker.diff.render import pay
+from tracker.extract import fields
+from tracker.extract.pay import implausible
+from tracker.model.wording import Wording
 
 
 @pytest.mark.parametrize(

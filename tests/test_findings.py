@@ -14,8 +14,8 @@ from click.testing import CliRunner
 
 from tests.conftest import reader
 from tests.tables import rows
-from tracker import care, project
 from tracker.cli import main
+from tracker.operations import care, project
 from tracker.store import findings
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ndescription = "text"\n'

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.repos import COOK, Repo, bring, is_sound, repository, told, tracked
-from tracker.boards import files
+from tracker.boards.generic import files
 from tracker.model import Page, Posting, Request
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.conftest import dump, reader
 from tests.repos import COOK, Repo, bring, is_sound, repository, stamps, told, tracked
 from tracker.archive import Archive
-from tracker.captures.line import times
 from tracker.cli import main
+from tracker.imports.line import times
 from tracker.model import iso, moment
 
 
@@ -293,7 +293,9 @@ def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> N
         repo.commit(f"{year}-05-01T06:00Z", cook=COOK * (year - 2000))
     archives: list[Archive] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tracker.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1])
+        patch.setattr(
+            "tracker.operations.project.Archive", lambda *given: archives.append(Archive(*given)) or archives[-1]
+        )
         bring(root, repo)
     ready = [sum(codec._close is not None for codec in archive._codecs.values()) for archive in archives]
     assert max(ready) == 1
@@ -327,3 +329,65 @@ def longest(stated: list[int]) -> int:
     for place, at in enumerate(stated):
         best.append(1 + max((best[other] for other in range(place) if stated[other] <= at), default=0))
     return max(best, default=0)
+
+
+def test_a_folder_that_is_emptied_is_empty(repo: Repo, root: Path) -> None:
+    """All files go in one commit: they close in it. What comes months later is another posting, and closes nothing."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
+    repo.commit("2024-05-02T06:00Z", cook=None, lead=None, pilot=None)
+    repo.commit("2024-08-03T06:00Z", clerk="Writes down what comes and goes.\n")
+    repo.commit("2024-08-04T06:00Z", clerk=None)
+    assert "4 complete" in bring(root, repo).output
+    assert told(root) == [
+        *(("2024-05-02T06:00", "closed", f"{name}.md") for name in ("cook", "lead", "pilot")),
+        ("2024-08-03T06:00", "opened", "clerk.md"),
+        ("2024-08-04T06:00", "closed", "clerk.md"),
+    ]
+    is_sound(root)
+
+
+def test_a_folder_with_other_files_alone_is_empty(repo: Repo, root: Path) -> None:
+    """What is left is no posting."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, readme="How to add a file.\n")
+    repo.commit("2024-05-02T06:00Z", cook=None)
+    bring(root, repo)
+    assert told(root) == [("2024-05-02T06:00", "closed", "cook.md")]
+
+
+def test_all_postings_are_replaced_at_once(repo: Repo, root: Path) -> None:
+    """In a repository that is no other employer's list."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
+    repo.commit("2024-05-02T06:00Z", cook=None, lead=None, pilot=None, clerk="Writes.\n", guard="Stands at the gate.\n")
+    bring(root, repo)
+    assert Counter(told(root)) == Counter(
+        ("2024-05-02T06:00", kind, f"{name}.md")
+        for kind, names in (("closed", ("cook", "lead", "pilot")), ("opened", ("clerk", "guard")))
+        for name in names
+    )
+
+
+@pytest.mark.parametrize("edited", [(), ("cook",)])
+def test_a_folder_that_is_moved_closes_nothing(repo: Repo, root: Path, edited: tuple[str, ...]) -> None:
+    """Most files are elsewhere in the commit with the same content. It is left out, and the import says what to do."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
+    repo.git("mv", "jobs", "positions")
+    for name in edited:
+        (repo.path / "positions" / f"{name}.md").write_text("---\ntitle: Cook\n---\nCooks at night.\n")
+    repo.commit("2024-05-02T06:00Z")
+    done = bring(root, repo).output
+    assert "1 captures" in done
+    assert "it moves what was in jobs to positions, and closes nothing" in done
+    assert told(root) == []
+    is_sound(root)
+    again = bring(root, repo).output
+    assert "1 were here already" in again
+    assert told(root) == []
+
+
+def test_a_folder_of_which_little_is_elsewhere_was_emptied(repo: Repo, root: Path) -> None:
+    """One file of three was kept as an example."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n", pilot="Flies the plane.\n")
+    (repo.path / "example.md").write_text((repo.path / "jobs" / "cook.md").read_text())
+    repo.commit("2024-05-02T06:00Z", cook=None, lead=None, pilot=None)
+    bring(root, repo)
+    assert [kind for _, kind, _ in told(root)] == ["closed"] * 3

@@ -20,14 +20,14 @@ from fastwarc.warc import ArchiveIterator
 
 from tests.histories import edit
 from tests.tables import rows
-from tracker import care, project
 from tracker.alerts import outbox
 from tracker.archive import records
 from tracker.check import Checker
-from tracker.grouping import grouped
-from tracker.ledger import Change
 from tracker.model import Page, Request, check_id, digest, posting_id
-from tracker.wording import Wording
+from tracker.model.history import Change
+from tracker.model.wording import Wording
+from tracker.operations import care, project
+from tracker.reconcile.grouping import grouped
 
 GOLDEN = Path(__file__).parent / "golden" / "2026-01.warc.zst"
 TOML = """

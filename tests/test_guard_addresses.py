@@ -15,7 +15,7 @@ from tests.raw import NONE, Raw, reply
 from tracker.fetch import Fetcher, guard
 from tracker.fetch.http import connector, judge, parsed
 from tracker.model import Page, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 PRIVATE = (
     "127.0.0.1 0.0.0.0 10.1.2.3 100.64.0.1 169.254.169.254 172.31.0.1 192.0.0.8 192.0.0.192 192.0.2.1 192.88.99.1 "

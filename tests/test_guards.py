@@ -13,10 +13,10 @@ from tests.conftest import Reply, check, dump
 from tests.histories import EMPTY, LATER, NOW, POLICY, after, first, kinds, listing, roles, steps
 from tests.sites import Boards, Site
 from tests.tables import changes, rows, started
-from tracker import project
 from tracker.check import Checker, host_of
-from tracker.ledger import Answers, Verdict
 from tracker.model import Source
+from tracker.model.history import Answers, Verdict
+from tracker.operations import project
 from tracker.reconcile import reconcile
 
 
@@ -116,7 +116,7 @@ def test_a_flip_of_most_postings_is_held() -> None:
     )
     verdict = reconcile(history, bad, Answers(), LATER, POLICY)
     assert verdict.changes == ()
-    assert "held: the source marks 809 of 861 postings as closed at once; released when 3" in verdict.reason
+    assert "held: the source marks 809 of 861 postings as closed at once; released when 2 more checks" in verdict.reason
     again = reconcile(after(history, verdict), listing(items), Answers(), LATER, POLICY)
     assert again.changes == ()
     assert "held" not in again.reason

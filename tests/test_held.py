@@ -24,10 +24,10 @@ from tests.histories import (
     seen_first,
     steps,
 )
-from tracker.ledger import Answers, History, Verdict
 from tracker.model import Listing
+from tracker.model.history import Answers, History, Verdict
 from tracker.reconcile import reconcile
-from tracker.vanished import EMPTY_SINCE
+from tracker.reconcile.vanished import EMPTY_SINCE
 
 PILOTS: Items = {f"z{n}": (f"Pilot of ship {n}", "y") for n in range(9)}
 
@@ -37,7 +37,7 @@ def check(history: History, seen: Listing, answers: Answers | None = None, **pol
 
 
 def strangers(history: History, items: Items, **more: Any) -> bool:
-    """Say whether a list of these postings is held as another one's."""
+    """Return whether a list of these postings is held as another one's."""
     verdict = check(history, listing(items, **more))
     held = "known postings is in the list" in verdict.reason
     assert held == (verdict.changes == () and not verdict.used)
@@ -179,7 +179,7 @@ def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
             f"held: {lost} of {of} postings have no text any more, all at once: the reply is at fault; released by one "
             "that has them, or by 2 more checks running that show the same"
         )
-        assert {one.doubted for one in verdict.updates.values()} == {NOW}
+        assert {one.doubt.doubted for one in verdict.updates.values()} == {NOW}
         assert len(verdict.updates) == lost
     else:
         assert verdict.outcome == "complete"
@@ -199,7 +199,7 @@ def test_texts_that_are_gone_are_never_believed() -> None:
         assert verdict.outcome == ("partial" if turn < 2 else "complete")
         assert verdict.holds["have no text any more"] == turn + 1
         history = after(history, verdict)
-        assert turn > 1 or {one.doubted for one in history.postings.values()} == {NOW}
+        assert turn > 1 or {one.doubt.doubted for one in history.postings.values()} == {NOW}
     fewer = listed(ad(n, text="") for n in range(1, 4))
     gone = Answers(standing={"p000": False})
     assert events(reconcile(history, fewer, gone, LATER, POLICY)) == [("p000", "closed")]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from tests.histories import EMPTY, after
 from tests.living import Life, Row, row
-from tracker import project
-from tracker.ledger import History, Verdict
 from tracker.model import Capture, Source
+from tracker.model.history import History, Verdict
+from tracker.operations import project
 
 
 def plain(history: History) -> dict[str, Any]:

@@ -21,9 +21,9 @@ from tests import crafted
 from tests.conftest import check, dump
 from tests.crafted import HOSTILE, LIST
 from tests.world import Server, World, greenhouse_toml
-from tracker import care, project
-from tracker.captures import child
 from tracker.cli import main
+from tracker.imports import child
+from tracker.operations import care, project
 
 VICTIM = '[sources.victim]\nboard = "json"\nurl = "https://victim.example.org/jobs"\nendpoint = "https://victim.example.org/feed.json"\n'
 
@@ -416,7 +416,7 @@ def test_git_that_does_not_answer_is_ended(place: Place, tmp_path: Path, monkeyp
     (programs / "git").write_text(f"#!/bin/sh\nsleep 600 & echo $! > {tmp_path}/pid\nwait\n")
     (programs / "git").chmod(0o755)
     monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
-    monkeypatch.setattr("tracker.captures.git.Repository.__init__.__defaults__", (0.5,))
+    monkeypatch.setattr("tracker.imports.git.Repository.__init__.__defaults__", (0.5,))
     done = place.bring("git", str(folder), "feed.json", "--source", "victim", fails=(2,))
     assert "no answer within" in done.output
     status = Path("/proc", (tmp_path / "pid").read_text().strip(), "status")

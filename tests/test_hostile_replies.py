@@ -12,10 +12,10 @@ import pytest
 
 from tests.dialects import SPOKEN, Ask, Employer, Spoken, toml
 from tracker import config
-from tracker.errors import Unread
-from tracker.ledger import History, Policy
+from tracker.check.reader import work
 from tracker.model import Listing, Page, Posting, Request
-from tracker.reader import work
+from tracker.model.errors import Unread
+from tracker.model.history import History, Policy
 from tracker.reconcile import judge
 
 BASE = "https://board.test"
@@ -98,7 +98,7 @@ def put(value: object, at: Place, new: object) -> object:
 
 
 def in_a_row(value: object, at: Place) -> bool:
-    """Say whether a place is in one row among several."""
+    """Return whether a place is in one row among several."""
     for step in at:
         if isinstance(value, list) and len(value) == COUNT:
             return True

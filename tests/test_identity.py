@@ -15,13 +15,13 @@ from tests.conftest import Reply, check, dump
 from tests.histories import LATER, POLICY, after, first, listing
 from tests.sites import Site
 from tests.tables import changes, posting, rows, ties, told
-from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
-from tracker.ledger import Answers
-from tracker.likeness import likeness
+from tracker.model.history import Answers
+from tracker.model.wording import Wording
+from tracker.operations import project
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
+from tracker.reconcile.likeness import likeness
 
 LINES = [
     "Plan the power and the cooling of the halls, from the first drawing to the last test.",

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import dump
-from tracker import bringing, care, project
 from tracker.cli import main
+from tracker.operations import bringing, care, project
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\n'
 MONTHS = ("2025-11", "2025-12", "2026-01")
@@ -169,3 +169,38 @@ def test_two_members_of_one_time_are_both_kept(tmp_path: Path) -> None:
     root = make(tmp_path / "one")
     assert "2 captures of 1 source came in" in bring(root, str(folder), "--source", "a")
     assert "2 were here already" in bring(root, str(folder), "--source", "a")
+
+
+@pytest.mark.parametrize("board", ["greenhouse", "lever", "workday", "personio"])
+def test_files_in_another_shape_say_what_to_type(tmp_path: Path, taken: Path, board: str) -> None:
+    """Files that somebody recorded in a shape of their own: nothing is kept, and the command that is named works."""
+    root = make(tmp_path / "p")
+    call = ["-C", str(root), "import", "dir", str(taken), "--source", "b", "--board", board]
+    done = CliRunner().invoke(main, call)
+    assert done.exit_code == 2, done.output
+    assert f"none of the 8 files of {taken} can be read as {board}, and nothing was kept" in done.output
+    assert "Type the same with --board json" in done.output
+    assert "tracker.toml" not in done.output
+    assert not list((root / "snapshots").glob("*/*.zst"))
+    assert "8 captures of 1 source came in" in bring(root, str(taken), "--source", "b", "--board", "json")
+
+
+def test_a_board_of_tracker_toml_is_named(tmp_path: Path, taken: Path) -> None:
+    """Where the board stands in tracker.toml, the line to write is told too."""
+    root = make(tmp_path / "p")
+    (root / "tracker.toml").write_text(TOML.replace('"json"', '"lever"'))
+    done = CliRunner().invoke(main, ["-C", str(root), "import", "dir", str(taken), "--source", "a"])
+    assert done.exit_code == 2, done.output
+    assert 'write board = "json" under [sources.a]' in done.output
+
+
+@pytest.mark.parametrize("body", ["{}", "no JSON at all", '{"jobs": []}', '{"error": "not found"}'])
+def test_files_that_nothing_reads_come_in_as_they_are(tmp_path: Path, body: str) -> None:
+    """A capture that failed is a capture: where plain JSON has no posting either, nothing is advised."""
+    root = make(tmp_path / "p")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "2025-11-10.json").write_text(body)
+    told = bring(root, str(folder), "--source", "b", "--board", "lever")
+    assert "Checks: 1 failed" in told
+    assert "--board json" not in told

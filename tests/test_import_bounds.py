@@ -19,8 +19,8 @@ import zstandard
 
 from tests import crafted
 from tests.crafted import LIST
-from tracker.captures.bounds import MOST_MEMBERS, TooMuch
-from tracker.captures.unpack import ERRORS, Unpacked
+from tracker.imports.bounds import MOST_MEMBERS, TooMuch
+from tracker.imports.unpack import ERRORS, Unpacked
 
 MOST = 500  # MB, as issue 11 has it
 MB = 1 << 20

@@ -19,12 +19,12 @@ from click.testing import CliRunner, Result
 from tests import crafted
 from tests.conftest import Reply, dump
 from tests.crafted import feed
-from tracker import care, project
 from tracker.archive import Archive
 from tracker.archive.unfinished import JOURNAL, Unfinished
 from tracker.archive.writing import Appending
 from tracker.cli import main
-from tracker.store.book import Book
+from tracker.operations import care, project
+from tracker.store.database import Book
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 URL = "https://victim.example.org/feed.json"
@@ -266,6 +266,36 @@ def test_a_kill_leaves_nothing(root: Path, tmp_path: Path, site: Site, kind: str
         assert not (root / "snapshots" / "victim").exists()
     again = run(root, *asked)
     assert "3 captures" in again.output
+    is_whole(root)
+
+
+@pytest.mark.parametrize("before", [False, True], ids=["new", "known"])
+@pytest.mark.parametrize("moment", [1, 3, 4, 8])
+def test_who_reads_after_a_kill_sees_none_of_it(root: Path, tmp_path: Path, moment: int, *, before: bool) -> None:
+    """`verify`, `doctor` and `export warc` say what they said before the import, and the next command takes away the rest."""
+    if before:
+        old = tmp_path / "old"
+        old.mkdir()
+        (old / "2024-05-01T05.json").write_bytes(feed(7))
+        assert run(root, "import", "dir", str(old), "--source", "victim").exit_code == 0
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for month in (5, 6, 7):
+        (folder / f"2024-0{month}-02.json").write_bytes(feed(month))
+    (tmp_path / "out").mkdir()
+    readers = (["verify"], ["export", "warc", str(tmp_path / "out")], ["doctor"])
+    said = [run(root, *reader) for reader in readers]
+    killed(root, moment, ["import", "dir", str(folder), "--source", "victim"])
+    assert (root / "snapshots" / JOURNAL).exists()
+    left = state(root)
+    after = [run(root, *reader) for reader in readers]
+    assert [(one.exit_code, one.output) for one in after[:2]] == [(one.exit_code, one.output) for one in said[:2]]
+    assert "not folded" not in after[2].output
+    assert ("1 files" if before else "0 files") in after[2].output
+    assert state(root) == left
+    assert run(root, "rebuild").exit_code == 0
+    assert not (root / "snapshots" / JOURNAL).exists()
+    assert len(dump(root)["checks"]) == int(before)
     is_whole(root)
 
 

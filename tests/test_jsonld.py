@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import jsontext
-from tracker.boards import jsonld
+from tracker.boards.kit import jobposting
+from tracker.extract import jsontext
 from tracker.model import Page, Posting, Request
 
 URL = "https://careers.example.org/jobs/7"
@@ -21,7 +21,7 @@ INNER = WHOLE[1:-1]
 
 def found(markup: str) -> list[Posting]:
     page = Page(Request(URL), URL, 200, (("Content-Type", "text/html"),), markup.encode())
-    return [jsonld.posting_of(one, URL) for one in jsonld.job_postings(page)]
+    return [jobposting.posting_of(one, URL) for one in jobposting.job_postings(page)]
 
 
 def script(content: str, kind: str = "application/ld+json") -> str:

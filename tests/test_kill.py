@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.conftest import check, dump, kinds
 from tests.world import Server, World, greenhouse_toml
-from tracker import care, project
+from tracker.operations import care, project
 
 Serve = Callable[[World], Server]
 

@@ -27,12 +27,12 @@ from tests.histories import (
     listing,
     text,
 )
-from tracker.identity import copies, ties_of
-from tracker.identity import kinds as kinds_of_ties
-from tracker.ledger import Answers, Candidate, Change, History, Policy, Tie, Verdict
-from tracker.likeness import Requisitions, heading, likeness, plain, same_words, usable, words
+from tracker.model.history import Answers, Candidate, Change, History, Policy, Tie, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
+from tracker.reconcile.identity import copies, ties_of
+from tracker.reconcile.identity import kinds as kinds_of_ties
+from tracker.reconcile.likeness import Requisitions, heading, likeness, plain, same_words, usable, words
 
 
 def test_a_text_counts_from_200_characters_on() -> None:
@@ -96,13 +96,26 @@ def ids(*openings: tuple[str, str], renews: bool = False) -> Requisitions:
     ("one", "two", "relation"),
     [("R-1", "R-1", "same"), ("R-1", "r 1", "same"), ("R-1", "R-2", "other"), (None, None, ""), ("ab", "ab", ""),
      ("abc", "abc", "same"), ("TBD", "TBD", ""), ("0000", "0000", ""), ("R-1", None, ""), ("R-1", "N/A", ""),
-     ("See Opening ID", "See Opening ID", ""), ("Evergreen 7", "Evergreen 7", "")],
+     ("See Opening ID", "See Opening ID", ""), ("Evergreen 7", "Evergreen 7", ""), ("TBD-FTE", "TBD-FTE", ""),
+     ("N/A (new role)", "N/A (new role)", ""), ("tba 2", "tba 2", ""), ("To be confirmed", "To be confirmed", ""),
+     ("TBDX-7", "TBDX-7", "same"), ("NA-100", "NA-100", "same"), ("Tobe 3", "Tobe 3", "same")],
 )  # fmt: skip
 def test_requisition_ids_that_name_one(one: str | None, two: str | None, relation: str) -> None:
     """Ids that are the same, of three characters or more, and no word that nobody means as an id."""
     assert ids().relation(one, two) == relation
     assert ids().relation(two, one) == relation
-    assert usable(one) is (one not in {None, "ab", "TBD", "0000", "See Opening ID", "Evergreen 7"})
+    none = {
+        "ab",
+        "TBD",
+        "0000",
+        "See Opening ID",
+        "Evergreen 7",
+        "TBD-FTE",
+        "N/A (new role)",
+        "tba 2",
+        "To be confirmed",
+    }
+    assert usable(one) is (one is not None and one not in none)
 
 
 @pytest.mark.parametrize(

@@ -22,10 +22,29 @@ from hypothesis import strategies as st
 
 import tracker
 from tests.test_insight import lookup as _lookup
-from tracker import (
+from tracker.boards import BOARDS, detect
+from tracker.boards.generic import files, foot, leading, loaded, marks, repeated, sitemap, stated, upward
+from tracker.boards.kit import (
+    emptiness,
+    ends,
+    jobposting,
+    labels,
+    markup,
+    own_pages,
+    posting_text,
+    row_details,
+    scripts,
+    siblings,
+    templates,
+    textless,
+    vocabulary,
+    xml,
+)
+from tracker.boards.software import avature, clearcompany, greenhouse, icims, oracle, successfactors, unified, workday
+from tracker.diff import compare
+from tracker.extract import (
     border,
-    charset,
-    closedwords,
+    closed_words,
     fields,
     htmltree,
     jsontext,
@@ -33,55 +52,20 @@ from tracker import (
     pay,
     pdftext,
     placenames,
-    standing,
-    steady,
-    telling,
+    still_open,
     text,
     unmarked,
     walls,
 )
-from tracker.boards import (
-    BOARDS,
-    avature,
-    beside,
-    clearcompany,
-    detect,
-    emptiness,
-    ends,
-    files,
-    foot,
-    greenhouse,
-    icims,
-    jsonld,
-    labels,
-    leading,
-    loaded,
-    marks,
-    markup,
-    oracle,
-    own_pages,
-    posting_text,
-    repeated,
-    scripts,
-    siblings,
-    sitemap,
-    stated,
-    successfactors,
-    textless,
-    unified,
-    upward,
-    vocabulary,
-    workday,
-    xml,
-)
-from tracker.diff import compare
-from tracker.errors import Unread
-from tracker.gazetteer import gazetteer
+from tracker.extract.gazetteer import gazetteer
+from tracker.extract.places import Places
 from tracker.insight import edits, phrases
 from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
-from tracker.model import Entry, Kind, Page, Posting, Request, Source
-from tracker.places import Places
+from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
+from tracker.model.errors import Unread
+from tracker.reconcile import noise
+from tracker.reconcile.significance import counted, passages, places, reasons, titles
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -230,6 +214,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "text.line": text.line,
     "text.from_plain": text.from_plain,
     "text.from_html": text.from_html,
+    "text.canonical": text.canonical,
     "text.from_escaped": text.from_escaped,
     "text.main_text": text.main_text,
     "text.segment": text.segment,
@@ -253,6 +238,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "jsontext.forgiving": lambda raw: jsontext.forgiving(f"[{raw}"),
     "jsontext.forgiving, of a string": lambda raw: jsontext.forgiving(f'["{raw}'),
     "unmarked.line": unmarked.line,
+    "unmarked.is_markup": unmarked.is_markup,
     "unmarked.keeps": lambda words: unmarked.keeps(words, words),
     "pdftext.read": lambda raw: pdftext.read(f"%PDF-1.4\n{raw}".encode("utf-8", "replace")),
     "pdftext._paragraphs": pdftext._paragraphs,
@@ -266,12 +252,12 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
-    "closedwords.said": closedwords.said,
-    "standing.stands, a page": lambda raw: standing.stands(
-        page(raw), standing.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
+    "closedwords.said": closed_words.said,
+    "standing.stands, a page": lambda raw: still_open.stands(
+        page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
     ),
-    "standing.stands, a title": lambda raw: standing.stands(
-        page("<p>x</p>"), standing.Looked(raw, standing.lines_of((raw,), set())), (URL,)
+    "standing.stands, a title": lambda raw: still_open.stands(
+        page("<p>x</p>"), still_open.Looked(raw, still_open.lines_of((raw,), set())), (URL,)
     ),
     "fields.workplace": lambda raw: fields.workplace(raw, raw),
     "places.of": lambda raw: Places(gazetteer()).of(raw, raw),
@@ -292,32 +278,42 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "pay.pay_declared": pay.pay_declared,
     "occupations.is_role": occupations.is_role,
-    "steady.masks_of": lambda raw: steady.masks_of([f"{raw[:20_000]} 1"], [f"{raw[:20_000]} 2"]),
-    "steady.fits": lambda raw: steady.fits(f"a{steady.HOLE}a" * 20, raw[:20_000]),
-    "steady.fits, a mask": lambda raw: steady.fits((steady.HOLE + "a") * 30 + "!", "1a" * (len(raw) // 8)),
+    "steady.masks_of": lambda raw: noise.masks_of([f"{raw[:20_000]} 1"], [f"{raw[:20_000]} 2"]),
+    "steady.fits": lambda raw: noise.fits(f"a{noise.HOLE}a" * 20, raw[:20_000]),
+    "steady.fits, a mask": lambda raw: noise.fits((noise.HOLE + "a") * 30 + "!", "1a" * (len(raw) // 8)),
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
     "leading.of": lambda raw: leading.of(page(raw)),
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
+    "passages.asides": lambda raw: passages.asides((raw, f"# {raw}", raw[:60])),
+    "passages.filled": passages.filled,
+    "retitled": lambda raw: titles.retitled("Cook", raw),
+    "relocated": lambda raw: places.relocated("Oslo", raw),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
-    "beside.place_of": beside.place_of,
+    "beside.place_of": row_details.place_of,
     "siblings.title": siblings.title,
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "templates.held_in": lambda raw: templates.held_in(
+        htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
+    ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
-    "jsonld.job_postings": lambda raw: list(jsonld.job_postings(page(raw))),
-    "jsonld.posting_of": lambda raw: jsonld.posting_of({"title": raw, "description": raw}, URL),
+    "jobposting.job_postings": lambda raw: list(jobposting.job_postings(page(raw))),
+    "jobposting.posting_of": lambda raw: jobposting.posting_of({"title": raw, "description": raw}, URL),
     "markup.names": lambda raw: markup.names(page(raw), raw),
     "markup.at": lambda raw: markup.at(page(raw), "div, main, li"),
     "markup.largest": lambda raw: markup.largest(markup.soup(page(raw)).body),
     "markup.from_own_page": lambda raw: markup.from_own_page(Posting("1", URL, "Cook"), page(raw), "A board", "main"),
     "ends.says_none": lambda raw: ends.says_none(page(raw)),
+    "ends.says_none, of overlays": lambda raw: ends.says_none(
+        page(f"<div class=load>{raw}</div>{raw}<span>The map loads</span>")
+    ),
     "ends.is_past_end": lambda raw: ends.is_past_end(page("<p>Jobs</p>"), page(raw)),
     "ends.is_past_end, of rows": lambda raw: ends.is_past_end(
         page(f"<ul id=jobs>{raw}<li>Baker</li>{raw}</ul>"),
@@ -334,7 +330,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "foot.without_foot": lambda raw: foot.without_foot([f"x\n{raw}", raw]),
     "labels.labelled": lambda raw: labels.labelled([raw[at : at + 300] for at in range(0, len(raw), 300)]),
     "labels.city_behind": lambda raw: [labels.city_behind(raw), labels.city_behind(f"Cook, {raw}")],
-    "beside.city_of": lambda raw: [beside.city_of(raw[at : at + 80]) for at in range(0, min(len(raw), 8_000), 80)],
+    "beside.city_of": lambda raw: [row_details.city_of(raw[at : at + 80]) for at in range(0, min(len(raw), 8_000), 80)],
     "marks.is_counted": marks.is_counted,
     "detect.by_page": lambda raw: detect.by_page(page(raw)),
     "sitemap.postings": sitemap_of,
@@ -401,8 +397,8 @@ SLOW = {
 
 
 def _told(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str]:
-    words = telling.changed(compare(old, new))
-    return telling.requirement(words, old, new), telling.number(words)
+    words = reasons.changed(compare(old, new))
+    return reasons.requirement(words, old, new), counted.number(words)[1]
 
 
 def _rows(size: int) -> str:
@@ -480,7 +476,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 106
+    assert len(READERS) == 114
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
@@ -495,7 +491,7 @@ def test_time_grows_with_the_length(name: str) -> None:
 
 def _drive(board: str, raw: str) -> None:
     """Answer what a board asks for first, three times, with the same body."""
-    flow = BOARDS[board].read(Source("acme", BOARDS[board].EXAMPLE, board=board, item="li" if board == "html" else ""))
+    flow = BOARDS[board].read(Source("acme", BOARDS[board].example, board=board, item="li" if board == "html" else ""))
     with suppress(StopIteration, Unread):
         asked = next(flow)
         for _ in range(3):
@@ -733,13 +729,13 @@ def test_places_as_icims_writes_them(place: str) -> None:
 
 def test_a_mask_fits_as_before() -> None:
     """Holes take up to 64 signs that are no space, anywhere in the line."""
-    hole = steady.HOLE
-    assert steady.fits(f"{hole} people looked", "12 people looked")
-    assert steady.fits(f"Seen {hole} times by {hole}", "Seen 3 times by 4")
-    assert steady.fits(f"a{hole}a{hole}a", "a1aa2a")
-    assert not steady.fits(f"Seen {hole} times", "Seen 1 2 times")
-    assert not steady.fits(f"Seen {hole}", "Seen " + "1" * 65)
-    assert steady.fits("none", "none")
+    hole = noise.HOLE
+    assert noise.fits(f"{hole} people looked", "12 people looked")
+    assert noise.fits(f"Seen {hole} times by {hole}", "Seen 3 times by 4")
+    assert noise.fits(f"a{hole}a{hole}a", "a1aa2a")
+    assert not noise.fits(f"Seen {hole} times", "Seen 1 2 times")
+    assert not noise.fits(f"Seen {hole}", "Seen " + "1" * 65)
+    assert noise.fits("none", "none")
 
 
 PARSERS = {
@@ -751,7 +747,7 @@ PARSERS = {
     "fromstring",
     "HTML",
 }
-DOORS = {"htmltree.py", "boards/xml.py", "site/charts.py"}  # feeds, and charts of our own
+DOORS = {"extract/htmltree.py", "boards/kit/xml.py", "site/charts.py"}  # feeds, and charts of our own
 
 
 def test_html_is_parsed_at_one_door() -> None:

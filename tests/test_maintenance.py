@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ import pytest
 from tests.conftest import check
 from tests.dialects import SPOKEN, Ask, Board, Employer, Reply, toml
 from tests.tables import changes
-from tracker.ledger import Evidence
-from tracker.witnesses import _agreed
+from tracker.check.witnesses import _agreed
+from tracker.model.history import Evidence
 
 COUNT = 4
 
@@ -61,6 +62,57 @@ def test_which_answers_need_a_control(hows: list[str | None], sure: bool, alone:
     """A redirect to the list says that a posting is gone only where another posting's page does not lead there."""
     answers = [(False if how else None, Evidence(f"it is {how}", how)) for how in hows]  # type: ignore[arg-type]
     assert _agreed(answers, sure=sure, alone=alone)[0] is found
+
+
+@pytest.mark.parametrize("name", ["lever", "greenhouse", "smartrecruiters", "recruitee"])
+def test_what_stands_under_a_list_that_states_none_is_unlisted(name: str, tmp_path: Path) -> None:
+    """Not before two days and eight checks; then it is no failure any more, and a page that is gone closes its posting."""
+    spoken, employer, nobody = SPOKEN[name], Employer.of(COUNT), Employer.of(0)
+    empty = [False]
+
+    def speak(known: Employer, ask: Ask) -> Reply:
+        own = any(str(100001 + n) in ask.path for n in range(COUNT))
+        return spoken.speak(nobody if empty[0] and not own else known, ask)
+
+    with Board(employer, speak) as board:
+        (tmp_path / "tracker.toml").write_text(toml(board.base, spoken))
+        check(tmp_path)
+        empty[0] = True
+        for number in range(8):
+            (result,) = check(tmp_path, days=1 + 0.25 * number).results  # type: ignore[arg-type]
+            assert (result.verdict.outcome, result.told) == ("failed", ())
+        for days in (4, 5):
+            (result,) = check(tmp_path, days=days).results
+            assert result.verdict.outcome == "complete"
+            assert "4 of 4 pages asked still stand" in result.verdict.reason
+        assert [one["kind"] for one in changes(tmp_path)] == ["unlisted"] * COUNT
+        del employer.jobs[2]
+        for days in (6, 7):
+            (result,) = check(tmp_path, days=days).results
+            assert result.verdict.outcome == "complete"
+        assert Counter(one["kind"] for one in changes(tmp_path)) == {"unlisted": COUNT, "closed": 1}
+        empty[0] = False
+        check(tmp_path, days=8)
+    assert Counter(one["kind"] for one in changes(tmp_path)) == {"unlisted": COUNT, "closed": 1, "reopened": COUNT - 1}
+
+
+def test_a_sentence_that_there_are_none_proves_less_than_pages_that_stand(tmp_path: Path) -> None:
+    """A page for people that says so may be another page: what stands stays as it is, however long it says it."""
+    spoken, employer = SPOKEN["icims"], Employer.of(COUNT)
+    empty = [False]
+
+    def speak(known: Employer, ask: Ask) -> Reply:
+        own = any(str(100001 + n) in ask.path for n in range(COUNT))
+        return spoken.speak(Employer.of(0) if empty[0] and not own else known, ask)
+
+    with Board(employer, speak) as board:
+        (tmp_path / "tracker.toml").write_text(toml(board.base, spoken))
+        check(tmp_path)
+        empty[0] = True
+        for days in range(1, 12):
+            (result,) = check(tmp_path, days=days).results
+            assert result.verdict.outcome == "failed"
+    assert changes(tmp_path) == []
 
 
 def test_a_page_that_stands_needs_no_control() -> None:

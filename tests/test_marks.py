@@ -27,10 +27,10 @@ from tests.histories import (
 )
 from tests.histories import entry as make
 from tests.histories import listed as made
-from tracker.ledger import Answers, Verdict
 from tracker.model import Entry, Listing, iso, moment
+from tracker.model.history import Answers, Verdict
 from tracker.reconcile import plan, reconcile
-from tracker.vanished import EMPTY_SINCE, UNREAD
+from tracker.reconcile.vanished import EMPTY_SINCE, UNREAD
 
 BAD = replace(POLICY, bad_day="3 of 3 sources lost a third: the host is at fault")
 
@@ -48,8 +48,9 @@ def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -
     for turn in range(1, needed + 1):
         verdict = reconcile(history, marking(count, of), Answers(), LATER, POLICY)
         assert kinds(verdict)["closed"] == (count if turn == needed else 0)
-        held = f"held: the source marks {count} of {of} postings as closed at once; released when 3 checks running say"
-        assert verdict.reason.startswith(held) == (turn < needed)
+        more = {2: "2 more checks running say so", 1: "one more check says so"}.get(needed - turn, "")
+        held = f"held: the source marks {count} of {of} postings as closed at once; released when {more}"
+        assert verdict.reason == (held if more else "")
         assert verdict.outcome == "complete"
         history = after(history, verdict)
     assert {change.how for change in verdict.changes} == {"marked"}
@@ -61,7 +62,7 @@ def test_marks_that_were_there_before_make_no_crowd() -> None:
     history = changed(first(roles(12)), p000={"flagged": 1, "needed": 3, "doubted": NOW})
     verdict = reconcile(history, marking(11, 12), Answers(), LATER, POLICY)
     assert kinds(verdict)["closed"] == 10
-    assert (verdict.updates["p000"].flagged, verdict.updates["p000"].needed) == (2, 3)
+    assert (verdict.updates["p000"].doubt.flagged, verdict.updates["p000"].doubt.needed) == (2, 3)
     assert "the source marks 1 of 12" in verdict.reason
 
 
@@ -71,7 +72,8 @@ def test_a_mark_on_one_that_came_back_needs_two_lists() -> None:
     verdict = reconcile(history, marking(1, 3), Answers(), LATER, POLICY)
     assert verdict.changes == ()
     one = verdict.updates["p000"]
-    assert (one.flagged, one.needed, one.doubted) == (1, 2, NOW)
+    assert (one.doubt.flagged, one.doubt.needed, one.doubt.doubted) == (1, 2, NOW)
+    assert verdict.reason.endswith("released when one more check says so")
     again = reconcile(after(history, verdict), marking(1, 3), Answers(), LATER, POLICY)
     assert events(again) == [("p000", "closed")]
 
@@ -80,11 +82,11 @@ def test_held_marks_say_since_when() -> None:
     """`doubted` stays at the last moment before the first mark."""
     history = first(roles(12))
     verdict = reconcile(history, marking(12, 12), Answers(), LATER, POLICY)
-    assert {one.doubted for one in verdict.updates.values()} == {NOW}
+    assert {one.doubt.doubted for one in verdict.updates.values()} == {NOW}
     later = after(history, verdict, "2026-01-04T00:00:00.000Z")
     verdict = reconcile(later, marking(12, 12), Answers(), "2026-01-05T00:00:00.000Z", POLICY)
-    assert {one.doubted for one in verdict.updates.values()} == {NOW}
-    assert {one.flagged for one in verdict.updates.values()} == {2}
+    assert {one.doubt.doubted for one in verdict.updates.values()} == {NOW}
+    assert {one.doubt.flagged for one in verdict.updates.values()} == {2}
 
 
 def test_a_partial_list_marks_nothing() -> None:
@@ -114,7 +116,31 @@ def test_a_mark_ends_what_was_counted_of_an_absence() -> None:
         odd = {"misses": 1, "standing": 1, "needed": 3, "listed": False, "hold": hold, "returns": returns}
         history = changed(first(roles(3)), p000=odd)
         one = reconcile(history, marking(1, 3), Answers(), LATER, POLICY).updates["p000"]
-        assert (one.misses, one.standing, one.listed, one.flagged) == (misses, 0, True, 1)
+        assert (one.doubt.misses, one.doubt.standing, one.listed, one.doubt.flagged) == (misses, 0, True, 1)
+
+
+@pytest.mark.parametrize("away", ["m", "am", "aam", "ma", "mam"])
+def test_a_closing_is_dated_by_the_first_list_that_shows_it(away: str) -> None:
+    """A posting that is absent (a) and then marked (m), or the other way round, is away since the first of these lists."""
+    history = changed(first(roles(3)), p000={"returns": 1})  # one mark alone does not close it
+    for day, letter in enumerate((*away, away[-1], away[-1])):
+        seen = marking(1, 3) if letter == "m" else listing(part(2, 3))
+        verdict = reconcile(history, seen, Answers(), day_after(day), POLICY)
+        if verdict.changes:
+            break
+        history = after(history, verdict, day_after(day))
+    (change,) = verdict.changes
+    assert (change.kind, change.at) == ("closed", LATER)
+    assert verdict.updates["p000"].closed_at == LATER
+
+
+def test_an_absence_that_ended_dates_no_mark() -> None:
+    """A posting that was absent, stood in the list again, and is marked then is away since it is marked."""
+    history = first(roles(3))
+    for day, seen in enumerate((listing(part(2, 3)), listing(roles(3)), marking(1, 3))):
+        verdict = reconcile(history, seen, Answers(), day_after(day), POLICY)
+        history = after(history, verdict, day_after(day))
+    assert [(change.kind, change.at) for change in verdict.changes] == [("closed", day_after(2))]
 
 
 def test_a_bad_day_holds_what_it_would_close() -> None:
@@ -136,7 +162,7 @@ def test_a_bad_day_holds_what_it_would_close() -> None:
     )
     assert [one.dropped for one in verdicts] == [0, 0, 0]
     held = verdicts[0].updates["p000"]
-    assert (held.hold, held.misses, held.needed) == (3, 1, 3)
+    assert (held.doubt.hold, held.doubt.misses, held.doubt.needed) == (3, 1, 3)
 
 
 def test_a_second_bad_day_does_not_begin_the_hold_anew() -> None:
@@ -154,7 +180,7 @@ def test_a_bad_day_keeps_the_misses_that_were() -> None:
     """A posting that was missing twice before the bad day has two misses, and is not begun anew."""
     history = changed(first(roles(6)), p000={"misses": 2, "needed": 3, "listed": False, "differs_at": NOW})
     one = reconcile(history, listing(part(5, 6)), Answers(), LATER, BAD).updates["p000"]
-    assert (one.misses, one.hold, one.status) == (2, 3, "open")
+    assert (one.doubt.misses, one.doubt.hold, one.status) == (2, 3, "open")
 
 
 def test_a_bad_day_holds_marks_too() -> None:
@@ -183,13 +209,14 @@ def test_the_reason_tells_the_longest_wait() -> None:
     assert verdict.updates == {}
 
 
-def test_several_that_wait_are_told_together() -> None:
-    """The plural, and the longest of their waits."""
+def test_several_that_wait_are_told_apart() -> None:
+    """Those that wait until one moment are told together, and each such moment by itself."""
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 3, "listed": False, "differs_at": LATER})
     verdict = gone_from(history, 6)
     assert verdict.reason == (
-        "held: 2 postings are not in the list, and no page says more; released by 1 more complete list without them, "
-        "not before 2026-01-04 06:00 UTC"
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
+        "not before 2026-01-04 00:00 UTC; held: 1 posting is not in the list, and no page says more; released by 1 more "
+        "complete list without it, not before 2026-01-04 06:00 UTC"
     )
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 4, "listed": False})
     assert "by 2 more complete lists without" in gone_from(history, 6).reason
@@ -200,10 +227,10 @@ def test_several_that_wait_are_told_together() -> None:
     [
         ({"p000": False, "p001": False}, 2, 2),
         ({"p000": False, "p001": None}, 2, 2),
-        ({"p000": False, "p001": True}, 9, 0),
+        ({"p000": False, "p001": True}, 7, 0),
         ({}, 8, 2),
         ({"p000": None, "p001": None}, 8, 2),
-        ({"p000": True, "p001": True}, 9, 0),
+        ({"p000": True, "p001": True}, 7, 0),
     ],
 )
 def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: int, closed: int) -> None:
@@ -219,7 +246,29 @@ def test_an_empty_list_is_believed_late(answers: dict[str, bool | None], turns: 
             assert "empty where 2 postings were open" in verdict.reason
             assert (verdict.seen, verdict.used, verdict.pending) == (0, False, True)
         history = after(history, verdict)
-    assert sum(one.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+    assert sum(one.doubt.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+
+
+@pytest.mark.parametrize(
+    ("answers", "kinds_told"),
+    [
+        ({"p000": True, "p001": True}, {"unlisted": 2}),
+        ({"p000": False, "p001": True}, {"closed": 1, "unlisted": 1}),
+        ({"p000": None, "p001": True}, {"unlisted": 1}),
+    ],
+)
+@pytest.mark.parametrize("api", [True, False])
+def test_an_empty_list_beside_pages_that_are_up(
+    answers: dict[str, bool | None], kinds_told: dict[str, int], api: bool
+) -> None:
+    """An API that has no postings for two days is believed at the eighth list: a page that is up is unlisted, never closed."""
+    history, verdicts = first(roles(2)), []
+    for turn in range(1, 11):
+        verdict = reconcile(history, listing({}, api=api), Answers(standing=answers), day_after(turn), POLICY)
+        assert verdict.outcome == ("complete" if api and turn >= 8 else "failed"), turn
+        verdicts.append(verdict)
+        history = after(history, verdict)
+    assert kinds(*verdicts) == (kinds_told if api else {})
 
 
 @pytest.mark.parametrize(
@@ -239,7 +288,7 @@ def test_empty_lists_of_one_day_close_nothing(answers: dict[str, bool | None], h
     for turn in range(12):
         at = iso(moment(LATER) + timedelta(hours=hours * turn / 11))
         history = after(history, reconcile(history, listing({}), Answers(standing=answers), at, POLICY), at)
-    assert sum(one.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
+    assert sum(one.doubt.misses > 0 or one.status == "closed" for one in history.postings.values()) == closed
     verdict = reconcile(first(roles(2)), listing({}), Answers(standing=answers), LATER, POLICY)
     again = after(first(roles(2)), verdict)
     assert EMPTY_SINCE not in reconcile(again, listing(roles(2)), Answers(), LATER, POLICY).holds
@@ -337,11 +386,11 @@ def test_a_row_that_can_not_be_read_still_names_its_posting(sign: str) -> None:
 def test_a_row_that_names_nobody_may_be_the_missing_one(rows: tuple[Entry, ...], needed: int) -> None:
     """Where a row that could not be read names none of the known postings, no number of lists closes a missing one."""
     verdict = reconcile(first(roles(4)), listing(part(3, 4), lost=rows), Answers(), LATER, POLICY)
-    assert verdict.updates["p000"].needed == needed
+    assert verdict.updates["p000"].doubt.needed == needed
 
 
 def test_a_folder_with_a_file_that_can_not_be_read_closes_nothing_at_once() -> None:
     """What is not in a definite list is gone only where every row of it could be read."""
     seen = listing(part(3, 4), definite=True, lost=(lost("odd"),))
     verdict = reconcile(first(roles(4)), seen, Answers(), LATER, POLICY)
-    assert (verdict.changes, verdict.updates["p000"].misses) == ((), 1)
+    assert (verdict.changes, verdict.updates["p000"].doubt.misses) == ((), 1)

@@ -25,9 +25,9 @@ from tests.conftest import check
 from tests.serving import get as serving_get
 from tests.serving import served
 from tests.world import Server, World, greenhouse_toml
-from tracker import run, serving
 from tracker.cli import main
 from tracker.model import iso
+from tracker.operations import run, serve
 from tracker.store.schema import connect
 
 TOP = Path(__file__).parent.parent
@@ -72,7 +72,7 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 187
+COLUMNS = 188
 LARGE = {"changes", "wordings", "posting_state", "posting_places", "block_spans"}
 ODD = (
     "",
@@ -157,7 +157,7 @@ def get(url: str) -> tuple[int, str]:
 
 
 def listed(base: str) -> tuple[set[str], set[str], set[str], set[str]]:
-    """Give the names of the visible tables, the hidden ones, the views and the canned queries."""
+    """Return the names of the visible tables, the hidden ones, the views and the canned queries."""
     found: dict[str, Any] = json.loads(get(f"{base}/tracker.json")[1])
     shown = {table["name"] for table in found["tables"] if not table["hidden"]}
     hidden = {table["name"] for table in found["tables"] if table["hidden"]}
@@ -320,7 +320,7 @@ def test_immutable_and_inspected(base: str, root: Path, tmp_path: Path) -> None:
     counts = {name: one["count"] for name, one in json.loads(inspected.read_text())["tracker"]["tables"].items()}
     shown, hidden, _views, _queries = listed(base)
     assert set(counts) == shown | hidden
-    arguments = serving.arguments(root, "127.0.0.1", 0)
+    arguments = serve.arguments(root, "127.0.0.1", 0)
     place = arguments.index(str(root / "tracker.db"))
     arguments[place : place + 1] = ["-i", str(tmp_path / "tracker.db"), "--inspect-file", str(inspected)]
     with served(tmp_path, arguments) as still:

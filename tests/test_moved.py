@@ -10,13 +10,14 @@ import pytest
 
 from tests.test_boards import cxs, drive, source
 from tests.test_ends import outcome
-from tracker import adding
-from tracker.boards import BOARDS, greenhouse, oracle, rippling, workday
+from tracker.boards import BOARDS
 from tracker.boards.detect import by_page, by_url
-from tracker.captures.recorded import list_requests
-from tracker.errors import Blocked, Failed
+from tracker.boards.software import greenhouse, oracle, rippling, workday
+from tracker.check.reads import Seen
+from tracker.imports.recorded import list_requests
 from tracker.model import Page, Posting, Request
-from tracker.reads import Seen
+from tracker.model.errors import Blocked, Failed
+from tracker.operations import add
 
 ACME = "https://acme.wd5.myworkdayjobs.com"
 CAREERS = "https://careers.example.org"
@@ -116,7 +117,7 @@ def test_sites_of_two_letters() -> None:
         (
             "https://careers-content.clearcompany.com/js/v1/career-site.js?siteId=0A1B2C3D-0000-4000-8000-1234567890AB",
             "clearcompany",
-            BOARDS["clearcompany"].EXAMPLE,
+            BOARDS["clearcompany"].example,
         ),
         ("https://boards.eu.greenhouse.io/acme/jobs/1", "greenhouse", "https://boards.eu.greenhouse.io/acme"),
         ("https://jobs.eu.lever.co/acme/u-1", "lever", "https://jobs.eu.lever.co/acme"),
@@ -147,10 +148,10 @@ def test_clearcompany_is_told_by_the_script_that_a_page_embeds() -> None:
     script = "https://careers-content.clearcompany.com/js/v1/career-site.js?siteId=0a1b2c3d-0000-4000-8000-1234567890ab"
     found = by_page(page(f"{CAREERS}/", f'<script src="{script}"></script>'))
     assert found is not None
-    assert (found.board, found.url) == ("clearcompany", BOARDS["clearcompany"].EXAMPLE)
+    assert (found.board, found.url) == ("clearcompany", BOARDS["clearcompany"].example)
     replies = {
         f"{CAREERS}/": f'<script src="{script.replace("&", "&amp;")}"></script>',
-        f"{BOARDS['clearcompany'].EXAMPLE}?pageIndex=0": {
+        f"{BOARDS['clearcompany'].example}?pageIndex=0": {
             "totalCount": 1,
             "results": [{"id": "c1", "positionTitle": "Baker", "location": "Oslo", "description": "<p>Bake.</p>"}],
         },
@@ -236,11 +237,11 @@ def test_add_writes_the_board_that_a_page_leads_to() -> None:
 
     api = "https://boards-api.greenhouse.io/v1/boards/acme/jobs?content=true"
     given = source("greenhouse", url=f"{CAREERS}/jobs")
-    assert adding._at_its_board(given, seen(f"{CAREERS}/jobs", api)).url == "https://boards.greenhouse.io/acme"
+    assert add._at_its_board(given, seen(f"{CAREERS}/jobs", api)).url == "https://boards.greenhouse.io/acme"
     phenom = source("phenom", url=f"{CAREERS}/us/en/search-results")
-    assert adding._at_its_board(phenom, seen(f"{CAREERS}/widgets")) == phenom
+    assert add._at_its_board(phenom, seen(f"{CAREERS}/widgets")) == phenom
     named = source("greenhouse", url="https://boards.eu.greenhouse.io/acme")
-    assert adding._at_its_board(named, seen(api)) == named
+    assert add._at_its_board(named, seen(api)) == named
 
 
 @pytest.mark.parametrize(
@@ -272,7 +273,7 @@ def test_greenhouse_as_it_was_captured_before() -> None:
 )
 def test_captures_may_have_the_request_of_before(board: str, count: int) -> None:
     """An import looks for the list as it is asked for now, and as it was asked for before."""
-    found = list_requests(source(board, url=BOARDS[board].EXAMPLE))
+    found = list_requests(source(board, url=BOARDS[board].example))
     assert len(found) == count
     assert all(one.method == found[0].method for one in found)
 
@@ -468,6 +469,44 @@ def test_avature_offsets_by_the_name_that_the_portal_has(name: str) -> None:
     given = source("avature", url="https://acme.avature.net/careers/SearchJobs", render="never")
     listing, _ = drive(given, {"*": answer})
     assert (len(listing.entries), listing.stated_total, outcome(listing)) == (20, 20, "complete")
+
+
+def avature_rows(at: int, size: int, count: int) -> str:
+    return "".join(
+        f'<article class="article--result"><a href="/careers/JobDetail/x/{n}">Baker {n}</a></article>'
+        for n in range(100 + at, 100 + min(at + size, count))
+    )
+
+
+@pytest.mark.parametrize(("size", "count"), [(12, 31), (12, 12), (20, 43), (24, 24), (10, 10)])
+@pytest.mark.parametrize("name", ["offset", "folderOffset", "jobOffset"])
+def test_avature_total_that_is_the_size_of_the_page(name: str, size: int, count: int) -> None:
+    """It states how many the page has, and another name of the offset shows the others; a list of one page is whole."""
+
+    def answer(request: Request) -> Any:
+        query = dict(part.split("=") for part in request.url.partition("?")[2].split("&"))
+        rows = avature_rows(int(query.get(name, "0")), size, count)
+        return f'<div class="pagination__legend">{rows.count("<article")} results</div><main>{rows}</main>'
+
+    given = source("avature", url="https://acme.avature.net/careers/SearchJobs", render="never")
+    listing, _ = drive(given, {"*": answer})
+    assert (len(listing.entries), outcome(listing)) == (count, "complete")
+
+
+@pytest.mark.parametrize(
+    ("linked", "expected"), [(12, "partial"), (24, "partial"), (0, "complete"), (None, "complete")]
+)
+def test_avature_empty_page_that_a_link_promised(linked: int | None, expected: str) -> None:
+    """A page without results ends the list only where no link of the pages before leads to results there."""
+    pager = "" if linked is None else f'<a href="?jobOffset={linked}">{linked}</a>'
+
+    def answer(request: Request) -> Any:
+        at = int(request.url.rpartition("=")[2])
+        return f'<div class="pagination__legend">Results</div><main id=jobs>{avature_rows(at, 12, 12)}</main>{pager}'
+
+    given = source("avature", url="https://acme.avature.net/careers/SearchJobs", render="never")
+    listing, _ = drive(given, {"*": answer})
+    assert (len(listing.entries), outcome(listing)) == (12, expected)
 
 
 def test_jazzhr_texts_of_the_feed() -> None:

@@ -29,15 +29,15 @@ from tests.histories import (
     seen_first,
     text,
 )
-from tracker.errors import Failed
-from tracker.ledger import Answers, History
 from tracker.model import Page, Posting
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, History
+from tracker.model.wording import Wording
 from tracker.reconcile import doubts, reconcile
-from tracker.wording import Wording
 
 
 def moved(old: dict[str, Any], new: dict[str, Any], *, other_board: bool = False, **beside: Any) -> bool:
-    """Say whether a posting that is gone and one that is new are taken for one, under another name."""
+    """Return whether a posting that is gone and one that is new are taken for one, under another name."""
     history = seen_first(listed([ad("old", **old), entry("z", "Baker", "y")]))
     history = replace(history, address="json a")
     policy = replace(POLICY, address="json b" if other_board else "json a")
@@ -196,7 +196,7 @@ BASE = "We are an employer with a paragraph that stands in each of our ads, wher
 
 
 def housed(old: tuple[str, ...], new: tuple[str, ...], *, others: int = 2, **more: Any) -> bool:
-    """Say whether two ads are one among others that have the employer's own paragraphs."""
+    """Return whether two ads are one among others that have the employer's own paragraphs."""
     standing = tuple(f"{BASE} Number {n}." for n in range(4))
     beside = [entry(f"o{n}", f"Other {n}", "\n".join((*standing, f"Own line {n}."))) for n in range(others)]
     history = seen_first(
@@ -300,7 +300,7 @@ def test_back_and_forth_is_known_under_a_new_address() -> None:
     history = replace(history, past={"old": states})
     verdict = reconcile(history, listed([ad("new", "Site Leads"), z], api=False), Answers(), LATER, POLICY)
     assert (verdict.renamed, verdict.changes) == ({"new": "old"}, ())
-    assert verdict.updates["new"].flapping == states[1]
+    assert verdict.updates["new"].doubt.flapping == states[1]
 
 
 def test_the_most_alike_are_paired_first() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.test_any_page import read
-from tracker.boards.emptiness import denies, states_none
-from tracker.errors import Unread
+from tracker.boards.kit.emptiness import denies, states_none
+from tracker.model.errors import Unread
 
 FACTS = """
 We have no open positions at the moment.

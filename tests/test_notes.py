@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from tests import crafted
 from tests.conftest import check, dump
-from tracker import care, project
 from tracker.archive import Archive, notes, records
 from tracker.archive.naming import file_name, inside, is_slug, is_time
-from tracker.captures import bounds
 from tracker.cli import main
-from tracker.errors import Damaged, Unusable
+from tracker.imports import bounds
 from tracker.model import Capture, Page, Prior, Request, Source
+from tracker.model.errors import Damaged, Unusable
+from tracker.operations import care, project
 
 AT = "2026-01-31T06:00:00.000Z"
 NOW = "2026-06-01T00:00:00.000Z"

@@ -12,10 +12,11 @@ from click.testing import CliRunner
 from tests.conftest import reader
 from tests.living import Life, feeds, row
 from tests.tables import rows, told
-from tracker import project
 from tracker.alerts import outbox, rules
 from tracker.cli import main
 from tracker.config import Alert
+from tracker.model import SIGNIFICANCES
+from tracker.operations import project
 from tracker.store.schema import connect
 
 FACT = rules.Fact(
@@ -68,6 +69,22 @@ def test_how_much_a_change_must_weigh(least: str, told: list[str]) -> None:
     assert [
         one for one in weights if rules.why(Alert("a", significance=least), replace(FACT, significance=one), {})
     ] == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("opened", ["cosmetic", "template", "minor", "major"]),
+        ("closed", ["cosmetic", "template", "minor", "major"]),
+        ("reopened", ["cosmetic", "template", "minor", "major"]),
+        ("unlisted", ["cosmetic", "template", "minor"]),
+    ],
+)
+def test_kinds_without_a_weight_are_taken(kind: str, told: list[str]) -> None:
+    """However much an edit must weigh; a posting that only left the list is no major event."""
+    fact = replace(FACT, kind=kind, significance=None)
+    assert [least for least in SIGNIFICANCES if rules.why(Alert("a", significance=least), fact, {})] == told
+    assert rules.why(Alert("a", significance="cosmetic", kinds=("edited",)), fact, {}) == ""
 
 
 @pytest.mark.parametrize(

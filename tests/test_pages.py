@@ -9,9 +9,10 @@ import pytest
 
 from benchmarks import pages
 from tests.test_boards import drive, source
-from tracker.boards import repeated, siblings
-from tracker.errors import Failed, Unread
+from tracker.boards.generic import repeated
+from tracker.boards.kit import siblings
 from tracker.model import Page, Request
+from tracker.model.errors import Failed, Unread
 
 PAGES = sorted(one.parent.name for one in pages.HERE.glob("*/index.html"))
 

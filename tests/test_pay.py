@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker import fields, pay
+from tracker.extract import fields, pay
 from tracker.model import Pay
 
 K, LAKH = 1_000, 100_000

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.test_boards import drive, source
+from tracker.diff.render import pay
 from tracker.model import Page, Pay
-from tracker.render import pay
-from tracker.wording import Wording
+from tracker.model.wording import Wording
 
 K = 1_000
 HTML = "text/html; charset=utf-8"

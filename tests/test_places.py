@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Reply, check, reader
+from tests.older import to_seventh
 from tests.serving import get, served
 from tests.sites import Site
 from tests.tables import rows, told
 from tests.test_broken import rebuild
-from tracker.gazetteer import COUNTRIES, gazetteer
-from tracker.placenames import key
-from tracker.places import MOST, Place, Places
+from tracker.extract.gazetteer import COUNTRIES, gazetteer
+from tracker.extract.placenames import key
+from tracker.extract.places import MOST, Place, Places
 from tracker.store.places import condition, few
 from tracker.store.schema import connect
 
@@ -203,6 +204,38 @@ Hybrid - Leeds, UK; Leeds; England; GB
 Bristol Office; -; -; -
 Boston HQ; Boston; Massachusetts; US
 12 Mill Lane, Oxford, United Kingdom; Oxford; England; GB
+Hull, England, United Kingdom; -; England; GB
+Brisbane, California, United States; -; -; -
+Saint-Léonard, New Brunswick, Canada; Saint-Léonard; -; CA
+Lawrenceville, New Jersey; -; New Jersey; US
+Brisbane, California; -; -; -
+Boston, California; -; -; -
+Salem, IN; -; -; -
+Salem, OR; Salem; Oregon; US
+Concord, CA; Concord; California; US
+Lebanon, IL; -; -; -
+Tijuana, BC; -; -; -
+Cuiabá, MT; -; -; -
+Hamilton, NJ; -; New Jersey; US
+Southampton, PA; -; -; -
+CHI; -; -; -
+RIO; -; -; -
+ULM; Ulm; Baden-Württemberg; DE
+West Coast; -; -; -
+West Coast, US; -; -; US
+Eastern Region; -; -; -
+Central Coast; -; -; -
+Greymouth, West Coast, New Zealand; Greymouth; West Coast; NZ
+Canada, LATAM, EU; -; -; -
+Remote (Germany, APAC, EMEA); -; -; -
+Madrid, Europe, ES; Madrid; Madrid; ES
+Macaé, Rio de Janeiro, Brasil; Macaé; Rio de Janeiro; BR
+Niterói, Rio de Janeiro; Niterói; Rio de Janeiro; BR
+Tønsberg, Vestfold og Telemark; Tønsberg; Vestfold; NO
+Kinshasa, Democratic Republic of Congo; Kinshasa; Kinshasa; CD
+Skopje, Republic of North Macedonia; Skopje; Grad Skopje; MK
+Lille, Nord, France; Lille; Hauts-de-France; FR
+Frosinone, FR, Italy; Frosinone; Lazio; IT
 """
 CASES = [[part.strip() for part in line.split(";")] for line in TABLE.strip().splitlines()]
 
@@ -211,7 +244,7 @@ NO_PLACES = (
     "Vollzeit; Contract; Full-time, Permanent; Remote; Hybrid; Fully remote; 100% Remote; Home based - Worldwide; Anywhere; "
     "Remote/Hybrid; Any of our offices; Mehrere Standorte; Plusieurs lieux; Marketing; Human Resources; Senior Engineer; "
     "Bäcker (m/w/d); UTC+8; Remote (CET +/- 2); EST hours; Field - Based; $20 an hour; -; jobs@example.org; Location; Unspecified; 在宅; リモート; Office; en remoto; "
-    "Remote Globally (non-US); Remote (outside the EU); Anywhere except France; Worldwide (excl. Russia); Remote, not US; Head Office; Client Site; Price; English-speaking"
+    "Remote Globally (non-US); Remote (outside the EU); Anywhere except France; Worldwide (excl. Russia); Remote, not US; Head Office; Client Site; Price; English-speaking; Travel Position; Future Openings; Open roles"
 )
 
 SEVERAL = {
@@ -229,6 +262,16 @@ SEVERAL = {
     "Palo Alto, CA | New York, NY": ["Palo Alto, CA", "New York, NY"],
     "Peru, Indiana": ["Peru, Indiana"],
     "Poland, Ohio": ["Poland, Ohio"],
+    "SEA, SF, NYC, CHI": ["SEA", "SF", "NYC", "CHI"],
+    "NYC, Sea, SF, Tor": ["NYC", "Sea", "SF", "Tor"],
+    "Chicago, SEA, SF, NYC, US-Remote": ["Chicago", "SEA", "SF", "NYC", "US-Remote"],
+    "SF, CA, US": ["SF, CA, US"],
+    "United States - Atlanta, GA - Remote": ["United States - Atlanta, GA - Remote"],
+    "D.C., Maryland, Virginia": ["D.C.", "Maryland", "Virginia"],
+    "Lawrenceville, New Jersey": ["Lawrenceville, New Jersey"],
+    "Berlin, Brandenburg, Germany": ["Berlin, Brandenburg, Germany"],
+    "Amsterdam of Rotterdam": ["Amsterdam", "Rotterdam"],
+    "Lyon, Vestfold og Telemark": ["Lyon, Vestfold og Telemark"],
     "Singapore, New York": ["Singapore", "New York"],
     "Canada, Germany": ["Canada", "Germany"],
     "Oslo / Bergen": ["Oslo", "Bergen"],
@@ -422,11 +465,9 @@ def test_a_database_without_places_gets_them_when_its_source_is_read_anew(feed: 
     found = rows(tmp_path, ALL)
     assert len(found) == 2
     connection = connect(tmp_path / "tracker.db", write=True)
-    for table in ("posting_places", "findings", "finding_postings", "findings_due"):
-        connection.execute(f"DROP TABLE {table}")
-    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {view}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('seventh', 'eighth')")
+    to_seventh(connection)
+    connection.execute("DROP TABLE posting_places")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'seventh'")
     connection.execute("UPDATE source_state SET extractor = extractor - 1")
     connection.execute("PRAGMA user_version = 6")
     connection.close()

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tests.histories import EMPTY, LATER, NOW, POLICY, broken, changed, entry, first, listed, listing, page, roles
-from tracker.ledger import Answers, History
 from tracker.model import Entry, Request
+from tracker.model.history import Answers, History
+from tracker.model.wording import Wording
 from tracker.reconcile import doubts, judge, plan, reconcile
-from tracker.wording import Wording
 
 NEVER = replace(POLICY, complete="never")
 DAY = 86400.0

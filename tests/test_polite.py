@@ -16,7 +16,8 @@ from tests.raw import NONE, Answer, Clock, Raw, reply
 from tracker.fetch import Fetcher, fetcher, pace
 from tracker.fetch.pace import Lanes, host_of, retry_after
 from tracker.model import Page, Request, Source, iso
-from tracker.project import now
+from tracker.operations import run
+from tracker.operations.project import now
 
 NOON = "2030-01-01T12:00:00.000Z"
 
@@ -49,6 +50,50 @@ def test_a_pause_between_two_requests() -> None:
         asked(clock, *[f"{server.base}/{n}" for n in range(3)], delay=2.5)
     assert clock.slept == [2.5, 2.5, 2.5]
     assert server.paths == ["/robots.txt", "/0", "/1", "/2"]
+
+
+@pytest.mark.parametrize(
+    ("delay", "crawl", "pauses"),
+    [
+        (1.0, "", [0.2] * 10 + [1.0] * 2),
+        (0.5, "", [0.2] * 10 + [0.5] * 2),
+        (0.1, "", [0.1] * 12),
+        (3.0, "", [3.0] * 12),
+        (1.0, "Crawl-delay: 2", [2.0] * 12),
+    ],
+)
+def test_the_first_check_of_an_added_source_is_brisk(delay: float, crawl: str, pauses: list[float]) -> None:
+    """Its first ten requests are close together, unless the user or the site asked for longer pauses."""
+    clock = Clock()
+    rules = reply(f"User-agent: *\nAllow: /\n{crawl}\n".encode())
+
+    async def work(base: str) -> None:
+        source = Source("s", "https://x.org", delay=delay, allow_private=True)
+        async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
+            fetch = run.asked(fetching, source, {}, None, run.Begun())
+            for number in range(12):
+                await fetch(Request(f"{base}/{number}"))
+
+    with Raw(site({}, rules)) as server:
+        asyncio.run(work(server.base))
+        assert server.paths == ["/robots.txt", *(f"/{number}" for number in range(12))]
+    assert clock.slept == pytest.approx(pauses)
+
+
+def test_no_other_check_is_brisk() -> None:
+    """A run that nobody waits for keeps the pauses that are configured from its first request on."""
+    clock = Clock()
+
+    async def work(base: str) -> None:
+        source = Source("s", "https://x.org", delay=1.0, allow_private=True)
+        async with Fetcher("desk@example.org", now, clock=clock, sleep=clock.sleep) as fetching:
+            fetch = run.asked(fetching, source, {}, None)
+            for number in range(3):
+                await fetch(Request(f"{base}/{number}"))
+
+    with Raw(lambda _path: NONE) as server:
+        asyncio.run(work(server.base))
+    assert clock.slept == [1.0] * 3
 
 
 def test_the_pause_is_what_is_left_of_the_delay() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.test_boards import drive, source
-from tracker.boards import markup, posting_text, siblings
+from tracker.boards.kit import markup, posting_text, siblings
 from tracker.model import Page, Request
 
 HOST = "https://careers.example.org"

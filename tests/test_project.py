@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from tests.test_files import MEBIBYTE, no_room
-from tracker import adding, care, project
-from tracker.errors import ConfigError, UsageError
 from tracker.model import Source
+from tracker.model.errors import ConfigError, UsageError
+from tracker.operations import add, care, project
 
 __all__ = ["no_room"]
 
@@ -36,8 +36,8 @@ SHAPES = {
 }
 
 
-def add(root: Path, source: Source) -> None:
-    adding.write(project.load(root), adding.Known(source, ""))
+def append_source(root: Path, source: Source) -> None:
+    add.write(project.load(root), add.Known(source, ""))
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -46,7 +46,9 @@ def test_edits_keep_every_line(tmp_path: Path, name: str) -> None:
     path = tmp_path / "tracker.toml"
     before = SHAPES[name]
     path.write_bytes(before.encode())
-    add(tmp_path, Source("new", "https://x.org/", name='Nö "\\w', board="html", text="#x", allow_private=True))
+    append_source(
+        tmp_path, Source("new", "https://x.org/", name='Nö "\\w', board="html", text="#x", allow_private=True)
+    )
     settings = project.change(path, lambda document: care._put_apart(document, "new.1 new.2"))
     after = path.read_bytes().decode()
     found, known = (tomllib.loads(text.removeprefix("\ufeff")) for text in (after, before))
@@ -74,7 +76,7 @@ def test_any_name_comes_back(tmp_path_factory: pytest.TempPathFactory, name: str
     """Whatever an employer is called, the file says it."""
     root = tmp_path_factory.mktemp("named")
     (root / "tracker.toml").write_text("# mine\n")
-    add(root, Source("new", "https://x.org/", name=name, board="html"))
+    append_source(root, Source("new", "https://x.org/", name=name, board="html"))
     assert project.load(root).settings.sources["new"].name == name
 
 
@@ -84,7 +86,7 @@ def test_an_edit_that_would_say_something_else_is_refused(tmp_path: Path) -> Non
     text = 'sources.a.url = "https://a.org"\napart."a.1 a.2" = "why"\n'
     path.write_text(text)
     with pytest.raises(ConfigError, match="write it by hand"):
-        add(tmp_path, Source("new", "https://x.org/", board="html"))
+        append_source(tmp_path, Source("new", "https://x.org/", board="html"))
     assert path.read_text() == text
 
 
@@ -93,7 +95,7 @@ def test_an_edit_that_is_no_configuration_changes_nothing(tmp_path: Path) -> Non
     path = tmp_path / "tracker.toml"
     path.write_text("# mine\n")
     with pytest.raises(ConfigError, match="control character"):
-        add(tmp_path, Source("new", "https://x.org/", name="a\x1b[2J", board="html"))
+        append_source(tmp_path, Source("new", "https://x.org/", name="a\x1b[2J", board="html"))
     assert path.read_text() == "# mine\n"
 
 
@@ -104,7 +106,7 @@ def test_no_room_for_an_edit(tmp_path: Path) -> None:
     text = "# " + "x" * (MEBIBYTE - 10) + "\n"
     path.write_text(text)
     with pytest.raises(OSError, match="File too large"):
-        add(tmp_path, Source("new", "https://x.org/", board="html"))
+        append_source(tmp_path, Source("new", "https://x.org/", board="html"))
     assert path.read_text() == text
     assert [one.name for one in tmp_path.iterdir()] == ["tracker.toml"]
 

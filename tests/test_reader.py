@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests import reading
-from tracker.errors import Failed
+from tracker.check.reader import Reader, client, reader, work
 from tracker.model import Page, Request, Source
-from tracker.reader import Reader, client, reader, work
+from tracker.model.errors import Failed
 
 HTML = "<h1>Jobs</h1><ul>{}</ul>"
 
@@ -136,7 +136,7 @@ def test_a_server_that_was_killed_is_started_again() -> None:
 def test_nothing_is_left_when_the_tracker_ends() -> None:
     """The server and its readers end with the process that wanted them, also with one that is killed."""
     code = (
-        "from tests import reading; from tracker.reader import reader, client\n"
+        "from tests import reading; from tracker.check.reader import reader, client\n"
         "with reader() as one:\n"
         "    print(one.do_now(reading.busy, 0.0), client._pool._server.pid, flush=True); input()\n"
     )

@@ -13,14 +13,14 @@ import pytest
 from tests.histories import LATER, POLICY, entry, first, listed, listing, page, roles
 from tests.living import Life, feeds, row
 from tests.tables import rows
-from tracker.fetches import Fetch, as_it_is, from_pages
-from tracker.ledger import Answers, History, Known, Questions
+from tracker.check.fetches import Fetch, as_it_is, from_pages
+from tracker.check.reader import reader
+from tracker.check.reads import Readings, Seen, ask, read_list
+from tracker.extract.urls import loose
+from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Request, Source
-from tracker.reader import reader
-from tracker.reads import Readings, Seen, ask, read_list
-from tracker.spool import Spool
-from tracker.urls import loose
-from tracker.wording import Wording
+from tracker.model.history import Answers, History, Known, Questions
+from tracker.model.wording import Wording
 
 SOURCE = Source("s", "https://x.org/jobs", board="json")
 API, PEOPLE = "https://api.x.org/", "https://x.org/"

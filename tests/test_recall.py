@@ -15,11 +15,11 @@ from tests.conftest import Answer, check, kinds
 from tests.tables import rows
 from tests.test_exact import NONE
 from tests.world import Server, World, html_toml
-from tracker import project
 from tracker.check import Checker
+from tracker.check.reader import Reader, work
 from tracker.model import Entry, Listing, Page, Request
-from tracker.reader import Reader, work
-from tracker.recall import Recall, asked, packed, unpacked
+from tracker.operations import project
+from tracker.reconcile.byte_equal import Recall, asked, packed, unpacked
 
 Serve = Callable[[World], Server]
 Site = Callable[[Answer], tuple[str, list[str]]]

@@ -17,9 +17,9 @@ from tests.raw import Raw, reply
 from tests.test_guard_addresses import LOOPBACK, resolving
 from tracker.alerts import channels, chat
 from tracker.config import Alert
-from tracker.errors import ConfigError
 from tracker.fetch import guard
-from tracker.project import now
+from tracker.model.errors import ConfigError
+from tracker.operations.project import now
 
 SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
 CHANGE = {"employer": "E", "title": "T", "summary": "S", "why": "W", "url": "http://x.org/1"}

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.histories import LATER, POLICY, after, first, listing
-from tracker.ledger import Answers, Candidate, History, Known
 from tracker.model import Entry, Listing, Posting, Request
+from tracker.model.history import Answers, Candidate, History, Known
 from tracker.reconcile import plan, reconcile
 
 postings = st.dictionaries(

@@ -18,7 +18,7 @@ from tests.raw import NONE, Raw, reply
 from tracker.fetch import Fetcher, guard, http
 from tracker.fetch.http import Http, onward, parsed
 from tracker.model import Page, Prior, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 
 def fetched(*requests: Request, prior: dict[str, Prior] | None = None) -> list[Page]:

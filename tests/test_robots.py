@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.raw import Clock, Raw, reply
 from tracker.fetch import Fetcher, robots
 from tracker.model import Page, Request, Source
-from tracker.project import now
+from tracker.operations.project import now
 
 KIB = 1024
 

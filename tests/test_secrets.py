@@ -18,11 +18,14 @@ from hypothesis import strategies as st
 
 from tests.conftest import Answer
 from tests.serving import get, served
-from tracker import config, keynames, project, urls
+from tracker import config
 from tracker.archive import notes
 from tracker.cli import main
-from tracker.credentials import Cover, Credentials, take
+from tracker.config.credentials import Cover, Credentials, take
+from tracker.extract import urls
+from tracker.extract.urls import keynames
 from tracker.model import Page, Request, Source
+from tracker.operations import project
 
 KEY, USER, PASSWORD = "s3cr3t/K+y~0091", "watcher-user", "pa55:w@rd-77"
 WRITTEN = quote(KEY, safe="")

@@ -7,9 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.test_any_page import WORK, read, titles
-from tracker.boards import beside, labels, marks
-from tracker.errors import Failed
+from tracker.boards.generic import marks
+from tracker.boards.kit import labels, row_details
 from tracker.model import Page
+from tracker.model.errors import Failed, Unsure
 
 TITLES = ("Bookkeeper", "Electrician", "Warehouse worker", "Site manager")
 Writer = Callable[[str, int], str]
@@ -44,6 +45,11 @@ COUNTERS: tuple[Writer, ...] = (
     bootstrap(lambda number: "ABCDEF"[number - 1]),
     elementor,
     panel,
+    bootstrap(lambda number: ("XVIII", "XIX", "XX", "XXI", "XXII", "XXIII")[number - 1]),
+    bootstrap(lambda number: ("Twelve", "Thirteen", "Fourteen", "Fifteen", "Sixteen", "Seventeen")[number - 1]),
+    bootstrap(lambda number: ("Nineteen", "Twenty", "TwentyOne", "Twentytwo", "TwentyThree", "TwentyFour")[number - 1]),
+    bootstrap(lambda number: ("Elf", "Zwölf", "Dreizehn", "Zwanzig", "Einundzwanzig", "Zweiundzwanzig")[number - 1]),
+    bootstrap(lambda number: ("Diez", "Doce", "Trece", "Veinte", "Veintiuno", "Veintidos")[number - 1]),
 )
 
 
@@ -63,6 +69,44 @@ def test_a_counter_is_no_id(write: Writer) -> None:
     assert more.items() > before.items()
     less = kept(TITLES[1:], write)
     assert before.items() > less.items()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "panel-iv",
+        "jobIII",
+        "tab-ii-head",
+        "headingVIII",
+        "xiv",
+        "job-thirteen",
+        "toggle-vingt-deux",
+        "trentesima-tab-xi",
+    ],
+)
+def test_a_number_that_is_written_out_is_a_place(mark: str) -> None:
+    """Roman, or in words, and beyond twelve."""
+    assert marks.is_counted(mark)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "accountant-ii",
+        "software-engineer-iii",
+        "nurse-iv",
+        "mix",
+        "civil-engineer",
+        "vi-editor",
+        "size-xl",
+        "job-cv",
+        "ventilation-fitter",
+        "once-daily",
+    ],
+)
+def test_a_level_and_a_word_are_no_places(mark: str) -> None:
+    """A numeral behind the name of an occupation is the level of the job, and some words look like numerals."""
+    assert not marks.is_counted(mark)
 
 
 @pytest.mark.parametrize(
@@ -190,7 +234,7 @@ def test_a_contact_is_no_posting(other: str) -> None:
 )
 def test_a_line_that_is_a_city(line: str, city: str | None) -> None:
     """By the gazetteer, whatever else stands in the line."""
-    assert beside.city_of(line) == city
+    assert row_details.city_of(line) == city
 
 
 @pytest.mark.parametrize(
@@ -258,3 +302,141 @@ def test_a_bullet_is_no_part_of_a_title(sign: str) -> None:
     assert titles(f"<main><h1>Open positions</h1>{links}</main>") == list(TITLES)
     panels = "".join(f"<details><summary>{sign} {title}</summary><p>{WORK}</p></details>" for title in TITLES)
     assert titles(f"<main><h1>Open positions</h1>{panels}</main>") == list(TITLES)
+
+
+STRANGE = ("Zwirner", "Glimfeder", "Brolax")  # titles that no list of occupations has
+LINES = (
+    "You will work with us on the lamps of the harbour, and you bring patience, time and a steady hand for the glass."
+)
+
+
+def summary(title: str, more: str = "") -> str:
+    return f"<details><summary>{title}</summary>{more}<p>{title}: {LINES}</p></details>"
+
+
+def heading(title: str, more: str = "") -> str:
+    return f"<h3>{title}</h3>{more}<p>{title}: {LINES}</p>"
+
+
+@pytest.mark.parametrize("write", [summary, heading])
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.parametrize("more", ["<p>Location: Oslo</p>", "<p>Full-time</p>", "<p>Bergen, Norway</p>"])
+def test_titles_that_nobody_knows_under_a_heading_of_a_list(
+    write: Callable[[str, str], str], count: int, more: str
+) -> None:
+    """Each with its text and a place or a kind of employment: that is a list."""
+    rows = "".join(write(title, more) for title in STRANGE[:count])
+    entries = read(f"<main><h1>Open positions</h1>{rows}</main>").entries
+    assert [one.title for one in entries] == list(STRANGE[:count])
+
+
+@pytest.mark.parametrize("write", [summary, heading])
+def test_titles_that_nobody_knows_without_more_may_be_a_list(write: Callable[[str], str]) -> None:
+    """What to do is said; beside another list it makes that one partial."""
+    rows = "".join(map(write, STRANGE))
+    with pytest.raises(Unsure, match=r"3 parts of the page might be postings .*item ="):
+        read(f"<main><h1>Vacancies</h1>{rows}</main>")
+    links = "".join(f'<li><a href="/jobs/{one}">{one}</a></li>' for one in ("Baker", "Cook", "Waiter"))
+    listing = read(f"<main><h1>Open positions</h1><ul>{links}</ul><h2>Vacancies of the workshop</h2>{rows}</main>")
+    assert (len(listing.entries), listing.end) == (3, "")
+    assert "3 parts of the page might be postings" in listing.problems[0]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        heading("How we hire").replace("Open", "") + heading("What we offer"),
+        "<h2>About us</h2>" + heading("Zwirner") + heading("Glimfeder"),
+        "<p>There are no openings at the moment.</p>" + heading("Zwirner").replace(LINES, "Nothing now."),
+    ],
+)
+def test_parts_of_a_page_beside_a_list_are_none(below: str) -> None:
+    """Under another heading, or about the way to a job: the list is whole."""
+    links = "".join(f'<li><a href="/jobs/{one}">{one}</a></li>' for one in ("Baker", "Cook", "Waiter"))
+    listing = read(f"<main><h1>Careers</h1><h2>Open positions</h2><ul>{links}</ul><h2>Good to know</h2>{below}</main>")
+    assert (len(listing.entries), listing.problems) == (3, ())
+
+
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        (("/works/zwirner", "/works/glimfeder"), True),
+        (("/en/works/zwirner", "/en/works/glimfeder"), True),
+        (("/works/zwirner",), False),
+        (("/zwirner", "/glimfeder"), False),
+        (("/news/zwirner", "/news/glimfeder"), False),
+    ],
+)
+def test_links_that_nobody_knows_beside_a_list_are_told(links: tuple[str, ...], told: bool) -> None:
+    """Two in a folder of their own, under a heading of a list."""
+    known = "".join(f'<li><a href="/jobs/{one}">{one}</a></li>' for one in ("Baker", "Cook", "Waiter"))
+    rows = "".join(f'<p><a href="{one}">{one.rpartition("/")[2].title()}</a></p>' for one in links)
+    listing = read(
+        f"<main><h1>Open positions</h1><h2>Kitchen</h2><ul>{known}</ul><h2>Open positions in the workshop</h2>{rows}</main>"
+    )
+    assert len(listing.entries) == 3
+    assert bool(listing.problems) == told
+    assert not told or "2 links under the heading of the list might be postings ('Zwirner'" in listing.problems[0]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<p>Oslo</p><button>Read more</button>",
+        "<dl><dt>Location</dt><dd>Oslo, Norway</dd></dl>",
+        "<span>Full-time</span>",
+    ],
+)
+def test_a_text_in_a_template_is_the_posting_s(count: int, more: str) -> None:
+    """A script shows it when a visitor asks for more; it ends where the template does."""
+    cards = "".join(
+        f'<div class="job-card"><h3>{title}</h3>{more}<template class=details><div><h4>Your work</h4><p>{title}: {LINES}</p>'
+        f"<ul><li>Tea &amp; bread</li></ul></div></template></div>"
+        for title in ("Baker", "Lamp keeper", "Crane driver")[:count]
+    )
+    entries = read(f"<main><h1>Open positions</h1>{cards}</main>").entries
+    assert len(entries) == count
+    for one in entries:
+        text = one.read(None).text
+        assert text.endswith(f"# Your work\n{one.title}: {LINES}\n- Tea & bread")
+        assert "Read more" not in text
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "<p>{{ title }} " + LINES + "</p>",
+        "<form><p>" + LINES + "</p><input name=cv></form>",
+        "<p v-for='one in jobs'>" + LINES + "</p>",
+        "<p>Short.</p>",
+    ],
+)
+def test_a_pattern_in_a_template_is_no_text(held: str) -> None:
+    """A script fills it, or a visitor; and of several in one posting nothing tells which is its text."""
+    for templates in (f"<template>{held}</template>", f"<template><p>{LINES}</p></template>" * 2):
+        cards = "".join(
+            f"<section><h3>{title}</h3><p>{title} in the old harbour of Oslo, full-time, from June on.</p>{templates}</section>"
+            for title in ("Baker", "Lamp keeper", "Crane driver")
+        )
+        entries = read(f"<main><h1>Open positions</h1>{cards}</main>").entries
+        assert len(entries) == 3
+        assert not any("patience" in one.read(None).text for one in entries)
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("Cook, London, UK", "London, UK"),
+        ("Data Engineer - Austin, TX", "Austin, TX"),
+        ("Koch – Graz, Österreich", "Graz, Österreich"),
+        ("Nurse, Oulu", "Oulu"),
+        ("Cook, Night shift, Oulu", "Oulu"),
+        ("Nurse, Berlin, Java", None),
+        ("Sales Manager, Marketing, EMEA", None),
+        ("Cook, Salem, IN", None),
+    ],
+)
+def test_the_city_that_a_title_ends_with(title: str, place: str | None) -> None:
+    """Alone, or with what it lies in; what may be two is none."""
+    assert labels.city_behind(title) == place

@@ -277,7 +277,7 @@ def test_search_finds_past_wordings_with_marks(site: tuple[str, Path, World]) ->
 
 
 def valid_atom(text: str) -> list[ET.Element]:
-    """Hold a feed against RFC 4287 (sections 4.1.1, 4.1.2, 3.3); gives its entries."""
+    """Hold a feed against RFC 4287 (sections 4.1.1, 4.1.2, 3.3); returns its entries."""
     space = "{http://www.w3.org/2005/Atom}"
     root = ET.fromstring(text)
     assert root.tag == f"{space}feed"
@@ -324,6 +324,8 @@ def test_feeds(site: tuple[str, Path, World], path: str) -> None:
         assert isinstance(item["id"], str)
         assert item["content_html"]
         assert "<script" not in item["content_html"]
+        assert "None" not in item["content_html"]
+        assert len(item["tags"]) == (2 if item["tags"][0] == "edited" else 1)
         assert urlsplit(item["url"]).netloc == urlsplit(base).netloc
     if path == "/changes":
         assert any("<ins>" in item["content_html"] and "<del>" in item["content_html"] for item in found["items"])

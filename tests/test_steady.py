@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from tracker.ledger import Evidence
+from tracker.extract.still_open import Looked, stands
 from tracker.model import Page, Request
-from tracker.standing import Looked, stands
-from tracker.steady import fits, masks_of, settle
+from tracker.model.history import Evidence
+from tracker.reconcile.noise import fits, masks_of, settle
 
 KNOWN = ("We build halls.", "Read by 5 people", "You plan the power.")
 MASK = "Read by \x00 people"

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import check
+from tests.older import to_seventh
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
 from tracker.model import COMMIT, iso
@@ -27,7 +28,7 @@ TABLES = ("day_counts", "long_intervals", "gaps")
 
 
 def counted(connection: sqlite3.Connection) -> dict[str, list[Any]]:
-    """Give all that is counted."""
+    """Return all that is counted."""
     found = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall()) for name in TABLES}
     found["intervals"] = sorted(connection.execute("SELECT source, intervals, usual FROM source_state").fetchall())
     return found
@@ -143,8 +144,7 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
     connection = connect(tmp_path / "tracker.db", write=True)
     new = counted(connection)
     assert new["day_counts"]
-    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
-        connection.execute(f"DROP VIEW {view}")
+    to_seventh(connection)
     for table in ("day_counts", "long_intervals"):
         connection.execute(f"DROP TABLE {table}")
     for column in ("intervals", "usual", "names"):

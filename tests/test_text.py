@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from tracker import text
+from tracker.extract import text
 
 BLOCKS = ("p", "div", "h2", "h3")
 words = st.text(alphabet=st.sampled_from("abc XYZ 12 é 数据 & • - #\u00ad\u200b\u00a0"), min_size=0, max_size=20)

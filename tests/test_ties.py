@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 from tests.conftest import dump
 from tests.histories import LATER, POLICY, ad, after, changed, entry, listed, seen_first
 from tests.tables import posting, rows, ties
-from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
-from tracker.identity import RENEWED, requisitions, sample
-from tracker.ledger import Answers, Candidate, History, Sought
-from tracker.likeness import counted, is_tie, likeness
 from tracker.model import Listing
+from tracker.model.history import Answers, Candidate, History, Sought
+from tracker.model.wording import Wording
+from tracker.operations import project
 from tracker.reconcile import reconcile
-from tracker.wording import Wording
+from tracker.reconcile.identity import RENEWED, requisitions, sample
+from tracker.reconcile.likeness import counted, is_tie, likeness
 
 TABLES = ("postings", "versions", "changes", "ties")
 ABOUT = [

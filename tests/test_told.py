@@ -15,13 +15,13 @@ import pytest
 from click.testing import CliRunner
 
 from tests.serving import get, served
-from tracker import bringing, project, serving
 from tracker.cli import main
+from tracker.model.wording import Wording
+from tracker.operations import bringing, project, serve
+from tracker.reconcile.significance import weigh
 from tracker.site import passages
 from tracker.store import search, tallies
 from tracker.store.schema import VERSION, connect
-from tracker.weigh import weigh
-from tracker.wording import Wording
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ntext = "text"\n[topics]\nknives = ["sharp knife"]\n'
 Jobs = dict[str, tuple[str, str]]
@@ -183,7 +183,7 @@ def test_addresses_under_a_base(root: Path) -> None:
     with sqlite3.connect(root / "tracker.db") as connection:
         connection.execute("VACUUM INTO ?", (str(copy),))
     connection.close()
-    arguments = serving.arguments(root, "127.0.0.1", 0)
+    arguments = serve.arguments(root, "127.0.0.1", 0)
     arguments[arguments.index(str(root / "tracker.db"))] = str(copy)
     with served(root, [*arguments, "--setting", "base_url", "/jobs/"]) as address:
         away = address.partition("/jobs")[0]

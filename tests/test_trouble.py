@@ -21,10 +21,11 @@ import pytest
 from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, greenhouse_toml
-from tracker import care, project, remedies
+from tracker.archive.files import beside
 from tracker.cli import edge
-from tracker.errors import Damaged, Unavailable
-from tracker.files import beside
+from tracker.model.errors import Damaged, Unavailable
+from tracker.operations import care, project
+from tracker.store import remedies
 
 Serve = Callable[[World], Server]
 TOP = Path(__file__).parent.parent
@@ -582,7 +583,7 @@ def test_a_bug_is_no_traceback(watched: tuple[Path, World], monkeypatch: pytest.
     assert len(told) < 70_000
     monkeypatch.setenv("TRACKER_DEBUG", "1")
     assert "Traceback (most recent call last)" in tracker(root, "status")[2]
-    monkeypatch.setattr("tracker.files.write_text", broken)
+    monkeypatch.setattr("tracker.archive.files.write_text", broken)
 
 
 def test_a_bug_in_a_directory_that_is_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -626,7 +627,7 @@ def test_checks_of_the_future(watched: tuple[Path, World], monkeypatch: pytest.M
     """After a clock that was wrong, `status` and `doctor` say that checks lie in the future."""
     root, _ = watched
     assert "future" not in "".join(map(str, tracker(root, "status")))
-    for module in ("tracker.project", "tracker.run"):
+    for module in ("tracker.operations.project", "tracker.operations.run"):
         monkeypatch.setattr(f"{module}.now", lambda: "2131-01-01T00:00:00.000Z")
     check(root, "c0")
     monkeypatch.undo()

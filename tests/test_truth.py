@@ -14,14 +14,14 @@ from tests.conftest import Reply, check, dump
 from tests.histories import LATER, POLICY, after, first, listing
 from tests.sites import Boards, Site
 from tests.tables import changes, rows, started, told
-from tracker import project
 from tracker.check import Checker
 from tracker.cli import main
 from tracker.diff import compare
-from tracker.ledger import Answers
+from tracker.model.history import Answers
+from tracker.model.wording import Wording
+from tracker.operations import project
 from tracker.reconcile import reconcile
-from tracker.weigh import weigh
-from tracker.wording import Wording
+from tracker.reconcile.significance import weigh
 
 STANDING = "\n".join(
     f"We are an employer with a paragraph number {n} that stands in every one of our ads." for n in range(8)

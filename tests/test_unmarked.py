@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.living import Pages
 from tests.tables import changes, rows
-from tracker import border, fields, text
+from tracker.extract import border, fields, text, unmarked
 from tracker.model import Entry, Listing, Posting
 
 SHOWN = [
@@ -187,3 +187,29 @@ def test_a_site_that_stops_escaping_changes_nothing(kind: str, tmp_path: Path) -
     assert all(one["url"].endswith("?a=1&b=2") for one in rows(tmp_path, "SELECT url FROM postings"))
     found = rows(tmp_path, "SELECT p.title, v.location FROM postings p JOIN versions v ON v.posting_id = p.id")
     assert sorted((one["title"], one["location"]) for one in found) == sorted(zip(TITLES, PLACES, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("words", "is_markup"),
+    [
+        ("<p>Cook</p>", True),
+        ("Cook<BR/>Baker", True),
+        ("a <li class='x'> b", True),
+        ("<script>1</script>", True),
+        ("<o:p></o:p>", True),
+        ("</div>", True),
+        ("a < b and c > d", False),
+        ("List<String>", False),
+        ("R<D", False),
+        ("<", False),
+        ("<pp>", False),
+        ("<3 months", False),
+        ("a <- b -> c", False),
+        ("&lt;p&gt;", False),
+        ("", False),
+    ],
+)
+def test_what_is_markup(words: str, is_markup: bool) -> None:
+    """A tag of HTML makes markup; signs of comparison, and names that HTML has not, are words."""
+    assert unmarked.is_markup(words) is is_markup
+    assert text.canonical(words) == (text.from_html(words) if is_markup or "<" not in words else text.from_plain(words))

@@ -12,7 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tracker import hostnames, keynames, urls
+import tracker
+from tracker.extract import urls
+from tracker.extract.urls import hostnames, keynames
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()))  # surrogates and NULs included
 # Pieces that addresses are made of, and what breaks them, so that random texts come near to being addresses.
@@ -253,7 +255,7 @@ def test_user_and_password_are_taken_out_and_put_in() -> None:
 
 
 def test_the_secret_parameters_that_the_reference_names_are_known() -> None:
-    reference = (Path(urls.__file__).parents[2] / "docs/reference.md").read_text("utf-8")
+    reference = (Path(tracker.__file__).parents[1] / "docs/reference.md").read_text("utf-8")
     names = re.findall("`([^`]+)`", reference.partition("in any spelling:")[2].partition("and the like")[0])
     assert len(names) == 21
     assert all(map(keynames.is_secret, names))
@@ -309,8 +311,8 @@ def test_the_cost_of_an_address_grows_with_its_length_alone(piece: str) -> None:
 
 def test_nobody_else_takes_addresses_apart() -> None:
     """`urllib.parse` is imported by the modules of addresses and the proxy alone."""
-    allowed = {"urls/__init__.py", "hostnames.py", "keynames.py", "fetch/proxy.py"}
-    root = Path(urls.__file__).parents[1]
+    allowed = {f"extract/urls/{name}.py" for name in ("__init__", "hostnames", "keynames")} | {"fetch/proxy.py"}
+    root = Path(tracker.__file__).parent
     files = sorted(root.rglob("*.py"))
     assert len(files) > 100
     found = {str(file.relative_to(root)) for file in files if _imports_urllib(file)}

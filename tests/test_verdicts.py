@@ -23,11 +23,11 @@ from tests.histories import (
     steps,
     with_text,
 )
-from tracker.ledger import Answers, History, Policy, Verdict
 from tracker.model import Entry, Listing, Page, Posting
+from tracker.model.history import Answers, History, Policy, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import reconcile
-from tracker.vanished import EMPTY_SINCE
-from tracker.wording import Wording
+from tracker.reconcile.vanished import EMPTY_SINCE
 
 NEVER = replace(POLICY, complete="never")
 

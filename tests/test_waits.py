@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import reader
 from tests.histories import EMPTY, LATER, NOW, POLICY, after, changed, first, listing, part, roles
-from tracker.ledger import Answers, History, Verdict
+from tests.test_daily import history as history_of
+from tests.test_daily import roles as listed_
+from tracker.cli import main
 from tracker.model import iso, moment
+from tracker.model.history import Answers, History, Verdict
 from tracker.reconcile import reconcile
-from tracker.vanished import UNSTEADY
+from tracker.reconcile.vanished import UNREAD, UNSTEADY
 
 HOUR = 3600.0
 
@@ -70,8 +77,8 @@ def test_each_return_doubles_the_wait(returns: int, absences: int, hours: float)
     assert closes(early) == [0, 0]
     assert closes(checks(history, 2, 0, hours)) == [0, 1]
     count = returns + absences
-    times = "1 time" if count == 1 else f"{count} times"
-    assert (f"for one of them came back {times} before" in early[1].reason) is (count > 0)
+    times = "once" if count == 1 else f"{count} times"
+    assert (f"for it came back {times} before" in early[1].reason) is (count > 0)
 
 
 def test_no_wait_is_longer_than_thirty_days() -> None:
@@ -132,3 +139,105 @@ def test_times_are_in_order(lists: list[set[str]], step: int) -> None:
             last = history.postings[change.external_id].last_seen if change.kind == "closed" else ""
             assert last < (change.at or now) <= now
         history = after(history, verdict, now)
+
+
+DATE = re.compile(r"not before (\d{4}-\d\d-\d\d \d\d:\d\d) UTC")
+
+
+def dates(verdict: Verdict) -> list[str]:
+    """Return every date that a reason states."""
+    return DATE.findall(verdict.reason)
+
+
+@given(
+    st.integers(0, 40),
+    st.lists(st.tuples(st.integers(1, 12), st.integers(0, 40), st.integers(600, 200_000)), min_size=1, max_size=8),
+    st.integers(0, 3),
+)
+def test_the_date_of_a_wait_stays(before: int, following: list[tuple[int, int, int]], absences: int) -> None:
+    """However steady the list becomes, and whatever `every` is meanwhile: the date that was stated is the date of the end."""
+    history = changed(first(roles(12)), p000={"absences": absences})
+    hour, stated, closed = 0, "", False
+    for step, unsteady, every in [(0, before, 21_600), *following]:
+        hour += step
+        holds = {UNSTEADY: unsteady} if unsteady else {}
+        policy = replace(POLICY, every=float(every))
+        verdict = reconcile(replace(history, holds=holds), listing(part(11, 12)), Answers(), at(hour), policy)
+        if verdict.changes:
+            closed = True
+            assert at(hour)[:16].replace("T", " ") >= stated
+            break
+        assert dates(verdict) == [stated or dates(verdict)[0]]
+        (stated,) = dates(verdict)
+        history = after(history, verdict, at(hour))
+    reached = at(hour)[:16].replace("T", " ") >= stated
+    assert closed == (reached and len(following) > 0)
+
+
+def test_waits_of_different_postings_are_told_apart() -> None:
+    """Each has its own date, number of lists and reason; beyond three, the others are counted."""
+    waits = {"p000": 0, "p001": 1, "p002": 1, "p003": 2, "p004": 3, "p005": 4}
+    history = changed(first(roles(20)), **{name: {"absences": count} for name, count in waits.items()})
+    verdict = checks(history, 14, 0)[0]
+    first_, second, third, rest = verdict.reason.split("; held: ")
+    assert first_.startswith(
+        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it"
+    )
+    assert second.startswith("2 postings are not in the list")
+    assert [dates(replace(verdict, reason=one)) for one in (first_, second, third)] == [
+        [at(6 * 2**count)[:16].replace("T", " ")] for count in (0, 1, 2)
+    ]
+    assert (
+        "came back" in first_,
+        "for each came back once before" in second,
+        "for it came back 2 times before" in third,
+    ) == (
+        False,
+        True,
+        True,
+    )
+    assert rest == f"2 more in the same way, the last of them not before {at(96)[:16].replace('T', ' ')} UTC"
+
+
+@pytest.mark.parametrize("turn", ["stands", "unread", "listed"])
+def test_a_wait_begins_anew_with_its_absence(turn: str) -> None:
+    """A page that stood in between, rows that could not be read, and a posting that was listed again."""
+    history = first(roles(20))
+    history = after(history, checks(history, 19, 0)[0], at(0))
+    assert history.postings["p000"].doubt.waits_until == at(6)
+    seen = listing(roles(20) if turn == "listed" else part(19, 20))
+    answers = Answers(standing={"p000": True} if turn == "stands" else {})
+    if turn == "unread":
+        history = changed(history, p000={"needed": UNREAD})
+        seen = listing(part(19, 20))
+    history = after(history, reconcile(history, seen, answers, at(1), POLICY), at(1))
+    history = after(history, reconcile(history, listing(part(19, 20)), Answers(), at(2), POLICY), at(2))
+    assert history.postings["p000"].doubt.waits_until == (at(2 + 12) if turn == "listed" else at(6))
+
+
+def test_a_day_that_many_have_to_wait_is_a_day_after_a_page_stood() -> None:
+    """Where the count begins anew as one of many at once, the longer wait holds."""
+    history = first(roles(30))
+    history = after(history, checks(history, 29, 0)[0], at(0))
+    stood = reconcile(history, listing(part(29, 30)), Answers(standing={"p000": True}), at(1), POLICY)
+    history = after(history, stood, at(1))
+    assert history.postings["p000"].doubt.misses == 0
+    history = after(history, reconcile(history, listing(part(15, 30)), Answers(), at(2), POLICY), at(2))
+    assert history.postings["p000"].doubt.waits_until == at(24)
+    assert history.postings["p001"].doubt.waits_until == at(26)
+
+
+def test_a_wait_is_the_same_after_a_rebuild(tmp_path: Path) -> None:
+    """Row for row, while it lasts: it comes from the archive like everything else."""
+    query = "SELECT * FROM posting_state ORDER BY id"
+    connection = history_of(tmp_path, listed_(20), listed_(17), listed_(20), listed_(18))
+    rows = connection.execute(query).fetchall()
+    waits = connection.execute("SELECT waits_until FROM posting_state WHERE waits_until <> ''").fetchall()
+    assert len(waits) == 2
+    reason = connection.execute("SELECT reason FROM checks ORDER BY started_at DESC").fetchone()[0]
+    assert "not before 2025-03-05 04:00 UTC, for each came back once before" in reason
+    connection.close()
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
+    connection = reader(tmp_path)
+    assert connection.execute(query).fetchall() == rows
+    connection.close()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tracker import walls
-from tracker.boards.common import answer
-from tracker.errors import Blocked
+from tracker.boards.kit.common import answer
+from tracker.extract import walls
+from tracker.extract.still_open import Looked, stands
+from tracker.extract.walls import wall
 from tracker.model import Page, Request
-from tracker.standing import Looked, stands
-from tracker.walls import wall
+from tracker.model.errors import Blocked
 
 FOLDER = Path(__file__).parent / "walls"
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.histories import LATER, edit
-from tracker.grouping import grouped, units
-from tracker.ledger import Change
-from tracker.weigh import same, summary, weigh
-from tracker.wording import Wording
+from tracker.model.history import Change
+from tracker.model.wording import Wording
+from tracker.reconcile.grouping import grouped, units
+from tracker.reconcile.significance import same, summary, weigh
 
 FILL = tuple(f"Line {word} of the hall" for word in ("one", "two", "six", "ten"))
 
@@ -25,9 +25,9 @@ def words(count: int, changed: int = 0) -> Wording:
     return Wording("Cook", (" ".join([*kept, *(f"{word}ß" for word in "abcdefghijklmnopqrstuvwxyz"[:changed])]),))
 
 
-@pytest.mark.parametrize(("changed", "weight"), [(0, "cosmetic"), (1, "minor"), (10, "minor"), (11, "major")])
-def test_more_than_a_quarter_of_the_words_is_much(changed: int, weight: str) -> None:
-    """Ten of forty words are a quarter: minor. Eleven are more: major."""
+@pytest.mark.parametrize(("changed", "weight"), [(0, "cosmetic"), (1, "minor"), (20, "minor"), (21, "major")])
+def test_more_than_half_of_the_words_is_much(changed: int, weight: str) -> None:
+    """Twenty of forty words are half: minor. More are a text that was written anew: major."""
     told = weigh(words(40), words(40, changed))
     assert told[0] == weight
     assert (
@@ -35,29 +35,46 @@ def test_more_than_a_quarter_of_the_words_is_much(changed: int, weight: str) -> 
         == {
             "cosmetic": "only space, punctuation, case or the order of lines",
             "minor": "a few words changed",
-            "major": "more than 25% of the words changed",
+            "major": "more than half of the words changed",
         }[weight]
     )
 
 
-@pytest.mark.parametrize("name", ["title", "location", "workplace"])
-def test_fields_that_are_major(name: str) -> None:
-    """Another title, place or kind of workplace is major, and says which."""
-    before = Wording("Cook", FILL)
-    assert weigh(before, replace(before, **{name: "Other"})) == ("major", f"{name} changed")
-    assert weigh(before, replace(before, pay_min=10.0)) == ("major", "pay is stated now")
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("title", "Cook", "Baker", "the title names another occupation: “cook” → “baker”"),
+        ("location", "Oslo", "Bergen", "the place moved: Oslo → Bergen"),
+        ("workplace", None, "remote", "the workplace changed: not stated → remote"),
+        ("workplace", "remote", "hybrid", "the workplace changed: remote → hybrid"),
+        ("employment_type", "full-time", "part-time", "the kind of employment changed: full-time → part-time"),
+        ("pay_min", None, 10.0, "pay is stated now"),
+    ],
+)
+def test_fields_that_are_major(name: str, old: object, new: object, told: str) -> None:
+    """Another occupation, place, kind of workplace or of employment, and pay, are major, and say which."""
+    before = replace(Wording("Cook", FILL), **{name: old})
+    assert weigh(before, replace(before, **{name: new})) == ("major", told)
 
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("department", "department"), ("employment_type", "employment"), ("closes_at", "closes")],
+    [
+        ("department", "the department changed: not stated → Other"),
+        ("employment_type", "the kind of employment changed: not stated → Other"),
+        ("closes_at", "the closing date changed: not stated → Other"),
+        ("location", "a place is stated now"),
+    ],
 )
 def test_fields_that_are_minor(name: str, told: str) -> None:
-    """Another department, kind of employment or last day is minor, and says which."""
+    """Another department or last day is minor, and what is stated for the first time; it says which."""
     before = Wording("Cook", FILL)
-    assert weigh(before, replace(before, **{name: "Other"})) == ("minor", f"{told} changed")
+    assert weigh(before, replace(before, **{name: "Other"})) == ("minor", told)
     both = replace(before, department="Hall", closes_at="2026-02-01")
-    assert weigh(before, both) == ("minor", "department, closes changed")
+    assert weigh(before, both) == (
+        "minor",
+        "the department changed: not stated → Hall; the closing date changed: not stated → 2026-02-01",
+    )
     assert not same(before, replace(before, **{name: "Other"}))
 
 
@@ -77,10 +94,10 @@ def test_fields_that_are_no_edit(name: str) -> None:
         ("The 1st of 3", "The 2nd of 3", "a number changed: 1st → 2nd"),
         ("Pay 1,200.50 a day", "Pay 1,300.50 a day", "a number changed: 1,200.50 → 1,300.50"),
         ("5 days and 5 nights", "5 days", "a number is gone: 5"),
-        ("From 5.3.2026", "From 6.3.2026", "a number changed: 5.3.2026 → 6.3.2026"),
-        ("Until 2026-03-05", "Until 2026-03-09", "a number changed: 05 → 09"),
-        ("Starts on March 5", "Starts on March 9", "a number changed: 5 → 9"),
-        ("Starts in 2026", "Starts in 2027", "a number changed: 2026 → 2027"),
+        ("From 5.3.2026", "From 6.3.2026", "a date changed: 5.3.2026 → 6.3.2026"),
+        ("Until 2026-03-05", "Until 2026-03-09", "a date changed: 2026-03-05 → 2026-03-09"),
+        ("Starts on March 5", "Starts on March 9", "a date changed: March 5 → March 9"),
+        ("Starts in 2026", "Starts in 2027", "a date changed: 2026 → 2027"),
         ("A plant of 110kV", "A plant of 220kV", "a number changed: 110kV → 220kV"),
         ("You get €500", "You get €600", "a number changed: 500 → 600"),
         ("A bonus of 5%", "A bonus of 6%", "a number changed: 5 → 6"),
@@ -154,14 +171,17 @@ def test_a_first_text_is_minor() -> None:
     assert weigh(Wording("Cook"), long) == ("minor", "the text was read for the first time")
     assert weigh(Wording("Cook"), replace(long, department="Hall"))[0] == "major"
     assert weigh(long, Wording("Cook"))[0] == "major"
-    assert weigh(Wording("Cook"), Wording("Cook", department="Hall")) == ("minor", "department changed")
+    assert weigh(Wording("Cook"), Wording("Cook", department="Hall")) == (
+        "minor",
+        "the department changed: not stated → Hall",
+    )
 
 
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("You must weld", "You weld", "a requirement changed: “must”"),
-        ("You weld", "You must weld", "a requirement changed: “must”"),
+        ("You must weld", "You weld", "a requirement is gone: “must weld”"),
+        ("You weld", "You must weld", "a requirement came in: “must weld”"),
         ("A degree helps", "That helps", "a degree is no longer asked for: “degree”"),
         ("That helps", "A bachelor helps", "a degree is asked for: “bachelor”"),
         ("Welding is preferred", "Welding is required", "a requirement changed: “preferred” → “required”"),
@@ -195,8 +215,8 @@ def test_a_requirement_that_is_gone_or_came_is_major(old: str, new: str, told: s
 def test_what_is_still_asked_for_elsewhere_is_not_said_to_be_gone() -> None:
     """A degree that another line still asks for is no longer one of two, and not gone."""
     old, new = (*FILL, "A bachelor helps", "A degree"), (*FILL, "That helps", "A degree")
-    assert weigh(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement changed: “bachelor”")
-    assert weigh(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement changed: “bachelor”")
+    assert weigh(Wording("Cook", old), Wording("Cook", new)) == ("major", "a requirement is gone: “bachelor”")
+    assert weigh(Wording("Cook", new), Wording("Cook", old)) == ("major", "a requirement came in: “bachelor”")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tracker import fields
-from tracker.boards import ashby, breezy, jsonld, lever, smartrecruiters
+from tracker.boards.kit import jobposting
+from tracker.boards.software import ashby, breezy, lever, smartrecruiters
+from tracker.extract import fields
 
 WORKPLACES = (
     ("London (Hybrid)", True, "hybrid"),
@@ -46,9 +47,10 @@ def test_boards_keep_a_list_a_list_and_believe_the_place() -> None:
     assert lever._posting({**one, **spread}, None).location == "Oslo, Norway; Bergen, Norway"
     work = {"title": "Cook", "url": "https://x.example/1", "jobLocationType": "TELECOMMUTE"}
     assert (
-        jsonld.posting_of({**work, "jobLocation": {"name": "Hybrid, Oslo"}}, "https://x.example").workplace == "hybrid"
+        jobposting.posting_of({**work, "jobLocation": {"name": "Hybrid, Oslo"}}, "https://x.example").workplace
+        == "hybrid"
     )
-    assert jsonld.posting_of(work, "https://x.example").workplace == "remote"
+    assert jobposting.posting_of(work, "https://x.example").workplace == "remote"
     place = {"city": "Oslo", "fullLocation": "Oslo (Hybrid)", "remote": True}
     assert smartrecruiters._workplace(place) == "hybrid"
     assert smartrecruiters._workplace({"city": "Oslo", "remote": True}) == "remote"

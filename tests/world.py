@@ -64,11 +64,15 @@ class Truth:
 
 
 class World:
-    """Companies with postings. `fault` may answer instead: it is given the path and gives status and body, or None."""
+    """Companies with postings. `fault` may answer instead: it is given the path and gives status and body, or None.
 
-    def __init__(self, companies: int, postings: int, seed: int = 7, size: int = 5000) -> None:
+    `varied`: two postings have nothing in common but the standing paragraphs of their employer, as real ads do.
+    """
+
+    def __init__(self, companies: int, postings: int, seed: int = 7, size: int = 5000, *, varied: bool = False) -> None:
         self.random = random.Random(seed)
         self.size = size
+        self.varied = varied
         self.last = 0
         self.standing = [[("p", self._sentence(40)) for _ in range(size // 550)] for _ in range(companies)]
         self.usual = [[self._sentence(self.random.randint(10, 20)) for _ in range(80)] for _ in range(companies)]
@@ -88,11 +92,17 @@ class World:
     def _sentence(self, words: int) -> str:
         return " ".join(self.random.choices(WORDS, k=words)).capitalize() + "."
 
+    def _line(self, company: int) -> str:
+        """Write a line of a posting: one that its employer uses again and again, or in a varied world a new one."""
+        if self.varied:
+            return self._sentence(self.random.randint(10, 20))
+        return self.random.choice(self.usual[company])
+
     def _open(self, company: int) -> int:
         self.last += 1
         own = [("h3", "The work"), ("p", self._sentence(60)), ("li", self._sentence(15)), ("li", self._sentence(15))]
         while sum(len(words) for _, words in own) < self.size // 2:
-            own.append(("li", self.random.choice(self.usual[company])))
+            own.append(("li", self._line(company)))
         title = f"{self.random.choice(WORDS).capitalize()} {self.random.choice(ROLES)} {self.last}"
         self.companies[company][self.last] = Job(
             self.last, title, self.random.choice(PLACES), self.random.choice(TEAMS), [*own, *self.standing[company]]
@@ -133,12 +143,12 @@ class World:
                 job.updated += 1
 
     def jobs(self, company: int) -> list[Job]:
-        """Give what the list shows of a company: all, or the first share of it while the list is cut."""
+        """Return what the list shows of a company: all, or the first share of it while the list is cut."""
         jobs = list(self.companies[company].values())
         return jobs[: int(len(jobs) * self.cut)] if self.cut < 1 else jobs
 
     def find(self, number: int) -> Job | None:
-        """Give a posting that stands, None for one that is gone."""
+        """Return a posting that stands, None for one that is gone."""
         return next((jobs[number] for jobs in self.companies if number in jobs), None)
 
 

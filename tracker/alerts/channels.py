@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker import urls
 from tracker.alerts import outbox
 from tracker.config import Alert, Settings
-from tracker.errors import ConfigError
+from tracker.config.values import secret_problem
+from tracker.extract import urls
 from tracker.model import Time, moment
-from tracker.values import secret_problem
+from tracker.model.errors import ConfigError
 
 _FILE = "tracker.toml"
 _SENT = range(200, 300)

@@ -11,11 +11,11 @@ from typing import Any
 from tracker.alerts.rules import Fact, why
 from tracker.config import Alert, Settings
 from tracker.diff import compare
-from tracker.ledger import Verdict
+from tracker.diff.render import excerpt, field_changes
 from tracker.model import Capture, Time, digest, iso, moment
-from tracker.render import excerpt, field_changes
+from tracker.model.history import Verdict
+from tracker.model.wording import Wording
 from tracker.store.read import wording_of
-from tracker.wording import Wording
 
 # Minutes between tries: ten of them over a day, then the delivery is dead and visible.
 _BACK_OFF = (1, 5, 15, 30, 60, 120, 240, 360, 610)
@@ -39,7 +39,7 @@ class Delivery:
 
 
 def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Capture, list[Any]], None]:
-    """Give the function that a fold calls inside its transaction."""
+    """Return the function that a fold calls inside its transaction."""
 
     def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, told: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
@@ -90,7 +90,7 @@ def _bundles(
 
 
 def _still_open(connection: sqlite3.Connection, name: str) -> bool:
-    """Say whether changes may still be added to a delivery: it was never tried."""
+    """Return whether changes may still be added to a delivery: it was never tried."""
     row = connection.execute("SELECT attempts FROM deliveries WHERE id = ?", (name,)).fetchone()
     return row is None or row[0] == 0
 
@@ -199,7 +199,7 @@ def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[A
 
 
 def tried(connection: sqlite3.Connection, delivery: Delivery, now: Time, error: str | None, sent: str) -> str:
-    """Write down how a try went; gives the delivery's state now."""
+    """Write down how a try went; returns the delivery's state now."""
     attempts = delivery.attempts + 1
     if error is None:
         state, due = "sent", delivery.next_attempt_at

@@ -24,6 +24,9 @@ _ORDINALS = {
 }
 # One edit on many postings is one event that counts as much as a minor one.
 _RANK = {"cosmetic": 0, "template": 1, "minor": 1, "major": 2}
+# The words of significance are for edits. Every alert takes an opening, a closing and a return, however much an edit must
+# weigh; a posting that only left the list is no more than a minor edit.
+_OTHERS = {"opened": 2, "closed": 2, "reopened": 2, "unlisted": 1}
 _CJK = 0x2E80  # where the scripts that are written without spaces begin
 _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 
@@ -32,7 +35,7 @@ _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 class Fact:
     """A change as the rules and the alerts see it; `before` and `after` are whole wordings with their titles.
 
-    `at` is when it was first seen, `known_at` when a check decided it.
+    `at` is when it was first seen, `known_at` when a check decided it. `significance` is None for all but edits.
     """
 
     id: str
@@ -41,7 +44,7 @@ class Fact:
     employer: str
     at: str
     kind: str
-    significance: str
+    significance: str | None
     title: str
     url: str
     location: str | None
@@ -68,18 +71,23 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def found(phrases: Iterable[str], text: str) -> str:
-    """Give the first of the phrases that the text has, "" if it has none."""
+    """Return the first of the phrases that the text has, "" if it has none."""
     words = plain(text)
     return next((phrase for phrase in phrases if _pattern(phrase).search(words)), "")
 
 
+def weight(kind: str, significance: str | None) -> int:
+    """Return how much a change weighs beside the least that an alert asks for."""
+    return _RANK[significance] if kind == "edited" and significance else _OTHERS.get(kind, 0)
+
+
 def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
-    """Say why this alert is for this change, "" if it is not."""
+    """Return why this alert is for this change, "" if it is not."""
     if alert.sources and fact.source not in alert.sources:
         return ""
     if alert.kinds and fact.kind not in alert.kinds:
         return ""
-    if _RANK[fact.significance] < _RANK[alert.significance]:
+    if weight(fact.kind, fact.significance) < _RANK[alert.significance]:
         return ""
     reasons = []
     if alert.topic:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import zstandard
 
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
 
 Buffer = bytes | memoryview | mmap.mmap
 
@@ -117,7 +117,7 @@ def compress_small(record: bytes) -> bytes:
 
 
 def read_dictionary(data: Buffer, where: str) -> tuple[bytes, int]:
-    """Give the dictionary of a file and where its first record begins; empty and 0 if it has none.
+    """Return the dictionary of a file and where its first record begins; empty and 0 if it has none.
 
     -1 says that the dictionary itself is cut off.
     """
@@ -135,7 +135,7 @@ def read_dictionary(data: Buffer, where: str) -> tuple[bytes, int]:
 
 
 def frame_end(data: Buffer, start: int) -> int:
-    """Give the end of the frame at `start`; -1 if it is cut off or no frame stands there."""
+    """Return the end of the frame at `start`; -1 if it is cut off or no frame stands there."""
     if len(data) - start < 5:
         return -1
     magic = struct.unpack_from("<I", data, start)[0]
@@ -158,7 +158,7 @@ def frame_end(data: Buffer, start: int) -> int:
 
 
 def frames(data: Buffer, start: int) -> Iterator[tuple[int, int]]:
-    """Give begin and end of every whole frame from `start` on; it ends where no whole frame stands."""
+    """Yield begin and end of every whole frame from `start` on; it ends where no whole frame stands."""
     while (end := frame_end(data, start)) > 0:
         yield start, end
         start = end

@@ -13,8 +13,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from tracker.errors import Unusable
 from tracker.model import Time
+from tracker.model.errors import Unusable
 
 SUFFIX = ".warc.zst"
 COMMITS = f"-commits{SUFFIX}"  # ends the name of a file of commits
@@ -26,12 +26,12 @@ _SHOWN = 80  # characters of an odd value in a message
 
 
 def is_slug(value: object) -> bool:
-    """Say whether a value can be the name of a source: lower-case letters, digits, - and _, at most 100."""
+    """Return whether a value can be the name of a source: lower-case letters, digits, - and _, at most 100."""
     return isinstance(value, str) and _SLUG.fullmatch(value) is not None
 
 
 def is_time(value: object) -> bool:
-    """Say whether a value is a time as we write it, of a day that exists, from 1970 to 2199."""
+    """Return whether a value is a time as we write it, of a day that exists, from 1970 to 2199."""
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if found is None or int(found[1]) not in _YEARS:
         return False

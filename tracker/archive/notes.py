@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
-from tracker import urls
 from tracker.archive import frames
 from tracker.archive.naming import is_slug, is_time, shown
 from tracker.boards import BOARDS
 from tracker.config import SOURCE_KEYS
-from tracker.credentials import Credentials, take, without_secrets
-from tracker.errors import Damaged, Unusable
+from tracker.config.credentials import Credentials, take, without_secrets
+from tracker.extract import urls
+from tracker.extract.walls import wall
 from tracker.model import Capture, Page, Request, Source, check_id
-from tracker.walls import wall
+from tracker.model.errors import Damaged, Unusable
 
 _GOOD = 200
 _LEAST_ROOM = 256  # bytes: less than that is no use to a dictionary
@@ -96,7 +96,7 @@ def _setting(name: str, value: object, default: object) -> object:
         good = isinstance(value, str) and len(value) <= _MOST_TEXT and not _UNPRINTABLE.search(value)
     else:
         good = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _MOST_SECONDS
-    choices = tuple(BOARDS) if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
+    choices: Collection[str] = BOARDS if name == "board" else SOURCE_KEYS[name].choices if name in SOURCE_KEYS else ()
     if not good or (choices and value and value not in choices):
         message = f"settings.{name} is {shown(value)}, which it can't be"
         raise Unusable(message)
@@ -221,7 +221,7 @@ def request_of(row: Mapping[str, str]) -> Request:
 
 
 def all_pages(pages: Sequence[Page]) -> list[Page]:
-    """Give every page followed by those that it loaded itself."""
+    """Return every page followed by those that it loaded itself."""
     return [one for page in pages for one in (page, *(replace(part, part_of=page.request.key) for part in page.parts))]
 
 

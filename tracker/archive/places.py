@@ -10,9 +10,9 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from tracker import files
+from tracker.archive import files
 from tracker.archive.naming import SUFFIX, is_slug
-from tracker.errors import Damaged, Unavailable
+from tracker.model.errors import Damaged, Unavailable
 
 
 def look(path: Path) -> os.stat_result | None:
@@ -73,7 +73,7 @@ def _of_source(root: Path, slug: str) -> list[str]:
 
 
 def _is_file(path: Path) -> bool:
-    """Say whether a file stands at a path. What else has its name is in the way of that source's next check alone."""
+    """Return whether a file stands at a path. What else has its name is in the way of that source's next check alone."""
     found = look(path)
     return found is not None and stat.S_ISREG(found.st_mode)
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
-from tracker.credentials import Credentials
-from tracker.errors import Damaged
+from tracker.archive.unfinished import Unfinished
+from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
+from tracker.model.errors import Damaged
 
 _CACHED = 24  # files whose dictionary stays in memory: an import and a rebuild come back to each again and again
 _GOOD = 200
@@ -42,7 +43,7 @@ class Committed:
 
     @property
     def mark(self) -> Mark:
-        """Say how far the file is committed by this check."""
+        """Return how far the file is committed by this check."""
         return Mark(self.file, self.end, self.closing, self.tail)
 
     @property
@@ -57,10 +58,16 @@ class Committed:
 
 
 class ArchiveReader:
-    """Reads the files below `root`."""
+    """Reads the files below `root`.
 
-    def __init__(self, root: Path) -> None:
+    `finished` leaves out what an import has written that did not end: it is at work, or was killed, and then the next
+    command that writes takes it away.
+    """
+
+    def __init__(self, root: Path, *, finished: bool = False) -> None:
         self.root = root
+        unfinished = Unfinished.read(root) if finished else None
+        self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
         self._codecs: OrderedDict[str, frames.Codec] = OrderedDict()
         self._stopped: dict[str, int] = {}
 
@@ -69,7 +76,8 @@ class ArchiveReader:
 
         Damaged or Unavailable if something else has the name of one; OSError if the machine does not let us look.
         """
-        return places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        names = places.listed(self.root, source) if source == "*" or is_slug(source) else []
+        return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
         """Return which of these files are not there, in order; errors as `files`.
@@ -80,7 +88,8 @@ class ArchiveReader:
 
     def length(self, file: str) -> int:
         """Return the length of a file in bytes, 0 if it is not there; errors as `files`."""
-        return places.size(self.root, file) or 0
+        size = places.size(self.root, file) or 0
+        return min(size, self._limits.get(file, size))
 
     def _codec(self, file: str) -> frames.Codec:
         codec = self._codecs.get(file)
@@ -116,8 +125,10 @@ class ArchiveReader:
     def _mapped(self, file: str) -> Iterator[mmap.mmap]:
         path = self.root / file
         try:
-            with path.open("rb") as opened, mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ) as data:
-                yield data
+            with path.open("rb") as opened:
+                limit = self.length(file) if file in self._limits else 0
+                with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
+                    yield data
         except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
@@ -178,7 +189,7 @@ class ArchiveReader:
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:
-        """Say whether what follows the last whole record of a scanned file can be a write that was never finished.
+        """Return whether what follows the last whole record of a scanned file can be a write that was never finished.
 
         Such a tail is the beginning of a record, or nothing but zeros. Where other bytes stand, or records behind a
         dictionary that only looks cut off, something was damaged that may have been committed.
@@ -279,7 +290,7 @@ class ArchiveReader:
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
-    """Say whether a closing record, or that which begins a file, stands behind a place where none can be read.
+    """Return whether a closing record, or that which begins a file, stands behind a place where none can be read.
 
     Then that place is no torn tail.
     """

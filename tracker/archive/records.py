@@ -15,9 +15,9 @@ from http import HTTPStatus
 
 from fastwarc.warc import ArchiveIterator
 
-from tracker import urls
-from tracker.errors import Damaged
+from tracker.extract import urls
 from tracker.model import Page, Prior, Time
+from tracker.model.errors import Damaged
 
 SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
@@ -62,14 +62,14 @@ def _record(kind: str, record_id: str, date: Time, headers: Iterable[tuple[str, 
 
 
 def warcinfo(name: str, date: Time, version: str) -> bytes:
-    """The first record of a file: who wrote it."""
+    """Return the first record of a file: the software that wrote it."""
     block = f"software: tracker/{version}\r\nformat: WARC File Format 1.1\r\n".encode()
     headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
     return _record("warcinfo", identity(name, date), date, headers, block)
 
 
 def request(page: Page, record_id: str, answer_id: str, agent: str) -> bytes:
-    """What was asked for."""
+    """Return the record of a request."""
     asked = urls.parse(page.request.url)
     target = (asked.path or "/") + (f"?{asked.query}" if asked.query else "")
     lines = [f"{page.request.method} {target} HTTP/1.1", f"Host: {asked.netloc}", f"User-Agent: {agent}"]
@@ -104,7 +104,7 @@ def _one_line(value: str) -> str:
 
 
 def response(page: Page, record_id: str) -> bytes:
-    """What came back, whole."""
+    """Return the record of a whole response."""
     headers = (
         ("WARC-Target-URI", page.url),
         ("WARC-Payload-Digest", payload_digest(page.sha256)),
@@ -114,7 +114,7 @@ def response(page: Page, record_id: str) -> bytes:
 
 
 def rendered(page: Page, record_id: str) -> bytes:
-    """What a browser had made of a page when its script had run; no server sent this, so it is a conversion."""
+    """Return the record of a page as a browser rendered it. No server sent it, so it is a conversion."""
     digest = payload_digest(page.sha256)
     headers = (
         ("WARC-Target-URI", page.url),
@@ -126,7 +126,7 @@ def rendered(page: Page, record_id: str) -> bytes:
 
 
 def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
-    """The same body as before: only that it was seen again."""
+    """Return the record of a response whose body is archived already."""
     headers = (
         ("WARC-Target-URI", page.url),
         ("WARC-Payload-Digest", payload_digest(prior.sha256)),
@@ -139,7 +139,7 @@ def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
 
 
 def closing(record_id: str, date: Time, target: str, note: bytes) -> bytes:
-    """The record that commits a check: without it, the group never happened."""
+    """Return the record that commits a check. Without it, the check does not count."""
     digest = "sha256:" + base64.b32encode(hashlib.sha256(note).digest()).decode()
     headers = (
         ("WARC-Target-URI", target),
@@ -163,5 +163,5 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
 
 
 def original(name: str) -> str:
-    """Give the name that a header had when it came."""
+    """Return the name that a header had when it came."""
     return name[len("x-archive-orig-") :] if name.lower().startswith("x-archive-orig-") else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from tracker.archive.naming import SUFFIX, inside, is_slug
@@ -21,6 +22,11 @@ class Unfinished:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._lengths: dict[str, int] = {}
+
+    @property
+    def lengths(self) -> Mapping[str, int]:
+        """Return how long each file that the import touches was before."""
+        return self._lengths
 
     @classmethod
     def read(cls, root: Path) -> Unfinished | None:

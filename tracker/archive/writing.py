@@ -19,9 +19,9 @@ from tracker.archive.naming import COMMITS, file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
 from tracker.archive.reading import ArchiveReader
 from tracker.archive.unfinished import Unfinished
-from tracker.errors import Damaged
+from tracker.extract.walls import wall
 from tracker.model import Capture, Mark, Page, Placed, Prior
-from tracker.walls import wall
+from tracker.model.errors import Damaged
 
 _GOOD = 200
 _CHUNK = 1 << 20  # bytes that are hashed at a time

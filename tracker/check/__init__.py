@@ -11,19 +11,19 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-from tracker import border
 from tracker.boards.detect import board_of
-from tracker.budget import Budget
+from tracker.check.budget import Budget
+from tracker.check.fetches import Fetch, counting, filling, once
 from tracker.check.folding import EXTRACTOR, Result, Then, host_of
+from tracker.check.reader import reader as new_reader
+from tracker.check.reads import read_list, second_read
 from tracker.check.replaying import SPOOLS, Replayer, as_before
-from tracker.fetches import Fetch, counting, filling, once
-from tracker.ledger import History
+from tracker.check.trouble import is_trouble, named
+from tracker.extract import border
+from tracker.fetch.spool import Spool
 from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
-from tracker.reader import reader as new_reader
-from tracker.reads import read_list, second_read
-from tracker.spool import Spool
-from tracker.store.book import Memory
-from tracker.trouble import is_trouble, named
+from tracker.model.history import History
+from tracker.store.database import Memory
 
 __all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
 
@@ -112,6 +112,6 @@ def after(last: Time) -> Time:
 
 
 def _usable(memory: Memory | None, source: Source) -> bool:
-    """Say whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
+    """Return whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
     found = as_before(memory, source)
     return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)

@@ -8,22 +8,22 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from tracker import urls
 from tracker.archive import Archive
 from tracker.boards import BOARDS
-from tracker.errors import Failed
-from tracker.ledger import Answers, Policy, Verdict
-from tracker.model import GOOD, Capture, Mark, Placed, Source, Time
-from tracker.reads import Seen
-from tracker.recall import Recall
+from tracker.check.reads import Seen
+from tracker.check.trouble import is_trouble, named
+from tracker.extract import urls
+from tracker.fetch.spool import Spool
+from tracker.model import COMMIT, GOOD, Capture, Mark, Placed, Source, Time
+from tracker.model.errors import Failed
+from tracker.model.history import Answers, Policy, Verdict
 from tracker.reconcile import reconcile
-from tracker.spool import Spool
-from tracker.store.book import Book, Memory
+from tracker.reconcile.byte_equal import Recall
+from tracker.store.database import Book, Memory
 from tracker.store.write import Told
-from tracker.trouble import is_trouble, named
 
 # What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
-EXTRACTOR = 5
+EXTRACTOR = 6
 
 BAD_DAY = 3  # sources of one host with the same drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
@@ -150,7 +150,7 @@ class Folding:
             return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
 
     def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
-        """Say what an archived check means, and fold it; None if it waits for the end of its run."""
+        """Return what an archived check means, and fold it; None if it waits for the end of its run."""
         verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
         if _drops(one.capture, verdict):
             if defer:
@@ -211,6 +211,7 @@ class Folding:
                 masks=history.masks,
                 holds=history.holds,
                 employer=history.employer,
+                held=memory.held,
             )
         if seen.listing is None:
             history = self.book.state(slug)
@@ -225,6 +226,7 @@ class Folding:
                 holds=history.holds,
             )
         history = self.book.history(capture.source)
+        policy = replace(policy, commit=capture.run.startswith(COMMIT))
         return reconcile(history, seen.listing, answers, capture.started_at, policy)
 
     def _fold(
@@ -259,7 +261,7 @@ class Folding:
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
-    """Say whether a check closes so much at once that the other sources of its host must be looked at."""
+    """Return whether a check closes so much at once that the other sources of its host must be looked at."""
     return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from tracker import remedies
 from tracker.archive import Committed
 from tracker.archive.notes import capture_of, source_of
 from tracker.boards.detect import board_of
 from tracker.check import folding
+from tracker.check.fetches import as_it_is, at_once, from_pages
 from tracker.check.folding import Folding, Result, Then, Waiting
-from tracker.errors import Damaged, Unusable
-from tracker.fetches import as_it_is, at_once, from_pages
-from tracker.ledger import Answers, History, Policy
+from tracker.check.reader import IMPORTED, MEMORY, Reader
+from tracker.check.reader import reader as new_reader
+from tracker.check.reads import Seen, read_list, second_read
+from tracker.check.trouble import is_trouble, named
+from tracker.fetch.spool import Spool
 from tracker.model import Capture, Mark, Source
-from tracker.reader import IMPORTED, MEMORY, Reader
-from tracker.reader import reader as new_reader
-from tracker.reads import Seen, read_list, second_read
-from tracker.spool import Spool
-from tracker.store.book import Memory
-from tracker.trouble import is_trouble, named
+from tracker.model.errors import Damaged, Unusable
+from tracker.model.history import Answers, History, Policy
+from tracker.store import remedies
+from tracker.store.database import Memory
 
 SPOOLS = ".spool"  # folder beside the sources' folders, for what a check does not keep in memory
 

@@ -19,6 +19,7 @@ _GARBAGE = 20_000
 COMMANDS = {
     "init": "watch",
     "add": "watch",
+    "remove": "watch",
     "run": "watch",
     "status": "watch",
     "log": "history",
@@ -43,6 +44,7 @@ COMMANDS = {
 ABOUT = {
     "init": "Begin a project in this directory.",
     "add": "Watch the careers page at URL.",
+    "remove": "Stop watching SOURCE, and remove its history.",
     "run": "Check sources now.",
     "status": "How every source is.",
     "log": "What changed, the newest first.",
@@ -70,7 +72,7 @@ class _Lazy(click.Group):
     """Lists the commands without importing them, and maps our errors to a message and an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the names, in the order in which a newcomer meets them."""
+        """Return the names, in the order in which a newcomer meets them."""
         _ = ctx
         return list(COMMANDS)
 
@@ -86,7 +88,7 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Say what was probably meant where a command is unknown."""
+        """Return what was probably meant where a command is unknown."""
         import difflib
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):

@@ -12,7 +12,7 @@ import click
 
 from tracker.cli import out
 from tracker.cli.common import as_json, print_rows, reading, short
-from tracker.errors import UsageError, unknown
+from tracker.model.errors import UsageError, unknown
 
 
 @click.group("alerts")
@@ -50,8 +50,8 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
 @click.pass_obj
 def retry_(root: Path, *, as_json: bool) -> None:
     """Send everything that is not yet sent, now."""
-    from tracker import project
     from tracker.alerts import channels
+    from tracker.operations import project
 
     here = project.load(root)
     channels.check_secrets(here.settings)
@@ -74,9 +74,9 @@ def retry_(root: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def test_(root: Path, name: str | None) -> None:
     """Send a made-up change to an alert's receiver (or to all), to see that it arrives."""
-    from tracker import project
     from tracker.alerts import channels
     from tracker.model import digest
+    from tracker.operations import project
 
     here = project.load(root)
     alerts = here.settings.alerts
@@ -99,7 +99,7 @@ def test_(root: Path, name: str | None) -> None:
             "url": "",
             "at": at,
             "kind": "opened",
-            "significance": "major",
+            "significance": None,
             "summary": "nothing happened; this is a test",
             "why": "you typed `tracker alerts test`",
             "postings": 1,

@@ -11,10 +11,10 @@ import click
 
 from tracker.cli import out
 from tracker.cli.common import Moment, as_json, reading
-from tracker.errors import Damaged, UsageError, unknown
+from tracker.model.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
-    from tracker.bringing import Done
+    from tracker.operations.bringing import Done
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DAY = 86400.0
@@ -31,7 +31,7 @@ class Seconds(click.ParamType[float]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Bring it to seconds."""
-        from tracker.values import duration
+        from tracker.config.values import duration
 
         if isinstance(value, float):
             return value
@@ -64,7 +64,7 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
 
     The time of each is taken from its name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …), else from --at.
     """
-    from tracker import bringing, project
+    from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
@@ -83,7 +83,7 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
 
     Every time the list of the source was recorded is one capture; the pages recorded within --within belong to it.
     """
-    from tracker import bringing, project
+    from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
@@ -102,7 +102,7 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 
     It is the way for sites that refuse programs: open the list, scroll or page to its end, save.
     """
-    from tracker import bringing, project
+    from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
@@ -122,8 +122,8 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 @click.pass_obj
 def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **wanted: Any) -> None:
     """Import what a Wayback machine captured of a source's list, each capture with the pages nearest to it."""
-    from tracker import bringing, project
-    from tracker.captures.wayback import Wanted
+    from tracker.imports.wayback import Wanted
+    from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
@@ -148,7 +148,7 @@ def git_(
 
     A file is one reply of the board. With board "files", PATH is a folder (or several) in which each file is a posting.
     """
-    from tracker import bringing, project
+    from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
@@ -193,10 +193,11 @@ def export_() -> None:
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive into the directory OUTPUT as plain .warc.gz files, which every WARC tool reads."""
-    from tracker import bringing, project, remedies
+    from tracker.operations import bringing, project
+    from tracker.store import remedies
 
     here = project.load(root)
-    slugs = sorted({file.partition("/")[0] for file in here.archive().files()})
+    slugs = sorted({file.partition("/")[0] for file in here.finished().files()})
     if source != "*" and source not in slugs:
         raise unknown(source, slugs, what="source", where="snapshots/")
     count = 0
@@ -218,9 +219,8 @@ def warc_(root: Path, output: Path, source: str) -> None:
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
     """Write a whole copy of tracker.db into the file OUTPUT, to publish elsewhere; cron may go on writing."""
-    from tracker import remedies
-    from tracker.files import replaced
-    from tracker.store import sound
+    from tracker.archive.files import replaced
+    from tracker.store import remedies, sound
 
     if output.exists():
         message = (

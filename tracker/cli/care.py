@@ -18,7 +18,7 @@ from tracker.cli.common import as_json, print_rows
 @click.pass_obj
 def rebuild_(root: Path, *, without_missing: bool) -> None:
     """Make tracker.db anew from snapshots/, row for row; readers see the old one until the new one is whole."""
-    from tracker import care, project
+    from tracker.operations import care, project
 
     here = project.load(root)
     moving = out.Moving()
@@ -41,7 +41,7 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
 @click.pass_obj
 def verify_(root: Path, *, as_json: bool) -> None:
     """Prove that every byte of the archive is what was written, and that the database agrees with it."""
-    from tracker import care, project
+    from tracker.operations import care, project
 
     found = care.verify(project.load(root))
     if as_json:
@@ -65,10 +65,10 @@ def boards_(*, as_json: bool) -> None:
     from tracker.boards import BOARDS
 
     if as_json:
-        out.say_json([{"board": key, "name": board.NAME, "example": board.EXAMPLE} for key, board in BOARDS.items()])
+        out.say_json([{"board": key, "name": board.name, "example": board.example} for key, board in BOARDS.items()])
         return
     print_rows(
-        [(key, board.NAME, board.EXAMPLE) for key, board in BOARDS.items()], ("board", "software", "an address of it")
+        [(key, board.name, board.example) for key, board in BOARDS.items()], ("board", "software", "an address of it")
     )
     out.say("`tracker add URL` finds out which of them is behind an address, also where a page embeds or links it.")
 
@@ -79,10 +79,10 @@ def boards_(*, as_json: bool) -> None:
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     """Say what is wrong here; with SOURCE, show step by step what a check of it does and finds, changing nothing."""
-    from tracker import care, project, rehearsal
+    from tracker.operations import care, project, rehearse
 
     here = project.load(root)
-    lines = care.examine(here) if source is None else rehearsal.rehearse(here, source)
+    lines = care.examine(here) if source is None else rehearse.rehearse(here, source)
     if as_json:
         out.say_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
     else:

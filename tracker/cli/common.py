@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 import click
 
 from tracker.cli import out
-from tracker.errors import ConfigError, UsageError, unknown
 from tracker.model import iso
+from tracker.model.errors import ConfigError, UsageError, unknown
 
 F = TypeVar("F", bound=Callable[..., Any])
 _WHOLE = frozenset(("posting", "source", "id"))  # columns that people copy from are never cut
@@ -114,7 +114,7 @@ def check_source(connection: sqlite3.Connection, name: str, root: Path) -> None:
 
 
 def _configured(root: Path) -> Collection[str]:
-    from tracker import project
+    from tracker.operations import project
 
     try:
         return project.load(root).settings.sources
@@ -123,7 +123,7 @@ def _configured(root: Path) -> Collection[str]:
 
 
 def without_text(count: int) -> str:
-    """Say how many open postings have no text, "" for none."""
+    """Return how many open postings have no text, "" for none."""
     return f"{count} open {'posting has' if count == 1 else 'postings have'} no text" if count else ""
 
 

@@ -3,7 +3,7 @@
 | raised | exit code | told |
 |---|---|---|
 | our own errors | theirs | their message |
-| what the machine or SQLite refuses | 3 | what is wrong, where, what to do (`tracker.remedies`) |
+| what the machine or SQLite refuses | 3 | what is wrong, where, what to do (`tracker.store.remedies`) |
 | anything else, and the database is damaged | 3 | what is damaged |
 | anything else | 1 | a fault of the tracker, and the file that has the traceback |
 | Ctrl-C | 130 | that it was interrupted |
@@ -24,7 +24,7 @@ import click
 
 from tracker import __version__
 from tracker.cli import out
-from tracker.errors import TrackerError
+from tracker.model.errors import TrackerError
 
 REPORT = "tracker-error.txt"
 _LONGEST = 64_000  # characters of a report: a recursion of a thousand calls is shortened, and its end is what matters
@@ -72,7 +72,7 @@ def _end(error: Exception, root: Path) -> None:
 
 def explained(error: Exception, root: Path) -> TrackerError | None:
     """Return our error for a foreign one: from the table, or because the database is found to be damaged."""
-    from tracker import remedies
+    from tracker.store import remedies
 
     found = remedies.known(error, root)
     if found is not None:
@@ -103,7 +103,7 @@ def report(error: Exception, root: Path) -> str:
     import shlex
     import tempfile
 
-    from tracker import files
+    from tracker.archive import files
 
     lines = "".join(traceback.format_exception(error))
     if len(lines) > _LONGEST:

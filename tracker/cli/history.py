@@ -10,7 +10,7 @@ import click
 
 from tracker.cli import out
 from tracker.cli.common import Moment, as_json, at_option, check_source, print_rows, reading, short
-from tracker.errors import UsageError
+from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.store.read import Version
@@ -87,7 +87,7 @@ def log_(
 @click.pass_obj
 def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
     """Print POSTING (an id, an address, or an external id that is unique), now or as of a time."""
-    from tracker import render
+    from tracker.diff import render
     from tracker.store import asof, read
 
     with reading(root) as connection:
@@ -163,7 +163,7 @@ def _tied(tie: dict[str, Any], posting: str) -> str:
 
 
 def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None) -> tuple[Any, str]:
-    """Give the version and the status that a posting had at a time."""
+    """Return the version and the status that a posting had at a time."""
     from tracker.store import asof, read
 
     versions = read.versions(connection, found["id"])
@@ -217,7 +217,7 @@ def diff_(
 def _at_times(
     connection: sqlite3.Connection, posting: str, times: tuple[str, ...], first: int | None
 ) -> tuple[int, int | None]:
-    """Give the versions that stood at one or two times; with one, what changed since."""
+    """Return the versions that stood at one or two times; with one, what changed since."""
     from tracker.store import asof
 
     if first is not None or len(times) > 2:  # noqa: PLR2004
@@ -231,8 +231,7 @@ def _at_times(
 
 
 def _print_diff(posting: str, before: Version, after: Version, form: str) -> None:
-    from tracker import render
-    from tracker.diff import compare
+    from tracker.diff import compare, render
 
     diff = compare(before.wording.blocks, after.wording.blocks)
     fields = render.field_changes(before.wording, after.wording)

@@ -20,7 +20,7 @@ import click
 # Persian, Hebrew, Arabic and emoji need them.
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile(r"\s*\n\s*")
-# The colours of our own: what `tracker.render.as_terminal` writes around words, whose own escapes it has taken out.
+# The colours of our own: what `tracker.diff.render.as_terminal` writes around words, whose own escapes it has taken out.
 _COLOURS = re.compile(r"(\x1b\[(?:9;31|4;32|0)m)")
 
 _lost: list[OSError] = []  # why a stream can't be written any more
@@ -78,7 +78,7 @@ def one_line(text: str) -> str:
 
 
 def colour() -> bool:
-    """Say whether the output is a terminal that shows colour."""
+    """Return whether the output is a terminal that shows colour."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 

@@ -18,9 +18,8 @@ from tracker.cli.common import reading
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Publish the history as a website (Datasette), while cron goes on writing into it."""
-    from tracker import remedies
-    from tracker.serving import arguments
-    from tracker.store import sound
+    from tracker.operations.serve import arguments
+    from tracker.store import remedies, sound
 
     with reading(root) as connection:
         wrong = sound.quick(connection)

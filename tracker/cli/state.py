@@ -19,7 +19,7 @@ from tracker.cli.common import as_json, at_option, check_source, print_rows, rea
 @click.pass_obj
 def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: bool) -> None:
     """Print the postings of SOURCE that are open, or that were open as of a time."""
-    from tracker.project import now
+    from tracker.operations.project import now
     from tracker.store import asof
     from tracker.store.read import NO_TEXT
 
@@ -48,7 +48,7 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
     out.say(
         f"{len(state.postings)} as of {short(state.at)} UTC. "
         + (
-            f"The last complete check before was {short(state.before)}"
+            f"The last complete check before was {short(state.before)}{_list_of(state.seen, state.held)}"
             if state.before
             else "There was no complete check yet"
         )
@@ -56,6 +56,13 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
         + (f" {told}." if (told := without_text(textless)) else "")
         + ("" if watched else " This source is not watched any more.")
     )
+
+
+def _list_of(seen: int | None, held: int | None) -> str:
+    """Return how many roles the list itself had, where that is another number than the history has."""
+    if seen is None or not held:
+        return ""
+    return f", and its list had {seen} ({held} more {'was' if held == 1 else 'were'} missing from it, and not known to be closed)"
 
 
 @click.command("ties")
@@ -106,7 +113,7 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
 @click.pass_obj
 def untie_(root: Path, one: str, other: str) -> None:
     """Say that ONE and OTHER (ids of `tracker ties`) are not one: written into tracker.toml, and the history made anew."""
-    from tracker import care, project
+    from tracker.operations import care, project
 
     count = care.untie(project.load(root), one, other)
     out.say(f"Written into {root / 'tracker.toml'}, under [apart]; {count} checks were read anew.")

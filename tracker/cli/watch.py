@@ -12,11 +12,11 @@ import click
 
 from tracker.cli import out
 from tracker.cli.common import as_json, print_rows, reading, short, without_text
-from tracker.errors import UsageError
+from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.check import Result
-    from tracker.run import Report
+    from tracker.operations.run import Report
 
 _START = """\
 # What is watched, and who is told. Every key: tracker init --schema
@@ -45,7 +45,8 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "æ
 @click.pass_obj
 def init_(root: Path, contact: str, *, schema: bool) -> None:
     """Begin a project in this directory: tracker.toml and snapshots/."""
-    from tracker import config, files
+    from tracker import config
+    from tracker.archive import files
     from tracker.boards import BOARDS
 
     if schema:
@@ -71,22 +72,48 @@ def init_(root: Path, contact: str, *, schema: bool) -> None:
 @click.pass_obj
 def add_(root: Path, /, url: str, **options: Any) -> None:
     """Watch the careers page at URL: find out what is behind it, write it into tracker.toml, check it once."""
-    from tracker import adding, project, run
+    from tracker.operations import add, project, run
 
     here = project.load(root)
     line = out.Moving()
     try:
-        found = adding.find_out(here, url, **options, step=line.show)
+        found = add.find_out(here, url, **options, step=line.show)
     finally:
         line.clear()
     out.say(found.told)
-    adding.write(here, found)
+    add.write(here, found)
     out.say(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
     progress = _Progress(quiet=False)
     report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
     progress.line.clear()
     _print_report(report)
     sys.exit(report.exit_code)
+
+
+@click.command("remove")
+@click.argument("source")
+@click.option("--keep-history", is_flag=True, help="Only stop watching it; its postings and their history stay.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
+    """Stop watching SOURCE: take it out of tracker.toml, and remove its history from snapshots/ and tracker.db."""
+    from tracker.operations import project, remove
+
+    here = project.load(root)
+    found = remove.plan(here, source)
+    history = (
+        f"{found.checks} {'check' if found.checks == 1 else 'checks'} of {found.postings} "
+        f"{'posting' if found.postings == 1 else 'postings'}, {found.bytes / 1e6:.1f} MB in snapshots/"
+    )
+    if not keep_history and not yes:
+        if not sys.stdin.isatty():
+            message = f"this removes the history of {source!r} for good ({history}); add --yes, or --keep-history"
+            raise UsageError(message)
+        click.confirm(f"Remove {source!r} and its history ({history}) for good?", abort=True)
+    remove.remove(here, source, keep_history=keep_history)
+    taken = f"{source} is no longer in {root / 'tracker.toml'}" if found.watched else f"{source} was not watched"
+    kept = "its history stays, and its pages say that it is not watched" if keep_history else f"removed: {history}"
+    out.say(f"{taken}; {kept}.")
 
 
 @click.command("run")
@@ -97,7 +124,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
 @click.pass_obj
 def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_json: bool) -> None:
     """Check all sources, or those named, and send the alerts."""
-    from tracker import project, run
+    from tracker.operations import project, run
 
     here = project.load(root)
     progress = _Progress(quiet=as_json)
@@ -123,19 +150,19 @@ class _Progress:
         self.requests = 0
 
     def step(self, source: str) -> None:
-        """A request came back."""
+        """Count a request that came back."""
         self.requests += 1
         self.line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
-        """A source is done."""
+        """Count a source that is done."""
         self.line.clear()
         if not self.quiet:
             _print_result(result)
 
 
 def _print_result(result: Result) -> None:
-    from tracker.run import counted, told
+    from tracker.operations.run import counted, told
 
     verdict = result.verdict
     total = counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
@@ -200,7 +227,7 @@ def _report_json(report: Report) -> dict[str, object]:
 @click.pass_obj
 def status_(root: Path, *, as_json: bool) -> None:
     """Say how every source is: its newest check, what it has open, and what stands in the way."""
-    from tracker import project
+    from tracker.operations import project
     from tracker.store import read
 
     here = project.load(root)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import click
 
-from tracker import project, render, run
 from tracker.demo.site import SECRET, Careers, Running
-from tracker.diff import compare
-from tracker.errors import UsageError
+from tracker.diff import compare, render
+from tracker.model.errors import UsageError
+from tracker.operations import project, run
 from tracker.store import read
 from tracker.store.schema import connect
 
@@ -65,7 +65,7 @@ _STAGES = (
 
 
 def show(keep: Path | None, *, serve: bool, port: int) -> int:
-    """Run all stages; gives the exit code."""
+    """Run all stages; returns the exit code."""
     if keep and keep.exists() and any(keep.iterdir()):
         message = f"{keep} is not empty; name a directory that is, or that is not there yet"
         raise UsageError(message)
@@ -81,7 +81,7 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
             _stage(root, careers)
     _end(root, careers)
     if serve:
-        from tracker.serving import arguments
+        from tracker.operations.serve import arguments
 
         click.echo(f"\nServing http://127.0.0.1:{port}/ (Ctrl-C ends it)")
         sys.stdout.flush()

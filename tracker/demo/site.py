@@ -37,7 +37,7 @@ _BRIGHTWATER = [
 
 
 def _larkspur(stage: int) -> list[dict[str, Any]]:
-    """The JSON board: a data-center role opens, gains a line, is paid more, and closes."""
+    """Return the JSON board: a data-center role opens, gains a line, is paid more, and closes."""
     jobs = [
         {
             "id": 101,
@@ -73,7 +73,7 @@ def _larkspur(stage: int) -> list[dict[str, Any]]:
 
 
 def _rechenwerk(stage: int) -> list[dict[str, str]]:
-    """The list that a script builds."""
+    """Return the page whose list is built by a script."""
     jobs = [
         {"slug": "bauleitung", "title": "Bauleitung Rechenzentrum (m/w/d)", "place": "Frankfurt am Main"},
         {"slug": "kaelte", "title": "Kältetechnik (m/w/d)", "place": "Nürnberg"},
@@ -99,7 +99,7 @@ class Careers:
     refused: int = 0
 
     def answer(self, path: str, base: str) -> tuple[int, str, str]:
-        """Give status, kind and body for a path."""
+        """Return status, kind and body for a path."""
         parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
         if parts[0] == "v1":
             return self._api(parts, base)

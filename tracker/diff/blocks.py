@@ -34,7 +34,7 @@ class Diff:
 
     @property
     def changed(self) -> bool:
-        """Say whether the two sides differ at all."""
+        """Return whether the two sides differ at all."""
         return any(row.kind != "same" for row in self.rows)
 
     def side(self, which: Literal["old", "new"]) -> tuple[str, ...]:

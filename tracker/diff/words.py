@@ -195,7 +195,7 @@ class Likeness:
 
 
 def _grown(old: str, new: str) -> bool:
-    """Say whether the one is the other with more words before, within or behind it: begin and end are nearly all of it."""
+    """Return whether the one is the other with more words before, within or behind it: begin and end are nearly all of it."""
     least = min(len(old), len(new))
     engine = diff_match_patch()
     start = engine.diff_commonPrefix(old, new)

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tracker.errors import TrackerError
 from tracker.fetch.child import COMMAND, Child
 from tracker.fetch.limits import BROWSER, REDIRECTS, Failed, Limits
 from tracker.model import Page, Request, Source, Time
+from tracker.model.errors import TrackerError
 
 NAMES = (
     "chromium-headless-shell",
@@ -38,7 +38,7 @@ class NoBrowser(TrackerError):
 
 
 def find(wanted: str, playwrights_own: str) -> str:
-    """Give the executable to use: what the user names, Playwright's own, else a Chromium, Chrome or Edge here."""
+    """Return the executable to use: what the user names, Playwright's own, else a Chromium, Chrome or Edge here."""
     if wanted:
         if Path(wanted).exists():
             return wanted

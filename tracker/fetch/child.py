@@ -104,7 +104,7 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Say whether the worker can still be asked."""
+        """Return whether the worker can still be asked."""
         return self._process.returncode is None and self._ending is None
 
     async def end(self, *, kill: bool) -> None:

@@ -19,7 +19,7 @@ _QUIET_ROUNDS = 3
 
 
 async def decline(tab: Tab, traffic: Traffic) -> str:
-    """Decline a consent banner that offers it; gives what was pressed, "" for none."""
+    """Decline a consent banner that offers it; returns what was pressed, "" for none."""
     for frame in await tab.frames():
         pressed = await tab.run(frame.id, scripts.DECLINE)
         if pressed:
@@ -29,7 +29,7 @@ async def decline(tab: Tab, traffic: Traffic) -> str:
 
 
 async def open_list(tab: Tab, traffic: Traffic) -> str:
-    """Open a list until nothing more comes; gives how its end was proved, or "open: " and why it was not."""
+    """Open a list until nothing more comes; returns how its end was proved, or "open: " and why it was not."""
     begun = time.monotonic()
     pressed, name, quiet, grown = 0, "", 0, False
     before = await _count(tab)

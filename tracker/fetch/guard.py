@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from tracker import urls
+from tracker.extract import urls
 
 MOST_BYTES = 64 << 20  # of one reply, unpacked: the largest real listing seen has 24 MB
 MOST_REDIRECTS = 10

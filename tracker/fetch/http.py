@@ -15,10 +15,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.fetch import decoding, guard
+from tracker.fetch.spool import Receiver, Spool
 from tracker.model import Page, Prior, Request, Time
-from tracker.spool import Receiver, Spool
 
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _KEEP_METHOD = frozenset((307, 308))

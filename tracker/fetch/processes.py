@@ -108,7 +108,7 @@ class Tree:
 
 
 def _same(leader: Process | None, started: str) -> bool:
-    """Say whether a group is still the one that was seen: its number is not used anew while it has members."""
+    """Return whether a group is still the one that was seen: its number is not used anew while it has members."""
     return leader is None or leader.started == started
 
 

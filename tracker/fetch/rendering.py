@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.fetch import expand, guard, scripts
 from tracker.fetch.limits import BROWSER, CLOSING, GOTO, MOVED, TIMEOUT, TOO_LARGE, WAIT, Failed
 from tracker.fetch.tab import Frame, Tab
@@ -118,7 +118,7 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
 
 
 async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
-    """Give the page up where it leads to another origin than `home`, before anything is asked for there.
+    """Return the page up where it leads to another origin than `home`, before anything is asked for there.
 
     Documents are held up until that is judged: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
     """

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.fetch import guard
 from tracker.fetch.limits import BROWSER, TOO_LARGE, Failed
 from tracker.model import Page, Request
@@ -90,7 +90,7 @@ class Sent:
 
     @property
     def is_json(self) -> bool:
-        """Say whether the reply states that it is JSON."""
+        """Return whether the reply states that it is JSON."""
         return "json" in self.mime or "json" in self.headers.get("content-type", "")
 
 

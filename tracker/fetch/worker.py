@@ -161,7 +161,7 @@ class _Keys:
         await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     async def give(self, event: dict[str, str]) -> None:
-        """Give the password."""
+        """Return the password."""
         answer = {"response": "ProvideCredentials", "username": USER, "password": self._token}
         asked = {"requestId": event["requestId"], "authChallengeResponse": answer}
         await self._session.send("Fetch.continueWithAuth", asked)
@@ -194,7 +194,7 @@ async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO
 
 
 def _lives(context: BrowserContext) -> bool:
-    """Say whether nobody has ended the browser."""
+    """Return whether nobody has ended the browser."""
     return context.browser is not None and context.browser.is_connected()
 
 

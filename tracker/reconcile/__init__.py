@@ -4,7 +4,7 @@
 never emptiness: a posting closes only when its own page says so, or complete lists running are without it.
 """
 
-from tracker.reconcile.plan import doubts, judge, plan
+from tracker.reconcile.plan import doubts, judge, may_have_moved, plan
 from tracker.reconcile.verdict import reconcile, unpublished
 
-__all__ = ["doubts", "judge", "plan", "reconcile", "unpublished"]
+__all__ = ["doubts", "judge", "may_have_moved", "plan", "reconcile", "unpublished"]

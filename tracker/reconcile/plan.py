@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.elsewhere import patterns
-from tracker.errors import Unread
-from tracker.identity import follow
-from tracker.ledger import Answers, History, Known, Policy, Questions, Reading
 from tracker.model import Entry, Listing, Outcome, Request, Time, moment
-from tracker.steady import settle
-from tracker.vanished import missing_from, spread
-from tracker.weigh import same
+from tracker.model.errors import Unread
+from tracker.model.history import Answers, History, Known, Policy, Questions, Reading
+from tracker.reconcile.identity import follow
+from tracker.reconcile.noise import settle
+from tracker.reconcile.significance import same
+from tracker.reconcile.text_origin import patterns
+from tracker.reconcile.vanished import missing_from, spread
 
 MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # rows that could not be read: more than both, and the check is partial
 _CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
@@ -34,7 +35,11 @@ def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
         return "window", seen.cap
     if policy.complete == "never":
         return "window", ""
-    if not count and any(one.status == "open" for one in known.postings.values()):
+    if (
+        not count
+        and not (policy.commit and seen.definite)
+        and any(one.status == "open" for one in known.postings.values())
+    ):
         return "failed", ""
     return "complete", ""
 
@@ -63,7 +68,11 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     )
     if outcome not in {"complete", "failed"}:
         return Questions(details=details, again=again)
-    missing = [] if seen.definite else spread(sorted(missing_from(known, seen)))
+    gone = missing_from(known, seen)
+    fresh = [
+        name for name, one in gone.items() if seen.entries or not one.doubt.unlisted
+    ]  # of an empty list each in its turn
+    missing = [] if seen.definite else spread(sorted(fresh or gone))
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
     controls = [
@@ -87,7 +96,7 @@ def _steady_entries(known: History, seen: Listing) -> list[Entry]:
 
 
 def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
-    """Say whether the text of an entry is to be read. `named`: its fingerprint tells whether the text is another."""
+    """Return whether the text of an entry is to be read. `named`: its fingerprint tells whether the text is another."""
     if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
         return True
     if policy.reread_now or not one.read_at:
@@ -99,8 +108,29 @@ def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, n
     return age >= policy.reread * (0.5 + part / 2)
 
 
+def may_have_moved(
+    known: History,
+    seen: Listing,
+    standing: Mapping[str, bool | None],
+    rounds: Sequence[Sequence[Request]],
+    policy: Policy,
+) -> bool:
+    """Return whether a posting may be missing because the list moved while it was read, and no page says that it is gone.
+
+    A posting that leaves between two pieces pushes another from the second of them onto the first, where nobody sees it.
+    `rounds` are the requests that were made for the list: those that are for no posting's own page are its pieces.
+    """
+    if seen.definite or not seen.entries or judge(known, seen, policy)[0] != "complete":
+        return False
+    fresh = [name for name, one in missing_from(known, seen).items() if one.listed]
+    if all(standing.get(name) is False for name in fresh):
+        return False
+    own = {Request(one.url).key for one in seen.entries} | {one.detail.key for one in seen.entries if one.detail}
+    return sum(any(request.key not in own for request in asked) for asked in rounds) > 1
+
+
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
-    """Say which pages to read a second time: those of a site without an API that show an edit."""
+    """Return which pages to read a second time: those of a site without an API that show an edit."""
     if seen.exact and not any(one.own_page for one in seen.entries):
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])

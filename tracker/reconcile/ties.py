@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tracker.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
-from tracker.ledger import Sought
-from tracker.vanished import Work
+from tracker.model.history import History, Sought
+from tracker.model.wording import Wording
+from tracker.reconcile.identity import RENEWED, copies, kinds, requisitions, sample, ties_of
+from tracker.reconcile.vanished import Work
+
+
+def _beside(known: History) -> Iterator[Wording]:
+    """Yield the wordings by which standing text is known; they are read only if they are asked for."""
+    yield from sample(known)
 
 
 def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
@@ -33,8 +39,7 @@ def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
                 reposts[change.external_id] = tie.other
     tied = {tie.external_id for tie in work.ties if tie.kind == "role"}
     if len(pairs) > 1:
-        beside = sample(work.known)
-        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, beside)
+        found_copies = copies(pairs, len(work.seen.entries), work.policy, ids.relation, _beside(work.known))
         work.ties += [tie for tie in found_copies if tie.external_id not in tied]
     if reposts:
         work.changes = [

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
-from tracker import elsewhere
-from tracker.errors import Failed, Unread
-from tracker.grouping import grouped
-from tracker.guards import another_employer, degraded, from_elsewhere, texts_absent
-from tracker.identity import RENEWED, follow, has_moved
-from tracker.ledger import Answers, Change, History, Known, Policy, Reading, Verdict
 from tracker.model import Entry, Listing, Time
+from tracker.model.errors import Failed, Unread
+from tracker.model.history import Answers, Change, History, Known, Policy, Reading, Verdict
+from tracker.model.wording import Wording
+from tracker.reconcile import text_origin
+from tracker.reconcile.grouping import grouped
+from tracker.reconcile.guards import another_employer, degraded, from_elsewhere, texts_absent
+from tracker.reconcile.identity import RENEWED, follow, has_moved
+from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
+from tracker.reconcile.significance import same, summary, weigh
 from tracker.reconcile.ties import find_ties
-from tracker.steady import masks_of, settle
-from tracker.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
-from tracker.weigh import same, summary, weigh
-from tracker.wording import Wording
+from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
 _SAME_TEXT = "its page has the very text that the pages of other postings have"
@@ -26,7 +26,7 @@ _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
-    """Say what the check means. The same input twice gives no change; the order of postings is irrelevant."""
+    """Return what the check means. The same input twice gives no change; the order of postings is irrelevant."""
     seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
@@ -41,7 +41,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         work.holds[LOST_ROWS] = work.nameless
     if seen.lost and lost(seen) != reason:
         work.notes.append(lost(seen))
-    work.alike = elsewhere.alike(known, seen, answers)
+    work.alike = text_origin.alike(known, seen, answers)
     empties = 0
     if outcome == "failed":
         empties = known.empties + 1
@@ -70,10 +70,11 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
     for name in names:
         work.updates.setdefault(name, known.postings[name])
     before = sum(one.status == "open" for one in known.postings.values())
+    shown = {entry.external_id for entry in seen.entries if entry.open}
     return Verdict(
         outcome=work.outcome,
         reason="; ".join(work.notes),
-        seen=len(seen.entries),
+        seen=len(shown),
         stated_total=seen.stated_total,
         changes=tuple(grouped(work.changes, now, before, moved=moved)),
         updates=work.updates,
@@ -88,7 +89,16 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
         employer=seen.employer or known.employer,
         dropped=work.dropped,
         open_before=before,
+        held=_held(work, shown),
     )
+
+
+def _held(work: Work, shown: set[str]) -> int | None:
+    """Count the postings that stay open though a whole list does not show them."""
+    if work.outcome != "complete":
+        return None
+    known = work.known.postings.items()
+    return sum(work.updates.get(name, one).status == "open" for name, one in known if name not in shown)
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
@@ -99,7 +109,7 @@ def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
 
 
 def unpublished(entry: Entry, answers: Answers) -> bool:
-    """Say whether the page of an entry was read, and says that it is not published."""
+    """Return whether the page of an entry was read, and says that it is not published."""
     if entry.external_id in answers.same:  # a page that says so is never taken as read
         return False
     page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
@@ -116,7 +126,7 @@ def _nothing(work: Work, known: History) -> Verdict:
     return Verdict(
         work.outcome,
         "; ".join(work.notes),
-        len(work.seen.entries) if work.outcome != "failed" else 0,
+        sum(entry.open for entry in work.seen.entries) if work.outcome != "failed" else 0,
         work.seen.stated_total,
         settled=known.settled,
         masks=known.masks,
@@ -129,7 +139,7 @@ def _nothing(work: Work, known: History) -> Verdict:
 
 def _flapping(work: Work) -> None:
     """Tell of postings that go back and forth between two wordings, as a cache makes them."""
-    count = sum(bool(one.flapping) for one in work.updates.values())
+    count = sum(bool(one.doubt.flapping) for one in work.updates.values())
     if count:
         work.notes.append(
             f"held: {count} {'posting goes' if count == 1 else 'postings go'} back and forth between wordings that "
@@ -138,17 +148,19 @@ def _flapping(work: Work) -> None:
 
 
 def _pending(work: Work) -> bool:
-    """Say whether the next check must look closely even if the list is the same to the byte."""
+    """Return whether the next check must look closely even if the list is the same to the byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
     if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
-        one.flapping or one.hold for one in work.updates.values()
+        one.doubt.flapping or one.doubt.hold for one in work.updates.values()
     ):
         return True
     if work.outcome == "window":
-        return any(one.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open")
+        return any(
+            one.doubt.flagged for one in {**work.known.postings, **work.updates}.values() if one.status == "open"
+        )
     return any(
-        not one.listed or one.flagged
+        not one.listed or one.doubt.flagged
         for one in {**work.known.postings, **work.updates}.values()
         if one.status == "open"
     )
@@ -197,8 +209,8 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
     if one.status == "closed":
         _reopened(work, listed, before, after, edited=edited)
         return
-    if one.unlisted:
-        work.changes.append(Change(entry.external_id, "reopened", "major", "listed again"))
+    if one.doubt.unlisted:
+        work.changes.append(Change(entry.external_id, "reopened", None, "listed again"))
     work.put(_edited(work, one, listed, before, after) if edited else listed)
 
 
@@ -210,30 +222,31 @@ def _beside_text(one: Wording) -> dict[str, Any]:
 def _stays(work: Work, one: Known, listed: Known) -> None:
     """Note that an open posting is in the list, with the wording that is known."""
     work.put(listed)
-    if one.unlisted:
-        work.changes.append(Change(one.external_id, "reopened", "major", "listed again"))
+    if one.doubt.unlisted:
+        work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
 
 
 def _listed(one: Known) -> Known:
     """Return a posting's row without anything that was held of it: it is in the list, as it was."""
-    came_back = one.status == "open" and one.misses > 0
+    came_back = one.status == "open" and one.doubt.misses > 0
     return replace(one.released(), listed=True, absences=one.absences + came_back)
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
     """Note an edit, and return the posting's row after it; one that goes back and forth is held."""
     if _goes_back_and_forth(work, one, after):
-        return replace(
-            listed,
-            title=before.title,
-            fingerprint=one.fingerprint,
+        return replace(listed, title=before.title, fingerprint=one.fingerprint).doubting(
             flapping=after.state,
-            doubted=one.doubted or one.last_seen,
-            differs_at=one.differs_at or work.now,
+            doubted=one.doubt.doubted or one.last_seen,
+            differs_at=one.doubt.differs_at or work.now,
         )
     weight, why = weigh(before, after)
     told = summary(before, after)
-    at = one.differs_at if one.doubted and not (one.misses or one.standing or one.flagged) else ""
+    at = (
+        one.doubt.differs_at
+        if one.doubt.doubted and not (one.doubt.misses or one.doubt.standing or one.doubt.flagged)
+        else ""
+    )
     work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after, at=at))
     return replace(listed, number=one.number + 1)
 
@@ -241,11 +254,11 @@ def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wordi
 def _marked(work: Work, one: Known) -> None:
     """Note that an entry is in the list, marked as closed; one that was closed already is as it was."""
     if one.status == "open":
-        work.put(replace(one, listed=True, misses=one.misses if one.hold else 0, standing=0))
+        work.put(replace(one, listed=True).doubting(misses=one.doubt.misses if one.doubt.hold else 0, standing=0))
 
 
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
-    """Say whether a posting returns to an earlier wording from one that was itself a return.
+    """Return whether a posting returns to an earlier wording from one that was itself a return.
 
     That is what a cache does that alternates. It is an edit when two checks running show the same, and at once in a
     folder, whose list names the content of each file.
@@ -254,7 +267,7 @@ def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
         return False
     past = work.known.past.get(one.external_id, ())
     *earlier, current = past or ("",)
-    return after.state in earlier and current in earlier and one.flapping != after.state
+    return after.state in earlier and current in earlier and one.doubt.flapping != after.state
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:
@@ -276,7 +289,7 @@ def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited
         Change(
             one.external_id,
             "reopened",
-            "major",
+            None,
             told,
             before=before if edited else None,
             after=after if edited else None,
@@ -295,7 +308,7 @@ def _opened(work: Work, entry: Entry) -> str | None:
         Change(
             entry.external_id,
             "opened",
-            "major",
+            None,
             "already there when the watching began" if before else _told(wording),
             f"posted on {wording.posted_at}, before the watching began" if early and work.known.settled else "",
             baseline=before,
@@ -341,7 +354,7 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
 
 
 def _carried(fresh: Wording, before: Wording | None) -> Wording:
-    """What only the posting's own page says stays as it is known while that page is not read."""
+    """Keep what only the posting's own page says while that page is not read."""
     if before is None:
         return fresh
     return replace(
@@ -358,7 +371,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
         return after
     page = work.answers.seconds.get(entry.external_id)
     if page is None:
-        blocks = settle(before.blocks, after.blocks, None, elsewhere.patterns(work.known.masks))
+        blocks = settle(before.blocks, after.blocks, None, text_origin.patterns(work.known.masks))
         steady = replace(after, blocks=blocks)
         return steady if same(before, steady) else before
     try:
@@ -368,7 +381,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
     work.masks |= masks_of(after.blocks, second.blocks)
     moved = {name: getattr(before, name) for name in _FIELDS if getattr(after, name) != getattr(second, name)}
     return replace(
-        after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, elsewhere.patterns(work.masks))
+        after, **moved, blocks=settle(before.blocks, after.blocks, second.blocks, text_origin.patterns(work.masks))
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.site import common, evidence, feeds, news, posting, searching, source, timeline
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 

@@ -15,11 +15,9 @@ _LABELS = 4  # on the axis of time, which a telephone has room for
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
-def line(labels: Sequence[str], values: Sequence[int | None], told: str) -> Markup:
-    """Draw one line over time; None is a gap in it. `told` is what a screen reader says."""
-    return _drawn(
-        _pygal().Line(**_settings(labels), fill=False, allow_interruptions=True), labels, [("open", values)], told
-    )
+def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]], told: str) -> Markup:
+    """Draw lines over time; None is a gap in one. `told` is what a screen reader says."""
+    return _drawn(_pygal().Line(**_settings(labels), fill=False, allow_interruptions=True), labels, series, told)
 
 
 def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], told: str) -> Markup:
@@ -86,7 +84,7 @@ def _drawn(chart: Any, labels: Sequence[str], series: Sequence[tuple[str, Sequen
 
 
 def _steps(most: int) -> list[int]:
-    """Give the numbers of the upright axis: whole ones, from 0, four or five of them."""
+    """Return the numbers of the upright axis: whole ones, from 0, four or five of them."""
     step = max(1, -(-most // 4))
     size = 10 ** (len(str(step)) - 1)
     step = next(size * nice for nice in (1, 2, 5, 10) if size * nice >= step)

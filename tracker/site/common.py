@@ -13,7 +13,7 @@ from typing import Any
 
 from datasette import Forbidden, NotFound, Response
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.model import Time
 from tracker.store import schema
 
@@ -41,7 +41,7 @@ class Unready(Exception):
 
 
 async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
-    """Put a question to the database that is ours, if whoever asks may see it; gives its name too."""
+    """Put a question to the database that is ours, if whoever asks may see it; returns its name too."""
     for name, database in datasette.databases.items():
         if name.startswith("_"):
             continue
@@ -115,7 +115,7 @@ def found(view: View) -> View:
 
 
 async def title(datasette: Any) -> str:
-    """Give the name of the site, as metadata.yml says it; Datasette 1.0 keeps it in another place than 0.65."""
+    """Return the name of the site, as metadata.yml says it; Datasette 1.0 keeps it in another place than 0.65."""
     if hasattr(datasette, "metadata"):
         found = datasette.metadata("title")
     else:
@@ -129,7 +129,7 @@ def json(value: object, status: int = 200) -> Response:
 
 
 def argument(request: Any, name: str, length: int = 200) -> str:
-    """Give an argument of the address, cut to a length, without what no database can hold."""
+    """Return an argument of the address, cut to a length, without what no database can hold."""
     return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]
 
 
@@ -203,13 +203,13 @@ def seen(outcome: str) -> str:
 
 
 def ago(time: Time, now: Time) -> str:
-    """Say how long ago a thing was, in the largest unit."""
+    """Return how long ago a thing was, in the largest unit."""
     told = lasted(time, now)
     return f"{told} ago" if told != "less than a minute" else "just now"
 
 
 def lasted(since: Time, until: Time) -> str:
-    """Say how long a thing lasted, in the largest unit; in days up to four months."""
+    """Return how long a thing lasted, in the largest unit; in days up to four months."""
     seconds = (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds()
     for unit, size in (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
         count = int(seconds // size)
@@ -219,5 +219,5 @@ def lasted(since: Time, until: Time) -> str:
 
 
 def web_link(url: str | None) -> str:
-    """Give an address that may stand in a link: http and https alone."""
+    """Return an address that may stand in a link: http and https alone."""
     return url if url and urls.is_web(url) else ""

@@ -11,7 +11,7 @@ from typing import Any
 from datasette import NotFound, Response
 
 from tracker.archive import ArchiveReader
-from tracker.errors import Damaged
+from tracker.model.errors import Damaged
 from tracker.site import common
 from tracker.store import read
 
@@ -47,7 +47,7 @@ def _snapshot(connection: sqlite3.Connection, *, wanted: str) -> dict[str, Any] 
 
 
 def _record(folder: Path, found: dict[str, Any]) -> Response:
-    """Give the record as plain WARC, as every WARC tool reads it."""
+    """Return the record as plain WARC, as every WARC tool reads it."""
     try:
         plain = ArchiveReader(folder).plain_at(found["warc_file"], found["warc_offset"])
     except (Damaged, OSError) as error:

@@ -17,8 +17,8 @@ from xml.etree import ElementTree as ET
 from datasette import NotFound, Response
 from markupsafe import escape
 
-from tracker import urls
-from tracker.errors import UsageError
+from tracker.extract import urls
+from tracker.model.errors import UsageError
 from tracker.site import common
 from tracker.site.passages import Passages
 from tracker.site.timeline import Shown, shown, wanted_of
@@ -117,7 +117,7 @@ def content(one: Shown) -> str:
     words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in one.excerpts)
     words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
     plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
-    told = f"<p>{escape(one.what)}, {escape(one.row['significance'])}, {escape(one.dated)}</p>"
+    told = f"<p>{escape(', '.join(filter(None, (one.what, one.row['significance'], one.dated))))}</p>"
     return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
 
 

@@ -50,7 +50,7 @@ def startup(datasette: Any) -> None:
 
 
 def _ours(datasette: Any) -> set[str]:
-    """Give the names of the databases that are the tracker's: those whose file has our table, looked up once a file."""
+    """Return the names of the databases that are the tracker's: those whose file has our table, looked up once a file."""
     return {name for name, one in datasette.databases.items() if one.path and _is_ours(str(one.path))}
 
 

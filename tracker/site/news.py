@@ -12,7 +12,7 @@ from typing import Any
 from datasette import NotFound, Response
 from markupsafe import escape
 
-from tracker import urls
+from tracker.extract import urls
 from tracker.insight.finding import KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds

@@ -36,13 +36,13 @@ class Passages:
         self._key = (words, *((name, found.source) for name, found in self._topics))
 
     def of(self, version: str) -> Found:
-        """Give the names of the topics, and the marked passage, "" if no words or topic are in the version."""
+        """Return the names of the topics, and the marked passage, "" if no words or topic are in the version."""
         if not self._key[0] and not self._topics:
             return (), Markup("")
         return _REMEMBER.find(self, version)
 
     def key(self, version: str) -> object:
-        """Give what a finding depends on."""
+        """Return what a finding depends on."""
         return version, self._key
 
     def look(self, version: str) -> Found:
@@ -69,7 +69,7 @@ class _Memory:
         self._kept: OrderedDict[object, Found] = OrderedDict()
 
     def find(self, passages: Passages, version: str) -> Found:
-        """Give what is in a version."""
+        """Return what is in a version."""
         key = passages.key(version)
         found = self._kept.get(key)
         if found is None:
@@ -102,7 +102,7 @@ class Words:
         return self._pattern is not None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Give where the terms stand: from and to, in characters of the text."""
+        """Return where the terms stand: from and to, in characters of the text."""
         if self._pattern is None:
             return []
         folded, places = _folded(text)

@@ -8,10 +8,10 @@ from typing import Any
 
 from datasette import NotFound
 
-from tracker import render, urls
-from tracker.diff import Diff, Span, compare
-from tracker.errors import UsageError
-from tracker.project import now
+from tracker.diff import Diff, Span, compare, render
+from tracker.extract import urls
+from tracker.model.errors import UsageError
+from tracker.operations.project import now
 from tracker.site import common, timeline, wording
 from tracker.store import asof, findings, read
 from tracker.store.findings import Asked
@@ -132,7 +132,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
 
 
 def _events(ledger: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give what happened to a posting and the gaps in between, the newest first; no gap before the oldest event."""
+    """Return what happened to a posting and the gaps in between, the newest first; no gap before the oldest event."""
     oldest = ledger[-1]["at"] if ledger else ""
     dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
     # What came to be known with the check that ended a gap stands after the gap, which is above it.
@@ -140,7 +140,7 @@ def _events(ledger: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> list[di
 
 
 def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, list[tuple[int, str, str | None]]]]:
-    """Give each field that ever changed, with the versions from which it had a value."""
+    """Return each field that ever changed, with the versions from which it had a value."""
     result: dict[str, list[tuple[int, str, str | None]]] = {}
     for number, seen_at, fields in read.fields_by_version(connection, posting, _FIELD_VERSIONS):
         for name, value in render.field_values(fields).items():

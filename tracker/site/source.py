@@ -11,11 +11,12 @@ from typing import Any
 
 from datasette import NotFound, Response
 
-from tracker import render, urls
-from tracker.project import now
+from tracker.diff import render
+from tracker.extract import urls
+from tracker.operations.project import now
 from tracker.site import charts, common, timeline, unseen
 from tracker.site.passages import Passages
-from tracker.store import asof, findings, places, read, tallies
+from tracker.store import asof, daily, findings, places, read, tallies
 from tracker.store.findings import Asked
 from tracker.store.timeline import Wanted, part
 
@@ -23,6 +24,10 @@ _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
 _WEEKS = 26
 _FINDINGS = 5
 _BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be seen in it
+_NOW = (
+    "SELECT (SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'), k.held FROM source_state AS t "
+    "LEFT JOIN checks AS k ON k.id = t.last_check WHERE t.source = ?"
+)
 _REMEMBERED = 64  # sources whose numbers stay in memory until their next check
 
 
@@ -67,7 +72,7 @@ async def show(request: Any, datasette: Any) -> Any:
         plain = {
             key: value
             for key, value in found.items()
-            if key not in {"shown", "open_chart", "week_chart", "broken", "outcomes"}
+            if key not in {"shown", "open_chart", "week_chart", "broken", "missing", "outcomes"}
         }
         lists = {name: [asdict(one) for one in found[name]] for name in ("overdue", "unreadable", "places")}
         return common.json({**plain, **lists})
@@ -162,7 +167,7 @@ class _Memory:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
-        """Give the numbers and charts of a source as of a check."""
+        """Return the numbers and charts of a source as of a check."""
         newest = connection.execute("SELECT max(rowid) FROM changes").fetchone()[0]
         stamp = f"{check} {newest} {now()[:10]}"
         known = self._kept.get(source)
@@ -178,29 +183,34 @@ _REMEMBER = _Memory()
 
 
 def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
-    days = connection.execute(
-        "SELECT day, opened, closed, again, there FROM day_counts WHERE source = ? AND there + opened + closed + again > 0 "
-        "ORDER BY day",
-        (source,),
-    ).fetchall()
     gaps = asof.gaps(connection, [source])
-    table, total = [], 0
-    for day, opened, closed, reopened, there in days:
-        total += there + opened + reopened - closed
-        table.append({"day": day, "open": total, "opened": opened, "closed": closed, "reopened": reopened})
+    table: list[dict[str, Any]] = [
+        {
+            "day": one.day,
+            "open": one.open,
+            "held": one.held,
+            "opened": one.opened,
+            "closed": one.closed,
+            "reopened": one.again,
+        }
+        for one in daily.of_source(connection, source)
+    ]
     if table and until > table[-1]["day"]:
-        table.append({"day": until, "open": total, "opened": 0, "closed": 0, "reopened": 0})
+        table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
+    open_now, missing = connection.execute(_NOW, (source, source)).fetchone()
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
     weeks = _weekly(table)
     chart, broken = _open_chart(table, gaps) if len(table) > 1 else ("", False)
     return {
         "days": table,
         "gaps": gaps,
-        "open_now": total,
+        "open_now": open_now,
+        "missing_now": missing or 0,
         "opened_week": sum(row["opened"] for row in table if row["day"] >= week),
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
         "open_chart": chart,
         "broken": broken,
+        "missing": any(row["held"] for row in table),
         "weeks": weeks,
         "week_chart": _week_chart(weeks) if len(weeks) > 1 else "",
         "places": places.of_source(connection, source, _MOST),
@@ -210,10 +220,11 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
 
 def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tuple[Any, bool]:
     """Draw the open roles by day; also says whether the line is broken by a gap in the watching."""
-    by_day = {row["day"]: row["open"] for row in table}
+    by_day = {row["day"]: (row["open"], row["open"] + row["held"]) for row in table}
     first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
-    labels, values = [], []
-    known = 0
+    labels: list[str] = []
+    values: list[tuple[int, int] | None] = []
+    known = (0, 0)
     step = max(1, (last - first).days // 400)
     wide = timedelta(days=max(2 * step, (last - first).days / _BREAKS))
     long = [
@@ -226,7 +237,18 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tupl
         labels.append(days[0])
         values.append(None if dark else known)
     told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at first, {table[-1]['open']:,} at last"
-    return charts.line(labels, values, told), None in values
+    lines = [("open", [one and one[0] for one in values])]
+    if any(row["held"] for row in table):
+        most = max(row["held"] for row in table)
+        told += f"; a second line adds those that were missing from the list and not closed, at most {most:,}"
+        lines.append(("with those missing", _above(values)))
+    return charts.lines(labels, lines, told), None in values
+
+
+def _above(values: list[tuple[int, int] | None]) -> list[int | None]:
+    """Return the second line of the chart, which is there only where it leaves the first."""
+    apart = [one is not None and one[0] != one[1] for one in values]
+    return [one[1] if one and any(apart[max(0, place - 1) : place + 2]) else None for place, one in enumerate(values)]
 
 
 def _weekly(table: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,16 +12,16 @@ from typing import Any
 
 from markupsafe import Markup
 
-from tracker import render, urls
-from tracker.diff import compare
+from tracker.diff import compare, render
+from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES
-from tracker.project import now
+from tracker.model.wording import Wording
+from tracker.operations.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
 from tracker.store import asof, places, read, timeline
 from tracker.store.timeline import Wanted
-from tracker.wording import Wording
 
 PAGE = 30
 _ILL, _GAPS = 8, 6  # sources in trouble and past gaps that are told; the rest are counted
@@ -101,7 +101,7 @@ async def front(request: Any, datasette: Any) -> Any:
 
 
 async def as_json(request: Any, datasette: Any) -> Any:
-    """Give the same changes as JSON."""
+    """Return the same changes as JSON."""
     wanted = wanted_of(request)
     _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
     path = f"/changes.json?{urls.encode_query({**wanted.query(), 'before': found.following})}"
@@ -160,7 +160,7 @@ def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
 def _unseen(
     connection: sqlite3.Connection, wanted: Wanted, found: timeline.Part
 ) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
-    """Give what was not seen: now, since long, and in the time that a page of the ledger shows.
+    """Return what was not seen: now, since long, and in the time that a page of the ledger shows.
 
     That time reaches from the oldest change on the page to where the page before it ended, or to what was asked for.
     """
@@ -174,7 +174,7 @@ def _unseen(
 
 
 def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) -> Shown:
-    """Give a change with the words and fields that decide it, the topics of its wording, and a passage with `words`."""
+    """Return a change with the words and fields that decide it, the topics of its wording, and a passage with `words`."""
     excerpts: tuple[Markup, ...] = ()
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
@@ -190,7 +190,7 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) 
 
 
 def what(row: dict[str, Any]) -> str:
-    """Say what happened: the kind, and for many postings at once how many, of how many if not all of them are wanted."""
+    """Return what happened: the kind, and for many postings at once how many, of how many if not all of them are wanted."""
     many, whole = row.get("postings", 1), row.get("of_postings", 1)
     if whole <= 1:
         return str(row["kind"])
@@ -201,7 +201,7 @@ def what(row: dict[str, Any]) -> str:
 
 
 def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
-    """Say how old a posting was that closed; one that was there when the watching began is older than one can say."""
+    """Return how old a posting was that closed; one that was there when the watching began is older than one can say."""
     if row["kind"] != "closed":
         return ""
     opening = read.opening(connection, row["posting_id"])
@@ -216,7 +216,7 @@ class _Memory:
         self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
-        """Give the words in their context, and the fields old and new."""
+        """Return the words in their context, and the fields old and new."""
         found = self._kept.get((before, after))
         if found is None:
             found = self._kept[before, after] = _decisive(connection, before, after)
@@ -237,6 +237,6 @@ _REMEMBER = _Memory()
 
 
 def fields_of(before: Wording, after: Wording) -> Fields:
-    """Give the fields that changed, by their names for people, old and new."""
+    """Return the fields that changed, by their names for people, old and new."""
     changed = render.field_changes(before, after)
     return tuple((render.FIELDS[name], old, new) for name, (old, new) in changed.items())

@@ -22,7 +22,7 @@ GOOD = (
 
 
 def ill(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
-    """Give the watched sources whose newest check did not see their list whole, and since when they were not."""
+    """Return the watched sources whose newest check did not see their list whole, and since when they were not."""
     return read.rows(
         connection,
         f"SELECT s.id, s.name, t.outcome, t.reason, k.started_at, {GOOD} FROM source_state AS t "  # noqa: S608
@@ -43,7 +43,7 @@ class Span:
 
 
 def gaps(connection: sqlite3.Connection, source: str, first: Time, last: Time) -> list[Span]:
-    """Give the gaps that ended and that have a part between two times, the newest first."""
+    """Return the gaps that ended and that have a part between two times, the newest first."""
     return _together(
         connection.execute(
             "SELECT g.since, g.until, s.id, s.name FROM gaps AS g JOIN sources AS s ON s.id = g.source "
@@ -54,12 +54,12 @@ def gaps(connection: sqlite3.Connection, source: str, first: Time, last: Time) -
 
 
 def overdue(connection: sqlite3.Connection, source: str, at: Time) -> list[Span]:
-    """Give the watched sources that nobody has looked at for much longer than usual, up to a time."""
+    """Return the watched sources that nobody has looked at for much longer than usual, up to a time."""
     return _together(late(connection, source, at))
 
 
 def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Time, Time, str, str]]:
-    """Give the watched sources whose newest check, whatever came of it, is too long ago: since when, "", id and name."""
+    """Return the watched sources whose newest check, whatever came of it, is too long ago: since when, "", id and name."""
     return connection.execute(
         "SELECT k.started_at, '', s.id, s.name FROM source_state AS t JOIN sources AS s ON s.id = t.source "
         "JOIN checks AS k ON k.id = t.last_check WHERE s.watched AND (? = '' OR s.id = ?) "
@@ -70,7 +70,7 @@ def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Ti
 
 
 def in_gap(connection: sqlite3.Connection, row: dict[str, Any]) -> bool:
-    """Say whether a change came to be known after a gap, so that it may have happened at any time in it."""
+    """Return whether a change came to be known after a gap, so that it may have happened at any time in it."""
     return asof.gap_of(row, asof.gaps(connection, [row["source"]])) is not None
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markupsafe import Markup
 
 from tracker.diff import Diff, Row, Span
-from tracker.render import html_spans
+from tracker.diff.render import html_spans
 
 _LONGEST = 20_000  # characters of a run of words that a page shows
 _NEAR = 1  # unchanged blocks that stay visible beside a change
@@ -89,7 +89,7 @@ class _Told:
 
 
 def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
-    """Give the element a block is, and its content without the mark that made it that."""
+    """Return the element a block is, and its content without the mark that made it that."""
     first = row.spans[0].text if row.spans else ""
     element = "h3" if first.startswith("#") else "li" if first.startswith("- ") else "p"
     spans = list(row.spans)

@@ -23,9 +23,10 @@ from dataclasses import dataclass, field
 import orjson
 from rapidfuzz import fuzz, process
 
-from tracker.identity import rank
-from tracker.ledger import Candidate, Known, Relation, Sought, TieKind
-from tracker.likeness import (
+from tracker.model.history import Candidate, Known, Relation, Sought, TieKind
+from tracker.model.wording import Wording
+from tracker.reconcile.identity import rank
+from tracker.reconcile.likeness import (
     LEAST_TEXT,
     LEAST_TITLE,
     LONG,
@@ -43,7 +44,6 @@ from tracker.likeness import (
 )
 from tracker.store import known
 from tracker.store.blocks import texts
-from tracker.wording import Wording
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike

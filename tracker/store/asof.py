@@ -8,29 +8,29 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from tracker.model import Time
 from tracker.store import tallies
 from tracker.store.read import rows
 
-_STATUS = {"closed": "closed", "opened": "open", "reopened": "open"}
-_LAST_KIND = (
+STATUS: dict[str, Literal["open", "closed"]] = {"closed": "closed", "opened": "open", "reopened": "open"}
+LAST_KIND = (
     "(SELECT c.kind FROM changes AS c WHERE c.posting_id = p.id AND c.at <= :at "
     "AND c.kind IN ('opened', 'closed', 'reopened') ORDER BY c.at DESC, c.rowid DESC LIMIT 1)"
 )
 
 
 def status_at(connection: sqlite3.Connection, posting: str, at: Time) -> str | None:
-    """Give `open` or `closed`, as it was known at a moment; None before the posting was first seen."""
+    """Return `open` or `closed`, as it was known at a moment; None before the posting was first seen."""
     row = connection.execute(
-        f"SELECT {_LAST_KIND} FROM posting_state AS p WHERE p.id = :posting", {"posting": posting, "at": at}
+        f"SELECT {LAST_KIND} FROM posting_state AS p WHERE p.id = :posting", {"posting": posting, "at": at}
     ).fetchone()
-    return _STATUS.get(row[0]) if row else None
+    return STATUS.get(row[0]) if row else None
 
 
 def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
-    """Give the number of the version that stood at a moment, 0 if there was none yet."""
+    """Return the number of the version that stood at a moment, 0 if there was none yet."""
     row = connection.execute(
         "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (posting, at)
     ).fetchone()
@@ -42,6 +42,7 @@ class State:
     """A source at a moment: its postings as they were known, and the checks that this rests on.
 
     `before` is the last complete check up to the moment, `following` the first one after it; None if there is none.
+    `seen` is how many roles the last complete list up to the moment had, `held` how many more the history had as open then.
     """
 
     source: str
@@ -49,17 +50,19 @@ class State:
     before: Time | None
     following: Time | None
     postings: list[dict[str, Any]]
+    seen: int | None = None
+    held: int | None = None
 
 
 def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: bool = False) -> State:
-    """Give a source's postings as of a moment, those that were open or (`closed`) all that were known."""
+    """Return a source's postings as of a moment, those that were open or (`closed`) all that were known."""
     found = rows(
         connection,
         "SELECT id, external_id, url, first_seen, number, title, location, department, employment_type, workplace, "
         "pay_min, pay_max, pay_currency, pay_period, text_sha256, version, kind FROM ("
         "SELECT p.id, p.external_id, p.url, p.first_seen, w.number, w.title, w.location, w.department, "
         "w.employment_type, w.workplace, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.text_sha256, "
-        f"w.id AS version, {_LAST_KIND} AS kind "
+        f"w.id AS version, {LAST_KIND} AS kind "
         "FROM posting_state AS p JOIN wordings AS w ON w.id = (SELECT v.id FROM wordings AS v "
         "WHERE v.posting_id = p.id AND v.seen_at <= :at ORDER BY v.number DESC LIMIT 1) "
         "WHERE p.source = :source AND p.first_seen <= :at) ORDER BY title, id",
@@ -67,14 +70,25 @@ def source_at(connection: sqlite3.Connection, source: str, at: Time, *, closed: 
     )
     postings = []
     for row in found:
-        status = _STATUS.get(row.pop("kind"))
+        status = STATUS.get(row.pop("kind"))
         if status == "open" or (closed and status):
             postings.append({**row, "status": status})
-    return State(source, at, *edges(connection, source, at), postings)
+    return State(source, at, *edges(connection, source, at), postings, *_listed(connection, source, at))
+
+
+def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int | None, int | None]:
+    """Return what the last complete list up to a moment had, and how many postings were held then."""
+    query = (
+        "SELECT started_at, seen, held FROM checks WHERE source = ? AND started_at <= ? AND outcome = 'complete' "
+        "ORDER BY started_at DESC LIMIT 1"
+    )
+    found = [connection.execute(query, (name, at)).fetchone() for name in tallies.names(connection, source)]
+    newest = max(filter(None, found), default=(None, None, None))
+    return newest[1], newest[2]
 
 
 def successor(connection: sqlite3.Connection, source: str) -> str:
-    """Give the name that a source has now which once had this one; "" if none has taken it over."""
+    """Return the name that a source has now which once had this one; "" if none has taken it over."""
     row = connection.execute(
         "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state WHERE source = ?)",
@@ -84,7 +98,7 @@ def successor(connection: sqlite3.Connection, source: str) -> str:
 
 
 def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time | None, Time | None]:
-    """Give the last complete check of a source up to a moment, and the first one after it; None if there is none."""
+    """Return the last complete check of a source up to a moment, and the first one after it; None if there is none."""
     before: list[Time] = []
     after: list[Time] = []
     for name in tallies.names(connection, source):
@@ -100,7 +114,7 @@ def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time |
 
 
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
-    """Give the times in which sources were not watched: no complete check for much longer than usual.
+    """Return the times in which sources were not watched: no complete check for much longer than usual.
 
     Longer than three times what four of five intervals are at most, and than twice the source's `every`.
     """
@@ -112,7 +126,7 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[st
 
 
 def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Give the gap in which a change happened, if it was one: its interval ends where the gap ends, or holds it."""
+    """Return the gap in which a change happened, if it was one: its interval ends where the gap ends, or holds it."""
     since, at = row.get("since") or "", row["at"]
     return next(
         (

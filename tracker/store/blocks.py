@@ -1,93 +1,115 @@
-"""Blocks stored once: a wording is a sequence of block ids, and spans say in which versions a block stood.
+"""Blocks stored once: a wording is a sequence of block ids, and it is known in which versions a block stood.
 
-`block_spans.spans` is JSON, a list of `[posting key, first version, last version]`, the last 0 while it still stands.
+Most blocks stand in one posting, from its first version on: `blocks.posting` is the key of that posting. Of any other,
+`posting` is NULL, and `block_spans` has a row for each source. Its `spans` are JSON, a list of `[posting key, first version,
+last version]`, the last 0 while it still stands.
+
+A text is found again by its CRC-32 in `block_hashes`. Those of new blocks are written in one go at the end of a run, in
+their order: a few at a time, each would touch another page of the index. Until then their texts are in memory.
 """
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Sequence
 
 import orjson
 
-from tracker.text import segment
+from tracker.extract.text import segment
 
 _CACHE = 150_000  # blocks whose id stays in memory
 _CACHE_CHARACTERS = 4_000_000  # and the characters of all of them
 _NEW = 2_000  # blocks that gather before they are written
 _BATCH = 20_000  # blocks that are put into the search index in one go
+_CANDIDATES = 8  # texts with one CRC that are compared; anyone can make more of them, and they are stored again
+_FILTER = 1 << 21  # bytes, a bit for each of so many CRCs; of two million blocks it is wrong for one text in nine
 
 Span = list[int]
 
 
 class Blocks:
-    """Gives blocks their ids and keeps their spans, one source at a time."""
+    """Returns the ids of blocks and keeps their spans, one source at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        connection.create_function("crc", 1, crc, deterministic=True)
         self.last = int(connection.execute("SELECT coalesce(max(id), 0) FROM blocks").fetchone()[0])
+        self._written = self.last
+        self._settled = int(connection.execute("SELECT hashed FROM indexed").fetchone()[0]) == self.last
         self._ids: dict[str, int] = {}
         self._characters = 0
-        self._all_known = self.last == 0
-        self._new: list[tuple[int, bytes, str]] = []
+        # Which CRCs there can be, while the database has nothing but what was written here: a first run asks for no block.
+        self._filter = bytearray(_FILTER) if not self.last else None
+        self._new: list[tuple[int, str]] = []
+        self._alone: dict[int, int] = {}  # new blocks of one posting, from its first version on
+        self._firsts: dict[int, list[int]] = {}  # new blocks of several, each from its first version on
         self._spans: dict[int, list[Span]] = {}
         self._touched: set[int] = set()
-        self._firsts: dict[int, int | list[int]] = {}  # keys of first versions, of a source that is new
         self._source = ""
-        self._fresh = False
 
-    def begin(self, source: str, *, fresh: bool) -> None:
-        """Start on a source; `fresh` if nothing of it is stored yet."""
-        self._source, self._fresh = source, fresh
-        self._spans.clear()
+    def begin(self, source: str) -> None:
+        """Start on a source."""
+        self._source = source
+        self._alone.clear()
         self._firsts.clear()
+        self._spans.clear()
         self._touched.clear()
+        if not self._settled and not self._ids:  # a run was ended before it came to that
+            self.settle()
 
     def forget(self) -> None:
         """Drop what is remembered, after a transaction that did not happen."""
         self.__init__(self.connection)  # type: ignore[misc]
 
     def ids(self, texts: Iterable[str]) -> list[int]:
-        """Give the id of each block, new ones where needed."""
+        """Return the id of each block, new ones where needed."""
         known = self._ids
         return [known.get(text) or self._find(text) for text in texts]
 
     def _find(self, text: str) -> int:
-        name = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:12]
-        row = None
-        if not self._all_known:
-            row = self.connection.execute("SELECT id FROM blocks WHERE hash = ?", (name,)).fetchone()
-        if row is None:
-            self.last += 1
-            self._new.append((self.last, name, text))
-            if len(self._new) >= _NEW:
-                self._write_new()
-            found = self.last
-        else:
-            found = row[0]
         if len(self._ids) >= _CACHE or self._characters >= _CACHE_CHARACTERS:
-            self._ids.clear()
-            self._characters = 0
-            self._all_known = False
-            self._write_new()
+            self.settle()
+        number = crc(text)
+        if self._filter is None:
+            found = self._stored(number, text)
+        else:
+            place, bit = (number >> 3) % _FILTER, 1 << (number & 7)
+            found = self._stored(number, text) if self._filter[place] & bit else 0
+            self._filter[place] |= bit
+        if not found:
+            found = self.last = self.last + 1
+            self._new.append((found, text))
+            self._settled = False
         self._ids[text] = found
         self._characters += len(text)
         return found
 
+    def _stored(self, number: int, text: str) -> int:
+        """Return the id of a text whose CRC is in the database, 0 if there is none."""
+        row = self.connection.execute(
+            "SELECT b.id FROM (SELECT block FROM block_hashes WHERE hash = ? ORDER BY block LIMIT ?) AS h "
+            "CROSS JOIN blocks AS b ON b.id = h.block WHERE b.text = ?",
+            (number, _CANDIDATES, text),
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def opened(self, key: int, number: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `number` has these blocks and the version before had not."""
-        if self._fresh and number == 1:
-            for block in blocks:
-                found = self._firsts.setdefault(block, key)
-                if isinstance(found, list):
-                    found.append(key)
-                elif found != key:
-                    self._firsts[block] = [found, key]
-            return
+        alone, firsts = self._alone, self._firsts
         for block in blocks:
-            self._of(block).append([key, number, 0])
-            self._touched.add(block)
+            if number == 1 and block > self._written and block not in self._spans:
+                if block in firsts:
+                    firsts[block].append(key)
+                elif block not in alone:
+                    alone[block] = key
+                elif alone[block] != key:
+                    firsts[block] = [alone.pop(block), key]
+            else:
+                self._of(block).append([key, number, 0])
+                self._touched.add(block)
+        if len(self._new) >= _NEW:
+            self._write_new()
 
     def ended(self, key: int, last: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `last` was the last to have these blocks."""
@@ -98,47 +120,114 @@ class Blocks:
             self._touched.add(block)
 
     def _of(self, block: int) -> list[Span]:
+        """Return the spans of a block in this source, to be changed."""
         spans = self._spans.get(block)
         if spans is None:
-            row = None
-            if not self._fresh:
-                row = self.connection.execute(
-                    "SELECT spans FROM block_spans WHERE block = ? AND source = ?", (block, self._source)
-                ).fetchone()
-            spans = self._spans[block] = orjson.loads(row[0]) if row else []
+            keys = [self._alone.pop(block)] if block in self._alone else self._firsts.pop(block, None)
+            if keys is not None:
+                spans = [[key, 1, 0] for key in keys]
+                self._touched.add(block)
+            else:
+                spans = self._read(block) if block <= self._written else []
+            self._spans[block] = spans
         return spans
+
+    def _read(self, block: int) -> list[Span]:
+        row = self.connection.execute(
+            "SELECT b.posting, s.spans, p.source FROM blocks AS b LEFT JOIN block_spans AS s ON s.block = b.id AND s.source = ? "
+            "LEFT JOIN posting_state AS p ON p.key = b.posting WHERE b.id = ?",
+            (self._source, block),
+        ).fetchone()
+        posting, spans, owner = row or (None, None, None)
+        if posting is None:
+            return orjson.loads(spans) if spans else []
+        self.connection.execute("UPDATE blocks SET posting = NULL WHERE id = ?", (block,))
+        alone = [[posting, 1, 0]]
+        if owner not in {None, self._source}:  # None: a posting of this very check
+            self._put([(block, owner, orjson.dumps(alone).decode())])
+            return []
+        self._touched.add(block)
+        return alone
 
     def flush(self) -> None:
         """Write what was noted since `begin`."""
         self._write_new()
-        for block in self._firsts if self._touched else ():
-            self._of(block).extend([key, 1, 0] for key in self._keys(block))
-            self._touched.add(block)
-        rows = (
-            ((block, self._source, orjson.dumps(self._spans[block]).decode()) for block in sorted(self._touched))
-            if self._touched
-            else (
-                (block, self._source, f"[[{',1,0],['.join(map(str, self._keys(block)))},1,0]]")
-                for block in sorted(self._firsts)
-            )
-        )
-        end = "" if self._fresh else " ON CONFLICT (block, source) DO UPDATE SET spans = excluded.spans"
-        self.connection.executemany(f"INSERT INTO block_spans (block, source, spans) VALUES (?, ?, ?){end}", rows)
+        rows = [(block, f"[[{',1,0],['.join(map(str, keys))},1,0]]") for block, keys in self._firsts.items()]
+        rows += [
+            (block, orjson.dumps(self._spans[block]).decode()) for block in self._touched if not self._claimed(block)
+        ]
+        self._put([(block, self._source, spans) for block, spans in sorted(rows)])
         self._firsts.clear()
         self._spans.clear()
         self._touched.clear()
 
-    def _keys(self, block: int) -> list[int]:
-        found = self._firsts[block]
-        return found if isinstance(found, list) else [found]
+    def _claimed(self, block: int) -> bool:
+        """Return whether a block that nobody had stands in one posting now, and write that down."""
+        match self._spans[block]:
+            case [[key, 1, 0]]:
+                done = self.connection.execute(
+                    "UPDATE blocks SET posting = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM block_spans WHERE block = ?)",
+                    (key, block, block),
+                )
+                return done.rowcount > 0
+        return False
+
+    def _put(self, rows: Sequence[tuple[int, str, str]]) -> None:
+        self.connection.executemany(
+            "INSERT INTO block_spans (block, source, spans) VALUES (?, ?, ?) "
+            "ON CONFLICT (block, source) DO UPDATE SET spans = excluded.spans",
+            rows,
+        )
 
     def _write_new(self) -> None:
-        self.connection.executemany("INSERT INTO blocks VALUES (?, ?, ?)", self._new)
+        of = self._alone.get
+        self.connection.executemany(
+            "INSERT INTO blocks (id, posting, text) VALUES (?, ?, ?)", [(one, of(one), text) for one, text in self._new]
+        )
+        self._alone.clear()
         self._new.clear()
+        self._written = self.last
+
+    def settle(self) -> None:
+        """Write the CRCs of the blocks that are new since the last time; their texts need not stay in memory then."""
+        self._write_new()
+        hash_new(self.connection)
+        self._settled = True
+        self._ids.clear()
+        self._characters = 0
+
+
+def crc(text: str) -> int:
+    """Return the number by which the text of a block is looked for."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def hash_new(connection: sqlite3.Connection) -> None:
+    """Write the CRCs of all blocks that have none yet."""
+    connection.create_function("crc", 1, crc, deterministic=True)
+    connection.execute(
+        "INSERT INTO block_hashes (hash, block) SELECT crc(text), id FROM blocks "
+        "WHERE id > (SELECT hashed FROM indexed) ORDER BY 1, 2"
+    )
+    connection.execute("UPDATE indexed SET hashed = (SELECT coalesce(max(id), 0) FROM blocks)")
+
+
+def stood(connection: sqlite3.Connection, source: str) -> None:
+    """Forget where the blocks of a source stood."""
+    connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
+    connection.create_function("crc", 1, crc, deterministic=True)
+    connection.execute(
+        "UPDATE blocks SET posting = NULL WHERE id IN ("
+        "SELECT j.value FROM posting_state AS p JOIN wordings AS w ON w.posting_id = p.id JOIN json_each(w.blocks) AS j "
+        "WHERE p.source = ?1 UNION SELECT h.block FROM posting_state AS p JOIN wordings AS w ON w.posting_id = p.id "
+        "JOIN json_each(json_array(w.title, w.location, w.department)) AS j JOIN block_hashes AS h ON h.hash = crc(j.value) "
+        "WHERE p.source = ?1 AND j.value <> '') AND posting IN (SELECT key FROM posting_state WHERE source = ?1)",
+        (source,),
+    )
 
 
 def texts(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[str, ...]:
-    """Give the blocks of these ids, in their order."""
+    """Return the blocks of these ids, in their order."""
     if not ids:
         return ()
     wanted = orjson.dumps(list(ids)).decode()
@@ -147,14 +236,31 @@ def texts(connection: sqlite3.Connection, ids: Sequence[int]) -> tuple[str, ...]
 
 
 def index(connection: sqlite3.Connection) -> int:
-    """Put the next batch of new blocks into the search index; gives how many, 0 when there are none left."""
+    """Put the next batch of new blocks into the search index; return how many, 0 when there are none left."""
     start = connection.execute("SELECT up_to FROM indexed").fetchone()[0]
-    rows = connection.execute(
-        "SELECT id, text FROM blocks WHERE id > ? ORDER BY id LIMIT ?", (start, _BATCH)
-    ).fetchall()
-    if rows:
-        connection.executemany(
-            "INSERT INTO blocks_fts(rowid, text) VALUES (?, ?)", [(number, segment(text)) for number, text in rows]
+    query = "SELECT count(*), max(id) FROM (SELECT id FROM blocks WHERE id > ? ORDER BY id LIMIT ?)"
+    count, end = connection.execute(query, (start, _BATCH)).fetchone()
+    if count:
+        connection.create_function("segment", 1, segment, deterministic=True)
+        connection.execute(  # nearly every block is ASCII, and goes from the one table into the other as it is
+            "INSERT INTO blocks_fts (rowid, text) SELECT id, "
+            "CASE length(text) WHEN length(CAST(text AS BLOB)) THEN text ELSE segment(text) END "
+            "FROM blocks WHERE id > ? AND id <= ? ORDER BY id",
+            (start, end),
         )
-        connection.execute("UPDATE indexed SET up_to = ?", (rows[-1][0],))
-    return len(rows)
+        connection.execute("UPDATE indexed SET up_to = ?", (end,))
+    return int(count)
+
+
+def sweep(connection: sqlite3.Connection) -> None:
+    """Delete the blocks that no source uses, and take them out of the search index."""
+    unused = "posting IS NULL AND id NOT IN (SELECT block FROM block_spans)"
+    up_to = connection.execute("SELECT up_to FROM indexed").fetchone()[0]
+    rows = connection.execute(f"SELECT id, text FROM blocks WHERE {unused} AND id <= ?", (up_to,))
+    statement = "INSERT INTO blocks_fts(blocks_fts, rowid, text) VALUES ('delete', ?, ?)"
+    while some := rows.fetchmany(_BATCH):
+        connection.executemany(statement, [(number, segment(text)) for number, text in some])
+    connection.execute(f"DELETE FROM block_hashes WHERE block IN (SELECT id FROM blocks WHERE {unused})")
+    connection.execute(f"DELETE FROM blocks WHERE {unused}")
+    last = "(SELECT coalesce(max(id), 0) FROM blocks)"
+    connection.execute(f"UPDATE indexed SET up_to = min(up_to, {last}), hashed = min(hashed, {last})")

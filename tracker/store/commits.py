@@ -13,7 +13,7 @@ _END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text behind all that 
 
 
 def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
-    """Say whether a check of a source in a run is in the database, under any name that the source had."""
+    """Return whether a check of a source in a run is in the database, under any name that the source had."""
     query = "SELECT 1 FROM checks WHERE run = ? AND source IN (SELECT value FROM json_each(?))"
     return connection.execute(query, (run, _names(connection, source))).fetchone() is not None
 
@@ -28,7 +28,7 @@ def known(connection: sqlite3.Connection, source: str) -> dict[str, Time]:
 
 
 def any_between(connection: sqlite3.Connection, source: str, since: Time, until: Time) -> bool:
-    """Say whether a source has a check between two times, under any name that it had."""
+    """Return whether a source has a check between two times, under any name that it had."""
     query = "SELECT 1 FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at > ? AND started_at < ? LIMIT 1"
     return connection.execute(query, (_names(connection, source), since, until)).fetchone() is not None
 

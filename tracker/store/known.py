@@ -9,14 +9,16 @@ from types import SimpleNamespace
 
 import orjson
 
-from tracker.errors import Damaged
-from tracker.ledger import Known
-from tracker.recall import FIELDS, said
+from tracker.model.errors import Damaged
+from tracker.model.history import Doubt, Known
+from tracker.model.wording import STATE_FIELDS, Wording, state_of
+from tracker.reconcile.byte_equal import FIELDS, said
 from tracker.store.blocks import texts
-from tracker.wording import STATE_FIELDS, Wording, state_of
 
-_KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen"}]
+_KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "last_seen", "doubt"}]
+_DOUBT = [item.name for item in fields(Doubt)]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+_NONE = Doubt()
 _FLAGS = ("has_text", "listed", "unlisted")
 
 
@@ -24,19 +26,20 @@ def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known],
     """Read the postings of a source by their external ids, and the key of each in the database."""
     rows = connection.execute(
         "SELECT p.key, w.title, CASE WHEN p.listed THEN s.listed_at ELSE p.last_seen END, "
-        f"{', '.join(f'p.{name}' for name in _KNOWN)} "
+        f"{', '.join(f'p.{name}' for name in (*_KNOWN, *_DOUBT))} "
         "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
         "JOIN source_state AS s ON s.source = p.source WHERE p.source = ?",
         (source,),
     )
-    names = ["title", "last_seen", *_KNOWN]
+    names = ["title", "last_seen", *_KNOWN, *_DOUBT]
     found: dict[str, Known] = {}
     keys: dict[str, int] = {}
     for key, *values in rows:
         row = dict(zip(names, values, strict=True))
         for name in _FLAGS:
             row[name] = bool(row[name])
-        found[row["external_id"]] = Known(**row)
+        doubt = Doubt(**{name: row.pop(name) for name in _DOUBT})
+        found[row["external_id"]] = Known(doubt=doubt if doubt != _NONE else _NONE, **row)
         keys[row["external_id"]] = key
     return found, keys
 

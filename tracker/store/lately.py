@@ -177,9 +177,11 @@ class Lately:
             if row[5] in sides and row[3] in {"opened", "edited", "reopened"} and row[4] != row[5]
             for block in set(_ids(sides[row[5]])) - set(_ids(sides.get(row[4] or "")))
         }
+        # a block of one posting alone, of whatever source, has no row in `block_spans`
         query = (
-            "SELECT s.block, json_extract(s.spans, '$[0][0]'), json_extract(s.spans, '$[0][1]') FROM json_each(?) AS j "
-            "JOIN block_spans AS s ON s.block = j.value AND s.source = ?"
+            "SELECT b.id, coalesce(json_extract(s.spans, '$[0][0]'), b.posting), coalesce(json_extract(s.spans, '$[0][1]'), 1) "
+            "FROM json_each(?) AS j JOIN blocks AS b ON b.id = j.value LEFT JOIN block_spans AS s ON s.block = b.id AND s.source = ? "
+            "WHERE s.spans IS NOT NULL OR b.posting IS NOT NULL"
         )
         given = orjson.dumps(sorted(blocks)).decode()
         new = [row[0] for row in self.connection.execute(query, (given, source)) if (row[1], row[2]) in mine]

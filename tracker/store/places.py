@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from tracker.wording import Wording
+from tracker.model.wording import Wording
 
 if TYPE_CHECKING:
-    from tracker.places import Places
+    from tracker.extract.places import Places
 
 COLUMNS = ("posting_id", "version_id", "place", "city", "region", "country")
 _INSERT = f"INSERT INTO posting_places ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -32,8 +32,8 @@ def rows(posting: str, version: str, wording: Wording) -> list[Row]:
 @cache
 def _places() -> Places:
     """Read the gazetteer when the first place is written: an unchanged run never needs it."""
-    from tracker.gazetteer import gazetteer
-    from tracker.places import Places
+    from tracker.extract.gazetteer import gazetteer
+    from tracker.extract.places import Places
 
     return Places(gazetteer())
 
@@ -131,6 +131,6 @@ def _parts(city: str, region: str, country: str) -> list[str]:
 
 @cache
 def _country_names() -> dict[str, str]:
-    from tracker.gazetteer import gazetteer
+    from tracker.extract.gazetteer import gazetteer
 
     return gazetteer().countries()

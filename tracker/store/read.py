@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -10,12 +11,13 @@ from typing import Any
 
 import orjson
 
-from tracker.errors import UsageError
 from tracker.model import Time
+from tracker.model.errors import NotFound, UsageError
+from tracker.model.wording import Wording
 from tracker.store.blocks import texts
-from tracker.wording import Wording
 
-_WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
+_LOOKED_AT = 5_000  # ids that an unknown one is compared with: a tenth of a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +36,20 @@ class Version:
 def wording_of(connection: sqlite3.Connection, version: str) -> Wording | None:
     """Read a version's wording."""
     row = connection.execute(
-        f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
+        f"SELECT blocks, {', '.join(WORDING)} FROM wordings WHERE id = ?",
         (version,),
     ).fetchone()
     return _wording(connection, row) if row else None
 
 
 def _wording(connection: sqlite3.Connection, row: Sequence[Any]) -> Wording:
-    return Wording(blocks=texts(connection, orjson.loads(row[0])), **dict(zip(_WORDING, row[1:], strict=True)))
+    return Wording(blocks=texts(connection, orjson.loads(row[0])), **dict(zip(WORDING, row[1:], strict=True)))
 
 
 def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
     """Read all versions of a posting, the first first."""
     rows = connection.execute(
-        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(_WORDING)} "
+        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(WORDING)} "
         "FROM wordings WHERE posting_id = ? ORDER BY number",
         (posting,),
     ).fetchall()
@@ -57,7 +59,7 @@ def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
 def version(connection: sqlite3.Connection, posting: str, number: int) -> Version | None:
     """Read one version of a posting."""
     row = connection.execute(
-        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(_WORDING)} "
+        f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(WORDING)} "
         "FROM wordings WHERE posting_id = ? AND number = ?",
         (posting, number),
     ).fetchone()
@@ -77,10 +79,10 @@ def version_heads(connection: sqlite3.Connection, posting: str, number: int, cou
 def fields_by_version(connection: sqlite3.Connection, posting: str, count: int) -> list[tuple[int, Time, Wording]]:
     """Read the fields of the newest versions, the first first, without their texts."""
     found = connection.execute(
-        f"SELECT number, seen_at, {', '.join(_WORDING)} FROM wordings WHERE posting_id = ? ORDER BY number DESC LIMIT ?",
+        f"SELECT number, seen_at, {', '.join(WORDING)} FROM wordings WHERE posting_id = ? ORDER BY number DESC LIMIT ?",
         (posting, count),
     ).fetchall()
-    return [(row[0], row[1], Wording(**dict(zip(_WORDING, row[2:], strict=True)))) for row in reversed(found)]
+    return [(row[0], row[1], Wording(**dict(zip(WORDING, row[2:], strict=True)))) for row in reversed(found)]
 
 
 def check(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
@@ -118,20 +120,30 @@ def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -
         raise UsageError(message)
     if not found and not hint:
         message = f"no posting {wanted[:80]!r} is on record"
-        raise UsageError(message)
+        raise NotFound(message)
     if not found:
-        near = connection.execute(
-            "SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3",
-            (f"%{wanted[:40].replace('%', '').replace('_', '')}%",),
-        ).fetchall()
-        more = (
-            f"; did you mean {', '.join(row[0] for row in near)}?"
-            if near
-            else "; `tracker search WORDS` finds postings"
-        )
+        near = _near(connection, wanted)
+        more = f"; did you mean {', '.join(near)}?" if near else "; `tracker search WORDS` finds postings"
         message = f"no posting {wanted!r}{more}"
-        raise UsageError(message)
+        raise NotFound(message)
     return found[0]
+
+
+def _near(connection: sqlite3.Connection, wanted: str) -> list[str]:
+    """Return up to three ids that have these words in them, or else are written much like them in the same source."""
+    words = wanted[:40].replace("%", "").replace("_", "")
+    found = connection.execute("SELECT id FROM posting_state WHERE id LIKE ? ORDER BY id LIMIT 3", (f"%{words}%",))
+    near = [row[0] for row in found]
+    if near:
+        return near
+    known = [row[0] for row in connection.execute("SELECT id FROM sources ORDER BY id")]
+    source = difflib.get_close_matches(wanted.partition(".")[0], known, 1)
+    ids = (
+        connection.execute("SELECT id FROM posting_state WHERE source = ? LIMIT ?", (*source, _LOOKED_AT))
+        if source
+        else ()
+    )
+    return difflib.get_close_matches(wanted, [row[0] for row in ids], 3)
 
 
 def changes(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import orjson
 
+from tracker.extract.text import segment
 from tracker.store.asof import number_at, status_at
 from tracker.store.read import rows
-from tracker.text import segment
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
@@ -58,7 +58,7 @@ Passages = dict[int, list[tuple[int, int, int]]]  # by posting: first and last v
 
 
 def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], bool]:
-    """Give the postings one of whose wordings has all the terms, and whether there were too many to look at."""
+    """Return the postings one of whose wordings has all the terms, and whether there were too many to look at."""
     spans, _, capped = _passages(connection, " AND ".join(wanted))
     if len(wanted) > 1 and not capped:
         together, _, cut = _together(connection, wanted, 1)
@@ -99,7 +99,7 @@ def search(
 def _together(
     connection: sqlite3.Connection, wanted: list[str], more: int, *, oldest: bool = False
 ) -> tuple[Spans, Passages, bool]:
-    """Give the versions that have all the terms, each in any of their passages, and whether some were left out."""
+    """Return the versions that have all the terms, each in any of their passages, and whether some were left out."""
     spans: Spans | None = None
     first: Passages = {}
     cut = False
@@ -117,13 +117,14 @@ def _together(
 def _passages(
     connection: sqlite3.Connection, question: str, more: int = 1, *, oldest: bool = False
 ) -> tuple[Spans, Passages, bool]:
-    """Give versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
+    """Return versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
     spans: Spans = {}
     first: Passages = {}
     count = total = 0
     for block, raw in connection.execute(
-        "SELECT s.block, s.spans FROM (SELECT rowid FROM blocks_fts WHERE blocks_fts MATCH ? "
-        f"ORDER BY rowid {'ASC' if oldest else 'DESC'} LIMIT ?) AS f JOIN block_spans AS s ON s.block = f.rowid",
+        "SELECT b.id, coalesce(s.spans, '[[' || b.posting || ',1,0]]', '[]') FROM (SELECT rowid FROM blocks_fts "
+        f"WHERE blocks_fts MATCH ? ORDER BY rowid {'ASC' if oldest else 'DESC'} LIMIT ?) AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
+        "LEFT JOIN block_spans AS s ON s.block = b.id",
         (question, _MOST_BLOCKS * more),
     ):
         count += 1
@@ -206,7 +207,7 @@ def _hits(
 def _as_of(
     connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
 ) -> tuple[int, int]:
-    """Give the version that stood at a time, if it has the words; 0 if not."""
+    """Return the version that stood at a time, if it has the words; 0 if not."""
     if status_at(connection, str(row["id"]), at) != "open":
         return 0, 0
     found = number_at(connection, str(row["id"]), at)

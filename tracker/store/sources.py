@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-from tracker.ledger import Verdict
 from tracker.model import Capture, Source, Time
-from tracker.recall import Recall, packed
+from tracker.model.history import Verdict
+from tracker.reconcile.byte_equal import Recall, packed
 from tracker.store import tallies
 
 
@@ -62,6 +62,30 @@ def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[
         "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
         "WHERE watched != (id IN (SELECT value FROM json_each(?)))",
         (wanted, wanted),
+    )
+
+
+def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int]:
+    """Return how many checks and postings sources have."""
+    wanted = orjson.dumps(list(names)).decode()
+    row = connection.execute(
+        "SELECT (SELECT count(*) FROM checks WHERE source IN (SELECT value FROM json_each(?))), "
+        "(SELECT count(*) FROM posting_state WHERE source IN (SELECT value FROM json_each(?)))",
+        (wanted, wanted),
+    ).fetchone()
+    return row[0], row[1]
+
+
+def remove(connection: sqlite3.Connection, source: str) -> None:
+    """Take out what waits to be alerted of a source; what was sent stays."""
+    connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+    connection.execute(
+        "DELETE FROM delivery_changes WHERE change_id IN (SELECT id FROM changes WHERE source = ?) "
+        "AND delivery_id IN (SELECT id FROM deliveries WHERE state = 'pending')",
+        (source,),
+    )
+    connection.execute(
+        "DELETE FROM deliveries WHERE state = 'pending' AND id NOT IN (SELECT delivery_id FROM delivery_changes)"
     )
 
 

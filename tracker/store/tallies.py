@@ -59,7 +59,7 @@ def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
 
 
 def names(connection: sqlite3.Connection, source: str) -> list[str]:
-    """Give the name of a source, and those it had before, under which its older checks stand."""
+    """Return the name of a source, and those it had before, under which its older checks stand."""
     formerly = connection.execute(
         "SELECT n.value FROM source_state AS t JOIN json_each(t.names) AS n WHERE t.source = ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state AS o WHERE o.source = n.value)",
@@ -69,7 +69,7 @@ def names(connection: sqlite3.Connection, source: str) -> list[str]:
 
 
 def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | None:
-    """Give the newest good check of a source before a time, under any of its names."""
+    """Return the newest good check of a source before a time, under any of its names."""
     query = "SELECT max(started_at) FROM checks WHERE source = ? AND started_at < ? AND outcome IN (?, ?)"
     found = [connection.execute(query, (name, at, *GOOD)).fetchone()[0] for name in names(connection, source)]
     return max(filter(None, found), default=None)
@@ -131,7 +131,7 @@ def refill(connection: sqlite3.Connection) -> None:
 
 
 def usual(counts: Mapping[str, int]) -> float:
-    """Give the hours that four of five intervals are at most; 0 of none."""
+    """Return the hours that four of five intervals are at most; 0 of none."""
     place, seen = max(1, sum(counts.values()) * 8 // 10), 0
     for minutes, many in sorted((int(minutes), many) for minutes, many in counts.items()):
         seen += many
@@ -141,7 +141,7 @@ def usual(counts: Mapping[str, int]) -> float:
 
 
 def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
-    """Say whether an interval may be a gap, now or once one knows what is usual."""
+    """Return whether an interval may be a gap, now or once one knows what is usual."""
     return hours > 2 * every and (sum(counts.values()) < _FEW or hours > _NEAR * usual(counts))
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from tracker.extract.text import segment
 from tracker.model import Time
-from tracker.text import segment
 
 # The search index has words as they are written; findings take these for one.
 _SAME = {
@@ -14,12 +14,14 @@ _SAME = {
     "centers": ("centers", "centres"),
 }  # fmt: skip
 _CJK = "\u2e80"  # where the scripts that are written without spaces begin
+# A block of one posting alone has no row in `block_spans`.
 _QUERY = (
-    "SELECT s.source, min(c.known_at) FROM blocks_fts AS f JOIN block_spans AS s ON s.block = f.rowid "
-    "JOIN posting_state AS p ON p.key = json_extract(s.spans, '$[0][0]') "
-    "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(s.spans, '$[0][1]') "
+    "SELECT p.source, min(c.known_at) FROM blocks_fts AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
+    "LEFT JOIN block_spans AS s ON s.block = b.id "
+    "JOIN posting_state AS p ON p.key = coalesce(json_extract(s.spans, '$[0][0]'), b.posting) "
+    "JOIN wordings AS w ON w.posting_id = p.id AND w.number = coalesce(json_extract(s.spans, '$[0][1]'), 1) "
     "JOIN changes AS c ON c.posting_id = p.id AND c.to_version = w.id "
-    "WHERE blocks_fts MATCH ? GROUP BY s.source"
+    "WHERE blocks_fts MATCH ? GROUP BY p.source"
 )
 
 

@@ -47,7 +47,7 @@ class Wanted:
     city: str = ""
 
     def query(self) -> dict[str, str]:
-        """Give what is set, as it stands in an address."""
+        """Return what is set, as it stands in an address."""
         names = ("source", "kind", "significance", "topic", "q", "since", "until", "group", "country", "city")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
@@ -137,7 +137,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
 
 
 def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
-    """Give the filters by which the members of one group can differ: the rest is the same for all of them."""
+    """Return the filters by which the members of one group can differ: the rest is the same for all of them."""
     there, values = places.condition("coalesce(g.to_version, g.from_version)", wanted.country, wanted.city)
     parts = f" AND {there}" if there else ""
     if wanted.significance:
@@ -162,7 +162,7 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
-    """Give the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
+    """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
     found = places.few(connection, wanted.country, wanted.city, _FEW)
     capped = False
     for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
@@ -174,7 +174,7 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
 
 
 def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
-    """Give a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such."""
+    """Return a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such."""
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()

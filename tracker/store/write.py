@@ -9,25 +9,26 @@ from operator import attrgetter
 
 import orjson
 
-from tracker.ledger import Change, Known, Tie, Verdict
 from tracker.model import Capture, Kind, Request, Significance, Time, digest, posting_id
+from tracker.model.history import Change, Doubt, Known, Tie, Verdict
+from tracker.model.wording import Wording
 from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
-from tracker.wording import Wording
 
 # A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
 _WORDING = (
     "title", "location", "department", "employment_type", "workplace", "pay_min", "pay_max", "pay_currency", "pay_period",
     "pay_stated", "posted_at", "closes_at", "language",
 )  # fmt: skip
-_STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen"}]
+_STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen", "doubt"}]
+_DOUBT = [item.name for item in fields(Doubt)]
 _ROWS = 1_000  # of wordings and changes that gather in memory before they are written
 _VERSION = ("id", "posting_id", "number", "seen_at", *_WORDING, "blocks", "text_sha256", "twin", "snapshot_id")
 _CHANGE = (
     "id", "posting_id", "source", "check_id", "at", "kind", "from_version", "to_version", "significance", "group_id",
     "baseline", "summary", "reason", "since", "how", "known_at",
 )  # fmt: skip
-_state_of = attrgetter(*_STATE)
+_state_of = attrgetter(*_STATE, *(f"doubt.{name}" for name in _DOUBT))
 _fields_of = attrgetter(*_WORDING)
 
 
@@ -39,7 +40,7 @@ class Told:
     posting_id: str
     external_id: str
     kind: Kind
-    significance: Significance
+    significance: Significance | None
     baseline: bool
     summary: str
     at: Time
@@ -54,7 +55,7 @@ class Found:
     list_key: str
 
     def of(self, name: str) -> str | None:
-        """Give the snapshot in which a posting's wording stood."""
+        """Return the snapshot in which a posting's wording stood."""
         return self.snapshots.get(self.key(name)) or self.snapshots.get(self.list_key)
 
     def key(self, name: str) -> str:
@@ -87,8 +88,8 @@ class Writer:
         self._places: list[places.Row] = []
 
     def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
-        """Write all of a verdict; gives the changes as they were written. `remember` what is in memory, too."""
-        self.blocks.begin(self.source, fresh=not self.postings)
+        """Write all of a verdict; returns the changes as they were written. `remember` what is in memory, too."""
+        self.blocks.begin(self.source)
         before = self._rename(verdict)
         self._name(verdict)
         updates = verdict.updates
@@ -153,7 +154,7 @@ class Writer:
                     self.postings[name] = replace(one, role=roles[one.id])
 
     def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
-        """Give rows their new external ids; gives what was known before by them."""
+        """Return rows their new external ids; returns what was known before by them."""
         for new, old in verdict.renamed.items():
             self.keys[new] = self.keys.pop(old)
             self.postings[new] = self.postings.pop(old)
@@ -172,7 +173,7 @@ class Writer:
             self.ids.setdefault(name, self.postings[name].id)
 
     def _free(self, name: str, *, bare: bool) -> str:
-        """Give the id of a new posting; one that a posting has that was renamed since is told apart."""
+        """Return the id of a new posting; one that a posting has that was renamed since is told apart."""
         wanted = posting_id(self.source, name)
         if bare:
             return wanted
@@ -180,11 +181,11 @@ class Writer:
         return f"{wanted}-{digest(name, self.at, length=6)}" if taken else wanted
 
     def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
-        """Give the last moment at which it was not so yet: with `at`, the interval in which it happened."""
+        """Return the last moment at which it was not so yet: with `at`, the interval in which it happened."""
         if old is None:
             return last_good
-        if old.doubted:
-            return old.doubted
+        if old.doubt.doubted:
+            return old.doubt.doubted
         if change.kind == "reopened":
             return last_good
         if change.kind == "edited" and change.external_id in self.found.seen_in and old.read_at:
@@ -269,7 +270,7 @@ class Writer:
         self.blocks.opened(self.keys[name], one.number, new - before)
 
     def _save(self, updates: Mapping[str, Known]) -> None:
-        columns = ["key", "id", "source", "current", "last_seen", *_STATE]
+        columns = ["key", "id", "source", "current", "last_seen", *_STATE, *_DOUBT]
         sets = ", ".join(f"{name} = excluded.{name}" for name in columns[3:])
         self.connection.executemany(
             f"INSERT INTO posting_state ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))}) "
@@ -288,7 +289,7 @@ class Writer:
         )
 
     def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
-        """Write ties; gives the role of each posting that is a copy of another: the first posting of that role."""
+        """Write ties; returns the role of each posting that is a copy of another: the first posting of that role."""
         known_roles = {one.id: one.role for one in self.postings.values() if one.role} if ties else {}
         roles: dict[str, str] = {}
         for tie in ties:
@@ -320,5 +321,5 @@ class Writer:
 
 
 def searchable(wording: Wording) -> list[str]:
-    """Give what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
+    """Return what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
     return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]

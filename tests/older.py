@@ -1,0 +1,37 @@
+"""Brings a database back to the form that an older version of the tracker wrote, so that its migration can be tested."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+
+_SEVENTH = """
+CREATE TABLE old_blocks (id INTEGER PRIMARY KEY, hash BLOB UNIQUE, text TEXT);
+INSERT INTO old_blocks SELECT id, sha(text), text FROM blocks;
+CREATE TABLE old_spans (block INTEGER REFERENCES blocks(id), source TEXT, spans TEXT);
+INSERT INTO old_spans SELECT block, source, spans FROM block_spans
+    UNION ALL SELECT b.id, p.source, '[[' || b.posting || ',1,0]]' FROM blocks AS b JOIN posting_state AS p ON p.key = b.posting;
+DROP TABLE block_hashes;
+DROP TABLE block_spans;
+DROP TABLE blocks;
+ALTER TABLE old_blocks RENAME TO blocks;
+ALTER TABLE old_spans RENAME TO block_spans;
+CREATE UNIQUE INDEX block_spans_by_block ON block_spans(block, source);
+DROP TABLE finding_postings;
+DROP TABLE findings;
+DROP TABLE findings_due;
+ALTER TABLE indexed DROP COLUMN hashed;
+ALTER TABLE checks DROP COLUMN held;
+ALTER TABLE posting_state DROP COLUMN waits_until;
+UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
+DELETE FROM _sqlite_migrations WHERE name = 'eighth';
+PRAGMA user_version = 7;
+"""
+
+
+def to_seventh(connection: sqlite3.Connection) -> None:
+    """Make a database one of schema version 7, as the version before wrote it."""
+    for (view,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall():
+        connection.execute(f"DROP VIEW {view}")
+    connection.create_function("sha", 1, lambda text: hashlib.sha256(text.encode()).digest()[:12])
+    connection.executescript(_SEVENTH)

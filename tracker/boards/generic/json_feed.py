@@ -1,0 +1,183 @@
+"""Any JSON: JMESPath expressions (jmespath.org) say where the entries and their fields are.
+
+This is also how other people's scraped files come in. Where an expression is left out, the usual names are tried. Where an
+entry has no text, it comes from the page that the entry links to, if that is on the same site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from typing import Any
+
+from tracker.boards.generic import loaded
+from tracker.boards.kit import common, jobposting, markup
+from tracker.extract import fields, text, unmarked, urls
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model.errors import Failed
+
+NAME = "JSON"
+EXAMPLE = "https://example.org/feed.json"
+_ITEMS = ("jobs", "items", "results", "postings", "positions", "listings", "offers", "data")
+_CSS = "css:"
+_CLOSED = frozenset(("false", "0", "0.0", "no", "closed", "inactive", ""))
+_USUAL: dict[str, tuple[str, ...]] = {
+    "id": ("id", "jobId", "job_id", "Job ID", "uuid", "shortcode", "requisitionId", "reference", "slug"),
+    "title": ("title", "name", "jobTitle", "job_title", "Title", "text", "position"),
+    "link": ("url", "absolute_url", "link", "jobUrl", "job_url", "Job URL", "hostedUrl", "careers_url", "href"),
+    "location": ("location", "locations", "Location", "place", "city"),
+    "department": ("department", "departments", "Department", "team", "category"),
+    "text": ("description", "descriptionHtml", "content", "text_html", "body", "Description"),
+    "pay": ("salary", "pay", "compensation", "salaryRange"),
+    "posted": ("posted_at", "first_published", "publishedAt", "date_posted", "datePosted", "published", "Posted Date"),
+}
+
+
+def recognise(url: str) -> str:
+    """Return "json" for an address that ends in .json, or ""."""
+    parts = urls.path_parts(url)
+    return "json" if parts and parts[-1].lower().endswith(".json") else ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the request for the page that the entry links to."""
+    _ = source, external_id
+    return (Request(url),) if url else ()
+
+
+def read(source: Source) -> Flow:
+    """Ask for the one reply and take its entries."""
+    (page,) = yield [common.ask(source.endpoint or source.url)]
+    reply = common.json_of(common.found(page, NAME, source.slug), NAME)
+    rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
+    if not rows and isinstance(reply, Mapping) and (wrong := _wrong(reply)):
+        message = f"{NAME}: {page.url} has no entry, and says that something is wrong: {wrong}"
+        raise Failed(message)
+    entries = common.unique(common.each(rows, partial(_entry, source), NAME))
+    total = loaded.total_of(reply)
+    return Listing(
+        entries,
+        end="the one reply is the whole list",
+        stated_total=common.total(total),
+        rows=len(rows),
+    )
+
+
+def _wrong(reply: Mapping[str, object]) -> str:
+    """Return what a reply says of an error, "" if nothing."""
+    told = next((f"{key} = {reply[key]!r}" for key in ("error", "errors", "fault") if reply.get(key)), "")
+    bad = next((f"{key} = {reply[key]!r}" for key in ("success", "ok") if reply.get(key) is False), "")
+    return (told or bad)[:200]
+
+
+def _items(source: Source, reply: object) -> object:
+    if source.items:
+        return _search(source.items, reply, "items")
+    if isinstance(reply, Mapping):
+        found = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
+        if found is None:
+            message = f'no list of entries in {sorted(reply)!r}; say where it is: items = "jobs[]"'
+            raise Failed(message)
+        return found
+    return reply
+
+
+@lru_cache(maxsize=256)
+def _compiled(expression: str, key: str) -> Any:
+    import jmespath
+
+    try:
+        return jmespath.compile(expression)
+    except jmespath.exceptions.JMESPathError as error:
+        message = f"{key} = {expression!r} is no JMESPath expression: {error}"
+        raise Failed(message) from error
+
+
+def _search(expression: str, value: object, key: str) -> object:
+    return _compiled(expression, key).search(value)
+
+
+def _value(source: Source, row: Mapping[str, object], key: str) -> object:
+    expression = getattr(source, key)
+    if expression and not (key == "text" and _place_on_page(source)):
+        return _search(expression, row, key)
+    return next((row[name] for name in _USUAL[key] if row.get(name) not in (None, "", [])), None)
+
+
+def _entry(source: Source, row: Mapping[str, object]) -> Entry:
+    """Make an entry of a row; Failed says why it is none."""
+    values = {key: _value(source, row, key) for key in _USUAL}
+    link = unmarked.references(str(values["link"] or ""))
+    link = urls.clean(urls.join(source.url, link)) if link else ""
+    external_id = fields.words(values["id"]) or link
+    if not external_id:
+        message = f'neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
+        raise Failed(message)
+    title = text.line(fields.words(values["title"]) or "")
+    if not title:
+        message = f'entry {external_id!r} has no title among {sorted(row)!r}; say where: title = "…"'
+        raise Failed(message)
+    still_open = _search(source.open, row, "open") if source.open else True
+    return Entry(
+        external_id=external_id,
+        url=link,
+        title=title,
+        fingerprint=common.fingerprint(values),
+        read=partial(_posting, external_id, link, title, values, _place_on_page(source)),
+        detail=Request(link, render=common.rendered(source, link)) if _apart(source, link, values["text"]) else None,
+        open=str(still_open).strip().lower() not in _CLOSED,
+    )
+
+
+def _place_on_page(source: Source) -> str:
+    """Return the CSS selector of the text on entries' own pages, where `text` is one (`css:#content`)."""
+    return source.text.removeprefix(_CSS) if source.text.startswith(_CSS) else ""
+
+
+def _apart(source: Source, link: str, body: object) -> bool:
+    """Return whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
+    if body or not link or (source.text and not _place_on_page(source)):
+        return False
+    site = ".".join(urls.host(link).split(".")[-2:])
+    return any(urls.host(one).endswith(site) for one in (source.url, source.endpoint) if one)
+
+
+def _posting(
+    external_id: str, link: str, title: str, values: Mapping[str, object], where: str, page: Page | None
+) -> Posting:
+    raw = values["text"]
+    body = text.from_html(raw if isinstance(raw, str) else fields.markup(raw) or "")
+    more = Posting("", "", "")
+    if page is not None:
+        page = common.answer(page, NAME)
+        body = (
+            (markup.at(page, where) if where else "")
+            or markup.own_text(page, "main, article")
+            or text.main_text(page.text())
+        )
+        own = next(jobposting.job_postings(page), None)
+        more = jobposting.posting_of(own, page.url) if own else more
+        if own is None and not markup.names(page, title):
+            message = f"{NAME}: {page.url} does not name {title!r}: another page stands in its place"
+            raise Failed(message)
+        if not body:
+            message = f"{NAME}: {page.url} has no text"
+            raise Failed(message)
+    place = fields.listed(values["location"])
+    stated = values["pay"]
+    return Posting(
+        external_id=external_id,
+        url=link,
+        title=title,
+        text=body,
+        location=place or more.location,
+        department=fields.words(values["department"]) or more.department,
+        employment_type=more.employment_type,
+        workplace=more.workplace or fields.workplace(place, title),
+        pay=common.pay_or_prose(
+            fields.best(fields.pay_declared(unmarked.line(stated) if isinstance(stated, str) else stated), more.pay),
+            body,
+        ),
+        posted_at=fields.date(values["posted"]) or more.posted_at,
+        closes_at=more.closes_at,
+    )

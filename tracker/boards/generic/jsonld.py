@@ -1,0 +1,81 @@
+"""The board `jsonld`: pages that state their postings as schema.org JobPosting (`jobposting`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from tracker.boards.kit import common, jobposting, paging
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model.errors import Failed
+
+NAME = "schema.org"
+EXAMPLE = "https://example.org/careers"
+
+
+def recognise(url: str) -> str:
+    """No address tells it; `jobposting.recognise_page` looks at the page."""
+    _ = url
+    return ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the request for the posting's page."""
+    _ = external_id
+    return (Request(url, render=source.render == "always"),) if url else ()
+
+
+def read(source: Source) -> Flow:
+    """Read the page, and those that its `next` links lead to; the end is a page without one."""
+    entries: list[Entry] = []
+    result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME, entries)
+    if not entries:
+        message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
+        raise Failed(message)
+    return Listing(
+        common.unique(_apart(entries)), end=result.end, problems=result.problems, api=False, addresses=result.addresses
+    )
+
+
+def _apart(entries: list[Entry]) -> list[Entry]:
+    """Name postings otherwise whose id is shared by unlike ones, such as the employer's: by their address, or their title."""
+    whole = [(entry, entry.read(None)) for entry in entries if not entry.lost]
+    ids = jobposting.shared((entry.external_id, posting) for entry, posting in whole)
+    if not ids:
+        return entries
+    addresses = jobposting.shared((entry.url, posting) for entry, posting in whole)
+    found = []
+    for entry in entries:
+        if entry.external_id in ids and not entry.lost:
+            name = entry.title if entry.url in addresses else entry.url
+            posting = replace(entry.read(None), external_id=name)
+            found.append(replace(entry, external_id=name, read=partial(_given, posting)))
+        else:
+            found.append(entry)
+    return found
+
+
+def _from_page(source: Source, page: Page, entries: list[Entry]) -> int:
+    here = common.each(jobposting.job_postings(page), partial(_entry, source, page), NAME)
+    entries.extend(here)
+    return len(here)
+
+
+def _entry(source: Source, page: Page, item: Mapping[str, object]) -> Entry:
+    posting = jobposting.posting_of(item, page.url)
+    _ = source
+    if not posting.title:
+        message = f"a JobPosting has no title: {sorted(item)!r}"
+        raise Failed(message)
+    return Entry(
+        external_id=posting.external_id,
+        url=posting.url,
+        title=posting.title,
+        fingerprint=common.fingerprint(item),
+        read=partial(_given, posting),
+    )
+
+
+def _given(posting: Posting, _page: Page | None) -> Posting:
+    return posting

@@ -1,0 +1,156 @@
+"""What stands among the postings that were found, names an occupation, and is none of them: a list that has it is not whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.emptiness import denied_below, is_entry
+from tracker.boards.kit.groups import of_address
+from tracker.boards.kit.headings import Head, Outline
+from tracker.boards.kit.page_items import MOST_TITLE, Furniture, Item, Link
+from tracker.extract import urls
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_MOST_LEVELS = 40  # elements above a link that are looked at
+_SHOWN = 3
+_LONGEST = 80  # characters of a link that may be the title of a posting
+_DEPARTMENT = re.compile(r"^\w+(?: \w+)? (?:&|and|und|et|y|e) \w+$")
+
+
+def left_over(
+    outline: Outline, links: Sequence[Link], items: Sequence[Item], furniture: Furniture, url: str
+) -> tuple[str, ...]:
+    """Tell what names an occupation under the headings of the list, and is no posting of it."""
+    found = {item.url for item in items}
+    chosen = [link for link in links if link.url in found]
+    heads = [(kind, head) for kind, some in outline.kinds for head in some]
+    titles = {item.title for item in items}
+    lines = {line.removeprefix("# ").removeprefix("- ") for item in items for line in item.text.split("\n")}
+    ours = [head for _, head in heads if head.title in titles]
+    places = {_nearest(outline.over(link.node)) for link in chosen} | {head.above() for head in ours if head.above()}
+    like = {_shape(head.node) for head in ours}
+    held = _held(chosen)
+    names: dict[str, None] = {}
+    for kind, head in heads:
+        if head.title in titles or head.title in lines or not _names_a_job(head):
+            continue
+        alike = kind not in {"li", "bold"} and _shape(head.node) in like
+        calls = bool(vocab.CALL.search(head.title))
+        listed = (alike or not calls) if head.above() in places else (alike and not calls)
+        apart = _is_within(head.node, held) or _is_other(head) or _leads_elsewhere(head, url)
+        apart = apart or denied_below(outline, head.title, head.node)
+        if listed and not apart and not furniture.holds(head.node) and not _says_a_title(head, titles):
+            names[head.title] = None
+    if not names:
+        return ()
+    said = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN])
+    if len(names) == 1:
+        return (f"1 entry among the postings might be one too ({said}), and is not in the list",)
+    return (f"{len(names)} entries among the postings might be some too ({said}), and are not in the list",)
+
+
+def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item], url: str) -> tuple[str, ...]:
+    """Tell of links in a folder of their own, under a heading of a list, that are none of its postings though entries as they are.
+
+    What they are called names no occupation that is known. One alone may be a link to anything.
+    """
+    found, titles = {item.url for item in items}, {item.title for item in items}
+    lines = {line.removeprefix("- ") for item in items for line in item.text.split("\n")}
+    here = urls.path(url)
+    folders: dict[str, dict[str, str]] = {}
+    for link in links:
+        known = link.url in found or link.words in titles or link.words in lines
+        if known or not _may_be_a_title(link.words) or not is_entry(link, outline) or of_address(link.url, here) < 0:
+            continue
+        folder = urls.path(link.url).rstrip("/").rpartition("/")[0]
+        if (
+            folder
+            and urls.site(link.url) == urls.site(url)
+            and vocab.LIST_HEADING.search(_nearest(outline.over(link.node)))
+        ):
+            folders.setdefault(folder, {})[link.url] = link.words
+    ours = {urls.path(one).rstrip("/").rpartition("/")[0] for one in found}
+    told = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]
+    return tuple(
+        f"{len(some)} links under the heading of the list might be postings ({', '.join(map(repr, some[:_SHOWN]))}), and are not in the list"
+        for some in told[:1]
+    )
+
+
+def _may_be_a_title(words: str) -> bool:
+    fits = 1 < len(words) <= _LONGEST and len(words.split()) <= MOST_TITLE and not words.endswith(("?", ".", ":"))
+    return (
+        fits
+        and not any(one.search(words) for one in (vocab.CALL, vocab.VIEW, vocab.APPLY, vocab.OTHER_HEADING))
+        and not (vocab.GENERIC.match(words) or vocab.ALL_JOBS.match(words) or vocab.DEPARTMENT_ONLY.match(words))
+    )
+
+
+def _names_a_job(head: Head) -> bool:
+    title = head.title
+    fits = len(title) > 1 and len(title.split()) <= MOST_TITLE and not title.endswith(("?", "."))
+    return fits and vocab.is_role(title) and not vocab.GENERIC.match(title) and not vocab.DEPARTMENT_ONLY.match(title)
+
+
+def _is_other(head: Head) -> bool:
+    """Return whether a heading above is one of other things; "Talent & Culture" may be a department."""
+    heading = head.above()
+    other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
+    return bool(vocab.CLOSED_HEADING.search(heading) or (other and not _DEPARTMENT.match(heading)))
+
+
+def _leads_elsewhere(head: Head, url: str) -> bool:
+    """Return whether a link in or around an element leads to what is no posting: a blog, news, a person."""
+    links = head.node.css("a[href]") or [up for up in _up(head.node) if up.tag == "a"]
+    addresses = [urls.join(url, link.attributes.get("href") or "") for link in links[:_SHOWN]]
+    return any(of_address(address, urls.path(url)) < 0 for address in addresses)
+
+
+def _says_a_title(head: Head, titles: set[str]) -> bool:
+    """Return whether a title that was found is said once more in other words: with its place, or without."""
+    words = " ".join((head.title, *head.beside))
+    return any(title in words or head.title in title for title in titles)
+
+
+def _nearest(over: tuple[str, ...]) -> str:
+    return next((words for words in reversed(over) if words), "")
+
+
+def _shape(node: LexborNode) -> tuple[str | None, str, str | None, str]:
+    up = node.parent
+    named = (up.attributes or {}).get("class") or "" if up is not None else ""
+    return node.tag, (node.attributes or {}).get("class") or "", up.tag if up is not None else None, named
+
+
+def _held(links: Sequence[Link]) -> dict[int, str | None]:
+    """Return for each element above a link the only address that it holds, None for several."""
+    held: dict[int, str | None] = {}
+    for link in links:
+        for up in _up(link.node):
+            only = held.setdefault(up.mem_id, link.url)
+            if only is None:
+                break  # and so it is for all above
+            held[up.mem_id] = link.url if only == link.url else None
+    return held
+
+
+def _up(node: LexborNode) -> Iterator[LexborNode]:
+    yield node
+    for level, up in enumerate(above(node)):
+        if level >= _MOST_LEVELS:
+            return
+        yield up
+
+
+def _is_within(node: LexborNode, held: dict[int, str | None]) -> bool:
+    """Return whether an element is a part of a posting's own entry."""
+    for up in _up(node):
+        if up.mem_id in held:
+            return held[up.mem_id] is not None and up.tag not in {"body", "main"}
+    return False

@@ -1,0 +1,375 @@
+"""The list in the JSON that a page loads or carries: objects with titles and links that read like jobs.
+
+Of all lists in all replies the one is taken that reads most like postings; pieces that came from one address are put
+together, so that what scrolling and "load more" brought is one list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from tracker.boards.generic.anchors import Anchors
+from tracker.boards.kit import scripts
+from tracker.boards.kit import vocabulary as vocab
+from tracker.extract import fields, jsontext, text, unmarked, urls
+from tracker.model import Page, charset
+
+_TITLES = (
+    "title",
+    "jobTitle",
+    "job_title",
+    "positionTitle",
+    "position_title",
+    "name",
+    "jobName",
+    "postingTitle",
+    "position",
+    "text",
+    "headline",
+    "label",
+)
+_LINKS = (
+    "url",
+    "absolute_url",
+    "absoluteUrl",
+    "jobUrl",
+    "job_url",
+    "hostedUrl",
+    "canonicalUrl",
+    "detailUrl",
+    "detail_url",
+    "link",
+    "href",
+    "permalink",
+    "careers_url",
+    "publicUrl",
+    "path",
+    "externalPath",
+    "applyUrl",
+    "apply_url",
+)
+_IDS = ("id", "jobId", "job_id", "uuid", "requisitionId", "reqId", "slug", "reference", "ref", "shortcode", "code")
+_PLACES = (
+    "location",
+    "locations",
+    "locationName",
+    "location_name",
+    "city",
+    "place",
+    "office",
+    "offices",
+    "jobLocation",
+    "region",
+    "country",
+)
+_TEAMS = ("department", "departments", "team", "category", "function", "departmentName", "division", "jobFamily")
+_KINDS = ("employmentType", "employment_type", "jobType", "job_type", "type", "commitment", "contractType", "schedule")
+_TEXTS = (
+    "description",
+    "descriptionHtml",
+    "description_html",
+    "content",
+    "content_html",
+    "body",
+    "jobDescription",
+    "html",
+)
+_POSTED = (
+    "datePosted",
+    "date_posted",
+    "postedDate",
+    "posted_at",
+    "publishedAt",
+    "published_at",
+    "created_at",
+    "createdAt",
+    "date",
+)
+_PAYS = ("salary", "pay", "compensation", "salaryRange", "salary_range")
+_TOTALS = (
+    "total",
+    "totalCount",
+    "total_count",
+    "totalResults",
+    "numFound",
+    "totalHits",
+    "totalFound",
+    "totalItems",
+    "recordsTotal",
+    "totalJobs",
+    "jobsCount",
+    "count",
+    "found",
+    "hits",
+)
+_OTHERS = frozenset(
+    (
+        "author",
+        "authors",
+        "excerpt",
+        "readingTime",
+        "reading_time",
+        "price",
+        "sku",
+        "publishedBy",
+        "avatar",
+        "email",
+        "phone",
+    )
+)
+_LEAST, _ALONE, _CLEAR = (
+    2.0,
+    3.5,
+    4.5,
+)  # what a list weighs at least: of several, of one object, and against the page's words
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]")
+# "Jane Doe, Head of Sales" is a person, and so is "Jane Doe: Chairman".
+_PERSON = re.compile(r"^(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w'’-]{1,20} (?:[A-ZÀ-Þ]\. )?[A-ZÀ-Þ][\w'’-]{1,20}\s*[,:–—|]\s*\w")
+_NO_NAMES = frozenset(
+    "props pageprops page data result results edges node nodes items list entries content payload response state body d".split()
+)
+_SAMPLE = 50  # objects of a list that are looked at for what they are
+_TEXT = 200  # characters; what is shorter is a teaser, not the text
+_NOISE = re.compile(r"updated|modified|rank|score|views|position$|_ago|relative", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object of a list, and what of it is known."""
+
+    raw: Mapping[str, Any]
+    url: str
+    title: str
+    location: str | None
+    department: str | None
+    kind: str | None
+    posted: str | None
+    pay: str | None
+    text: str
+
+    def stable(self) -> dict[str, Any]:
+        """Return what of the object does not move by itself."""
+        return {key: value for key, value in self.raw.items() if not _NOISE.search(key)}
+
+
+@dataclass(slots=True)
+class Loaded:
+    """A list: where it came from, its path within, its rows, and the total that it states."""
+
+    source: Page | None
+    path: str
+    rows: list[Row] = field(default_factory=list)
+    total: int | None = None
+    weight: float = 0.0
+
+    def keys(self) -> dict[str, str]:
+        """Name the keys of id, title and link, as expressions; none where an object does not state its link itself."""
+        raw = self.rows[0].raw
+        names = {
+            "id": next((key for key in _IDS if raw.get(key) not in (None, "")), ""),
+            "title": next((key for key in _TITLES if raw.get(key)), ""),
+            "link": next((key for key in _LINKS if isinstance(raw.get(key), str) and "/" in raw[key]), ""),
+        }
+        return {name: _quoted(key) for name, key in names.items() if key} if names["title"] and names["link"] else {}
+
+
+def _quoted(key: str) -> str:
+    """Write a key as JMESPath wants it."""
+    return key if re.fullmatch(r"[A-Za-z_]\w*", key) else orjson.dumps(key).decode()
+
+
+def find(page: Page, *, says_nothing: bool = False) -> Loaded | None:
+    """Find the list of postings in what a page loaded or carries; None where no list reads like one.
+
+    `says_nothing`: the page says that there are no openings; then only what has several marks of postings is a list.
+    """
+    anchors = Anchors(page)
+    by_place: dict[tuple[str, str], Loaded] = {}
+    for source, data in _replies(page):
+        for path, rows, total in _lists(data):
+            weight = _weigh(rows, source, path)
+            if weight < (_CLEAR if says_nothing else _ALONE if len(rows) == 1 else _LEAST):
+                continue
+            if source is None and weight < _CLEAR and not anchors.shows([_title(row) for row in rows]):
+                continue
+            place = (urls.bare(source.request.url) if source else "", path)
+            found = by_place.setdefault(place, Loaded(source, path))
+            found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
+            found.weight = max(found.weight, weight)
+            found.total = max(filter(None, (found.total, total)), default=None)
+    usable = [found for found in by_place.values() if found.rows]
+    for found in usable:
+        found.rows = list({row.url: row for row in found.rows}.values())
+    return max(usable, key=lambda one: (one.weight >= _LEAST + 1, len(one.rows), one.weight), default=None)
+
+
+def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
+    for part in page.parts:
+        if part.status == 200 and charset.first(part.body) in {"{", "["}:
+            try:
+                yield part, jsontext.loads(part.body, part.header("content-type"))
+            except jsontext.NotJson:
+                continue
+    for data in scripts.blocks(page.text()):
+        yield None, data
+
+
+def total_of(reply: object) -> int | None:
+    """Return the total that a reply states beside its list, or in what it says of its pages; None if it states none."""
+    if not isinstance(reply, dict):
+        return None
+    places = [
+        reply,
+        *(
+            reply[key]
+            for key in ("meta", "pagination", "paging", "pageInfo", "data")
+            if isinstance(reply.get(key), dict)
+        ),
+    ]
+    stated = [
+        one[key]
+        for one in places
+        for key in _TOTALS
+        if isinstance(one.get(key), int) and not isinstance(one[key], bool)
+    ]
+    return max(stated, default=None)
+
+
+def _lists(
+    data: Any, path: str = "", total: int | None = None, depth: int = 0
+) -> Iterator[tuple[str, list[dict[str, Any]], int | None]]:
+    """Yield every list of objects: its JMESPath, its rows, and the nearest total stated beside or above it."""
+    if depth > 8:
+        return
+    if isinstance(data, list):
+        rows = [one for one in data if isinstance(one, dict)]
+        if rows and len(rows) == len(data):
+            inner = [one.get("node") for one in rows]
+            if all(isinstance(one, dict) for one in inner):
+                rows, path = [one for one in inner if isinstance(one, dict)], f"{path}[].node"
+            yield path or "@", rows, total
+        for number, one in enumerate(data[:50]):
+            if isinstance(one, (dict, list)):
+                yield from _lists(one, f"{path}[{number}]", total, depth + 1)
+    elif isinstance(data, dict):
+        stated = next(
+            (data[key] for key in _TOTALS if isinstance(data.get(key), int) and not isinstance(data[key], bool)), total
+        )
+        for meta in ("meta", "pagination", "paging", "pageInfo"):
+            if isinstance(data.get(meta), dict):
+                stated = next((data[meta][key] for key in _TOTALS if isinstance(data[meta].get(key), int)), stated)
+        for key, value in data.items():
+            name = key if re.fullmatch(r"[A-Za-z_]\w*", key) else f'"{key}"'
+            if isinstance(value, (dict, list)):
+                yield from _lists(value, f"{path}.{name}" if path else name, stated, depth + 1)
+
+
+def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:
+    return next((raw[key] for key in keys if raw.get(key) not in (None, "", [], {})), None)
+
+
+def _weigh(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
+    """Weigh a list: its titles, what else its objects have, and what it is called (`path`)."""
+    titles = [fields.words(_first(row, _TITLES)) for row in rows]
+    named = [title for title in titles if title]
+    if len(named) < len(rows) * 0.9 or len(set(named)) < max(1, len(named) // 3):
+        return 0.0
+    keys = set(rows[0])
+    weight = 3.0 * sum(vocab.is_role(title) for title in named) / len(named)
+    weight += 1.0 if keys & set(_PLACES) else 0.0
+    weight += 0.5 if keys & set(_TEAMS) else 0.0
+    weight += 0.5 if keys & {*_KINDS[:4], *_PAYS, "requisitionId", "reqId", "datePosted"} else 0.0
+    links = " ".join(str(_first(row, _LINKS) or "") for row in rows[:20])
+    weight += (
+        1.0
+        if vocab.JOB_PATH.search(links) or (source is not None and vocab.JOB_PATH.search(source.request.url))
+        else 0.0
+    )
+    weight -= 2.5 if keys & _OTHERS else 0.0
+    called = _called(path)
+    jobs = bool(vocab.JOBS_NAME.search(called))
+    other = vocab.PEOPLE_NAME.search(called) or vocab.OTHER_NAME.search(called)
+    weight += 1.0 if jobs else -2.5 if other else 0.0
+    weight -= 0.0 if jobs else 2.0 if _are_people(rows, named) else 0.0
+    weight -= (
+        2.0
+        * sum(bool(vocab.DEPARTMENT_ONLY.match(title) or vocab.GENERIC.match(title)) for title in named)
+        / len(named)
+    )
+    if not (keys & {*_LINKS, *_IDS}):
+        weight -= 2.0
+    return weight if len(rows) > 1 else weight - 1.0
+
+
+def _called(path: str) -> str:
+    """Return what a list is called: the last part of its path that is a name (`data.allJobs.edges[].node`: "all Jobs")."""
+    parts = [part for part in re.split(r"[^A-Za-z_-]+", path) if part and part.lower() not in _NO_NAMES]
+    return _CAMEL.sub(" ", parts[-1]) if parts else ""
+
+
+def _are_people(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> bool:
+    """Return whether objects are people: "Jane Doe, Head of Sales" as a title, or a name of their own beside each title."""
+    if sum(map(_is_person, titles)) * 2 > len(titles):
+        return True
+    names = [fields.words(row.get("name")) or fields.words(row.get("fullName")) for row in rows[:_SAMPLE]]
+    own = {name for name in names if name and name not in titles and not vocab.is_role(name)}
+    return len(own) * 2 > len(rows[:_SAMPLE])
+
+
+def _is_person(title: str) -> bool:
+    found = _PERSON.match(title)
+    return bool(found) and not vocab.is_role(re.split(r"[,:–—|]", title)[0])
+
+
+def _title(raw: Mapping[str, Any]) -> str:
+    return text.line(fields.words(_first(raw, _TITLES)) or "")
+
+
+def _row(raw: Mapping[str, Any], page: Page, anchors: Anchors) -> Row | None:
+    title = _title(raw)
+    if not title:
+        return None
+    given = _first(raw, _TEXTS)
+    body = str(given) if isinstance(given, str) and len(given) >= _TEXT else ""
+    return Row(
+        raw,
+        _address(raw, title, page, anchors),
+        title,
+        _place(raw),
+        fields.words(_first(raw, _TEAMS)),
+        fields.words(_first(raw, _KINDS)),
+        fields.date(_first(raw, _POSTED)),
+        fields.words(_first(raw, _PAYS)) if not isinstance(_first(raw, _PAYS), dict) else None,
+        body,
+    )
+
+
+def _place(raw: Mapping[str, Any]) -> str | None:
+    value = _first(raw, _PLACES)
+    several = value if isinstance(value, list) else [value]
+    names: list[str | None] = []
+    for one in several:
+        if isinstance(one, Mapping):
+            parts = [fields.words(one.get(key)) for key in ("city", "region", "state", "country")]
+            names.append(fields.words(one) or ", ".join(part for part in parts if part))
+        else:
+            names.append(fields.words(one))
+    return fields.places(*names)
+
+
+def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: Anchors) -> str:
+    """Return an object's address: as it says, else as the page links to it, else a mark within the page."""
+    link = _first(raw, _LINKS)
+    if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
+        return urls.clean(urls.join(page.url, unmarked.references(link)))
+    number = str(_first(raw, _IDS) or "")
+    linked = anchors.of_id(number) if number else anchors.of_words(title)
+    if linked:
+        return linked
+    mark = number or re.sub(r"\W+", "-", title.casefold()).strip("-")
+    return f"{urls.clean(page.url)}#{mark}"

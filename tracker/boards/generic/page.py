@@ -1,0 +1,343 @@
+"""Any page that nobody has described, read by itself.
+
+Board software that the page embeds or loads is read by its own file. Else, in this order: schema.org JobPosting that
+the page states; a list in the JSON that it loads or carries; the repeated structure of the page. (A site's map is a board
+of its own, decision 7.) The page is asked for plainly first, and opened in the browser unless it is plain to its end. A posting's id is its address, whichever of these found it. Where nothing is
+clearly a list, that is said, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tracker.boards.generic import loaded, repeated
+from tracker.boards.generic.stated import stated as stated_by
+from tracker.boards.kit import common, emptiness
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.own_pages import Seen, entries_of, scripted
+from tracker.boards.kit.page_items import Item
+from tracker.boards.software import SOFTWARE, embedded
+from tracker.extract import fields, text, urls
+from tracker.model import Flow, Listing, Page, Posting, Request, Source
+from tracker.model.errors import Failed, Unread, Unsure
+
+NAME = "Any page"
+EXAMPLE = "https://example.org/careers"
+_MOST_PAGES = 500
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # which nobody here reads; a PDF is read as a page is
+Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
+
+
+@dataclass
+class _Found:
+    """What a page, and those that follow it, have."""
+
+    how: str = ""
+    known: dict[str, Seen] = field(default_factory=dict)
+    total: int | None = None
+    following: str = ""
+    button: str = ""
+    shapes: tuple[tuple[str, ...], ...] = ()
+    unsure: str = ""
+    nothing: bool = False
+    end: str = ""
+    problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    pages: list[str] = field(default_factory=list)
+    scripted: bool = False
+    fresh: int = 0
+    most: int = 0
+
+    @property
+    def whole(self) -> bool:
+        """Return whether the end was proved, as far as the page itself goes."""
+        short = self.total is not None and len(self.known) < self.total
+        return bool(self.end) and not self.problems and not self.doubts and not short
+
+
+def recognise(url: str) -> str:
+    """No address tells it."""
+    _ = url
+    return ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the request for the posting's page, plainly and as the browser shows it; where it has none of its own, the list that it stood in."""
+    _ = external_id
+    if not url:
+        return ()
+    return (Request(url),) if source.render == "never" else (Request(url), Request(url, render=True))
+
+
+def read(source: Source) -> Flow:
+    """Read the page, plainly or in the browser, as far as its list goes."""
+    plain, error = _Found(), None
+    if source.render != "always":
+        (page,) = yield [Request(source.endpoint or source.url)]
+        software = _software(page)
+        if software:
+            return (yield from _read_as(software, source))
+        try:
+            plain = yield from _pages(page)
+        except Unread as refusal:
+            if source.render == "never" or page.status in common.NOT_FOUND or page.failure_kind == "robots":
+                raise
+            error = refusal
+    found = plain
+    if source.render == "always" or (
+        source.render == "auto" and not (plain.known and plain.whole and not plain.scripted)
+    ):
+        (page,) = yield [Request(source.endpoint or source.url, render=True, wait_for=source.item, expand=True)]
+        software = _software(page)
+        if software:
+            return (yield from _read_as(software, source))
+        found = yield from _in_browser(plain, page, error)
+    if not found.known:
+        if found.nothing and not found.unsure:
+            return Listing((), end="the page says that there are none", api=False)
+        raise (Unsure if found.unsure else Failed)(_unsure(source, found))
+    entries = yield from entries_of(source, found.known)
+    return Listing(
+        entries,
+        end=found.end,
+        stated_total=found.total,
+        problems=(*found.problems, *found.doubts),
+        api=False,
+        addresses=tuple(found.pages),
+    )
+
+
+def _software(page: Page) -> tuple[str, str] | None:
+    """Name the board software that the page embeds or loads, and its address there."""
+    found = embedded(page) if page.status == 200 else None
+    if found is None:
+        return None
+    board, url, _ = found
+    if board == "greenhouse" and not SOFTWARE[board].recognise(url):
+        return None  # short links alone: the page has the postings too, and `tracker add` finds the board behind them
+    return board, url
+
+
+def _read_as(software: tuple[str, str], source: Source) -> Flow:
+    board, url = software
+    return SOFTWARE[board].read(replace(source, board=board, url=url, endpoint=""))
+
+
+def _unsure(source: Source, found: _Found) -> str:
+    why = (
+        found.unsure
+        or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
+    )
+    return (
+        f"{source.url}: {why}; say in tracker.toml what an entry is: "
+        f'board = "html", item = "li.opening" (a CSS selector of one entry), text = "#content" (of the text on its page)'
+    )
+
+
+def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
+    """Take the page as the browser shows it; where it shows less than the plain one, neither is proved."""
+    try:
+        shown = yield from _pages(page)
+    except Unread as refusal:
+        if not plain.known:
+            raise error or refusal from refusal
+        plain.end = ""
+        plain.problems.append(f'{refusal}; if the plain page has the whole list, say render = "never"')
+        return plain
+    if len(shown.known) >= len(plain.known):
+        return shown
+    plain.end = ""
+    plain.problems.append(f"the browser shows {len(shown.known)} postings, the plain page {len(plain.known)}")
+    return plain
+
+
+def _pages(page: Page) -> Asked:
+    """Take a page, and read those that follow it, until the last."""
+    found = _Found(scripted=not page.request.render and scripted(page.text()))
+    render = page.request.render
+    _take(common.answer(page, NAME), found)
+    found.pages.append(page.request.url)
+    while found.known and found.following and not found.problems:
+        following = found.following
+        if following in found.pages or len(found.pages) >= _MOST_PAGES:
+            found.problems.append(f"the link to the next page leads back to {following}")
+            break
+        if urls.site(following) != urls.site(page.url):
+            found.problems.append(f"the list goes on at another host: {following}")
+            break
+        found.pages.append(following)
+        (page,) = yield [Request(following, render=render)]
+        before = len(found.known)
+        try:
+            _take(common.answer(page, NAME), found)
+        except Unread as refusal:
+            found.problems.append(f"page {len(found.pages)} of the list: {refusal}")
+            break
+        if len(found.known) == before:
+            what = "is the same as before" if found.fresh else "has no postings"
+            found.problems.append(f"page {len(found.pages)} of the list, {following}, {what}")
+            break
+    if found.most > len(found.pages) and not found.problems and not (render and found.pages[1:] == []):
+        found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
+    if found.button and not render:
+        found.problems.append(f"more is behind a button ({found.button!r})")
+    if found.problems or found.doubts:
+        found.end = ""
+    return found
+
+
+def _take(page: Page, found: _Found) -> None:
+    """Take what one page has."""
+    first = not found.pages
+    shown = repeated.find(_documents(page), known=found.shapes)
+    structure = {item.key or item.url: item for item in shown.items}
+    said, doubt = stated_by([page, *_frames(page)])
+    stated = _addressed(said, structure)
+    listed = loaded.find(page, says_nothing=shown.nothing)
+    rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
+    if first:
+        found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
+        found.total = shown.total
+        found.unsure, found.nothing = shown.unsure, shown.nothing
+        if found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
+            found.unsure = 'it says that there are no openings, and a script of it may load some (render = "auto" opens it in a browser)'
+        if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
+            found.how, found.unsure = "", why
+    known: dict[str, Seen] = {}
+    if found.how == "structured data":
+        known = dict(stated)
+        found.doubts += [doubt] if doubt else []
+        covered = sum(url in structure for url in stated)
+        if covered * 2 >= len(stated):
+            known |= {url: _of_item(page, item) for url, item in structure.items() if url not in stated}
+    elif found.how == "JSON" and listed is not None:
+        known = rows
+        found.total = max(filter(None, (listed.total, found.total)), default=None)
+    elif found.how:
+        known = {name: _of_item(page, item) for name, item in structure.items()}
+        found.doubts += [told for told in shown.doubts if told not in found.doubts]
+    found.shapes = found.shapes or shown.shapes
+    found.fresh = len(known)
+    found.known = {**known, **found.known}
+    found.following = shown.following
+    found.most = max(found.most, shown.most)
+    found.button = "" if page.request.expand else shown.button
+    found.end = _end(page, found)
+
+
+def _end(page: Page, found: _Found) -> str:
+    if page.ended.startswith("open: "):
+        if found.total is not None and len(found.known) >= found.total:
+            return f"all {found.total} that it states"
+        found.problems.append(page.ended.removeprefix("open: "))
+        return ""
+    return page.ended or "no link to a next page, and no button for more"
+
+
+def _choose(
+    stated: Mapping[str, Seen], listed: Mapping[str, Seen], structure: Mapping[str, Item], *, carried: bool = False
+) -> str:
+    """Choose what the list is read from: the first in order that has one, unless a later one has more.
+
+    One JobPosting for the whole page ("Join our team") is no list where the page shows others. JSON that the page carries
+    (`carried`) may be another page's: where both have a list, most of what the page shows must be in it.
+    """
+    rows = len(listed)
+    alone = len(stated) == 1 and rows <= 1 and set(structure) <= set(stated)
+    if (len(stated) > 1 and len(structure) <= 3 * len(stated)) or alone:
+        return "structured data"
+    if rows and rows >= len(structure) and not (carried and _other_list(listed, structure)):
+        return "JSON"
+    return "structure" if structure else ""
+
+
+def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
+    """Return why the only JobPosting of a page is no list: it has no page of its own, and names no job or the page shows more."""
+    (one, *more) = stated.values()
+    if more or one.apart:
+        return ""
+    title = one.posting.title
+    if shown.unsure or (vocab.CALL.search(title) and not vocab.is_role(title)):
+        return shown.unsure or f"its only JobPosting, {title!r}, names no job"
+    return ""
+
+
+def _other_list(listed: Mapping[str, Seen], structure: Mapping[str, Item]) -> bool:
+    titles = {one.posting.title.casefold() for one in listed.values()}
+    return sum(item.title.casefold() in titles for item in structure.values()) * 2 < len(structure)
+
+
+def _documents(page: Page) -> list[repeated.Document]:
+    return [repeated.Document(one.url, one.text()) for one in (page, *_frames(page))]
+
+
+def _frames(page: Page) -> list[Page]:
+    return [part for part in page.parts if "html" in part.header("content-type")]
+
+
+def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
+    """Return what is stated the addresses that the page itself links to, so that its id is the same whichever way it is read.
+
+    An address may be written otherwise (scheme, `www.`, a slash at its end); one that is not stated is told by the title,
+    where only one link has it. What then still has no address of its own is no list where the page shows links.
+    """
+    links = {_bare(url): url for url in structure}
+    titles = Counter(item.title.casefold() for item in structure.values())
+    by_title = {item.title.casefold(): url for url, item in structure.items() if titles[item.title.casefold()] == 1}
+    result: dict[str, Seen] = {}
+    for name, one in found.items():
+        linked = links.get(_bare(one.posting.url)) or (
+            None if one.apart else by_title.get(one.posting.title.casefold())
+        )
+        if linked:
+            result[linked] = replace(one, posting=replace(one.posting, external_id=linked, url=linked), apart=True)
+        elif one.apart or len(structure) < 2:
+            result[name] = one
+    return result
+
+
+def _bare(url: str) -> str:
+    parts = urls.parse(url)
+    return f"{urls.site(url)}{parts.path.rstrip('/')}?{parts.query}#{parts.fragment}"
+
+
+def _of_item(page: Page, item: Item) -> Seen:
+    posting = Posting(
+        external_id=item.key or item.url,
+        url=item.url,
+        title=item.title,
+        text=item.text,
+        location=item.location,
+        department=item.department,
+        employment_type=fields.employment_type(item.kind),
+        workplace=fields.workplace(item.location, item.title),
+        pay=fields.pay_in_prose(item.text),
+    )
+    stable = [item.title, item.location, item.department, item.kind, item.text]
+    return Seen(posting, common.fingerprint(stable), apart=_apart(page, item.url))
+
+
+def _of_row(page: Page, row: loaded.Row) -> Seen:
+    body = text.from_html(row.text) if row.text else ""
+    posting = Posting(
+        external_id=row.url,
+        url=row.url,
+        title=row.title,
+        text=body,
+        location=row.location,
+        department=row.department,
+        employment_type=fields.employment_type(row.kind),
+        workplace=fields.workplace(row.location, row.kind, row.title),
+        pay=common.pay_or_prose(fields.pay_declared(row.pay), body),
+        posted_at=row.posted,
+    )
+    return Seen(posting, common.fingerprint(row.stable()), apart=_apart(page, row.url))
+
+
+def _apart(page: Page, url: str) -> bool:
+    """Return whether a posting has a page of its own that can be read."""
+    before, _, mark = url.partition("#")
+    here = bool(mark) and not mark.startswith(("/", "!")) and urls.clean(before) == urls.clean(page.url)
+    return not here and not urls.path(url).lower().endswith(_DOCUMENTS)

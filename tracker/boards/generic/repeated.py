@@ -1,0 +1,201 @@
+"""The list in a page that nobody has described: links that share a shape, each in an element of its own, that read like jobs.
+
+Links are put together by the shape of their addresses and by where they stand. Every group is weighed by what its
+members say: words for occupations, addresses that speak of jobs, places beside them; against them speak words of news,
+of navigation, of buttons. A group that is not clearly one of postings is told as unsure, and is no list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracker.boards.generic.leftover import left_over, unnamed_links
+from tracker.boards.generic.next_page import most_named, next_page, stated_total
+from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
+from tracker.boards.kit.groups import Groups
+from tracker.boards.kit.headings import Outline
+from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
+from tracker.boards.kit.templates import held_in
+from tracker.extract import htmltree, urls
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_MOST_GROUPS = 200  # that are compared with each other; a page has some dozen
+_COVERED = 0.8  # of the titles of links that stand in the page itself as well, where the page is the better list
+_FURTHER = SURE + 1  # what a group in the page weighs at least that is a list beside one of links
+_DOUBT, _MOST_TOLD = 2.0, 3  # what a group weighs at least that makes a list doubtful; how many of them are told
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page, or what a frame in it shows."""
+
+    url: str
+    markup: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What a page has: its postings, or how unsure it is; what it states; where it goes on.
+
+    `doubts` are parts of the page that read like further postings, and are not among them.
+    """
+
+    items: tuple[Item, ...] = ()
+    shapes: tuple[tuple[str, ...], ...] = ()
+    unsure: str = ""
+    total: int | None = None
+    following: str = ""
+    button: str = ""
+    nothing: bool = False
+    most: int = 0
+    doubts: tuple[str, ...] = ()
+
+
+def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()) -> Repeated:
+    """Find the postings of a page. `known` are shapes of the list's first page: links of these are postings anyway."""
+    best = Repeated()
+    for document in documents:
+        tree = htmltree.lexbor(document.markup)
+        if tree.body is None:
+            continue
+        base = tree.css_first("base[href]")
+        home = urls.join(document.url, base.attributes.get("href") or "") if base is not None else document.url
+        home = home if urls.is_web(home) else document.url
+        found = _in_document(tree, home, document.url, known)
+        if (len(found.items), bool(found.unsure), found.nothing) > (len(best.items), bool(best.unsure), best.nothing):
+            best = found
+    return best
+
+
+def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tuple[str, ...]]) -> Repeated:
+    body = tree.body
+    if body is None:
+        return Repeated()
+    held = held_in(body)
+    for node in body.css("script, style, noscript, template, svg"):
+        node.decompose()
+    furniture = Furniture()
+    links = _links(body, home, url, furniture)
+    groups = Groups(urls.path(url), known).of(links)
+    outline = Outline(body)
+    inline = sections(outline, home, url, furniture, held)
+    following, button = next_page(body, home, url)
+    more = Repeated(total=stated_total(body, outline.sizes), following=following, button=button, most=most_named(body))
+    sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
+    chosen = _chosen(sure, [group for group in inline if group.weight >= SURE])
+    doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
+    if chosen:
+        items = {item.key or item.url: item for group in chosen for item in group.items}
+        found = tuple(items.values())
+        doubts = (
+            *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
+            *unnamed_links(outline, links, found, url),
+            *_longer_list(links, items, url),
+        )
+        shapes = tuple(group.shape for group in chosen)
+        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
+    nothing = not more.total and says_nothing(outline, furniture)
+    if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
+        group = max(doubtful, key=lambda group: group.weight)
+        return replace(more, unsure=f"{_told(group, group.items)}, and might not")
+    if nothing and (words := may_link_to_postings(outline, links, url)):
+        return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
+    return replace(more, nothing=nothing)
+
+
+def _chosen(links: list[Group], inline: list[Group]) -> list[Group]:
+    """Choose the groups that make the list: links where there are some, unless what stands in the page has them all and more."""
+    if links:
+        top = max(group.weight for group in links)
+        links = _others([group for group in links if group.weight >= top * 0.7])
+    titles = {item.title for group in links for item in group.items}
+    theirs = {item.title for group in inline for item in group.items}
+    if links and not (len(theirs) > len(titles) and len(titles & theirs) >= len(titles) * _COVERED):
+        further = [group for group in inline if not titles & {item.title for item in group.items}]
+        return [*links, *(group for group in further if group.weight >= _FURTHER)]
+    return inline
+
+
+def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
+    """Tell what of a page reads like further postings: groups of which most are not among those that were found."""
+    titles, known = {item.title for item in items}, {item.url for item in items}
+    told = []
+    for group in doubtful:
+        lines = {line.removeprefix("# ") for item in group.items for line in item.text.split("\n")}
+        if titles & lines - {item.title for item in group.items}:
+            continue  # departments, whose postings were found
+        others = [item for item in group.items if item.title not in titles and item.url not in known]
+        several = len(others) > 1 or group.weight >= SURE
+        most = several and len(others) * 2 > len(group.items) and group.weight >= _DOUBT
+        if most and (group.shape[:1] == (UNNAMED,) or any(vocab.is_role(item.title) for item in others)):
+            told.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
+    return tuple(told[:_MOST_TOLD])
+
+
+def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> tuple[str, ...]:
+    """Tell of a link to a longer list: what the page shows is then a choice of it."""
+    here = urls.path(url).rstrip("/")
+    addresses = {item.url for item in items.values()}
+    for link in links:
+        path = urls.path(link.url).rstrip("/")
+        if not vocab.ALL_JOBS.match(link.words) or link.url in addresses:
+            continue
+        if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
+            return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
+    return ()
+
+
+def _told(group: Group, items: Sequence[Item]) -> str:
+    names = ", ".join(repr(item.title[:40]) for item in items[:3])
+    of_page = group.shape[:1] in {("sections",), (UNNAMED,)}
+    if len(items) == 1:
+        return f"1 {'part of the page' if of_page else 'link'} might be a posting ({names})"
+    return f"{len(items)} {'parts of the page' if of_page else 'links'} might be postings ({names})"
+
+
+def _names_roles(group: Group) -> bool:
+    return any(vocab.is_role(item.title) for item in group.items)
+
+
+def _links(body: LexborNode, home: str, url: str, furniture: Furniture) -> list[Link]:
+    links = []
+    here, site = urls.clean(url), urls.parse(url).netloc
+    for node in body.css("a[href]"):
+        href = (node.attributes.get("href") or "").strip()
+        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "sms:")):
+            continue
+        if href.startswith("#") and not href.startswith(("#/", "#!")):
+            continue
+        address = urls.clean(urls.join(home, href))
+        if address == here or urls.parse(address).scheme not in {"", *urls.WEB} or furniture.holds(node):
+            continue
+        links.append(Link(node, address, words_of(node), _path(node), site))
+    return links
+
+
+def _path(node: LexborNode) -> tuple[str, ...]:
+    """Return where a link stands: the tags above it, with the first of their classes that has no digit."""
+    names: list[str] = []
+    up: LexborNode | None = node
+    while up is not None and up.tag not in {"body", "html"} and len(names) < 5:
+        classes = ((up.attributes or {}).get("class") or "").split()
+        stable = next((one for one in classes if not any(sign.isdigit() for sign in one)), "")
+        names.append(f"{up.tag}.{stable}" if stable else str(up.tag))
+        up = up.parent
+    return tuple(names)
+
+
+def _others(groups: list[Group]) -> list[Group]:
+    """Leave out a group that names the same postings once more, by another link of theirs."""
+    kept: list[Group] = []
+    for group in groups:
+        titles = {item.title for item in group.items}
+        if not any(len(titles & {item.title for item in one.items}) * 2 > len(titles) for one in kept):
+            kept.append(group)
+    return kept

@@ -1,0 +1,162 @@
+"""What postings that stand in a page itself weigh as a list: what they are called, what stands above them, what they have."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.emptiness import denies
+from tracker.boards.kit.headings import Head
+from tracker.boards.kit.page_items import SURE
+from tracker.extract import urls
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_TEXT = 80  # characters that are more than a line about a person or a product
+_MAIL = "a[href^='mailto:']"
+_PLAIN = frozenset(("li", "tr", "bold"))  # kinds of elements that are much else besides
+_SOME = 20  # members that are looked at for what all of them have
+_FEW = 3
+_MAY_BE = 2.2  # between what makes a page unsure and what makes it sure, and enough to make another list doubtful
+_CALLED = re.compile(
+    r"[._-](?:job|position|vacancy|vacature|career|opening|stellen?|emploi|offre|empleo|vakans\w*|lavoro|praca)s?[_-]?(?:name|title|titel|titre|titulo|heading)",
+    re.IGNORECASE,
+)  # elements (`span.job-name`) that are called the titles of jobs
+
+
+@dataclass(slots=True)
+class Found:
+    """One posting as it stands in the page."""
+
+    head: Head
+    below: str
+    link: str = ""
+    place: str | None = None
+    city: str | None = None  # by the gazetteer: where nothing else says the place
+    kind: str | None = None
+    role: bool = False
+    applies: bool = False
+    more: list[Head] = field(default_factory=list)
+
+    @property
+    def told(self) -> bool:
+        """Return whether a place or a kind of employment stands beside it."""
+        return bool(self.place or self.kind)
+
+
+def weigh(kind: str, found: Sequence[Found], url: str) -> float:
+    """Weigh a group. Words for occupations alone never make it sure: courses, products and people have them too."""
+    count = len(found)
+    weight = 2.0 * sum(one.role for one in found) / count
+    texts = sum(_length(one.below) >= _TEXT for one in found) * 2 >= count
+    weight += 1.0 if texts or sum(bool(one.link) for one in found) * 2 > count else 0.0
+    signs = (
+        _of_members(found)
+        + _of_headings(found)
+        + (0.5 if _CALLED.search(kind) else 0.0)
+        + (0.5 if vocab.JOB_PATH.search(urls.path(url)) else 0.0)
+    )
+    weight += signs - _against(kind, found)
+    weight -= 1.5 if count == 1 else 0.0
+    return weight if signs else min(weight, SURE - 0.5)
+
+
+def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
+    """Weigh what stands directly under a heading of a list, though none of it names an occupation that is known.
+
+    Each with a text and a place or a kind of employment is a list; with a text alone it may be one: "Our opportunities" also
+    has parts like "Students" and "How we hire".
+    """
+    other = any(vocab.DEPARTMENT_ONLY.match(one.head.title) or denies(one.head.title, one.below) for one in found)
+    if kind in _PLAIN or len(found) < 2 or other or any(_length(one.below) < _TEXT for one in found):
+        return 0.0
+    if any(_named_other(unit) for unit in _units(found)):
+        return 0.0
+    return SURE if all(one.told for one in found) else _MAY_BE
+
+
+def in_list(found: Sequence[Found]) -> bool:
+    """Return whether headings of which few name an occupation are a list of jobs by what stands above and beside them."""
+    told = sum(one.told for one in found) * 2 >= len(found)
+    listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
+    return listed or (told and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
+
+
+def _of_members(found: Sequence[Found]) -> float:
+    """Weigh what speaks for jobs in the members themselves: genders, place and kind, a way to apply, their names."""
+    weight = 1.0 if any(vocab.GENDERS.search(one.head.title) for one in found) else 0.0
+    weight += 0.5 if sum(one.told for one in found) * 2 >= len(found) else 0.0
+    weight += 0.5 if any(_can_apply(one) for one in found[:_SOME]) else 0.0
+    weight += 0.5 if any(vocab.JOBS_NAME.search(_names(unit, 2)) for unit in _units(found)[:_FEW]) else 0.0
+    linked = sum(bool(vocab.JOB_PATH.search(urls.path(one.link))) for one in found if one.link)
+    return weight + (0.5 if linked * 2 > len(found) else 0.0)
+
+
+def _of_headings(found: Sequence[Found]) -> float:
+    heading = _heading(found)
+    if vocab.JOBS_HEADING.search(heading):
+        return 1.0
+    return 0.5 if any(vocab.JOBS_HEADING.search(words) for one in found for words in one.head.over) else 0.0
+
+
+def _heading(found: Sequence[Found]) -> str:
+    return Counter(one.head.above() for one in found).most_common(1)[0][0]
+
+
+def _against(kind: str, found: Sequence[Found]) -> float:
+    """Weigh what speaks against jobs: headings and names of other things, pictures, elements that may be anything."""
+    heading, weight = _heading(found), 0.0
+    jobs = bool(vocab.JOBS_HEADING.search(heading))
+    if not jobs and vocab.OTHER_HEADING.search(heading) and not vocab.DEPARTMENT_ONLY.match(heading):
+        weight += 2.5
+    units = _units(found)
+    weight += 2.0 if any(_named_other(unit) for unit in units[:_FEW]) else 0.0
+    pictured = sum(unit.css_first("img") is not None for unit in units[:_SOME])
+    weight += 1.0 if pictured * 2 > min(len(found), _SOME) and not any(one.told or one.link for one in found) else 0.0
+    if kind in _PLAIN:
+        weight += 0.5 if jobs or _of_headings(found) else 1.5
+    return weight
+
+
+def _units(found: Sequence[Found]) -> list[LexborNode]:
+    return [one.head.unit for one in found if one.head.unit is not None]
+
+
+def _length(words: str) -> int:
+    """Count characters; one of a script that has a sign for each syllable or word counts three."""
+    return len(words) + 2 * sum(sign >= "\u0e00" for sign in words[:_TEXT])
+
+
+def _can_apply(one: Found) -> bool:
+    unit = one.head.unit or one.head.node
+    return one.applies or unit.css_first(_MAIL) is not None
+
+
+def _names(unit: LexborNode, most: int = 4) -> str:
+    """Return the classes and ids of an element and of those around it."""
+    said: list[str] = []
+    up: LexborNode | None = unit
+    while up is not None and up.tag not in {"body", "html", "main"} and len(said) < most:
+        said.append(f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}")
+        up = up.parent
+    return " ".join(said).replace("_", " ").replace("-", " ")
+
+
+def _named_other(unit: LexborNode) -> bool:
+    """Return whether an element, or one of the four around it, is called one of people, news or products."""
+    up: LexborNode | None = unit
+    for _ in range(5):
+        if up is None or up.tag in {"body", "html", "main"}:
+            break
+        name = f"{up.attributes.get('class') or ''} {up.attributes.get('id') or ''}".replace("_", " ").replace("-", " ")
+        if vocab.JOBS_NAME.search(name):
+            return False
+        if vocab.PEOPLE_NAME.search(name):
+            return True
+        up = up.parent
+    return False

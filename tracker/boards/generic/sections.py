@@ -1,0 +1,332 @@
+"""Postings that stand in the page itself: a heading, a switch or a row, each with its text inside, below or behind it.
+
+What a group of them weighs: how many name an occupation, what the heading above them and their elements are called, and
+what they have (a text, a place, a way to apply). One sign alone never makes a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from tracker.boards.generic.foot import without_foot
+from tracker.boards.generic.marks import is_counted, mark_of
+from tracker.boards.generic.section_weight import Found, in_list, weigh, weigh_unnamed
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.emptiness import denies
+from tracker.boards.kit.groups import of_address
+from tracker.boards.kit.headings import LEVELS, Head, Outline, give_units
+from tracker.boards.kit.labels import NO_TITLE, city_behind, labelled
+from tracker.boards.kit.page_items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
+from tracker.boards.kit.row_details import city_of, kind_of, named_place, place_of
+from tracker.boards.kit.templates import Held
+from tracker.extract import text, urls
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_SHARE, _LEAST_SHARE = (
+    0.6,
+    0.25,
+)  # of the headings of one kind must name an occupation; and where they stand in a list of jobs
+_SOME = 40  # characters that a posting's element has beside its title, where the text stands in it
+_BUTTON = 60  # characters of a button
+_LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
+_LINES = 40  # of a text that may have a label
+_SAME = 2  # postings with the same elements tell what the last one has
+_MOST_UNNAMED = 30  # postings of which none names an occupation that is known; more are a catalogue of something else
+UNNAMED = "unnamed"  # begins the shape of a group of such
+_ALIKE = 0.5  # of the titles that two groups share, where both are the same list
+
+
+def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: Held | None = None) -> list[Group]:
+    """Return the groups of postings that stand in the page itself, the heaviest first; `held` are texts of templates."""
+    groups: list[Group] = []
+    for kind, heads in outline.kinds:
+        groups += _groups(kind, heads, home, url, furniture, held or {})
+    groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
+    lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
+    titles = [{item.title for item in group.items} for group in groups]
+    kept: list[int] = []
+    for number in range(len(groups)):
+        if any(_holds(lines[number], titles[number], other) for other in titles):
+            continue
+        if not any(len(titles[number] & titles[one]) > len(titles[number]) * _ALIKE for one in kept):
+            kept.append(number)
+    return [groups[number] for number in kept]
+
+
+def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
+    """Return whether a group's members are departments: the postings of another group stand in their texts."""
+    if len(other) < len(titles) or titles & other:
+        return False
+    return sum(bool(said & other) for said in lines) * 2 >= len(lines)
+
+
+def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
+    if not any(vocab.is_role(head.title) for head in heads):
+        return _unnamed(kind, heads, home, url, furniture, held)
+    heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
+    give_units(heads, kind)
+    parts = _of_jobs([_found(head, home, url) for head in heads])
+    return list(filter(None, (_group(kind, _once(part), url, held) for part in parts)))
+
+
+def _unnamed(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
+    """Return what stands directly under a heading of a list and names no occupation that is known, as a list or as a doubt."""
+    heads = [head for head in heads if vocab.LIST_HEADING.search(head.above()) and _may_be(head)]
+    heads = [head for head in heads if not furniture.holds(head.target or head.node)]
+    if not 1 < len(heads) <= _MOST_UNNAMED:
+        return []
+    give_units(heads, kind)
+    found = _once([_found(head, home, url) for head in heads])
+    _give_texts(found, kind, held)
+    found = [one for one in found if not _is_closed(one)]
+    weight = weigh_unnamed(kind, found)
+    return [Group(_items(found, url), weight, (UNNAMED, kind))] if weight >= UNSURE else []
+
+
+def _group(kind: str, found: list[Found], url: str, held: Held) -> Group | None:
+    found = [one for one in found if not one.link or of_address(one.link, urls.path(url)) >= 0]
+    roles = [one for one in found if one.role]
+    if not roles or len(roles) < len(found) * _LEAST_SHARE:
+        return None
+    _give_texts(found, kind, held)
+    found = [one for one in found if not _is_closed(one)]
+    roles = [one for one in found if one.role]
+    if not roles:
+        return None
+    if len(roles) < len(found) * _SHARE and not in_list(found):
+        return None
+    weight = weigh(kind, found, url)
+    if weight < UNSURE:
+        return None
+    return Group(_items(found, url), weight, ("sections", kind))
+
+
+def _may_be(head: Head) -> bool:
+    title = head.title
+    return (
+        bool(title)
+        and len(title.split()) <= MOST_TITLE
+        and not title.endswith("?")
+        and not vocab.GENERIC.match(title)
+        and not vocab.CALL.search(title)
+        and not NO_TITLE.match(title)
+        and not (vocab.is_person(title) and not vocab.JOBS_HEADING.search(head.above()))
+        and not (vocab.LIST_HEADING.search(title) and not vocab.is_role(title))
+    )
+
+
+def _found(head: Head, home: str, url: str) -> Found:
+    return Found(head, "", _own_link(head, home, url), role=vocab.is_role(head.title))
+
+
+def _of_jobs(found: list[Found]) -> list[list[Found]]:
+    """Leave out what stands under headings of other things: values, people, questions.
+
+    Where some stand under a heading of a list of jobs, those under headings that name no part of it are a group apart.
+    """
+    under: dict[str, list[Found]] = {}
+    for one in found:
+        under.setdefault(one.head.above(), []).append(one)
+    kept: list[Found] = []
+    apart: list[Found] = []
+    listed = any(vocab.LIST_HEADING.search(heading) for heading in under)
+    for heading, some in under.items():
+        other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
+        other = other and not vocab.DEPARTMENT_ONLY.match(heading) and not all(one.link for one in some)
+        closed = vocab.CLOSED_HEADING.search(heading)
+        if not closed and not (other and len(under) > 1) and any(one.role for one in some):
+            (kept if not listed or _names_a_part(heading) else apart).extend(some)
+    alike = {_signature(one) for one in kept if one.role}
+    return [[one for one in kept if one.role or _signature(one) in alike], apart]
+
+
+def _names_a_part(heading: str) -> bool:
+    return bool(
+        vocab.JOBS_HEADING.search(heading)
+        or vocab.DEPARTMENT_ONLY.match(heading)
+        or vocab.PLACE.match(heading)
+        or vocab.is_role(heading)
+    )
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Put together what one posting has twice, as a card and as the window that its button opens."""
+    first: dict[str, Found] = {}
+    kept = []
+    for one in found:
+        before = first.setdefault(one.head.title, one)
+        if before is one or _signature(before) == _signature(one):
+            kept.append(one)
+        else:
+            before.more.append(one.head)
+    return kept
+
+
+def _signature(one: Found) -> tuple[str, str, bool]:
+    node = one.head.node
+    return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(one.link)
+
+
+def _own_link(head: Head, home: str, url: str) -> str:
+    """Return the address of the posting's own page, where its heading or a link that says no more leads to one."""
+    unit = head.unit or head.node
+    inside = head.node.css("a[href]") or [one for one in _around(head.node, unit) if one.tag == "a"]
+    for node in inside:
+        address = _address(node, home, url)
+        if address:
+            return address
+    more: dict[str, None] = {}
+    for node in unit.css("a[href]")[:20] if unit.mem_id != head.node.mem_id else []:
+        words = words_of(node)
+        leads_on = vocab.GENERIC.match(words) and (vocab.VIEW.search(words) or not vocab.APPLY.search(words))
+        if not words or head.title in words or leads_on:
+            more[_address(node, home, url)] = None
+    more.pop("", None)
+    return next(iter(more)) if len(more) == 1 else ""
+
+
+def _around(node: LexborNode, unit: LexborNode) -> list[LexborNode]:
+    found: list[LexborNode] = []
+    up = node.parent
+    while up is not None and node.mem_id != unit.mem_id and len(found) < 12:
+        found.append(up)
+        if up.mem_id == unit.mem_id:
+            break
+        up = up.parent
+    return found
+
+
+def _address(node: LexborNode, home: str, url: str) -> str:
+    href = (node.attributes.get("href") or "").strip()
+    if not href or href[0] == "#" or (":" in href.split("/")[0] and not href.lower().startswith(("http:", "https:"))):
+        return ""
+    address = urls.clean(urls.join(home, href))
+    return "" if address.partition("#")[0] == urls.clean(url).partition("#")[0] else address
+
+
+def _give_texts(found: list[Found], kind: str, held: Held) -> None:
+    """Return each posting its text: inside its element, in what it opens, else what follows up to the next one."""
+    units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
+    inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
+    more_of = [_in_template(one, held) for one in found]
+    if sum(len(body) + len(more) >= _SOME for body, more in zip(inside, more_of, strict=True)) * 2 < len(found):
+        after = [_after(one.head, kind, units) for one in found]
+        shapes = {shape for _, some in after[:-1] for shape in some}
+        if len(found) > 1:  # what follows the last one may belong to no posting
+            after[-1] = _after(found[-1].head, kind, units, shapes, _most(after[:-1]))
+        inside = ["\n".join(filter(None, (body, more))) for body, (more, _) in zip(inside, after, strict=True)]
+    for one, body, more in zip(found, without_foot(inside), more_of, strict=True):
+        one.below = "\n".join(filter(None, (_without_buttons(body), more)))
+        one.applies = any(len(line) < _BUTTON and vocab.APPLY.search(line) for line in body.split("\n")[-3:])
+        lines = [
+            re.sub(r"^(?:# |- )", "", line) for line in (*one.head.beside, *body.split("\n")[:4]) if len(line) < 200
+        ]
+        one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
+        one.city = next(filter(None, map(city_of, lines)), None) or city_behind(one.head.title)
+        one.kind = next((line for line in lines if kind_of(line)), None)
+
+
+def _said_place(head: Head, body: str) -> str | None:
+    """Return the place that a label or the name of an element says, in the lines beside a title or those of its text."""
+    lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
+    unit = head.unit or head.node
+    named = named_place(unit) if unit.mem_id != head.node.mem_id else None
+    return labelled(lines) or named
+
+
+def _is_closed(one: Found) -> bool:
+    """Return whether a line of a posting says that it is no longer open, or its text that there are none such."""
+    if denies(one.head.title, one.below):
+        return True
+    return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)
+
+
+def _without_buttons(body: str) -> str:
+    """Leave out the words of buttons that end a text."""
+    lines = body.split("\n")
+    while lines and len(lines[-1]) < _BUTTON and vocab.GENERIC.match(lines[-1].removeprefix("- ")):
+        lines.pop()
+    return "\n".join(lines)
+
+
+def _in_template(one: Found, held: Held) -> str:
+    """Return the text of the only template in a posting's element."""
+    texts = held.get(one.head.unit.mem_id, []) if one.head.unit is not None else []
+    return texts[0] if len(texts) == 1 else ""
+
+
+def _inside(head: Head) -> str:
+    unit = head.unit or head.node
+    parts = [] if unit.mem_id == head.node.mem_id else [text.of_node(unit, frozenset((head.node.mem_id,)))]
+    if head.target is not None and not any(up.mem_id == unit.mem_id for up in _around(head.target, unit)):
+        parts.append(text.of_node(head.target))
+    return "\n".join(filter(None, parts))
+
+
+def _most(after: list[tuple[str, list[str]]]) -> int:
+    """Return how many elements the last posting has where all before it have the same ones, -1 where they differ."""
+    shapes = {tuple(some) for _, some in after}
+    return len(after[0][1]) if len(after) >= _SAME and len(shapes) == 1 else -1
+
+
+def _after(
+    head: Head, kind: str, units: set[int], shapes: set[str] | None = None, most: int = -1
+) -> tuple[str, list[str]]:
+    """Return the text between an element and the next one of its kind, and what kinds of elements that text is in."""
+    parts: list[str] = []
+    seen: list[str] = []
+    higher = ", ".join(LEVELS[: LEVELS.index(kind) + 1] if kind in LEVELS else LEVELS[:4])
+    unit = head.unit or head.node
+    after = unit.next
+    while after is not None and after.mem_id not in units:
+        if after.tag != "-text":
+            shape = f"{after.tag}.{((after.attributes or {}).get('class') or '').split(' ')[0]}"
+            ends = after.tag == kind or after.tag in higher.split(", ") or after.css_first(f"{higher}, {_css(kind)}")
+            if ends or (shapes is not None and shape not in shapes) or len(seen) == most:
+                break
+            seen.append(shape)
+            parts.append(text.of_node(after))
+        else:
+            parts.append(text.line(after.text_content or ""))
+        after = after.next
+    return "\n".join(filter(None, parts)), seen
+
+
+def _css(kind: str) -> str:
+    return kind if kind in {*LEVELS, "summary", "dt", "li", "tr"} else "h1"
+
+
+def _items(found: list[Found], url: str) -> tuple[Item, ...]:
+    here = urls.clean(url)
+    linked = [one.link for one in found if one.link]
+    paged = len(linked) >= len(found) * _LINKED and len(set(linked)) == len(linked)
+    own = [mark_of(one.head) for one in found]
+    marks = Counter(own)
+    same = Counter(_slug(one.head.title) for one in found)
+    slugs: Counter[str] = Counter()
+    items = []
+    for one, name in zip(found, own, strict=True):
+        slug = _slug(one.head.title)
+        if (place := one.place or one.city) and same[slug] > 1:
+            slug = f"{slug}-{_slug(place)}"
+        slugs[slug] += 1
+        slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
+        mark = name if name and marks[name] == 1 else slug
+        # an accordion numbers its panels: one posting less, and all behind it would be other postings
+        key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
+        if paged and one.link:
+            items.append(Item(one.link, one.head.title, one.place or one.city, kind=one.kind))
+        else:
+            body = one.below or "\n".join((one.head.title, *one.head.beside))
+            items.append(
+                Item(f"{here}#{mark}", one.head.title, one.place or one.city, kind=one.kind, text=body, key=key)
+            )
+    return tuple(items)
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"\W+", "-", title.casefold()).strip("-")

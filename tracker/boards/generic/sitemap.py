@@ -1,0 +1,122 @@
+"""Postings out of a site's map. Source of the format: sitemaps.org/protocol.html; `Sitemap:` lines of robots.txt.
+
+Maps hold addresses that were taken down, and no titles: each posting's own page gives its title, and one that is gone is
+no posting. It is read only where it is asked for by name, and `tracker add` names it where a page has no list.
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+import zlib
+from collections.abc import Generator, Sequence
+
+from tracker.boards.generic import page as page_board
+from tracker.boards.kit import common
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.own_pages import Seen, entries_of
+from tracker.extract import urls
+from tracker.extract.htmltree import unescape
+from tracker.model import Flow, Listing, Page, Posting, Request, Source, charset
+from tracker.model.errors import Failed
+
+NAME = "Sitemap"
+EXAMPLE = "https://example.org/sitemap.xml"
+_LOC = re.compile(rb"<(/?)(?:\w{1,40}:)?loc>")
+_MAPS = re.compile(r"^[^\S\n]*+sitemap:[^\S\n]*+(\S++)", re.IGNORECASE | re.MULTILINE)
+_ABOUT = re.compile(r"job|career|karriere|stelle|position|vacanc|posting|emploi|empleo|opening", re.IGNORECASE)
+_UTF_16 = frozenset((b"\xff\xfe", b"\xfe\xff"))
+_MOST_MAPS = 5
+_MOST_BYTES = 50_000_000  # what one map may have, by the protocol
+
+
+def recognise(url: str) -> str:
+    """No address tells it."""
+    _ = url
+    return ""
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the request for the posting's page."""
+    return page_board.own(source, external_id, url)
+
+
+def read(source: Source) -> Flow:
+    """Read the maps; Failed where none has an address that reads like a posting."""
+    places = yield from postings(source.endpoint or source.url)
+    if not places:
+        message = f'no sitemap of {urls.origin(source.url)} has addresses that read like postings; say what an entry is: board = "html", item = …'
+        raise Failed(message)
+    known = {}
+    for place in places:
+        title = urls.path(place).rstrip("/").rpartition("/")[2].replace("-", " ").strip().capitalize()
+        posting = Posting(external_id=place, url=place, title=title)
+        known[place] = Seen(posting, common.fingerprint([place]), from_map=True)
+    entries = yield from entries_of(source, known)
+    return Listing(entries, end="the site's maps were read to their end", api=False)
+
+
+def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]]:
+    """Ask for the site's maps, and give the addresses in them that read like postings."""
+    origin = urls.origin(url)
+    (robots,) = yield [Request(f"{origin}/robots.txt")]
+    stated = _MAPS.findall(robots.text()) if robots.status == 200 else []
+    waiting = sorted(dict.fromkeys(urls.join(origin, one) for one in stated) or [f"{origin}/sitemap.xml"], key=_rank)
+    asked: set[str] = set()
+    found: list[str] = []
+    while waiting and len(asked) < _MOST_MAPS:
+        address = waiting.pop(0)
+        asked.add(address)
+        (page,) = yield [Request(address)]
+        if page.status != 200:
+            continue
+        body = _unpacked(page.body)
+        if body[:2] in _UTF_16:
+            body = charset.decode(body).encode("utf-8", "replace")
+        places = _addresses(body)
+        if b"<sitemapindex" in body[:2_000]:
+            waiting = sorted([one for one in (*waiting, *places) if one not in asked], key=_rank)
+        else:
+            found += places
+    here = urls.path(url).rstrip("/")
+    return list(dict.fromkeys(urls.clean(one) for one in found if _is_posting(one, here)))
+
+
+def _rank(address: str) -> tuple[bool, str]:
+    return (not _ABOUT.search(address), address)
+
+
+def _unpacked(body: bytes) -> bytes:
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(body, _MOST_BYTES)
+    except (zlib.error, gzip.BadGzipFile):
+        return b""
+
+
+def _addresses(body: bytes) -> list[str]:
+    """Return what stands between each `<loc>` and the next `</loc>`, in a map that may be broken otherwise."""
+    found: list[str] = []
+    begins = -1
+    for tag in _LOC.finditer(body):
+        if not tag[1]:
+            begins = tag.end() if begins < 0 else begins
+        elif begins >= 0:
+            raw = body[begins : tag.start()].strip().removeprefix(b"<![CDATA[").removesuffix(b"]]>").strip()
+            found.append(unescape(charset.decode(raw)))
+            begins = -1
+    return found
+
+
+def _is_posting(address: str, here: str) -> bool:
+    """Return whether an address is below one that speaks of jobs, and names a single one."""
+    path = urls.path(address).rstrip("/")
+    segments = [one for one in path.split("/") if one]
+    if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):
+        return False
+    before, last = "/".join(segments[:-1]), segments[-1]
+    # "/highlights/opening-of-our-lab" is no opening: a word in the last part alone must stand beside a number
+    spoken = vocab.JOB_PATH.search(f"/{before}/") or (re.search(r"\d", last) and vocab.JOB_PATH.search(f"/{last}"))
+    single = bool(re.search(r"\d", last) or "-" in last or vocab.is_role(last.replace("-", " ")))
+    return bool(spoken) and single and bool(before or re.search(r"\d", last))

@@ -1,0 +1,72 @@
+"""The list that one posting's page belongs to: what `tracker add` offers where it is given the page of a posting."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.boards.kit import jobposting, own_pages
+from tracker.extract import htmltree, urls
+from tracker.model import Page
+from tracker.model.errors import Failed
+
+_JOBS = re.compile(
+    r"\b(?:jobs?|careers?|openings|vacanc(?:y|ies)|positions|opportunities|join-?us|stellen\w*|karriere|emplois?|carri[eè]res?|empleo|vagas|lavora)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]{3,}")
+_MOST_LINKS = 2_000  # of a page that are looked at
+_MOST_WORDS = 60  # characters of a link that names a list
+
+
+@dataclass(frozen=True, slots=True)
+class Upward:
+    """Where the list of a posting is, and whether the page is surely that of one posting.
+
+    `scripted`: its script may bring more than it shows without.
+    """
+
+    listed: str = ""
+    sure: bool = False
+    scripted: bool = False
+
+
+def of(page: Page) -> Upward:
+    """Find the list that a page of one posting links to: the address above its own, else a link that says so."""
+    here = urls.bare(page.url).rstrip("/")
+    path = urls.path(page.url).rstrip("/")
+    above: list[str] = []
+    named: list[str] = []
+    for node in htmltree.lexbor(page.text()).css("a[href]")[:_MOST_LINKS]:
+        to = urls.join(page.url, node.attributes.get("href") or "")
+        if not urls.is_web(to) or urls.site(to) != urls.site(page.url) or urls.bare(to).rstrip("/") == here:
+            continue
+        found, words = urls.path(to).rstrip("/"), node.text(separator=" ")[: _MOST_WORDS + 1].strip()
+        if found and path.startswith(f"{found}/"):
+            above.append(to)
+        elif _JOBS.search(urls.decode(found).replace("/", " ")) and len(words) <= _MOST_WORDS and _JOBS.search(words):
+            named.append(to)
+    listed = max(above, key=len) if above else named[0] if named else _parent(page.url)
+    return Upward(listed, bool(listed) and _is_one(page), own_pages.scripted(page.text()))
+
+
+def _parent(url: str) -> str:
+    """Return the address above, where its path says that it is one of jobs."""
+    parts = urls.path_parts(url)[:-1]
+    return f"{urls.origin(url)}/{'/'.join(parts)}" if parts and _JOBS.search(parts[-1]) else ""
+
+
+def _is_one(page: Page) -> bool:
+    """Return whether a page states one posting, and its own address is named after that."""
+    stated = list(jobposting.job_postings(page))
+    if len(stated) != 1:
+        return False
+    try:
+        title = jobposting.posting_of(stated[0], page.url).title
+    except Failed:
+        return False
+    parts = urls.path_parts(page.url)
+    last = parts[-1].lower() if parts else ""
+    words = {word.lower() for word in _WORD.findall(title)}
+    hit = sum(word in last for word in words)
+    return any(sign.isdigit() for sign in last) or (bool(words) and hit * 2 >= len(words))

@@ -1,0 +1,229 @@
+"""Whether a page says that it has no openings, of the list that it would have them in.
+
+"No openings" proves an empty list only where it is said as a fact, of all openings, and where the list would stand. A
+question ("No job that fits you?"), a condition ("If there are no vacancies …") and a sentence about a part ("no openings
+in London", "no vacancies for interns") prove nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.groups import of_address
+from tracker.boards.kit.none_words import (
+    ASIDE,
+    CONDITION,
+    NONE_OF_THEM,
+    PART,
+    PLACE_IN_HEADING,
+    QUALIFIER,
+    RELATIVE,
+    TIMES,
+    TURN,
+)
+from tracker.boards.kit.page_items import Furniture, Link, words_of
+from tracker.extract import htmltree, urls
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from tracker.boards.kit.headings import Outline
+
+_LONGEST = 400  # characters of a paragraph that says so; more are about something else too
+_HIDDEN = frozenset(("hidden", "d-none", "is-hidden", "visually-hidden", "sr-only", "hide"))
+_MOST_LEVELS = 8  # elements above a sentence that are looked at
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_BLOCKS = frozenset(
+    "p div li td th dd dt section article center main body blockquote header form ul ol dl table tbody tr".split()
+) | frozenset(_HEADINGS)
+_HOLDS_BLOCKS = ", ".join(sorted(_BLOCKS))
+_SENTENCE = re.compile(r"[^.!?。！？؟;]++[.!?。！？؟;]?")  # a Greek question ends with ";"
+_GREEK = re.compile(r"[\u0370-\u03ff]")
+_MOST_WORDS = 8  # beside the words that say so, in their own clause; with more of them it is about something else
+_CHROME = re.compile(r"menu|nav|footer|sidebar|widget|social|breadcrumb|cookie|lang", re.IGNORECASE)
+_CALLS = re.compile(r"fetch\s*+\(|XMLHttpRequest|\$\.(?:get|ajax|getJSON|post)|axios|\.load\s*+\(", re.IGNORECASE)
+_JOB = re.compile(r"job|career|vacanc|position|opening|stelle|offre|emploi|oferta|empleo|recruit", re.IGNORECASE)
+_EMPTY = "div, section, ul, ol, tbody, iframe"
+
+
+def says_nothing(outline: Outline, furniture: Furniture) -> bool:
+    """Return whether a short piece of the page states that there are no openings, under the heading of the list or the page."""
+    titles = {words_of(node) for node in outline.body.css("h1")}
+    for node in (outline.body, *outline.body.css(", ".join(sorted(_BLOCKS - {"body"})))):
+        for words, blocks in _runs(node):
+            if not states_none(words) or furniture.holds(node) or _is_hidden(node):
+                continue
+            level = _HEADINGS.index(node.tag) + 1 if node.tag in _HEADINGS else len(_HEADINGS) + 1
+            over = (*outline.over(node, level), *_headings_in(blocks))
+            heading = next((words for words in reversed(over) if words), "")
+            if _is_of_the_list(heading, titles):
+                return True
+    return False
+
+
+OF_A_JOB = re.compile(
+    r"\s*(?:experience|descriptions?|titles?|offers?|seekers?|interviews?|alerts?|fairs?|missed|hopping)\b",
+    re.IGNORECASE,
+)  # what follows "no job" where it speaks of something that belongs to one
+
+
+def states_none(words: str) -> bool:
+    """Return whether words state that there are no openings at all."""
+    if not 0 < len(words) <= _LONGEST or not vocab.NOTHING.search(words):
+        return False
+    return any(is_statement(one[0].strip()) for one in _SENTENCE.finditer(words))
+
+
+def denies(title: str, body: str) -> bool:
+    """Return whether the first sentence below a heading says that there are none of what the heading names.
+
+    "Internships: we have no internships at the moment" is no posting, and "Internship: no experience needed" is one.
+    """
+    if not 0 < len(body) <= _LONGEST:
+        return False
+    first = next((one[0].strip() for one in _SENTENCE.finditer(body)), "")
+    if not first or CONDITION.match(first) or first.endswith("?"):
+        return False
+    of_a_part = PART.search(title) and not vocab.GENDERS.search(title) and NONE_OF_THEM.search(first)
+    return bool(of_a_part) or is_statement(first)
+
+
+def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
+    """Return whether the element that follows a heading says that there are none of what the heading names."""
+    after = node.next
+    while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in _BLOCKS:
+        after = after.next
+    if after is None or not 0 < outline.sizes.get(after.mem_id, 0) <= _LONGEST:
+        return False
+    return denies(title, words_of(after))
+
+
+def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
+    """Return whether one sentence states it as a fact, and of all openings; `none` are the words that say so."""
+    plain = re.sub(r"\s+", " ", TIMES.sub(" ", sentence))
+    found = none.search(plain) or none.search(sentence)
+    asked = sentence.endswith(("?", "？", "؟")) or "¿" in sentence or (sentence[-1] == ";" and _GREEK.search(sentence))
+    if found is None or asked or PART.search(sentence):
+        return False
+    before, behind = found.string[: found.start()], found.string[found.end() :]
+    if CONDITION.search(before) or RELATIVE.search(behind) or OF_A_JOB.match(behind):
+        return False
+    *earlier, last = TURN.split(before)
+    clause = TURN.split(behind)[0]
+    if any(QUALIFIER.match(one.strip()) for one in earlier):
+        return False
+    beside = f"{last} | {clause}"
+    return not QUALIFIER.search(beside) and len(beside.split()) - 1 <= _MOST_WORDS
+
+
+def _is_of_the_list(heading: str, titles: set[str]) -> bool:
+    """Return whether a heading is that of the list or of the page, and not of a part of it or of something else."""
+    if not heading:
+        return True
+    jobs = vocab.JOBS_HEADING.search(heading) or vocab.LIST_HEADING.search(heading)
+    if PART.search(heading) or (not jobs and vocab.OTHER_HEADING.search(heading)):
+        return False
+    if heading in titles or states_none(heading) or ASIDE.match(heading):
+        return True
+    return bool(jobs) and not PLACE_IN_HEADING.search(heading)
+
+
+def _runs(node: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
+    """Yield the words that stand directly in an element, a piece between its blocks each, and the blocks before them."""
+    said: list[str] = []
+    blocks: list[LexborNode] = []
+    for child in node.iter(include_text=True):
+        if child.tag == "-text":
+            said.append(child.text_content or "")
+        elif child.tag not in _BLOCKS and child.css_first(_HOLDS_BLOCKS) is None:
+            said.append("" if hides(child) else words_of(child))
+        else:
+            if any(map(str.strip, said)):
+                yield " ".join(" ".join(said).split()), blocks
+            said = []
+            blocks.append(child)
+    if any(map(str.strip, said)):
+        yield " ".join(" ".join(said).split()), blocks
+
+
+def _headings_in(blocks: Sequence[LexborNode]) -> Iterator[str]:
+    for block in blocks:
+        yield from map(words_of, block.css(", ".join(_HEADINGS)))
+
+
+def hides(node: LexborNode) -> bool:
+    """Return whether an element is not shown: a script shows it where a search finds nothing."""
+    has = node.attributes or {}
+    style = (has.get("style") or "").replace(" ", "").lower()
+    named = _HIDDEN & set((has.get("class") or "").lower().split())
+    unseen = "display:none" in style or "visibility:hidden" in style
+    return "hidden" in has or bool(named) or unseen or has.get("aria-hidden") == "true"
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    return any(map(hides, (node, *islice(above(node), _MOST_LEVELS))))
+
+
+def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> str:
+    """Return the words of a link that may be one to a posting, "" for none: beside it no sentence proves an empty list.
+
+    It names an occupation; or it stands in an entry of its own under a heading of jobs, and its address speaks of jobs or is
+    shaped like that of another such link.
+    """
+    host, path = urls.site(url), urls.path(url)
+    entries: dict[str, str] = {}
+    for link in links:
+        if not link.words or vocab.GENERIC.match(link.words) or vocab.ALL_JOBS.match(link.words):
+            continue
+        heading = next((words for words in reversed(outline.over(link.node)) if words), "")
+        jobs = vocab.JOBS_HEADING.search(heading)
+        if vocab.CLOSED_HEADING.search(heading) or (vocab.OTHER_HEADING.search(heading) and not jobs):
+            continue
+        if of_address(link.url, path) < 0 or vocab.CALL.search(link.words) or _is_chrome(link.node):
+            continue
+        if vocab.is_role(link.words):
+            return link.words
+        if jobs and urls.site(link.url) == host and is_entry(link, outline):
+            folder = urls.path(link.url).rstrip("/").rpartition("/")[0]
+            if folder in entries or of_address(link.url, path) > 1:
+                return entries.get(folder, link.words)
+            entries[folder] = link.words
+    return ""
+
+
+def is_entry(link: Link, outline: Outline) -> bool:
+    """Return whether a link is most of an entry of a list, a row or a paragraph."""
+    for up in islice(above(link.node), 4):
+        if up.tag in {"li", "tr", "article", "p", "h2", "h3", "h4", "dt", "dd"}:
+            return len(link.words) * 3 >= outline.sizes.get(up.mem_id, 0)
+    return False
+
+
+def _is_chrome(node: LexborNode) -> bool:
+    has = [one.attributes or {} for one in islice(above(node), _MOST_LEVELS)]
+    return any(_CHROME.search(f"{one.get('class') or ''} {one.get('id') or ''}") for one in has)
+
+
+def may_load_a_list(markup: str) -> bool:
+    """Return whether a plain page has what a list is loaded into: an empty element named for jobs, and a script that may fill it.
+
+    Such a page may say "no openings" until its script has run, or say it of something else.
+    """
+    tree = htmltree.lexbor(markup)
+    scripts = tree.css("script")
+    inline = [script.text(deep=True) for script in scripts]
+    if any(_CALLS.search(said) and _JOB.search(said) for said in inline):
+        return True
+    if not any(script.attributes.get("src") for script in scripts) or tree.body is None:
+        return False
+    for node in tree.body.css(_EMPTY):
+        has = node.attributes
+        name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
+        if vocab.JOBS_NAME.search(name) and next(node.iter(), None) is None and not node.text().strip():
+            return True
+    return False

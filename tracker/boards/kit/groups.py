@@ -1,0 +1,386 @@
+"""The groups of a page's links that share a shape, and what each weighs as a list of postings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.page_items import (
+    MOST_TITLE,
+    SURE,
+    UNSURE,
+    Group,
+    Item,
+    Link,
+    nearest_before,
+    without_bullet,
+    words_of,
+)
+from tracker.boards.kit.row_details import Beside, kind_of, place_of
+from tracker.extract import fields, text, urls
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_SHARE = 0.6  # of the members that weigh at least this much by themselves
+_MEMBER = 2.0
+_CLOSED = 20.0  # what the page itself says is no longer open; all else about it reads like a posting
+_ALONE = 4.5  # what one link must weigh to be a list of one
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|role", re.IGNORECASE)
+_ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
+_LEVELS = 9
+_ENTRIES = frozenset(("li", "tr", "article"))
+
+
+def _shapes(link: Link) -> list[tuple[str, ...]]:
+    """Return the groups that a link may belong to: by its address, ever more loosely, and by where it stands."""
+    parts = urls.parse(link.url)
+    path = parts.fragment.lstrip("!") if parts.fragment else parts.path
+    segments = [segment for segment in path.split("/") if segment]
+    plain = ["#" if _ID.search(segment) else segment.lower() for segment in segments]
+    keys = "&".join(sorted({key for key, _ in urls.query(link.url)}))
+    host = parts.netloc or link.site
+    shapes = [("address", host, *plain[:-1], "*", keys)]
+    if len(plain) > 2:
+        shapes.append(("first", host, plain[0], str(len(plain)), keys))
+    shapes.append(("place", host, *link.place[:4]))
+    return shapes
+
+
+def _apart(groups: list[Group]) -> list[Group]:
+    """Leave out groups whose postings are all in a heavier or larger one."""
+    kept: list[Group] = []
+    taken: set[str] = set()
+    for group in sorted(groups, key=lambda group: (group.weight < SURE, -len(group.items) * min(group.weight, 4.0))):
+        ours = {item.url for item in group.items}
+        if ours - taken:
+            kept.append(group)
+            taken |= ours
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What the lines of an element say, whichever of its links is looked at."""
+
+    lines: list[str]
+    title: str
+    places: frozenset[str]
+    kinds: frozenset[str]
+    weight: float
+
+
+class Groups:
+    """The groups of a page's links, weighed. Each element of the page is looked at once, however many links it has."""
+
+    def __init__(self, path: str, known: Sequence[tuple[str, ...]]) -> None:
+        self._path = path
+        self._known = known
+        self._beside = Beside()
+        self._facts: dict[int, _Facts] = {}
+        self._near: dict[int, tuple[str, bool] | None] = {}
+        self._far: dict[int, tuple[str, bool] | None] = {}
+        self._above: dict[int, tuple[str, bool]] = {}
+
+    def of(self, links: list[Link]) -> list[Group]:
+        """Return the groups that weigh something, the heaviest first."""
+        by_shape: dict[tuple[str, ...], list[Link]] = {}
+        for link in links:
+            for shape in _shapes(link):
+                by_shape.setdefault(shape, []).append(link)
+        groups = []
+        for shape, members in by_shape.items():
+            if len(members) > 3_000:
+                continue
+            group = self._weigh(shape, members)
+            if group is not None:
+                groups.append(group)
+        groups.sort(key=lambda group: (-group.weight, -len(group.items)))
+        return _apart(groups)
+
+    def _weigh(self, shape: tuple[str, ...], members: list[Link]) -> Group | None:
+        """Weigh what may be a list: its members' average, if enough of them are postings by themselves."""
+        links = _one_each(members)
+        _give_items(links)
+        for link in links:
+            self._give_title(link)
+            link.weight = self._weight(link)
+        titles = Counter(link.title for link in links)
+        for link in links:
+            if titles[link.title] > max(3, len(links) // 2):
+                link.weight -= 2  # the same words on every link name no posting
+        links = [link for link in links if link.weight > -_CLOSED / 2] or links
+        good = [link for link in links if link.weight >= _MEMBER]
+        if shape in self._known:
+            kept = [link for link in links if link.title and link.weight > -1]
+            return Group(self._items(kept), SURE + 1, shape) if kept else None
+        if not good:
+            return None
+        share = len(good) / len(links)
+        average = sum(link.weight for link in links) / len(links)
+        if len(links) == 1:
+            if links[0].weight >= _ALONE or self._is_listed(links[0]):
+                return Group(self._items(links), SURE, shape)
+            return Group(self._items(links), UNSURE, shape) if links[0].weight >= SURE else None
+        alike = {(link.place[:3], _shapes(link)[0]) for link in good}
+        kept = [
+            link
+            for link in links
+            if link.weight >= _MEMBER
+            or (link.weight >= 0 and (link.place[:3], _shapes(link)[0]) in alike and share > 0.5)
+        ]
+        if average >= SURE and share >= _SHARE:
+            return Group(self._items(kept), average, shape)
+        if share >= 0.3 and len(good) > 1 and all(link.weight >= SURE for link in good):
+            rest = [link for link in links if link.weight < _MEMBER]
+            if all(link.weight <= 0 for link in rest):  # postings and other pages side by side, well apart
+                return Group(self._items(good), sum(link.weight for link in good) / len(good), shape)
+        return Group(self._items(kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
+
+    def _is_listed(self, link: Link) -> bool:
+        """Return whether one link is a list of one: an entry that names an occupation, directly under a heading of a list."""
+        item = link.item or link.node
+        named = vocab.is_role(link.title) and not vocab.CALL.search(link.title)
+        fits = link.weight >= SURE and named and item.tag in _ENTRIES and of_address(link.url, self._path) >= 0
+        return fits and bool(vocab.LIST_HEADING.search(self._heading(item)[0]))
+
+    def _items(self, links: list[Link]) -> tuple[Item, ...]:
+        return tuple(map(self._beside.item_of, links))
+
+    def _give_title(self, link: Link) -> None:
+        facts = self._facts_of(link.item or link.node)
+        link.lines = facts.lines
+        headings = [node for node in link.node.css(", ".join(_HEADINGS)) if words_of(node)]
+        own = link.words
+        if headings or (named := _called_title(link.node)):
+            own = words_of((headings or named)[0])
+        elif "\n" in text.of_node(link.node):
+            own = _lines(link.node)[0]
+        else:
+            own = _first_part(link.node) or own
+        item = link.item or link.node
+        column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
+        link.title = without_bullet(column or (own if _is_title(own) else facts.title))
+
+    def _facts_of(self, item: LexborNode) -> _Facts:
+        found = self._facts.get(item.mem_id)
+        if found is None:
+            lines = _lines(item)
+            weight = 0.0
+            if item.tag in {"li", "tr", "article", "dt", "dd"} or item.css_first("h2, h3, h4") is not None:
+                weight += 0.5
+            if any(vocab.ARTICLE.search(line) for line in lines if len(line) < 200):
+                weight -= 2
+            if any(vocab.CLOSED.match(line) for line in lines):
+                weight -= _CLOSED
+            found = self._facts[item.mem_id] = _Facts(
+                lines,
+                _title_in(item, lines),
+                frozenset(line for line in lines if place_of(line)),
+                frozenset(line for line in lines if len(line) < 60 and (kind_of(line) or fields.workplace(line))),
+                weight,
+            )
+        return found
+
+    def _weight(self, link: Link) -> float:
+        """Weigh one link: what its title says, its address, and what stands beside it."""
+        title = link.title
+        if not title or vocab.GENERIC.match(title):
+            return -2.0
+        return _of_title(title) + of_address(link.url, self._path) + self._of_item(link) + self._of_context(link)
+
+    def _of_item(self, link: Link) -> float:
+        facts = self._facts_of(link.item or link.node)
+        placed = len(facts.places) > (link.title in facts.places)
+        told = len(facts.kinds) > (link.title in facts.kinds)
+        return 1.0 * placed + 0.5 * told + facts.weight
+
+    def _of_context(self, link: Link) -> float:
+        """Weigh what a list is called: the heading above it, the names of the elements around it, the head of its column."""
+        item = link.item or link.node
+        weight = _of_names(item)
+        heading, near = self._heading(item)
+        if vocab.CLOSED_HEADING.search(heading):
+            weight -= _CLOSED
+        elif vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading):
+            weight -= 1.5
+        elif vocab.JOBS_HEADING.search(heading):
+            weight += 1.5 if near else 0.5
+        if item.tag == "tr" and (
+            vocab.TITLE_HEAD.search(self._beside.column_of(item, link.node))
+            or self._beside.title_of(item) == link.title
+        ):
+            weight += 1.0
+        if link.title != link.words and vocab.GENERIC.match(link.words):
+            weight -= 0.25  # of two links to one posting, that which names it
+        return weight
+
+    def _heading(self, item: LexborNode) -> tuple[str, bool]:
+        """Return the nearest heading above an element, and whether it is the list's own rather than the page's."""
+        found = nearest_before(item, self._near, _as_heading) if item.tag != "html" else None
+        if found is not None:
+            return found
+        passed: list[int] = []
+        up = item.parent
+        found = ("", False)
+        while up is not None and up.tag != "html":
+            if up.mem_id in self._above:
+                found = self._above[up.mem_id]
+                break
+            passed.append(up.mem_id)
+            beside = nearest_before(up, self._far, _as_heading_within)
+            if beside is not None:
+                found = beside
+                break
+            up = up.parent
+        self._above.update(dict.fromkeys(passed, found))
+        return found
+
+
+def _as_heading(node: LexborNode) -> tuple[str, bool] | None:
+    return (words_of(node), node.tag != "h1") if node.tag in _HEADINGS else None
+
+
+def _as_heading_within(node: LexborNode) -> tuple[str, bool] | None:
+    """Take an element for a heading that is one, or that holds one and no entries."""
+    if node.tag in {"div", "header", "center", "p"}:
+        inner = node.css(", ".join(_HEADINGS))
+        if len(inner) == 1 and node.css_first("li, tr, article") is None:
+            return words_of(inner[0]), inner[0].tag != "h1"
+    return _as_heading(node)
+
+
+def _one_each(members: list[Link]) -> list[Link]:
+    """Keep one link for each address: the one whose words name it best."""
+    best: dict[str, Link] = {}
+    for link in members:
+        before = best.get(link.url)
+        if before is None or _naming(link) > _naming(before):
+            best[link.url] = link
+    return list(best.values())
+
+
+def _naming(link: Link) -> tuple[bool, bool, int]:
+    return (bool(link.words) and not vocab.GENERIC.match(link.words), vocab.is_role(link.words), -len(link.words))
+
+
+def _give_items(links: list[Link]) -> None:
+    """Find each link's element: the largest that holds no other address of the group."""
+    held: dict[int, str | None] = {}  # the only address that an element holds, None for several
+    for link in links:
+        up: LexborNode | None = link.node
+        while up is not None and up.tag not in {"body", "html", "main"}:
+            only = held.get(up.mem_id, "")
+            if only is None or only == link.url:
+                break  # and so it is for all above
+            held[up.mem_id] = link.url if only == "" else None
+            up = up.parent
+    alone = len(links) == 1
+    for link in links:
+        item, up, levels = link.node, link.node.parent, 0
+        while up is not None and up.tag not in {"body", "html", "main"} and levels < (3 if alone else _LEVELS):
+            if held.get(up.mem_id) is None or item.tag in {"li", "tr", "article"}:
+                break
+            item, up, levels = up, up.parent, levels + 1
+        link.item = item
+
+
+def _is_title(words: str) -> bool:
+    return bool(words) and not vocab.GENERIC.match(words) and len(words.split()) <= MOST_TITLE
+
+
+def _first_part(node: LexborNode) -> str:
+    """Return the first of a link's parts, where it is made of several that are told apart by their tags or classes."""
+    parts = [child for child in node.iter(include_text=True) if (child.text(deep=True) or "").strip()]
+    kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
+    if len(parts) < 2 or len(kinds) < 2 or any(part.tag == "-text" for part in parts):
+        return ""
+    named = [words_of(part) for part in parts]
+    return next((words for words in named if vocab.is_role(words)), named[0])
+
+
+def _called_title(node: LexborNode) -> list[LexborNode]:
+    """Return the elements below a node whose class says that they are a title."""
+    return [
+        one
+        for one in node.css("[class]")
+        if one.mem_id != node.mem_id
+        and _TITLE_NAME.search(one.attributes.get("class") or "")
+        and "\n" not in text.of_node(one)
+        and words_of(one)
+    ]
+
+
+def _title_in(item: LexborNode, lines: list[str]) -> str:
+    """Return what can be the title in an entry's element, beside the words of its link."""
+    outside = [node for node in item.css(", ".join(_HEADINGS)) if words_of(node)]
+    outside = outside or _called_title(item)
+    outside = outside or [node for node in item.css("strong, b, th") if words_of(node)]
+    return next(filter(_is_title, [*map(words_of, outside), *lines]), "")
+
+
+def _lines(node: LexborNode) -> list[str]:
+    """Return the words of an element, a piece each: blocks, what separators part, and what stands in elements of its own."""
+    cells = node.css("td, th") if node.tag == "tr" else [node]
+    blocks = [re.sub(r"^(?:# |- )", "", block) for cell in cells for block in text.of_node(cell).split("\n")]
+    parted = [piece for block in blocks for piece in re.split(r"\s+[·•–—|]\s+", block)]
+    single = [text.line(one.text_content or "") for one in node.traverse(include_text=True) if one.tag == "-text"]
+    pieces = (piece.strip(" ·•–—|,") for piece in (*single, *parted, *blocks))
+    return list(dict.fromkeys(piece for piece in pieces if len(piece) > 1))
+
+
+def _of_title(title: str) -> float:
+    weight = 3.0 if vocab.GENDERS.search(title) else 0.0
+    if vocab.names_occupation(title):
+        weight += 2
+    if vocab.DEPARTMENT_ONLY.match(title):
+        weight -= 2.5
+    if len(title.split()) > 12 or title.endswith((".", "?", "!", "…")):
+        weight -= 1.5
+    if len(title) < 3 or title.isdigit():
+        weight -= 3
+    return weight
+
+
+def of_address(url: str, path: str) -> float:
+    """Weigh addresses that contain a word for jobs; they count less if the whole site lies below that word."""
+    parts = urls.parse(url)
+    where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
+    weight = 0.0
+    if vocab.JOB_PATH.search(where):
+        weight += 2 if vocab.JOB_PATH.search(_beyond(where, path)) else 1
+    for pattern, cost in ((vocab.OTHER_PATH, 3.0), (vocab.PERHAPS_OTHER, 1.5)):
+        others = list(pattern.finditer(where.rstrip("/?") + "/"))
+        if others and not vocab.JOB_PATH.search(where[others[-1].end() - 1 :]):
+            weight -= cost
+    return weight
+
+
+def _beyond(where: str, path: str) -> str:
+    """Return what an address has beyond the folders that it shares with the list."""
+    theirs, ours = where.split("/"), path.split("/")
+    shared = 0
+    while shared < min(len(theirs), len(ours)) - 1 and theirs[shared] == ours[shared]:
+        shared += 1
+    return "/" + "/".join(theirs[shared:])
+
+
+def _of_names(item: LexborNode) -> float:
+    """Weigh the classes and ids of an element and of those around it, the nearest that says something."""
+    up: LexborNode | None = item
+    for _ in range(6):
+        if up is None or up.tag in {"body", "html", "main"}:
+            break
+        has = up.attributes
+        name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
+        if vocab.JOBS_NAME.search(name):
+            return 1.0
+        if vocab.OTHER_NAME.search(name):
+            return -1.5
+        up = up.parent
+    return 0.0

@@ -1,0 +1,214 @@
+"""What may name a posting in a page without being a link: headings, switches of accordions and tabs, bold words, rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.page_items import without_bullet, words_of
+from tracker.extract import text
+from tracker.extract.htmltree import above, outermost
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TAGS = ("summary", "h2", "h3", "h4", "h5", "h6", "dt")
+_SWITCHES = (
+    "[data-toggle=collapse], [data-bs-toggle=collapse], [data-toggle=tab], [data-bs-toggle=tab], [data-bs-toggle=pill], "
+    '[aria-controls], [role=tab], a[href^="#"]'
+)
+_TARGETS = ("data-bs-target", "data-target", "aria-controls", "href")
+_NAMED = (
+    '[class*="title" i], [class*="position" i], [class*="heading" i], [class*="jobname" i], [class*="job-name" i], [class*="job_name" i], '
+    '[class*="vacancy-name" i], [class~="t-name"]'  # of Tilda
+)
+# What stands within a heading beside its title.
+_BESIDE = 'small, time, sup, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
+_BOLD = 'strong, b, span[style*="bold"], span[style*="font-weight:6"], span[style*="font-weight:7"], span[style*="font-weight: 7"]'
+_MOST_NAMES = 24  # classes of titles that are looked at; a page has a handful
+_LONGEST = 250  # characters of what may be a title with what stands beside it
+_LEVEL_OF_OTHERS = 7  # of what is no heading: any heading before it stands above it
+_PARTING = re.compile(r"\s+[-–—|•·・]\s+")
+
+
+@dataclass(slots=True)
+class Head:
+    """What names one posting: its element, its title, the lines beside it, what it opens, the headings above it."""
+
+    node: LexborNode
+    title: str
+    beside: list[str] = field(default_factory=list)
+    target: LexborNode | None = None
+    over: tuple[str, ...] = ()
+    unit: LexborNode | None = None
+
+    def above(self) -> str:
+        """Return the nearest heading above, "" for none."""
+        return next((words for words in reversed(self.over) if words), "")
+
+
+class Outline:
+    """A page's headings in their order, and the length of every element's text. The page is walked once."""
+
+    def __init__(self, body: LexborNode) -> None:
+        self.body = body
+        self.sizes: dict[int, int] = {}
+        self._over: dict[int, tuple[str, ...]] = {}
+        state = ("",) * len(LEVELS)
+        found: list[
+            tuple[int, int, int]
+        ] = []  # an element's own id, its parent's, and the characters of a piece of text
+        for node in body.traverse(include_text=True):
+            tag, up, name = node.tag, node.parent, node.mem_id
+            size = len(node.text_content or "") if tag == "-text" else 0
+            found.append((name, up.mem_id if up is not None else 0, size))
+            if tag != "-text":
+                self._over[name] = state
+                if tag in LEVELS:
+                    level, words = LEVELS.index(tag), words_of(node)
+                    if 0 < len(words) <= _LONGEST:
+                        state = (*state[:level], words, *("",) * (len(LEVELS) - level - 1))
+        for name, up_name, own in reversed(found):
+            size = own or self.sizes.get(name, 0)
+            if size and up_name:
+                self.sizes[up_name] = self.sizes.get(up_name, 0) + size
+
+    @cached_property
+    def _ids(self) -> dict[str, LexborNode]:
+        return {node.attributes.get("id") or "": node for node in reversed(self.body.css("[id]"))}
+
+    def over(self, node: LexborNode, level: int = _LEVEL_OF_OTHERS) -> tuple[str, ...]:
+        """Return the headings above a node, of levels below `level`, the outermost first."""
+        return self._over.get(node.mem_id, ())[: level - 1]
+
+    @cached_property
+    def kinds(self) -> list[tuple[str, list[Head]]]:
+        """What may name postings, one kind of element at a time."""
+        return list(self._kinds())
+
+    def _kinds(self) -> Iterator[tuple[str, list[Head]]]:
+        for tag in _TAGS:
+            yield tag, [self._head(node, tag) for node in self._short(self.body.css(tag))]
+        yield "switch", list(self._switches())
+        named: dict[str, list[LexborNode]] = {}
+        for node in self._short(self.body.css(_NAMED)):
+            if node.tag not in LEVELS and node.css_first("h1, h2, h3, h4, h5, h6") is None:
+                named.setdefault(f"{node.tag}.{(node.attributes.get('class') or '').split()[0]}", []).append(node)
+        for name, nodes in list(named.items())[:_MOST_NAMES]:
+            yield name, [self._head(node) for node in nodes]
+        yield "bold", [self._head(node) for node in self._short(self.body.css(_BOLD)) if _leads(node)]
+        items = [node for node in self.body.css("li") if len(node.css("li")) == 1 and not _links_away(node)]
+        yield "li", [self._head(node) for node in self._short(items)]
+        yield from self._cells()
+
+    def _cells(self) -> Iterator[tuple[str, list[Head]]]:
+        """Yield the first cells of tables' rows that link nowhere, apart those of columns that are called titles."""
+        named: list[LexborNode] = []
+        others: list[LexborNode] = []
+        for table in outermost(self.body.css("table")):
+            rows = table.css("tr")
+            head = rows[0].css_first("td, th") if rows else None
+            called = head is not None and bool(vocab.TITLE_HEAD.search(words_of(head)))
+            cells = [row.css_first("td, th") for row in rows[called:] if not _links_away(row)]
+            (named if called else others).extend(cell for cell in cells if cell is not None)
+        yield "column", [self._head(node) for node in self._short(named)]
+        yield "tr", [self._head(node) for node in self._short(others)]
+
+    def _short(self, nodes: Iterable[LexborNode]) -> list[LexborNode]:
+        once = {node.mem_id: node for node in nodes}  # one that two selectors find is found twice
+        return [node for node in once.values() if 0 < self.sizes.get(node.mem_id, 0) <= _LONGEST]
+
+    def _head(self, node: LexborNode, tag: str = "") -> Head:
+        beside = {one.mem_id: words_of(one) for one in node.css(_BESIDE)}
+        own = text.of_node(node, frozenset(beside)) if beside else ""
+        lines = [re.sub(r"^(?:# |- )", "", line) for line in (own or text.of_node(node)).split("\n")]
+        title, *rest = [line for line in lines if line] or [words_of(node)]
+        beside_it = [*(beside.values() if own else []), *rest]
+        if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
+            title, beside_it = parts[0], [*parts[1:], *beside_it]
+        level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
+        return Head(
+            node, without_bullet(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level)
+        )
+
+    def _switches(self) -> Iterator[Head]:
+        for node in self._short(self.body.css(_SWITCHES)):
+            has = node.attributes
+            for name in _TARGETS:
+                said = has.get(name) or ""
+                if not said or (name != "aria-controls" and said[0] != "#"):
+                    continue
+                target = self._ids.get(said.lstrip("#"))
+                if target is not None and not _is_in(node, target) and self.sizes.get(target.mem_id, 0):
+                    head = self._head(node)
+                    head.target = target
+                    head.over = tuple(words for words in self.over(target) if words != head.title)
+                    yield head
+                    break
+
+
+def _is_in(node: LexborNode, other: LexborNode) -> bool:
+    return any(one.mem_id == other.mem_id for one in above(node))
+
+
+def _links_away(node: LexborNode) -> bool:
+    """Return whether an element has a link to another page; one that writes a mail or stays in the page is none."""
+    links = (node.attributes.get("href") or "" for node in node.css("a[href]"))
+    return any(not href.lower().startswith(("mailto:", "tel:", "#")) for href in links)
+
+
+def _leads(node: LexborNode) -> bool:
+    """Return whether bold words begin the paragraph, item or cell that they stand in."""
+    up = node.parent
+    if up is None or up.tag not in {"p", "li", "td", "div"}:
+        return False
+    for child in up.iter(include_text=True):
+        if child.mem_id == node.mem_id:
+            return True
+        if child.tag != "-text" or (child.text_content or "").strip():
+            return False
+    return False
+
+
+def give_units(heads: list[Head], kind: str) -> None:
+    """Find each posting's element: the largest that holds no other of the kind, and no heading of a higher level."""
+    held: dict[int, int] = {}  # how many an element holds; of more than one it is not asked how many
+    for head in heads:
+        one: LexborNode | None = head.node
+        while one is not None and held.get(one.mem_id, 0) < 2:
+            held[one.mem_id] = held.get(one.mem_id, 0) + 1
+            one = one.parent
+    barred = _holding_higher(heads, kind)
+    most = 3 if len(heads) == 1 else 12
+    for head in heads:
+        unit, up, levels = head.node, head.node.parent, 0
+        while up is not None and up.tag not in {"body", "html", "main"} and levels < most:
+            if held.get(up.mem_id, 0) > 1 or up.mem_id in barred:
+                break
+            unit, up, levels = up, up.parent, levels + 1
+        head.unit = unit
+
+
+def _holding_higher(heads: list[Head], kind: str) -> set[int]:
+    """Return the elements (by `mem_id`) that hold a heading of a higher level than these have."""
+    if not heads:
+        return set()
+    level = LEVELS.index(kind) if kind in LEVELS else 2
+    root = heads[0].node
+    for one in above(root):
+        root = one
+    ours = {head.node.mem_id for head in heads}
+    found: set[int] = set()
+    for node in root.css(", ".join(LEVELS[:level])) if level else []:
+        if node.mem_id in ours:
+            continue
+        for one in above(node):
+            if one.mem_id in found:
+                break
+            found.add(one.mem_id)
+    return found

@@ -1,0 +1,97 @@
+"""schema.org JobPosting in a page: JSON-LD alone, in an array, in an `@graph` or an ItemList; and microdata.
+
+Source of the format: schema.org/JobPosting and developers.google.com/search/docs/appearance/structured-data/job-posting.
+`description` is HTML, sometimes escaped once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from tracker.boards.kit import common, linked, microdata
+from tracker.extract import fields, htmltree, jsontext, text, urls
+from tracker.model import Page, Posting
+from tracker.model.errors import Failed
+
+
+def recognise_page(page: Page) -> bool:
+    """Return whether the page carries a JobPosting."""
+    return any(True for _ in job_postings(page))
+
+
+def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
+    """Yield every JobPosting that the page states; a block that is no JSON is passed over."""
+    tree = htmltree.lexbor(page.text())
+    root = tree.root
+    language = (root.attributes.get("lang") or "") if root is not None else ""
+    for script in tree.css("script[type]"):
+        kind = (script.attributes.get("type") or "").partition(";")[0].strip().lower()
+        if kind not in _KINDS:
+            continue
+        try:
+            data = jsontext.forgiving(script.text(deep=True))
+        except jsontext.NotJson:
+            continue
+        yield from linked.job_postings(data, language)
+    yield from microdata.job_postings(tree)
+
+
+_KINDS = frozenset(("application/ld+json", "application/json+ld", "text/ld+json"))
+
+
+def posting_of(item: Mapping[str, object], base: str) -> Posting:
+    """Make a posting of one JobPosting; `base` is the address of the page it stands in."""
+    identifier = item.get("identifier")
+    identifier = identifier[0] if isinstance(identifier, list) and identifier else identifier
+    number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
+    link = fields.words(item.get("url")) or ""
+    address = urls.clean(urls.join(base, link)) if link else ""
+    said = item.get("description")
+    said = "\n".join(one for one in said if isinstance(one, str)) if isinstance(said, list) else said
+    body = text.from_html(said) if isinstance(said, str) else ""
+    title = text.line(fields.words(item.get("title") or item.get("name")) or "")
+    external_id = fields.words(number) or address or title
+    if not external_id:
+        message = f"a JobPosting of {base} has no identifier, url or title: {sorted(item)!r}"
+        raise Failed(message)
+    place = _places(item.get("jobLocation"))
+    return Posting(
+        external_id=external_id,
+        url=address or base,
+        title=title,
+        text=body,
+        location=place,
+        department=fields.words(item.get("department") or item.get("occupationalCategory")),
+        employment_type=fields.employment_type(fields.words(item.get("employmentType"))),
+        workplace=fields.flagged(place, remote=item.get("jobLocationType") == "TELECOMMUTE")
+        or fields.workplace(None, title),
+        pay=common.pay_or_prose(fields.pay_declared(item.get("baseSalary"), item.get("salaryCurrency")), body),
+        posted_at=fields.date(item.get("datePosted")),
+        closes_at=fields.date(item.get("validThrough")),
+        requisition_id=fields.words(number),
+    )
+
+
+def _places(value: object) -> str | None:
+    names = []
+    for place in value if isinstance(value, list) else [value]:
+        address = place.get("address") if isinstance(place, Mapping) else place
+        if isinstance(address, Mapping):
+            parts = [fields.words(address.get(key)) for key in ("addressLocality", "addressRegion", "addressCountry")]
+            address = ", ".join(part for part in parts if part)
+        names.append(fields.words(address) or (fields.words(place.get("name")) if isinstance(place, Mapping) else None))
+    return "; ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
+    """Return the names that unlike postings have: they are no ids. One posting may be stated twice."""
+    first: dict[str, Posting] = {}
+    return frozenset(name for name, posting in named if _unlike(first.setdefault(name, posting), posting))
+
+
+def _unlike(one: Posting, other: Posting) -> bool:
+    """Return whether two postings are not one that is stated twice, as with a longer title in its microdata."""
+    title, second = one.title.casefold(), other.title.casefold()
+    if title == second:
+        return False
+    return not ((title in second or second in title) and (one.text == other.text or not (one.text and other.text)))

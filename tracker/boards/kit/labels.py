@@ -1,0 +1,103 @@
+"""Words that say that what follows is the place of work: in lines ("Standort: Kassel"), columns and names of elements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from tracker.extract.gazetteer import gazetteer
+from tracker.extract.locating import Locator
+
+_WORDS = (
+    r"(?:job |work(?:ing)? |office )?location|(?:job|work) site|place(?: of (?:work|employment))?|work ?place|city|town|office|duty station|"
+    r"(?:arbeits|einsatz|dienst)ort|arbeitsstätte|ort|standort|einsatzgebiet|"
+    r"lieu(?: de (?:travail|la mission))?|localisation|ville|"
+    r"lugar(?: de trabajo)?|ubicaci[óo]n|localidad|ciudad|localizaci[óo]n|centro de trabajo|"
+    r"sede(?: di lavoro)?|luogo(?: di lavoro)?|localit[àa]|citt[àa]|"
+    r"local(?: de trabalho)?|localiza[çc][ãa]o|cidade|localidade|"
+    r"standplaats|(?:werk)?locatie|werkplek|plaats|stad|"
+    r"miejsce(?: pracy)?|lokalizacja|miasto|"
+    r"m[íi]sto (?:výkonu )?(?:práce|prace)|m[íi]sto výkonu práce|miesto (?:výkonu )?práce|lokalita|město|mesto|pracoviště|pracovisko|"
+    r"(?:munkavégzés|munka) helye|munkahely|helyszín|telephely|város|"
+    r"loca[țţt]i[ea]|loc(?:ul)? de munc[ăa]|ora[șşs]|"
+    r"(?:çalışma )?(?:yeri|lokasyonu?)|lokasyon|şehir|konum|"
+    r"place of duty|arbetsort|plats|placeringsort|(?:arbets)?ställe|arbeidssted|arbejdssted|sted|"
+    r"(?:työ)?paikkakunta|sijainti|toimipaikka|työskentelypaikka|"
+    r"место(?: работы)?|город|локация|адрес работы|регион|местоположение|"
+    r"місце(?: роботи)?|місто|локація|"
+    r"място(?: на работа)?|месторабота|град|локация|"
+    r"место рада|mesto rada|mjesto(?: rada)?|lokacija|kraj dela|"
+    r"τοποθεσία|τόπος εργασίας|περιοχή|έδρα|πόλη|"
+    r"darbo vieta|vieta|miestas|darba vieta|pilsēta|asukoht|töökoht|"
+    r"מיקום|מקום העבודה|עיר|אזור|الموقع|مكان العمل|المدينة|مقر العمل|"
+    r"勤務地|勤務場所|勤務先|就業場所|所在地|工作地点|工作地點|工作地|地点|地點|城市|근무지|근무 ?지역|근무 ?장소|위치|"
+    r"nơi làm việc|địa điểm(?: làm việc)?|khu vực|lokasi(?: kerja)?|penempatan|kota|สถานที่(?:ทำงาน|ปฏิบัติงาน)?|ที่ตั้ง"
+)
+_SAID = re.compile(
+    rf"(?:^|[.;|•·] )\W{{0,3}}(?:{_WORDS}) ?(?:\([^()]{{1,20}}\) ?)?[:：|] ?(?P<place>[^|;•·]{{2,}})", re.IGNORECASE
+)
+_ALONE = re.compile(rf"^\W{{0,3}}(?:{_WORDS}) ?[:：]?$", re.IGNORECASE)
+HEAD = re.compile(rf"^\W{{0,3}}(?:{_WORDS})(?!\w)", re.IGNORECASE)  # of a column
+_LONGEST, _WORDS_OF_A_PLACE = 80, 10  # more is a sentence
+_MOST = 300  # characters of a line that may have a label; it is one of few that stand before a text, or a text that is short
+_LONGEST_NAME = 60  # characters of a city's name with what it lies in
+_BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
+_BEHIND_BOTH = re.compile(r"(?:, | [-–—|] )([^,()|–—]{2,}, [^,()|–—]{2,})$")
+_SIGNS = re.compile(r"^[^\w(]+")
+
+
+def labelled(lines: Sequence[str]) -> str | None:
+    """Return the place that the first line with such a label has, or the line behind a label that stands alone."""
+    for number, line in enumerate(lines):
+        if len(line) > _MOST:
+            continue
+        said = _SAID.search(line)
+        if said:
+            return _place(said["place"])
+        if number + 1 < len(lines) and _ALONE.match(line):
+            return _place(lines[number + 1])
+    return None
+
+
+def _place(words: str) -> str | None:
+    words = bare(words).rstrip(" .,")
+    short = 1 < len(words) <= _LONGEST and len(words.split()) <= _WORDS_OF_A_PLACE
+    return words if short and any(sign.isalpha() for sign in words) else None
+
+
+def bare(words: str) -> str:
+    """Return a place without the pin or bullet that stands before it."""
+    return _SIGNS.sub("", words, count=1).strip()
+
+
+# Headings of what stands beside postings in the same shape; no job is called so.
+NO_TITLE = re.compile(
+    r"^\W*(?:contacts?|kontakt[ye]?|contatt[oi]|contactos?|contato|contactez-nous|contacto de rrhh|yhteystiedot|kapcsolat|elérhetőség\w*|i?letişim|контакт\w*|"
+    r"επικοινωνία|kontaktai|お問い合わせ(?:先)?|联系(?:我们|方式)|聯絡我們|문의(?:처)?|연락처|liên hệ|hubungi kami|kontak|ติดต่อเรา|צור קשר|יצירת קשר|"
+    r"اتصل بنا|تواصل معنا|adres|address|adresse|anfahrt|dirección|indirizzo|opening hours|öffnungszeiten|benefits|vorteile)\W*$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _locator() -> Locator:
+    return Locator(gazetteer())
+
+
+def is_city(words: str) -> bool:
+    """Return whether words are a city's name, maybe with its region or country, and nothing else."""
+    if not 1 < len(words) <= _LONGEST_NAME or words[0].islower() or any(map(str.isdecimal, words)):
+        return False
+    parts = _locator().parts(words)
+    return bool(parts) and all(part.meanings for part in parts) and _locator().spot(parts).city is not None
+
+
+def city_behind(title: str) -> str | None:
+    """Return the city that a title ends with: "Cook – Breda", "Nurse, Oulu", "Welder (Hull)", "Cook, London, UK"."""
+    both = _BEHIND_BOTH.search(title[-_LONGEST_NAME:])
+    if both and is_city(both[1].strip()):
+        return both[1].strip()
+    found = _BEHIND.search(title[-_LONGEST_NAME:])
+    words = (found["place"] or found["held"]).strip() if found else ""
+    return words if words and is_city(words) else None

@@ -1,0 +1,168 @@
+"""A block of JSON-LD → the JobPostings in it, with short names, bare values, and what they refer to by `@id`.
+
+Source: W3C JSON-LD 1.1, "Compact IRIs", "Node Identifiers", "Value Objects" and "String Internationalization". Contexts are
+never fetched: names are those of schema.org.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+# The properties through which a page leads to its postings.
+_HOLDERS = (
+    "@graph",
+    "itemListElement",
+    "item",
+    "mainEntity",
+    "mainEntityOfPage",
+    "hasPart",
+    "about",
+    "subjectOf",
+    "dataFeedElement",
+    "makesOffer",
+    "itemOffered",
+)
+_VOCABULARY = re.compile(r"(?:schema:|https?://(?:www\.)?schema\.org/)", re.IGNORECASE)
+_SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/?", re.IGNORECASE)
+_MOST_LEVELS = 8  # things within things; a JobPosting has three
+# Of what a posting refers to, only this is taken, so that thousands of postings can refer to one large thing.
+_REFERRED = (
+    "@type",
+    "name",
+    "address",
+    "addressLocality",
+    "addressRegion",
+    "addressCountry",
+    "postalCode",
+    "streetAddress",
+    "value",
+    "propertyID",
+)
+_MOST_REFERRED, _MOST_WORDS, _MOST_VALUES = (
+    50,
+    500,
+    20,
+)  # things for one posting, characters of a value, values of a list
+
+
+@dataclass(slots=True)
+class _Block:
+    """What a block says of its own names: prefixes of schema.org's vocabulary, and things by `@id`."""
+
+    language: str
+    prefixes: set[str] = field(default_factory=set)
+    things: dict[str, Mapping[str, object]] = field(default_factory=dict)
+    shorts: dict[int, Mapping[str, object]] = field(default_factory=dict)
+    left: int = 0
+
+
+def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, object]]:
+    """Yield every JobPosting of a block; `language` is the page's, and chooses where a value stands in several."""
+    block = _Block(language.lower())
+    found: list[Mapping[str, object]] = []
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, Mapping):
+            block.prefixes.update(_prefixes(one.get("@context")))
+            kinds = one.get("@type", one.get("type"))
+            if any(_is_posting(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+                found.append(one)
+            short = _short(one, block)
+            _note(short, block)
+            held = [short.get(key) for key in _HOLDERS]
+            waiting += reversed([value for value in held if isinstance(value, (list, Mapping))])
+    for one in found:
+        block.left = _MOST_REFERRED
+        yield {key: _bare(value, block) for key, value in _short(one, block).items()}
+
+
+def _note(thing: Mapping[str, object], block: _Block) -> None:
+    """Note things that have an `@id` and say more: this one, and those that are values of its properties."""
+    values = [one for value in thing.values() for one in (value if isinstance(value, list) else [value])]
+    for one in (thing, *values):
+        name = one.get("@id") if isinstance(one, Mapping) else None
+        if isinstance(one, Mapping) and isinstance(name, str) and not _refers(one):
+            block.things.setdefault(name, one)
+
+
+def _refers(thing: Mapping[str, object]) -> bool:
+    return "@id" in thing and all(key in {"@id", "@type"} for key in thing)
+
+
+def _prefixes(context: object) -> Iterator[str]:
+    """Yield the prefixes that a context has for schema.org (`{"s": "https://schema.org/"}`)."""
+    for one in context if isinstance(context, list) else [context]:
+        for name, meant in one.items() if isinstance(one, Mapping) else ():
+            address = meant.get("@id") if isinstance(meant, Mapping) else meant
+            if isinstance(address, str) and _SCHEMA.fullmatch(address.strip()):
+                yield str(name)
+
+
+def _is_posting(kind: object) -> bool:
+    """Return whether a type is JobPosting, by its name, with a prefix, or as an address."""
+    return isinstance(kind, str) and re.split(r"[/#:]", kind.strip().rstrip("/"))[-1] == "JobPosting"
+
+
+def _short(thing: Mapping[str, object], block: _Block) -> Mapping[str, object]:
+    """Return a thing whose properties have their short names (`title` for `schema:title`)."""
+    found = {}
+    for key, value in thing.items():
+        name = str(key)
+        if ":" in name:
+            prefix, _, rest = name.partition(":")
+            name = rest if prefix in block.prefixes else _VOCABULARY.sub("", name, count=1)
+        found[name] = value
+    return found
+
+
+def _bare(value: object, block: _Block, levels: int = _MOST_LEVELS) -> object:
+    """Return a value without the object that states its type or language (`{"@value": …}`), and what it refers to."""
+    if isinstance(value, Mapping) and levels:
+        if "@value" in value:
+            return value["@value"]
+        if _refers(value):
+            return _referred(value, block, levels)
+        return {key: _bare(one, block, levels - 1) for key, one in _short(value, block).items()}
+    if isinstance(value, list) and levels:
+        return _in_one_language(value, block.language) or [_bare(one, block, levels - 1) for one in value]
+    return value
+
+
+def _referred(value: object, block: _Block, levels: int) -> object:
+    """Return what is taken of a thing that is referred to."""
+    if isinstance(value, str):
+        return value[:_MOST_WORDS]
+    if isinstance(value, list):
+        return [_referred(one, block, levels - 1) for one in value[:_MOST_VALUES]] if levels else []
+    if not isinstance(value, Mapping):
+        return value
+    if "@value" in value:
+        return _referred(value["@value"], block, levels - 1) if levels else None
+    name = value.get("@id")
+    thing = block.things.get(name, value) if isinstance(name, str) and _refers(value) else value
+    if not levels or not block.left or _refers(thing):
+        return dict(value) if _refers(value) else {}
+    block.left -= 1
+    short = block.shorts.get(id(thing))
+    if short is None:
+        short = block.shorts[id(thing)] = _short(thing, block)
+    return {key: _referred(short[key], block, levels - 1) for key in _REFERRED if key in short}
+
+
+def _in_one_language(values: list[object], page: str) -> object:
+    """Choose one of several wordings of a value: in the page's language, else the first by its language's name."""
+    wordings: dict[str, object] = {}
+    for one in values:
+        language = one.get("@language") if isinstance(one, Mapping) else None
+        if not isinstance(language, str) or not isinstance(one, Mapping):
+            return None
+        wordings.setdefault(language.lower(), one.get("@value"))
+    if not wordings:
+        return None
+    near = sorted(wordings, key=lambda name: (name != page, name.split("-", 1)[0] != page.split("-", 1)[0], name))
+    return wordings[near[0]]

@@ -1,0 +1,318 @@
+"""Lists that an API gives piece by piece, by offset or by page number, until the end is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tracker.boards.kit import common, ends
+from tracker.extract.walls import wall
+from tracker.model import Entry, Listing, Page, Request
+from tracker.model.errors import Failed, Unread
+
+_READINGS = 3  # of a list that is another each time: some servers put the pieces together anew for every request
+_LEAST_FULL, _ROUND = 10, (5, 6)  # rows of a piece that may be full: boards send 10, 12, 20, 24, 25, 50 or 100
+MOST = 2_000  # pieces; a list that goes on longer turns in a circle, or is not for us
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of a list: its rows, the total that it states, and `last`: how it says that it is the last one.
+
+    `none` is how it says that the list has no posting at all. `rows` is how many rows it has, where some of them are
+    no entries.
+    """
+
+    entries: Sequence[Entry]
+    total: int | None = None
+    last: str = ""
+    none: str = ""
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the pieces had: entries, the largest total that was stated, the proof of the end, what went wrong.
+
+    `rows` counts the rows, where the total counts a posting as often as it stands in the list; 0 where it does not.
+    """
+
+    entries: tuple[Entry, ...]
+    total: int | None = None
+    end: str = ""
+    problems: tuple[str, ...] = ()
+    rows: int = 0
+
+    def listing(self, **more: Any) -> Listing:
+        """Return it as a listing."""
+        return Listing(
+            self.entries, end=self.end, stated_total=self.total, problems=self.problems, rows=self.rows, **more
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a list is asked for and taken apart."""
+
+    ask: Callable[[int], Request]
+    take: Callable[[Page], Piece]
+    what: str
+    first: int
+    step: int | None
+    full: int | None
+    name: str
+    pages: bool
+
+
+@dataclass
+class _Reading:
+    """One reading of a list from its first piece on. `trace` has id and fingerprint of each row of each piece."""
+
+    seen: dict[str, Entry] = field(default_factory=dict)
+    trace: list[list[tuple[str, str]]] = field(default_factory=list)
+    total: int | None = None
+    count: int = 0
+    end: str = ""
+    problem: str = ""
+    sizes: list[int] = field(default_factory=list)  # rows of each piece
+    exceeded: bool = False  # there are more postings than are stated
+    twice: set[str] = field(default_factory=set)  # ids that stand on two pieces
+    shifted: bool = False  # a piece begins with the very rows that the one before it ends with
+    unasked: bool = False
+    browser: bool = False
+    earlier: Page | None = None  # the last piece that had rows
+    latest: Sequence[Entry] = ()  # its entries
+
+    def add(self, piece: Piece, page: Page) -> bool:
+        """Add a piece; say whether it has anything new."""
+        got = _rows(piece)
+        self.count += got
+        none = piece.total == 0 and bool(self.seen)  # which some boards state on every piece but the first
+        self.sizes.append(got)
+        if piece.total is not None and piece.total >= got and not none and not self.exceeded:
+            self.total = max(self.total or 0, piece.total)  # one below its own piece is no total
+        fresh = {one.external_id: one for one in piece.entries if one.external_id not in self.seen}
+        self.twice |= {one.external_id for one in piece.entries} - fresh.keys()
+        self.seen.update(fresh)
+        if self.total is not None and len(self.seen) > self.total:  # it counts something else: it proves no end
+            self.total, self.exceeded = None, True
+        rows = [(one.external_id, one.fingerprint) for one in piece.entries]
+        self.shifted = self.shifted or (bool(self.trace) and _overlaps(self.trace[-1], rows))
+        self.trace.append(rows)
+        if got:
+            self.earlier, self.latest = page, piece.entries
+        return bool(fresh) or got > len(piece.entries)
+
+    @property
+    def ids(self) -> list[list[str]]:
+        """The ids on each piece."""
+        return [[name for name, _ in rows] for rows in self.trace]
+
+    @property
+    def whole(self) -> bool:
+        """Whether there are as many postings as are stated, each counted once."""
+        return self.total is not None and len(self.seen) >= self.total
+
+    def is_doubtful(self, full: int | None) -> bool:
+        """Whether the total ends with a full piece: it may count the rows that were sent and not those that there are.
+
+        Where the size of a full piece is not known, it is a round number of rows, the same on each piece.
+        """
+        got = self.sizes[-1]
+        round_ = got >= _LEAST_FULL and not all(got % one for one in _ROUND) and len(set(self.sizes)) == 1
+        return self.whole and (got == full if full is not None else round_)
+
+    @property
+    def moved(self) -> bool:
+        """Whether postings stood on two pieces, so that others may have been missed: nothing shows how many there are."""
+        return bool(self.twice) and bool(self.end) and not self.whole
+
+    def gathered(self) -> Gathered:
+        """Return what was read; rows are counted only where the list was read to a piece that has none."""
+        problems = (self.problem,) if self.problem else ()
+        return Gathered(tuple(self.seen.values()), self.total, self.end, problems, self.count if self.end else 0)
+
+
+def gather(
+    ask: Callable[[int], Request],
+    take: Callable[[Page], Piece],
+    what: str,
+    *,
+    first: int = 0,
+    step: int | None = None,
+    full: int | None = None,
+    name: str = "",
+    render: str = "never",
+    primed: Page | None = None,
+    pages: bool = False,
+) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
+    """Ask for the piece at `first`, then on by the rows that came (or by `step`), until the list has ended.
+
+    It has ended when there are as many postings as are stated (and, where the last piece is full, one more has no other),
+    when a piece says that it is the last one, when a piece has no
+    rows, or, where no total is stated, fewer rows than `full`. `pages`: the pieces are pages made for people, where one
+    without rows must look like those before it (`ends`). An empty list must say that it is empty. The first piece must be
+    an answer; a later one that can't be read ends the list without a proof, and so does one that brings nothing new.
+
+    A list in which a posting stands on two pieces is read again: either it is the same, and then its total counts rows;
+    or it moved while it was read, and what was pushed out of sight is in another reading. A piece that begins with what
+    the one before it ended with is such a move, even if a cache shows it again.
+    `primed` is the first piece, where it was asked for already. `render`: never, always, or auto, where a browser is asked
+    once a plain client was refused.
+    """
+    way = _Way(ask, take, what, first, step, full, name, pages)
+    found = _Reading(browser=render == "always")
+    yield from _read(way, found, primed, may_render=render == "auto")
+    readings = [found]
+    settled = None if found.moved else found.gathered()
+    while settled is None and len(readings) < _READINGS:
+        again = _Reading(browser=found.browser)
+        try:
+            yield from _read(way, again, None)
+        except Unread as error:
+            again.problem = f"read again, the list could not be read: {error}"
+        readings.append(again)
+        settled = _settled(readings)
+    return settled or _unsettled(readings)
+
+
+def _settled(readings: Sequence[_Reading]) -> Gathered | None:
+    """Return what several readings of a list prove in which postings stood on two pieces; None for nothing yet."""
+    *before, last = readings
+    if last.unasked:  # a capture of before, or of others: there is no second reading of it
+        return replace(readings[0].gathered(), rows=0)
+    if last.problem:
+        return replace(_unsettled(readings), problems=(last.problem,))
+    if not last.moved or (not last.shifted and any(last.ids == one.ids for one in before)):
+        return last.gathered()
+    entries = _together(readings)
+    totals = {one.total for one in readings}
+    if totals == {len(entries)}:
+        return Gathered(entries, len(entries), f"all {len(entries)} that it states, in {len(readings)} readings")
+    return None
+
+
+def _overlaps(before: list[tuple[str, str]], rows: list[tuple[str, str]]) -> bool:
+    """Return whether rows begin with those that others end with: a list that moved, even if a cache keeps it like that.
+
+    Rows of one posting at several places differ in their fingerprints, so that they may stand side by side.
+    """
+    if not rows or rows[0] not in before:
+        return False
+    at = len(before) - 1 - before[::-1].index(rows[0])
+    return before[at:] == rows[: len(before) - at]
+
+
+def _unsettled(readings: Sequence[_Reading]) -> Gathered:
+    why = (
+        f"{len(readings[0].twice)} postings stood on two pieces of the list, and it was read {len(readings)} times: it moves, "
+        "and some may have been missed"
+    )
+    total = max((one.total for one in readings if one.total is not None), default=None)
+    return Gathered(_together(readings), total, "", (why,))
+
+
+def _together(readings: Sequence[_Reading]) -> tuple[Entry, ...]:
+    entries: dict[str, Entry] = {}
+    for one in readings:
+        entries.update(one.seen)
+    return tuple(entries.values())
+
+
+def _read(
+    way: _Way, found: _Reading, primed: Page | None, *, may_render: bool = False
+) -> Generator[Sequence[Request], Sequence[Page], None]:
+    """Read the list from its first piece on."""
+    page, piece = yield from _first(way, found, primed, may_render=may_render)
+    place = way.first
+    for _ in range(MOST):
+        fresh = found.add(piece, page)
+        got = _rows(piece)
+        if not got:
+            _ended(way, found, piece, page, place)
+            return
+        found.end = piece.last or _end(way, found, got)
+        doubtful = not piece.last and found.is_doubtful(way.full)
+        if found.end and not doubtful:
+            return
+        if not fresh and not found.end:
+            found.problem = f"what was asked for from {place} on is the same as before"
+            return
+        place += way.step or got
+        (page,) = yield [replace(way.ask(place), render=found.browser)]
+        found.unasked = found.unasked or (page.failure_kind == "unasked" and not found.end)
+        try:
+            piece = way.take(common.answer(page, way.what))
+        except Unread as error:
+            if not found.end:
+                found.problem = f"from {place} on the list could not be read: {error}"
+            return
+        if found.end and all(one.external_id in found.seen for one in piece.entries):
+            return
+        found.end = ""
+    found.problem = f"more than {MOST} pieces"
+
+
+def _first(
+    way: _Way, found: _Reading, primed: Page | None, *, may_render: bool
+) -> Generator[Sequence[Request], Sequence[Page], tuple[Page, Piece]]:
+    """Read the first piece: plainly, and in the browser where a plain client is refused or given an empty shell."""
+    asked = replace(way.ask(way.first), render=found.browser)
+    if primed is None:
+        (page,) = yield [asked]
+    else:
+        page = primed
+    found.unasked = page.failure_kind == "unasked"
+    if may_render and _refused(page):
+        found.browser = True
+        (page,) = yield [replace(asked, render=True)]
+    piece = way.take(common.found(page, way.what, way.name))
+    if may_render and way.pages and not found.browser and not _rows(piece) and not _none(piece):
+        found.browser = True
+        (page,) = yield [replace(asked, render=True)]
+        piece = way.take(common.found(page, way.what, way.name))
+    return page, piece
+
+
+def _rows(piece: Piece) -> int:
+    return piece.rows if piece.rows is not None else len(piece.entries)
+
+
+def _none(piece: Piece) -> str:
+    """Return how a piece without rows says that the list is empty, "" if it does not."""
+    return piece.none or ("it states that there are none" if piece.total == 0 else "")
+
+
+def _refused(page: Page) -> bool:
+    return page.failure_kind != "robots" and bool(page.status in {401, 403, 406, 429} or wall(page))
+
+
+def _end(way: _Way, found: _Reading, got: int) -> str:
+    if found.whole:
+        return f"all {found.total} that it states"
+    if found.total is None and way.full is not None and got < way.full:
+        return "a piece that is not full"
+    return ""
+
+
+def _ended(way: _Way, found: _Reading, piece: Piece, page: Page, place: int) -> None:
+    """Judge a piece without rows: the list is empty, or has ended, or something else stands in its place."""
+    if found.earlier is None:
+        found.end = _none(piece)
+        if not found.end:
+            raise Failed(unproved(way.what, page))
+    elif (
+        way.pages and not piece.last and not ends.is_past_end(found.earlier, page, found.latest, none=bool(piece.none))
+    ):
+        found.problem = (
+            f"from {place} on there is a page without postings that is none of the list's ({page.url}): it says "
+            "something that the pages before it do not"
+        )
+    else:
+        found.end = "a piece without entries"
+
+
+def unproved(what: str, page: Page) -> str:
+    """Say that a list came without any posting, and does not say that it has none; and what to do."""
+    return f"{what}: {page.url} has no posting, and does not say that there are none; {common.as_page()}"

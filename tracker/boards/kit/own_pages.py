@@ -1,0 +1,129 @@
+"""Postings' own pages: whether the browser must show them, and what of them is the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from tracker.boards.kit import common, jobposting, markup, posting_text, siblings
+from tracker.extract import fields, urls
+from tracker.model import Entry, Page, Posting, Request, Source
+from tracker.model.errors import Failed
+
+WHAT = "Any page"
+_LOADING = re.compile(
+    r"fetch\s*+\(|XMLHttpRequest|IntersectionObserver|import\s*+\(|customElements|\$\.(?:get|ajax)", re.IGNORECASE
+)
+_SCRIPT, _SOURCE = re.compile(r"<script(?!>)", re.IGNORECASE), re.compile(r"src\s*+=", re.IGNORECASE)
+
+
+def scripted(markup: str) -> bool:
+    """Return whether a page has what its script would need to bring more of a list than its markup has."""
+    return _loads_scripts(markup) or bool(_LOADING.search(markup))
+
+
+def _loads_scripts(markup: str) -> bool:
+    """Return whether a script of the page has an address. Each tag is read once, also where none of them is closed."""
+    found = _SCRIPT.search(markup)
+    while found:
+        end = markup.find(">", found.end())
+        end = len(markup) if end < 0 else end
+        if _SOURCE.search(markup, found.end(), end):
+            return True
+        found = _SCRIPT.search(markup, end)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One posting as the list has it. `from_map`: its address alone is known, and its title is a guess from it."""
+
+    posting: Posting
+    fingerprint: str
+    apart: bool = True
+    from_map: bool = False
+
+
+def entries_of(
+    source: Source, known: Mapping[str, Seen]
+) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
+    """Make the entries, once it is known how postings' own pages are read."""
+    asked = sorted(name for name, one in known.items() if _has_page(one) and not common.is_pdf(one.posting.url))
+    render = False
+    if asked:
+        render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
+    others = posting_text.Others(frozenset(one.posting.url for one in known.values()))
+    entries = []
+    for name, one in known.items():
+        detail = (
+            Request(one.posting.url, render=render and not common.is_pdf(one.posting.url)) if _has_page(one) else None
+        )
+        entries.append(
+            Entry(
+                external_id=name,
+                url=one.posting.url,
+                title=one.posting.title,
+                fingerprint=one.fingerprint,
+                read=partial(_posting, one, source.text, others),
+                detail=detail,
+            )
+        )
+    return tuple(entries)
+
+
+def _has_page(one: Seen) -> bool:
+    """Return whether the text of a posting is on a page of its own, which can be asked for."""
+    return one.apart and not one.posting.text and urls.is_web(one.posting.url)
+
+
+def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
+    """Learn from two postings' pages whether the browser must show them.
+
+    `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
+    """
+    render = False
+    for again in (False, True):
+        pages = []
+        for url in addresses:
+            (page,) = yield [Request(url, render=render)]
+            pages.append(page)
+        good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
+        shells = [page for page in good if len(siblings.main(page.text())) < siblings.THIN and scripted(page.text())]
+        if again or source.render == "never" or (good and len(shells) < len(good)):
+            return render
+        render = True
+    return render
+
+
+def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | None) -> Posting:
+    known = one.posting
+    if page is None or known.text:
+        return known
+    page = common.answer(page, WHAT)
+    stated = next(jobposting.job_postings(page), None)
+    more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
+    if not more.title and not one.from_map and not markup.names(page, known.title):
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        raise Failed(message)
+    shown = page.text()
+    body = posting_text.at(shown, where, others, page.url) if where else ""
+    body = body or more.text or posting_text.of_page(shown, others=others, own=page.url)
+    if not body:
+        message = f'{WHAT}: {page.url} has no text; say where it is: text = "#content"'
+        raise Failed(message)
+    title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
+    return replace(
+        known,
+        title=title,
+        text=body,
+        location=known.location or more.location,
+        department=known.department or more.department,
+        employment_type=known.employment_type or more.employment_type,
+        workplace=known.workplace or more.workplace or fields.workplace(known.location, title),
+        pay=common.pay_or_prose(fields.best(known.pay, more.pay), body),
+        posted_at=known.posted_at or more.posted_at,
+        closes_at=known.closes_at or more.closes_at,
+        requisition_id=known.requisition_id or more.requisition_id,
+    )

@@ -1,0 +1,145 @@
+"""What is found in a page's structure, and what of a page is furniture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.extract import text
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+SURE, UNSURE = 3.0, 1.5  # what a group's members must weigh on average; chosen so that one sign alone is never enough
+MOST_TITLE = 16  # words
+_FURNITURE = frozenset(("nav",))
+_CARDS = frozenset(("article", "li"))
+_PARTS = frozenset(("main", "article", "li", "section"))
+Found = TypeVar("Found")
+_ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One posting as the list shows it. `text` is set where the whole posting stands in the list itself.
+
+    `key` is its id, where its address is a mark that moves: the number of a panel.
+    """
+
+    url: str
+    title: str
+    location: str | None = None
+    department: str | None = None
+    kind: str | None = None
+    text: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Postings that were found together. `weight` is what they say of themselves, `shape` how to know more of them."""
+
+    items: tuple[Item, ...]
+    weight: float
+    shape: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Link:
+    """A link that may be one to a posting: its element in the list, what was made its title, what it weighs.
+
+    `site` is the page's own: a link whose address is malformed stands with its neighbours.
+    """
+
+    node: LexborNode
+    url: str
+    words: str
+    place: tuple[str, ...]
+    site: str = ""
+    item: LexborNode | None = None
+    title: str = ""
+    lines: list[str] = field(default_factory=list)
+    weight: float = 0.0
+
+
+def words_of(node: LexborNode) -> str:
+    """Return the words of an element as one line, or what it says of itself where it has none."""
+    said = text.line(node.text(separator=" "))
+    if said:
+        return said
+    image = node.css_first("img[alt]")
+    return text.line((node.attributes.get("aria-label") or "") or (image.attributes.get("alt") or "" if image else ""))
+
+
+def without_bullet(title: str) -> str:
+    """Return a title without the sign of a list (►, •, a dash) that is typed before it."""
+    bare = title.lstrip("-–—•·*►▶▸‣→»›")
+    return bare.strip() if bare[:1].isspace() and bare.strip() else title
+
+
+class Furniture:
+    """Which elements of a page are in navigation, footer or the page's own header. Each element is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def holds(self, node: LexborNode) -> bool:
+        """Return whether an element is in such a part of the page."""
+        below: list[LexborNode] = []
+        found = False
+        at: LexborNode | None = node
+        while at is not None:
+            known = self._known.get(at.mem_id)
+            if known is not None:
+                found = known
+                break
+            below.append(at)
+            at = at.parent
+        for one in reversed(below):
+            found = self._known[one.mem_id] = found or _is_furniture(one)
+        return found
+
+
+def _is_furniture(node: LexborNode) -> bool:
+    if node.tag == "footer":  # that of a card is a part of it
+        return not any(one.tag in _CARDS for one in above(node))
+    if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
+        return True
+    if node.tag == "aside":
+        return _is_aside(node)
+    return node.tag == "header" and not any(one.tag in _PARTS for one in above(node))
+
+
+def _is_aside(node: LexborNode) -> bool:
+    """Return whether an aside has a heading of its own that names no jobs: people, news, values."""
+    heading = node.css_first("h1, h2, h3, h4, h5, h6")
+    words = words_of(heading) if heading is not None else ""
+    jobs = vocab.JOBS_HEADING.search(words) or vocab.LIST_HEADING.search(words) or vocab.is_role(words)
+    part = vocab.DEPARTMENT_ONLY.match(words) or vocab.PLACE.match(words)
+    return bool(words) and not jobs and not part
+
+
+def nearest_before(
+    node: LexborNode, known: dict[int, Found | None], judge: Callable[[LexborNode], Found | None]
+) -> Found | None:
+    """Return what `judge` makes of the nearest element before a node, of those beside it, that it makes something of.
+
+    `known` keeps the answers: in a list of a thousand entries each would else look past all that stand before it.
+    """
+    passed: list[int] = []
+    found: Found | None = None
+    at: LexborNode | None = node
+    while at is not None:
+        if at.mem_id in known:
+            found = known[at.mem_id]
+            break
+        passed.append(at.mem_id)
+        at = at.prev
+        found = judge(at) if at is not None else None
+        if found is not None:
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found

@@ -1,0 +1,93 @@
+"""Pages made for people, one after the other by their `next` links, until the end is proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+
+from tracker.boards.kit import common, ends
+from tracker.extract import htmltree, urls
+from tracker.model import Entry, Page, Request, Source
+from tracker.model.errors import Failed, Unread
+
+MOST_PAGES = 1_000  # a list that goes on longer turns in a circle, or is not for us
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How far the pages were read: the proof of the end ("" without one), and what went wrong."""
+
+    end: str
+    problems: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+def pages(
+    source: Source, take: Callable[[Page], int], what: str, entries: Sequence[Entry] = ()
+) -> Generator[Sequence[Request], Sequence[Page], Read]:
+    """Hand every page to `take`, which says how many entries it found there, and adds them to `entries`.
+
+    The first page must be an answer with entries; where it has none and the source allows it, it is asked for
+    once more through the browser. A later page that can't be read ends the list without a proof.
+    """
+    address = source.endpoint or source.url
+    (page,) = yield [_request(source, address, render=source.render == "always")]
+    render = source.render == "always"
+    count = _first(source, page, take, what)
+    if count == 0 and source.render == "auto":
+        (page,) = yield [_request(source, address, render=True)]
+        render = True
+        count = _first(source, page, take, what)
+    seen = {address}
+    before, had = page, count
+    while count:
+        following = _next(source, page)
+        if not following:
+            return Read("no link to a next page", (), tuple(seen))
+        if following in seen:
+            return Read("", (f"the link to the next page leads back to {following}",), tuple(seen))
+        if len(seen) >= MOST_PAGES:
+            return Read("", (f"more than {MOST_PAGES} pages",), tuple(seen))
+        seen.add(following)
+        before, had = page, count
+        (page,) = yield [_request(source, following, render=render)]
+        try:
+            count = take(common.answer(page, what))
+        except Unread as error:
+            return Read("", (f"page {len(seen)} of the list: {error}",), tuple(seen))
+    if len(seen) == 1:
+        return Read("", (), tuple(seen))
+    if ends.is_past_end(before, page, entries[-had:]):
+        return Read("a page without entries", (), tuple(seen))
+    why = (
+        f"page {len(seen)} of the list, {page.url}, has no entries, and says something that the pages before it do not"
+    )
+    return Read("", (why,), tuple(seen))
+
+
+def _first(source: Source, page: Page, take: Callable[[Page], int], what: str) -> int:
+    """Take the first page; a refusal or an empty shell is no error yet while a browser may still be tried."""
+    try:
+        return take(common.answer(page, what))
+    except Failed:
+        raise
+    except Unread:
+        if source.render == "auto" and not page.request.render and page.failure_kind != "robots":
+            return 0
+        raise
+
+
+def _request(source: Source, url: str, *, render: bool) -> Request:
+    return Request(url, render=render, wait_for=source.item if render else "")
+
+
+def _next(source: Source, page: Page) -> str:
+    """Return the address of the next page, or ""."""
+    soup = htmltree.soup(page.text())
+    found = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')
+    if found is None:
+        return ""
+    if found.name not in {"a", "link"}:
+        found = found.select_one("a[href]") or found
+    href = found.get("href")
+    return urls.join(page.url, str(href)) if href and not str(href).startswith("#") else ""

@@ -1,0 +1,219 @@
+"""The text of a posting's own page, without what is not part of it.
+
+Not part of it are navigation, breadcrumbs, forms, what shares it, and the menu of other openings. The last changes with
+every posting that opens or closes: if it were part of the text, each would be an edit of all the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.headings import LEVELS
+from tracker.boards.kit.page_items import words_of
+from tracker.extract import htmltree, text, urls
+from tracker.extract.htmltree import above, outermost
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_ROOTS = "main, [role=main]"
+_FURNITURE = "nav, footer, dialog, select, [role=navigation], [role=contentinfo], [role=search], [role=dialog], [role=alertdialog], [aria-label*=breadcrumb i]"
+_AROUND = "header, aside, [role=banner], [role=complementary]"  # furniture of a page, and not of a learned element
+_CONTROLS = "label, input, select, button, textarea, legend, option, datalist"
+_NAMED = ", ".join(
+    f'[class*="{word}" i]'
+    for word in "share sharing social breadcrumb related similar cookie newsletter addtoany other- more-".split()
+)
+_NAME = re.compile(
+    r"(?<![a-z])(?:shar(?:e|ing|ed)(?:[ _-]?(?:buttons?|links?|this|icons?|bar|daddy))?|social(?:[ _-]?(?:share|links?|media|icons?))?|"
+    r"breadcrumbs?|(?:related|similar|other|more)[ _-]?(?:jobs?|posts?|positions?|openings?|vacanc(?:y|ies)|roles?|offers?|postings?|stellen)?|"
+    r"cookies?(?:[ _-]?\w+)?|newsletter|addtoany\w*)(?![a-z])",
+    re.IGNORECASE,
+)
+_HEADINGS = ", ".join(LEVELS)
+_TITLED = f"{_HEADINGS}, strong, b, p, summary, [class*=title i], [class*=heading i]"
+_SHORT = 80  # characters of what names a part of a page
+_LARGE = 0.5  # of the text of a page; what holds more of it is the page itself, whatever it is called
+_ROOM = 200  # characters that stand beside a link to another posting in its own entry
+_SECTIONS = frozenset(("section", "div", "aside", "ul", "ol"))
+_MOST_KEPT = 4_096  # headings and links whose meaning is kept: pages of one site repeat them
+_MOST_OUT = 4_000  # elements of a page that are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The postings that a list has, by their addresses: what links to another of them is its entry in a menu."""
+
+    addresses: frozenset[str] = frozenset()
+
+
+NONE = Others()
+
+
+def at(markup: str, selector: str, others: Others = NONE, own: str = "") -> str:
+    """Return the text of the elements that a selector finds, the first of its alternatives that has some.
+
+    `own` is the posting's address, `others` are those of the list that it stands in.
+    """
+    tree = htmltree.lexbor(markup)
+    cleaning = _Cleaning(others, own)
+    for one in selector.split(","):
+        found = outermost(tree.css(one.strip()))
+        root = found[0] if len(found) == 1 else tree.body
+        body = cleaning.text(root, found) if found and root is not None else ""
+        if body:
+            return body
+    return ""
+
+
+def of_page(markup: str, others: Others = NONE, own: str = "") -> str:
+    """Return the text of a posting's page; the arguments are those of `at`."""
+    tree = htmltree.lexbor(markup)
+    if tree.body is None:
+        return ""
+    cleaning = _Cleaning(others, own)
+    root = _root(tree) or tree.body
+    return cleaning.text(root, [root], page=True) or cleaning.text(tree.body, [tree.body], page=True)
+
+
+@lru_cache(_MOST_KEPT)
+def _is_of_others(heading: str) -> bool:
+    return bool(vocab.OTHER_POSTINGS.match(heading))
+
+
+@lru_cache(_MOST_KEPT)
+def _is_a_way(words: str) -> bool:
+    return bool(vocab.GENERIC.match(words) or vocab.ALL_JOBS.match(words) or vocab.BACK.match(words))
+
+
+def _said_beside(node: LexborNode | None) -> bool:
+    """Return whether words stand directly beside a link: then it is part of a sentence."""
+    return node is not None and node.tag == "-text" and any(map(str.isalnum, node.text_content or ""))
+
+
+def _root(tree: LexborHTMLParser) -> LexborNode | None:
+    """Return the element of a page's content: its `main`, else its only article, else the article with the first heading."""
+    main = tree.css_first(_ROOTS)
+    if main is not None and main.text().strip():
+        return main
+    articles = outermost(tree.css("article"))
+    if len(articles) > 1:
+        articles = [one for one in articles if one.css_first("h1") is not None]
+    return articles[0] if len(articles) == 1 else tree.body
+
+
+class _Cleaning:
+    """What of one page is left out, whichever of its elements is read."""
+
+    def __init__(self, others: Others, own: str) -> None:
+        self._sizes: dict[int, int] = {}
+        self._others = others
+        self._own = own
+
+    def text(self, root: LexborNode, found: list[LexborNode], *, page: bool = False) -> str:
+        """Return the text of elements below a root; `page`: of the whole page, whose headers and asides are furniture."""
+        out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
+        whole = self._size(root)
+        for node in (*self._forms(root), *self._named(root), *self._menu(root), *self._parts(root), *self._ways(root)):
+            if node.mem_id != root.mem_id and (self._size(node) <= whole * _LARGE or node.tag in {"a", "li", "option"}):
+                out.add(node.mem_id)
+            if len(out) > _MOST_OUT:
+                break
+        left = frozenset(out.difference(node.mem_id for node in found))
+        return "\n".join(filter(None, (text.of_node(node, left) for node in found)))
+
+    def _size(self, node: LexborNode) -> int:
+        found = self._sizes.get(node.mem_id)
+        if found is None:
+            found = self._sizes[node.mem_id] = len(node.text().strip())
+        return found
+
+    def _forms(self, root: LexborNode) -> Iterator[LexborNode]:
+        """Yield the forms, and of one that holds the page itself its fields alone."""
+        whole = self._size(root)
+        for form in root.css("form"):
+            if self._size(form) <= whole * _LARGE and form.mem_id != root.mem_id:
+                yield form
+        yield from root.css(_CONTROLS)
+
+    def _named(self, root: LexborNode) -> Iterator[LexborNode]:
+        for node in root.css(_NAMED):
+            if _NAME.search(node.attributes.get("class") or ""):
+                yield node
+
+    def _menu(self, root: LexborNode) -> Iterator[LexborNode]:
+        """Yield the entries of other postings, and that of this one among them."""
+        if not self._others.addresses:
+            return
+        base = self._own
+        own: list[LexborNode] = []
+        found = False
+        for link in root.css("a[href]"):
+            href = (link.attributes.get("href") or "").strip()
+            if not href or href[0] == "#":
+                continue
+            address = urls.clean(urls.join(base, href))
+            if address == self._own:
+                own.append(link)
+            elif address in self._others.addresses:
+                found = True
+                yield self._entry(link)
+        if found:
+            yield from map(self._entry, own)
+
+    def _entry(self, link: LexborNode) -> LexborNode:
+        """Return the element of a link's entry: the largest around it that has hardly more words."""
+        entry, room = link, self._size(link) + _ROOM
+        for up in above(link):
+            links = up.css("a[href]") if self._size(up) <= room else []
+            if up.tag in {"body", "html", "main", "article", "ul", "ol"} or len(links) != 1:
+                break
+            entry = up
+        return entry
+
+    def _parts(self, root: LexborNode) -> Iterator[LexborNode]:
+        """Yield the parts whose heading says that they are about other postings, or about sharing this one."""
+        whole = self._size(root)
+        for heading in root.css(_TITLED):
+            if not 0 < self._size(heading) <= _SHORT or not _is_of_others(words_of(heading)):
+                continue
+            yield heading
+            up = heading.parent
+            first = up is not None and up.mem_id != root.mem_id and self._begins(up, heading)
+            if first and up is not None and up.tag in _SECTIONS and self._size(up) <= whole * _LARGE:
+                yield up
+            elif heading.tag in LEVELS:
+                yield from self._following(heading)
+
+    def _begins(self, up: LexborNode, heading: LexborNode) -> bool:
+        for child in up.iter():
+            if child.mem_id == heading.mem_id:
+                return True
+            if self._size(child):
+                return False
+        return False
+
+    def _following(self, heading: LexborNode) -> Iterator[LexborNode]:
+        """Yield what stands below a heading, up to the next one of its level."""
+        level = LEVELS.index(str(heading.tag)) + 1
+        ends = ", ".join(LEVELS[:level])
+        after = heading.next
+        while after is not None:
+            if after.tag != "-text":
+                if after.css_first(ends) is not None:
+                    return
+                yield after
+            after = after.next
+
+    def _ways(self, root: LexborNode) -> Iterator[LexborNode]:
+        """Yield the links that are a block by themselves and lead back to the list, or to a form."""
+        for link in root.css("a[href]"):
+            if not 0 < self._size(link) <= _SHORT:
+                continue
+            if _is_a_way(words_of(link)) and not _said_beside(link.prev) and not _said_beside(link.next):
+                yield link

@@ -1,0 +1,224 @@
+"""What a list shows of a posting beside its title: place, department, kind of employment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import labels
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.page_items import Item, Link, nearest_before, words_of
+from tracker.extract import fields
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+_PLACE_NAME = re.compile(
+    r"location|standort|\bplace|\bcity|\bcities|arbeitsort|\bort\b|\boffice|\blieu|ubicaci|sede|\bregion|lokali[sz]|localit|localidad|ciudad|\bville|plaats|locatie|"
+    r"miejsce|\bmiasto|\bměsto|\bsehir|lokasyon|\bkonum|helyszin|telephely|\bplats\b|arbetsort|arbeidssted|paikkakunta|sijainti|\blocatie|"
+    r"\boras\b|lokacij|\bgorod|topothesia|勤務地|工作地|근무지",
+    re.IGNORECASE,
+)
+_TEAM_NAME = re.compile(
+    r"department|\bteam|direction|categor|abteilung|bereich|\bfunction|division|service|discipline", re.IGNORECASE
+)
+_KIND_NAME = re.compile(
+    r"employment|job-?type|contract|arbeitszeit|vertrag|\btype\b|schedule|commitment", re.IGNORECASE
+)
+
+_LONGEST_KIND = 60
+_LONGEST_CITY = 80
+_LONGEST_PLACE = 200  # characters of a line that may be a place; more are a sentence
+_MOST_KEPT = 4_096  # lines whose meaning is kept: one line is looked at for many groups, and on many pages
+_PARTS = re.compile(r"\s*[;|•・]\s*|\s+[·–—-]\s+")
+_LABEL = re.compile(r"^[\w ]{2,20}:\s+")
+_KIND_WORDS = re.compile(
+    r"^(?:(?:full|part)[ -]?time|permanent|temporary|contract|freelance|internship|voll-?/?teilzeit|vollzeit|teilzeit|unbefristet|befristet|cdi|cdd|"
+    r"stage|alternance|tempo (?:pieno|parziale)|jornada completa|正社員|契約社員|アルバイト|業務委託|全职|全職|兼职|정규직|계약직|plný úvazek|"
+    r"pełny etat|umowa o pracę|полная занятость|heltid|deltid|fast|kokoaikainen|tam zamanlı)$",
+    re.IGNORECASE,
+)
+_NUMBER_HEAD = re.compile(
+    r"\b(?:no|nos|nr|id|ids|ref|reference|code|number|type|date|category|location)\b|nummer|#|№|编号|番号",
+    re.IGNORECASE,
+)
+_NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
+_MOST_LABELS = 40  # lines of an element that are searched for a label
+_MOST_LINES = 200  # of an element that are searched for a title; an entry has no more
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the element of an entry shows: its lines, those of them that are of a kind, and what its parts are called."""
+
+    lines: list[str]
+    said: Mapping[str, str | None]
+    places: list[str]
+    kinds: list[str]
+    teams: list[str]
+    heading: str | None
+
+
+@lru_cache(_MOST_KEPT)
+def _kind_of(line: str) -> str | None:
+    return fields.employment_kind(line)
+
+
+def kind_of(line: str) -> str | None:
+    """Return the kind of employment that a short line names."""
+    return _kind_of(line) if len(line) < _LONGEST_KIND else None
+
+
+def place_of(line: str) -> str | None:
+    """Return what of a line is a place: without the kind of job that stands beside it ("Full Time, Remote")."""
+    return _place_of(line) if len(line) <= _LONGEST_PLACE else None
+
+
+def city_of(line: str) -> str | None:
+    """Return what of a line is a city, by the gazetteer. It gives a posting its place, and says of no list that it is one."""
+    return _place_of(line, cities=True) if len(line) <= _LONGEST_CITY else None
+
+
+@lru_cache(_MOST_KEPT)
+def _place_of(line: str, *, cities: bool = False) -> str | None:
+    kept = []
+    for piece in _PARTS.split(line.strip()):
+        words = [part for part in piece.split(", ") if not fields.employment_kind(part) and not _KIND_WORDS.match(part)]
+        rest = labels.bare(_LABEL.sub("", ", ".join(words), count=1)).strip(" ,-–—")
+        if rest and (labels.is_city(rest) if cities else vocab.PLACE.match(rest)):
+            kept.append(rest)
+    return "; ".join(dict.fromkeys(kept)) or None
+
+
+class Beside:
+    """What stands beside the titles of one page. Each element is looked at once, however many links it holds."""
+
+    def __init__(self) -> None:
+        self._shown: dict[int, Shown] = {}
+        self._headings: dict[int, str | None] = {}
+        self._heads: dict[int, list[str]] = {}
+
+    def item_of(self, link: Link) -> Item:
+        """Make of a link what the list shows of its posting."""
+        shown = self._of(link.item or link.node, link.lines)
+        place, kind, team = (
+            shown.said[name] or next((line for line in lines if line != link.title), None)
+            for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
+        )
+        # an element that holds the title is the entry, and says nothing of its team, whatever it is called
+        place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
+        place = (
+            (place_of(place) or city_of(place) or labels.bare(place) if place else None)
+            or labels.labelled(shown.lines[:_MOST_LABELS])
+            or _behind(link)
+        )
+        return Item(link.url, link.title, place, team or shown.heading, kind)
+
+    def _of(self, item: LexborNode, lines: list[str]) -> Shown:
+        found = self._shown.get(item.mem_id)
+        if found is None or found.lines is not lines:
+            columns = self._columns(item)
+            said = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
+            rest = [line for line in lines if not vocab.GENERIC.match(line)]
+            found = self._shown[item.mem_id] = Shown(
+                lines,
+                said,
+                [line for line in rest if place_of(line)] or [line for line in rest[:_MOST_LABELS] if city_of(line)],
+                [line for line in rest if len(line) < 40 and kind_of(line)],
+                [line for line in rest if vocab.DEPARTMENT_ONLY.match(line)],
+                self._heading_above(item),
+            )
+        return found
+
+    def _columns(self, item: LexborNode) -> dict[str, str]:
+        """Return the cells of a table's row by what the heads of their columns say."""
+        if item.tag != "tr":
+            return {}
+        cells = [words_of(cell) for cell in item.css("td, th")]
+        found: dict[str, str] = {}
+        for head, cell in zip(self._heads_of(item), cells, strict=False):
+            for name, pattern in _NAMES:
+                if (pattern.search(head) or (name == "place" and labels.HEAD.match(head))) and cell:
+                    found.setdefault(name, cell)
+        return found
+
+    def column_of(self, row: LexborNode, node: LexborNode) -> str:
+        """Return the head of the column that a link of a table's row stands in, "" for none."""
+        up: LexborNode | None = node
+        while up is not None and up.tag not in {"td", "th"}:
+            up = up.parent
+        heads = self._heads_of(row)
+        cells = [cell.mem_id for cell in row.css("td, th")]
+        place = cells.index(up.mem_id) if up is not None and up.mem_id in cells else len(heads)
+        return heads[place] if place < len(heads) else ""
+
+    def title_of(self, row: LexborNode) -> str:
+        """Return the cell of a table's row that stands in a column of titles, "" for none."""
+        cells = row.css("td, th")
+        heads = enumerate(self._heads_of(row))
+        named = [number for number, head in heads if vocab.TITLE_HEAD.search(head) and not _NUMBER_HEAD.search(head)]
+        return words_of(cells[named[0]]) if named and named[0] < len(cells) else ""
+
+    def _heads_of(self, row: LexborNode) -> list[str]:
+        up = row.parent
+        while up is not None and up.tag != "table":
+            up = up.parent
+        if up is None:
+            return []
+        if up.mem_id not in self._heads:
+            first = up.css_first("thead tr") or up.css_first("tr")
+            self._heads[up.mem_id] = [words_of(head) for head in first.css("td, th")] if first is not None else []
+        return self._heads[up.mem_id]
+
+    def _heading_above(self, item: LexborNode) -> str | None:
+        """Return the department that a list stands under: the nearest heading, where it is none of the page itself."""
+        up: LexborNode | None = item
+        for _ in range(4):
+            if up is None or up.tag in {"body", "main", "html"}:
+                return None
+            words = nearest_before(up, self._headings, _heading_words)
+            if words is not None:
+                return words or None
+            up = up.parent
+        return None
+
+
+def _heading_words(node: LexborNode) -> str | None:
+    """Return the words of a heading that is a department's, "" for another heading, None for what is none."""
+    if node.tag not in {"h2", "h3", "h4", "h5", "summary", "dt", "button"}:
+        return None
+    words = words_of(node)
+    return words if vocab.DEPARTMENT_ONLY.match(words) else ""
+
+
+def named_place(item: LexborNode) -> str | None:
+    """Return the words of the element within a posting's that is called a place."""
+    words = _named(item, _PLACE_NAME)
+    return place_of(words) or city_of(words) or labels.bare(words) or None if words else None
+
+
+def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
+    """Return the words of the element below an item whose class or property says what it is."""
+    for node in item.css("[class], [itemprop], [data-label], [data-th]"):
+        has = node.attributes
+        name = " ".join(
+            filter(None, (has.get("class"), has.get("itemprop"), has.get("data-label"), has.get("data-th")))
+        )
+        words = words_of(node) if pattern.search(name) else ""
+        if words and len(words) < 100 and node.css_first("a[href], h2, h3, h4") is None and node.mem_id != item.mem_id:
+            label = re.match(r"^[\w ]{2,20}:\s+", words)
+            return words[label.end() :] if label else words
+    return None
+
+
+def _behind(link: Link) -> str | None:
+    """Return what stands behind the title on its own line (`Baker – Graz`, `Baker (Graz)`), if that can be a place."""
+    for line in link.lines[:_MOST_LINES]:
+        if line.startswith(link.title) and line != link.title:
+            rest = line[len(link.title) :].strip(" -–—,|·()[]:")
+            if vocab.PLACE.match(rest) or labels.is_city(rest):
+                return rest
+    return labels.city_behind(link.title)

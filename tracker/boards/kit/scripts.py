@@ -1,0 +1,40 @@
+"""JSON that stands in the scripts of a page, as a value that is assigned or as a block of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from tracker.extract import htmltree, jsontext
+
+_MOST = 500  # assignments of a page that are looked at: a failure to parse counts the lines before it
+_BLOCK = re.compile(r"type=[\"']application/json[\"']", re.IGNORECASE)
+_ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+(?=[\[{]\s*+[\"{\[])")
+
+
+def assigned(markup: str, name: str) -> Any:
+    """Return the JSON value that a script assigns to `name` (`window.pageData = {…};`), None where there is none."""
+    pattern = re.compile(rf"{re.escape(name)}\s*+=\s*+(?=[\[{{])")
+    return next(_values(markup, pattern), None)
+
+
+def blocks(markup: str) -> Iterator[Any]:
+    """Yield every JSON block of a page (`<script type="application/json">`) and every large object that is assigned."""
+    for attributes, content in htmltree.elements(markup, "script"):
+        if _BLOCK.search(attributes):
+            try:
+                yield jsontext.loads(content)
+            except jsontext.NotJson:
+                continue
+    yield from _values(markup, _ASSIGNED)
+
+
+def _values(markup: str, pattern: re.Pattern[str]) -> Iterator[Any]:
+    """Yield the values that begin where a pattern ends; what is no JSON is passed over."""
+    for found in islice(pattern.finditer(markup), _MOST):
+        try:
+            yield jsontext.embedded(markup, found.end())
+        except jsontext.NotJson:
+            continue

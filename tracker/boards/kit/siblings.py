@@ -1,0 +1,130 @@
+"""Where the text of a posting stands on its page: in what a sign names, else in what differs between sibling pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.extract import htmltree, text
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+THIN = 200  # characters; a page with less is a shell that its script fills
+_SIGNS = "main, [role=main], article"
+_FURNITURE = frozenset(
+    ("nav", "footer", "header", "aside", "script", "style", "noscript", "template", "svg", "form", "iframe", "head")
+)
+_USUAL = (
+    '[itemprop="description"]',
+    ".job-description",
+    "#job-description",
+    ".jobDescription",
+    ".job_description",
+    ".posting-description",
+    ".vacancy-description",
+    ".job-content",
+    ".job-detail",
+    ".job-details",
+    ".stellenbeschreibung",
+    ".description",
+)
+_MOST_LEVELS = 32  # elements above the words that differ which may hold them; each is counted in both pages
+_PLAIN = re.compile(r"^[A-Za-z][\w-]*$")
+
+
+def main(markup: str) -> str:
+    """Return the text of a page without its furniture."""
+    return text.main_text(markup)
+
+
+def title(markup: str) -> str:
+    """Return what a page calls itself: its first heading, else its title up to a separator."""
+    tree = htmltree.lexbor(markup)
+    for node in tree.css("main h1, article h1, h1"):
+        words = text.line(node.text(separator=" "))
+        if words:
+            return words
+    named = tree.css_first("title")
+    return re.split(r"\s+[|–—·-]\s+", text.line(named.text()))[0] if named is not None else ""
+
+
+def container(pages: Sequence[str]) -> str:
+    """Return a CSS selector for the smallest element that holds what differs between two sibling pages.
+
+    "" where a sign names the place already (one `main` or `article`), or where there are no two pages to compare.
+    """
+    trees = [htmltree.lexbor(page) for page in pages[:2]]
+    if len(trees) < 2 or all(len(tree.css(_SIGNS)) == 1 for tree in trees):
+        return ""
+    for usual in _USUAL:
+        found = [tree.css(usual) for tree in trees]
+        if all(len(one) == 1 and len(one[0].text(separator=" ")) > THIN for one in found) and _is_text(found):
+            return usual
+    first, second = (_texts(tree) for tree in trees)
+    shared = {words for words, _ in second}
+    differing = [node for words, node in first if words not in shared]
+    node = _ancestor([one for one in differing if one is not None])
+    for _ in range(_MOST_LEVELS):
+        if node is None or node.tag in {"body", "html"}:
+            break
+        selector = _selector(node)
+        alone = bool(selector) and all(len(tree.css(selector)) == 1 for tree in trees)
+        if alone and len(node.text(separator=" ")) >= THIN and _is_text([tree.css(selector) for tree in trees]):
+            return selector
+        node = node.parent
+    return ""
+
+
+def _is_text(found: Sequence[Sequence[LexborNode]]) -> bool:
+    """Return whether an element of both pages may be the text: it differs, and stands in no footer, header or navigation."""
+    nodes = [one[0] for one in found]
+    same = len({text.of_node(node) for node in nodes}) == 1
+    return not same and not any(up.tag in _FURNITURE for node in nodes for up in (node, *htmltree.above(node)))
+
+
+def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
+    """Return every piece of text of a page with the element that it stands in, without the furniture."""
+    found: list[tuple[str, LexborNode | None]] = []
+    if tree.body is None:
+        return found
+    stack = [tree.body]
+    while stack:
+        node = stack.pop()
+        for child in node.iter(include_text=True):
+            if child.tag == "-text":
+                words = text.line(child.text_content or "")
+                if words:
+                    found.append((words, node))
+            elif child.tag not in _FURNITURE:
+                stack.append(child)
+    return found
+
+
+def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
+    """Return the nearest element above all but stray ones: the deepest that holds nine tenths of the differing words."""
+    weights: dict[int, tuple[int, int, LexborNode]] = {}
+    whole = 0
+    times = Counter(node.mem_id for node in nodes)
+    for node in {node.mem_id: node for node in nodes}.values():
+        size = (len(node.text(deep=False) or "") or 1) * times[node.mem_id]
+        whole += size
+        chain = [node, *htmltree.above(node)]
+        for depth, one in enumerate(reversed(chain)):
+            held = weights.get(one.mem_id, (0, depth, one))
+            weights[one.mem_id] = (held[0] + size, depth, one)
+    enough = [(depth, node) for size, depth, node in weights.values() if size >= whole * 0.9]
+    return max(enough, key=lambda pair: pair[0])[1] if enough else None
+
+
+def _selector(node: LexborNode) -> str:
+    has = node.attributes
+    name = has.get("id") or ""
+    if _PLAIN.match(name) and not any(sign.isdigit() for sign in name):
+        return f"#{name}"
+    classes = [
+        one for one in (has.get("class") or "").split() if _PLAIN.match(one) and not any(sign.isdigit() for sign in one)
+    ]
+    return f"{node.tag}.{'.'.join(classes[:3])}" if classes else ""

@@ -1,0 +1,87 @@
+"""A posting whose list has no text: what its own page says, whichever board it is of.
+
+A board that knows where its texts are sets `Entry.detail` itself. Where a list that has texts has none for one posting, the
+page that the posting links to is read: its JobPosting (JSON-LD or microdata), else the page without its furniture.
+Only the text is taken, and pay that it states, for the list says the rest; so a text that comes back into the list, and goes
+again, moves no other field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from tracker.boards.kit import common, jobposting, markup, siblings
+from tracker.boards.kit.own_pages import scripted
+from tracker.extract import pdftext, urls
+from tracker.model import Entry, Page, Posting, Request, Source
+from tracker.model.errors import Failed
+
+WHAT = "A posting's own page"
+_READABLE = ("html", "xml", "text/plain", "json")
+UNREADABLE = (".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".zip", ".png", ".jpg", ".jpeg")
+
+
+def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: bool) -> Request | None:
+    """Return the request for an entry's own page, None if it has none that may be asked for.
+
+    `lists` are the cleaned addresses of the list, and those that several entries share. `anywhere`: an entry of board
+    software may link to its employer's site; any other list's word is taken for its own site alone.
+    """
+    url = entry.url
+    before, _, mark = url.partition("#")
+    if not urls.is_web(url) or urls.clean(before if not mark.startswith(("/", "!")) else url) in lists:
+        return None
+    if urls.path(url).lower().endswith(UNREADABLE):
+        return None
+    if not anywhere and not any(_beside(url, one) for one in (source.url, source.endpoint) if one):
+        return None
+    return Request(url, render=common.rendered(source, url))
+
+
+def _beside(url: str, other: str) -> bool:
+    """Return whether two addresses are of one site: the same host but for what stands before its name."""
+    host, known = urls.host(url), urls.host(other).removeprefix("www.")
+    if host.removeprefix("www.") == known or host.endswith(f".{known}"):
+        return True
+    labels = known.split(".")
+    short = len(labels[-1]) == 2 and len(labels) > 2 and len(labels[-2]) <= 3  # co.uk, com.au
+    name = ".".join(labels[-3:] if short else labels[-2:])
+    return "." in name and not labels[-1].isdecimal() and (host == name or host.endswith(f".{name}"))
+
+
+def filled(known: Posting, page: Page) -> Posting:
+    """Return a posting with the text of its own page; `without` says why that has none.
+
+    Failed, or Blocked, where the page is no answer, or another page stands in its place.
+    """
+    page = common.answer(page, WHAT)
+    if pdftext.is_pdf(page):
+        body, why = pdftext.read(page.body)
+        return replace(common.with_text(known, body), without=why)
+    kind = page.header("content-type").partition(";")[0].strip().lower()
+    if kind and not any(one in kind for one in _READABLE):
+        return replace(known, without=f"its page is no text ({kind})")
+    stated = _stated(page, known.title)
+    if stated is not None and stated.text:
+        return replace(common.with_text(known, stated.text), without="")
+    if stated is None and not markup.names(page, known.title):
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        raise Failed(message)
+    said = page.text()
+    body = siblings.main(said)
+    if len(body) < siblings.THIN and scripted(said) and not page.request.render:
+        return replace(known, without='its page is filled by a script; say render = "always" to open it in the browser')
+    return replace(common.with_text(known, body), without="" if body else "its page has no text")
+
+
+def _stated(page: Page, title: str) -> Posting | None:
+    """Return the JobPosting that a page states: the one of this title where it states several."""
+    found: list[Posting] = []
+    for item in jobposting.job_postings(page):
+        try:
+            found.append(jobposting.posting_of(item, page.url))
+        except Failed:
+            continue
+    named = [one for one in found if one.title.casefold() == title.casefold()]
+    return next(iter(named or (found if len(found) == 1 else [])), None)

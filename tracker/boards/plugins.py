@@ -1,0 +1,58 @@
+"""Boards from other packages.
+
+A package offers boards by an entry point of the group `tracker` that names a module with this function:
+
+    import tracker
+
+    @tracker.hookimpl
+    def tracker_boards():
+        return {"acme": tracker.Board("Acme ATS", "https://jobs.acme.example/employer", recognise, own, read)}
+
+The name is what `board` says in tracker.toml. A name that the tracker has already is refused. docs/library.md has a whole one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pluggy
+
+from tracker.boards.kit.board import Board
+from tracker.model.errors import UsageError
+
+hookspec = pluggy.HookspecMarker("tracker")
+hookimpl = pluggy.HookimplMarker("tracker")
+
+
+class _Hooks:
+    """What a plugin may offer."""
+
+    @hookspec
+    def tracker_boards(self) -> Mapping[str, Board]:  # type: ignore[empty-body]
+        """Return boards by the name that `board` has in tracker.toml."""
+
+
+def load(taken: Collection[str]) -> dict[str, Board]:
+    """Load the boards of every installed plugin. UsageError for a plugin that fails, or takes a name in `taken`."""
+    manager = pluggy.PluginManager("tracker")
+    manager.add_hookspecs(_Hooks)
+    try:
+        manager.load_setuptools_entrypoints("tracker")
+        offered = manager.hook.tracker_boards()
+    except Exception as error:
+        message = (
+            f"a plugin that offers boards can't be loaded ({type(error).__name__}: {error}); "
+            "mend it, or uninstall the package that has it"
+        )
+        raise UsageError(message) from error
+    found: dict[str, Board] = {}
+    for boards in offered:
+        for name, board in boards.items():
+            if name in taken or name in found:
+                message = f"a plugin offers a board {name!r}, which there is already; it needs another name"
+                raise UsageError(message)
+            if not isinstance(board, Board):
+                message = f"a plugin offers {board!r} as the board {name!r}; it should be a tracker.boards.Board"
+                raise UsageError(message)
+            found[name] = board
+    return found

@@ -1,0 +1,170 @@
+"""Avature. Source of the format: its own pages (`…/SearchJobs`), whose templates differ from employer to employer.
+
+`jobRecordsPerPage` is ignored by most, so that the next offset is what has come. The offset is called `jobOffset` by most
+portals, `offset` or something else by others: as the links of the pager say, else as brings something new. The order may
+drift between two pages; what is then missing shows in the total. Many clients are answered 406: then the browser is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit import common, ends, markup
+from tracker.boards.kit.lists import Piece, gather
+from tracker.extract import text, urls
+from tracker.model import Entry, Flow, Page, Posting, Request, Source
+from tracker.model.errors import Failed
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+NAME = "Avature"
+EXAMPLE = "https://acme.avature.net/careers/SearchJobs"
+MARK = r"avature\.portal(?:list)?\.|\.avature\.net/"
+_PATH = re.compile(r"/(?:Job|Pipeline|Folder)Detail/([^?#]*+)", re.IGNORECASE)
+_PARAMETER = re.compile(r"[?&]jobId=(\d+)", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_PIECE = 12
+_OFFSET = re.compile(r"[?&](\w{0,30}offset)=(\d++)", re.IGNORECASE)
+_DIGITS_OF_OFFSET = 9
+_OFFSETS = ("jobOffset", "offset", "pipelineOffset", "folderOffset")
+_LEGEND = ".list-controls__text__legend, .pagination__legend"
+_TEXT = ".article--details .field--rich-text .article__content__view__field__value, .article--details, main"
+
+
+def recognise(url: str) -> str:
+    """Return the employer's name in an address of Avature, or ""."""
+    return common.subdomain(url, ".avature.net", "www")
+
+
+def home(url: str) -> str:
+    """Return the board that an address belongs to."""
+    return f"{_portal(url)}/SearchJobs" if recognise(url) else ""
+
+
+def _portal(url: str) -> str:
+    """Return the address of the portal: all before the name of one of its pages."""
+    path = re.split(r"/(?:SearchJobs|JobDetail|PipelineDetail|FolderDetail|OpenRoles|Home)\b", urls.bare(url))[0]
+    return f"{path.rstrip('/')}/careers" if path.rstrip("/") == urls.origin(url) else path.rstrip("/")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the request for the posting's page."""
+    _ = external_id
+    return (Request(url, render=source.render == "always"),)
+
+
+def read(source: Source) -> Flow:
+    """Read page by page until there are as many as are stated."""
+    base = common.base(source, f"{_portal(source.url)}/SearchJobs")
+    name = common.named(source, recognise(source.url))
+    key = _OFFSETS[0]
+    pages: list[Page] = []
+    pieces: list[Piece] = []
+
+    def ask(offset: int) -> Request:
+        return Request(f"{base}/?jobRecordsPerPage={_PIECE}&{key}={offset}")
+
+    def take(page: Page) -> Piece:
+        nonlocal key
+        if not pages:
+            key = _named(page) or key
+        piece = _take(page)
+        rows = sum(len(one.entries) for one in pieces)
+        if not piece.entries and any(number >= rows for earlier in pages for number in _linked(earlier)):
+            message = f"{page.url} has no result, and the pages before it link to more than {rows} results"
+            raise Failed(message)
+        pages.append(page)
+        pieces.append(piece)
+        return piece
+
+    found = yield from gather(ask, take, NAME, name=name, render=source.render, pages=True)
+    for other in _OFFSETS:
+        if not _is_deaf(pieces):
+            break
+        if other != key:
+            key, first = other, pages[0]
+            del pieces[:], pages[1:]
+            how = "always" if first.request.render else "never"
+            again = yield from gather(ask, take, NAME, name=name, render=how, primed=first, pages=True)
+            found = again if len(again.entries) > len(found.entries) or not found.end else found
+    return found.listing(api=False)
+
+
+def _linked(page: Page) -> list[int]:
+    """Return the offsets that the links of the pager have."""
+    return [int(found[2][:_DIGITS_OF_OFFSET]) for found in _offsets(page)]
+
+
+def _offsets(page: Page) -> list[re.Match[str]]:
+    links = (_OFFSET.search(str(one["href"])) for one in markup.soup(page).select("a[href*='ffset=']"))
+    return [found for found in links if found]
+
+
+def _named(page: Page) -> str:
+    """Return what the links of the pager call the offset, "" where there are none."""
+    return next((found[1] for found in _offsets(page)), "")
+
+
+def _is_deaf(pieces: Sequence[Piece]) -> bool:
+    """Return whether the second page had nothing but what the first had: the portal knows the offset by another name."""
+    ids = [{entry.external_id for entry in one.entries} for one in pieces]
+    return len(ids) > 1 and bool(ids[1]) and ids[1] <= ids[0]
+
+
+def _take(page: Page) -> Piece:
+    soup = markup.soup(page)
+    cards = markup.rows(soup, "article.article--result, .article--result")
+    entries = [entry for entry in (_entry(page, card) for card in cards) if entry is not None]
+    legend = soup.select_one(_LEGEND)
+    if not cards and legend is None:
+        message = (
+            f"{NAME}: {page.url} is no list of jobs (no result, and no number of results); correct url in tracker.toml"
+        )
+        raise Failed(message)
+    words = f"{legend.get('aria-label') or ''} {markup.words(legend)}" if legend is not None else ""
+    total = None if "+" in words else ends.stated(legend)
+    return Piece(entries, total, none="" if entries else ends.says_none(page))
+
+
+def _number(href: str) -> str:
+    """Return the number in the address of a posting: the last part of its path that begins with one, or `jobId`."""
+    for path in _PATH.finditer(href):
+        for part in reversed(path[1].split("/")):
+            if found := _DIGITS.match(part):
+                return found[0]
+    stated = _PARAMETER.search(href)
+    return stated[1] if stated else ""
+
+
+def _entry(page: Page, card: Tag) -> Entry | None:
+    anchor = next((one for one in card.select("a[href]") if _number(str(one["href"])) and markup.words(one)), None)
+    if anchor is None:
+        return None
+    number = _number(str(anchor["href"]))
+    title = card.select_one(".article__header__text__title, h2, h3") or anchor
+    spans = [markup.words(one) for one in card.select(".paragraph_inner-span, .article__header__text__subtitle span")]
+    place = markup.words(card.select_one(".list-item-location")) or next(iter(spans), "")
+    url = markup.href(anchor, page.url)
+    known = Posting(
+        external_id=number,
+        url=url,
+        title=text.line(markup.words(title)),
+        location=place or None,
+        department=spans[1] if len(spans) > 1 and card.select_one(".paragraph_inner-span") else None,
+    )
+    return Entry(
+        external_id=number,
+        url=url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, known.location, known.department]),
+        read=partial(_posting, known),
+        detail=Request(url, render=page.request.render),
+    )
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    return markup.from_own_page(known, page, NAME, _TEXT)

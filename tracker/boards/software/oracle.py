@@ -1,0 +1,220 @@
+"""Oracle Recruiting. Source of the format: the calls of its own pages (docs.oracle.com names the same resources).
+
+`limit` and `offset` stand inside `finder`; without `expand` there is a total and no row. The total is stated at offset 0
+alone. A wrong site is no error: the host then shows another board, which is why the site is asked for by its name. A
+posting that is gone answers 200 with no items. Under an employer's own name the address is `/en/sites/NAME`; there the
+page states which host has the resources, and the number of the site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from tracker.boards.kit import common
+from tracker.boards.kit.lists import Piece, gather
+from tracker.extract import fields, text, urls
+from tracker.model import Entry, Flow, Page, Posting, Request, Source, charset
+from tracker.model.errors import Failed
+
+NAME = "Oracle Recruiting"
+EXAMPLE = "https://acme.fa.us2.oraclecloud.com/hcmUI/CandidateExperience/en/sites/CX_1"
+_PIECE = 200
+_PARTS = (
+    ("", "ExternalDescriptionStr"),
+    ("Responsibilities", "ExternalResponsibilitiesStr"),
+    ("Qualifications", "ExternalQualificationsStr"),
+    ("", "CorporateDescriptionStr"),
+    ("", "OrganizationDescriptionStr"),
+)
+_WORKPLACES = {"ORA_ON_SITE": "on-site", "ORA_HYBRID": "hybrid", "ORA_REMOTE": "remote"}
+_VOLATILE = frozenset(("Relevancy", "Distance", "HotJobFlag", "TrendingFlag", "BeFirstToApplyFlag"))
+_NO_SITE = "NO_SUCH_SITE"
+MARK = r"\bCX_CONFIG\b|data-apibaseurl=|/hcmUI/CandidateExperience/"
+_BEHIND = frozenset(("job", "jobs", "requisitions", "home", "my-profile", "pages", "events", "join-talent-community"))
+_OURS = re.compile(r"CX(?:_\d+)?|jobsearch", re.IGNORECASE)  # what Oracle calls a site, as long as nobody else does
+_STATED = re.compile(
+    r"(?:api[-_]?base[-_]?url|data-apibaseurl)[\"']?\s*+[:=]\s*+[\"'](https?://[^\"'\s<>]{1,200})[\"']", re.IGNORECASE
+)
+_NUMBER = re.compile(r"(?:site[-_]?number)[\"']?\s*+[:=]\s*+[\"']([\w-]{1,60})[\"']", re.IGNORECASE)
+
+
+def recognise(url: str) -> str:
+    """Return the site's number in an address of Oracle's candidate pages, or ""."""
+    parts = urls.path_parts(url)
+    site = _named(parts)
+    if site and (parts[0] == "hcmUI" or parts[3] == "requisitions" or _OURS.fullmatch(site)):
+        return site  # another `/en/sites/berlin/jobs` may be anybody's: its page has the mark
+    return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
+
+
+def _named(parts: list[str]) -> str:
+    """Return the name or number of the site that a path names, "" if it is none of Oracle's."""
+    if parts[:2] == ["hcmUI", "CandidateExperience"] and "sites" in parts[:-1]:
+        return parts[parts.index("sites") + 1]
+    return parts[2] if _is_own_name(parts) else ""
+
+
+def _is_own_name(parts: list[str]) -> bool:
+    """Return whether a path is one of `/en/sites/NAME/jobs`, as it is under an employer's own name."""
+    return len(parts) > 3 and common.is_locale(parts[0]) and parts[1] == "sites" and parts[3] in _BEHIND
+
+
+def home(url: str) -> str:
+    """Return the board that an address belongs to."""
+    board = _board(url) if recognise(url) else ""
+    return f"{board}/jobs" if board and _is_own_name(urls.path_parts(url)) else board
+
+
+def _board(url: str) -> str:
+    """Return the part of an address that those of the site's postings begin with, "" for none."""
+    parts = urls.path_parts(url)
+    if not _named(parts):
+        return ""
+    return f"{urls.origin(url)}/{'/'.join(parts[: parts.index('sites') + 2])}"
+
+
+def _site(source: Source) -> str:
+    return common.named(source, _named(urls.path_parts(source.url)))
+
+
+def _api(source: Source) -> str:
+    usual = f"{urls.origin(source.url)}/hcmRestApi/resources/latest"
+    return common.base(source, usual, "/recruitingCEJobRequisitions")
+
+
+def _piece(source: Source, offset: int, site: str = "") -> Request:
+    finder = f"findReqs;siteNumber={site or _site(source)},limit={_PIECE},offset={offset},sortBy=POSTING_DATES_DESC"
+    expand = "requisitionList.secondaryLocations"
+    return common.ask(f"{_api(source)}/recruitingCEJobRequisitions?onlyData=true&expand={expand}&finder={finder}")
+
+
+def _detail(source: Source, number: str) -> Request:
+    finder = f"ById;Id=%22{number}%22,siteNumber={_site(source)}"
+    return common.ask(f"{_api(source)}/recruitingCEJobRequisitionDetails?expand=all&onlyData=true&finder={finder}")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the requests for the posting's own reply (no items when it is gone); its page is the same shell for every posting."""
+    _ = url
+    return (_detail(source, external_id),)
+
+
+def read(source: Source) -> Flow:
+    """Read the list piece by piece, and see that the site is the one that is meant."""
+    base = _board(source.url) or urls.bare(source.url).rstrip("/")
+    if _is_own_name(urls.path_parts(source.url)) and not source.endpoint:
+        source = yield from _behind(source)
+    found = yield from gather(partial(_piece, source), partial(_take, source, base), NAME, name=_site(source))
+    employer = yield from _meant(source, found.entries)
+    return found.listing(employer=employer)
+
+
+def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
+    """Return the source as its page says where its resources are; as it is where the page does not say it."""
+    (page,) = yield [Request(source.url)]
+    said = common.found(page, NAME, _site(source)).text()
+    host, number = _STATED.search(said), _NUMBER.search(said)
+    where = urls.origin(host[1]) if host else urls.origin(source.url)
+    site = number[1] if number else _site(source)
+    return replace(
+        source,
+        url=f"{where}/hcmUI/CandidateExperience/en/sites/{site}",
+        endpoint=f"{where}/hcmRestApi/resources/latest",
+    )
+
+
+def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Request], Sequence[Page], str]:
+    """Return the site's name; Failed where the host shows this very board for a site that is none."""
+    site = _site(source)
+    (page,) = yield [common.ask(f"{_api(source)}/recruitingCESites/{site}")]
+    if page.status == 200 and charset.first(page.body) == "{":
+        reply = common.json_of(page, NAME)
+        rows = reply.get("items", [reply]) if isinstance(reply, Mapping) else []
+        if rows or not isinstance(rows, list):
+            return fields.words(rows[0].get("SiteName")) or "" if isinstance(rows[0], Mapping) else ""
+    elif page.status not in common.NOT_FOUND:
+        return ""
+    (other,) = yield [_piece(source, 0, _NO_SITE)]
+    if other.status == 200:
+        shown = {entry.external_id for entry in _take(source, "", other).entries}
+        if shown and shown <= {entry.external_id for entry in entries}:
+            message = (
+                f"{NAME}: {urls.host(source.url)} knows no site {site!r}, and shows its usual board for it; take the site "
+                "from the address of the careers page (…/sites/THIS/…) and correct url in tracker.toml"
+            )
+            raise Failed(message)
+    return ""
+
+
+def _take(source: Source, base: str, page: Page) -> Piece:
+    reply = common.json_of(page, NAME)
+    items = common.objects(reply.get("items") if isinstance(reply, Mapping) else None, NAME, "items")
+    if not items or "requisitionList" not in items[0]:
+        message = f"{NAME}: {page.url} gives no requisitionList; it gives {sorted(items[0]) if items else 'no items'!r}"
+        raise Failed(message)
+    rows = common.objects(items[0]["requisitionList"], NAME, "requisitionList")
+    total = items[0].get("TotalJobsCount")
+    return Piece(common.each(rows, partial(_entry, source, base), NAME, "Id", "Title"), common.total(total))
+
+
+def _entry(source: Source, base: str, row: dict[str, Any]) -> Entry:
+    number = str(row["Id"])
+    others = row.get("secondaryLocations")
+    second = (
+        [fields.words(one.get("Name")) for one in others if isinstance(one, Mapping)]
+        if isinstance(others, list)
+        else []
+    )
+    title = text.line(str(row["Title"]))
+    known = Posting(
+        external_id=number,
+        url=f"{base}/job/{number}",
+        title=title,
+        location=fields.places(fields.words(row.get("PrimaryLocation")), *second),
+        department=fields.words(row.get("Department")) or fields.words(row.get("JobFamily")),
+        employment_type=fields.employment_type(fields.words(row.get("JobSchedule"))),
+        workplace=_WORKPLACES.get(str(row.get("WorkplaceTypeCode")))
+        or fields.workplace(fields.words(row.get("WorkplaceType"))),
+        posted_at=fields.date(row.get("PostedDate")),
+        closes_at=fields.date(row.get("PostingEndDate")),
+        language=fields.words(row.get("Language")),
+    )
+    return common.listed(known, row, _VOLATILE, _posting, _detail(source, number))
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    if page is None:
+        return known
+    reply = common.json_of(common.answer(page, NAME), NAME)
+    items = reply.get("items", [reply]) if isinstance(reply, Mapping) else []
+    if not items or not isinstance(items[0], Mapping):
+        message = f"{NAME}: {page.url} has no items: the posting is gone"
+        raise Failed(message)
+    info = items[0]
+    parts: dict[str, str] = {}
+    for heading, key in _PARTS:
+        parts.setdefault(str(info.get(key) or ""), heading)  # on some boards several hold the very same text
+    body = common.sections((heading, part) for part, heading in parts.items())
+    flexible = info.get("requisitionFlexFields")
+    lines = [
+        f"{text.line(str(one.get('Prompt')))}: {text.line(str(one.get('Value')))}"
+        for one in (flexible if isinstance(flexible, list) else [])
+        if isinstance(one, Mapping) and one.get("Prompt") and one.get("Value")
+    ]
+    body = "\n".join(filter(None, (body, *lines)))
+    if not body:
+        message = f"{NAME}: {page.url} has no text; it has {sorted(info)!r}"
+        raise Failed(message)
+    return replace(
+        known,
+        text=body,
+        employment_type=known.employment_type or fields.employment_type(fields.words(info.get("JobSchedule"))),
+        department=known.department or fields.words(info.get("Category")),
+        workplace=known.workplace or fields.workplace(fields.words(info.get("WorkplaceType"))),
+        closes_at=known.closes_at or fields.date(info.get("ExternalPostedEndDate")),
+        pay=common.pay_or_prose(None, body),
+    )

@@ -1,0 +1,139 @@
+"""The newer search of SAP SuccessFactors' sites ("unified search"). Source of the format: the calls of its own pages.
+
+The search page is a shell; the list is asked for by POST, ten postings a page, counted from 0, in one language at a time.
+Its slices are put together anew for each request, so that a posting may stand on two of them and another on none. Some
+sites want the token that stands in the page, with the cookie that came with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from tracker.boards.kit import common
+from tracker.boards.kit.lists import Gathered, Piece, gather
+from tracker.extract import fields, htmltree, text, urls
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source, charset
+from tracker.model.errors import Failed, Unread
+
+_PATH = "/services/recruiting/v1/jobs"
+_CSRF = re.compile(r"csrf[-_]?token[\"']?\s*+[:=]\s*+[\"']([^\"'\s]{8,200})[\"']", re.IGNORECASE)
+_LOCALE = re.compile(r"[Ll]ocale[\"']?\s*+[:=]\s*+[\"']?([a-z]{2}_[A-Z]{2})(?![A-Za-z])")
+_LANG = re.compile(r"([a-z]{2})(?:[-_]([A-Za-z]{2}))?")
+_REGIONS = {"en": "US", "da": "DK", "sv": "SE", "cs": "CZ", "ja": "JP", "ko": "KR", "zh": "CN", "uk": "UA", "el": "GR"}
+_UNFIT = re.compile(r"[\s/\\?#&%]+")
+_NOT_THERE = frozenset((404, 405, 410))
+_MOST_LOCALES = 20  # languages of one site; the most that was seen in a site's switch is 17
+Read = Callable[[Posting, Page | None], Posting]
+
+
+class Absent(Failed):
+    """The site has no such list: its address is not there, or leads to a page for people."""
+
+
+def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
+    """Read the list in each language that the page offers; `made` reads the page of a posting."""
+    listings: list[Gathered] = []
+    chosen = urls.parameter(source.url, "locale")
+    for number, locale in enumerate([chosen] if chosen else _locales(page)):
+        try:
+            listings.append((yield from _list(base, locale, page, what, made)))
+        except Unread as error:
+            if not number:
+                message = (
+                    f"{what}: {page.url} is a shell that its script fills, and the list behind it could not be read: "
+                    f"{error}; {common.as_page()}"
+                )
+                raise type(error)(message) from error
+            listings.append(Gathered((), problems=(f"the list in {locale} could not be read: {error}",)))
+    entries: dict[str, Entry] = {}
+    for one in reversed(listings):
+        entries.update((entry.external_id, entry) for entry in one.entries)
+    if not entries and not chosen and not _LOCALE.search(page.text()):
+        message = (
+            f"{what}: the list behind {page.url} is empty in a language that the page does not name; say which one its "
+            "postings are in at the end of url (?locale=de_DE)"
+        )
+        raise Failed(message)
+    first = listings[0]
+    short = [one for one in listings if one.total is not None and max(len(one.entries), one.rows) < one.total]
+    problems = [problem for one in listings for problem in one.problems]
+    problems += [f"a list states {one.total} postings and gave {len(one.entries)}" for one in short if not one.problems]
+    return Listing(
+        tuple(entries.values()),
+        end=first.end if all(one.end for one in listings) else "",
+        stated_total=first.total,
+        problems=tuple(problems),
+        api=False,
+        rows=first.rows,
+    )
+
+
+def _locales(page: Page) -> list[str]:
+    """Return the languages of a site: that of the page first, then those that it links to."""
+    root = htmltree.lexbor(page.text()).root
+    spoken = _LANG.fullmatch((root.attributes.get("lang") or "").strip()) if root is not None else None
+    region = (spoken[2] or _REGIONS.get(spoken[1]) or spoken[1]) if spoken else ""
+    first = [f"{spoken[1]}_{region.upper()}"] if spoken else []
+    named = list(dict.fromkeys(_LOCALE.findall(htmltree.unescape(page.text()))))
+    if named and spoken and not spoken[2]:  # the page names them better than its language alone does
+        first = [one for one in named if one.startswith(spoken[1])][:1]
+    return list(dict.fromkeys([*first, *named]))[:_MOST_LOCALES] or ["en_US"]
+
+
+def _list(
+    base: str, locale: str, page: Page, what: str, made: Read
+) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
+    token = _CSRF.search(page.text())
+    session = common.session(page, token[1] if token else "")
+
+    def ask(number: int) -> Request:
+        body = {"keywords": "", "locale": locale, "location": "", "pageNumber": number, "sortBy": "recent"}
+        asked = common.post(f"{urls.origin(base)}{_PATH}", body)
+        return replace(asked, headers=(*asked.headers, *session))
+
+    (first,) = yield [ask(0)]
+    html = first.status == 200 and charset.first(first.body) == "<"
+    if (html or first.status in _NOT_THERE) and not common.is_wall(first):
+        message = f"{what}: there is no list at {first.url} (status {first.status})"
+        raise Absent(message)
+    take = partial(_take, base, locale, what, made)
+    return (yield from gather(ask, take, what, step=1, name=urls.host(base), primed=first))
+
+
+def _take(base: str, locale: str, what: str, made: Read, page: Page) -> Piece:
+    reply = common.json_of(page, what)
+    found = common.objects(reply.get("jobSearchResult") if isinstance(reply, dict) else None, what, "jobSearchResult")
+    rows = [one if isinstance(one, common.NoObject) else one.get("response", one) for one in found]
+    rows = common.objects(rows, what, "jobSearchResult")
+    make = partial(_entry, base, locale, made)
+    return Piece(common.each(rows, make, what, "id", "unifiedStandardTitle"), common.total(reply.get("totalJobs")))
+
+
+def _entry(base: str, locale: str, made: Read, row: Mapping[str, Any]) -> Entry:
+    number = fields.words(row["id"]) or ""
+    slug = htmltree.unescape(fields.words(row.get("unifiedUrlTitle") or row.get("urlTitle")) or "job")
+    places = row.get("jobLocationShort")
+    known = Posting(
+        external_id=number,
+        url=f"{base}/job/{urls.encode(_UNFIT.sub('-', urls.decode(slug)))}/{number}-{locale}",
+        title=text.line(fields.words(row["unifiedStandardTitle"]) or ""),
+        location=fields.places(*(_line(one) for one in places)) if isinstance(places, list) else _line(places),
+        posted_at=fields.date(row.get("unifiedStandardStart")),
+    )
+    return Entry(
+        external_id=number,
+        url=known.url,
+        title=known.title,
+        fingerprint=common.fingerprint([known.title, known.location]),
+        read=partial(made, known),
+        detail=Request(known.url),
+    )
+
+
+def _line(place: object) -> str | None:
+    words = fields.words(place)
+    return text.from_html(words).replace("\n", ", ") or None if words else None

@@ -1,0 +1,312 @@
+"""Workday. Source of the format: the calls that its own pages make (`/wday/cxs/{tenant}/{site}/jobs`).
+
+The list is asked for by POST, at most 20 at a time. Its total is stated at offset 0 alone. Most tenants state no more
+than 2,000, where their offsets begin again: a longer list is sliced by its facets, slice by slice, and the slices are
+united. Some state the true number and serve it: their list is read like any other. A facet need not have every posting,
+so the union is called whole only where two facets count the same. `postedOn` is relative ("Posted 3 Days Ago") and says
+nothing that lasts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from tracker.boards.kit import common
+from tracker.boards.kit.lists import Gathered, Piece, gather
+from tracker.extract import fields, text, urls
+from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
+from tracker.model.errors import Unread
+
+NAME = "Workday"
+EXAMPLE = "https://acme.wd5.myworkdayjobs.com/en-US/Careers"
+CAP = 2_000  # the largest total that most tenants state
+_PIECE = 20
+_VOLATILE = frozenset(("postedOn",))
+_NO_SITES = frozenset(("job", "jobs", "details", "login", "search"))
+_COUNTED = re.compile(r"^\d+ (?:Locations?|Standorte?|emplacements?|ubicaciones)$", re.IGNORECASE)
+_SLICES = 400  # more slices than this are no list that we can read politely
+
+Facets = dict[str, list[tuple[str, int]]]
+Applied = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """Where a board is: the host, its tenant and its site."""
+
+    origin: str
+    tenant: str
+    site: str
+
+
+def _site(url: str) -> _Site | None:
+    host, parts = urls.host(url), urls.path_parts(url)
+    origin = urls.origin(url) if host else ""
+    if parts[:2] == ["wday", "cxs"] and parts[3:]:
+        return _Site(origin, parts[2], parts[3])
+    rest = _after_locale(parts)
+    if host.endswith(".myworkdayjobs.com") and rest:
+        return _Site(origin, host.split(".")[0], rest[0])
+    if host.endswith(".myworkdaysite.com") and rest[:1] == ["recruiting"] and rest[2:]:
+        return _Site(origin, rest[1], rest[2])
+    return None
+
+
+def _after_locale(parts: list[str]) -> list[str]:
+    """Leave out the language that a path begins with; a site may have two letters too."""
+    spoken = len(parts) > 1 and common.is_locale(parts[0]) and parts[1].lower() not in _NO_SITES
+    return parts[1:] if spoken else parts
+
+
+def recognise(url: str) -> str:
+    """Return "tenant/site" for an address of Workday, or ""."""
+    found = _site(url)
+    return f"{found.tenant}/{found.site}" if found else ""
+
+
+def home(url: str) -> str:
+    """Return the board that an address belongs to."""
+    found = _site(url)
+    if found is None:
+        return ""
+    recruiting = f"recruiting/{found.tenant}/" if urls.host(url).endswith(".myworkdaysite.com") else ""
+    return f"{found.origin}/{recruiting}{found.site}"
+
+
+def _where(source: Source) -> _Site:
+    found = _site(source.url)
+    if found:
+        return found
+    rest = _after_locale(urls.path_parts(source.url))
+    return _Site(urls.origin(source.url), source.slug, rest[-1] if rest else source.slug)
+
+
+def _api(source: Source) -> str:
+    where = _where(source)
+    return common.base(source, f"{where.origin}/wday/cxs/{where.tenant}/{where.site}", "/jobs")
+
+
+def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
+    """Return the requests for the posting's own reply in the API, then the page for people."""
+    _ = external_id
+    path = urls.path(url)
+    at = path.find("/job/")
+    return (common.ask(f"{_api(source)}{path[at:]}"), Request(url)) if at >= 0 else (Request(url),)
+
+
+@dataclass
+class _Reading:
+    """What the slices have in common while the list is read."""
+
+    source: Source
+    entries: dict[str, Entry] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    slices: int = 0
+    facets: Facets = field(default_factory=dict)
+
+    def ask(self, applied: Applied, offset: int) -> Request:
+        body = {"appliedFacets": applied, "limit": _PIECE, "offset": offset, "searchText": ""}
+        return common.post(f"{_api(self.source)}/jobs", body)
+
+    def take(self, page: Page) -> Piece:
+        reply = common.json_of(page, NAME)
+        given = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
+        rows = [
+            row for row in given if row != {} or isinstance(row, common.NoObject)
+        ]  # a withdrawn one is an empty row
+        self.facets = dict(_facets(reply.get("facets")))
+        return Piece(
+            common.each(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
+            common.total(reply.get("total")),
+            rows=len(given),
+        )
+
+
+def read(source: Source) -> Flow:
+    """Read the list; where it is longer than the total can say, beyond that or slice by slice."""
+    reading = _Reading(source)
+    first = yield from _pieces(reading, {})
+    whole = first.total or 0
+    if whole < CAP:
+        return first.listing()
+    facets = reading.facets
+    counted = [sum(count for _, count in values) for name, values in facets.items() if not _of_place(name)]
+    true = max(counted, default=0)
+    plain = yield from _beyond(reading, first.entries, whole)
+    if plain is not None:
+        return plain.listing()
+    yield from _sliced(reading, {}, facets, max(true, whole))
+    entries = tuple({**{entry.external_id: entry for entry in first.entries}, **reading.entries}.values())
+    sure = counted.count(true) > 1
+    return Listing(
+        entries,
+        end="" if reading.problems else f"every one of {reading.slices} slices was read to its end",
+        stated_total=true or whole,
+        cap=""
+        if sure
+        else f"the site states no more than {CAP} postings, and only one of its facets counts {len(entries)}",
+        problems=tuple(reading.problems),
+    )
+
+
+def _beyond(
+    reading: _Reading, first: Sequence[Entry], whole: int
+) -> Generator[Sequence[Request], Sequence[Page], Gathered | None]:
+    """Read a list of 2,000 and more by its offsets, where the site serves them; None where they begin again."""
+    stated = whole > CAP
+    if not stated:
+        (page,) = yield [reading.ask({}, CAP)]
+        try:
+            piece = reading.take(common.answer(page, NAME))
+        except Unread:
+            return None
+        if {entry.external_id for entry in piece.entries} & {entry.external_id for entry in first}:
+            return None
+        stated = not piece.entries  # the list has just 2,000
+    found = yield from _pieces(reading, {}, to_end=True, total=stated)
+    if not found.end or found.problems:
+        reading.entries.update((entry.external_id, entry) for entry in found.entries)
+        return None
+    return found
+
+
+def _pieces(
+    reading: _Reading, applied: Applied, *, to_end: bool = False, total: bool = True
+) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
+    """Read one slice; of a list at the cap only its first piece, which has the facets (or all there is: `to_end`).
+
+    `total`: whether the stated total is believed.
+    """
+    entries: list[Entry] = []
+    capped: list[int] = []
+    kept: Facets = {}
+
+    def take(page: Page) -> Piece:
+        piece = reading.take(page)
+        entries.extend(piece.entries)
+        if piece.total and not kept:
+            kept.update(reading.facets)
+        if piece.total is not None and piece.total >= CAP and not to_end:
+            capped.append(piece.total)
+            return replace(piece, last="the total is capped")
+        return piece if total else replace(piece, total=None)
+
+    found = yield from gather(
+        lambda offset: reading.ask(applied, offset), take, NAME, full=_PIECE, name=recognise(reading.source.url)
+    )
+    reading.facets = kept
+    return replace(found, entries=common.unique(entries), total=capped[0]) if capped else found
+
+
+def _sliced(
+    reading: _Reading, applied: Applied, facets: Facets, whole: int
+) -> Generator[Sequence[Request], Sequence[Page], None]:
+    """Read a list that is too long facet by facet, and its slices likewise where they are too long themselves."""
+    name = _best(facets, set(applied))
+    if not name:
+        reading.problems.append(f"no facet slices the {whole} postings of {applied or 'the list'} below {CAP}")
+        found = yield from _pieces(reading, applied, to_end=True)
+        reading.entries.update((entry.external_id, entry) for entry in found.entries)
+        return
+    for value, _count in facets[name]:
+        reading.slices += 1
+        if reading.slices > _SLICES:
+            reading.problems.append(f"the list needs more than {_SLICES} slices")
+            return
+        narrowed = {**applied, name: [value]}
+        try:
+            found = yield from _pieces(reading, narrowed)
+        except Unread as error:
+            reading.problems.append(f"the slice {name} = {value} could not be read: {error}")
+            continue
+        reading.entries.update((entry.external_id, entry) for entry in found.entries)
+        reading.problems += found.problems
+        if found.total is not None and found.total >= CAP:
+            if _count >= CAP and _count < whole:
+                yield from _sliced(reading, narrowed, reading.facets, _count)
+            else:
+                reading.problems.append(f"the slice {name} = {value} states {found.total}, and {_count} were counted")
+                found = yield from _pieces(reading, narrowed, to_end=True)
+                reading.entries.update((entry.external_id, entry) for entry in found.entries)
+                return
+        elif found.total is not None and len(found.entries) < found.total:
+            reading.problems.append(f"the slice {name} = {value} gave {len(found.entries)} of {found.total}")
+        if len(reading.problems) > 3:
+            return
+
+
+def _best(facets: Facets, used: set[str]) -> str:
+    """Choose the facet that covers the most postings, then with the smallest largest slice, then the fewest slices."""
+    usable = {name: values for name, values in facets.items() if name not in used and len(values) > 1}
+
+    def rank(name: str) -> tuple[bool, int, int, int]:
+        counts = [count for _, count in usable[name]]
+        return (_of_place(name), -sum(counts), max(*counts, CAP - 1), len(counts))
+
+    return min(usable, key=rank, default="")
+
+
+def _of_place(name: str) -> bool:
+    """Leave out facets of places: a posting may have several, so their counts do not add up to the total."""
+    return "location" in name.lower()
+
+
+def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
+    """Yield the facets as parameter → (id, count); groups stand inside groups."""
+    waiting = list(reversed(given)) if isinstance(given, list) else []
+    while waiting:
+        facet = waiting.pop()
+        if not isinstance(facet, Mapping):
+            continue
+        given_values = facet.get("values")
+        values = [one for one in given_values if isinstance(one, Mapping)] if isinstance(given_values, list) else []
+        counted = [(one.get("id"), int(fields.number(one.get("count")) or 0)) for one in values]
+        leaves = [(str(name), count) for name, count in counted if name and count]
+        if leaves and facet.get("facetParameter"):
+            yield str(facet["facetParameter"]), leaves
+        waiting += [one for one in reversed(values) if one.get("values")]
+
+
+def _id(row: Mapping[str, Any]) -> str:
+    """Return the end of the path, by which Workday itself finds the posting. The words before it change with the title."""
+    tail = str(row["externalPath"]).rstrip("/").rpartition("/")[2]
+    return tail.rpartition("_")[2] if "_" in tail else tail
+
+
+def _entry(source: Source, row: Mapping[str, Any]) -> Entry:
+    number = _id(row)
+    bullets = [str(bullet) for bullet in row.get("bulletFields") or [] if bullet]
+    place = fields.words(row.get("locationsText"))
+    known = Posting(
+        external_id=number,
+        url=f"{home(source.url) or source.url.rstrip('/')}{row['externalPath']}",
+        title=text.line(str(row["title"])),
+        location=None if place and _COUNTED.match(place) else place,
+        requisition_id=next((one for one in bullets if number.startswith(one)), bullets[0] if bullets else None),
+    )
+    return common.listed(known, row, _VOLATILE, _posting, common.ask(f"{_api(source)}{row['externalPath']}"))
+
+
+def _posting(known: Posting, page: Page | None) -> Posting:
+    if page is None:
+        return known
+    reply = common.json_of(common.answer(page, NAME), NAME)
+    info = common.inner(reply, NAME, "jobPostingInfo")
+    body = text.from_html(str(info.get("jobDescription") or ""))
+    others = info.get("additionalLocations") or []
+    place = fields.places(fields.words(info.get("location")), *(fields.words(one) for one in others))
+    return replace(
+        known,
+        text=body,
+        location=place or known.location,
+        employment_type=fields.employment_type(fields.words(info.get("timeType"))),
+        workplace=fields.workplace(fields.words(info.get("remoteType")), known.location, known.title),
+        pay=common.pay_or_prose(None, body),
+        closes_at=fields.date(info.get("endDate")),
+        posted_at=fields.date(info.get("startDate")),
+        requisition_id=fields.words(info.get("jobReqId")) or known.requisition_id,
+    )

@@ -1,0 +1,92 @@
+"""Texts that a list does not have: which entries of it need their own page, once it is known what the list says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from tracker.boards import SOFTWARE
+from tracker.extract import urls
+from tracker.model import Entry, Listing, Page, Request, Source
+from tracker.model.errors import Unread
+from tracker.model.history import History, Reading
+from tracker.reconcile.text_origin import is_cut
+from tracker.reconcile.vanished import AGREE_MANY, TEXTS_GONE
+
+Prepare = Callable[[Iterable[tuple[str, Page | None]]], Awaitable[None]]
+
+
+async def with_own_pages(source: Source, history: History, listing: Listing, prepare: Prepare) -> Listing:
+    """Return the listing; entries that it has no text for are given the request for their own page.
+
+    An entry that is new, or another than before, is read (reconciling will read it anyway). One that is as it was before
+    has its text where it had it then.
+    """
+    may = [one for one in listing.entries if one.detail is None and one.open and one.url]
+    fresh = {one.external_id for one in may if _is_fresh(history, one)}
+    await prepare((name, None) for name in fresh)
+    lacking = [one for one in may if _lacks(one, history, fresh)]
+    lost = {one.external_id for one in lacking if one.external_id in fresh and _had_text(history, one.external_id)}
+    if len(lost) > MOST_LOST:
+        now = _in_turn(sorted(lost), history.holds.get(TEXTS_GONE, 0))
+        lacking = [one for one in lacking if one.external_id not in lost or one.external_id in now]
+    pages = _pages(source, listing, lacking) if lacking else {}
+    if not pages:
+        return listing
+    return replace(
+        listing,
+        entries=tuple(
+            replace(one, detail=pages[one.external_id], own_page=True) if one.external_id in pages else one
+            for one in listing.entries
+        ),
+    )
+
+
+def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
+    """Return the lost texts that are asked for in this check: none at first, and each in its turn once several agree."""
+    if checks < AGREE_MANY - 1:
+        return frozenset()
+    start = checks * MOST_LOST % len(lost)
+    return frozenset((lost + lost)[start : start + MOST_LOST])
+
+
+def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
+    """Return whether the list has no text for an entry."""
+    if entry.external_id not in fresh:
+        known = history.postings[entry.external_id]
+        return bool(known.read_at) or not known.has_text
+    try:
+        found = Reading.of(entry, None)
+        before = history.wording.get(entry.external_id)
+        return not found.wording.blocks or (before is not None and is_cut(before.blocks, found))
+    except Unread:
+        return False  # it is told when it is reconciled
+
+
+def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[str, Request]:
+    from tracker.boards.kit import textless  # its patterns take 0.1 s to load, and most lists have their texts
+
+    shared = Counter(one.url for one in listing.entries)
+    lists = {urls.clean(one) for one in (source.url, source.endpoint, *listing.addresses) if one}
+    lists |= {urls.clean(url) for url, count in shared.items() if count > 1}
+    anywhere = source.board in SOFTWARE
+    found = ((one.external_id, textless.own_page(source, one, lists, anywhere=anywhere)) for one in lacking)
+    return {name: page for name, page in found if page is not None}
+
+
+# Texts that a list had, and has no more, are asked for on their own pages. More at once are the list's fault, which is
+# judged without asking a site for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, so many are asked in
+# each check.
+MOST_LOST = 20
+
+
+def _had_text(history: History, name: str) -> bool:
+    known = history.postings.get(name)
+    return known is not None and not known.read_at and bool(history.wording[name].blocks)
+
+
+def _is_fresh(history: History, entry: Entry) -> bool:
+    known = history.postings.get(entry.external_id)
+    return known is None or known.status == "closed" or known.fingerprint != entry.fingerprint

@@ -1,0 +1,303 @@
+"""The side that asks: a reader for each check, its death told as a failure of that check."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import math
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar, TypeVarTuple
+
+from tracker.check.reader import server, work
+from tracker.check.reader.work import Desk
+from tracker.model import Page, Posting
+from tracker.model.errors import Failed, TrackerError, Unread
+
+SECONDS = 15.0  # of processor time for one call
+SECONDS_PER_MB = 2.0  # and for each megabyte that it reads: ten times what Beautiful Soup takes for a usual page
+IMPORTED = 400 << 20  # bytes of memory for a reply that others recorded: no import takes more than 500 MB
+_WAIT = 8  # times as long is waited by the clock, on a machine that is busy with other things
+_DEATHS = 3  # readers that one check may use up
+_IDLE = 12  # readers that wait for the next check: as many as a run checks at once, for each fork costs 15 ms
+_AT_ONCE = 16  # calls that may wait for their answers at the same time
+
+Ts = TypeVarTuple("Ts")
+R = TypeVar("R")
+
+
+class Died(Failed):
+    """The reader ended in the middle of a call: the reply took too much time or memory."""
+
+
+class _Process:
+    """One reading process, and the socket that leads to it."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+        self.connection.settimeout(60)
+        data = server.receive(connection)
+        if not data:
+            message = "the reading process did not start"
+            raise TrackerError(message)
+        self.pid: int = pickle.loads(data)
+        self.retired = False
+        self.busy = False
+        self.used = 0.0
+
+    def call(self, function: object, arguments: tuple[object, ...], seconds: float, memory: int) -> object:
+        """Have something done there, and return it; Died if the process ends over it."""
+        begun = time.monotonic()
+        self.busy = True
+        try:
+            self.connection.settimeout(seconds * _WAIT)
+            server.send(self.connection, pickle.dumps((seconds, memory, function, arguments), protocol=5))
+            data = server.receive(self.connection)
+            after = server.receive(self.connection) if data else b""
+        except OSError:  # a TimeoutError is one
+            data = after = b""
+        finally:
+            self.busy = False
+        if not after:
+            self.close()
+            took = time.monotonic() - begun
+            slow = f"the reply took more than {seconds:.0f} s of processor time to be read"
+            fault = "the process that read the reply ended: it took too much memory, or a parser failed at it"
+            raise Died(slow if took >= seconds * 0.9 else fault)
+        self.retired, seconds_used = pickle.loads(after)
+        self.used += seconds_used
+        return pickle.loads(data)
+
+    def close(self) -> None:
+        """End the process. A call that waits for it in another thread sees that, and closes the socket itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+        if not self.busy:
+            self.connection.close()
+
+
+class _Pool:
+    """Starts the server when the first reader is wanted, and keeps readers that are done for the next check."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._idle: list[_Process] = []
+        self.threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")
+
+    def take(self) -> _Process:
+        """Return a reader that nobody uses."""
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+            try:
+                return self._fork()
+            except OSError:
+                self._stop()  # the server is gone, killed by somebody: once more with a new one
+                return self._fork()
+
+    def warm(self) -> None:
+        """Start the server, if it is not there, and don't wait for it."""
+        with self._lock:
+            if self._control is None:
+                self._start()
+
+    def give_back(self, process: _Process) -> None:
+        """Take a reader back whose check is over."""
+        with self._lock:
+            if not process.retired and len(self._idle) < _IDLE:
+                self._idle.append(process)
+                return
+        process.close()
+
+    def _fork(self) -> _Process:
+        control = self._control or self._start()
+        ours, theirs = socket.socketpair()
+        try:
+            with theirs:
+                socket.send_fds(control, [b"r"], [theirs.fileno()])
+            return _Process(ours)
+        except BaseException:
+            ours.close()
+            raise
+
+    def _start(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        code = "import sys; sys.path[:] = sys.argv[2:]; from tracker.check.reader import server; server.main(int(sys.argv[1]))"
+        command = [sys.executable, "-c", code, str(theirs.fileno()), *filter(None, sys.path)]
+        self._server = subprocess.Popen(
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        theirs.close()
+        self._control = ours
+        return ours
+
+    def _stop(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._server is not None:
+            try:
+                self._server.wait(5)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+                self._server.wait()
+        self._control = self._server = None
+
+    def close_idle(self) -> None:
+        """End the readers that wait."""
+        with self._lock:
+            while self._idle:
+                self._idle.pop().close()
+
+    def close(self) -> None:
+        """End every reader and the server."""
+        self.close_idle()
+        with self._lock:
+            self._stop()
+
+
+_pool = _Pool()
+atexit.register(_pool.close)
+
+
+def warm() -> None:
+    """Start what readers are forked from, for a reader will be wanted soon."""
+    _pool.warm()
+
+
+class Reader:
+    """Reads the replies of one check. What was done before is done again where a process has died over one reply.
+
+    `live`: other checks go on while one waits. A replay from the archive waits by itself. `limit` is the most processor
+    time that may go into the check, in seconds. `memory` is the most that a call may take beyond what the process
+    begins with, in bytes.
+    """
+
+    def __init__(self, *, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> None:
+        self.memory = memory
+        self.live = live
+        self.limit = limit
+        self._used = 0.0
+        self._process: _Process | None = None
+        self._done: list[tuple[object, tuple[object, ...]]] = []
+        self._deaths = 0
+
+    async def do(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
+        """Have a function of `work` done, while others go on; Failed (or Blocked) where it raised that."""
+        return await self._apart(lambda: self.do_now(function, *arguments))
+
+    async def read(self, wanted: work.Wanted) -> list[Posting | Unread]:
+        """Read entries (`work.read`); where a process dies over some of them, only those are lost."""
+        return await self._apart(lambda: self.read_now(wanted))
+
+    async def _apart(self, call: Callable[[], R]) -> R:
+        if not self.live:
+            return call()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(_pool.threads, call)
+        except asyncio.CancelledError:
+            self.close()
+            raise
+
+    def later(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> None:
+        """Have a function of `work` done before the first that is asked for, if there is one: its answer is known."""
+        self._done.append((function, arguments))
+
+    def do_now(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
+        """Have a function of `work` done, and wait for it."""
+        try:
+            if self._process is None:
+                self._renew()
+            found = self._call(function, arguments)
+        except Died:
+            self._process = None
+            self._deaths += 1
+            raise
+        if isinstance(found, Exception):
+            raise found
+        if function.__name__ in _LASTING:
+            self._done.append((function, arguments))
+        return found  # type: ignore[return-value]
+
+    def read_now(self, wanted: work.Wanted) -> list[Posting | Unread]:
+        """Read entries, and wait for it."""
+        try:
+            return self.do_now(work.read, wanted)
+        except Died as death:
+            if len(wanted) == 1 or self._deaths >= _DEATHS:
+                return [death] * len(wanted)
+        return [one for single in wanted for one in self.read_now([single])]
+
+    def _renew(self) -> None:
+        """Take a new process, and bring it to where the one before was."""
+        if self._deaths >= _DEATHS:
+            message = (
+                f"{_DEATHS} of its replies took too much time or memory to be read; nothing more of it is read now"
+            )
+            raise Died(message)
+        self._process = _pool.take()
+        for function, arguments in self._done:
+            self._call(function, arguments)
+
+    def _call(self, function: object, arguments: tuple[object, ...]) -> object:
+        if self._process is None:
+            message = "the reader is closed"
+            raise RuntimeError(message)
+        left = self.limit - self._used
+        if left <= 0:
+            message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
+            raise Died(message)
+        megabytes = sum(_sizes(arguments)) / (1 << 20)
+        found = self._process.call(function, arguments, min(left, SECONDS + SECONDS_PER_MB * megabytes), self.memory)
+        self._used += self._process.used
+        self._process.used = 0.0
+        return found
+
+    def close(self) -> None:
+        """End the process, whatever it is doing."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.close()
+
+    def release(self) -> None:
+        """Return the process back for the next check."""
+        process, self._process = self._process, None
+        self._done.clear()
+        if process is not None:
+            _pool.give_back(process)
+
+
+_LASTING = (work.begin.__name__, work.send.__name__)  # what a new process must do again
+
+
+def _sizes(value: object) -> Iterator[int]:
+    if isinstance(value, Page):
+        yield value.size
+        yield from _sizes(value.parts)
+    elif isinstance(value, Sequence) and not isinstance(value, (str, bytes)):
+        for one in value:
+            yield from _sizes(one)
+
+
+@contextmanager
+def reader(*, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> Iterator[Reader]:
+    """Have a reader while the `with` lasts."""
+    found = Reader(live=live, limit=limit, memory=memory)
+    try:
+        yield found
+    except BaseException:
+        found.close()
+        raise
+    finally:
+        found.release()

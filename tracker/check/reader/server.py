@@ -1,0 +1,150 @@
+"""The process from which reading processes are forked, so that each of them has every parser loaded at once.
+
+It is started once by the process that reads (`main`), over a socket that hands it one end of a pair for every reader
+that is wanted. It ends, and its readers with it, when the other end of that socket is closed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import sys
+import time
+from pathlib import Path
+
+from tracker.boards import BOARDS
+from tracker.check.reader import work
+from tracker.extract import htmltree
+from tracker.model.errors import Failed
+
+SIZE = struct.Struct("!Q")
+MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
+_GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
+_RETIRE = 160 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
+
+
+def receive(connection: socket.socket) -> bytes:
+    """Return the next message; b"" when the other side is gone."""
+    head = _exactly(connection, SIZE.size)
+    return bytes(_exactly(connection, SIZE.unpack(head)[0])) if head else b""
+
+
+def _exactly(connection: socket.socket, size: int) -> bytearray:
+    found = bytearray(size)
+    view = memoryview(found)
+    while view:
+        count = connection.recv_into(view)
+        if not count:
+            return bytearray()
+        view = view[count:]
+    return found
+
+
+def send(connection: socket.socket, data: bytes) -> None:
+    """Send one message."""
+    connection.sendall(SIZE.pack(len(data)) + data)
+
+
+def main(descriptor: int) -> None:
+    """Fork a reader for every socket that comes."""
+    control = socket.socket(fileno=descriptor)
+    readers: set[int] = set()
+    # Readers that have ended are waited for, so that the processor time of a run has theirs in it.
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: _bury(readers, os.WNOHANG))
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, signal.SIG_IGN)  # whoever reads decides when this ends
+    os.setpgid(0, 0)
+    _load()
+    gc.freeze()
+    gc.set_threshold(_GARBAGE)
+    while True:
+        data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+        if not data:
+            break
+        pid = os.fork()
+        if pid == 0:
+            control.close()
+            _serve(socket.socket(fileno=descriptors[0]))
+            os._exit(0)
+        readers.add(pid)
+        os.close(descriptors[0])
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    for pid in readers:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    _bury(readers, 0)
+    with contextlib.suppress(OSError):
+        os.killpg(0, signal.SIGKILL)
+
+
+def _load() -> None:
+    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them.
+
+    Beautiful Soup makes the tables of its tree with its first tree, soupsieve with its first selector.
+    """
+    for name in BOARDS:
+        _ = BOARDS[name]
+    htmltree.lexbor(_ANY_PAGE).css_first("p")
+    htmltree.soup(_ANY_PAGE).select_one("p.any")
+
+
+_ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
+
+
+def _bury(readers: set[int], how: int) -> None:
+    """Wait for the readers that have ended, or, where `how` is 0, for all of them."""
+    for pid in tuple(readers):
+        with contextlib.suppress(ChildProcessError):
+            if os.waitpid(pid, how) == (0, 0):
+                continue
+        readers.discard(pid)
+
+
+def _serve(connection: socket.socket) -> None:
+    """Answer calls, one after the other, until the other side closes or a limit ends this process."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    space = _address_space()
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (space + MEMORY, space + MEMORY))
+    send(connection, pickle.dumps(os.getpid()))
+    desk = work.Desk()
+    while data := receive(connection):
+        seconds, memory, function, arguments = pickle.loads(data)  # noqa: S301 (from the process that started this one)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (space + min(memory, MEMORY), space + MEMORY))
+        # The limit is of processor time, so that it does not depend on what else the machine does. The default action
+        # of its signal ends the process, also in the middle of a pattern or a parser written in C.
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        begun = time.process_time()
+        answer = _answer(desk, function, arguments)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        send(connection, answer)
+        send(connection, pickle.dumps((_grown() > _RETIRE, time.process_time() - begun)))
+
+
+def _answer(desk: work.Desk, function: object, arguments: tuple[object, ...]) -> bytes:
+    found = work.contained("the reply", lambda: function(desk, *arguments))  # type: ignore[operator]
+    try:
+        return pickle.dumps(found, protocol=5)
+    except MemoryError:
+        return pickle.dumps(Failed("the reply needs too much memory to be read"))
+
+
+def _grown() -> int:
+    """Return the most memory that this process has had, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _address_space() -> int:
+    """Return how much address space this process has, in bytes."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    except OSError:
+        return 1 << 30  # no /proc: only what is beyond it is bounded

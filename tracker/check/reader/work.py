@@ -1,0 +1,196 @@
+"""What is done with the replies of one source: its board is driven, its entries are read, pages are judged.
+
+Each function takes the `Desk` first, which holds what lasts from one call to the next. All of it is pure.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as fields_of
+from operator import attrgetter
+from typing import TYPE_CHECKING, TypeVar
+
+from tracker.boards import BOARDS, detect
+from tracker.config.credentials import Cover
+from tracker.extract import border, fields, pdftext
+from tracker.extract.still_open import Looked, stands
+from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
+from tracker.model.errors import Failed, Unread
+from tracker.model.history import Evidence
+
+if TYPE_CHECKING:
+    from tracker.boards.generic.leading import Leading
+    from tracker.boards.generic.upward import Upward
+
+T = TypeVar("T")
+_PAGED = re.compile(
+    r"[?&](?:limit|page|size|per_?page|page_?size|offset|start|from|first|skip|take|count|rows)=", re.IGNORECASE
+)
+Asked = tuple[Request, ...] | Listing
+Wanted = Sequence[tuple[str, Page | None]]
+
+
+def _sent_as_arguments(kind: type) -> None:
+    """Have pickle send a dataclass as the arguments that make it again: a third of the time of its own way."""
+    values = attrgetter(*(one.name for one in fields_of(kind)))
+    copyreg.pickle(kind, lambda one: (kind, values(one)))
+
+
+for _kind in (Entry, Page, Pay, Posting, Request):
+    _sent_as_arguments(_kind)
+
+
+@dataclass
+class Desk:
+    """A source that is being read: its board at work, and the entries that it found.
+
+    `cover` hides in links what the address of the source hides.
+    """
+
+    flow: Flow | None = None
+    cover: Cover = field(default_factory=lambda: Cover({}))
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+
+def begin(desk: Desk, source: Source) -> Asked:
+    """Start the board of a source; return the first requests."""
+    desk.flow = BOARDS[source.board].read(source)
+    desk.cover = Cover.of(source)
+    desk.entries = {}
+    return _step(desk, next)
+
+
+def send(desk: Desk, pages: Sequence[Page]) -> Asked:
+    """Hand the pages over that the board asked for; return what it asks for next, or the listing."""
+    return _step(desk, lambda flow: flow.send(pages))
+
+
+def _step(desk: Desk, step: Callable[[Flow], Sequence[Request]]) -> Asked:
+    if desk.flow is None:
+        message = "no board is at work"
+        raise RuntimeError(message)
+    try:
+        return tuple(desk.cover.request(border.request(asked)) for asked in step(desk.flow))
+    except StopIteration as done:
+        found = border.listing(done.value)
+        desk.cover = desk.cover.but_for_ids(found)
+        found = desk.cover.listing(found)
+        desk.entries = {entry.external_id: entry for entry in found.entries}
+        return replace(
+            found,
+            entries=tuple(replace(one, read=_elsewhere) for one in found.entries),
+            lost=tuple(replace(one, read=_elsewhere) for one in found.lost),
+        )
+
+
+def _elsewhere(_page: Page | None) -> Posting:
+    """Stand for the reading of an entry, which is done where the entry is."""
+    message = "this entry is read in another process"
+    raise RuntimeError(message)
+
+
+def read(desk: Desk, wanted: Wanted) -> list[Posting | Unread]:
+    """Read entries, each with the page of its posting or None; one that can't be read is its own failure."""
+    return [_read(desk, name, page) for name, page in wanted]
+
+
+def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
+    entry = desk.entries[name]
+    found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
+    if isinstance(found, Unread):
+        return found
+    if found.language is None and found.text:
+        return replace(found, language=fields.language(found.text))
+    return found
+
+
+def _posting(entry: Entry, page: Page | None) -> Posting:
+    """Read an entry. A page that its board did not ask for, or a PDF, is read as any posting's page."""
+    if page is not None and (entry.detail is None or pdftext.is_pdf(page)):
+        from tracker.boards.kit import textless
+
+        return textless.filled(entry.read(None), page)
+    found: Posting = entry.read(page)
+    return found
+
+
+def contained(what: str, work: Callable[[], T]) -> T | Unread:
+    """Do something with data from outside; whatever goes wrong with it is returned as Unread."""
+    try:
+        return work()
+    except Unread as error:
+        return error
+    except RecursionError:
+        return Failed(f"{what} is nested too deeply to be read")
+    except MemoryError:
+        return Failed(f"{what} needs too much memory to be read")
+    except Exception as error:  # noqa: BLE001 (a parser may raise anything at hostile data; it is that data's failure)
+        told = border.line(str(error)) or ""
+        return Failed(f"{what} has another shape than expected ({type(error).__name__}: {told[:300]})")
+
+
+def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+    """Return whether a posting still stands, by its own page (`standing.stands`)."""
+    _ = desk
+    found = contained("its page", lambda: stands(pdftext.readable(page), looked, addresses))
+    return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
+
+
+def recognise(desk: Desk, page: Page) -> detect.Found | None:
+    """Recognise the board software behind a page (`detect.by_page`); None for one that can't be read."""
+    _ = desk
+    found = contained("the page", lambda: detect.by_page(page))
+    return None if isinstance(found, Unread) else found
+
+
+def upward(desk: Desk, page: Page) -> Upward:
+    """Find the list that a page of one posting belongs to (`boards.upward`)."""
+    _ = desk
+    from tracker.boards.generic import upward as boards_upward
+
+    found = contained("the page", lambda: boards_upward.of(page))
+    return boards_upward.Upward() if isinstance(found, Unread) else found
+
+
+def leading(desk: Desk, page: Page) -> Leading:
+    """Return what a page without a list may be (`boards.leading`)."""
+    _ = desk
+    from tracker.boards.generic import leading as boards_leading
+
+    found = contained("the page", lambda: boards_leading.of(page))
+    return boards_leading.Leading() if isinstance(found, Unread) else found
+
+
+def container(desk: Desk, pages: Sequence[Page]) -> str:
+    """Return the CSS selector of the text that these pages of one site have in common (`siblings.container`)."""
+    _ = desk
+    from tracker.boards.kit import siblings
+
+    found = contained("the pages", lambda: siblings.container([one.text() for one in pages if not pdftext.is_pdf(one)]))
+    return "" if isinstance(found, Unread) else found
+
+
+def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
+    """Describe the JSON that a page's script loaded, so that it can be asked for without the page."""
+    _ = desk
+    from tracker.boards.generic import loaded
+
+    found = contained("the page", lambda: loaded.find(opened))
+    if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
+        return None
+    keys = found.keys()
+    if not keys or _PAGED.search(found.source.request.url):  # a piece of a list, which grows beyond it one day
+        return None
+    items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
+    return replace(
+        source,
+        board="json",
+        endpoint=found.source.request.url,
+        items=items,
+        id=keys.get("id", ""),
+        title=keys["title"],
+        link=keys["link"],
+    )

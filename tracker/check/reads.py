@@ -1,0 +1,397 @@
+"""The two reads of a check: the list, and what the list makes worth asking.
+
+Live, from the archive and from imported files it is the same code; only `Fetch` is another. Replies are parsed in a
+process of their own (`tracker.check.reader`); here they are only asked for and handed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import zip_longest
+
+from tracker.boards import BOARDS
+from tracker.check.absent_texts import with_own_pages
+from tracker.check.fetches import Fetch, Fill, as_it_is
+from tracker.check.reader import Reader, work
+from tracker.check.reader import reader as new_reader
+from tracker.check.trouble import is_trouble, named
+from tracker.check.witnesses import Trouble, standing_of
+from tracker.fetch.spool import Spool
+from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
+from tracker.model.errors import Failed, Unread
+from tracker.model.history import Answers, History, Policy, Questions, Reading
+from tracker.model.wording import Wording
+from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
+from tracker.store.database import Memory
+
+_GOOD, _UNCHANGED = 200, 304
+_BATCH = 100  # entries that are read in one call
+_BATCH_BYTES = 4 << 20  # of pages in one call
+
+Rounds = list[list[dict[str, str]]]
+
+
+@dataclass
+class Seen:
+    """What the reads of one check brought. `reads` are the postings' pages that were read (`recall.Recall.reads`)."""
+
+    rounds: Rounds = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+    listing: Listing | None = None
+    error: Unread | None = None
+    unchanged: bool = False
+    list_key: str = ""
+    readings: Readings | None = None
+    reads: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def _row(page: Page, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Describe a request and its reply, so that the next check can tell whether both are the same.
+
+    `known` is what was described before: a reply that only says "not modified" has no headers of its own.
+    """
+    request = page.request
+    parts = [f"{part.request.key} {part.sha256}" for part in page.parts]
+    return {
+        "url": request.url,
+        "method": request.method,
+        "body": request.body.decode("latin-1"),
+        "headers": "\n".join(f"{name}: {value}" for name, value in request.headers),
+        "render": "yes" if request.render else "",
+        "wait_for": request.wait_for,
+        "expand": "yes" if request.expand else "",
+        "status": "200" if page.not_modified else str(page.status),
+        "sha256": digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
+        "heads": known.get("heads", "") if known and page.status == _UNCHANGED else byte_equal.heads(page),
+    }
+
+
+def _request(row: Mapping[str, str]) -> Request:
+    headers = tuple(tuple(line.split(": ", 1)) for line in row["headers"].split("\n") if line)
+    return Request(
+        row["url"],
+        row["method"],
+        row["body"].encode("latin-1"),
+        headers,  # type: ignore[arg-type]
+        bool(row["render"]),
+        row["wait_for"],
+        bool(row.get("expand")),
+    )
+
+
+async def read_list(
+    source: Source,
+    fetch: Fetch,
+    fill: Fill,
+    memory: Memory | None,
+    reader: Reader,
+    spool: Spool | None = None,
+    before: Memory | None = None,
+) -> Seen:
+    """Drive the board until it has its listing. `fill` gives a page that was not modified its body.
+
+    While every reply is the same as in the check that `memory` comes from, the board is not even run: it is a pure
+    function of the replies, so it would ask for the same again and find the same. `before`: what the check before left,
+    though something is pending; its list is taken where every reply is the same.
+    """
+    seen = Seen(reads=dict(before.recall.reads) if before else {})
+    try:
+        first: Sequence[Request] = ()
+        if memory is not None:
+            first = _first_requests(source)
+            await _repeat(seen, fetch, first, memory)
+            if seen.unchanged:
+                return seen
+            fetch = _first_from(seen.pages, fetch)
+            seen.pages, seen.rounds = [], []
+        await _drive(seen, source, fetch, fill, reader, before)
+    except Unread as error:
+        seen.error = error
+    except Exception as error:
+        if is_trouble(error):
+            raise
+        seen.error = Failed(f"the list could not be read ({named(error)})")
+    if seen.listing is not None:
+        seen.readings = Readings(reader, spool or Spool())
+        seen.listing = _readable(seen.listing, seen.readings)
+    return seen
+
+
+def _first_requests(source: Source) -> tuple[Request, ...]:
+    """Return what the board asks for first: it is made of the source's settings alone."""
+    flow = BOARDS[source.board].read(source)
+    requests = tuple(next(flow))
+    flow.close()
+    return requests
+
+
+async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
+    """Make the requests of the check before, as long as the replies are the same."""
+    for number, known in enumerate(memory.rounds):
+        pages = [await fetch(request) for request in requests]
+        seen.pages += pages
+        seen.rounds.append([_row(page, row) for page, row in zip_longest(pages, known[: len(pages)])])
+        seen.list_key = seen.list_key or requests[0].key
+        if seen.rounds[-1] != known:
+            return
+        if number + 1 < len(memory.rounds):
+            requests = [_request(row) for row in memory.rounds[number + 1]]
+    seen.unchanged = True
+
+
+def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
+    """Answer with the pages that came already, then from the network."""
+    waiting = {page.request.key: page for page in held}
+
+    async def first(request: Request) -> Page:
+        return waiting.pop(request.key, None) or await fetch(request)
+
+    return first
+
+
+async def _recalled(
+    seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
+) -> list[list[Page]]:
+    """Make the requests of the check before, and take its list if every reply is the same. Return what came, by rounds.
+
+    The reader is brought there only if something of the list is to be read after all.
+    """
+    held: list[list[Page]] = []
+    if before is None or before.recall.listing is None or not before.rounds:
+        return held
+    if tuple(map(_request, before.rounds[0])) != _first_requests(source):
+        return held
+    for known in before.rounds:
+        pages = [fill(await fetch(_request(row))) for row in known]
+        held.append(pages)
+        _note(seen, pages)
+        if seen.rounds[-1] != known:
+            return held
+    reader.later(work.begin, source)
+    for pages in held:
+        reader.later(work.send, pages)
+    seen.listing = before.recall.listing
+    return held
+
+
+def _note(seen: Seen, pages: list[Page]) -> None:
+    """Note the replies of one round of requests for the list."""
+    seen.pages += pages
+    seen.rounds.append([_row(page) for page in pages])
+    there = (page.request.key for page in pages if page.failure_kind != "unasked")
+    seen.list_key = seen.list_key or next(there, "")
+
+
+async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None) -> None:
+    held = await _recalled(seen, source, fetch, fill, reader, before)
+    if seen.listing is not None:
+        return
+    asked = await reader.do(work.begin, source)
+    for pages in held:
+        asked = await reader.do(work.send, pages)
+    while not isinstance(asked, Listing):
+        pages = [fill(await fetch(request)) for request in asked]
+        _note(seen, pages)
+        asked = await reader.do(work.send, pages)
+    seen.listing = asked
+
+
+class Readings:
+    """What the entries of a listing say, and the pages of their postings: read when it is asked for, and kept."""
+
+    def __init__(self, reader: Reader, spool: Spool) -> None:
+        self.reader = reader
+        self._spool = spool
+        self._known: dict[tuple[str, str], Reading | Unread] = {}
+        self._said: dict[tuple[str, str], str] = {}
+
+    async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
+        """Read these entries, many at a time."""
+        batch: list[tuple[str, Page | None]] = []
+        size = 0
+        for name, page in wanted:
+            if (name, _name(page)) in self._known:
+                continue
+            batch.append((name, page))
+            size += page.size if page else 0
+            if len(batch) >= _BATCH or size >= _BATCH_BYTES:
+                self._keep(batch, await self.reader.read(batch))
+                batch, size = [], 0
+        if batch:
+            self._keep(batch, await self.reader.read(batch))
+
+    def of(self, name: str, page: Page | None) -> Reading:
+        """Return what an entry says, with the page of its posting or without; Failed if it can't be read."""
+        key = (name, _name(page))
+        if key not in self._known:
+            self._keep([(name, page)], self.reader.read_now([(name, page)]))
+        found = self._known[key]
+        if isinstance(found, Unread):
+            raise type(found)(str(found))
+        return found
+
+    def failed(self, name: str, page: Page) -> bool:
+        """Return whether the page of a posting was read, and could not be."""
+        return isinstance(self._known.get((name, _name(page))), Unread)
+
+    def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
+        for (name, page), one in zip(wanted, found, strict=True):
+            key = (name, _name(page))
+            self._known[key] = one if isinstance(one, Unread) else self._reading(one)
+            if page is not None and not isinstance(one, Unread) and one.open and not one.without:
+                self._said[key] = byte_equal.said(Wording.of(one), byte_equal.text_sha256(one), one.requisition_id)
+
+    def said(self, name: str, page: Page) -> str:
+        """Return the hash of what an entry says with the page of its posting; "" if that was not read, or could not be."""
+        return self._said.get((name, _name(page)), "")
+
+    def _reading(self, posting: Posting) -> Reading:
+        wording = Wording.of(posting)
+        return Reading(
+            replace(wording, blocks=self._spool.lines(wording.blocks)),
+            posting.requisition_id,
+            posting.open,
+            posting.without,
+        )
+
+
+def _name(page: Page | None) -> str:
+    return "" if page is None else page.sha256 or page.failure or f"{page.status} {page.request.key}"
+
+
+def _readable(listing: Listing, readings: Readings) -> Listing:
+    """Return every entry its reading, which is done elsewhere."""
+    entries = tuple(replace(one, read=partial(readings.of, one.external_id)) for one in listing.entries)
+    return replace(listing, entries=entries)
+
+
+async def second_read(
+    source: Source,
+    history: History,
+    seen: Seen,
+    fetch: Fetch,
+    now: Time,
+    policy: Policy,
+    reader: Reader,
+    *,
+    offline: bool = False,
+    trust: bool = False,
+) -> Answers:
+    """Read what the list makes worth asking (`ask`); whatever goes wrong with that is the check's failure."""
+    try:
+        await own_pages(source, history, seen)
+        return await ask(source, history, seen, fetch, now, policy, reader, offline=offline, trust=trust)
+    except Exception as error:
+        if is_trouble(error):
+            raise
+        seen.listing, seen.error = None, Failed(f"what the list leads to could not be read ({named(error)})")
+        return Answers()
+
+
+async def own_pages(source: Source, history: History, seen: Seen) -> None:
+    """Return entries that the list has no text for the request for their own page (`tracker.check.absent_texts`)."""
+    if seen.listing is not None and seen.readings is not None:
+        seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
+
+
+async def ask(
+    source: Source,
+    history: History,
+    seen: Seen,
+    fetch: Fetch,
+    now: Time,
+    policy: Policy,
+    reader: Reader,
+    questions: Questions | None = None,
+    *,
+    offline: bool = False,
+    trust: bool = False,
+) -> Answers:
+    """Make the second read of a check: what `plan` asks (or `questions`), and what `doubts` wants to see twice.
+
+    `offline`: the capture was made elsewhere. What it has not was not asked, and nothing can be read twice.
+    `trust`: a page that is the same as when it was last read, and said what is known, is not read again.
+    """
+    listing, readings = seen.listing, seen.readings
+    if listing is None or readings is None:
+        return Answers()
+    questions = questions or plan(history, listing, now, policy)
+    details = await _details(questions, seen, fetch)
+    own = {one.external_id for one in listing.entries if one.own_page}
+    unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
+    for name in unasked if offline else unasked & own:  # an earlier version of the tracker did not ask for these
+        del details[name]
+    first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
+    addresses = (source.url, *listing.addresses, *first)
+    standing, evidence = await standing_of(questions, history, seen.pages, addresses, fetch, reader)
+    same = byte_equal.same(history, listing, details, seen.reads) if trust else frozenset()
+    answers = Answers(details=details, standing=standing, evidence=evidence, same=same)
+    wanted = [one for one in _wanted(history, listing, details) if one[0] not in same]
+    await readings.prepare(wanted)
+    seen.reads = _remembered(seen.reads, listing, readings, details)
+    alone = [name for name, page in wanted if page is not None and (name in own or readings.failed(name, page))]
+    await readings.prepare((name, None) for name in alone)
+    seconds: dict[str, Page] = {}
+    for name, request in doubts(history, listing, answers, policy).items():
+        seconds[name] = details[name] if offline else await fetch(request)
+        if not offline:
+            seen.pages.append(seconds[name])
+    await readings.prepare(seconds.items())
+    rounds = [list(map(_request, rows)) for rows in seen.rounds]
+    twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
+    again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
+    return replace(answers, seconds=seconds, again=again)
+
+
+def _remembered(
+    before: Mapping[str, tuple[str, str]], listing: Listing, readings: Readings, details: Mapping[str, Page]
+) -> dict[str, tuple[str, str]]:
+    """Return what was read of the postings that are listed: now, or in the checks before."""
+    found: dict[str, tuple[str, str]] = {}
+    for entry in listing.entries:
+        name, page = entry.external_id, details.get(entry.external_id)
+        said = readings.said(name, page) if page is not None and entry.detail else ""
+        read = byte_equal.asked(entry, page) if said and page is not None else ""
+        note = (read, said) if read else before.get(name)
+        if note:
+            found[name] = note
+    return found
+
+
+def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
+    """Yield the entries that reconciling will read: those that are new, another than before, or were asked for."""
+    for entry in listing.entries:
+        one = history.postings.get(entry.external_id)
+        page = details.get(entry.external_id)
+        if not entry.open:
+            continue
+        if one is None or one.status == "closed" or page is not None or one.fingerprint != entry.fingerprint:
+            yield entry.external_id, page if entry.detail else None
+
+
+async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
+    details: dict[str, Page] = {}
+    trouble = Trouble()
+    # A board that learns from two postings how their pages are read has asked them already.
+    held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
+    for name, request in questions.details.items():
+        if trouble.enough:
+            details[name] = Page(request, request.url, failure=trouble.enough, failure_kind="unasked")
+            continue
+        page = held.get(request.key)
+        if page is None:
+            page = await fetch(request)
+            seen.pages.append(page)
+        details[name] = page
+        trouble.count(page, good=page.status == _GOOD)
+    return details
+
+
+async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
+    """Read the list a second time; the reader of the check goes on with the first list."""
+    with new_reader(live=reader.live, memory=reader.memory) as other:
+        second = await read_list(source, fetch, as_it_is, None, other)
+    seen.pages += second.pages
+    return second.listing

@@ -1,0 +1,163 @@
+"""Asks the own pages of postings that vanished from a list whether they still stand.
+
+A page can say that a posting is gone only if a page of the same kind stands for a posting that is still listed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from tracker.check.fetches import Fetch
+from tracker.check.reader import Reader, work
+from tracker.extract import closed_words
+from tracker.extract.still_open import Looked, lines_of
+from tracker.model import Page, Request
+from tracker.model.errors import Failed
+from tracker.model.history import Evidence, History, Questions
+
+GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
+GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
+
+
+@dataclass
+class Trouble:
+    """Counts the failures of a host that came one after the other. `enough` says why it is not asked any more."""
+
+    failures: int = 0
+    slow: int = 0
+    enough: str = ""
+
+    def count(self, page: Page, *, good: bool) -> None:
+        """Count a reply."""
+        if page.failure_kind == "unasked":
+            return
+        self.failures = 0 if good else self.failures + 1
+        self.slow = 0 if good else self.slow + (page.failure_kind == "timeout")
+        if page.failure_kind == "budget":
+            self.enough = page.failure
+        elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
+            self.enough = f"not asked after {self.failures} failures running"
+
+
+async def standing_of(
+    questions: Questions,
+    history: History,
+    pages: list[Page],
+    addresses: tuple[str, ...],
+    fetch: Fetch,
+    reader: Reader,
+) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
+    """Ask the pages of postings that vanished, in each way whose control stands; say which stand, and why.
+
+    `pages` gets the pages that are asked for. `addresses` are those of the list.
+    """
+    judge = _Judge(pages, fetch, addresses, reader)
+    others = _standing_text(history, questions.vanished)
+    trusted: dict[int, bool] = {}  # ways whose control stands: by its text, or by its title alone
+    for way, name, request in questions.controls:
+        if way not in trusted:
+            looked = _looked(history, name, others)
+            for one in dict.fromkeys((looked, replace(looked, lines=()))):
+                if await judge.control(request, one):
+                    trusted[way] = bool(one.lines)
+                    break
+    standing: dict[str, bool | None] = {}
+    evidence: dict[str, Evidence] = {}
+    for name, requests in questions.vanished.items():
+        looked = _looked(history, name, others)
+        answers = []
+        believed = [way for way in range(len(requests)) if way in trusted]
+        for way in believed or range(len(requests)):
+            if not requests[way].url:
+                continue
+            answers.append(await judge.of(requests[way], looked if trusted.get(way) else replace(looked, lines=())))
+            if answers[-1][0]:
+                break
+        standing[name], evidence[name] = _agreed(answers, sure=bool(trusted), alone=not questions.controls)
+    return standing, evidence
+
+
+_COMPARED = 20  # postings that are still here by which the standing text is known
+
+
+def _standing_text(history: History, vanished: Mapping[str, object]) -> frozenset[str]:
+    """Return the lines that several postings have: they are not by what one posting's page is known."""
+    here = [name for name, one in history.postings.items() if one.status == "open" and name not in vanished]
+    counts = Counter(
+        block for name in (*sorted(here)[:_COMPARED], *vanished) for block in set(history.wording[name].blocks)
+    )
+    return frozenset(block for block, count in counts.items() if count > 1)
+
+
+def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
+    blocks = tuple(history.wording[name].blocks)
+    return Looked(history.postings[name].title, lines_of(blocks, others), closed_words.of_text(blocks))
+
+
+@dataclass
+class _Judge:
+    """Asks for pages of postings, and says which of them stand; a host that does not answer is not asked on."""
+
+    pages: list[Page]
+    fetch: Fetch
+    addresses: tuple[str, ...]
+    reader: Reader
+    trouble: Trouble = field(default_factory=Trouble)
+    ignored: frozenset[str] = frozenset()
+    asked: dict[str, Page] = field(default_factory=dict)
+
+    async def control(self, request: Request, looked: Looked) -> bool:
+        """Return whether the page of a posting that is listed stands; what it says of being closed says nothing here."""
+        if self.trouble.enough:
+            return False
+        if self.asked.get(request.key) is None:
+            self.asked[request.key] = await self._page(request)
+        page = self.asked[request.key]
+        answer, told = await self._judged(page, looked)
+        while answer is False and told.closed and told.closed not in self.ignored:
+            self.ignored |= {told.closed}
+            answer, told = await self._judged(page, looked)
+        return bool(answer)
+
+    async def of(self, request: Request, looked: Looked) -> tuple[bool | None, Evidence]:
+        """Ask for a page, and say whether the posting stands there."""
+        if self.trouble.enough:
+            return None, Evidence(f"its page was {self.trouble.enough}")
+        return await self._judged(await self._page(request), looked)
+
+    async def _page(self, request: Request) -> Page:
+        page = await self.fetch(request)
+        self.pages.append(page)
+        self.trouble.count(page, good=not page.failure)
+        return page
+
+    async def _judged(self, page: Page, looked: Looked) -> tuple[bool | None, Evidence]:
+        if page.failure:
+            return None, Evidence(f"its page could not be read ({page.failure})")
+        try:
+            return await self.reader.do(
+                work.judge, page, replace(looked, ignored=looked.ignored | self.ignored), self.addresses
+            )
+        except Failed as error:
+            return None, Evidence(f"its page could not be read ({error})")
+
+
+def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
+    """Put the answers for one posting together.
+
+    A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
+    to control with (an empty list), when every way of asking says so, and not only by leading to the list: a site under
+    maintenance leads there from every address.
+    """
+    for answer, told in answers:
+        if answer:
+            return True, told
+    gone = [told for answer, told in answers if answer is False]
+    if gone and sure:
+        return False, gone[0]
+    if gone and alone and len(gone) == len(answers):
+        by_itself = [told for told in gone if told.how != "redirected"]
+        return (False, by_itself[0]) if by_itself else (None, Evidence(f"{gone[0].told}, as every address may"))
+    return None, Evidence("no page can say whether it stands")

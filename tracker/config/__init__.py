@@ -1,0 +1,397 @@
+"""tracker.toml → settings. Unknown keys are refused, and all problems are reported at once, each with its path."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from tracker.config.credentials import NONE, Credentials, beginning, without_addresses, without_secrets, wrong
+from tracker.config.values import DURATION, SIZE, duration, environment_problem, secret_problem, size
+from tracker.extract import urls
+from tracker.model import KINDS, SIGNIFICANCES, Source
+from tracker.model.errors import ConfigError
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
+LONGEST_SLUG = 100  # letters: it names a directory and is part of every id; file systems allow 255 bytes
+LARGEST = 4_000_000  # characters of the file: twenty thousand sources
+_SHOWN = 20  # unknown keys of one table that are named
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+DIGESTS = ("event", "run", "daily")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the file: its kind, what it means, and the values it may have."""
+
+    kind: str
+    about: str
+    choices: tuple[str, ...] = ()
+
+
+# What every source may say; `[defaults]` may say the same.
+SOURCE_KEYS: dict[str, Key] = {
+    "name": Key("text", "the employer's name, for people"),
+    "board": Key("board", "the board software; recognised from the url when it is left out"),
+    "url": Key("url", "the careers page, as a person would open it"),
+    "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
+    "every": Key("duration", "how often `tracker run --due` reads it"),
+    "delay": Key("duration", "the time between two requests to one host"),
+    "reread": Key("duration", "every posting's own page is read again within this time"),
+    "limit": Key("span", "the time that one check may take"),
+    "max_bytes": Key("size", "the bytes that one check may read, as they come after decompression"),
+    "complete": Key("choice", "never: a window of the newest entries, whose end proves nothing", ("auto", "never")),
+    "formerly": Key("text", "the name under which the source stood in this file before; its history goes on"),
+    "allow_private": Key("flag", "private and loopback addresses may be asked"),
+    "render": Key("choice", "whether a browser renders the page", ("auto", "never", "always")),
+    "item": Key("text", "CSS selector of one entry of the list (html)"),
+    "link": Key("text", "CSS selector of the entry's link (html), or expression of its address (json)"),
+    "title": Key("text", "CSS selector (html) or JMESPath expression (json) of the title"),
+    "location": Key("text", "CSS selector (html) or JMESPath expression (json) of the place"),
+    "department": Key("text", "CSS selector (html) or JMESPath expression (json) of the department"),
+    "text": Key(
+        "text",
+        "CSS selector on the posting's page (html) or JMESPath expression (json; css:… for its page) of the text",
+    ),
+    "next": Key("text", "CSS selector of the link to the next page (html)"),
+    "items": Key("text", "JMESPath expression of the list of entries (json)"),
+    "id": Key("text", "JMESPath expression of the entry's id (json)"),
+    "pay": Key("text", "CSS selector (html) or JMESPath expression (json) of the pay"),
+    "posted": Key("text", "JMESPath expression of the posting date (json)"),
+    "open": Key("text", "JMESPath expression that is false for a closed entry (json)"),
+}
+ALERT_KEYS: dict[str, Key] = {
+    "topic": Key("text", "a topic of [topics]: postings whose wording has one of its phrases"),
+    "phrase": Key("text", "a phrase that was not there before"),
+    "sources": Key("texts", "only these sources"),
+    "kinds": Key("texts", "only these kinds of change", KINDS),
+    "significance": Key("choice", "at least this significant", SIGNIFICANCES),
+    "webhook": Key("url", "where the alert is posted to"),
+    "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
+    "apprise": Key("text", "an Apprise address for chat or mail"),
+    "digest": Key("choice", "one alert an event, a run or a day", DIGESTS),
+    "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
+}
+TOP_KEYS: dict[str, Key] = {
+    "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),
+    "defaults": Key("table", "what every source says unless it says otherwise"),
+    "topics": Key("table", "phrases by topic, with * for any ending"),
+    "browser": Key("table", "the browser for pages that must be rendered"),
+    "sources": Key("table", "the careers pages to watch"),
+    "alerts": Key("table", "who is told of what"),
+    "apart": Key("table", 'pairs of postings, "one other", that are not one; `tracker untie` writes them'),
+}
+BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
+
+    name: str
+    topic: str = ""
+    phrase: str = ""
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    significance: str = "minor"
+    webhook: str = ""
+    secret: str = ""
+    apprise: str = ""
+    digest: str = "run"
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of tracker.toml. `topics` maps a topic to its phrases.
+
+    `credentials` has what is secret in the addresses of `sources`, by source: what they themselves have no more.
+    """
+
+    contact: str = ""
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    browser_path: str = ""
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    alerts: Mapping[str, Alert] = field(default_factory=dict)
+    apart: frozenset[frozenset[str]] = frozenset()
+    credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
+
+    def credentials_of(self, slug: str) -> Credentials:
+        """Return what is secret in the addresses of a source."""
+        return self.credentials.get(slug, NONE)
+
+
+def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) -> Settings:
+    """Read the text of a tracker.toml. `boards` are the names that `board` may have.
+
+    Raises ConfigError with every problem that was found.
+    """
+    if len(text) > LARGEST:
+        raise ConfigError(
+            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; take out what is not needed"]
+        )
+    try:
+        raw = tomllib.loads(text)
+    except ValueError as error:  # TOMLDecodeError is one; so is a number of more than 4,300 digits
+        raise ConfigError(where, [f"it is not TOML: {error}"]) from error
+    except RecursionError as error:
+        raise ConfigError(where, ["it is nested too deeply: no key needs more than three levels"]) from error
+    reader = _Reader(boards)
+    settings = reader.settings(raw)
+    if reader.problems:
+        raise ConfigError(where, reader.problems)
+    return settings
+
+
+class _Reader:
+    """Goes through the file once and collects what is wrong."""
+
+    def __init__(self, boards: Collection[str]) -> None:
+        self.boards = boards
+        self.problems: list[str] = []
+
+    def settings(self, raw: Mapping[str, object]) -> Settings:
+        self.unknown("", raw, TOP_KEYS)
+        contact = self.value("contact", raw["contact"], TOP_KEYS["contact"]) if "contact" in raw else ""
+        topics = self.topics(self.table("topics", raw))
+        browser = self.keys("browser", self.table("browser", raw), BROWSER_KEYS)
+        written = self.sources(self.table("sources", raw), self.table("defaults", raw))
+        taken = {slug: without_secrets(source) for slug, source in written.items()}
+        sources = {slug: source for slug, (source, _) in taken.items()}
+        credentials = {slug: secret for slug, (_, secret) in taken.items()}
+        alerts = self.alerts(self.table("alerts", raw), topics, sources)
+        apart = self.apart(self.table("apart", raw))
+        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts, apart, credentials)
+
+    def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
+        found = raw.get(name or path, {})
+        if isinstance(found, Mapping):
+            return found
+        self.problems.append(f"{path}: should be a table, [{path}], not {without_addresses(found)}")
+        return {}
+
+    def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
+        unknown = [key for key in raw if key not in keys]
+        for key in unknown[:_SHOWN]:
+            near = difflib.get_close_matches(key, keys, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
+            self.problems.append(f"{path + '.' if path else ''}{_cut(key)}: unknown key; {hint}")
+        if len(unknown) > _SHOWN:
+            self.problems.append(f"{path or 'the file'}: {len(unknown) - _SHOWN:,} more unknown keys")
+
+    def keys(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
+        self.unknown(path, raw, keys)
+        found = {key: self.value(f"{path}.{key}", value, keys[key]) for key, value in raw.items() if key in keys}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def value(self, path: str, value: object, key: Key) -> object | None:
+        if isinstance(value, str) and (found := _CONTROLS.search(value)):
+            self.problems.append(f"{path}: has a control character, {found[0]!r}; take it out")
+            return None
+        reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
+        return reader(path, value, key)
+
+    def _text(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, str) and value.strip():
+            return value
+        self.problems.append(f"{path}: should be a text in quotes, not {without_addresses(value)}")
+        return None
+
+    def _texts(self, path: str, value: object, key: Key) -> object | None:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {without_addresses(value)}')
+            return None
+        for item in value:
+            if key.choices and item not in key.choices:
+                self.choice(path, item, key.choices)
+        return tuple(value)
+
+    def _flag(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, bool):
+            return value
+        self.problems.append(f"{path}: should be true or false, not {without_addresses(value)}")
+        return None
+
+    def _duration(self, path: str, value: object, _key: Key) -> object | None:
+        seconds = duration(value) if isinstance(value, str) else None
+        if seconds is None:
+            self.problems.append(
+                f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {without_addresses(value)}'
+            )
+        return seconds
+
+    def _span(self, path: str, value: object, key: Key) -> object | None:
+        """Read a duration that can't be nothing."""
+        seconds = self._duration(path, value, key)
+        if seconds != 0:
+            return seconds
+        self.problems.append(f'{path}: should be longer than nothing, "1h" for example, not {without_addresses(value)}')
+        return None
+
+    def _size(self, path: str, value: object, _key: Key) -> object | None:
+        found = size(value)
+        if found is None:
+            told = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
+            self.problems.append(f"{path}: {told}, not {without_addresses(value)}")
+        return found
+
+    def _secret(self, path: str, value: object, key: Key) -> object | None:
+        """Read a secret, which no message shows; `env:NAME` is looked up when the alert is used."""
+        if not isinstance(value, str) or not value.strip():
+            return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
+        named = value.startswith("env:")
+        problem = environment_problem(value.removeprefix("env:")) if named else secret_problem(value)
+        if problem:
+            self.problems.append(f"{path}: {problem}")
+        return None if problem else value
+
+    def _choice(self, path: str, value: object, key: Key) -> object | None:
+        if value in key.choices:
+            return value
+        self.choice(path, value, key.choices)
+        return None
+
+    def _board(self, path: str, value: object, _key: Key) -> object | None:
+        if not self.boards or value in self.boards:
+            return value
+        self.choice(path, value, self.boards)
+        return None
+
+    def _url(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, str) and " " not in value and urls.is_web(value):
+            return value
+        told, why = without_addresses(value), ""
+        if isinstance(value, str):
+            begins, why = beginning(value), f": {wrong(value)}"
+            told = repr(begins) if begins else "what is written there (not shown: it may hold a password)"
+        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}{why}")
+        return None
+
+    def choice(self, path: str, value: object, choices: Collection[str]) -> None:
+        near = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {without_addresses(value)}{hint}")
+
+    def topics(self, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+        found = {name: self._texts(f"topics.{name}", value, Key("texts", "")) for name, value in raw.items()}
+        return {name: value for name, value in found.items() if isinstance(value, tuple)}
+
+    def apart(self, raw: Mapping[str, object]) -> frozenset[frozenset[str]]:
+        pairs = set()
+        for name, value in raw.items():
+            pair = frozenset(name.split())
+            if len(pair) != 2:  # noqa: PLR2004
+                self.problems.append(f'apart: should name two postings, "one other", not {name!r}')
+            if isinstance(value, str):
+                pairs.add(pair)
+            else:
+                self.problems.append(
+                    f"apart.{name!r}: should be a text, why or when it was said, not {without_addresses(value)}"
+                )
+        return frozenset(pairs)
+
+    def slug(self, path: str, name: str) -> bool:
+        if len(name) > LONGEST_SLUG:
+            told = f"a name has at most {LONGEST_SLUG} letters, and this one has {len(name):,}"
+            self.problems.append(f"{_cut(path)}: {told}")
+            return False
+        if _SLUG.fullmatch(name):
+            return True
+        better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
+        self.problems.append(f"{path}: a name has small letters, digits, - and _ only; call it {better!r}")
+        return False
+
+    def sources(self, raw: Mapping[str, object], defaults: Mapping[str, object]) -> dict[str, Source]:
+        common = self.keys("defaults", defaults, SOURCE_KEYS)
+        found: dict[str, Source] = {}
+        for slug in raw:
+            path = f"sources.{slug}"
+            table = self.table(path, raw, slug)
+            values = {**common, **self.keys(path, table, SOURCE_KEYS)}
+            if not self.slug(path, slug):
+                continue
+            if "url" not in table:
+                self.problems.append(f'{path}: has no url; add url = "https://…", the careers page')
+            if values.get("formerly") in raw:
+                self.problems.append(
+                    f"{path}.formerly: {values['formerly']!r} is still a source here; take one of the two out"
+                )
+            found[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
+        return found
+
+    def alerts(
+        self, raw: Mapping[str, object], topics: Mapping[str, object], sources: Mapping[str, object]
+    ) -> dict[str, Alert]:
+        found: dict[str, Alert] = {}
+        for name in raw:
+            path = f"alerts.{name}"
+            table = self.table(path, raw, name)
+            values = self.keys(path, table, ALERT_KEYS)
+            alert = replace(Alert(name), **values)  # type: ignore[arg-type]
+            if alert.topic and alert.topic not in topics:
+                self.choice(f"{path}.topic", alert.topic, tuple(topics) or ("(no topic is defined)",))
+            for source in alert.sources:
+                if source not in sources:
+                    self.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
+            if "webhook" not in table and "apprise" not in table:
+                self.problems.append(f"{path}: goes nowhere; add webhook = … with secret = …, or apprise = …")
+            if "webhook" in table and "secret" not in table:
+                self.problems.append(
+                    f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"'
+                )
+            found[name] = alert
+        return found
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_SLUG else f"{name[: LONGEST_SLUG // 2]}…"
+
+
+def schema(boards: Collection[str] = ()) -> dict[str, object]:
+    """Return the JSON schema (2020-12) of tracker.toml, for editors."""
+    source = _object({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
+    alert = _object({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "tracker.toml",
+        **_object(
+            {
+                "contact": _schema_of(TOP_KEYS["contact"], boards),
+                "defaults": source,
+                "topics": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
+                "browser": _object({name: _schema_of(key, boards) for name, key in BROWSER_KEYS.items()}),
+                "sources": {
+                    "type": "object",
+                    "propertyNames": {"pattern": f"^{_SLUG.pattern}$", "maxLength": LONGEST_SLUG},
+                    "additionalProperties": {**source, "required": ["url"]},
+                },
+                "alerts": {"type": "object", "additionalProperties": alert},
+                "apart": {"type": "object", "additionalProperties": {"type": "string"}},
+            }
+        ),
+    }
+
+
+def _object(properties: dict[str, object]) -> dict[str, object]:
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _schema_of(key: Key, boards: Collection[str]) -> dict[str, object]:
+    about = {"description": key.about}
+    if key.kind == "flag":
+        return {"type": "boolean", **about}
+    if key.kind == "texts":
+        items: dict[str, object] = {"type": "string"}
+        return {"type": "array", "items": {**items, "enum": list(key.choices)} if key.choices else items, **about}
+    if key.kind in {"duration", "span"}:
+        return {"type": "string", "pattern": f"^{DURATION}$", **about}
+    if key.kind == "size":
+        written: list[dict[str, object]] = [
+            {"type": "string", "pattern": f"^{SIZE}$"},
+            {"type": "integer", "minimum": 1},
+        ]
+        return {"anyOf": written, **about}
+    choices = boards if key.kind == "board" else key.choices
+    return {"type": "string", **({"enum": list(choices)} if choices else {}), **about}

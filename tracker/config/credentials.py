@@ -1,0 +1,334 @@
+"""User names, passwords and keys in the addresses of sources: taken out when tracker.toml is read, put back when it is sent.
+
+Behind the settings a source's address has no user name and HIDDEN in the place of each key, so that boards, the archive,
+the database and the website never see them. `hiding` puts them back around the fetch verb, for requests to the origin that
+they were configured for, and takes them out of what comes back: addresses, headers and messages, not bodies.
+
+Which parameters hold a key is told by the words of their names (`keynames.is_secret`).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from tracker.config.values import shown
+from tracker.extract import urls
+from tracker.extract.urls.keynames import HIDDEN, is_secret
+from tracker.model import Entry, Listing, Page, Posting, Prior, Request, Source
+
+Fetch = Callable[[Request], Awaitable[Page]]
+# Characters of a secret that is replaced wherever it stands; one that may be a word, where it stands as user or parameter.
+_STRONG, _STRONG_WORD = 6, 16
+_ADDRESS = re.compile(r"[@/\\]|%40")
+_USERINFO = re.compile(r"(https?://)[^/?#\s\"'<>@]*@", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was taken out of one address: where it may be sent, the user with password, and parameters as written."""
+
+    origin: str
+    path: str = ""
+    userinfo: str = field(default="", repr=False)
+    parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+def take(url: str) -> tuple[str, Held | None]:
+    """Take user name, password and keys out of an address; None if it has none, or is malformed."""
+    found = urls.parse(url)
+    if not urls.is_web(url):
+        return url, None
+    kept: list[tuple[str, str]] = []
+
+    def cover(name: str, value: str) -> str:
+        if value in {"", HIDDEN} or not is_secret(name, found.host):
+            return value
+        kept.append((name, value))
+        return HIDDEN
+
+    hidden = urls.rewritten(urls.without_user(url), cover)
+    if not kept and not found.userinfo:
+        return url, None
+    return hidden, Held(urls.origin(url), urls.path(hidden), found.userinfo, tuple(kept))
+
+
+def _covered(url: str, names: Iterable[str]) -> str:
+    """Return an address without user name, and with HIDDEN as the value of these parameters."""
+    wanted = frozenset(names)
+    return urls.rewritten(urls.without_user(url), lambda name, value: HIDDEN if value and name in wanted else value)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What was taken out of a source's addresses. Its text never shows it."""
+
+    held: tuple[Held, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, *taken: Held | None) -> Credentials:
+        """Put together what was taken out of several addresses."""
+        return cls(tuple(one for one in taken if one is not None))
+
+    def __bool__(self) -> bool:
+        return bool(self.held)
+
+    def _for(self, url: str) -> list[Held]:
+        """Return what may be sent to an address, the nearest by its path first."""
+        origin, path = urls.origin(url), urls.path(url)
+        found = [one for one in self.held if one.origin == origin]
+        return sorted(found, key=lambda one: (not path.startswith(one.path), -len(one.path)))
+
+    def revealed(self, url: str) -> str:
+        """Put the keys back into an address of the origin that they are for; not the user."""
+        if HIDDEN not in url:
+            return url
+        for one in self._for(url):
+            left = list(one.parameters)
+            url = urls.rewritten(url, lambda name, value, left=left: _next(left, name, value))  # type: ignore[misc]
+        return url
+
+    def _user(self, url: str) -> str:
+        return next((one.userinfo for one in self._for(url) if one.userinfo), "")
+
+    def configured(self, url: str) -> str:
+        """Put everything back into an address, as tracker.toml has it."""
+        user = self._user(url)
+        return self.revealed(urls.with_user(url, user) if user else url)
+
+    def request(self, asked: Request) -> Request:
+        """Return a request as it is sent. A browser is given the user in the address, a plain client in a header."""
+        if asked.render or asked.expand:
+            return replace(asked, url=self.configured(asked.url))
+        user = self._user(asked.url)
+        if user and not any(name.lower() == "authorization" for name, _ in asked.headers):
+            asked = replace(asked, headers=(*asked.headers, ("Authorization", _basic(user))))
+        return replace(asked, url=self.revealed(asked.url))
+
+    def priors(self, prior: Mapping[str, Prior]) -> Mapping[str, Prior]:
+        """Name what is kept of earlier replies by the requests as they are sent."""
+        return {self._key(key): one for key, one in prior.items()} if self else prior
+
+    def _key(self, key: str) -> str:
+        method, space, rest = key.partition(" ")
+        url, gap, body = rest.partition(" ")
+        return f"{method}{space}{self.revealed(url)}{gap}{body}"
+
+    def text(self, said: str) -> str:
+        """Take what is secret out of a text: an address, a header, a message."""
+        if not self or not said:
+            return said
+        said = _USERINFO.sub(r"\1", said)
+        for pattern, put in self._patterns:
+            said = pattern.sub(put, said)
+        return said
+
+    def page(self, page: Page, request: Request | None = None) -> Page:
+        """Take what is secret out of a reply, but for its body; `request` is what was asked for, as it may be seen."""
+        if not self:
+            return replace(page, request=request) if request else page
+        return replace(
+            page,
+            request=request or self._asked(page.request),
+            url=self.text(page.url),
+            headers=tuple((name, self.text(value)) for name, value in page.headers),
+            failure=self.text(page.failure),
+            ended=self.text(page.ended),
+            part_of=self.text(page.part_of),
+            parts=tuple(self.page(part) for part in page.parts),
+        )
+
+    def _asked(self, request: Request) -> Request:
+        """Take what is secret out of a request that a page made by itself."""
+        body = self.text(request.body.decode("latin-1")).encode("latin-1") if request.body else b""
+        headers = tuple((name, self.text(value)) for name, value in request.headers)
+        return replace(request, url=self.text(request.url), body=body, headers=headers)
+
+    @cached_property
+    def _patterns(self) -> list[tuple[re.Pattern[str], str]]:
+        anywhere: set[str] = set()
+        patterns = []
+        for one in self.held:
+            if one.userinfo:
+                user, _, password = one.userinfo.partition(":")
+                anywhere |= {_basic(one.userinfo), _basic(one.userinfo).removeprefix("Basic ")}
+                anywhere |= _forms(one.userinfo) | _forms(password or user)
+            for name, value in one.parameters:
+                forms = "|".join(map(re.escape, sorted(_forms(value), key=len, reverse=True)))
+                names = "|".join(map(re.escape, sorted(_forms(name))))
+                patterns.append(
+                    (
+                        re.compile(rf"(?<!\w)((?:{names})(?:=|%3D))(?:{forms})(?![\w%-])", re.IGNORECASE),
+                        rf"\1{HIDDEN}",
+                    )
+                )
+                anywhere |= _forms(value)
+        strong = sorted(filter(_is_strong, anywhere), key=len, reverse=True)
+        if strong:
+            patterns.append((re.compile("|".join(map(re.escape, strong))), HIDDEN))
+        return patterns
+
+
+NONE = Credentials()
+_SCHEMES = urls.WEB | {"ftp", "ws", "wss", "file"}
+_PLACE = re.compile(r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
+
+
+def beginning(url: str) -> str:
+    """Return the scheme and host of a malformed address, where neither can be part of a password; else ""."""
+    found = urls.parse(url)
+    place = _PLACE.fullmatch(found.authority or "")
+    if found.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
+        return ""
+    whole = f"{found.scheme}://{place[1]}"
+    return whole if whole == url else f"{whole}…"
+
+
+def wrong(url: str) -> str:
+    """Return what is wrong with an address, without any part of it that may be secret. The text completes a sentence."""
+    found = urls.parse(url)
+    if found.scheme not in urls.WEB:
+        return "it begins with neither of them"
+    if found.authority is None:
+        return "it has no // before the host"
+    if " " in url:
+        return "it has a space in it"
+    if found.problem.startswith("its port"):
+        return "its port is no number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
+    return "its host can't be read"
+
+
+def without_addresses(value: object) -> str:
+    """Return a value for a message; one that may be or hold an address, and so a password, is not shown."""
+    told = shown(value)
+    if not _ADDRESS.search(told):
+        return told
+    kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}
+    return f"{kinds.get(type(value), 'this')} (not shown: it may hold a password)"
+
+
+def without_secrets(source: Source) -> tuple[Source, Credentials]:
+    """Take what is secret out of the addresses of a source."""
+    (url, one), (endpoint, other) = take(source.url), take(source.endpoint)
+    return replace(source, url=url, endpoint=endpoint), Credentials.of(one, other)
+
+
+def _is_strong(form: str) -> bool:
+    return len(form) >= (_STRONG_WORD if form.isalpha() else _STRONG)
+
+
+def _next(left: list[tuple[str, str]], name: str, value: str) -> str:
+    """Return the next value of a parameter whose place is taken, and the value itself of any other."""
+    if value == HIDDEN:
+        for one in left:
+            if one[0] == name:
+                left.remove(one)
+                return one[1]
+    return value
+
+
+def _basic(userinfo: str) -> str:
+    """Write user and password as HTTP's Basic scheme has them (RFC 7617)."""
+    user, _, password = userinfo.partition(":")
+    plain = f"{urls.decode(user)}:{urls.decode(password)}"
+    return "Basic " + base64.b64encode(plain.encode("utf-8", "replace")).decode()
+
+
+def _forms(value: str) -> set[str]:
+    """Return the ways in which a value of an address may be written by others."""
+    plain = {value, urls.decode(value), urls.decode(value.replace("+", " "))}
+    encoded = {form for one in plain for form in (urls.encode(one), urls.encode(one).replace("%20", "+"))}
+    return {one for one in plain | encoded if one}
+
+
+def hiding(fetch: Fetch, credentials: Credentials) -> Fetch:
+    """Send requests with what is secret in them, and return pages without it."""
+    if not credentials:
+        return fetch
+
+    async def hidden(request: Request) -> Page:
+        return credentials.page(await fetch(credentials.request(request)), request)
+
+    return hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Which parameters of which origins are hidden, as the address of a source has them: known without any secret.
+
+    Links in a page may repeat a key, and are covered alike when they are read, now and again from the archive.
+    """
+
+    names: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, source: Source) -> Cover:
+        """Return what the addresses of a source hide."""
+        found: dict[str, frozenset[str]] = {}
+        for url in (source.url, source.endpoint):
+            if urls.is_web(url):
+                hidden = frozenset(name for name, value in urls.pieces(url) if value == HIDDEN)
+                found[urls.origin(url)] = found.get(urls.origin(url), frozenset()) | hidden
+        return cls(found)
+
+    def url(self, url: str) -> str:
+        """Cover an address, if it is of an origin of the source."""
+        if "@" not in url and not any(self.names.values()):
+            return url
+        names = self.names.get(urls.origin(url))
+        return url if names is None or not (names or urls.parse(url).userinfo) else _covered(url, names)
+
+    def key(self, text: str) -> str:
+        """Cover the address in the key of a request, or in an id that is one."""
+        return " ".join(map(self.url, text.split(" "))) if "://" in text else text
+
+    def request(self, asked: Request) -> Request:
+        """Cover the address of a request."""
+        url = self.url(asked.url)
+        return asked if url == asked.url else replace(asked, url=url)
+
+    def page(self, page: Page) -> Page:
+        """Cover the addresses of a page that others recorded."""
+        return replace(page, request=self.request(page.request), url=self.url(page.url))
+
+    def listing(self, found: Listing) -> Listing:
+        """Cover the addresses in a listing."""
+        return replace(
+            found,
+            entries=tuple(map(self.entry, found.entries)),
+            addresses=tuple(map(self.url, found.addresses)),
+        )
+
+    def entry(self, found: Entry) -> Entry:
+        """Cover the addresses of an entry."""
+        detail = self.request(found.detail) if found.detail else None
+        name, url = self.key(found.external_id), self.url(found.url)
+        if (name, url) == (found.external_id, found.url) and detail is found.detail:
+            return found
+        return replace(found, external_id=name, url=url, detail=detail)
+
+    def posting(self, found: Posting) -> Posting:
+        """Cover the addresses of a posting."""
+        name, url = self.key(found.external_id), self.url(found.url)
+        same = (name, url) == (found.external_id, found.url)
+        return found if same else replace(found, external_id=name, url=url)
+
+    def but_for_ids(self, found: Listing) -> Cover:
+        """Leave out the parameters that tell the entries of a listing apart: they are ids, and no keys."""
+        if not any(self.names.values()):
+            return self
+        values: dict[tuple[str, str], set[str]] = {}
+        for entry in found.entries:
+            origin = urls.origin(entry.url)
+            if origin in self.names:
+                for name, value in urls.pieces(entry.url):
+                    values.setdefault((origin, name), set()).add(value)
+        return Cover(
+            {
+                origin: frozenset(name for name in names if len(values.get((origin, name), ())) <= 1)
+                for origin, names in self.names.items()
+            }
+        )

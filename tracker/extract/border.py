@@ -1,0 +1,235 @@
+"""Where data from outside becomes our types. Boards return what a reply says; behind this module nobody checks again.
+
+Text has no surrogates, NULs or control characters, and is of a bounded length. Numbers are finite and within what a
+database holds. A value of the wrong type is as good as none. An entry that can't be named is lost alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable
+from dataclasses import fields, replace
+
+from tracker.extract import text as canonical
+from tracker.extract import unmarked, urls
+from tracker.model import Entry, Listing, Page, Pay, Posting, Request
+
+MOST_LINE = 20_000  # characters of a title, place, id or address; the longest title seen in real lists has 300
+MOST_ADDRESS = 8_000  # bytes of an address: two of them stand in the head of a record, which readers take 32 kB of
+MOST_TEXT = 8_000_000  # characters of a posting's text; the longest real one seen has 90,000
+MOST_ROWS = 1_000_000_000  # a stated total beyond this is no count of postings
+MOST_AMOUNT = 1e12  # of any currency: a pay beyond this is no pay
+MOST_SIGNS = 40  # texts by which a row that could not be read is still recognised
+_SIGN = 500  # characters of such a text
+
+# Everything in Unicode's category Cc but the line end, the surrogates, and the separators that break lines.
+_CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_UNPRINTED = bytes(one for one in (*range(32), 127) if one != ord("\n"))
+_LONE = re.compile("[\ud800-\udfff]")
+
+
+def plain(value: str) -> str:
+    """Return a text that can be stored, sent and shown: half an emoji becomes U+FFFD, a control character a space."""
+    if value.isascii():
+        # nearly every text: looking at it twice costs a tenth of what the patterns do
+        if value.isprintable() or len(value.encode().translate(None, _UNPRINTED)) == len(value):
+            return value
+        return _CONTROL.sub(" ", value.replace("\r\n", "\n"))
+    return _CONTROL.sub(" ", _LONE.sub("\ufffd", value.replace("\r\n", "\n")))
+
+
+def line(value: object) -> str | None:
+    """Return one line of text; None for an empty one, and for what is neither a text nor a number."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = _printed(value)
+    if not isinstance(value, str):
+        return None
+    words = value if value.isascii() and value.isprintable() and "  " not in value else " ".join(plain(value).split())
+    return _bounded(words.strip()) or None
+
+
+def words(value: object) -> str | None:
+    """Return a line that people read (a title, a place): without references, tags and characters that nobody sees."""
+    said = line(value)
+    if not said or (said.isascii() and "&" not in said and "<" not in said):
+        return said
+    return line(canonical.composed(unmarked.line(said)))
+
+
+_HASH = 15  # bytes of the hash and its sign, so that what was cut once is not cut again
+
+
+def _printed(value: float) -> str:
+    try:
+        return str(value)
+    except ValueError:  # an integer of more digits than Python prints
+        return ""
+
+
+def _bounded(words: str) -> str:
+    """Return a line of at most MOST_LINE characters; what is cut off is told apart by its hash."""
+    if len(words) <= MOST_LINE:
+        return words
+    return f"{words[: MOST_LINE - _HASH]}…{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
+
+def address(value: object) -> str:
+    """Return an address as it was given, without what no address has; "" for what is no text."""
+    if not isinstance(value, str):
+        return ""
+    found = plain(value).replace("\n", "").strip()
+    if len(found) * 4 <= MOST_ADDRESS or len(found.encode()) <= MOST_ADDRESS:
+        return found
+    kept = found.encode()[: MOST_ADDRESS - _HASH].decode("utf-8", "ignore")
+    return f"{kept}…{hashlib.sha256(found.encode()).hexdigest()[:12]}"
+
+
+def text(value: object) -> str:
+    """Return the text of a posting, its lines kept."""
+    return plain(unmarked.references(value))[:MOST_TEXT] if isinstance(value, str) else ""
+
+
+def amount(value: object) -> float | None:
+    """Return an amount of money; None for what can be none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    found = float(value) if abs(value) <= MOST_AMOUNT else math.nan
+    return found if math.isfinite(found) and found >= 0 else None
+
+
+def count(value: object) -> int | None:
+    """Return a number of postings; None for what can be none."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        return None
+    return value if 0 <= value <= MOST_ROWS else None
+
+
+def request(asked: Request) -> Request:
+    """Return a request whose address and headers can be sent and written down."""
+    url = address(asked.url)
+    headers = tuple((header(name), header(value)) for name, value in asked.headers)
+    return asked if (url, headers) == (asked.url, asked.headers) else replace(asked, url=url, headers=headers)
+
+
+def page(found: Page) -> Page:
+    """Return a reply whose address and headers can be written down; the body stays as it came."""
+    url, failure, ended = address(found.url), line(found.failure) or "", line(found.ended) or ""
+    headers = tuple((header(name), header(value)) for name, value in found.headers)
+    parts = tuple(map(page, found.parts))
+    asked = request(found.request)
+    if (url, failure, ended, headers, parts, asked) == (
+        found.url,
+        found.failure,
+        found.ended,
+        found.headers,
+        found.parts,
+        found.request,
+    ):
+        return found
+    return replace(found, request=asked, url=url, failure=failure, ended=ended, headers=headers, parts=parts)
+
+
+def header(value: str) -> str:
+    """Return the name or value of a header as one line."""
+    return value if value.isascii() and value.isprintable() else " ".join(plain(value).split())
+
+
+def pay(stated: Pay | None) -> Pay | None:
+    """Return pay whose amounts are amounts; None where nothing is left of it."""
+    if stated is None:
+        return None
+    found = Pay(
+        amount(stated.min), amount(stated.max), line(stated.currency), line(stated.period), words(stated.stated) or ""
+    )
+    return found if found != Pay() else None
+
+
+_OTHERS = frozenset(("external_id", "url", "title", "text", "pay", "open", "without"))
+_LINES = tuple(item.name for item in fields(Posting) if item.name not in _OTHERS)
+
+
+def posting(found: Posting) -> Posting:
+    """Return a posting of our types."""
+    return Posting(
+        external_id=line(found.external_id) or "",
+        url=address(found.url),
+        title=words(found.title) or "",
+        text=text(found.text),
+        pay=pay(found.pay),
+        open=found.open is not False,
+        without=line(found.without) or "",
+        **{name: words(getattr(found, name)) for name in _LINES},
+    )
+
+
+def listing(found: Listing) -> Listing:
+    """Return a listing of our types; entries that can't be read or named are put apart as `lost`."""
+    entries: dict[str, Entry] = {}
+    lost: list[Entry] = []
+    for one in found.entries:
+        entry = _entry(one)
+        if entry.lost:
+            lost.append(entry)
+        else:
+            entries.setdefault(entry.external_id, entry)
+    return replace(
+        found,
+        entries=tuple(entries.values()),
+        lost=(*found.lost, *lost),
+        end=line(found.end) or "",
+        stated_total=count(found.stated_total),
+        cap=line(found.cap) or "",
+        problems=tuple(filter(None, map(line, found.problems))),
+        employer=words(found.employer) or "",
+        addresses=tuple(filter(None, map(address, found.addresses))),
+        rows=count(found.rows) or 0,
+    )
+
+
+def _entry(found: Entry) -> Entry:
+    name = line(found.external_id)
+    why = line(found.lost) or ("" if name else "it has no id")
+    url, title, fingerprint = address(found.url), words(found.title) or "", line(found.fingerprint) or ""
+    detail = request(found.detail) if found.detail and urls.is_web(found.detail.url) else None
+    if (name, url, title, fingerprint, why) == (
+        found.external_id,
+        found.url,
+        found.title,
+        found.fingerprint,
+        found.lost,
+    ) and detail is found.detail:
+        return found
+    return replace(
+        found, external_id=name or "", url=url, title=title, fingerprint=fingerprint, detail=detail, lost=why
+    )
+
+
+def lost(why: str, row: object, place: int) -> Entry:
+    """Make the entry of a row that could not be read. It counts as a row, and as nothing else.
+
+    `place` is where it stood, so that two such rows are two.
+    """
+    signs = frozenset(list(_signs(row, 3))[:MOST_SIGNS])
+    name = hashlib.sha256(repr(sorted(signs)).encode("utf-8", "replace")).hexdigest()[:12]
+    return Entry(f"\0{place}.{name}", "", "", "", _unreadable, lost=why, signs=signs)
+
+
+def _unreadable(_page: object) -> Posting:
+    message = "a row that could not be read has no posting"
+    raise ValueError(message)
+
+
+def _signs(row: object, depth: int) -> Iterable[str]:
+    """Yield the texts and numbers of a row: the id, address or title of the posting that it is may be among them."""
+    if isinstance(row, (str, int)) and not isinstance(row, bool):
+        sign = line(row)
+        if sign:
+            yield sign[:_SIGN]
+    elif texts := getattr(row, "itertext", None):  # an element of a feed
+        for said in texts():
+            yield from _signs(str(said), 0)
+    elif depth and isinstance(row, (dict, list, tuple)):
+        for value in row.values() if isinstance(row, dict) else row:
+            yield from _signs(value, depth - 1)

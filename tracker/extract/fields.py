@@ -1,0 +1,234 @@
+"""Pay, place, dates, kind of work: out of what a board gives, structured or in prose. Unknown stays None.
+
+Pay is taken as stated: never annualised, never completed by a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from tracker.extract import unmarked
+from tracker.extract.pay import amount, best, pay_declared, pay_in_prose, period
+
+__all__ = [
+    "amount",
+    "best",
+    "date",
+    "employment_kind",
+    "employment_type",
+    "flagged",
+    "language",
+    "listed",
+    "markup",
+    "number",
+    "pay_declared",
+    "pay_in_prose",
+    "period",
+    "places",
+    "words",
+    "workplace",
+]
+
+_MONTH_NAMES = "jan jän ene|feb fév|mar mär mrz|apr avr abr|may mai|jun|jul|aug aoû ago|sep|oct okt|nov|dec dez déc dic"
+_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
+_NAMED = (
+    r"(?P<name>jan(?:uary|uar|vier)?|jän(?:ner)?|ene(?:ro)?|feb(?:ruary|ruar|rero)?|fév(?:rier)?|mar(?:ch|s|zo)?|mär(?:z)?|mrz|apr(?:il)?|avr(?:il)?|"
+    r"abr(?:il)?|may|mai|jun[ei]?|jul[yi]?|aug(?:ust)?|août|ago(?:sto)?|sept?(?:ember|embre|iembre)?|oct(?:ober|obre|ubre)?|okt(?:ober)?|"
+    r"nov(?:ember|embre|iembre)?|dec(?:ember)?|dez(?:ember)?|déc(?:embre)?|dic(?:iembre)?)\.?"
+)
+_DATES = (
+    re.compile(r"^\s*(?P<year>\d{4})[-/](?P<month>\d{1,2})[-/](?P<day>\d{1,2})(?!\d)"),
+    re.compile(r"^\s*(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})日"),
+    re.compile(r"(?<![\d.])(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})(?!\d)"),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:de\s+)?{_NAMED}\s+(?:de\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE
+    ),
+    re.compile(
+        rf"\b{_NAMED}\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:[\d:]+\s+\w+\s+)?(?P<year>\d{{4}})\b", re.IGNORECASE
+    ),
+)
+_SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
+_NO_AMOUNT = 1e30  # an integer beyond 1e308 can't even be made a float
+_YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
+_SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 500, 60, 4  # characters of a text that are looked at; words that must speak
+_SCRIPTS = (
+    ("ko", re.compile("[\uac00-\ud7af]")),
+    ("zh", re.compile("[\u3040-\u30ff\u3400-\u9fff]")),
+    ("ar", re.compile("[\u0600-\u06ff]")),
+    ("he", re.compile("[\u0590-\u05ff]")),
+    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("el", re.compile("[\u0370-\u03ff]")),
+    ("th", re.compile("[\u0e00-\u0e7f]")),
+    ("hi", re.compile("[\u0900-\u097f]")),
+)
+_KANA = re.compile("[\u3040-\u30ff]")
+_LISTS = tuple(
+    (code, words.split())
+    for code, words in (
+        ("en", "the and of you your our with are will this that have be work"),
+        ("de", "und der die das wir sie mit für ist ein eine den im zu auf bei sich als unser ihre oder dich"),
+        ("fr", "les des vous nous et est une pour dans avec votre notre vos nos au aux du sont chez"),
+        ("es", "los las una con por para que nuestro nuestra tus como más y el trabajo su buscamos"),
+        ("it", "il gli della che con per una nel sono nostro nostra delle di lavoro alla cerchiamo"),
+        ("nl", "het een van wij je en met voor op zijn ons onze jij als bij aan niet"),
+        ("pt", "os uma para com você nosso nossa não dos em ao das trabalho nós sua"),
+        ("pl", "w z na i do się oraz jest dla nas naszym praca lub przy od"),
+        ("sv", "och att för är oss hos till eller våra arbetar"),
+        ("da", "og af dig vores være virksomhed eller hvor arbejde også"),
+        ("no", "og deg vår våre være bedrift hvor arbeid også"),
+        ("fi", "ja on tai sekä meillä sinulla että työ ovat kanssa"),
+        ("cs", "a v na se je pro nebo práce jsme naše s do že"),
+    )
+)
+_SHARED = {word for word, count in Counter(word for _, words in _LISTS for word in words).items() if count > 1}
+# Words that are common in one of these languages and not in the others.
+_COMMON = {word: code for code, words in _LISTS for word in words if word not in _SHARED}
+_WORKPLACE = re.compile(
+    r"(?P<hybrid>\bhybrid\b)|(?P<remote>\bremote\b|\banywhere in\b|home[- ]?office|\btelecommut|work from home)|"
+    r"(?P<onsite>\bon[- ]?site\b|\bin[- ]office\b|vor ort)",
+    re.IGNORECASE,
+)
+_NOT_REMOTE = re.compile(r"\b(?:no|not|non)[- ]+(?:remote|hybrid)\w*", re.IGNORECASE)
+_APART = re.compile(
+    r"(?:[(\[,–—|/-]\s*|^)(?:fully |100 ?% )?(?:(?P<hybrid>hybrid)|(?P<remote>remote|home[- ]?office)|(?P<onsite>on[- ]?site))\s*(?:$|[)\],–—|/-])",
+    re.IGNORECASE,
+)
+_WORKPLACE_NAMES = {"hybrid": "hybrid", "remote": "remote", "onsite": "on-site"}
+_EMPLOYMENT = (
+    ("intern", re.compile(r"\bintern(?:ship)?s?\b|praktik|werkstudent", re.IGNORECASE)),
+    ("temporary", re.compile(r"\btemp(?:orary)?\b|seasonal|fixed[- ]?term|befristet", re.IGNORECASE)),
+    ("contract", re.compile(r"\bcontract(?:or)?\b|freelance", re.IGNORECASE)),
+    ("part-time", re.compile(r"\bpart[-_ ]?time\b|teilzeit", re.IGNORECASE)),
+    ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit", re.IGNORECASE)),
+)
+
+
+def workplace(*texts: str | None) -> str | None:
+    """Say `on-site`, `hybrid` or `remote` if one of the texts names it, the first text first.
+
+    The first is a place, and its words are taken as they are. In the others, titles as a rule, such a word counts only
+    where it stands apart: "Baker (remote)", "Baker – Hybrid", and not "Remote Sensing Scientist".
+    """
+    for number, text in enumerate(texts):
+        spoken = _NOT_REMOTE.sub(" ", text) if text else ""
+        found = _WORKPLACE.finditer(spoken) if not number else _APART.finditer(spoken)
+        named = {one.lastgroup for one in found}
+        for group, name in _WORKPLACE_NAMES.items():
+            if group in named:
+                return name
+    return None
+
+
+def flagged(place: str | None, *, remote: bool) -> str | None:
+    """Return what a place says of the workplace, and `remote` where only a yes or no of the board does.
+
+    Boards set that flag for hybrid work, too: "London (Hybrid)" is not remote.
+    """
+    return workplace(place) or ("remote" if remote else None)
+
+
+def employment_type(*texts: str | None) -> str | None:
+    """Say `full-time`, `part-time`, `contract`, `temporary` or `intern`; another short word stays as stated."""
+    for text in texts:
+        kind = employment_kind(text) if text else None
+        if kind:
+            return kind
+    return next((text.strip() for text in texts if text and text.strip()), None)
+
+
+def employment_kind(text: str) -> str | None:
+    """Return which kind of employment a text names in one of its usual words; None if in none."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).replace("_", "-")
+    return next((name for name, pattern in _EMPLOYMENT if pattern.search(spaced)), None)
+
+
+def language(text: str) -> str | None:
+    """Name the language of a text (ISO 639-1) by its script, else by its commonest words; None where it is not clear."""
+    sample = text[:_SAMPLE]
+    if len(sample) < _LEAST_SAMPLE:
+        return None
+    if not sample.isascii():
+        for code, pattern in _SCRIPTS:
+            if len(pattern.findall(sample)) * 5 > len(sample):
+                return "ja" if code == "zh" and len(_KANA.findall(sample)) * 20 > len(sample) else code
+    found = Counter(filter(None, map(_COMMON.get, sample.lower().split())))
+    ranked = sorted(found, key=lambda code: -found[code])[:2]
+    if not ranked or found[ranked[0]] < _LEAST_WORDS:
+        return None
+    return ranked[0] if len(ranked) == 1 or found[ranked[0]] >= found[ranked[1]] * 1.5 else None
+
+
+def date(value: object, *, month_first: bool = False) -> str | None:
+    """Read a date (`YYYY-MM-DD`) out of ISO 8601, a named month, a dotted day, or seconds or milliseconds since 1970.
+
+    `07/09/2026` is read only where the format says that the month stands first; relative dates give None.
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdecimal() and len(value) in {10, 13}):
+        seconds = number(value) or 0.0
+        seconds = seconds / 1000 if seconds > _YEAR_5138 else seconds
+        try:
+            return datetime.fromtimestamp(seconds, UTC).date().isoformat() if seconds > 0 else None
+        except (OverflowError, ValueError, OSError):
+            return None
+    for pattern in (*_DATES, *((_SLASHED,) if month_first else ())):
+        found = pattern.search(str(value)[:60])
+        if found:
+            named = found.groupdict()
+            month = named.get("month") or _MONTHS[named["name"][:3].lower()]
+            try:
+                return datetime(int(found["year"]), int(month), int(found["day"]), tzinfo=UTC).date().isoformat()
+            except ValueError:
+                return None
+    return None
+
+
+def number(value: object) -> float | None:
+    """Read an amount that is given as a number or as text; None for anything else."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value) if abs(value) < _NO_AMOUNT else None  # None for NaN, too
+    return amount(value) if isinstance(value, str) and value.strip() else None
+
+
+def places(*names: str | None) -> str | None:
+    """Join the names of places, each once; a place may have commas, so they are kept apart by semicolons."""
+    found = (" ".join(unmarked.line(name).split()) for name in names if name)
+    return "; ".join(dict.fromkeys(filter(None, found))) or None
+
+
+def listed(value: object) -> str | None:
+    """Return the name of a place, or the names in a list of them as `places` joins them."""
+    return places(*map(words, value)) if isinstance(value, (list, tuple)) else words(value)
+
+
+def words(value: object, levels: int = 8) -> str | None:
+    """Return one line of text out of a text, a number, a named thing or a list of them; None if there is none.
+
+    References are undone and tags left out (`unmarked`); see `markup` for what reads on.
+    """
+    found = markup(value, levels)
+    return " ".join(unmarked.line(found).split()) or None if found and ("&" in found or "<" in found) else found
+
+
+def markup(value: object, levels: int = 8) -> str | None:
+    """Return the same line as the reply has it, with its references and tags.
+
+    What lies deeper than `levels` lists and things is not looked at: names never do.
+    """
+    if isinstance(value, str):
+        return " ".join(value.split()) or None
+    if value is None or isinstance(value, bool) or not levels:
+        return None
+    if isinstance(value, Mapping):
+        return markup(value.get("name") or value.get("label") or value.get("title"), levels - 1)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes)):
+        parts = [part for part in (markup(one, levels - 1) for one in value) if part]
+        return ", ".join(dict.fromkeys(parts)) or None
+    try:
+        return " ".join(str(value).split()) or None
+    except ValueError:  # an integer of more digits than Python prints
+        return None

@@ -1,0 +1,95 @@
+"""What names of places can mean: countries, their regions, and cities of 5,000 people and more.
+
+The data is `places.txt.zst`, 1.7 MB, which `script/gazetteer.py` makes (README.md beside it says of what). It is read at
+the first question, in less than 0.1 s, and takes 18 MB.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A country (no `region`), a region (`region` is its own number) or a city that has a name.
+
+    `usual`: False where the name is one of its names in other languages, or an old one.
+    """
+
+    number: int
+    name: str
+    country: str
+    region: int | None
+    people: int
+    usual: bool = True
+
+    @property
+    def is_country(self) -> bool:
+        """Return whether it is a whole country."""
+        return self.region is None and self.number < COUNTRIES
+
+    @property
+    def is_region(self) -> bool:
+        """Return whether it is a region of a country."""
+        return self.region == self.number
+
+    @property
+    def is_city(self) -> bool:
+        """Return whether it is a city."""
+        return not self.is_country and not self.is_region
+
+
+COUNTRIES = 300  # countries have the first numbers; there are 252, and no city among the next 48
+
+
+class Gazetteer:
+    """The names, in one text that is searched by halves: a dictionary of them would take ten times the memory."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._names = text.index(b"\n\n") + 2
+        lengths = (len(line) + 1 for line in text[: self._names - 2].split(b"\n"))
+        self._places = array("L", accumulate(lengths, initial=0))
+
+    def find(self, name: str) -> tuple[Named, ...]:
+        """Return all that a name can mean; `name` is a key as placenames makes it, a code has "=" before it."""
+        wanted = name.encode("utf-8", "surrogatepass") + b"\t"
+        text, low, high = self._text, self._names, len(self._text)
+        while low < high:
+            start = text.rfind(b"\n", 0, (low + high) // 2) + 1
+            if text[start : start + len(wanted)] < wanted:
+                low = text.index(b"\n", start) + 1
+            else:
+                high = start
+        if not text.startswith(wanted, low):
+            return ()
+        numbers = text[low + len(wanted) : text.index(b"\n", low)].decode().split(",")
+        return tuple(self._of(int(number.lstrip("~")), usual=number[0] != "~") for number in numbers)
+
+    def region(self, number: int) -> str:
+        """Return the name of a region."""
+        return self._of(number, usual=True).name
+
+    def countries(self) -> dict[str, str]:
+        """Return the English names of all countries by their codes."""
+        rows = (self._of(number, usual=True) for number in range(COUNTRIES))
+        return {row.country: row.name for row in rows if row.is_country}
+
+    def _of(self, number: int, *, usual: bool) -> Named:
+        line = self._text[self._places[number] : self._places[number + 1] - 1]
+        name, country, region, people = line.decode().split("\t")
+        return Named(number, name, country, int(region) if region else None, int(people), usual)
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Read the gazetteer."""
+    from importlib import resources
+
+    import zstandard
+
+    packed = resources.files(__package__).joinpath("places.txt.zst").read_bytes()
+    return Gazetteer(zstandard.ZstdDecompressor().decompress(packed))

@@ -1,0 +1,313 @@
+"""The one door through which HTML is parsed: `lexbor` for speed, `soup` where a board walks about in the tree.
+
+Parsers take time in the square of the nesting: lexbor takes 3.3 s for 40,000 nested `<div>`, and 6 s for 67 kB of
+`<p><font id=…>`, where each paragraph opens all fonts before it once more. So markup that nests deeper than MOST_DEPTH
+is flattened before it is parsed: tags beyond that depth are left out, and their text is kept. What a page shows is
+not changed by it, unless it is made to hurt.
+
+Sources: HTML Living Standard, "Tokenization" (what is a tag, a comment, an attribute) and "Tree construction" (which
+end tags may be left out, which elements are opened again).
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+# libxml2 stops at the same depth where a document is not trusted; the deepest of the real pages seen has 21.
+MOST_DEPTH = 256
+# Markup that opens no more elements than this is not looked at: lexbor takes 1 ms for them, however they nest.
+_FEW = 1_024
+
+_VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()
+)
+_RAW = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_FORMATTING = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_INLINE = _FORMATTING | frozenset(
+    "abbr bdi bdo cite data del dfn ins kbd label mark output q ruby samp span sub sup time var".split()
+)
+_OPTIONAL_END = frozenset("p li dd dt option td th tr tbody thead tfoot".split())
+_CELL_ENDS = frozenset("p li dd dt td th".split())
+_ENDS = {
+    "li": frozenset(("li", "p")),
+    **dict.fromkeys(("dd", "dt"), frozenset(("dd", "dt", "p"))),
+    **dict.fromkeys(("option", "optgroup"), frozenset(("option",))),
+    **dict.fromkeys(("td", "th"), _CELL_ENDS),
+    "tr": _CELL_ENDS | {"tr"},
+    **dict.fromkeys(("tbody", "thead", "tfoot"), _CELL_ENDS | {"tr", "tbody", "thead", "tfoot"}),
+    **dict.fromkeys(
+        (
+            "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form "
+            "h1 h2 h3 h4 h5 h6 header hgroup hr main menu nav ol p pre search section summary ul"
+        ).split(),
+        frozenset(("p",)),
+    ),
+}
+_BLOCK = frozenset(_ENDS) | {"table", "caption", "legend", "body"}
+_CELLS = frozenset(("td", "th", "caption", "table", "marquee", "object", "applet", "button"))
+_TABLE = frozenset("table td th tr tbody thead tfoot caption".split())
+_FOREIGN = frozenset(("svg", "math"))
+# Elements in which other rules hold. Flattened markup does without them, so that what nests in it is plain.
+_LEFT_OUT = _FOREIGN | frozenset("select template frameset noscript plaintext".split())
+_STRANGE = frozenset(("select", "frameset"))  # in which most other tags are nothing
+_KINDS = {
+    **dict.fromkeys(_FORMATTING, "formatting"),
+    **dict.fromkeys(_FOREIGN, "foreign"),
+    **dict.fromkeys(_STRANGE, "strange"),
+    "table": "table",
+}
+_FRAME = frozenset(("html", "head", "body"))
+
+# A tag as browsers read one: a quotation mark counts behind "=" alone. Possessive (Python 3.11), so that nothing is read
+# twice; what is not closed goes to the end of the page, as it does in browsers.
+_WS = r"\t\n\f\r "
+_ATTRIBUTES = (
+    rf"(?:[{_WS}]++|/(?!>)|(?:=[^{_WS}/>=]*+|[^{_WS}/>=]++)"
+    rf"(?:[{_WS}]*+=[{_WS}]*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z)|(?![\"'])[^{_WS}>]*+))?+)*+(/)?+(?:>|\Z)"
+)
+_TOKEN = re.compile(
+    rf"<(?:(?i:({'|'.join(_RAW)}))(?=[{_WS}/>]){_ATTRIBUTES}"
+    rf"[^<]*+(?:(<)(?!/(?i:\1)[{_WS}/>])(?:(!--)|(?i:(script)))?[^<]*+)*+"
+    rf"|(/?[a-zA-Z][^{_WS}/>]*+){_ATTRIBUTES}"
+    r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))|[!?/][^>]*+>?)"
+)
+
+_TAG_GROUP = 6  # of _TOKEN: the name of a tag; the next is the "/" that closes it
+
+
+def lexbor(markup: str) -> LexborHTMLParser:
+    """Parse HTML as browsers do, however broken; nesting beyond MOST_DEPTH is flattened."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    return LexborHTMLParser(bounded(markup))
+
+
+def soup(markup: str) -> BeautifulSoup:
+    """Parse HTML into Beautiful Soup's tree; nesting beyond MOST_DEPTH is flattened."""
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(bounded(markup), "lxml")
+
+
+def bounded(markup: str) -> str:
+    """Return markup as it is, or flattened where it nests deeper than MOST_DEPTH. Linear in its length."""
+    tags = markup.count("<")
+    if tags <= _FEW or tags - markup.count("</") <= _FEW:
+        return markup
+    key = blake2b(markup.encode("utf-8", "surrogatepass")).digest()
+    deep = _JUDGED.get(key)
+    if deep is None:
+        if len(_JUDGED) >= _MOST_JUDGED:
+            _JUDGED.clear()
+        deep = _JUDGED[key] = _is_deep(markup)
+    return _flattened(markup) if deep else markup
+
+
+# Long pages that were looked at: one page is parsed several times in a check, and is the same in most checks.
+_JUDGED: dict[bytes, bool] = {}
+_MOST_JUDGED = 1_024
+
+
+def _is_deep(markup: str) -> bool:
+    """Return whether markup may nest too deep, or open formatting again and again.
+
+    An end tag counts where it ends the innermost element that needs one, so that misplaced ones never hide depth: sloppy
+    markup may be taken for deep, and deep markup never for shallow.
+    """
+    stack: list[str] = []
+    held = dict.fromkeys(("foreign", "strange", "table", "formatting"), 0)
+    again = 0
+    for number, found in enumerate(_TOKEN.finditer(markup)):
+        last = found.lastindex
+        if last is None:
+            continue
+        if last < _TAG_GROUP:
+            if found[3] and (held["foreign"] or held["strange"] or (found[4] and found[5])):
+                return True  # whether this is text depends on where it stands
+            continue
+        name = found[_TAG_GROUP].lower()
+        if name[0] == "/":
+            _end(stack, held, name[1:])
+            continue
+        if (last > _TAG_GROUP) if held["foreign"] else name in _VOID:
+            continue
+        if name in _ENDS and not held["foreign"] and (name not in _TABLE or (held["table"] and not held["strange"])):
+            while stack and stack[-1] in _ENDS[name]:
+                stack.pop()
+        if name in _KINDS:
+            held[_KINDS[name]] += 1
+        if name not in _FORMATTING:
+            again += held["formatting"]
+        stack.append(name)
+        if len(stack) > MOST_DEPTH or again > 4 * (number + _FEW):
+            return True
+    return False
+
+
+def _end(stack: list[str], held: dict[str, int], name: str) -> None:
+    """Take the element that an end tag ends off the stack, if it ends one, and those above it that need no end tag."""
+    place = len(stack) - 1
+    while place >= 0 and stack[place] != name and stack[place] in _OPTIONAL_END:
+        place -= 1
+    if place >= 0 and stack[place] == name:
+        for one in stack[place:]:
+            if one in _KINDS:
+                held[_KINDS[one]] -= 1
+        del stack[place:]
+
+
+def _flattened(markup: str) -> str:
+    """Write markup anew so that every element is closed where it ends, and none is deeper than MOST_DEPTH."""
+    parts: list[str] = []
+    stack = _Open()
+    last = 0
+    for found in _TOKEN.finditer(markup):
+        parts.append(markup[last : found.start()])
+        last = found.end()
+        name = (found[_TAG_GROUP] or "").lower()
+        if found[1] or name in _FRAME or name in _VOID or name[1:] in _RAW or name[1:] in _FRAME:
+            parts.append(found[0])
+        elif name[:1] == "/":
+            parts += stack.end(name[1:])
+        elif name and name not in _LEFT_OUT:
+            parts += stack.start(name, found[0])
+    parts.append(markup[last:])
+    return "".join(parts)
+
+
+class _Open:
+    """The elements that are open. Those beyond MOST_DEPTH are kept in mind, and not written."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.places: dict[str, list[int]] = {}
+        self.cells: list[int] = []
+
+    def start(self, name: str, tag: str) -> Iterator[str]:
+        """Open an element: close what ends where it begins, then write its tag, or what parts its words without it."""
+        while self.names and self.names[-1] in _ENDS.get(name, ()):
+            yield self._pop()
+        yield tag if len(self.names) < MOST_DEPTH else _gap(name)
+        self.places.setdefault(name, []).append(len(self.names))
+        if name in _CELLS:
+            self.cells.append(len(self.names))
+        self.names.append(name)
+
+    def end(self, name: str) -> Iterator[str]:
+        """Close the innermost element of this name and all within it; nothing where a table's cell stands between."""
+        places = self.places.get(name)
+        if not places or (name not in _TABLE and self.cells and self.cells[-1] > places[-1]):
+            return
+        place = places[-1]
+        while len(self.names) > place:
+            yield self._pop()
+
+    def _pop(self) -> str:
+        name = self.names.pop()
+        self.places[name].pop()
+        if name in _CELLS:
+            self.cells.pop()
+        return f"</{name}>" if len(self.names) < MOST_DEPTH else _gap(name)
+
+
+def _gap(name: str) -> str:
+    return "<br>" if name in _BLOCK else "" if name in _INLINE else " "
+
+
+def unescape(words: str) -> str:
+    """Decode the entities of HTML. `html.unescape` raises ValueError where a number has more than 4,300 digits."""
+    return html.unescape(_LONG_NUMBER.sub(_short_number, words) if "&#" in words else words)
+
+
+_LONG_NUMBER = re.compile(r"&#0*+([0-9]*+);?+")
+_MOST_DIGITS = 7  # of the largest code point, 1114111
+
+
+def _short_number(found: re.Match[str]) -> str:
+    return (
+        found[0]
+        if len(found[0]) < 4 * _MOST_DIGITS
+        else f"&#{found[1] or 0};"
+        if len(found[1]) <= _MOST_DIGITS
+        else "\ufffd"
+    )
+
+
+def without(markup: str, names: tuple[str, ...], *, comments: bool = False) -> str:
+    """Put a space in place of every element of these names with all that is in it, and of comments.
+
+    It ends at the next end tag of its name. One that is not closed stays, as in a page that was cut off.
+    """
+    opening = _opening((*names, "!--") if comments else names)
+    parts: list[str] = []
+    never: set[str] = set()
+    last = 0
+    found = opening.search(markup)
+    while found:
+        name = found[1].lower()
+        ends = None if name in never else _closing(name).search(markup, found.end())
+        if ends is None:
+            never.add(name)
+        else:
+            parts += (markup[last : found.start()], " ")
+            last = ends.end()
+        found = opening.search(markup, ends.end() if ends else found.end())
+    return "".join((*parts, markup[last:])) if parts else markup
+
+
+@cache
+def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"<({'|'.join(names)})(?:(?<=-)|\b)", re.IGNORECASE)
+
+
+@cache
+def _closing(name: str) -> re.Pattern[str]:
+    return re.compile("-->" if name == "!--" else rf"</{name}\s*+>", re.IGNORECASE)
+
+
+def untagged(markup: str) -> str:
+    """Put a space in place of every tag. What follows the last `>` stays, whatever it begins with."""
+    end = markup.rfind(">") + 1  # beyond it no tag ends, and looking for one from each "<" would take long
+    return _ANY_TAG.sub(" ", markup[:end]) + markup[end:]
+
+
+_ANY_TAG = re.compile(r"<[^>]*+>")
+
+
+def elements(markup: str, name: str) -> Iterator[tuple[str, str]]:
+    """Yield attributes and content of every element of a kind whose content is text (`script`, `title`), in order.
+
+    What is not closed is none, as in a page that was cut off.
+    """
+    opening, closing = re.compile(rf"<{name}(?=[{_WS}/>])", re.IGNORECASE), re.compile(rf"</{name}", re.IGNORECASE)
+    found = opening.search(markup)
+    while found:
+        begins = markup.find(">", found.end())
+        ends = closing.search(markup, begins + 1) if begins >= 0 else None
+        if ends is None:
+            return
+        yield markup[found.end() : begins], markup[begins + 1 : ends.start()]
+        found = opening.search(markup, ends.end())
+
+
+def above(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield the elements that a node stands in, the nearest first."""
+    up = node.parent
+    while up is not None:
+        yield up
+        up = up.parent
+
+
+def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
+    """Return the nodes that stand in none of the others, so that no words are taken twice."""
+    ids = {node.mem_id for node in nodes}
+    return [node for node in nodes if not any(one.mem_id in ids for one in above(node))] if len(nodes) > 1 else nodes

@@ -1,0 +1,399 @@
+"""Which city, region and country the words for one place mean; what more than one place may be called is not known.
+
+A name is known where one place of that name has nine times the people of the next one. Other parts of the words narrow it
+down first: "Cambridge" is not known, "Cambridge, MA" is. Country, region and city are decided one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from tracker.extract.gazetteer import Gazetteer, Named
+from tracker.extract.placenames import key
+
+_TIMES = 9  # so many times the people of the next place of the same name; see the decision record on places
+_OTHER = 0.1  # of a place's people, for names that it has in other languages, or had
+_ALONE = 15_000  # people of a city that is named by nothing but its name
+_MEANT = 4  # a region is meant so much less often than a city of its name elsewhere
+_OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's people; "Quebec" is the province
+_CITY_STATE = 1 / 3  # of a region's people: "Shibuya, Tokyo" is in the city of Tokyo, "Itapevi, São Paulo" in the state
+# Regions of several towns, though the one that they are named after has so many of their people: "Macaé, Rio de Janeiro".
+_WIDER = frozenset("rio de janeiro|stockholm|kyoto|geneva|salzburg|abu dhabi|panama city|stavropol|cordoba".split("|"))
+_LARGE = 100_000  # people of a city that no part of another place has as its name by chance
+_LETTERS = 3  # of the short names of airports and cities, which are no names that a city has in other languages
+_OF_COUNTRY = 2  # "Singapore" is the city too; "Luxembourg" is the country
+_KEPT = 4_000  # parts whose meanings stay in memory
+_PARTS, _WORDS, _LONGEST = 12, 6, 300  # of one place: beyond, it is a sentence; and characters
+
+_CUT = re.compile(r"[,()\[\]/|:·>–—]|(?<=\s)-|-(?=\s)|^-|-$")
+_CODES = re.compile(r"[A-Z]{2,3}(?=-)")
+_POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d[\d-]*\b|〒")
+_CODE = re.compile(r"(?:[A-Z]\.?){2,4}")
+_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
+_RIVERS = frozenset(
+    "Oder Main Saale Breisgau Neckar Donau Spree Thüringen".split()
+)  # behind towns of one name in one country
+_AREA = re.compile(
+    r"^(?:greater|metro|metropolitan)\s|\s(?:bay area|bay|metro(?:politan)? area|metro|area|region)$", re.IGNORECASE
+)
+_SITE = re.compile(
+    r"^(?:city of|downtown|stadt|office|near|(?:in|from|within|based in)(?: the)?|the)\s|\s(?:office|offices|hq|headquarters|campus|hub|studio|plant|warehouse|city center|downtown|city|only)$",
+    re.IGNORECASE,
+)
+# Parts of the world: "North America" is not North in the United States.
+_WORLD = frozenset(
+    "north america|latin america|south america|central america|americas|the americas|europe|asia|africa|emea|apac|latam|middle east|asia pacific|"
+    "western europe|eastern europe|northern europe|southern europe|central europe|european union|eu|oceania|nordics|scandinavia|benelux|dach|cis|mena|gcc|anz|uki|"
+    "southeast asia|south east asia|caribbean|balkans|baltics|world|earth".split("|")
+)
+# Words of job lists that small towns have as their names: alone they mean no town.
+_COMMON = frozenset(
+    "central center centre north south east west northeast northwest southeast southwest union field park mobile sales most nice bath "
+    "reading split of man home office general commerce enterprise industry independence normal remote eastern western northern southern "
+    "midwest national coast college university hospital bank market marketing media orange date page male best clay price".split()
+) | frozenset(
+    f"{side} {kind}"
+    for side in ("west", "east", "north", "south", "gulf", "central", "eastern", "western", "northern", "southern")
+    for kind in ("coast", "region")
+)  # one country's, and the region of another by its name: "West Coast" is in New Zealand
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What is known of a place: names in English, the country as ISO 3166-1 alpha-2; what is not known is None."""
+
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the words for a place, and all that it can mean."""
+
+    words: str
+    meanings: tuple[Named, ...]
+    area: bool = False
+
+
+_ENGLISH = frozenset(("US", "CA", "GB", "IE", "AU", "NZ"))
+_OF_CHINA = frozenset(("HK", "MO", "TW"))  # which have codes of their own, and are written "Hong Kong, China"
+T = TypeVar("T")
+Scope = tuple[str, int | None]  # a country, and one of its regions or None
+
+
+class Locator:
+    """Finds what places mean in a gazetteer."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._part = lru_cache(_KEPT)(self._look_up)
+
+    def locate(self, place: str) -> Spot:
+        """Return what is known of a place; the words for the way of working are to be taken out before."""
+        return self.spot(self.parts(place))
+
+    def parts(self, place: str) -> list[Part]:
+        """Cut the words for a place at its commas and dashes; none for what is too long for a place."""
+        pieces: list[Part] = []
+        if len(place) > _LONGEST:
+            return []
+        for words in _CUT.split(place):
+            pieces += self._pieces(" ".join(_POSTAL.sub(" ", words).split()).strip(" -.*#"))
+            if len(pieces) > _PARTS:
+                return []
+        return pieces
+
+    def _pieces(self, words: str) -> Iterable[Part]:
+        if not words:
+            return []
+        found = self._part(words)
+        if found.meanings or not found.words:
+            return [found]
+        pieces = words.split("-", _PARTS)
+        if 1 < len(pieces) < _PARTS and (
+            _CODES.match(words) or any(one.is_country for piece in pieces for one in self._part(piece).meanings)
+        ):
+            return [part for piece in pieces if piece for part in (self._part(piece.strip()),) if part.words]
+        several = words.split()
+        if 1 < len(several) <= _WORDS and key(words) not in _WORLD:
+            for size in range(1, len(several)):
+                head, tail = self._part(" ".join(several[:-size])), self._part(" ".join(several[-size:]))
+                if any(not one.is_city for one in tail.meanings) and best([head, tail])[1] > 1:
+                    return [head, tail]
+        return [found]
+
+    def _look_up(self, words: str) -> Part:
+        """Look a part up, then without words for a site or an area around it."""
+        for pattern in (None, _SITE, _AREA):
+            bare = pattern.sub("", words).strip() if pattern else words
+            if (not pattern or bare != words) and (meanings := self._meanings(bare)):
+                return Part(bare, meanings, area=pattern is _AREA)
+        return Part(words, ())
+
+    def _meanings(self, words: str) -> tuple[Named, ...]:
+        name = key(words)
+        if not name or name in _WORLD or len(name) > 80:  # noqa: PLR2004 (the longest name in the gazetteer has 60)
+            return ()
+        coded = self.gazetteer.find(f"={name.replace(' ', '')}") if _CODE.fullmatch(words) else ()
+        seen = {one.number for one in coded}
+        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and another one of Jizhou
+        named = (one for one in self.gazetteer.find(name) if one.usual or not one.is_city or not letters)
+        return (*coded, *(one for one in named if one.number not in seen))
+
+    def spot(self, parts: Sequence[Part]) -> Spot:
+        """Decide what the parts of one place mean together."""
+        known = [part for part in _of_state(parts) if part.meanings]
+        if _is_undecided(parts) or sum(key(part.words) in _WORLD for part in parts) > 1:
+            return Spot()  # "Canada, LATAM, EU" is not Canada
+        if parts and parts[0].meanings and (len(known) == 1 or _is_apart(known)) and _is_elsewhere(parts):
+            return Spot()
+        if len(known) == 1:
+            known = [_of_code(known[0], len(parts)) if _is_code(known[0]) else _alone(known[0], only=len(parts) == 1)]
+        scopes, many = best(known)
+        if many == 1 < len(known) and len({scope[0] for scope in scopes}) > 1:
+            return self._one_of(parts)
+        country = _winner(known, scopes, lambda scope: scope[0])
+        if country is None:
+            return Spot()
+        scopes = [scope for scope in scopes if scope[0] == country]
+        region = _winner(known, scopes, lambda scope: scope[1])
+        inside: list[Scope] = [(country, region)] if region is not None else scopes
+        strange = [
+            part for part in known if not _is_in(part, inside) and (_is_large(part) or _is_region(part, country))
+        ]
+        if strange:  # a list of cities that could not be cut apart
+            abroad = any(all(one.country != country for one in part.meanings) for part in strange)
+            return Spot(country=None if abroad else country)
+        name = self.gazetteer.region(region) if region is not None else None
+        city = _city(known, inside, before=bool(parts) and not parts[0].meanings)
+        if region is None and len(parts) == 1 and _widest(parts[0].meanings) > _MEANT * _people(parts[0]):
+            city = None  # "Wyoming" is the state or a city of another one
+        return Spot(city, name, country)
+
+    def _one_of(self, parts: Sequence[Part]) -> Spot:
+        """Return what one part alone names, where the parts are of different countries.
+
+        "Blackwood, New Jersey" is no village in Wales, and "Westminster, London" not in Colorado.
+        """
+        known = [part for part in parts if part.meanings and key(part.words) not in _COMMON]
+        wide = [part for part in known if not any(one.is_city for one in part.meanings)]
+        large = [part for part in known if _is_large(part)]
+        if len(wide) == 1 and large and (_is_country(wide[0]) or (_is_code(wide[0]) and any(map(_is_foreign, large)))):
+            return Spot()  # "Tijuana, BC" is not in British Columbia
+        if len(wide) == 1:
+            return self.spot([Part("", ()), *wide])
+        first, second = (*sorted(known, key=lambda part: -_people(part)), Part("", ()), Part("", ()))[:2]
+        inside = any(_widest(part.meanings) for part in parts[1:])  # "Brisbane, California" is not in Australia
+        unsure = wide or inside or _people(first) < _TIMES * _people(second)
+        return Spot() if unsure else self.spot([Part("", ()), first])
+
+
+def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
+    """Read "Ontario, CA" as the city in the state, where the state's code is a country's that has a region of the name, too."""
+    if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
+        return parts
+    town, code = parts
+    for state in (one for one in code.meanings if one.is_region and one.country == "US"):
+        cities = tuple(one for one in town.meanings if one.is_city and one.region == state.number)
+        others = {one.country for one in code.meanings if one.is_country}
+        if cities and any(one.is_region and one.country in others for one in town.meanings):
+            return [Part(town.words, cities), Part(code.words, (state,))]
+    return parts
+
+
+def _is_foreign(part: Part) -> bool:
+    """Return whether no city of the name lies where towns have English names, so that none of them is a village in a state."""
+    return not any(one.country in _ENGLISH for one in part.meanings if one.is_city)
+
+
+def _is_undecided(parts: Sequence[Part]) -> bool:
+    """Return whether a town and a code are as well a town of a state as one of the country with its code: "Salem, IN"."""
+    if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
+        return False
+    towns, codes = [one for one in parts[0].meanings if one.is_city and one.usual], parts[1].meanings
+    states = {one.region for one in codes if one.is_region and one.country == "US"}
+    countries = {one.country for one in codes if one.is_country}
+    there = max((one.people for one in towns if one.region in states), default=0)
+    abroad = max((one.people for one in towns if one.country in countries), default=0)
+    return bool(there and abroad) and there < _TIMES * abroad
+
+
+def _is_region(part: Part, country: str) -> bool:
+    """Return whether a part is the name of a region of the country, and of no city and nothing elsewhere."""
+    return bool(part.meanings) and all(one.is_region and one.country == country for one in part.meanings)
+
+
+def _is_apart(known: Sequence[Part]) -> bool:
+    """Return whether the second of two names is that of small towns alone, and none of them is near the first."""
+    if len(known) != 2 or not all(one.is_city for one in known[1].meanings) or _is_large(known[1]):  # noqa: PLR2004
+        return False
+    return not {(one.country, one.region) for one in known[0].meanings} & {
+        (one.country, one.region) for one in known[1].meanings
+    }
+
+
+def _is_elsewhere(parts: Sequence[Part]) -> bool:
+    """Return whether a name that many cities have has words behind it that may say which: "Boston, Lincolnshire"."""
+    if len(parts) != 2 or not parts[0].meanings or parts[0].area or not _NAME.fullmatch(parts[1].words):  # noqa: PLR2004
+        return False
+    if key(parts[1].words) in _WORLD or any(one.is_country for one in parts[0].meanings):
+        return False
+    if not all(word[0].isupper() and not word.isupper() for word in parts[1].words.split() if word != "and"):
+        return False  # an abbreviation, or words about the work
+    usual = {one.country for one in parts[0].meanings if one.usual and one.is_city}
+    return len(usual) > 1 or (len(parts[0].meanings) > 1 and parts[1].words in _RIVERS)
+
+
+def _is_country(part: Part) -> bool:
+    return all(one.is_country for one in part.meanings)
+
+
+def _people(part: Part) -> int:
+    return max((one.people for one in part.meanings if one.is_city), default=0)
+
+
+def _is_in(part: Part, scopes: Sequence[Scope]) -> bool:
+    return any(_fits(one, scope) for one in part.meanings for scope in scopes)
+
+
+def _is_large(part: Part) -> bool:
+    return any(one.usual and one.is_city and one.people >= _LARGE for one in part.meanings)
+
+
+def _is_code(part: Part) -> bool:
+    return len(part.words) == 2 and part.words.isascii()  # noqa: PLR2004
+
+
+def best(parts: Sequence[Part]) -> tuple[list[Scope], int]:
+    """Return the regions, or countries alone, in which the most parts have a meaning, and how many do."""
+    counts: dict[Scope, int] = {}
+    for part in parts:
+        for scope in {(one.country, one.region) for one in part.meanings}:
+            counts[scope] = counts.get(scope, 0)
+    for scope in counts:
+        counts[scope] = sum(any(_fits(one, scope) for one in part.meanings) for part in parts)
+    most = max(counts.values(), default=0)
+    return [scope for scope, count in counts.items() if count == most], most
+
+
+def _fits(one: Named, scope: Scope) -> bool:
+    if one.is_country:
+        return one.country == scope[0] or (one.country == "CN" and scope[0] in _OF_CHINA)
+    return one.country == scope[0] and one.region == scope[1]
+
+
+def _weight(one: Named) -> float:
+    return (one.people / _MEANT if one.is_region else one.people) * (1 if one.usual else _OTHER)
+
+
+def _winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T]) -> T | None:
+    """Return the group of scopes that leads by far, by the names that are usual and by all; None if none does."""
+    groups = {of(scope) for scope in scopes}
+    if len(groups) <= 1:
+        return next(iter(groups), None)
+    every = _leader(parts, scopes, of, usual=False)
+    usual = _leader(parts, scopes, of, usual=True)
+    return every[0] if every and (usual is None or usual == every) else None
+
+
+def _leader(
+    parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T], *, usual: bool
+) -> tuple[T | None] | None:
+    """Return the leading group, or None in its place if none leads by far; None alone if no part has a meaning that counts."""
+    people: dict[T, float] = {}
+    for scope in scopes:
+        weights = [
+            max((_weight(one) for one in part.meanings if _fits(one, scope) and (one.usual or not usual)), default=0)
+            for part in parts
+        ]
+        group = of(scope)
+        people[group] = max(people.get(group, 0), min(filter(None, weights), default=0))
+    ranked = sorted(people, key=lambda group: -people[group])
+    if not people[ranked[0]]:
+        return None
+    return (ranked[0] if people[ranked[0]] >= _TIMES * people[ranked[1]] else None,)
+
+
+def _alone(part: Part, *, only: bool) -> Part:
+    """Leave out small towns where nothing else says where it is, and all of them for a common word."""
+    if key(part.words) in _COMMON:
+        return (
+            Part(part.words, tuple(one for one in part.meanings if one.is_country), part.area)
+            if only
+            else Part(part.words, ())
+        )
+    kept = tuple(one for one in part.meanings if not one.is_city or one.people >= _ALONE)
+    if _is_large(part):  # "Columbia" is a city before it is another spelling of Colombia
+        kept = tuple(one for one in kept if not one.is_country or key(one.name) == key(part.words))
+    return Part(part.words, kept, part.area)
+
+
+def _of_code(part: Part, many: int) -> Part:
+    """Decide what two letters mean that nothing explains: behind a village, a state of the United States or of Canada.
+
+    A town in a country that has the same code would be in the gazetteer. Employers of some countries write their codes too often.
+    """
+    if part.words in _ZONES:
+        return Part(part.words, ())
+    states = tuple(one for one in part.meanings if one.is_region and one.country in {"US", "CA"})
+    if states and any(one.is_country for one in part.meanings):
+        return Part(part.words, states if many > 1 and part.words not in _WRITTEN else ())
+    return part
+
+
+_WRITTEN = frozenset(("CA", "DE", "IN", "IL", "CO", "AR", "ID", "LA", "NL", "SK", "PE"))
+_ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is the time of California
+
+
+def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> str | None:
+    """Choose the city that is meant; `before` says that a part which is not known stands in front."""
+    inside = [[one for one in part.meanings if any(_fits(one, scope) for scope in scopes)] for part in parts]
+    chosen: dict[int, Named] = {}
+    for number, part in enumerate(parts):
+        meanings, rest = inside[number], [*inside[:number], *inside[number + 1 :]]
+        city = None if part.area else _city_of(meanings, rest)
+        if city is None:
+            continue
+        named = any(one.is_region for found in rest for one in found)
+        if _widest(meanings) and (_has_city(rest) or (before and not named)):
+            if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in _WIDER:
+                return city.name  # what else is named is a part of it: "Shibuya, Tokyo"
+            continue  # "Itapevi, São Paulo": the second is the region
+        chosen[city.number] = city
+    # of "Peschiera Borromeo, Milano" one is a town near the other: which is meant is not said
+    return next(iter(chosen.values())).name if len(chosen) == 1 else None
+
+
+def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Named | None:
+    """Return the city that one part means, if it means one; `rest` is what the other parts mean."""
+    cities = sorted((one for one in meanings if one.is_city), key=lambda one: -one.people)
+    others = [one for found in rest for one in found if not one.is_city]
+    if not cities or not _is_city(cities[0], meanings, others):
+        return None
+    named = any(one.is_region for one in others)
+    return cities[0] if len(cities) == 1 or named or cities[0].people >= _TIMES * cities[1].people else None
+
+
+def _has_city(found: Sequence[Sequence[Named]]) -> bool:
+    """Return whether one of the parts is a city and no region."""
+    return any(one.is_city for meanings in found if not _widest(meanings) for one in meanings)
+
+
+def _widest(meanings: Sequence[Named]) -> int:
+    """Return the people of the region that a name is of; 0 if it is of none."""
+    return max((one.people for one in meanings if one.is_region), default=0)
+
+
+def _is_city(city: Named, meanings: Sequence[Named], others: Sequence[Named]) -> bool:
+    """Return whether a name is that of a city, where it is a region's or a country's too; `others` is what other parts name."""
+    for one in meanings:
+        said = any(other.is_region or one.is_country for other in others)  # "New York, NY", "Luxembourg, Luxembourg"
+        least = one.people / (_OF_COUNTRY if one.is_country else _OF_REGION)
+        if not one.is_city and not said and city.people < least:
+            return False
+    return True

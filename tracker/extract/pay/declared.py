@@ -1,0 +1,137 @@
+"""Pay in a field that is called so: believed without a word of pay beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tracker.extract.pay import money
+from tracker.extract.pay.constants import period
+from tracker.extract.pay.numbers import amount
+from tracker.extract.pay.prose import pay_in_prose
+from tracker.extract.pay.statements import Statement, statements
+from tracker.model import Pay
+
+_LEAST = (
+    "minValue",
+    "min",
+    "minimum",
+    "from",
+    "low",
+    "minPrice",
+    "min_value",
+    "salaryMin",
+    "min_amount",
+    "salary_min",
+    "start",
+)
+_MOST = (
+    "maxValue",
+    "max",
+    "maximum",
+    "to",
+    "high",
+    "maxPrice",
+    "max_value",
+    "salaryMax",
+    "max_amount",
+    "salary_max",
+    "end",
+)
+_VALUE = ("value", "amount", "price", "salary")
+_CURRENCY = ("currency", "currencyCode", "currency_code", "salaryCurrency", "priceCurrency")
+_PERIOD = ("unitText", "period", "interval", "unit", "per", "frequency", "unitCode")
+_TEXTS = ("text", "description", "label", "summary", "name", "display")
+_STATED = 200  # characters
+_DEEPEST = 4  # things within things: a MonetaryAmount holds a QuantitativeValue
+_MOST_AMOUNT = 1e15  # what does not fit is no amount, see MOST_AMOUNT of tracker/extract/border.py
+
+
+def best(*stated: Pay | None) -> Pay | None:
+    """Return the first pay that has an amount, else the first that was stated at all."""
+    known = [pay for pay in stated if pay is not None]
+    return next((pay for pay in known if pay.min is not None or pay.max is not None), known[0] if known else None)
+
+
+def pay_declared(value: object, currency: object = None, levels: int = _DEEPEST) -> Pay | None:
+    """Return the pay that a field holds: a text, a number, a schema.org MonetaryAmount or a thing like it, or a list of them.
+
+    `currency` is what stands beside the field. Amounts of 0 say nothing; a text without amounts is kept as stated.
+    """
+    if levels <= 0 or isinstance(value, bool):
+        return None
+    if isinstance(value, (list, tuple)):
+        return next(filter(None, (pay_declared(one, currency, levels - 1) for one in value[:10])), None)
+    if isinstance(value, Mapping):
+        return _of_mapping(value, currency, levels)
+    if isinstance(value, (int, float)):
+        found = _number(value)
+        return Pay(found, found, _code(currency)) if found else None
+    return _of_text(value, currency) if isinstance(value, str) else None
+
+
+def _of_text(value: str, currency: object) -> Pay | None:
+    words = " ".join(value.split())
+    if not words:
+        return None
+    found = pay_in_prose(f"Salary: {words}") or _believed(words) or Pay(stated=words[:_STATED])
+    if not (found.min or found.max):
+        return None if words.strip("0., -–") == "" else replace(found, min=None, max=None, stated=words[:_STATED])
+    if found.currency is None or (found.currency == "USD" and "$" in words and "US" not in words):
+        code = _code(currency)
+        found = replace(found, currency=code if found.currency is None or code in money.DOLLARS else found.currency)
+    return found
+
+
+def _believed(words: str) -> Pay | None:
+    """Read the first range, or else the first amount, whatever is said of it."""
+    stated = [one for one in statements(words) if one.top > 0]
+    one: Statement | None = next((one for one in stated if one.range), stated[0] if stated else None)
+    if one is None:
+        return None
+    code, contrary = money.resolve(one.symbols, money.codes(words))
+    if contrary or one.conflict:
+        return Pay(stated=words[:_STATED])
+    return Pay(one.low, one.high, code, one.period, words[:_STATED])
+
+
+def _of_mapping(value: Mapping[object, object], currency: object, levels: int) -> Pay | None:
+    code = _first(value, _CURRENCY) or currency
+    per = _first(value, _PERIOD)
+    least, most = _first(value, _LEAST), _first(value, _MOST)
+    code = code or _beside(least) or _beside(most)
+    low, high = _number(least), _number(most)
+    if low or high:
+        return Pay(low, high or None, _code(code), period(per) if isinstance(per, str) else None)
+    inner = _first(value, _VALUE)
+    found = pay_declared(inner if inner is not None else _first(value, _TEXTS), code, levels - 1)
+    if found is None or not isinstance(per, str):
+        return found
+    return replace(found, period=found.period or period(per))
+
+
+def _first(value: Mapping[object, object], keys: tuple[str, ...]) -> object:
+    return next((value[key] for key in keys if value.get(key) not in (None, "", [], {})), None)
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, (int, float)):
+        return float(value) if 0 <= value < _MOST_AMOUNT else None
+    if not isinstance(value, str):
+        return None
+    plain = amount(value)
+    if plain is None:
+        plain = next((one.low for one in statements(value) if not one.range), None)
+    return plain
+
+
+def _beside(value: object) -> str | None:
+    """Return the currency that stands beside an amount in a text."""
+    one = next(statements(value), None) if isinstance(value, str) else None
+    return money.resolve(one.symbols)[0] if one else None
+
+
+def _code(value: object) -> str | None:
+    return money.currency_of(value) if isinstance(value, str) else None

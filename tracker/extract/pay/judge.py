@@ -1,0 +1,206 @@
+"""What a statement of money is about, by the words around it: pay, pay that is not certain, or other money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tracker.extract.pay import periods, vocabulary
+from tracker.extract.pay.statements import Statement
+
+_BEFORE, _BEHIND = 170, 90  # characters that are looked at: a clause is rarely longer
+# A full stop ends a clause, but not after these abbreviations.
+_ABBREVIATED = "".join(
+    rf"(?<!\W{word})" for word in "ca approx min max inkl zzgl est no incl excl mind bzw etc env aprox".split()
+)
+_ENDS = re.compile(rf"{_ABBREVIATED}(?<!\W[A-Z])(?<!\W\d)(?<!\W\d\d)\.(?=\s|$)|[!?;•|。！？；]|\n|(?<=\w)\)\s(?=[A-Z])")
+_MONEY_BEHIND = re.compile(r"[$€£¥₹]|\d{4}")
+
+BASE, CALLED, RATE, ALONE, TARGET = 5, 4, 3, 2, 1  # how sure it is that a statement is the pay
+_GROSS = 12  # characters behind an amount that may say that it is before tax
+_TARGET = 60  # characters between "OTE" and its amount
+_ALONE = 30  # characters that a statement that nothing calls pay may have around it
+_AROUND = 300  # characters around a large range in which something must be called pay
+_LEAST = 1_000  # what such a statement must come to
+_LEAST_MONTH = 900
+_SHORT_PERIODS = frozenset(("day", "week", "month"))  # of which much else than pay is told
+_FIELD_LEAST, _FIELD_MOST, _FIELD_SPREAD = 15_000, 1_000_000, 4  # a year's pay, and how far its ends are apart
+_FIELD_KIND = 12  # characters of the words that may stand right before a field: "Full-time $60k - $70k"
+_FIELD_BEGINS = re.compile(
+    r"(?:^|[|•·/(:>=~,]|\s[–—-]|(?i:full[- ]?time|part[- ]?time|on[- ]?site|remote|hybrid|contract(?:or)?|permanent))\s{0,2}$"
+)
+_FIELD_ENDS = re.compile(r"\s{0,2}(?:$|[|•·)/+&,(]|[–—-]\s|https?:|with |plus |(?i:depending|doe|dependent|based on))")
+_BIG = 15_000  # a range beyond is pay rather than a bonus, where both are named
+_NOTHING = 3  # characters beside an amount that is all there is
+_DIRECT = 80  # characters before a number in which it is named
+_LAKHS = frozenset(("lakh", "lakhs", "lac", "lacs", "lpa"))
+_PACKAGE = re.compile(r"(?<!\w)package\s?:?\s(?:of\s|from\s)?$", re.IGNORECASE)
+_HOURLY = re.compile(r"(?:per|an|pro|par|por)\s|/", re.IGNORECASE)
+_BY_EXPERIENCE = re.compile(r"\s{0,2}[,(]?\s?(?:doe(?!\w)|depend(?:ing|ent) on experience)", re.IGNORECASE)
+_PER_ANNUM = "lpa"  # lakhs per annum: nothing else is counted so
+_BASE = re.compile(r"(?<!\w)(?:base|basic|grund\w*|fixe|fijo|basis\w*)(?!\w)", re.IGNORECASE)
+
+
+def clause_before(block: str, start: int, floor: int) -> str:
+    """Return the words of the clause that a statement stands in, up to it."""
+    words = _whole(block, max(floor, start - _BEFORE), start)
+    return words[_last(_ENDS.finditer(words)) :]
+
+
+def _whole(block: str, start: int, end: int) -> str:
+    """Return a part of a block without the rest of a word that it begins in."""
+    if start and block[start - 1].isalnum():
+        space = block.find(" ", start, end)
+        start = space if space >= 0 else end
+    return block[start:end]
+
+
+def _last(found: Iterator[re.Match[str]]) -> int:
+    end = 0
+    for one in found:
+        end = one.end()
+    return end
+
+
+def _clause_behind(block: str, end: int) -> str:
+    words = block[end : end + _BEHIND]
+    stop = _ENDS.search(words)
+    return words[: stop.start()] if stop else words
+
+
+def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # noqa: FBT001
+    """Return how sure it is that a statement is pay; 0 where it is other money, or nothing says what it is.
+
+    `floor` is where the statement before it ended; `headed` is True where a heading over the block speaks of pay.
+    """
+    before, behind = clause_before(block, one.start, floor), _clause_behind(block, one.end)
+    if not one.symbols:
+        return CALLED if _is_named(block, one, floor) and not _is_other(before, behind, one) else 0
+    if _is_other(before, behind, one):
+        return 0
+    if _BASE.match(behind.lstrip()):
+        return BASE
+    if _is_target(before, behind, block[one.start : one.end]):
+        return TARGET
+    called = _called(block, before, behind, one, floor) or headed
+    if called:
+        return BASE if _BASE.search(before) or _BASE.search(behind[:30]) else CALLED
+    if one.millions:
+        return 0
+    if not (one.period in _SHORT_PERIODS and vocabulary.BUSINESS.search(before)) and _is_rate(
+        one, one.period or period_before(block, one, floor)
+    ):
+        return RATE
+    around = _whole(block, max(0, one.start - _AROUND), one.end + _AROUND)
+    if one.times.lower() == _PER_ANNUM:
+        return RATE
+    near = one.top >= _BIG and vocabulary.PAY.search(around)
+    if one.range and (near or _stands_alone(block, one)):
+        return ALONE
+    return ALONE if _is_field(block, before, behind, one) or _is_all(block, one) else 0
+
+
+def _is_named(block: str, one: Statement, floor: int) -> bool:
+    """Return whether a word for pay stands right before a number that has no currency."""
+    words = block[max(floor, one.start - _DIRECT) : one.start]
+    if one.times.lower() in _LAKHS and _PACKAGE.search(words):
+        return True
+    hourly = one.period == "hour" and _HOURLY.search(block, one.start, one.end)  # not "Pay: 40 hrs a week"
+    return bool(vocabulary.DIRECT.search(words)) and (one.top >= _LEAST or bool(hourly))
+
+
+def _is_all(block: str, one: Statement) -> bool:
+    """Return whether a single amount with its period is all that a block has: `KES 80,000 per month`."""
+    return one.period is not None and one.top >= _LEAST and len(block.strip()) - (one.end - one.start) <= _NOTHING
+
+
+def _is_target(before: str, behind: str, stated: str) -> bool:
+    """Return whether a statement is of pay with all that is hoped for: "OTE" after the last "base" before it, or right behind."""
+    named = max(_last(_BASE.finditer(before)), len(before) - _TARGET)
+    return bool(
+        vocabulary.TARGET.search(before, named)
+        or vocabulary.TARGET.search(stated)
+        or vocabulary.TARGET.match(behind.lstrip(" (–—-:"))
+    )
+
+
+def _called(block: str, before: str, behind: str, one: Statement, floor: int) -> bool:
+    if vocabulary.PAY.search(before) or vocabulary.GROSS.search(block, one.start, one.end + _GROSS):
+        return True
+    if one.millions:
+        return False
+    if one.top >= _BIG and vocabulary.WITH_EQUITY.match(behind):
+        return True
+    noun = behind[:45]
+    stop = _MONEY_BEHIND.search(noun)
+    if vocabulary.PAY.search(noun[: stop.start()] if stop else noun):
+        return True
+    if not one.range and not vocabulary.RANGE.search(before):
+        return False
+    earlier = _whole(block, max(floor, one.start - _BEFORE), one.start - len(before))
+    return bool(vocabulary.PAY.search(earlier)) and not vocabulary.OTHER.search(earlier) and not one.millions
+
+
+def _is_rate(one: Statement, period: str | None) -> bool:
+    """Return whether an amount with its period is pay by its form: a wage by the hour, or a range of the usual size."""
+    if not one.range:
+        return one.period == "hour"
+    return period in {"year", "week", "day", "hour"} or (period == "month" and one.top >= _LEAST_MONTH)
+
+
+def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
+    """Return whether a statement is a field of its own in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
+    least = _LEAST if one.period == "month" else _FIELD_LEAST
+    if not least <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
+        return False
+    left = _FIELD_BEGINS.search(block, max(0, one.start - _FIELD_KIND), one.start)
+    right = _FIELD_ENDS.match(block, one.end)
+    if not left or not (right or ("|" in left[0] and one.range)):
+        return False
+    if one.range:
+        return one.low is not None and one.low * _FIELD_SPREAD >= one.top
+    if _BY_EXPERIENCE.match(behind):
+        return True
+    whole = not behind.strip() or one.period is not None
+    return ("|" in left[0] and whole) or bool(vocabulary.WITH_EQUITY.match(behind))
+
+
+def _stands_alone(block: str, one: Statement) -> bool:
+    short = len(block) - (one.end - one.start) <= _ALONE and one.top >= _LEAST
+    return short and not vocabulary.BUSINESS.search(block)
+
+
+def _is_other(before: str, behind: str, one: Statement) -> bool:
+    """Return whether the words around a statement name other money: the nearest noun before it, or the noun behind it."""
+    if vocabulary.SPENT.search(behind):
+        return True
+    if vocabulary.CALLED.match(behind):
+        return False
+    stop = vocabulary.BREAK.search(behind.lstrip())
+    noun = behind.lstrip()[: stop.start()] if stop else behind
+    other, pay = vocabulary.OTHER.search(noun), vocabulary.PAY.search(noun)
+    labels_the_next = stop is not None and stop[0] == ":"  # "$45,000 a year Health stipend: $200"
+    if other and not labels_the_next and not (pay and pay.start() < other.start()):
+        return True
+    return _other_before(before, one)
+
+
+def _other_before(before: str, one: Statement) -> bool:
+    pay, strange = _last(vocabulary.PAY.finditer(before)), _last(vocabulary.NOT_OWN.finditer(before))
+    if strange >= pay and strange:
+        return True
+    for other in vocabulary.OTHER.finditer(before, pay):
+        if pay and vocabulary.ASIDE.search(before[max(0, other.start() - 60) : other.start()]):
+            continue
+        attached = vocabulary.ATTACHED.fullmatch(before, other.end())
+        if pay and not attached and one.top >= _BIG and one.range:
+            continue
+        return True
+    return False
+
+
+def period_before(block: str, one: Statement, floor: int) -> str | None:
+    """Return the period that the words before a statement state for it: `Hourly wage: $18 - $20`."""
+    words = clause_before(block, one.start, floor)
+    period, end = periods.before(words, vocabulary.PAY)
+    return None if period is None or vocabulary.OTHER.search(words, end) else period

@@ -1,0 +1,174 @@
+"""Pay in a text: the best statement of all its blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tracker.extract.pay import asian, judge, money, periods, vocabulary
+from tracker.extract.pay.statements import Statement, statements
+from tracker.model import Pay
+
+_LONGEST = 20_000  # characters of one block that are searched for pay
+# What a block has that calls an amount pay without a currency beside it: `vocabulary.DIRECT` in few words.
+_LABELS = tuple(
+    "alar ehalt ompensation Pay: pay: wages: Wage wage muneration ohn: rgütung munération ueldo ynagrodzenie Lön: lön: Løn løn Lønn alkka Mzda mzda Plat "
+    "RAL CTC etribuzione tipendio арплат maaş Maaş".split()
+)
+_HINTS = (*money.HINTS, *_LABELS)
+_ASCII_HINTS = tuple(filter(str.isascii, _HINTS))
+_TEN = "0123456789"
+_DIGIT = re.compile(r"\d")
+_CHINESE = re.compile("元|薪|人民币|RMB|CNY|月")
+_SWEDISH, _NORWEGIAN, _DANISH = (
+    re.compile(r"\w*lön\w*|månad\w*|\boch\b|timme"),
+    re.compile(r"\w*lønn(?!en)\w*"),
+    re.compile(r"\w*løn(?!n)\w*"),
+)
+_HEADING = 80  # characters of a heading
+_REACH = 8  # blocks that a heading speaks for
+_EDGES = " (),;:–—-"
+_STATED = 200  # characters of what was stated
+_LABEL_REACH = 60
+_LEAST = 1_000  # a single amount below this is pay only by the hour or another stated period
+_TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\$\{[^{}]{0,200}\}")
+_SURE = judge.BASE
+
+
+def pay_in_prose(text: str) -> Pay | None:
+    """Find what a text states of pay: a base salary before other pay, a range before a single amount, the first of several.
+
+    Other money (stipends, bonuses, budgets, revenue) is none. What is called pay and can't be read for certain is kept as
+    it was stated, without amounts. Nothing is annualised, and nothing made up that is not stated.
+    """
+    best: tuple[int, Pay] | None = None
+    for block, headed in _blocks(text):
+        found = asian.in_block(block) or _in_block(block, headed)
+        if found and (best is None or found[0] > best[0]):
+            best = found
+        if best and best[0] >= _SURE * 2 + 1:
+            break
+    return best[1] if best else None
+
+
+def _hinted(block: str) -> bool:
+    """Say, cheaply, whether a block can have money in it at all."""
+    hints = _ASCII_HINTS if block.isascii() else _HINTS
+    return any(map(block.__contains__, hints))
+
+
+def _blocks(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield the blocks that may have pay, each with whether a heading over it says so.
+
+    The text is searched once, from one number to the next; most blocks have none, and nothing else of them is looked at.
+    """
+    if text.isascii() and not any(map(text.__contains__, _TEN)):  # four times as fast as the pattern
+        return
+    blocks: list[str] | None = None
+    place = counted = end = 0
+    while found := _DIGIT.search(text, end):
+        start = text.rfind("\n", end, found.start()) + 1
+        place, counted = place + text.count("\n", counted, start), start
+        end = text.find("\n", found.end())
+        end = len(text) if end < 0 else end
+        block = text[start:end]
+        if _hinted(block):
+            blocks = blocks if blocks is not None else text.split("\n")
+            headed = _headed(blocks[max(0, place - _REACH) : place])
+            yield _TEMPLATE.sub(lambda one: "{" * len(one[0]), block[:_LONGEST]), headed
+
+
+def _headed(above: list[str]) -> bool:
+    """Return whether the nearest heading above a block speaks of pay; headings are short, and have no numbers."""
+    for block in reversed(above):
+        if not block or len(block) > _HEADING or _DIGIT.search(block):
+            continue
+        if vocabulary.PAY.search(block):
+            return not vocabulary.HEADING.search(block)
+        if block.startswith("#") or vocabulary.OTHER.search(block):
+            return False
+    return False
+
+
+def _in_block(block: str, headed: bool) -> tuple[int, Pay] | None:  # noqa: FBT001
+    best: tuple[int, Pay] | None = None
+    floor = 0
+    for one in statements(block):
+        sure = judge.certainty(block, one, floor, headed)
+        if sure:
+            rank = sure * 2 + one.range
+            if best is None or rank > best[0]:
+                best = rank, _pay(block, one, floor, sure)
+        if one.symbols:
+            floor = one.end
+    return best
+
+
+def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
+    before = judge.clause_before(block, one.start, floor)
+    currency, contrary = money.resolve(one.symbols, money.codes(before))
+    if contrary or one.conflict or _is_short(one, before):
+        label = vocabulary.PAY.search(before, max(0, len(before) - _LABEL_REACH))
+        start = one.start - len(before) + label.start() if label else one.start
+        return Pay(stated=_stated(block, start, one.end))
+    if currency == "JPY" and _CHINESE.search(block):
+        currency = "CNY"
+    if currency == "USD" and money.is_doubtful(one.symbols, block, one.start, one.end):
+        currency = None
+    if currency is None and "kr" in one.symbols:
+        currency = _crown(block)
+    low, high = _bounded(before, one)
+    start, end = _of_target(block, before, one) if sure == judge.TARGET else (one.start, one.end)
+    period = one.period or judge.period_before(block, one, floor)
+    return Pay(low, high, currency, period, _stated(block, start, end))
+
+
+def _is_short(one: Statement, before: str) -> bool:
+    """Return whether a single amount is too little for what it stands for: "$250 + equity", where thousands are meant."""
+    small = not one.range and one.top < _LEAST and not one.period
+    return small and not periods.before(before, vocabulary.PAY)[0] and not vocabulary.WAGE.search(before)
+
+
+def _of_target(block: str, before: str, one: Statement) -> tuple[int, int]:
+    """Return where a statement of target pay begins and ends with the words that say so."""
+    label = vocabulary.TARGET.search(before)
+    named = vocabulary.TARGET.search(block, one.end, one.end + _LABEL_REACH)
+    if label:
+        return one.start - len(before) + label.start(), one.end
+    return one.start, named.end() if named else one.end
+
+
+def _stated(block: str, start: int, end: int) -> str:
+    stated = block[start:end].strip(_EDGES)
+    stated = stated.rstrip(".") if not stated.endswith("p.a.") else stated
+    return (f"{stated})" if stated.count("(") > stated.count(")") else stated)[:_STATED]
+
+
+_MOST_WORDS = re.compile(
+    r"(?<!\w)(?:max(?:imum|imal\w*)?|massim[ao]|máxim[ao]|maksym\w*|höchst\w*|upper end|top end|ceiling)(?!\w)",
+    re.IGNORECASE,
+)
+_LEAST_WORDS = re.compile(
+    r"(?<!\w)(?:min(?:imum|imal\w*)?|minim[ao]|mínim[ao]|starting|mind|mindest\w*|einstiegs\w*|lower end|floor|entry)(?!\w)",
+    re.IGNORECASE,
+)
+
+
+def _bounded(before: str, one: Statement) -> tuple[float | None, float | None]:
+    """Return the ends of a statement; "the maximum salary is $172,500" states one of them."""
+    if one.range or one.low != one.high:
+        return one.low, one.high
+    most, least = bool(_MOST_WORDS.search(before)), bool(_LEAST_WORDS.search(before))
+    if most == least:
+        return one.low, one.high
+    return (None, one.high) if most else (one.low, None)
+
+
+def _crown(block: str) -> str | None:
+    """Tell by the words around whose crowns `kr` are; None where they do not say."""
+    told = [
+        code
+        for code, words in (("SEK", _SWEDISH), ("NOK", _NORWEGIAN), ("DKK", _DANISH))
+        if words.search(block.lower())
+    ]
+    return told[0] if len(told) == 1 else None

@@ -1,0 +1,121 @@
+"""Does a posting's own page say that it still stands, that it is gone, or nothing that can be relied on."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from tracker.extract import closed_words, htmltree, jsontext, urls
+from tracker.extract.walls import wall
+from tracker.model import Page, charset
+from tracker.model.history import Evidence
+
+_GONE = frozenset((404, 410))
+_GOOD = 200
+_REDIRECTED_WITH = re.compile(r"[?&](?:error=true|not_found=true|jobnotfound)", re.IGNORECASE)
+_LEAST_LINE = 20  # letters and digits: a shorter line stands on many pages
+_MOST_LINES = 12  # of a text that are looked for
+_STANDS = 0.5  # of them, at least, stand on a page that has the posting
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is looked for on a posting's page: its title, and lines of its text that no other posting has.
+
+    `ignored` are sentences that say "closed" in its own text, or on pages of open postings too.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    ignored: frozenset[str] = frozenset()
+
+
+def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the lines of a text by which its page is known: the longest of those that other postings do not have."""
+    own = {_squeezed(block): block for block in blocks if block not in others}
+    long = [one for one in own if len(one) >= _LEAST_LINE] or [one for one in own if one]
+    return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
+
+
+def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
+    """Judge a posting's page: True it stands, False it is gone, None it can't be told; and why, in words.
+
+    It stands where its text does; where the text is not known, where its title does. `listing` are the addresses of the
+    list: a redirect to one of them says that the posting is gone.
+    """
+    if page.failure:
+        return None, Evidence(f"its page could not be read ({page.failure})")
+    if vendor := wall(page):
+        return None, Evidence(f"{vendor} stood before its page")
+    if page.status in _GONE:
+        return False, Evidence(f"its page answers {page.status}", "gone")
+    if page.status != _GOOD:
+        return None, Evidence(f"its page answers {page.status}")
+    if _redirected_to_list(page, listing):
+        return False, Evidence(f"its page leads to the list, {page.url}", "redirected")
+    if _json_says_gone(page):
+        return False, Evidence("its reply says that it is no longer there", "says-closed")
+    content = _words(page.text())
+    squeezed = _squeezed(content)
+    known = sum(line in squeezed for line in looked.lines)
+    closed = closed_words.said(content, looked.ignored)
+    if closed:
+        return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
+    if looked.lines:
+        if known >= _STANDS * len(looked.lines):
+            return True, Evidence("its page still stands")
+        return None, Evidence("its page answers 200 without its text")
+    named = _words(looked.title)
+    if named and named in content:
+        return True, Evidence("its page still stands")
+    return None, Evidence("its page answers 200 without naming it")
+
+
+_QUOTED = 120  # characters of a sentence that is told
+
+
+def _squeezed(text: str) -> str:
+    """Return the letters and digits of a text in small letters, so that markup between them does not matter."""
+    return "".join(_LETTERS.findall(text.casefold()))
+
+
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def _json_says_gone(page: Page) -> bool:
+    """Read a reply of an API that answers 200 for a posting that is gone: no items, or a flag that says so."""
+    if charset.first(page.body) != "{":
+        return False
+    try:
+        reply = jsontext.loads(page.body, page.header("content-type"))
+    except jsontext.NotJson:
+        return False
+    info = reply.get("jobPostingInfo", reply)
+    detail = reply.get("jobDetail")
+    data = detail.get("data") if isinstance(detail, dict) else None
+    flags = [info.get(key) for key in ("active", "posted")] if isinstance(info, dict) else []
+    return reply.get("items") == [] or False in flags or (isinstance(data, dict) and not data.get("job"))
+
+
+def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:
+    if urls.clean(page.url) == urls.clean(page.request.url):
+        return False
+    if _REDIRECTED_WITH.search(page.url):
+        return True
+    here = urls.place(page.url)
+    parents = {urls.place(address) for address in listing}
+    return here in parents
+
+
+def _words(markup: str) -> str:
+    """Bring markup or JSON to words in small letters, so that a title is found in either."""
+    if markup.lstrip()[:1] in {"{", "["}:
+        with contextlib.suppress(ValueError, RecursionError):
+            markup = json.dumps(jsontext.loads(markup), ensure_ascii=False)
+    plain = re.sub(r"<[^<>]*>", " ", htmltree.without(markup, ("script", "style")))
+    plain = htmltree.unescape(htmltree.unescape(plain)).replace('\\"', '"').replace("\\/", "/")
+    return " ".join(plain.split()).casefold()

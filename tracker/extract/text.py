@@ -1,0 +1,350 @@
+"""HTML or plain text → canonical text: one block a line, the same for every rendering of the same content.
+
+A block is a heading (`# `), a paragraph, a list item (`- `) or a table row (cells joined by ` | `). Text is NFC,
+entities are decoded, invisible characters and the tracking parameters of addresses are gone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from tracker.extract import unmarked, urls
+from tracker.extract.htmltree import lexbor, unescape
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+# What ends a block before and after itself (HTML Living Standard, "flow content" that renders as a block).
+_BLOCK = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select summary table tbody "
+    "tfoot thead tr ul br caption".split()
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_UNSEEN = frozenset(
+    "script style noscript template svg head iframe object embed audio video canvas math title meta link".split()
+)
+_FURNITURE = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
+_ROLES = "[role=navigation], [role=banner], [role=contentinfo]"
+
+# Soft hyphen, zero-width space, word joiner, BOM, and the marks of writing direction. Joiners (U+200C, U+200D)
+# stay: they carry meaning in Persian, in Indic scripts and in emoji.
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00\x04-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_LONE = re.compile("[\ud800-\udfff]")
+# One sign of JIS X 0208 that converters of Shift_JIS and EUC-JP write in two ways: windows-31j, and Unicode's own table.
+_TWICE = dict(zip("～－∥￢￠￡―", "〜−‖¬¢£—", strict=True))
+_ANY_TWICE = re.compile(f"[{''.join(_TWICE)}]")
+_BULLETS = "[-*•·▪▫‣◦●○■□➢➤►➔➜→»✓✔✅☑🔹🔸🔷🔶👉➡\uf0b7\uf0a7\uf0fc–—]\ufe0f?"
+_BULLET = re.compile(rf"^{_BULLETS}\s+")
+_ONLY_BULLET = re.compile(rf"^(?:{_BULLETS}|[#|\s])*$")
+# However often its ampersand was escaped.
+_ESCAPED = re.compile(r"&(?:amp;)*+lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
+_TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IGNORECASE)
+# Markup that was escaped within markup: an element that begins and ends again, among words.
+_HELD = {
+    tag: (re.compile(rf"<{tag}(?:\s[^<>]*)?>", re.IGNORECASE), f"</{tag}>")
+    for tag in ("p", "ul", "ol", "li", "div", *_HEADINGS, "table", "strong", "em", "b", "i", "span", "a")
+}
+_HELD_BLOCKS = ("p", "ul", "ol", "li", "div", *_HEADINGS)
+_BEGINS = re.compile(
+    r"\s*+<(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b[^<>]*+>|.*?<br\s*+/?+>", re.IGNORECASE | re.DOTALL
+)
+_MOST_HELD = 4  # times that a text is read once more as markup; more than two escapings were never seen
+_MOST_ROWS = 8  # tables within cells of tables whose rows are written as rows; each level is read once more
+_ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
+_MARK = re.compile(r"^(?:# |- )")
+# Signs of a mark in the making: the next words are a heading, or a list item; and where its element ends.
+_HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
+_MARKS = {_HEADING: "# ", _ITEM: "- "}
+_OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
+# Control characters of ASCII but the signs and the line end; leaving bytes out is five times as fast as `isprintable`.
+_UNPRINTED = bytes(one for one in (*range(32), 127) if chr(one) not in f"{_HEADING}{_ITEM}{_END}\n")
+_SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
+_PLAIN = {
+    **{tag: _OPENS.get(tag, "\n") for tag in ("p", "div", "ul", "ol", "li", "br", *_HEADINGS)},
+    **{f"/{tag}": f"{_END}\n" if tag in _OPENS else "\n" for tag in ("p", "div", "ul", "ol", "li", *_HEADINGS)},
+    **{slash + tag: "" for tag in ("strong", "em", "b", "i", "u", "span", "a") for slash in ("", "/")},
+}
+_PLAIN["br/"] = _PLAIN["br"]
+_ENTITY = re.compile(r"&#?\w{1,32};?")
+_MOST_MARKS, _JOINER = 30, "\u034f"  # the combining grapheme joiner
+_CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
+
+
+def line(raw: str) -> str:
+    """Bring one line that is no markup to its canonical form; "" if nothing is left of it."""
+    return _block(unmarked.line(raw) if "&" in raw or "<" in raw else raw)
+
+
+def _block(raw: str) -> str:
+    words = " ".join(raw.split())
+    if words.isascii() and words.isprintable() and words[:1].isalnum() and "http" not in words and "&" not in words:
+        return words
+    return " ".join(_finish(_one_line(raw)))
+
+
+def _one_line(text: str) -> str:
+    """Take line ends out of a piece of text, and what would be read as the sign of a mark."""
+    text = text.replace("\n", " ").replace("\r", " ")
+    return _SIGNS.sub(" ", text) if _HEADING in text or _ITEM in text or _END in text else text
+
+
+def _finish(flat: str) -> list[str]:
+    """Make canonical blocks of text in which every line is one and may begin with the sign of its mark.
+
+    A mark whose own line has no words belongs to the next line that has some: `<li><p>` is one item.
+    """
+    if "&" in flat:
+        flat = unmarked.references(flat)  # what was escaped once more than its markup
+    if not flat.isascii():
+        flat = composed(_LONE.sub("\ufffd", _CONTROL.sub(" ", flat)))
+    if "http" in flat:
+        flat = _ADDRESS.sub(lambda found: urls.clean(found.group()), flat)
+    even = flat.isascii() and "  " not in flat and len(flat.encode().translate(None, _UNPRINTED)) == len(flat)
+    blocks: list[str] = []
+    pending = ""
+    for raw in flat.replace("\n\n", "\n").split("\n"):
+        words = raw.strip(" \x03")
+        if not words:
+            pending = "" if _END in raw else pending
+            continue
+        mark = _MARKS.get(words[0], "")
+        if even and (words[1:2].isalnum() if mark else not pending and words[0].isalnum()):
+            blocks.append(mark + words[1:] if mark else words)  # nearly every block, without another look at it
+            pending = ""
+            continue
+        if mark:
+            words = words[1:].lstrip()
+            pending = mark if words or _END not in raw else ""
+        words = _tidied(words)
+        if words:
+            blocks.append(pending + (words[2:] if pending and words[:2] == "- " else words))
+            pending = ""
+    return blocks
+
+
+def composed(words: str) -> str:
+    """Leave invisible characters out, and write the others in one way (NFC, and one of two signs that JIS has as one)."""
+    words = _ANY_TWICE.sub(lambda found: _TWICE[found[0]], _INVISIBLE.sub("", words))
+    return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", _stream_safe(words))
+
+
+def _stream_safe(text: str) -> str:
+    """Part runs of more than 30 combining marks, which `normalize` sorts in the square of their length.
+
+    No word of any language has so many: it is the bound of Unicode's Stream-Safe Text Format (UAX #15, section 13).
+    """
+    parts: list[str] = []
+    marks = 0
+    for one in text:
+        marks = marks + 1 if unicodedata.combining(one) else 0
+        if marks > _MOST_MARKS:
+            parts.append(_JOINER)
+            marks = 1
+        parts.append(one)
+    return "".join(parts)
+
+
+def _tidied(words: str) -> str:
+    """Bring the words of one block to their canonical form."""
+    if "  " in words or not words.isprintable():
+        words = " ".join(_CONTROL.sub(" ", words).split())
+    return words if words[:1].isalnum() else _bulleted(words)
+
+
+def _bulleted(words: str) -> str:
+    """Write any bullet as `- `; "" if there is nothing behind it."""
+    if _ONLY_BULLET.match(words):
+        return ""
+    found = _BULLET.match(words)
+    return "- " + words[found.end() :] if found else words
+
+
+def from_plain(text: str) -> str:
+    """Bring plain text, one paragraph or item a line, to its canonical form. Idempotent."""
+    return "\n".join(filter(None, map(_block, text.splitlines())))
+
+
+def from_html(markup: str, again: int = _MOST_HELD) -> str:
+    """Bring HTML, also escaped HTML, to canonical text. `again`: how often words that hold markup are read once more."""
+    undone = _undone(markup)
+    if undone:
+        made = from_html(undone, again)
+        if unmarked.keeps(composed(undone), made):
+            return made
+    if "<" not in markup:
+        return from_plain(unescape(markup))
+    flat = _tidy(markup)
+    if flat is None:
+        body = lexbor(markup).body
+        made = of_node(body) if body is not None else ""
+    else:
+        made = "\n".join(_finish(flat))
+    if again and "</" in made and _holds_markup(made, _HELD_BLOCKS):
+        read = from_html(made, again - 1)
+        made = read if unmarked.keeps(made, read) else made
+    return made
+
+
+def canonical(words: str) -> str:
+    """Bring HTML, or plain text, to its canonical form; which it is, is told by its tags.
+
+    Text that speaks of tags itself (`<p>`, not escaped) is taken for HTML.
+    """
+    return from_plain(words) if "<" in words and not unmarked.is_markup(words) else from_html(words)
+
+
+def _undone(markup: str) -> str:
+    """Undo the escapings of a text that is nothing but escaped markup, however many; "" if it is none.
+
+    "You write &lt;h3&gt; by hand" is none: it speaks of a tag, and no element begins and ends in it.
+    """
+    if "lt;" not in markup or _TAGS.search(markup) or not _ESCAPED.search(markup):
+        return ""
+    for _ in range(_MOST_HELD):
+        markup = unescape(markup)
+        if _TAGS.search(markup) or not _ESCAPED.search(markup):
+            return markup if _BEGINS.match(markup) or _holds_markup(markup, _HELD) else ""
+    return ""
+
+
+def _holds_markup(words: str, tags: Iterable[str]) -> bool:
+    """Return whether words hold one of these elements that begins and ends: markup that was escaped."""
+    low = words.lower()
+    for opening, closing in map(_HELD.__getitem__, tags):
+        end = low.rfind(closing)
+        if end >= 0 and opening.search(words, 0, end):
+            return True
+    return False
+
+
+def from_escaped(markup: str) -> str:
+    """Bring HTML that was escaped once, as some APIs give it, to canonical text."""
+    flat = _tidy_escaped(markup)
+    return from_html(unescape_once(markup)) if flat is None else "\n".join(_finish(flat))
+
+
+def _tidy(markup: str) -> str | None:
+    """Flatten markup that needs no parser: plain tags only; None for any other.
+
+    Nearly every text that a board's API gives is such, and this is the hot path of a first run. What the parser
+    would make of the same markup is the same (a property in the tests).
+    """
+    return _without_entities(_without_tags(_one_line(markup), "<", ">"))
+
+
+def _tidy_escaped(markup: str) -> str | None:
+    """Flatten markup that was escaped once, as `_tidy` does."""
+    if "<" in markup or "amp;lt;" in markup:
+        return None if "amp;lt;" in markup else _tidy(unescape_once(markup))
+    flat = _without_tags(_one_line(markup), "&lt;", "&gt;")
+    if flat is None or "&" not in flat:
+        return flat
+    flat = unescape_once(flat)
+    return None if _ends_attribute(flat) else _without_entities(flat)
+
+
+def _without_tags(markup: str, opening: str, closing: str) -> str | None:
+    """Write the signs of plain tags in their place, in one pass; None if there is any other tag, or a bare bracket."""
+    first, *pieces = markup.split(opening)
+    parts = [first]
+    for piece in pieces:
+        tag, end, words = piece.partition(closing)
+        sign = _PLAIN.get(tag)
+        if sign is None:
+            name = tag.split(None, 1)[0] if tag and not tag[0].isspace() else ""
+            sign = _PLAIN.get(name) if name != tag else None
+        if sign is None or not end:
+            return None
+        parts += sign, words
+    flat = "".join(parts)
+    return None if _ends_attribute(flat) else flat
+
+
+def _ends_attribute(flat: str) -> bool:
+    """Return whether a tag went on behind what looked like its end: a bracket stands in an attribute."""
+    return '">' in flat or "'>" in flat
+
+
+def _without_entities(flat: str | None) -> str | None:
+    return _ENTITY.sub(lambda found: _one_line(unescape(found[0])), flat) if flat and "&" in flat else flat
+
+
+def unescape_once(markup: str) -> str:
+    """Undo one escaping of HTML, the five characters that matter; the parser decodes the rest."""
+    return (
+        markup.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
+    )
+
+
+def of_node(node: LexborNode, without: frozenset[int] = frozenset()) -> str:
+    """Return the canonical text of one element of a parsed page, without the nodes of these `mem_id`s below it."""
+    return _of(node, frozenset(), without, 0)
+
+
+def main_text(markup: str) -> str:
+    """Return the text of a whole page without its furniture (navigation, header, footer, forms)."""
+    tree = lexbor(markup)
+    if tree.body is None:
+        return ""
+    root = tree.css_first("main, [role=main], article") or tree.body
+    return _of(root, _FURNITURE, frozenset(node.mem_id for node in root.css(_ROLES)), 0)
+
+
+def _of(node: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
+    """Return the text of an element without what is below it of these tags, or one of these nodes (by `mem_id`)."""
+    parts: list[str] = []
+    _walk(node, parts, tags, ids, rows)
+    return "\n".join(_finish("".join(parts)))
+
+
+def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozenset[int], rows: int) -> None:
+    """Flatten the tree: text, a line end around every block, and the signs of marks. However deep it is."""
+    stack = [(node.iter(include_text=True), "")]
+    while stack:
+        children, closing = stack[-1]
+        for child in children:
+            tag = child.tag
+            if tag == "-text":
+                text = child.text_content
+                if text:
+                    parts.append(_one_line(text))
+            elif tag in tags or (ids and child.mem_id in ids):
+                continue
+            elif tag == "tr" and rows < _MOST_ROWS:
+                parts.append(f"\n{_row(child, tags, ids, rows + 1)}\n")
+            elif tag in _BLOCK:
+                parts.append(_OPENS.get(tag, "\n"))
+                stack.append((child.iter(include_text=True), f"{_END}\n" if tag in _OPENS else "\n"))
+                break
+            elif tag not in _UNSEEN and tag is not None:
+                stack.append((child.iter(include_text=True), ""))
+                break
+        else:
+            parts.append(closing)
+            stack.pop()
+
+
+def _row(row: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
+    """Write the cells of a table's row, each on one line, with ` | ` between them."""
+    shown = (cell for cell in row.iter() if cell.tag not in tags and cell.mem_id not in ids)
+    cells = [_of(cell, tags, ids, rows).replace("\n", " ") for cell in shown]
+    return " | ".join(cells) if any(cells) else ""
+
+
+def bare(blocks: Sequence[str]) -> list[str]:
+    """Return the words alone, without the marks of blocks: what must differ for an edit to be one."""
+    return " ".join(_MARK.sub("", block) for block in blocks).split()
+
+
+def segment(text: str) -> str:
+    """Put a space around every Chinese, Japanese and Korean character, so that an index of words finds them."""
+    return text if text.isascii() else _CJK.sub(r" \1 ", text)

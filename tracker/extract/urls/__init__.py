@@ -1,0 +1,262 @@
+"""Addresses of the web: parse, join, normalise, display. Pure, and nothing here raises for any text.
+
+Addresses come from strangers' pages, so a malformed one is a value: `parse` returns a `Url` whose `problem` says what
+is wrong, `is_web` is False for it, and `clean`, `join` and `loose` return its text as it stands.
+
+Source of the rules: RFC 3986, and url.spec.whatwg.org where browsers differ from it: tabs and line ends are dropped,
+backslashes are slashes, hosts are percent-decoded and mapped to ASCII (IDNA), 0x7f.1 is 127.0.0.1, default ports are
+none. `clean` and `join` keep the spelling of host, path and query, because postings are named by the addresses that they
+return; `origin`, `site`, `place` and `loose` are for comparing, and bring all spellings to one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import parse_qsl, quote, unquote, urlencode
+
+from tracker.extract.urls import hostnames
+from tracker.extract.urls.keynames import HIDDEN, in_path, in_query, is_secret
+from tracker.extract.urls.parsing import ENDS, LONE, PORTS, WEB, Parts, Url, authority_of, parse, split, tidied
+
+__all__ = ["WEB", "Url", "parse"]
+
+_RELATIVE = frozenset(("", "http", "https", "ftp", "file", "ws", "wss"))  # schemes whose addresses have a path to join
+
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
+# Parameters that only track where a visitor came from, or that change from one reply to the next.
+_TRACKING = re.compile(
+    r"^(?:utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|igshid|ref|referrer|source|src|trk.*|"
+    r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
+    re.IGNORECASE,
+)
+_ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+
+
+def is_web(url: str) -> bool:
+    """Return whether an address can be asked: http or https, with a host."""
+    found = parse(url)
+    return found.ok and found.scheme in WEB and bool(found.host)
+
+
+def host(url: str) -> str:
+    """Return the host of an address in its one spelling, "" if it has none."""
+    return parse(url).host
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port, as in `https://example.org`; "" if the address has no scheme or host."""
+    found = parse(url)
+    return f"{found.scheme}://{found.netloc}" if found.scheme and found.host else ""
+
+
+def site(url: str) -> str:
+    """Return host and port without `www.`, for comparing."""
+    return parse(url).netloc.removeprefix("www.")
+
+
+def place(url: str) -> tuple[str, str]:
+    """Return host with port, and path without its last slash, for comparing."""
+    found = parse(url)
+    return found.netloc, found.path.rstrip("/")
+
+
+def path(url: str) -> str:
+    """Return the path as written."""
+    return split(tidied(url)).path
+
+
+def path_parts(url: str) -> list[str]:
+    """Return the parts of the path that are not empty."""
+    found = parse(url)
+    return [part for part in found.path.split("/") if part] if found.ok else []
+
+
+def query(url: str) -> list[tuple[str, str]]:
+    """Return the parameters, decoded, in their order; blank ones too."""
+    return parse_qsl(split(tidied(url)).query, keep_blank_values=True)
+
+
+def parameter(url: str, name: str) -> str:
+    """Return the first value of a parameter that is not blank, "" if there is none."""
+    return next((value for key, value in query(url) if key == name and value), "")
+
+
+def pieces(url: str) -> list[tuple[str, str]]:
+    """Return the parameters of path, query and fragment, their names decoded and their values as written."""
+    found: list[tuple[str, str]] = []
+
+    def seen(name: str, value: str) -> str:
+        found.append((name, value))
+        return value
+
+    rewritten(url, seen)
+    return found
+
+
+def rewritten(url: str, value: Callable[[str, str], str]) -> str:
+    """Return an address in which each parameter has the value (as written) that `value` gives for its name and value."""
+    parts = split(tidied(url))
+    fragment = in_query(parts.fragment, value) if "=" in parts.fragment else parts.fragment
+    changed = parts._replace(
+        path=in_path(parts.path, value), query=in_query(parts.query, value) if parts.query else "", fragment=fragment
+    )
+    return url if changed == parts else changed.text()
+
+
+def with_user(url: str, userinfo: str) -> str:
+    """Return an address with `user:password` (as written) in it."""
+    parts = split(tidied(url))
+    if parts.authority is None:
+        return url
+    place = parts.authority.rpartition("@")[2]
+    return parts._replace(authority=f"{userinfo}@{place}" if userinfo else place).text()
+
+
+def without_user(url: str) -> str:
+    """Return an address without user name and password."""
+    return with_user(url, "") if "@" in url else url
+
+
+def bare(url: str) -> str:
+    """Return an address without its query and fragment."""
+    return split(tidied(url))._replace(query="", fragment="").text()
+
+
+def encode(text: str, safe: str = "") -> str:
+    """Percent-encode a text, so that it can stand in a path or as a value."""
+    return quote(LONE.sub("\ufffd", text), safe=safe)
+
+
+def decode(text: str) -> str:
+    """Undo percent-encoding; bytes that are no UTF-8 are replaced."""
+    return unquote(text)
+
+
+def encode_query(parameters: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
+    """Write parameters as a query."""
+    if isinstance(parameters, Mapping):
+        parameters = parameters.items()
+    return urlencode([(LONE.sub("\ufffd", key), LONE.sub("\ufffd", str(value))) for key, value in parameters])
+
+
+def join(base: str, href: str) -> str:
+    """Return the address that `href` leads to on the page `base`.
+
+    An absolute one is returned tidied (scheme in lower case, no stray space, tab, line end or backslash), and one that
+    can't be joined, because it or the base is malformed, as it stands.
+    """
+    tidy = tidied(href)
+    ground = tidied(base)
+    if not ground or not tidy:
+        return tidy or ground
+    one, under = split(tidy), split(ground)
+    one = one._replace(path=_without_empty_parameter(one.path))
+    scheme = one.scheme or under.scheme
+    if scheme not in _RELATIVE or (one.scheme and one.scheme != under.scheme and one.authority is None):
+        return tidy
+    if one.authority is not None:
+        joined = one._replace(scheme=scheme)
+        return joined.text() if _usable(joined.authority, scheme) else tidy
+    if not _usable(under.authority, scheme) or (under.scheme in WEB and under.authority is None):
+        return tidy
+    if not one.path:
+        return under._replace(query=one.query or under.query, fragment=one.fragment).text()
+    return Parts(scheme, under.authority, _joined(under.path, one.path), one.query, one.fragment).text()
+
+
+def _usable(authority: str | None, scheme: str) -> bool:
+    return authority is None or scheme not in WEB or not authority_of(authority, scheme)[3]
+
+
+def _without_empty_parameter(path: str) -> str:
+    """Take a lone `;` off the end: an empty parameter of the last segment is none."""
+    return path[:-1] if path.endswith(";") and path.rpartition("/")[2].count(";") == 1 else path
+
+
+def _joined(under: str, path: str) -> str:
+    """Join two paths, and take `.` and `..` out (RFC 3986, 5.2)."""
+    if path.startswith("/"):
+        segments = path.split("/")
+    else:
+        segments = [*under.split("/")[:-1], *path.split("/")]
+        segments[1:-1] = [one for one in segments[1:-1] if one]
+    kept: list[str] = []
+    for one in segments:
+        if one == "..":
+            del kept[-1:]
+        elif one != ".":
+            kept.append(one)
+    if segments[-1] in {".", ".."}:
+        kept.append("")
+    return "/".join(kept) or "/"
+
+
+def clean(url: str) -> str:
+    """Take the parameters that only track or only change from an address, and its fragment.
+
+    A fragment that carries a path (`#/jobs/1`, `#!…`) stays, for it is what such a site calls the page. A malformed
+    address is returned as it stands.
+    """
+    tidy = tidied(url)
+    parts = split(tidy, as_written=True)
+    if not _usable(parts.authority, parts.scheme):
+        return tidy
+    kept = parts.query
+    if kept:
+        pairs = parse_qsl(kept, keep_blank_values=True)
+        wanted = [(key, value) for key, value in pairs if not _TRACKING.match(key)]
+        if len(wanted) != len(pairs):
+            kept = encode_query(wanted)
+    path = _SESSION.sub("", parts.path) if ";" in parts.path else parts.path
+    fragment = parts.fragment if parts.fragment.startswith(("/", "!")) else ""
+    return Parts(parts.scheme, parts.authority, path, kept, fragment).text().strip(ENDS)
+
+
+def loose(url: str) -> str:
+    """Bring an address to one form for comparing: no scheme, `www.`, default port, last slash or fragment; the query in order."""
+    found = parse(url)
+    if not found.ok:
+        return found.text
+    port = found.port if found.port not in {None, *PORTS.values()} else None
+    name = f"[{found.host}]" if ":" in found.host else found.host.removeprefix("www.")
+    parameters = encode_query(sorted(parse_qsl(found.query, keep_blank_values=True)))
+    return f"{name}{f':{port}' if port else ''}{found.path.rstrip('/')}{'?' + parameters if parameters else ''}"
+
+
+def display(url: str, most: int = 120) -> str:
+    """Write an address for people: readable, on one line, with nothing secret in it, of at most `most` characters.
+
+    User names, passwords and the values of secret parameters are left out. Hosts in other scripts are shown in them where
+    they can't be mistaken for another, letters of paths are decoded, control characters and marks of direction encoded.
+    """
+    owner = host(url)
+    found = parse(rewritten(url, lambda name, value: HIDDEN if value and is_secret(name, owner) else value))
+    name = found.netloc
+    if "@" in found.text and not is_web(url) and not found.text.startswith(("/", "?", "#")):
+        # Where the password ends can't be told, so no more is shown than what follows the last "@".
+        scheme, name = (
+            found.scheme if found.scheme in WEB else "",
+            split(found.text.rpartition("@")[2])._replace(query="", fragment="").text(),
+        )
+        parts = Parts(scheme, name, "", "", "")
+    else:
+        if found.problem and found.authority is not None:
+            name = found.authority.rpartition("@")[2]
+        elif "xn--" in name:
+            name = hostnames.readable(name)
+        parts = Parts(
+            found.scheme, name if found.authority is not None else None, found.path, found.query, found.fragment
+        )
+    shown = _ESCAPES.sub(_letters, parts.text())
+    shown = "".join(one if one.isprintable() and one != " " else quote(one) for one in shown)
+    if len(shown) <= most:
+        return shown
+    end = (most - 1) // 3
+    return f"{shown[: most - 1 - end]}…{shown[len(shown) - end :]}"
+
+
+def _letters(found: re.Match[str]) -> str:
+    """Decode a run of escaped bytes beyond ASCII, where all of it can be shown."""
+    text = unquote(found[0])
+    return text if "\ufffd" not in text and text.isprintable() and " " not in text else found[0]

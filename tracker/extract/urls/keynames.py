@@ -1,0 +1,132 @@
+"""Which parameters of an address hold a key, a token or a password: told by the words of their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import unquote, unquote_plus
+
+HIDDEN = "HIDDEN"  # what stands in a secret's place
+Value = Callable[[str, str], str]  # the new value of a parameter, by its decoded name and its value as written
+
+# A word of the first list makes a name secret, except "token" beside a word of `_PAGING`, which names a place in a list.
+_SECRET_WORDS = frozenset(
+    "apikey appkey accesskey authkey secretkey privatekey token accesstoken authtoken apitoken auth oauth authorization "
+    "bearer jwt hmac secret clientsecret signature sig password passwort passwd passphrase pw pwd psw passcode passkey "
+    "credential credentials cred creds".split()
+)
+_PAGING = frozenset("page next previous prev continuation cursor sync start resume".split())
+# The words that make a secret of the word that they stand beside.
+_BESIDE = {
+    "key": frozenset(
+        "api app access auth secret private client consumer customer subscription account license licence function "
+        "functions user master shared signing sign encryption crypto deploy deployment service feed rss atom host "
+        "security session storage read write admin root partner developer dev site widget server download login".split()
+    ),
+    "code": frozenset("access auth authorization authentication login security verification".split()),
+    "pass": frozenset("user login db database ftp http proxy basic admin account my web".split()),
+    "id": frozenset("session sess".split()),
+    "ticket": frozenset("login access auth service session cas".split()),
+    "string": frozenset(("connection",)),
+}
+_SECRET_ALONE = frozenset("key code pass session ticket otp".split())
+_PUBLIC = {"token": ("greenhouse.io",)}  # the number of a posting in an embedded board
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_VOCABULARY = _SECRET_WORDS.union(_PAGING, _SECRET_ALONE, _BESIDE, *_BESIDE.values(), ("php", "j", "asp", "aws", "x"))
+_LONGEST_WORD = max(map(len, _VOCABULARY))
+# No other word ends in one of these, so what is glued before them may be any word.
+_ENDS = ("token", "secret", "password", "passwd", "passphrase", "signature", "credentials")
+_MOST_NAME = 200  # characters of a name that are looked at for glued words
+_MOST_DECODED = 3  # times that a name is decoded: a link within a link within a link
+_MOST_NESTED = 100  # parameters within the value of one that are looked at
+_NESTED = re.compile(r"[?;#]")
+_HEAD = re.compile(r".*[?;#/!]", re.DOTALL)
+_MATRIX = re.compile(r";([^;/=]*)=([^;/]*)")
+
+
+def is_secret(name: str, host: str = "") -> bool:
+    """Return whether a parameter of this name holds a key, a token or a password, judged by the words of the name.
+
+    Words may be separated in any way (`api_key`, `apiKey`, `login[pass]`) or glued (`refreshtoken`), and escaped.
+    `host` is whose address it stands in: some boards call what is public a token.
+    """
+    for _ in range(_MOST_DECODED):
+        name = unquote(name)
+    if any(host == end or host.endswith(f".{end}") for end in _PUBLIC.get(name.lower(), ())):
+        return False
+    return _judged(name) if len(name) <= _MOST_NAME else _judged.__wrapped__(name)
+
+
+@lru_cache(maxsize=1024)
+def _judged(name: str) -> bool:
+    written = [word.lower() for word in _WORDS.findall(name)]
+    if len(name) > _MOST_NAME:
+        return _secret(written)
+    glued = _segments("".join(written))  # "APIkey" is cut in the wrong place
+    return _secret([part for word in written for part in _parts(word)]) or _secret(glued)
+
+
+def _secret(words: list[str]) -> bool:
+    if len(words) == 1 and words[0] in _SECRET_ALONE:
+        return True
+    found = _SECRET_WORDS.intersection(words)
+    if found:
+        return found != {"token"} or _PAGING.isdisjoint(words)
+    return any(word in words and not beside.isdisjoint(words) for word, beside in _BESIDE.items())
+
+
+def _parts(word: str) -> list[str]:
+    """Split a word that is several without a sign between them; any other is returned alone."""
+    found = _segments(word)
+    if found:
+        return found
+    end = next((one for one in _ENDS if word.endswith(one)), "")
+    return [*(_segments(word.removesuffix(end)) or [word.removesuffix(end)]), end] if end else [word]
+
+
+def _segments(word: str) -> list[str]:
+    """Return the fewest words of the vocabulary that make up a word, [] if none do."""
+    best: list[list[str] | None] = [[]]
+    for end in range(1, len(word) + 1):
+        found = [
+            [*before, word[start:end]]
+            for start in range(max(0, end - _LONGEST_WORD), end)
+            if (before := best[start]) is not None and word[start:end] in _VOCABULARY
+        ]
+        best.append(min(found, key=len, default=None))
+    return best[-1] or []
+
+
+def in_query(query: str, value: Value) -> str:
+    """Return a query, or a fragment written like one, with the values that `value` returns.
+
+    Parameters stand between `&`. Where the value of one stays as it is, parameters after `;`, `?` or `#` in it are
+    looked at too, so that a password with such a sign in it is one value.
+    """
+    return "&".join(_in_piece(piece, value) for piece in query.split("&"))
+
+
+def _in_piece(piece: str, value: Value) -> str:
+    done = ""
+    for _ in range(_MOST_NESTED):
+        before, sign, old = piece.partition("=")
+        head = _HEAD.match(before)
+        new = value(unquote_plus(before[head.end() :] if head else before), old) if before else old
+        if new != old:
+            return f"{done}{before}={new}"
+        nested = _NESTED.search(old)
+        if not sign or not nested or "=" not in old[nested.end() :]:
+            break
+        cut = len(before) + 1 + nested.end()
+        done, piece = done + piece[:cut], piece[cut:]
+    return done + piece
+
+
+def in_path(path: str, value: Value) -> str:
+    """Return a path with the values that `value` returns for its parameters, as in `/jobs;key=1/2`."""
+
+    def changed(found: re.Match[str]) -> str:
+        return f";{found[1]}={value(unquote_plus(found[1]), found[2])}"
+
+    return _MATRIX.sub(changed, path) if ";" in path else path

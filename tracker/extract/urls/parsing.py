@@ -1,0 +1,156 @@
+"""One address, taken apart: what browsers drop, the parts as written, and host and port in one spelling."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from tracker.extract.urls import hostnames
+
+WEB = frozenset(("http", "https"))
+PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
+_MOST_PORT = 65_535
+_MOST_KEPT = 2_000  # characters of an address that is remembered: a longer one is asked for once
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+LONE = re.compile("[\ud800-\udfff]")
+_DROPPED = str.maketrans("", "", "\t\r\n")
+# What is taken off both ends: C0 controls and spaces of any kind.
+ENDS = "".join(map(chr, range(0x21))) + "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
+ENDS += "\u2028\u2029\u202f\u205f\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """An address, parsed.
+
+    `scheme` and `host` are in lower case; `host` is ASCII and without brackets. `port` is None where it is the
+    scheme's own. `path`, `query` and `fragment` stand as written, without their signs. `authority` is the part after
+    `//` as written, None where there is none. `problem` is "" or says why the address can't be used; then `host` is "".
+    """
+
+    text: str
+    scheme: str = ""
+    authority: str | None = field(default=None, repr=False)
+    userinfo: str = field(default="", repr=False)
+    host: str = ""
+    port: int | None = None
+    path: str = ""
+    query: str = ""
+    fragment: str = ""
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Return whether nothing is wrong with the address; a relative one may be ok too."""
+        return not self.problem
+
+    @property
+    def netloc(self) -> str:
+        """Return host and port, in one spelling."""
+        name = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{name}:{self.port}" if self.port is not None else name
+
+
+class Parts(NamedTuple):
+    """The parts of an address as written; `authority` is None where there is no `//`."""
+
+    scheme: str
+    authority: str | None
+    path: str
+    query: str
+    fragment: str
+
+    def text(self) -> str:
+        """Put the parts together; empty queries and fragments leave no sign."""
+        path = self.path
+        if self.authority and path and not path.startswith("/"):
+            path = f"/{path}"
+        return "".join(
+            (
+                f"{self.scheme}:" if self.scheme else "",
+                f"//{self.authority}" if self.authority is not None else "",
+                path,
+                f"?{self.query}" if self.query else "",
+                f"#{self.fragment}" if self.fragment else "",
+            )
+        )
+
+
+def tidied(text: str) -> str:
+    """Drop what browsers drop before they parse: space around it, tabs and line ends; lone surrogates are replaced."""
+    if not text.isascii():
+        text = LONE.sub("\ufffd", text)
+    return text.translate(_DROPPED).strip(ENDS) if not text.isprintable() else text.strip(ENDS)
+
+
+def split(text: str, *, as_written: bool = False) -> Parts:
+    """Split a tidied text. Every text has parts; whether they can be used is another question.
+
+    `as_written` leaves backslashes and superfluous slashes before the host alone.
+    """
+    found = _SCHEME.match(text)
+    scheme = found[1].lower() if found else ""
+    rest = text[found.end() :] if found else text
+    rest, _, fragment = rest.partition("#")
+    rest, _, query = rest.partition("?")
+    web = (scheme in WEB or not scheme) and not as_written
+    if web and "\\" in rest:
+        rest = rest.replace("\\", "/")
+    if not rest.startswith("//"):
+        return Parts(scheme, None, rest, query, fragment)
+    rest = rest.lstrip("/") if web else rest[2:]
+    authority, slash, path = rest.partition("/")
+    return Parts(scheme, authority, slash + path, query, fragment)
+
+
+def parse(text: str) -> Url:
+    """Parse an address. Any text gives a `Url`; one that can't be used says why in `problem`."""
+    return _kept(text) if len(text) <= _MOST_KEPT else _parsed(text)
+
+
+def _parsed(text: str) -> Url:
+    tidy = tidied(text)
+    scheme, authority, path, query, fragment = split(tidy)
+    if authority is None:
+        problem = "it has no host" if scheme in WEB else ""
+        return Url(tidy, scheme, path=path, query=query, fragment=fragment, problem=problem)
+    parted = _kept_authority if len(authority) <= _USUAL_AUTHORITY else authority_of
+    userinfo, name, port, problem = parted(authority, scheme)
+    return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem)
+
+
+_kept = lru_cache(maxsize=1024)(_parsed)  # twenty boards in turn look at each address of a page
+
+
+def authority_of(text: str, scheme: str) -> tuple[str, str, int | None, str]:
+    """Split `user:password@host:port`; the fourth is what is wrong with it."""
+    userinfo, _, rest = text.rpartition("@")
+    name, port, problem = _port(rest, scheme)
+    if scheme in WEB or not scheme:
+        name, wrong = hostnames.canonical(name)
+        problem = wrong or problem
+    return (userinfo, "", None, problem) if problem else (userinfo, name.lower(), port, "")
+
+
+_USUAL_AUTHORITY = 300  # characters; a host has 253 at most
+_kept_authority = lru_cache(maxsize=1024)(authority_of)  # the addresses of one site share theirs
+
+
+def _port(place: str, scheme: str) -> tuple[str, int | None, str]:
+    """Split host and port; the third is what is wrong with the port."""
+    bracket = place.rfind("]")
+    name, colon, digits = place[bracket + 1 :].rpartition(":")
+    if not colon:
+        return place, None, ""
+    name = place[: bracket + 1] + name
+    if not digits:
+        return name, None, ""
+    plain = digits.lstrip("0")
+    if not (digits.isascii() and digits.isdigit()) or len(plain) > len(str(_MOST_PORT)):
+        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
+    number = int(plain or "0")
+    if not 0 < number <= _MOST_PORT:
+        return name, None, f"its port {digits[:20]!r} is no number from 1 to {_MOST_PORT}"
+    return name, None if number == PORTS.get(scheme) else number, ""

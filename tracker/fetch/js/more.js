@@ -1,0 +1,30 @@
+// Find the control that loads more of a list, and press it if `press`. Returns what it says, or the empty text.
+(press) => {
+  /* shared */
+  const nouns = ' (open |current |offene )?(jobs?|positions?|openings|roles|results|vacancies|opportunities|postings|' +
+    'stellen(angebote)?|ergebnisse|treffer|angebote|offres|postes|ofertas|vacantes|vacatures)';
+  const more = new RegExp('^(load|show|view|see|display|get|explore|browse|discover)( me)?( \\d+)?( all)?( the)?( more| all| additional| remaining)' +
+    '( \\d+)?(' + nouns + ')?( \\(?\\d+\\)?)?[ .…↓+]*$|^(\\+ ?)?(\\d+ )?more(' + nouns + ')?[ .…↓+]*$|' +
+    '^(next|older)( \\d+)?' + nouns + '$|^(mehr|weitere)(' + nouns + ')?( anzeigen| laden)?$|^alle(' + nouns + ')? anzeigen$|' +
+    '^(afficher|voir|charger) (plus|davantage|la suite)|' +
+    '^(ver|cargar|mostrar) m[áa]s|^(mostra|carica) altr|^(meer|toon meer)( laden| tonen| vacatures)?$|^visa fler|^vis (mere|flere)|' +
+    '^näytä lisää|^pokaż więcej|加载更多|加載更多|查看更多|显示更多|もっと(見る|読み込む|表示)|さらに(表示|読み込む)|더 ?보기|' +
+    'عرض المزيد|تحميل المزيد', 'i');
+  const next = new RegExp('^(next|next page|weiter|nächste( seite)?|suivant[e]?|page suivante|siguiente|successiva|volgende|' +
+    '下一页|下一頁|次へ|다음|التالي|[›»→>])[ ›»→>]*$', 'i');
+  const off = (one) => one.disabled || one.getAttribute('aria-disabled') === 'true' || /\bdisabled\b/.test(one.className);
+  const leads = (one) => one.matches('a[href]') && !/^(#|javascript:|$)/i.test(one.getAttribute('href').trim());
+  const all = deep(document).filter((one) => pressable(one) && shown(one) && !off(one) && !leads(one));
+  const saying = (says) => all.filter((one) => says.test(words(one)) || says.test(one.getAttribute('aria-label') || ''));
+  for (const says of [more, next]) {
+    const found = saying(says);
+    const counts = {};
+    for (const one of found) counts[words(one)] = (counts[words(one)] || 0) + 1;
+    const chosen = found.find((one) => counts[words(one)] < 3);
+    if (chosen) {
+      if (press) { chosen.scrollIntoView({block: 'center'}); chosen.click(); }
+      return words(chosen) || chosen.getAttribute('aria-label');
+    }
+  }
+  return '';
+}

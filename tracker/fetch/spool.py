@@ -1,0 +1,217 @@
+"""Bodies and texts of one check, kept in a file where they would fill the memory."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self, overload
+
+import orjson
+
+from tracker.model import Page
+from tracker.model.wording import Lines
+
+IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
+WHOLE = 1 << 20  # bytes of a body that may gather in memory while it arrives
+_OPEN = 16  # files that stay open for reading
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes in a file, for as long as its spool is open."""
+
+    path: str
+    offset: int
+    size: int
+
+    def read(self) -> bytes:
+        """Read the bytes; OSError if the file is gone."""
+        data = os.pread(_opened(self.path), self.size, self.offset)
+        if len(data) != self.size:
+            message = f"{self.path} has {len(data)} of {self.size} bytes at {self.offset}"
+            raise OSError(message)
+        return data
+
+
+class StoredHeaders(Sequence[tuple[str, str]]):
+    """The headers of a reply, kept in a file; equal to nothing but themselves."""
+
+    __slots__ = ("_offset", "_path", "_size")
+
+    def __init__(self, stored: Stored) -> None:
+        self._path, self._offset, self._size = stored.path, stored.offset, stored.size
+
+    def _read(self) -> tuple[tuple[str, str], ...]:
+        stored = Stored(self._path, self._offset, self._size)
+        return tuple((name, value) for name, value in orjson.loads(stored.read()))
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, str]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[tuple[str, str]]: ...
+    def __getitem__(self, place: int | slice) -> tuple[str, str] | Sequence[tuple[str, str]]:
+        return self._read()[place]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._read())
+
+
+_files: OrderedDict[str, int] = OrderedDict()
+
+
+def _opened(path: str) -> int:
+    """Return a descriptor of the file; a few stay open, for the same file is read again and again."""
+    if path in _files:
+        _files.move_to_end(path)
+        return _files[path]
+    while len(_files) >= _OPEN:
+        os.close(_files.popitem(last=False)[1])
+    _files[path] = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    return _files[path]
+
+
+class Spool:
+    """Keeps the bodies and texts of one check: the first of them in memory, the rest in a file that ends with it."""
+
+    def __init__(self, folder: Path | None = None, in_memory: int = IN_MEMORY) -> None:
+        self.folder = folder
+        self.in_memory = in_memory
+        self.refused = 0  # bytes of bodies that came and were too large to be used
+        self._kept = 0
+        self._paths: list[Path] = []
+        self._file = -1
+        self._path = ""
+        self._length = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def keep(self, data: bytes) -> bytes | Stored:
+        """Keep bytes, and return them or where they are."""
+        if self._kept + len(data) <= self.in_memory:
+            self._kept += len(data)
+            return data
+        if self._file < 0:
+            self._file, self._path = self.new_file()
+        offset = self._length
+        _write(self._file, data)
+        self._length += len(data)
+        return Stored(self._path, offset, len(data))
+
+    def page(self, page: Page) -> Page:
+        """Keep the body of a page, and of what it loaded itself; of one that goes to the file the headers as well."""
+        content = self.keep(page.content) if isinstance(page.content, bytes) else page.content
+        headers = page.headers
+        if not isinstance(content, bytes):
+            kept = self.keep(orjson.dumps(list(page.headers)))
+            headers = page.headers if isinstance(kept, bytes) else StoredHeaders(kept)
+        parts = tuple(map(self.page, page.parts))
+        if content is page.content and headers is page.headers and not parts:
+            return page
+        return replace(page, content=content, headers=headers, parts=parts)
+
+    @property
+    def length(self) -> int:
+        """Return how many bytes are in the file."""
+        return self._length
+
+    def cut(self, length: int) -> None:
+        """Forget what was kept in the file from a length on; it can't be read any more."""
+        if self._file >= 0:
+            os.ftruncate(self._file, length)
+            os.lseek(self._file, length, os.SEEK_SET)
+        self._length = length
+
+    def new_file(self) -> tuple[int, str]:
+        """Make one more file that ends with the spool; return its descriptor and its path."""
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        descriptor, path = tempfile.mkstemp(prefix="spool-", dir=self.folder)
+        self._paths.append(Path(path))
+        return descriptor, path
+
+    def receiver(self) -> Receiver:
+        """Return what takes a body in as it arrives."""
+        return Receiver(self)
+
+    def lines(self, blocks: Sequence[str]) -> Sequence[str]:
+        """Keep the lines of a text, and return them as a sequence that is equal to them."""
+        data = "\n".join(blocks).encode("utf-8", "surrogatepass")
+        held = self.keep(data)
+        return tuple(blocks) if isinstance(held, bytes) else Lines(held, len(blocks))
+
+    def close(self) -> None:
+        """Delete the files."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+        for path in self._paths:
+            descriptor = _files.pop(str(path), -1)
+            if descriptor >= 0:
+                os.close(descriptor)
+            path.unlink(missing_ok=True)
+        self._paths.clear()
+
+
+class Receiver:
+    """Takes a body in piece by piece. One of more than WHOLE bytes goes to a file of its own as it arrives."""
+
+    def __init__(self, spool: Spool | None = None) -> None:
+        self._spool = spool
+        self._parts: list[bytes] = []
+        self._sha = hashlib.sha256()
+        self._file = -1
+        self._path = ""
+        self.size = 0
+
+    def take(self, part: bytes) -> None:
+        """Take the next piece."""
+        self.size += len(part)
+        self._sha.update(part)
+        if self._file < 0:
+            self._parts.append(part)
+            if self._spool is None or self.size <= WHOLE:
+                return
+            self._file, self._path = self._spool.new_file()
+            part = b"".join(self._parts)
+            self._parts.clear()
+        _write(self._file, part)
+
+    def done(self) -> tuple[bytes | Stored, str]:
+        """Return the body, or where it is, and its SHA-256 in hexadecimal."""
+        if not self._path:
+            return b"".join(self._parts), self._sha.hexdigest()
+        self.close()
+        return Stored(self._path, 0, self.size), self._sha.hexdigest()
+
+    def close(self) -> None:
+        """Close the file; the spool deletes it."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
+
+
+def clear(folder: Path) -> None:
+    """Delete what a killed run left in a folder of spools."""
+    for path in folder.glob("spool-*"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,189 @@
+"""A git process in a repository that nobody vouches for: it may run nothing, ask nothing, and take no longer than is said.
+
+A repository's own configuration can name programs (hooks, pagers, file-system monitors, signature checkers, transports) and
+other places to read from. Sources: git-config(1), git(1) "Environment variables", git-rev-list(1).
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from tracker.imports.bounds import shown
+from tracker.model.errors import UsageError
+
+MOST_WAIT = 300.0  # seconds that git may say nothing: it walks a million commits in less
+MOST_MEMORY = 400 << 10  # kB of memory of its own that git may take: one object may unpack to any size
+# The shell sets the limit and becomes git. Where it can't be set, git goes on without one.
+_BOUNDED = ("/bin/sh", "-c", 'ulimit -d "$0" 2>/dev/null; exec "$@"', str(MOST_MEMORY))
+_MOST_TOLD = 2000  # bytes of what git says of an error
+_QUIET = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "core.sshCommand": "false",
+    "core.gitProxy": "",
+    "core.askPass": "false",
+    "core.attributesFile": os.devnull,
+    "core.alternateRefsCommand": "false",
+    "core.commitGraph": "false",
+    "credential.helper": "",
+    "diff.external": "",
+    "gpg.program": "false",
+    "gpg.openpgp.program": "false",
+    "gpg.ssh.program": "false",
+    "gpg.x509.program": "false",
+    "log.showSignature": "false",
+    "maintenance.auto": "false",
+    "gc.auto": "0",
+    "protocol.allow": "never",
+    "safe.directory": "*",  # whose it is does not matter when nothing of it is run
+    "submodule.recurse": "false",
+}
+_OPTIONS = [option for name, value in _QUIET.items() for option in ("-c", f"{name}={value}")]
+_ENVIRONMENT = {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ASKPASS": "false",
+    "SSH_ASKPASS": "false",
+    "GIT_PAGER": "cat",
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "LC_ALL": "C",
+}
+
+
+class GitError(UsageError):
+    """Git can't do what was asked."""
+
+
+class Silent(GitError):
+    """Git did not answer in time, and was ended."""
+
+
+class Child:
+    """A running git, whose answers are read with a limit on the wait."""
+
+    def __init__(self, path: Path, arguments: Sequence[str], *, asks: bool = False, wait: float = MOST_WAIT) -> None:
+        self.told = f"git {' '.join(arguments)} in {path}"
+        self._wait = wait
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
+        self._buffer = bytearray()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        try:
+            if not shutil.which("git"):
+                raise FileNotFoundError
+            self._process = subprocess.Popen(  # noqa: S603
+                [*_BOUNDED, "git", "--no-pager", *_OPTIONS, "-C", str(path), *arguments],
+                stdin=subprocess.PIPE if asks else subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                env={**kept, **_ENVIRONMENT},
+                start_new_session=True,  # so that whatever it starts ends with it
+            )
+        except FileNotFoundError as error:
+            self._errors.close()
+            message = "git is not installed; on Debian and Ubuntu type: apt-get install git"
+            raise UsageError(message) from error
+        assert self._process.stdout
+        self._out = self._process.stdout.fileno()
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._out, selectors.EVENT_READ)
+
+    def ask(self, line: bytes) -> None:
+        """Write a line to it. GitError if it has ended."""
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(line + b"\n")
+            self._process.stdin.flush()
+        except OSError as error:
+            raise self._failed() from error
+
+    def _more(self) -> bytes:
+        """Return what it says next; nothing at its end. Silent if it says nothing in time."""
+        if not self._selector.select(self._wait):
+            self.kill()
+            message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was ended"
+            raise Silent(message)
+        return os.read(self._out, 1 << 16)
+
+    def until(self, end: bytes, most: int) -> bytes | None:
+        """Read up to and without the byte `end`; None at its end. GitError if that is more than `most` bytes."""
+        looked = 0
+        while (place := self._buffer.find(end, looked)) < 0:
+            looked = len(self._buffer)
+            if looked > most:
+                self.kill()
+                message = f"{shown(self.told)}: it says more than {most:,} bytes at once, and was ended"
+                raise GitError(message)
+            more = self._more()
+            if not more:
+                return None
+            self._buffer += more
+        found = bytes(self._buffer[:place])
+        del self._buffer[: place + 1]
+        return found
+
+    def answer(self, most: int) -> bytes:
+        """Read the line that it says to what was asked. GitError if it ends without one."""
+        found = self.until(b"\n", most)
+        if found is None:
+            raise self._failed()
+        return found
+
+    def read(self, size: int) -> bytes:
+        """Read so many bytes. GitError if it ends before."""
+        while len(self._buffer) < size:
+            more = self._more()
+            if not more:
+                raise self._failed()
+            self._buffer += more
+        found = bytes(self._buffer[:size])
+        del self._buffer[:size]
+        return found
+
+    def finish(self) -> None:
+        """Wait for its end. GitError with its own words if it failed."""
+        try:
+            code = self._process.wait(self._wait)
+        except subprocess.TimeoutExpired as error:
+            self.kill()
+            message = f"{shown(self.told)}: no end within {self._wait:.0f} s, and it was ended"
+            raise Silent(message) from error
+        if code:
+            raise self._failed()
+        self.kill()
+
+    def _failed(self) -> GitError:
+        self._end()
+        self._errors.seek(0)
+        words = self._errors.read(_MOST_TOLD).decode("utf-8", "replace").strip()
+        self.kill()
+        return GitError(f"{shown(self.told)}: {shown(words, 500) or 'it ended early'}")
+
+    def _end(self) -> None:
+        """End it and whatever it started, if that has not happened."""
+        if self._process.poll() is None:
+            with suppress(OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+    def kill(self) -> None:
+        """End it now, and let go of what it held."""
+        self._end()
+        for stream in (self._process.stdin, self._process.stdout, self._errors):
+            if stream is not None:
+                with suppress(OSError):
+                    stream.close()
+        self._selector.close()

@@ -1,0 +1,102 @@
+"""What the commits of a year consist of, so that the archive can write each of them as what it changes.
+
+Each record of the archive is compressed by itself, against one dictionary a file. Of a folder's commits we know beforehand
+what they will bring: the dictionary is made of one version of each file, and of the row of every version in the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+from tracker.archive.frames import MOST_CONTENT
+from tracker.boards.generic.files import is_posting
+from tracker.imports.child import GitError
+from tracker.model import Time
+
+_MOST_BODY = 256 << 10  # bytes of a file that serves as a dictionary
+_MOST_ROWS = MOST_CONTENT // 4  # bytes of the rows; the files have the rest
+_MOST_CHANGES = 500_000  # changes of files that are looked at: their names take 100 MB
+# :100644 100644 <blob before> <blob after> M<tab>path; a path with odd characters is quoted, and left out
+_CHANGE = re.compile(rb":\d{6} 100\d{3} [0-9a-f]{40,64} ([0-9a-f]{40,64}) [AMT]\t([^\"\t\n]+)")
+
+Row = Callable[[str, str], str]
+
+
+class Objects(Protocol):
+    """The parts of a repository that are asked here."""
+
+    def rows(self, *arguments: str, end: bytes = b"\n") -> Iterator[bytes]:
+        """Run git and yield what it prints."""
+
+    def tree(self, commit: str, paths: Sequence[str]) -> list[tuple[str, str]]:
+        """Return path and blob of every file under the paths in a commit."""
+
+    def blob(self, name: str) -> bytes | None:
+        """Read a blob."""
+
+
+class Coming:
+    """The changes of a line of commits by year. `row` writes a file's row in the list from its path and blob."""
+
+    def __init__(
+        self, repository: Objects, branch: str, paths: Sequence[str], line: Sequence[tuple[str, Time]], row: Row
+    ) -> None:
+        self._repository = repository
+        self._asked = (branch, "--", *paths)
+        self._paths = paths
+        self._line = line
+        self._row = row
+        self._years: dict[str, dict[str, list[str]]] | None = None
+
+    def content(self, year: str) -> bytes:
+        """Return what the dictionary of a year is made of; nothing if git can't tell."""
+        try:
+            return self._content(year)
+        except GitError:  # the archive is larger without it; what is wrong shows when the commit is read
+            return b""
+
+    def _content(self, year: str) -> bytes:
+        if self._years is None:
+            self._years = self._changes()
+        files = self._years.get(year, {})
+        bodies: dict[str, bytes] = {}
+        room = MOST_CONTENT - _MOST_ROWS
+        for path, blobs in sorted(files.items(), key=lambda one: (-len(one[1]), one[0])):
+            body = self._repository.blob(blobs[len(blobs) // 2]) or b""
+            if len(body) <= min(room, _MOST_BODY):
+                bodies[path] = body
+                room -= len(body)
+        rows = ", ".join(self._row(path, blob) for path, blobs in sorted(files.items()) for blob in blobs)
+        commits = [name for name, at in self._line if at[:4] == year]
+        listed = sorted(self._repository.tree(commits[len(commits) // 2], self._paths)) if commits else []
+        whole = f"{rows}[{', '.join(self._row(*one) for one in listed)}]".encode("utf-8", "surrogatepass")
+        return b"".join(body for _, body in sorted(bodies.items())) + whole[-_MOST_ROWS:]
+
+    def _changes(self) -> dict[str, dict[str, list[str]]]:
+        """Return by year and path the blobs that the commits of the line bring, in their order."""
+        times = dict(self._line)
+        found: dict[str, dict[str, list[str]]] = {}
+        year, left = "", _MOST_CHANGES
+        options = (
+            "--first-parent",
+            "--reverse",
+            "--topo-order",
+            "--no-show-signature",
+            "--no-renames",
+            "--no-ext-diff",
+        )
+        for row in self._repository.rows(
+            "log", *options, "-m", "--raw", "--no-abbrev", "--format=%H", "--end-of-options", *self._asked
+        ):
+            if row and not row.startswith(b":"):
+                year = times.get(row.decode("ascii", "replace"), "")[:4]
+            elif year and (change := _CHANGE.fullmatch(row)):
+                path = change[2].decode("utf-8", "replace")
+                if is_posting(path):
+                    found.setdefault(year, {}).setdefault(path, []).append(change[1].decode())
+                    left -= 1
+            if left <= 0:
+                break
+        return found

@@ -1,0 +1,145 @@
+"""The entries of a HAR file, one at a time: a JSON text of any size is never in memory as a whole.
+
+The text is not parsed here. What begins and ends an entry is found by brackets outside of strings, and each entry is then
+read by itself. So a file that was cut off still gives the entries before the cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO
+
+from tracker.imports.bounds import TooMuch
+
+MOST_ENTRY = 32 << 20  # bytes of one entry; as text it may take four times as much
+_MOST_TOKENS = 300_000  # brackets, commas and strings of one entry; a hundred bytes of memory each
+_MOST_DEPTH = 64  # brackets within brackets; a HAR has a dozen
+_CHUNK = 1 << 20
+_OUTSIDE = re.compile(rb'["{}\[\],]')
+_INSIDE = re.compile(rb'["\\]')
+_MOST_KEY = 20  # bytes of the names that are looked for, log and entries
+
+
+@dataclass
+class Entry:
+    """One entry: its number, where it begins, and its JSON; or why it was left out."""
+
+    number: int
+    place: int
+    text: bytes = b""
+    problem: str = ""
+
+
+@dataclass
+class _State:
+    """Where the reading is: the depth, the last string, and the entry that is open."""
+
+    stack: bytearray = field(default_factory=bytearray)
+    inside: bool = False
+    escaped: bool = False
+    key: bytearray = field(default_factory=bytearray)
+    in_log: bool = False
+    found: bool = False
+    begun: int = -1
+    tokens: int = 0
+    number: int = -1
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
+
+
+def entries(file: IO[bytes]) -> Iterator[Entry]:
+    """Yield what is in `log.entries`. ValueError if there is none, or if the text ends before its end."""
+    state = _State()
+    place = 0
+    while chunk := file.read(_CHUNK):
+        yield from _scan(chunk, place, state)
+        place += len(chunk)
+    if not state.found:
+        message = "it has no log.entries"
+        raise ValueError(message)
+    if state.stack or state.inside:
+        message = f"it ends in the middle, after {place:,} bytes"
+        raise EOFError(message)
+
+
+def _scan(chunk: bytes, base: int, state: _State) -> Iterator[Entry]:
+    at, begin = int(state.escaped), 0
+    state.escaped = False
+    while at < len(chunk):
+        token = (_INSIDE if state.inside else _OUTSIDE).search(chunk, at)
+        end = token.start() if token else len(chunk)
+        if state.inside and len(state.key) <= _MOST_KEY:
+            state.key += chunk[at : min(end, at + _MOST_KEY + 1)]
+        if token is None:
+            break
+        at = end + 1
+        mark = token[0]
+        state.tokens += not state.inside
+        if state.inside and mark == b"\\":
+            state.escaped, at = at >= len(chunk), at + 1
+        elif mark == b'"':
+            state.inside = not state.inside
+            if state.inside:
+                state.key.clear()
+        elif mark in b"{[" and _opened(state, mark):
+            state.begun, begin = base + end, end
+        elif mark in b"}]" and _closed(state, mark):
+            _keep(state, chunk[begin:at])
+            yield _entry(state)
+            begin = at
+    if state.begun >= 0:
+        _keep(state, chunk[begin:])
+
+
+def _opened(state: _State, mark: bytes) -> bool:
+    """Note an opening bracket; True if an entry begins with it."""
+    depth = len(state.stack)
+    state.stack += mark
+    if len(state.stack) > _MOST_DEPTH:
+        message = f"it is nested more than {_MOST_DEPTH} deep"
+        raise TooMuch(message)
+    if depth == 1:
+        state.in_log = mark == b"{" and state.key == b"log"
+    elif depth == 2 and state.in_log and mark == b"[" and state.key == b"entries":  # noqa: PLR2004 - log, entries
+        state.found = True
+        state.in_log = False
+        state.stack += b"*"  # a mark that nothing closes but the list itself
+    elif state.stack[-2:-1] == b"*" and mark == b"{":
+        state.number += 1
+        state.tokens = 0
+        return True
+    return False
+
+
+def _closed(state: _State, mark: bytes) -> bool:
+    """Note a closing bracket; True if an entry ends with it."""
+    if state.stack[-1:] == b"*":
+        state.stack.pop()
+    if state.stack[-1:] != {b"}": b"{", b"]": b"["}[mark]:
+        message = f"it is no JSON: {mark.decode()} closes nothing"
+        raise ValueError(message)
+    state.stack.pop()
+    return state.begun >= 0 and state.stack[-1:] == b"*"
+
+
+def _keep(state: _State, piece: bytes) -> None:
+    state.size += len(piece)
+    if state.size > MOST_ENTRY or state.tokens > _MOST_TOKENS:
+        state.parts.clear()
+    else:
+        state.parts.append(piece)
+
+
+def _entry(state: _State) -> Entry:
+    """Make the entry that was closed, and begin anew."""
+    problem = ""
+    if state.size > MOST_ENTRY:
+        problem = f"it has {state.size:,} bytes, more than {MOST_ENTRY:,}; it was left out"
+    elif state.tokens > _MOST_TOKENS:
+        problem = f"it has more than {_MOST_TOKENS:,} values; it was left out"
+    found = Entry(state.number, state.begun, b"" if problem else b"".join(state.parts), problem)
+    state.parts.clear()
+    state.begun, state.size = -1, 0
+    return found

@@ -1,0 +1,358 @@
+"""Git scraping: the history of a file, or of a folder of postings, one capture a commit of the main line.
+
+The main line of a branch is what it said over time: from its newest commit back to the first parent of each. What was
+written on a side branch was not there before it was merged. A file is one reply of the board. A folder is read by the board `files`: the tree is its list, in the shape of GitHub's
+contents API, and each file of it a posting's own page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from tracker.boards.detect import board_of
+from tracker.boards.generic.files import is_posting
+from tracker.extract import urls
+from tracker.imports import bounds
+from tracker.imports.bounds import MOST_BODY, MOST_CHECK, Problems
+from tracker.imports.child import MOST_WAIT, Child, GitError, Silent
+from tracker.imports.coming import Coming
+from tracker.imports.line import times
+from tracker.imports.recorded import Given, list_requests, unasked
+from tracker.model import COMMIT, Page, Request, Source, Time, charset
+from tracker.model.errors import UsageError
+
+_NAME = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
+_MOST_COMMITS = 100_000
+_MOST_FILES = 50_000  # of one commit; each takes some kilobytes of memory
+_NAMED = 20  # branches that an error names
+_MOVED = (
+    "left out: it moves what was in {} to {}, and closes nothing; if that is the list now, import both as a new source"
+)
+_MOST_ROW = 1 << 16  # bytes of a line that git says: names of commits, paths
+
+
+class TooLarge(GitError):
+    """A file of more bytes than an import takes."""
+
+
+class Repository:
+    """A git repository, read through `git`. GitError says what git says; nothing of the repository is run."""
+
+    def __init__(self, path: Path, wait: float = MOST_WAIT) -> None:
+        self.path = path
+        self.wait = wait
+        self._sizes: Child | None = None
+        self._bodies: Child | None = None
+
+    def rows(self, *arguments: str, end: bytes = b"\n") -> Iterator[bytes]:
+        """Run git and yield what it prints, row by row."""
+        child = Child(self.path, arguments, wait=self.wait)
+        try:
+            while (row := child.until(end, _MOST_ROW)) is not None:
+                yield row
+            child.finish()
+        finally:
+            child.kill()
+
+    def refuse_borrowed(self) -> None:
+        """UsageError if the repository takes objects from other places of this machine, which it may not have a right to."""
+        place = b"\n".join(self.rows("rev-parse", "--git-path", "objects/info/alternates"))
+        file = self.path / place.decode("utf-8", "surrogateescape")
+        if file.exists():
+            message = (
+                f"{self.path} takes objects from another repository ({bounds.shown(file)}); make it whole first: "
+                "git repack -a -d, then remove that file"
+            )
+            raise UsageError(message)
+
+    def tip(self, branch: str) -> str:
+        """Return the commit that a branch, or the end of a range, leads to. UsageError if there is no such commit."""
+        newest = branch.rpartition("..")[2] or "HEAD"
+        try:
+            return next(self._names("rev-parse", "--verify", "--end-of-options", f"{newest}^{{commit}}"))
+        except GitError as error:
+            if "Needed a single revision" not in str(error):  # what git says where the name is none
+                raise
+            branches = list(islice(self._names("for-each-ref", "--format=%(refname:short)", "refs/heads"), _NAMED))
+            there = f"there are: {', '.join(branches)}" if branches else "it has no branches"
+            message = f"no branch or commit {newest!r} in {self.path}; {there}"
+            raise UsageError(message) from error
+
+    def _names(self, *arguments: str) -> Iterator[str]:
+        return (row.decode("utf-8", "backslashreplace") for row in self.rows(*arguments))
+
+    def is_shallow(self) -> bool:
+        """Return whether the older commits were not fetched."""
+        return list(self.rows("rev-parse", "--is-shallow-repository")) == [b"true"]
+
+    def descends(self, older: str, newer: str) -> bool:
+        """Return whether a commit is another one, or among the commits that led to it."""
+        return older == newer or not any(self.rows("rev-list", "-n1", older, f"^{newer}"))
+
+    def has(self, commit: str) -> bool:
+        """Return whether a commit is in the repository."""
+        try:
+            return bool(list(self.rows("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")))
+        except Silent:
+            raise
+        except GitError:
+            return False
+
+    def commits(self, paths: Sequence[str], branch: str, now: Time, problems: Problems) -> list[tuple[str, Time]]:
+        """Return the commits of the main line that change the paths, the first first, with the times that they state.
+
+        UsageError if there are more than an import takes. A commit with a time that can't be is a problem.
+        """
+        found: list[tuple[str, Time]] = []
+        asked = ("log", "--first-parent", "--reverse", "--topo-order", "--no-show-signature", "--format=%H %ct")
+        for row in self.rows(*asked, "--end-of-options", branch, "--", *paths):
+            name, _, seconds = row.partition(b" ")
+            try:
+                at = bounds.past(int(seconds), now)
+            except ValueError as error:
+                problems.add(f"commit {name[:12].decode('ascii', 'replace')}", f"its time can't be: {error}")
+                continue
+            found.append((name.decode("ascii", "replace"), at))
+            if len(found) > _MOST_COMMITS:
+                message = (
+                    f"more than {_MOST_COMMITS:,} commits of {self.path} touch {', '.join(paths)}; "
+                    "take them in parts: --branch OLDER..NEWER"
+                )
+                raise UsageError(message)
+        return found
+
+    def after(self, older: str, newer: str) -> frozenset[str]:
+        """Return the commits that lie between two of which one led to the other, and the newer one."""
+        return frozenset(self._names("rev-list", "--ancestry-path", f"{older}..{newer}"))
+
+    def tree(self, commit: str, paths: Sequence[str]) -> list[tuple[str, str]]:
+        """Return path and blob of every file under the paths in a commit. GitError if there are too many."""
+        found: list[tuple[str, str]] = []
+        for row in self.rows("ls-tree", "-r", "-z", commit, "--", *paths, end=b"\0"):
+            head, _, path = row.partition(b"\t")
+            words = head.split()
+            if len(words) == 3 and words[1] == b"blob" and _NAME.fullmatch(words[2]):  # noqa: PLR2004
+                found.append((path.decode("utf-8", "backslashreplace"), words[2].decode()))
+            if len(found) > _MOST_FILES:
+                message = f"it has more than {_MOST_FILES:,} files"
+                raise TooLarge(message)
+        return found
+
+    def blob(self, name: str) -> bytes | None:
+        """Read a blob by its name (`COMMIT:PATH` too); None if there is none. TooLarge if it is larger than a reply may be."""
+        if self._sizes is None or self._bodies is None:
+            self.close()
+            self._sizes = Child(self.path, ("cat-file", "--batch-check"), asks=True, wait=self.wait)
+            self._bodies = Child(self.path, ("cat-file", "--batch"), asks=True, wait=self.wait)
+        self._sizes.ask(name.encode("utf-8", "surrogateescape"))
+        words = self._sizes.answer(_MOST_ROW).split()
+        if len(words) != 3 or words[1] != b"blob" or not words[2].isdigit():  # noqa: PLR2004
+            return None
+        if int(words[2]) > MOST_BODY:
+            message = f"it has {int(words[2]):,} bytes, more than {MOST_BODY:,}"
+            raise TooLarge(message)
+        self._bodies.ask(words[0])
+        if self._bodies.answer(_MOST_ROW).split() != words:
+            return None
+        return self._bodies.read(int(words[2]) + 1)[:-1]
+
+    def close(self) -> None:
+        """End the processes that read blobs."""
+        for child in (self._sizes, self._bodies):
+            if child is not None:
+                child.kill()
+        self._sizes = self._bodies = None
+
+
+def captures(
+    source: Source,
+    repository: Repository,
+    paths: Sequence[str],
+    branch: str,
+    known: Mapping[str, Time],
+    now: Time,
+    problems: Problems,
+) -> Iterator[Given]:
+    """Yield a capture for every commit of the main line that changes the paths. UsageError if none does.
+
+    `known` are the commits that came in before, with the times that they have.
+    """
+    _refuse_odd(paths, branch)
+    repository.refuse_borrowed()
+    folder = source.board == "files"
+    if not folder and len(paths) > 1:
+        message = f"{len(paths)} paths are files of postings for board 'files' only; name one path, or --board files"
+        raise UsageError(message)
+    commits = _main_line(source, repository, paths, branch, known, now, problems)
+    source = replace(source, board=board_of(source))
+    wanted = tuple(one.key for one in list_requests(source))
+    coming = Coming(repository, branch, paths, [one for one in commits if one[0] not in known], partial(_row, source))
+    for commit, at in commits:
+        if commit in known:
+            yield Given(source, at, _nothing, commit[:12], run=COMMIT + commit)
+            continue
+        try:
+            if folder:
+                rows = dict(repository.tree(commit, paths))
+                if place := "" if any(map(is_posting, rows)) else _moved_to(repository, commit, paths):
+                    problems.add(f"commit {commit[:12]}", _MOVED.format(", ".join(paths), place))
+                else:
+                    yield _folder(source, repository, commit, at, rows, wanted, coming)
+            elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
+                yield _file(source, commit, at, body, wanted)
+        except TooLarge as error:
+            problems.add(f"commit {commit[:12]}", error)
+        except Silent:
+            raise
+        except GitError as error:
+            problems.add(f"commit {commit[:12]}", error)
+            repository.close()  # what ended is started again for the next one
+
+
+def _main_line(
+    source: Source,
+    repository: Repository,
+    paths: Sequence[str],
+    branch: str,
+    known: Mapping[str, Time],
+    now: Time,
+    problems: Problems,
+) -> list[tuple[str, Time]]:
+    """Return the commits to take in, in their order and with their times. UsageError if there are none."""
+    tip = repository.tip(branch)
+    line = repository.commits(paths, branch, now, problems)
+    if not line:
+        message = f"no commit of {repository.path} touches {', '.join(paths)} on {branch}; is the path right?"
+        raise UsageError(message)
+    if repository.is_shallow():
+        problems.add(
+            f"commit {line[0][0][:12]}",
+            f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
+        )
+    newest = max(known, key=lambda name: known[name], default="")
+    if newest and newest not in dict(line) and repository.has(newest):
+        line = _behind(source, repository, line, newest, tip, known)
+    return times(line, known)
+
+
+def _behind(
+    source: Source,
+    repository: Repository,
+    line: Sequence[tuple[str, Time]],
+    newest: str,
+    tip: str,
+    known: Mapping[str, Time],
+) -> list[tuple[str, Time]]:
+    """Return what of a line comes after the newest known commit, which is not on it.
+
+    A merge can make the main line lead along another branch than before. What lies on that branch before the merge was
+    not to be seen on the main line, so only commits that have the newest known one behind them are taken. UsageError if
+    there is no way from one to the other.
+    """
+    if repository.descends(newest, tip):
+        later = repository.after(newest, tip)
+        return [(name, at) for name, at in line if name in later or name in known]
+    if repository.descends(tip, newest):  # an older part of the same history
+        return list(line)
+    message = (
+        f"the newest commit that {source.slug!r} has, {newest[:12]}, did not lead to {tip[:12]}: it is another branch, or "
+        "the history was written anew; import it as another source, or name the branch with --branch"
+    )
+    raise UsageError(message)
+
+
+async def _nothing(request: Request) -> Page:
+    """Answer for a commit that came in before: it is not read again."""
+    return unasked(request, "")
+
+
+def _refuse_odd(paths: Sequence[str], branch: str) -> None:
+    """Refuse what git might take for an option or for two names. UsageError says which."""
+    if branch.startswith("-"):
+        message = f"--branch {branch!r} begins with -, as no branch does; name a branch, a commit or OLDER..NEWER"
+        raise UsageError(message)
+    odd = next((one for one in (*paths, branch) if not one or {"\n", "\0"} & set(one)), None)
+    if odd is not None:
+        message = f"{odd!r} is no path or branch: it is empty, or has a line break in it"
+        raise UsageError(message)
+
+
+def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Sequence[str]) -> Given:
+    async def fetch(request: Request) -> Page:
+        if request.key not in wanted:
+            return Page(
+                request, request.url, failure="it is not in the repository", failure_kind="unasked", fetched_at=at
+            )
+        return page_of(request, body, at)
+
+    return Given(source, at, fetch, commit[:12], run=COMMIT + commit)
+
+
+def _row(source: Source, path: str, blob: str) -> str:
+    """Write a file as GitHub's contents API does."""
+    name, url = path.rpartition("/")[2], f"{source.url.rstrip('/')}/{path}"
+    row = {"name": name, "path": path, "sha": blob, "type": "file", "download_url": url}
+    return json.dumps(row, ensure_ascii=False)
+
+
+def _moved_to(repository: Repository, commit: str, paths: Sequence[str]) -> str:
+    """Return the folder to which a commit that empties the paths moves their postings; "" where they are gone.
+
+    Git does not say that a file was moved. They were if most of them are elsewhere in the commit with the same content.
+    """
+    if not repository.has(f"{commit}^"):
+        return ""
+    before = {blob for path, blob in repository.tree(f"{commit}^", paths) if is_posting(path)}
+    there = {blob: path for path, blob in repository.tree(commit, ()) if blob in before} if before else {}
+    if len(there) * 2 <= len(before):
+        return ""
+    return Counter(path.rpartition("/")[0] or "." for path in there.values()).most_common(1)[0][0]
+
+
+def _folder(
+    source: Source,
+    repository: Repository,
+    commit: str,
+    at: Time,
+    rows: Mapping[str, str],
+    wanted: Sequence[str],
+    coming: Coming,
+) -> Given:
+    base = source.url.rstrip("/")
+    body = f"[{', '.join(_row(source, path, blob) for path, blob in sorted(rows.items()))}]".encode()
+    places = {urls.loose(f"{base}/{path}"): blob for path, blob in rows.items()}
+    given = 0
+
+    async def fetch(request: Request) -> Page:
+        nonlocal given
+        if request.key in wanted:
+            return page_of(request, body, at)
+        blob = places.get(urls.loose(request.url))
+        try:
+            content = repository.blob(blob) if blob else None
+        except TooLarge as error:
+            return Page(request, request.url, failure=str(error), failure_kind="too-large", fetched_at=at)
+        if content is None:
+            return Page(request, request.url, 404, fetched_at=at, sha256=hashlib.sha256(b"").hexdigest())
+        given += len(content)
+        if given > MOST_CHECK:
+            why = f"the files of the commit have more than {MOST_CHECK:,} bytes, which is more than an import takes"
+            return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
+        return page_of(request, content, at, "text/plain")  # a file has no header to say its encoding
+
+    return Given(source, at, fetch, commit[:12], run=COMMIT + commit, ahead=partial(coming.content, at[:4]))
+
+
+def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:
+    """Make a reply of bytes that were kept without their headers."""
+    if not kind:
+        kind = "application/json" if charset.first(body) in {"{", "["} else "text/html"
+    return Page(request, request.url, 200, (("Content-Type", kind),), body, at, sha256=hashlib.sha256(body).hexdigest())

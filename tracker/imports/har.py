@@ -1,0 +1,132 @@
+"""HAR 1.2: what a person saved from the developer tools of their own browser.
+
+Source: w3c.github.io/web-performance (HTTP Archive format); `content.text` may be base 64, `startedDateTime` is ISO 8601 with an offset.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tracker.fetch.spool import Spool
+from tracker.imports import bounds
+from tracker.imports.bounds import MOST_REPLIES, Problems
+from tracker.imports.entries import Entry, entries
+from tracker.imports.recorded import Reply, reply
+from tracker.model import Time
+from tracker.model.errors import UsageError
+
+_UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+_METHOD = re.compile(r"[A-Z]{1,20}")
+_GOOD = 200
+_STATUSES = range(100, 1000)  # HTTP has three digits; 0 is no reply
+
+
+def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Reply]:
+    """Read every reply of a HAR file into the spool, and say what of it could not be used. UsageError if it is none."""
+    good: list[Reply] = []
+    if not path.is_file():
+        message = f"{path} is no file; name one that was saved from the browser's network tab"
+        raise UsageError(message)
+    try:
+        with path.open("rb") as opened:
+            for one in entries(opened):
+                if len(good) >= MOST_REPLIES:
+                    problems.add(
+                        path.name, f"the entries beyond the first {MOST_REPLIES:,} were left out; split the file"
+                    )
+                    break
+                found = _read(path.name, one, spool, now, problems)
+                if found:
+                    good.append(found)
+    except EOFError as error:
+        problems.add(path.name, error)
+    except ValueError as error:
+        if not good:
+            message = f"{path} is no HAR file ({error}); save it from the browser's network tab"
+            raise UsageError(message) from error
+        problems.add(path.name, f"it can't be read beyond here: {error}")
+    except OSError as error:
+        message = f"{path} can't be read: {error.strerror or error}"
+        raise UsageError(message) from error
+    if not good:
+        told = f" ({problems.told[0]})" if problems.told else ""
+        message = f"{path} has no reply with a body{told}; save it as “HAR with content”"
+        raise UsageError(message)
+    return good
+
+
+def _read(name: str, one: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
+    """Read one entry; None, and a problem, if it is no reply with a body."""
+    where = f"{name}: entry {one.number} at {one.place:,}"
+    if one.problem:
+        problems.add(where, one.problem)
+        return None
+    try:
+        entry = json.loads(one.text)
+        return _reply(entry, spool, now)
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+        problems.add(where, f"it can't be read ({type(error).__name__}: {error})")
+    except _Empty as error:
+        problems.add(where, f"it has no body, {error}")
+    return None
+
+
+class _Empty(Exception):
+    """An entry without a body. The text is its address."""
+
+
+def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
+    asked, came = _table(entry, "request"), _table(entry, "response")
+    content = _table(came, "content", {})
+    text = content.get("text")
+    status = _number(came["status"])
+    if (text is None and status == _GOOD) or not status:
+        raise _Empty(bounds.shown(asked.get("url", ""), 100))
+    if not isinstance(text, str | None):
+        message = f"content.text is {bounds.shown(text, 40)}, not a text"
+        raise TypeError(message)
+    encoded = content.get("encoding") == "base64"
+    body = base64.b64decode(text or "") if encoded else (text or "").encode("utf-8", "replace")
+    listed = came.get("headers") or []
+    if not isinstance(listed, list):
+        message = f"headers is {bounds.shown(listed, 40)}, not a list"
+        raise TypeError(message)
+    pairs = [(str(one["name"]), str(one["value"])) for one in listed[: bounds.MOST_HEADERS * 2]]
+    headers = bounds.headers(pair for pair in pairs if pair[0].lower() not in _UNDONE)
+    headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=encoded)
+    url, method = bounds.address(asked["url"]), str(asked.get("method", "GET"))
+    if not _METHOD.fullmatch(method):
+        message = f"request.method is {bounds.shown(method, 40)!r}, which is none of HTTP"
+        raise ValueError(message)
+    sent = str(_table(asked, "postData", {}).get("text") or "").encode("utf-8", "replace")
+    at = bounds.past(str(entry["startedDateTime"]), now)
+    group = str(entry.get("pageref") or "")[:100]
+    return reply(spool, at, url, status, headers, body, method=method, sent=spool.keep(sent), group=group)
+
+
+def _table(of: Mapping[str, object], name: str, default: Mapping[str, object] | None = None) -> Mapping[str, object]:
+    found = of[name] if default is None else (of.get(name) or default)
+    if not isinstance(found, Mapping):
+        message = f"{name} is {bounds.shown(found, 40)}, not an object"
+        raise TypeError(message)
+    return found
+
+
+def _number(status: object) -> int:
+    found = int(status) if isinstance(status, int | float | str) else -1
+    if found and found not in _STATUSES:
+        message = f"status is {bounds.shown(status, 40)}, which is none of HTTP"
+        raise ValueError(message)
+    return found
+
+
+def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool) -> tuple[tuple[str, str], ...]:
+    """Say in the headers what the body is now: text in a HAR is Unicode, whatever the reply was encoded in."""
+    stated = next((value for name, value in headers if name.lower() == "content-type"), kind)
+    if not encoded:
+        stated = f"{stated.partition(';')[0]}; charset=utf-8"
+    return bounds.headers((*(one for one in headers if one[0].lower() != "content-type"), ("Content-Type", stated)))

@@ -1,0 +1,166 @@
+"""Takes captures in that were made elsewhere: into the archive with their own dates, and into the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tracker.boards.detect import board_of
+from tracker.check import SPOOLS, Checker, after
+from tracker.check.fetches import Fetch, as_it_is, cleaned, once
+from tracker.check.reader import IMPORTED, Reader
+from tracker.check.reader import reader as new_reader
+from tracker.check.reads import Seen, read_list, second_read
+from tracker.extract import border, urls
+from tracker.fetch.spool import Spool
+from tracker.model import COMMIT, Capture, Page, Prior, Source, Time, check_id
+from tracker.model.errors import TrackerError
+from tracker.model.history import Answers, History, Known
+from tracker.reconcile import unpublished
+from tracker.store import commits
+
+_GOOD = 200
+_NEVER = "~"  # behind every time: commits that come in another order than that of time are read whole
+_MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseconds
+
+
+class Crowded(TrackerError):
+    """More captures of one source say the same time than can be told apart."""
+
+
+class Intake:
+    """Takes captures in, for one import."""
+
+    def __init__(self, checker: Checker) -> None:
+        self.checker = checker
+        self._taken: dict[str, str] = {}
+        self._kept: dict[str, dict[str, Prior]] = {}
+        self._full: set[str] = set()
+        self._newest: dict[str, tuple[Time, dict[str, Known]]] = {}
+
+    async def take_in(
+        self,
+        source: Source,
+        fetch: Fetch,
+        at: Time,
+        *,
+        beside: Callable[[], tuple[Page, ...]] = tuple,
+        reread: bool = False,
+        run: str = "",
+        ahead: Callable[[], bytes] | None = None,
+    ) -> bool:
+        """Archive and fold one capture made elsewhere; False if this very check is there already.
+
+        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` reads
+        what else was recorded then. A capture older than the newest check is only archived: the source must be folded
+        anew afterwards (`refold`). `run` names what the capture was made of; one that is here already is not read.
+        """
+        if run and commits.has_run(self.checker.book.connection, source.slug, run):
+            return False
+        source = replace(source, board=board_of(source))
+        reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
+        with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
+            return await self._taken_in(source, fetch, at, beside, spool, reader, ahead, reread=reread, run=run)
+
+    async def _taken_in(
+        self,
+        source: Source,
+        fetch: Fetch,
+        at: Time,
+        beside: Callable[[], tuple[Page, ...]],
+        spool: Spool,
+        reader: Reader,
+        ahead: Callable[[], bytes] | None,
+        *,
+        reread: bool,
+        run: str,
+    ) -> bool:
+        fetch = cleaned(fetch)
+        seen = await read_list(source, fetch, as_it_is, None, reader, spool)
+        sha = seen.pages[0].sha256 if seen.pages else ""
+        at = self._free(source.slug, at, sha)
+        policy = self.checker.policy(source, reread=reread)
+        in_order = at > self.checker.book.last_check(source.slug)
+        history = self.checker.book.history(source) if in_order else self._before(source.slug, at)
+        answers = await second_read(source, history, seen, fetch, at, policy, reader, offline=True)
+        pages = [page for page in once(seen.pages) if page.failure_kind != "unasked"]
+        here = {urls.loose(page.request.url) for page in pages}
+        pages += [border.page(page) for page in beside() if urls.loose(page.request.url) not in here]
+        run = run or f"import-{check_id(source.slug, at)}"
+        capture = Capture(source, run, at, at, tuple(pages), imported=True, reread=reread, ahead=ahead)
+        if self.checker.book.has_check(capture.id) or capture.id in self._taken:
+            return False
+        self._taken[capture.id] = sha
+        if in_order:
+            self.checker.keep(capture, seen, answers, policy, None, None)
+        else:
+            self._archive_only(capture)
+            if run.startswith(COMMIT):
+                late = at < self._newest.get(source.slug, ("",))[0]
+                self._newest[source.slug] = (_NEVER, {}) if late else (at, _read(seen, answers, history, at))
+        return True
+
+    async def postings_in(self, source: Source, fetch: Fetch) -> int:
+        """Return how many postings a capture would give, read in another way; nothing of it is kept."""
+        reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
+        with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
+            seen = await read_list(source, cleaned(fetch), as_it_is, None, reader, spool)
+            return len(seen.listing.entries) if seen.listing else 0
+
+    def _before(self, slug: str, at: Time) -> History:
+        """Return what a commit needs to know of the one before it, so that only what it changes is read and archived.
+
+        Nothing for another capture, or where one of another kind lies between the two: all pages are taken then.
+        """
+        newest, postings = self._newest.get(slug, ("", {}))
+        if not newest or at < newest or commits.any_between(self.checker.book.connection, slug, newest, at):
+            return History({}, {})
+        return History(postings, {})
+
+    def _free(self, slug: str, at: Time, sha: str) -> Time:
+        """Return the first moment from `at` on at which no other body of the source came. Crowded if there is none near."""
+        first = check_id(slug, at)
+        for _ in range(_MOST_AT_ONCE if first not in self._full else 0):
+            if not (self.checker.book.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):
+                return at
+            at = after(at)
+        self._full.add(first)
+        message = f"more than {_MOST_AT_ONCE:,} captures of {slug} say the same time; the others were left out"
+        raise Crowded(message)
+
+    def take_check(self, capture: Capture) -> bool:
+        """Archive a check of ours that was made elsewhere; False if it is here. Its source must be folded anew."""
+        if self.checker.book.has_check(capture.id) or capture.id in self._taken:
+            return False
+        self._taken[capture.id] = ""
+        self._archive_only(capture)
+        return True
+
+    def taken(self) -> list[str]:
+        """Name the checks that were taken in."""
+        return sorted(self._taken)
+
+    def _archive_only(self, capture: Capture) -> None:
+        mark = self.checker.book.mark(self.checker.archive.file_of(capture))
+        kept = self._kept.setdefault(capture.source.slug, {})
+        earlier = {key: prior for key, prior in kept.items() if prior.fetched_at <= capture.started_at}
+        placed, _ = self.checker.archive.append(capture, earlier, mark.closing if mark else 0)
+        for place in placed:
+            if place.whole:
+                page, key = place.page, place.page.request.key
+                kept[key] = Prior(key, page.url, page.sha256, page.fetched_at, place.file, place.offset)
+
+
+def _read(seen: Seen, answers: Answers, before: History, at: Time) -> dict[str, Known]:
+    """Return the entries of a folder whose files were read, now or in the commit before; not those that are no postings yet."""
+    if seen.listing is None or not seen.listing.definite:
+        return {}
+    found: dict[str, Known] = {}
+    for entry in seen.listing.entries:
+        name, page = entry.external_id, answers.details.get(entry.external_id)
+        known = before.postings.get(name)
+        if page is not None and page.status == _GOOD and not unpublished(entry, answers):
+            found[name] = Known(name, entry.url, entry.title, fingerprint=entry.fingerprint, read_at=at)
+        elif page is None and known is not None and known.fingerprint == entry.fingerprint:
+            found[name] = known
+    return found

@@ -1,0 +1,129 @@
+"""A check of ours that comes back from a WARC file: its note, and the records before it.
+
+Whoever wrote the file, it is read as if somebody else had: every value is checked, every body is compared with the digest
+that its record states, and what a file says of fetching (`formerly`, which renames a source) counts only where
+tracker.toml says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tracker.archive.notes import Row, capture_of, credentials_of, read_note, rows_of
+from tracker.archive.records import payload_digest
+from tracker.fetch.spool import Stored
+from tracker.imports.bounds import BREAKING, MOST_CHECK, MOST_MEMBERS, MOST_NOTE, json_of, past, shown
+from tracker.imports.recorded import fields_of
+from tracker.model import Capture, Page, Time
+from tracker.model.errors import Unusable
+
+_GOOD = 200
+_SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that are not those of the reply
+_MOST_LINE = 8192  # bytes; a revisit has two addresses, and its header may have 32 kB
+_KEYS = (b'"check"', b'"settings"', b'"pages"', b'"started_at"')
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One reply as it stands in a file. `headers` and `body` are in the spool."""
+
+    where: str
+    kind: str
+    at: Time
+    url: str
+    status: int
+    headers: bytes | Stored
+    body: bytes | Stored
+    size: int
+    sha256: str
+    digest: str
+    record_id: str
+    kind_of_body: str
+
+
+def is_note(body: bytes) -> bool:
+    """Return whether metadata is a closing record of ours, as far as can be seen before it is read."""
+    return body[:1] == b"{" and all(key in body for key in _KEYS)
+
+
+def check(body: bytes, group: Sequence[Record], bodies: Mapping[str, Record], now: Time) -> Capture:
+    """Make a check again of its closing record: its pages in their order, with the requests that it states.
+
+    `group` are the records before it, `bodies` those of the file by digest. Unusable says what is odd.
+    """
+    try:
+        json_of(body, MOST_NOTE)
+        note = read_note(body, "its note")
+    except ValueError as error:
+        message = f"its note can't be read ({error})"
+        raise Unusable(message) from error
+    capture = capture_of(note, ())
+    try:
+        past(capture.finished_at, now)
+    except ValueError as error:
+        message = f"finished_at: {error}"
+        raise Unusable(message) from error
+    rows = rows_of(note, len(group))
+    if len(rows) > MOST_MEMBERS:
+        message = f"it names {len(rows):,} pages, more than {MOST_MEMBERS:,}"
+        raise Unusable(message)
+    for row in rows:
+        _fit(row.request.url, row.request.wait_for, row.failure_kind, row.part_of, row.failure or "", row.ended)
+    if sum({one.sha256: one.size for one in group}.values()) > MOST_CHECK:
+        message = f"its replies have more than {MOST_CHECK:,} bytes, which is more than an import takes"
+        raise Unusable(message)
+    records = iter(group)
+    pages = [
+        _failed(row, capture.finished_at) if row.failure is not None else _page(row, next(records), bodies)
+        for row in rows
+    ]
+    credentials = credentials_of(note)
+    return replace(capture, pages=tuple(credentials.page(page) for page in pages))
+
+
+def _fit(*texts: str) -> None:
+    """Refuse what would not fit into a line of a record. Unusable says what it is."""
+    for text in texts:
+        if BREAKING.search(text) or len(text.encode()) > _MOST_LINE:
+            message = f"a page has {shown(ascii(text), 100)}, which has control characters or is too long for a record"
+            raise Unusable(message)
+
+
+def _failed(row: Row, at: Time) -> Page:
+    asked = row.request
+    return Page(
+        asked,
+        asked.url,
+        fetched_at=at,
+        failure=row.failure or "it failed",
+        failure_kind=row.failure_kind,
+        part_of=row.part_of,
+    )
+
+
+def _page(row: Row, record: Record, bodies: Mapping[str, Record]) -> Page:
+    whole = bodies.get(record.digest) if record.kind == "revisit" else record
+    if whole is None:
+        message = f"the body that {record.where} refers to is not in the file"
+        raise Unusable(message)
+    if whole.digest != payload_digest(whole.sha256):
+        message = f"the body of {whole.where} is not the one that its digest states"
+        raise Unusable(message)
+    _fit(record.url)
+    own = () if record.status in _SAYS_NOTHING else fields_of(record.headers)
+    fields = own or fields_of(whole.headers)
+    status = (whole.status if record.status in _SAYS_NOTHING else record.status) or _GOOD
+    if row.status:
+        status, fields = row.status, (("Content-Type", record.kind_of_body or "text/html; charset=utf-8"),)
+    return Page(
+        row.request,
+        record.url,
+        status,
+        fields,
+        whole.body,
+        record.at,
+        part_of=row.part_of,
+        ended=row.ended,
+        sha256=whole.sha256,
+    )

@@ -1,0 +1,280 @@
+"""Replies that were recorded with their times, matched to what a board asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from sys import intern
+
+from tracker.boards import BOARDS
+from tracker.boards.detect import board_of
+from tracker.check.fetches import Fetch
+from tracker.config.credentials import Cover
+from tracker.extract import urls
+from tracker.fetch.spool import Spool, Stored, StoredHeaders
+from tracker.imports.bounds import MOST_CHECK, bytes_of, json_of, shown
+from tracker.model import Page, Request, Source, Time, moment
+from tracker.model.errors import Unread, UsageError
+
+_GOOD = 200
+_MOST_BESIDE = 5_000  # pages of one visit
+_BESIDE_BOUND = f"for more than {_MOST_BESIDE:,} pages or {MOST_CHECK >> 30} GB belong to one visit"
+_NEAREST = 3  # addresses that an error names
+_MOST_COMPARED = 10_000  # addresses that are compared for it
+_MOST_SENT = 1 << 20  # bytes of a posted question
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One recorded reply: when it came, and to what. Its headers and bodies are in the spool until they are asked for.
+
+    `status` and `kind` (the content type) are those of the reply, `size` and `sha256` those of its body. `sent` is what was posted.
+    `group` is the page of a browser that it was loaded for.
+    """
+
+    at: Time
+    url: str
+    status: int
+    kind: str
+    size: int
+    sha256: str
+    headers: bytes | Stored
+    content: bytes | Stored
+    method: str = "GET"
+    sent: bytes | Stored = b""
+    group: str = ""
+
+    def body(self) -> bytes:
+        """Return what was posted."""
+        return bytes_of(self.sent)
+
+    def page(self) -> Page:
+        """Return the reply with its headers; its body stays where it is."""
+        asked = Request(self.url, self.method, self.body())
+        return Page(asked, self.url, self.status, fields_of(self.headers), self.content, self.at, sha256=self.sha256)
+
+
+def packed(fields: Sequence[tuple[str, str]]) -> bytes:
+    """Write HTTP headers for the spool."""
+    return json.dumps(list(fields)).encode()
+
+
+def fields_of(held: bytes | Stored) -> Sequence[tuple[str, str]]:
+    """Return HTTP headers that are read when they are asked for."""
+    if isinstance(held, bytes):
+        return tuple((name, value) for name, value in json.loads(held or b"[]"))
+    return StoredHeaders(held)
+
+
+def reply(
+    spool: Spool,
+    at: Time,
+    url: str,
+    status: int,
+    fields: Sequence[tuple[str, str]],
+    body: bytes,
+    *,
+    method: str = "GET",
+    sent: bytes | Stored = b"",
+    group: str = "",
+) -> Reply:
+    """Put a reply into the spool."""
+    kind = next((value for name, value in fields if name.lower() == "content-type"), "").lower()[:100]
+    sha256 = hashlib.sha256(body).hexdigest()
+    headers, content = spool.keep(packed(fields)), spool.keep(body)
+    return Reply(at, url, status, intern(kind), len(body), sha256, headers, content, intern(method), sent, group)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A capture to come: its source and time, what answers the board, and its name for people.
+
+    `beside` reads what else was recorded then: not every page that a check may ask for is known when it comes in.
+    `reread`: every posting's own page that was recorded is read, for that costs nothing. `problems` says what of it was
+    left out. `run` names what it was made of, where that has a name; a run that is here already is not read again.
+    `ahead` is that of the capture.
+    """
+
+    source: Source
+    at: Time
+    fetch: Fetch
+    name: str
+    beside: Callable[[], tuple[Page, ...]] = tuple
+    reread: bool = False
+    problems: tuple[str, ...] = ()
+    run: str = ""
+    ahead: Callable[[], bytes] | None = None
+
+
+def unasked(request: Request, at: Time) -> Page:
+    """Say that a request was not made then."""
+    why = "it is not in what was recorded"
+    return Page(request, request.url, failure=why, failure_kind="unasked", fetched_at=at)
+
+
+def list_requests(source: Source) -> tuple[Request, ...]:
+    """Return what the board of a source asks for first, its list; and what it asks where that was not recorded."""
+    flow = BOARDS[source.board].read(source)
+    first = next(flow)[0]
+    other = None
+    with suppress(Unread, StopIteration):
+        other = flow.send([unasked(first, "")])[0]
+    flow.close()
+    if other is None or other.method != first.method or urls.loose(other.url) == urls.loose(first.url):
+        return (first,)
+    return (first, other)
+
+
+def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[Given]:
+    """Return a capture for every time that the list itself was recorded; `within` seconds around it belong to it.
+
+    UsageError if the list is not among the replies: it names the nearest addresses that are.
+    """
+    source = replace(source, board=board_of(source))
+    asked = list_requests(source)
+    cover = Cover.of(source)
+    replies = [replace(one, url=cover.url(one.url)) for one in replies]
+    wanted, lists = next(((one, found) for one in asked if (found := _lists(replies, one))), (asked[0], []))
+    if not lists:
+        message = (
+            f"{where} has no reply of {wanted.method} {wanted.url}, the list of {source.slug!r} (board "
+            f"{source.board}); it has {len(replies)} replies, the nearest: {_near(replies, wanted)}; "
+            "is `url` right, or is it another board (--board)?"
+        )
+        raise UsageError(message)
+    index: dict[str, list[Reply]] = {}
+    for one in replies:
+        index.setdefault(urls.loose(one.url), []).append(one)
+    groups: dict[str, list[Reply]] = {}
+    for one in replies:
+        if one.group:
+            groups.setdefault(one.group, []).append(one)
+    beside = _beside(source, lists, replies, within)
+    return [
+        Given(
+            source,
+            one.at,
+            _answering(one, wanted, index, groups, within),
+            f"{one.url} {one.at}",
+            partial(_pages, kept),
+            reread=True,
+            problems=(f"{one.url} {one.at}: {left:,} pages beside it were left out, {_BESIDE_BOUND}",) if left else (),
+        )
+        for one in lists
+        for kept, left in (beside[one.at],)
+    ]
+
+
+def _beside(
+    source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
+) -> dict[Time, tuple[tuple[Reply, ...], int]]:
+    """Return for each visit of the list the pages of its hosts that were recorded nearest to it, and how many were left."""
+    hosts = {urls.host(url) for url in (source.url, source.endpoint, *(one.url for one in lists)) if url}
+    times = sorted((moment(one.at), one.at) for one in lists)
+    found: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
+    sizes = dict.fromkeys(found, 0)
+    left = dict.fromkeys(found, 0)
+    for one in sorted(replies, key=lambda one: one.at):
+        if urls.host(one.url) not in hosts or one.method != "GET" or not _is_page(one):
+            continue
+        when = moment(one.at)
+        place = bisect_left(times, (when, ""))
+        far, at = min((abs((when - time).total_seconds()), at) for time, at in times[max(0, place - 1) : place + 1])
+        if far > within:
+            continue
+        key = urls.loose(one.url)
+        known = found[at].get(key)
+        grown = sizes[at] + one.size - (known.size if known else 0)
+        if grown > MOST_CHECK or (known is None and len(found[at]) >= _MOST_BESIDE):
+            left[at] += 1
+            continue
+        found[at][key], sizes[at] = one, grown
+    return {at: (tuple(pages.values()), left[at]) for at, pages in found.items()}
+
+
+def _pages(replies: Sequence[Reply]) -> tuple[Page, ...]:
+    return tuple(one.page() for one in replies)
+
+
+def _is_page(one: Reply) -> bool:
+    return one.status != _GOOD or any(word in one.kind for word in ("html", "json", "xml", "text/plain"))
+
+
+def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
+    """Return the replies to the list's own request; where none was recorded to the letter, those of its address alone."""
+    exact = [one for one in replies if urls.loose(one.url) == urls.loose(wanted.url) and _same_question(one, wanted)]
+    bare = urls.loose(wanted.url).partition("?")[0]
+    found = exact or [
+        one for one in replies if urls.loose(one.url).partition("?")[0] == bare and one.method == wanted.method
+    ]
+    times: dict[Time, Reply] = {}
+    for one in sorted(found, key=lambda one: one.at):
+        times.setdefault(one.at, one)
+    return list(times.values())
+
+
+def _same_question(reply: Reply, request: Request) -> bool:
+    """Return whether a reply answers a request: what the request's JSON body says, the recorded one said too."""
+    if reply.method != request.method:
+        return False
+    if not request.body:
+        return True
+    sent = reply.body()
+    if sent == request.body:
+        return True
+    try:
+        said, asked = json_of(sent, _MOST_SENT), json.loads(request.body)
+    except ValueError:
+        return False
+    if isinstance(said, dict) and isinstance(asked, dict):
+        return all(said.get(key) == value or (not value and not said.get(key)) for key, value in asked.items())
+    return bool(said == asked)
+
+
+def _answering(
+    head: Reply, wanted: Request, index: Mapping[str, list[Reply]], groups: Mapping[str, list[Reply]], within: float
+) -> Fetch:
+    centre = moment(head.at)
+    given: dict[str, int] = {}
+
+    def distance(one: Reply) -> float:
+        return abs((moment(one.at) - centre).total_seconds())
+
+    async def fetch(request: Request) -> Page:
+        if request.key == wanted.key or (
+            urls.loose(request.url) == urls.loose(head.url) and _same_question(head, request)
+        ):
+            found: Reply | None = head
+        else:
+            near = [one for one in index.get(urls.loose(request.url), []) if _same_question(one, request)]
+            found = min(near, key=distance, default=None)
+        if found is None or distance(found) > within:
+            return unasked(request, head.at)
+        loaded = _parts(found, groups.get(found.group, ())) if request.render or request.expand else ()
+        given.update((one.sha256, one.size) for one in (found, *loaded))
+        if sum(given.values()) > MOST_CHECK:
+            why = f"more than {MOST_CHECK:,} bytes were recorded for one check, which is more than an import takes"
+            return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=head.at)
+        parts = tuple(one.page() for one in loaded)
+        return replace(found.page(), request=request, parts=parts, fetched_at=found.at)
+
+    return fetch
+
+
+def _parts(head: Reply, group: Sequence[Reply]) -> list[Reply]:
+    """Choose the JSON that a page loaded itself, where the recording says so."""
+    return [one for one in group if one is not head and "json" in one.kind]
+
+
+def _near(replies: Iterable[Reply], wanted: Request) -> str:
+    from rapidfuzz import fuzz
+
+    recorded = dict.fromkeys(islice((one.url for one in replies), _MOST_COMPARED))
+    ranked = sorted(recorded, key=lambda url: -fuzz.ratio(urls.loose(url), urls.loose(wanted.url)))
+    return ", ".join(shown(url) for url in ranked[:_NEAREST]) or "none"

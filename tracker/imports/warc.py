@@ -1,0 +1,276 @@
+"""WARC 0.18 to 1.1, plain, gzip or zstd, and WACZ: what wget, Browsertrix, ArchiveBox and we ourselves write.
+
+Source of the formats: iipc.github.io/warc-specifications, specs.webrecorder.net/wacz. Our own files end every check with a
+`metadata` record that describes it; of those the very checks come back (`ours`). Of all others every reply is taken. What
+can't be used is a problem that names the file and the place, and the rest is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from sys import intern
+from typing import IO, Any, Literal
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+from tracker.archive.records import original
+from tracker.fetch.spool import Spool, Stored
+from tracker.imports import bounds, ours
+from tracker.imports.bounds import MOST_BODY, MOST_NOTE, MOST_REPLIES, Problems, TooMuch
+from tracker.imports.recorded import Reply, fields_of, packed
+from tracker.imports.unpack import ERRORS, Unpacked
+from tracker.model import Capture, Time
+from tracker.model.errors import Unusable, UsageError
+
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
+_INNER = (".warc", ".warc.gz", ".warc.zst")
+_UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
+_KINDS = (
+    WarcRecordType.response
+    | WarcRecordType.revisit
+    | WarcRecordType.resource
+    | WarcRecordType.conversion
+    | WarcRecordType.request
+    | WarcRecordType.metadata
+)
+_MOST_DIRECTORY = 4 << 20  # bytes of a WACZ's directory: some 40,000 members
+_MOST_SENT = 1 << 20  # bytes of a posted question
+_METHOD = re.compile(r"[A-Z]{1,20}")
+_GOOD = 200
+
+
+@dataclass
+class Found:
+    """What the files of an import held: replies of others, and what could not be used. `now` is the time of the import."""
+
+    spool: Spool
+    now: Time
+    replies: list[Reply] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    checks: int = 0
+
+
+def files(path: Path) -> list[Path]:
+    """Return the WARC files of a path: itself, or all in a folder. UsageError if there are none."""
+    if path.is_file():
+        return [path]
+    found = sorted(one for one in path.rglob("*") if one.name.endswith(SUFFIXES) and one.is_file())
+    if not found:
+        message = f"{path} has no WARC file; names of such end in {', '.join(SUFFIXES)}"
+        raise UsageError(message)
+    return found
+
+
+def read(path: Path, found: Found) -> Iterator[Capture]:
+    """Read one file: yield its checks of ours, one at a time, and put the replies of others into `found`."""
+    try:
+        with _Directory(path.open("rb", buffering=0)) as opened:
+            if path.name.endswith(".wacz"):
+                yield from _wacz(path, opened, found)
+            else:
+                yield from _File(path.name, found).read(opened)
+    except OSError as error:
+        found.problems.add(path.name, f"it can't be read: {error.strerror or error}")
+
+
+class _Directory(io.BufferedReader):
+    """A file whose pieces are not larger than a directory may be."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > _MOST_DIRECTORY:
+            message = f"its directory has {size:,} bytes, more than {_MOST_DIRECTORY:,}"
+            raise zipfile.BadZipFile(message)
+        return super().read(size)
+
+
+def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
+    """Read the WARC files of a WACZ, each as it is unpacked. A member's name is told and never used as a path."""
+    try:
+        packed = zipfile.ZipFile(opened)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
+        found.problems.add(path.name, f"it is no WACZ, which is a zip ({error})")
+        return
+    with packed:
+        for member in sorted(packed.infolist(), key=lambda one: one.filename):
+            where = f"{path.name}/{member.filename}"
+            if member.filename.endswith(".wacz"):
+                found.problems.add(where, "a WACZ within a WACZ is not read; unpack the outer one first")
+            if not member.filename.endswith(_INNER):
+                continue
+            if member.flag_bits & 1 or member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                found.problems.add(where, "it is encrypted, or packed in a way that WACZ has not; it was left out")
+                continue
+            try:
+                with packed.open(member) as inner:
+                    yield from _File(where, found).read(inner)
+            except (*ERRORS, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+                found.problems.add(where, f"it can't be read ({type(error).__name__}: {error})")
+
+
+class _File:
+    """Reads one stream of records."""
+
+    def __init__(self, name: str, found: Found) -> None:
+        self.name = name
+        self.found = found
+        self.problems = found.problems
+        self.spool = found.spool
+        self.asked: dict[str, tuple[str, bytes | Stored]] = {}
+        self.bodies: dict[str, ours.Record] = {}
+        self.group: list[ours.Record] = []
+        self.ours = False
+        self.left = 0
+
+    def read(self, opened: IO[bytes]) -> Iterator[Capture]:
+        """Yield the checks of ours, then put the replies of others into `found`."""
+        begun = self.spool.length
+        place, some = 0, False
+        try:
+            stream = Unpacked(opened)
+            for record in ArchiveIterator(stream, record_types=_KINDS, parse_http=False):
+                place, some = record.stream_pos, True
+                check = self._record(record, f"{self.name} at {place:,}")
+                if check:
+                    self.found.checks += 1
+                    yield check
+        except ERRORS as error:
+            self.problems.add(f"{self.name} at {place:,}", f"it can't be read beyond here ({_why(error)})")
+        if not some:
+            self.problems.add(self.name, "it has no record, or is no WARC file")
+        if self.left:
+            self.problems.add(
+                self.name, f"{self.left:,} replies beyond the first {MOST_REPLIES:,} were left out; split it"
+            )
+        if self.ours:
+            self.spool.cut(begun)
+            return
+        self.found.replies += [one for one in map(self._reply, self.group) if one]
+
+    def _record(self, record: Any, where: str) -> Capture | None:
+        """Take one record; a check of ours if it closes one."""
+        kind = str(record.headers.get("WARC-Type", ""))
+        try:
+            if kind == "metadata":
+                return self._closed(record)
+            if record.content_length > MOST_BODY + bounds.MOST_HEADER * bounds.MOST_HEADERS:
+                message = f"its record has {record.content_length:,} bytes, more than {MOST_BODY:,}; it was left out"
+                raise TooMuch(message)
+            if kind == "request":
+                self._request(record)
+            else:
+                self._answer(kind, record, where)
+        except Unusable as error:
+            self.problems.add(where, f"the check can't be used: {error}")
+        except (OSError, ValueError) as error:
+            self.problems.add(where, f"{_why(error)}, {record.headers.get('WARC-Target-URI', '')[:100]}")
+        return None
+
+    def _closed(self, record: Any) -> Capture | None:
+        """Read a closing record of ours; None for anybody else's metadata."""
+        if record.content_length > MOST_NOTE:
+            message = f"metadata of {record.content_length:,} bytes, more than {MOST_NOTE:,}"
+            raise TooMuch(message)
+        body = record.reader.read(MOST_NOTE)
+        if not ours.is_note(body):
+            return None
+        self.ours = True
+        group, self.group = self.group, []
+        return ours.check(body, group, self.bodies, self.found.now)
+
+    def _request(self, record: Any) -> None:
+        http, sent = _http(record)
+        method = str(http.status_line or "").partition(" ")[0] if http is not None else "GET"
+        if method == "GET" or not _METHOD.fullmatch(method):
+            return
+        if len(sent) > _MOST_SENT or len(self.asked) >= MOST_REPLIES:
+            message = f"a posted question of {len(sent):,} bytes was left out"
+            raise TooMuch(message)
+        self.asked[str(record.headers.get("WARC-Concurrent-To", ""))[:100]] = (method, self.spool.keep(sent))
+
+    def _answer(self, kind: str, record: Any, where: str) -> None:
+        if len(self.found.replies) + len(self.group) >= MOST_REPLIES or len(self.bodies) >= MOST_REPLIES:
+            self.left += 1
+            return
+        headers = record.headers
+        at = bounds.past(headers.get("WARC-Date", ""), self.found.now)
+        url = str(headers.get("WARC-Target-URI", "")).strip("<>")
+        http, body = _http(record)
+        digest, sha256 = str(headers.get("WARC-Payload-Digest", ""))[:200], hashlib.sha256(body).hexdigest()
+        fields = bounds.headers((original(str(a)), b) for a, b in http if str(a).lower() not in _UNDONE) if http else ()
+        status = int(http.status_code or 0) if http is not None else 0
+        one = ours.Record(
+            where,
+            kind,
+            at,
+            url,
+            status if 0 <= status < 1000 else 0,  # noqa: PLR2004 - three digits, as HTTP has them
+            self.spool.keep(packed(fields)),
+            self.spool.keep(body),
+            len(body),
+            sha256,
+            digest or f"made:{sha256}",
+            str(headers.get("WARC-Record-ID", ""))[:100],
+            bounds.BREAKING.sub(" ", str(headers.get("Content-Type", ""))[:200]),
+        )
+        if kind != "revisit":
+            self.bodies[one.digest] = one
+        self.group.append(one)
+
+    def _reply(self, one: ours.Record) -> Reply | None:
+        whole = self.bodies.get(one.digest) if one.kind == "revisit" else one
+        if whole is None or not one.url.startswith(("http://", "https://")):
+            return None
+        try:
+            url = bounds.address(one.url)
+        except ValueError as error:
+            self.problems.add(one.where, error)
+            return None
+        method, sent = self.asked.get(one.record_id, ("GET", b""))
+        fields = fields_of(whole.headers) or (("Content-Type", whole.kind_of_body),)
+        kind = next((value for name, value in fields if name.lower() == "content-type"), "").lower()[:100]
+        headers = whole.headers if whole.status else self.spool.keep(packed(fields))
+        status = whole.status or _GOOD
+        return Reply(one.at, url, status, intern(kind), whole.size, whole.sha256, headers, whole.body, method, sent)
+
+
+def _http(record: Any) -> tuple[Any, bytes]:
+    """Read the HTTP headers and the body of a record, the body as it was before it was packed for the way.
+
+    ValueError or OSError if that can't be done; the records after it can be read all the same.
+    """
+    most = MOST_BODY + bounds.MOST_HEADER * bounds.MOST_HEADERS
+    block = record.reader.read(most)
+    if len(block) < record.content_length:
+        message = f"the record is cut off after {len(block):,} of {record.content_length:,} bytes"
+        raise EOFError(message)
+    if not record.is_http:
+        http, body = None, block
+    else:
+        head = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
+        plain = head % len(block) + block
+        try:
+            http, body = _decoded(plain, "all")
+        except OSError:  # many tools undo the chunks, and keep the header that says there are some
+            http, body = _decoded(plain, "content")
+    if len(body) > MOST_BODY:
+        message = f"its body has more than {MOST_BODY:,} bytes; it was left out"
+        raise TooMuch(message)
+    return http, body
+
+
+def _decoded(plain: bytes, what: Literal["all", "content"]) -> tuple[Any, bytes]:
+    for inner in ArchiveIterator(io.BytesIO(plain), parse_http=False):
+        inner.parse_http(auto_decode=what)
+        return inner.http_headers, inner.reader.read(MOST_BODY + 1)
+    message = "no HTTP message stands in the record"
+    raise ValueError(message)
+
+
+def _why(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,146 @@
+"""A Wayback machine: a CDX server that says when a page was captured, and the raw replays of those captures.
+
+Source: archive.org/help/wayback_api.php and the wayback-cdx-server documentation. `TIMESTAMPid_` before an address asks for
+the bytes as they were captured; for a time without a capture the server leads to the nearest one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from tracker.boards.detect import board_of
+from tracker.config.credentials import Credentials, hiding, take, wrong
+from tracker.extract import urls
+from tracker.fetch import Fetch
+from tracker.imports.bounds import Problems, address, json_of, past, shown
+from tracker.imports.recorded import Given, list_requests, unasked
+from tracker.model import Page, Request, Source, Time, moment
+from tracker.model.errors import TrackerError, UsageError
+
+_STAMP = "%Y%m%d%H%M%S"
+_DIGITS = re.compile(r"[0-9]{14}")
+_REPLAYED = re.compile(r"/web/([0-9]{14})(?:id_)?/")
+_GOOD = 200
+_ROW = 8192  # bytes that a row of the list may have: an address of 4,096 and its key
+_MOST_LIST = 16 << 20  # bytes of the list, however many rows are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which captures: of which address (else the source's list), between which times, at most how many."""
+
+    url: str = ""
+    since: Time = ""
+    until: Time = ""
+    limit: int = 1000
+    within: float = 86400.0
+
+
+async def captures(
+    source: Source, server: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
+) -> AsyncIterator[Given]:
+    """Yield a capture for every time the server captured the list. TrackerError if the server can't be asked."""
+    source = replace(source, board=board_of(source))
+    for option, one in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
+        if not urls.is_web(one):
+            message = f"{option} should be an address that begins with http:// or https://: {wrong(one)}"
+            raise UsageError(message)
+    server, held = take(server)
+    secrets = Credentials.of(held, take(wanted.url)[1])
+    server, fetch = server.rstrip("/"), hiding(fetch, secrets)
+    for listing in list_requests(source):
+        url = urls.without_user(wanted.url or listing.url)
+        stamps = await _stamps(server, url, wanted, fetch, now, problems, secrets)
+        if stamps or wanted.url:
+            break
+    if not stamps:
+        message = f"{server} has no capture of {urls.display(url)} with status 200; is the address right?"
+        raise UsageError(message)
+    for stamp, original in stamps:
+        at = time_of(stamp, now)
+        answer = _answering(server, stamp, original, at, listing, wanted.within, fetch, now, secrets)
+        yield Given(source, at, answer, secrets.text(f"{stamp} {original}"))
+
+
+def time_of(stamp: str, now: Time) -> Time:
+    """Read fourteen digits as a time. ValueError if they are none, or one in the future."""
+    if not _DIGITS.fullmatch(stamp):
+        message = f"{shown(stamp, 40)!r} is no time of fourteen digits"
+        raise ValueError(message)
+    return past(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC).isoformat(), now)
+
+
+async def _stamps(
+    server: str, url: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems, secrets: Credentials
+) -> list[tuple[str, str]]:
+    query = {"url": url, "output": "json", "filter": "statuscode:200", "limit": str(wanted.limit)}
+    if wanted.since:
+        query["from"] = moment(wanted.since).strftime(_STAMP)
+    if wanted.until:
+        query["to"] = moment(wanted.until).strftime(_STAMP)
+    asked = f"{server}/cdx/search/cdx?{urls.encode_query(query)}"
+    page = await fetch(Request(asked))
+    asked = secrets.text(asked)
+    if page.failure or page.status != _GOOD:
+        message = (
+            f"{asked}: {page.failure or f'the server answers {page.status}'}; try again later, or name another --server"
+        )
+        raise TrackerError(message)
+    try:
+        rows = json_of(page.body or b"[]", min(_MOST_LIST, (wanted.limit + 1) * _ROW))
+        if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
+            message = "it should be a list of lists"
+            raise TypeError(message)
+        head, *lines = rows or [[]]
+        places = [head.index("timestamp"), head.index("original")] if head else []
+    except (ValueError, TypeError) as error:
+        message = f"{asked}: the reply is no CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
+        raise TrackerError(message) from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        try:
+            stamp, original = str(line[places[0]]), address(line[places[1]])
+            time_of(stamp, now)
+        except (ValueError, IndexError) as error:
+            problems.add(f"{server}: row {number} of its list", secrets.text(str(error)))
+            continue
+        found[stamp] = original
+    if len(found) > wanted.limit:
+        problems.add(
+            server, f"it lists {len(found):,} captures, and was asked for {wanted.limit:,}; the first were taken"
+        )
+    return sorted(found.items())[: wanted.limit]
+
+
+def _answering(
+    server: str,
+    stamp: str,
+    original: str,
+    at: Time,
+    listing: Request,
+    within: float,
+    fetch: Fetch,
+    now: Time,
+    secrets: Credentials,
+) -> Fetch:
+    async def replay(request: Request) -> Page:
+        if request.method != "GET":
+            return unasked(request, at)
+        url = original if request.key == listing.key else request.url
+        asked = f"{server}/web/{stamp}id_/{urls.encode(url, ':/?&=%+,;@!$*()~#')}"
+        page = await fetch(Request(asked))
+        if page.failure or page.status == 404:  # noqa: PLR2004
+            return unasked(request, at)
+        captured = _REPLAYED.search(page.url)
+        try:
+            when = time_of(captured[1] if captured else stamp, now)
+        except ValueError:
+            return unasked(request, at)
+        if abs((moment(when) - moment(at)).total_seconds()) > within:
+            return unasked(request, at)
+        return replace(page, request=request, url=secrets.text(url), fetched_at=when)
+
+    return replay

@@ -1,0 +1,51 @@
+"""The nouns: plain frozen data, one file a family. `history` has those of the history; `wording` is one version of a posting."""
+
+from tracker.model.capture import Capture, Mark, Placed, Prior
+from tracker.model.page import Held, Page, Request
+from tracker.model.posting import Entry, Listing, Pay, Posting
+from tracker.model.source import USUAL_DELAY, Flow, Source
+from tracker.model.values import (
+    COMMIT,
+    GOOD,
+    KINDS,
+    SIGNIFICANCES,
+    Kind,
+    Outcome,
+    Significance,
+    Time,
+    check_id,
+    digest,
+    iso,
+    moment,
+    posting_id,
+)
+
+__all__ = [
+    "COMMIT",
+    "GOOD",
+    "KINDS",
+    "SIGNIFICANCES",
+    "USUAL_DELAY",
+    "Capture",
+    "Entry",
+    "Flow",
+    "Held",
+    "Kind",
+    "Listing",
+    "Mark",
+    "Outcome",
+    "Page",
+    "Pay",
+    "Placed",
+    "Posting",
+    "Prior",
+    "Request",
+    "Significance",
+    "Source",
+    "Time",
+    "check_id",
+    "digest",
+    "iso",
+    "moment",
+    "posting_id",
+]

@@ -1,0 +1,69 @@
+"""A watched listing as tracker.toml describes it, and the generator that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from tracker.model.page import Page, Request
+from tracker.model.posting import Listing
+
+USUAL_DELAY = 1.0  # seconds between two requests to one host, where nothing is configured
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A watched listing as tracker.toml describes it. `every`, `delay`, `reread` and `limit` are in seconds.
+
+    `limit` and `max_bytes` are what one check may take.
+    """
+
+    slug: str
+    url: str
+    name: str = ""
+    board: str = ""
+    endpoint: str = ""
+    every: float = 21600.0
+    delay: float = USUAL_DELAY
+    reread: float = 604800.0
+    complete: str = "auto"
+    formerly: str = ""
+    allow_private: bool = False
+    render: str = "auto"
+    item: str = ""
+    link: str = ""
+    title: str = ""
+    location: str = ""
+    department: str = ""
+    text: str = ""
+    next: str = ""
+    items: str = ""
+    id: str = ""
+    pay: str = ""
+    posted: str = ""
+    open: str = ""
+    limit: float = 3600.0
+    max_bytes: int = 8_000_000_000
+
+    def settings(self) -> dict[str, str | float | bool]:
+        """Return every key that differs from its default: what a check records of its source."""
+        bare = Source(slug="", url="")
+        return {
+            item.name: getattr(self, item.name)
+            for item in fields(self)
+            if getattr(self, item.name) != getattr(bare, item.name)
+        }
+
+    @property
+    def address(self) -> str:
+        """Name where the list is read, and how: another one means that the source moved."""
+        return " ".join((self.board, self.endpoint or self.url))
+
+    @classmethod
+    def from_settings(cls, settings: Mapping[str, object]) -> Source:
+        """Make a source again from what a check recorded; keys that are no more are left out."""
+        known = {item.name for item in fields(cls)}
+        return cls(**{key: value for key, value in settings.items() if key in known})  # type: ignore[arg-type]
+
+
+Flow = Generator[Sequence[Request], Sequence[Page], Listing]

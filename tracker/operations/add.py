@@ -1,0 +1,268 @@
+"""What is behind an address, and how it is written into tracker.toml."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tracker.boards import BOARDS, SOFTWARE
+from tracker.boards.detect import Found, by_url
+from tracker.check.fetches import BRISK_DELAY, as_it_is
+from tracker.check.reader import Reader, warm, work
+from tracker.check.reader import reader as new_reader
+from tracker.check.reads import Seen, read_list
+from tracker.config.credentials import NONE, Credentials, without_secrets
+from tracker.extract import urls
+from tracker.fetch import Fetch, Fetcher
+from tracker.model import Listing, Request, Source
+from tracker.model.errors import TrackerError, Unsure, UsageError
+from tracker.model.history import History, Policy
+from tracker.operations import add_advice
+from tracker.operations.add_questions import Asking, Step
+from tracker.operations.project import Project, change, now
+from tracker.operations.run import NOTHING_YET, Begun, counted
+from tracker.reconcile import judge
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_GOOD = 200
+_WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
+Read = Callable[[Source], Awaitable[Seen]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses.
+
+    `begun` is what was read, for the first check.
+    """
+
+    source: Source
+    told: str
+    credentials: Credentials = NONE
+    begun: Begun = NOTHING_YET
+
+
+class NotUnderstood(TrackerError):
+    """The page was read, and no list of postings was found in it."""
+
+
+def find_out(
+    project: Project,
+    url: str,
+    *,
+    slug: str,
+    name: str,
+    board: str,
+    endpoint: str,
+    allow_private: bool,
+    step: Step = lambda _doing: None,
+) -> Known:
+    """Recognise what is behind an address and read its list once, keeping nothing. `step` is told what is being done."""
+    if not urls.is_web(url):
+        raise UsageError(add_advice.no_address(url))
+    if board and board not in BOARDS:
+        message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
+        raise UsageError(message)
+    refused = "" if board else add_advice.before(url)
+    if refused:
+        raise UsageError(refused)
+    draft, credentials = without_secrets(
+        Source(
+            slug="new",
+            url=url,
+            name=name,
+            board=board,
+            endpoint=endpoint,
+            allow_private=allow_private,
+            delay=BRISK_DELAY,
+        )
+    )
+    warm()  # it starts while the first replies are waited for
+    with new_reader() as reader:
+        known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
+    return replace(known, credentials=credentials)
+
+
+async def _find_out(
+    project: Project, draft: Source, slug: str, reader: Reader, credentials: Credentials, step: Step
+) -> Known:
+    async with Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
+        asking = Asking(fetcher, credentials, step)
+
+        async def read(source: Source) -> Seen:
+            return await read_list(source, asking.of(source), as_it_is, None, reader)
+
+        found = Found(draft.board, draft.url, "as you say") if draft.board else by_url(draft.url)
+        found = found or await _software(draft, asking.of(draft), reader)
+        if found is None:
+            source, seen, how = await _by_itself(replace(draft, board="page"), read, reader)
+        else:
+            source, how = replace(draft, board=found.board, url=found.url), found.how
+            seen = await read(source)
+            source = _at_its_board(source, seen)
+            if seen.listing is None and not draft.board and found.url == draft.url:  # a weak sign: the page may do
+                alone, itself, told = await _by_itself(replace(draft, board="page"), read, reader)
+                if itself.listing is not None:
+                    source, seen, how, found = alone, itself, told, None
+    if seen.listing is None:
+        if found is None:
+            told = await asking.trouble(draft.url, reader)
+            above = "" if told else await asking.list_above(draft.url, reader)
+            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
+        why = (
+            add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
+        ) or seen.error
+        message = f"it looks like {BOARDS[found.board].name} ({found.how}), but could not be read: {why}"
+        raise NotUnderstood(message)
+    listing = seen.listing
+    one = await asking.alone(draft.url, listing, reader) if found is None else ""
+    if one:
+        raise NotUnderstood(one)
+    name = source.name or listing.employer or _named(source)
+    source = replace(source, slug=_slug(project, slug or name))
+    told = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
+    told = told if listing.entries else f"{told} {add_advice.NOTHING_NOW}"
+    return Known(source, told, begun=asking.begun())
+
+
+def _at_its_board(source: Source, seen: Seen) -> Source:
+    """Return the source with the board's own address, where the page that was given leads to it in a roundabout way."""
+    if source.endpoint or BOARDS[source.board].recognise(source.url):
+        return source
+    homes = [BOARDS[source.board].home(page.request.url) for page in seen.pages]
+    there = [one for one in homes if one and urls.host(one) != urls.host(source.url)]
+    return replace(source, url=there[0]) if there else source
+
+
+def _board(source: Source) -> str:
+    return "Careers page" if source.board == "page" else f"{BOARDS[source.board].name} board"
+
+
+def _named(source: Source) -> str:
+    found = BOARDS[source.board].recognise(source.url)
+    return urls.host(source.url) if not found or found == "json" else found.split("/")[0]
+
+
+def _whole(listing: Listing) -> str:
+    outcome, why = judge(History({}, {}), listing, Policy(lambda _id, _url: ()))
+    return outcome if outcome == "complete" else f"{outcome}: {why}"
+
+
+async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None:
+    """Read the page plainly, and recognise the software or the JSON behind it; None where it is a page by itself."""
+    page = await fetch(Request(draft.url))
+    if hopeless := add_advice.hopeless(page):
+        raise NotUnderstood(hopeless)
+    if page.status != _GOOD:
+        return None
+    found = await reader.do(work.recognise, page)
+    return found if found and found.board != "jsonld" else None
+
+
+async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source, Seen, str]:
+    """Read a page that nobody described, and learn what makes every later check cheaper and steadier.
+
+    The JSON that its script asks for is asked for directly, where that gives the same postings; the browser is left out
+    where the plain page shows the same; and the element of the text is written down.
+    """
+    seen = await read(source)
+    if seen.listing is None and not isinstance(seen.error, Unsure):
+        by_map = replace(source, board="sitemap")  # only where the page has no list: what it says itself counts more
+        listed = await read(by_map)
+        if listed.listing is not None and len(listed.listing.entries) > 1:
+            return by_map, listed, "by the site's map, for the page has no list"
+    opened = next((page for page in seen.pages if page.request.expand), None)
+    if seen.listing is None:
+        return source, seen, ""
+    if opened is not None:
+        software = await reader.do(work.recognise, opened)
+        if software and software.board in SOFTWARE:
+            there = replace(source, board=software.board, url=software.url)
+            return there, await read(there), software.how
+        direct = await reader.do(work.direct, source, opened)
+        alone = any(entry.detail is not None and entry.detail.render for entry in seen.listing.entries)
+        if direct is not None and not alone:
+            same = await read(direct)
+            if same.listing and _titles(same.listing) == _titles(seen.listing) and not same.listing.problems:
+                return direct, same, f"the page's script loads it from {urls.display(direct.endpoint)}"
+        plain = await read(replace(source, render="never"))
+        if plain.listing and _ids(plain.listing) == _ids(seen.listing) and plain.listing.end:
+            source, seen = replace(source, render="never"), plain
+        else:
+            source = replace(source, render="always")
+    if seen.listing is None:
+        return source, seen, ""
+    asked = {page.request.url for page in seen.pages}
+    apart = sorted(entry.url for entry in seen.listing.entries if entry.detail and entry.url in asked)[:2]
+    texts = [page for page in seen.pages if page.request.url in apart and page.status == _GOOD]
+    where = await reader.do(work.container, texts[-2:])
+    return (
+        (replace(source, text=where) if where else source),
+        seen,
+        "by its structure" if opened is None else "in the browser",
+    )
+
+
+def _titles(listing: Listing) -> list[str]:
+    return sorted(entry.title for entry in listing.entries)
+
+
+def _ids(listing: Listing) -> set[str]:
+    return {entry.external_id for entry in listing.entries}
+
+
+def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
+    asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
+    page = asked[-1] if asked else None
+    kind = page.header("content-type").split(";")[0] if page else ""
+    saw = (
+        f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
+    )
+    told = str(seen.error).split("; say in tracker.toml")[0]
+    private = "  allow_private = true\n" if draft.allow_private else ""
+    return (
+        f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
+        f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
+        '  item = "li.opening"     # a CSS selector of one entry\n'
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9_-]+", "-", text.lower().removeprefix("www.")).strip("-") or "source"
+
+
+def _slug(project: Project, wanted: str) -> str:
+    slug = _plain(wanted)
+    if slug in project.settings.sources:
+        message = f"tracker.toml has a source {slug!r} already; name this one with --slug"
+        raise UsageError(message)
+    return slug
+
+
+def write(project: Project, known: Known) -> None:
+    """Add the source to tracker.toml, whose other lines stay as they are."""
+    source, secret = known.source, known.credentials
+    source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))
+    change(project.root / "tracker.toml", lambda document: _put(document, source))
+
+
+def _put(document: TOMLDocument, source: Source) -> None:
+    import tomlkit
+
+    sources = document.setdefault("sources", tomlkit.table(is_super_table=True))
+    inline = isinstance(sources, tomlkit.items.InlineTable)
+    table = tomlkit.inline_table() if inline else tomlkit.table()
+    written: dict[str, str | bool] = {"name": source.name, "board": source.board, "url": source.url}
+    written |= {key: getattr(source, key) for key in _WRITTEN}
+    written |= {"render": source.render if source.render != "auto" else "", "allow_private": source.allow_private}
+    for key, value in written.items():
+        if value:
+            table.add(key, value)
+    if not inline:
+        table.add(tomlkit.nl())
+    sources[source.slug] = table

@@ -1,0 +1,287 @@
+"""What to do where `tracker add` can't watch an address: one cause, one advice.
+
+Pure: it is given the address, the page that came and why its list could not be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tracker.extract import urls
+from tracker.extract.walls import wall
+from tracker.model import Page
+
+_GONE = frozenset((404, 410))
+_LOGIN = "a login page"
+_BUSY = frozenset((429, 503))
+_SERVER = 500
+_FORBIDDEN = 403
+_UNAUTHORISED = frozenset((401, 407))
+_TLS = "[SSL"  # how OpenSSL's reasons begin: no encrypted connection came about
+# What a reply is that can be no list of postings, by its media type; a type with a slash at its end is a family.
+_NO_PAGE = {
+    "image/": "a picture",
+    "video/": "a film",
+    "audio/": "a recording",
+    "font/": "a font",
+    "application/zip": "a packed file",
+    "application/gzip": "a packed file",
+    "application/msword": "a document",
+    "application/vnd.openxmlformats-officedocument.": "a document",
+    "application/vnd.oasis.opendocument.": "a document",
+}
+_FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
+_HEAD = 1_000  # bytes of a reply in which a feed names itself
+_EMPLOYERS = "It shows postings of many employers, and not all of any; watch the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
+
+# Sites that collect postings of others: the name before the public ending, and a part of the path where the rest of the
+# site is none ("" for all of it).
+_AGGREGATORS = {
+    "linkedin": ("LinkedIn", ""),
+    "indeed": ("Indeed", ""),
+    "glassdoor": ("Glassdoor", ""),
+    "stepstone": ("StepStone", ""),
+    "monster": ("Monster", ""),
+    "ziprecruiter": ("ZipRecruiter", ""),
+    "simplyhired": ("SimplyHired", ""),
+    "careerbuilder": ("CareerBuilder", ""),
+    "jooble": ("Jooble", ""),
+    "adzuna": ("Adzuna", ""),
+    "xing": ("XING", ""),
+    "totaljobs": ("Totaljobs", ""),
+    "naukri": ("Naukri", ""),
+    "seek": ("SEEK", ""),
+    "infojobs": ("InfoJobs", ""),
+    "welcometothejungle": ("Welcome to the Jungle", ""),
+    "hellowork": ("HelloWork", ""),
+    "talent": ("Talent.com", ""),
+    "jobsdb": ("JobsDB", ""),
+    "zhipin": ("BOSS Zhipin", ""),
+    "51job": ("51job", ""),
+    "dice": ("Dice", ""),
+    "builtin": ("Built In", ""),
+    "wellfound": ("Wellfound", ""),
+}
+_SECOND_LEVEL = frozenset(("co", "com", "net", "org", "ac", "gov"))  # as in co.uk, com.au
+_SLIPS = {
+    **dict.fromkeys(("con", "cmo", "ocm", "comm", "cim", "vom", "xom", "om"), "com"),
+    **dict.fromkeys(("ogr", "rog", "orf", "orgg"), "org"),
+    **dict.fromkeys(("nte", "ent", "ner", "bet"), "net"),
+}
+
+
+def aggregator(url: str) -> str:
+    """Name the site that collects postings of many employers at this address; "" where it is none."""
+    labels = urls.host(url).lower().removeprefix("www.").split(".")
+    if len(labels) < 2:  # noqa: PLR2004 (a name and its ending)
+        return ""
+    if "google" in labels[-3:]:
+        parts = urls.path_parts(url)
+        told = parts[:2] == ["about", "careers"] or labels[0] == "careers"  # Google's own openings
+        searched = "jobs" in parts or "ibp=htl;jobs" in urls.decode(url).lower() or "udm=8" in url
+        return "Google Jobs" if searched and not told else ""
+    place = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2  # noqa: PLR2004
+    found = _AGGREGATORS.get(labels[place])
+    own = "careers" in labels[:place] or urls.path_parts(url)[:1] in (["careers"], ["about"])
+    return found[0] if found and not own else ""
+
+
+def no_address(url: str) -> str:
+    """Return why a text is no address of a web page. Only what can't be a password of it is shown."""
+    scheme, shown = urls.parse(url).scheme, urls.display(url)
+    if "@" in url and shown.startswith("//"):
+        shown = f"…@{shown.removeprefix('//')}"
+        kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
+        return f"{shown!r} is {kind}no web address: give one that begins with https://"
+    return f"{shown!r} is no web address: {urls.parse(url).problem or 'give one that begins with https://'}"
+
+
+def before(url: str) -> str:
+    """Return why an address is not even asked; "" if it is to be."""
+    name = aggregator(url)
+    if name:
+        return f"{urls.display(url)} is a page of {name}. {_EMPLOYERS}"
+    return _document(url) if urls.path(url).lower().endswith(".pdf") else ""
+
+
+def _document(url: str) -> str:
+    return f"{urls.display(url)} is a PDF, which is one document and no list. Add the page that links to it."
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of an address that could not be watched: its page, and whether the browser could not be opened."""
+
+    url: str
+    page: Page | None
+    browser: str = ""
+
+
+def hopeless(page: Page, given: str = "") -> str:
+    """Return what to do about a page that no other way of reading will bring; "" where another may.
+
+    `given` is the address that was typed, if that may be another than the page's.
+    """
+    host = urls.host(page.request.url)
+    if page.failure:
+        asked_by_us = bool(given) and host != urls.host(given)
+        return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
+    if page.status in _GONE:
+        return (
+            f"{urls.display(page.url)} answers status {page.status}: nothing stands there. Open {urls.origin(page.url)} in a "
+            "browser, follow the link to its jobs, and add the address that the browser shows then."
+        )
+    if page.header("content-type").lower().startswith("application/pdf") or page.body[:5] == b"%PDF-":
+        return _document(page.url)
+    kind = _media_type(page)
+    found = next((what for name, what in _NO_PAGE.items() if kind.startswith(name)), "")
+    if found and not page.body[:_HEAD].lstrip().startswith(b"<"):
+        return f"{urls.display(page.url)} is {found} ({kind}), and no page. Add the page that shows the list of jobs."
+    return ""
+
+
+def _media_type(page: Page) -> str:
+    return page.header("content-type").partition(";")[0].strip().lower()
+
+
+def _unreadable(page: Page) -> str:
+    """Return what a page is in which no list can be; "" where one may be."""
+    shown, body = urls.display(page.url), page.body[:_HEAD].lower()
+    if not page.size or (page.size <= _HEAD and not body.strip()):
+        return (
+            f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
+            "the address is not that of a list; if not, the site may turn programs away."
+        )
+    xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
+    if xml and any(one in body for one in _FEEDS):
+        return (
+            f"{shown} is a feed (RSS or Atom), and feeds are not read. Add the page with the list that it is made from."
+        )
+    return ""
+
+
+def _unknown_to_the_user(page: Page, host: str) -> str:
+    """Return what to do where a page failed whose address was never typed, but made of the one that was."""
+    if page.failure_kind == "dns":
+        return (
+            f"its list is at {host}, and that name could not be looked up. Check this machine's connection and name server, "
+            "and type the command again; nothing was written."
+        )
+    return _of_failure(page, host)
+
+
+def _of_failure(page: Page, host: str) -> str:
+    kind, failure = page.failure_kind, page.failure.rpartition("could not be read: ")[2]
+    if kind == "offline":
+        return f"{failure}. Connect it, and type the command again; nothing was written."
+    if kind == "dns":
+        meant = near(host)
+        return f"There is no site {host}: the name has no address. {meant or 'Check how it is written.'}"
+    if kind == "refused":
+        return f"{host} is there, and nothing answers at this port. Check the address, and whether the server runs."
+    if kind == "network" and _TLS in failure:
+        url = page.request.url
+        other = f"http://{url.partition('://')[2]}"
+        return (
+            f"{host} answers, but no encrypted connection (https://) came about with it. If its address begins with http://, "
+            f"add that: tracker add {urls.display(other)}"
+        )
+    if kind == "certificate":
+        return (
+            f"{failure}. Somebody else may answer in its place, so nothing is read. Open the address in a browser: if it warns "
+            "as well, the employer must mend it; if not, this machine's list of authorities may be old (package ca-certificates)."
+        )
+    if kind == "timeout":
+        return f"{host} did not answer in time ({failure}). Try again later; if a browser is answered at once, the site may turn programs away."
+    if kind == "robots" and page.failure.endswith("forbids it"):
+        return (
+            f"{page.failure}: the site does not want its page to be read by programs, and that is kept to. Ask the employer "
+            "for a feed, or watch the board software that its postings link to."
+        )
+    if kind == "private":
+        told = failure.partition("; say allow_private")[0]
+        return f"{told}. If that is meant, the page being on this machine or network, add --allow-private."
+    if kind == "malformed":
+        return f"{failure}. Check how the address is written."
+    if kind == "redirects":
+        return f"{failure}. Open {urls.display(page.request.url)} in a browser, and add the address where it ends."
+    return ""
+
+
+def near(host: str) -> str:
+    """Return which name was probably meant where a name has no address: a usual slip at its beginning or end."""
+    name, _, ending = host.rpartition(".")
+    if host.startswith(("ww.", "wwww")):
+        return f"Did you mean www.{host.partition('.')[2]}?"
+    if name and ending in _SLIPS:
+        return f"Did you mean {name}.{_SLIPS[ending]}?"
+    return ""
+
+
+def of(facts: Facts) -> str:
+    """Return what to do about a page that was tried in every way; "" where only its list was not found."""
+    page = facts.page
+    if page is None:
+        return ""
+    told = hopeless(page)
+    if told:
+        return told
+    if page.failure:
+        return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
+    host, shown = urls.host(page.url or facts.url), urls.display(page.url)
+    stands = wall(page)
+    if stands == _LOGIN or page.status in _UNAUTHORISED:
+        return f"{shown} wants a login. Only what anybody can read is watched; look for the employer's public list."
+    if stands:
+        kind = stands if stands.startswith("a ") else f"a wall of {stands}"
+        return (
+            f"{kind[0].upper()}{kind[1:]} stands in the place of {shown}. It lets no program through, and it is not got around. Open a posting "
+            "in a browser: if its address belongs to board software (`tracker boards` lists it), add that address."
+        )
+    if page.status == _FORBIDDEN:
+        return (
+            f"{host} refuses programs (status 403). Open a posting in a browser: if its address belongs to board software "
+            "(`tracker boards` lists it), add that address; else ask the employer to let this program in, by its contact."
+        )
+    if page.status in _BUSY:
+        return f"{host} is busy (status {page.status}) and wants to be left alone for a while. Type the command again later."
+    if page.status >= _SERVER:
+        return f"{host} has trouble of its own (status {page.status}). Type the command again later."
+    told = _unreadable(page)
+    if told:
+        return told
+    if facts.browser:
+        return f"{shown} shows nothing without its script. {facts.browser}"
+    return ""
+
+
+def alone(url: str, listed: str) -> str:
+    """Say that an address is that of one posting, and where its list is."""
+    return (
+        f"{urls.display(url)} is the page of one posting, and not a list. Its list: tracker add {urls.display(listed)}"
+    )
+
+
+def may_be_alone(url: str, listed: str) -> str:
+    """Say that an address may be that of one posting, and where a list may be; a site's first page is none."""
+    if not urls.path_parts(url):
+        return f"It links to what may be its list: tracker add {urls.display(listed)}"
+    return f"If {urls.display(url)} is one posting, add the list that it is from: tracker add {urls.display(listed)}"
+
+
+def one_by_looks(url: str, listed: str) -> str:
+    """Say that an address looks like that of one posting, and where its list may be."""
+    where = f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
+    return (
+        f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {where}"
+    )
+
+
+def leads_to(name: str, url: str) -> str:
+    """Say that a page only leads to a site that collects postings."""
+    return (
+        f"It links to {name} ({urls.display(url)}), which can't be watched. Look for a list on the employer's own site."
+    )
+
+
+NOTHING_NOW = "It has no openings now; it is watched all the same, and the first one that comes is told."

@@ -1,0 +1,82 @@
+"""Asks what `tracker add` wants to know of a site: each page once, told as it is asked, and what it comes to in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tracker.check.reader import Reader, work
+from tracker.config.credentials import Credentials, hiding
+from tracker.extract import urls
+from tracker.fetch import Fetch, Fetcher
+from tracker.model import Listing, Page, Request, Source
+from tracker.operations import add_advice
+from tracker.operations.run import Begun
+
+Step = Callable[[str], None]
+_GOOD = 200
+_NO_BROWSER = ("no browser was found", "browser.path =")  # how its failure begins (`fetch.browser.find`)
+
+
+class Asking:
+    """Asks pages for one `add`. A page that was asked before is not asked again: its site is asked as little as can be."""
+
+    def __init__(self, fetcher: Fetcher, credentials: Credentials, step: Step) -> None:
+        self._fetcher = fetcher
+        self._credentials = credentials
+        self._step = step
+        self._held: dict[str, Page] = {}
+
+    def of(self, source: Source) -> Fetch:
+        """Return the verb for a source, as `Fetcher.of` does."""
+        fetch = hiding(self._fetcher.of(source, {}), self._credentials)
+
+        async def once(request: Request) -> Page:
+            page = self._held.get(request.key)
+            if page is None:
+                verb = "opening in the browser" if request.render else "reading"
+                self._step(f"{verb} {urls.display(request.url)}")
+                page = self._held[request.key] = await fetch(request)
+            return replace(page, request=request)
+
+        return once
+
+    def begun(self) -> Begun:
+        """Return what the first check need not ask again: the replies that are whole, and the rules of robots.txt."""
+        whole = tuple(page for page in self._held.values() if page.status == _GOOD)
+        return Begun(whole, self._fetcher.robots)
+
+    def page(self, url: str) -> Page | None:
+        """Return the plain page of an address, if it was asked."""
+        return self._held.get(Request(url).key)
+
+    async def trouble(self, url: str, reader: Reader) -> str:
+        """Return what to do where no list was found at an address; "" where the page must be described."""
+        missing = (page.failure for page in self._held.values() if page.failure_kind == "browser")
+        browser = next((failure for failure in missing if failure.startswith(_NO_BROWSER)), "")
+        page = self.page(url)
+        if browser and page is not None and page.size:
+            browser = browser if (await reader.do(work.upward, page)).scripted else ""
+        told = add_advice.of(add_advice.Facts(url, page, browser))
+        return told or await self.alone(url, None, reader)
+
+    async def alone(self, url: str, listing: Listing | None, reader: Reader) -> str:
+        """Say that an address is that of one posting, and where its list is; "" where it is none."""
+        page = self.page(url)
+        if page is None or not page.size or (listing is not None and len(listing.entries) != 1):
+            return ""
+        found = await reader.do(work.upward, page)
+        return add_advice.alone(url, found.listed) if found.sure else ""
+
+    async def list_above(self, url: str, reader: Reader) -> str:
+        """Return where the list may be that a page belongs to; "" where none is named."""
+        page = self.page(url)
+        if page is None or not page.size:
+            return ""
+        found, leading = await reader.do(work.upward, page), await reader.do(work.leading, page)
+        if leading.one:
+            return add_advice.one_by_looks(url, found.listed)
+        if found.listed:
+            return add_advice.may_be_alone(url, found.listed)
+        portal = next(((name, to) for to in leading.away if (name := add_advice.aggregator(to))), None)
+        return add_advice.leads_to(*portal) if portal else ""

@@ -1,0 +1,384 @@
+"""Captures made elsewhere come in, and the archive goes out in the form that every WARC tool reads."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import io
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from tracker.alerts import outbox
+from tracker.archive.files import replaced
+from tracker.archive.naming import MOST_SLUG, SUFFIX, is_slug
+from tracker.boards import BOARDS
+from tracker.check import SPOOLS, Checker
+from tracker.check.fetches import at_once
+from tracker.fetch import Fetcher
+from tracker.imports import git, har, members, warc, wayback
+from tracker.imports.bounds import BREAKING, Problems, Shelf, past, shown
+from tracker.imports.intake import Crowded, Intake
+from tracker.imports.members import Member
+from tracker.imports.recorded import Given, captures, unasked
+from tracker.model import Capture, Page, Request, Source, Time, digest, iso
+from tracker.model.errors import Unusable, UsageError
+from tracker.operations.project import Project, now
+from tracker.store import commits
+from tracker.store.database import Book
+
+Step = Callable[[str], None]
+
+# 2025-10-28T040627Z, 2025-10-28T04:06:27Z, 2025-10-28_04-06-27, 20251028T040627Z, 20251028040627, 2025-10-28, 20251028
+_WHEN = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?:[T_ -]?(?P<hour>[01]\d|2[0-3])[:-]?(?P<minute>[0-5]\d)[:-]?(?P<second>[0-5]\d)?(?:[.,](?P<part>\d{1,6}))?)?(?!\d)"
+)
+
+
+@dataclass
+class Done:
+    """What an import did."""
+
+    captures: int = 0
+    known: int = 0
+    sources: list[str] = field(default_factory=list)
+    outcomes: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+
+def time_in(name: str) -> Time | None:
+    """Read the time in a member's name, UTC; None if it has none."""
+    found = _WHEN.search(name)
+    if not found:
+        return None
+    parts = [int(found[key] or 0) for key in ("year", "month", "day", "hour", "minute", "second")]
+    part = int((found["part"] or "0").ljust(6, "0"))
+    try:
+        return iso(datetime(parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], part, tzinfo=UTC))
+    except ValueError:
+        return None
+
+
+def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step) -> Done:
+    """Bring in the members of a folder or tar, or one file. Any number of times, in any order, with the same end."""
+    source = _source(project, name, board)
+    problems = Problems()
+
+    def given(shelf: Shelf) -> Iterator[Given]:
+        everything = members.members(path, shelf, problems)
+        timeless = [one.name for one in everything if not (time_in(one.name) or at)]
+        if timeless:
+            message = (
+                f"{len(timeless)} members of {path} have no time in their name, the first is {shown(timeless[0])!r}; "
+                "say it for them with --at 2025-10-28T04:06Z"
+            )
+            raise UsageError(message)
+        if not everything:
+            told = f" that can be read ({problems.told[0]})" if problems.told else ""
+            message = f"{path} has no files{told}"
+            raise UsageError(message)
+        for member in everything:
+            one = _member(_each(source, member.name) if each else source, member, at, problems)
+            if one:
+                tried[:] = [member]
+                yield one
+
+    tried: list[Member] = []
+
+    def unread(taking: _Taking) -> None:
+        """Say what to type where not one file can be read as the board says, and as plain JSON it can."""
+        if source.board == "json" or set(taking.done.outcomes) != {"failed"} or not tried:
+            return
+        again = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
+        count = at_once(taking.intake.postings_in(again.source, again.fetch)) if again else 0
+        if count:
+            listed = f"{count} {'posting' if count == 1 else 'postings'}"
+            message = (
+                f"none of the {taking.done.captures} files of {path} can be read as {source.board or 'a careers page'}, and nothing "
+                f"was kept; as plain JSON there are {listed} in {shown(tried[0].name)}. Type the same with --board json"
+                + (f', and write board = "json" under [sources.{name}]' if name in project.settings.sources else "")
+            )
+            raise UsageError(message)
+
+    with _shelf(project) as shelf:
+        return _take(project, lambda _: given(shelf), (), step, problems, unread)
+
+
+def _shelf(project: Project) -> Shelf:
+    """Keep what is unpacked beside the archive, where there is room for it, and where a later run cleans up after a kill."""
+    return Shelf(project.snapshots / SPOOLS)
+
+
+def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> Given | None:
+    """Make a capture of one file: it answers the first request of the board, and nothing else is asked."""
+    try:
+        time = past(time_in(member.name) or at or "", now())
+        body = member.read()
+    except (OSError, ValueError) as error:
+        problems.add(member.name, error.strerror if isinstance(error, OSError) and error.strerror else error)
+        return None
+    wanted: list[Request] = []
+
+    async def fetch(request: Request) -> Page:
+        if not wanted or request.key == wanted[0].key:
+            wanted.append(request)
+            return git.page_of(request, body, time)
+        return unasked(request, time)
+
+    return Given(source, time, fetch, member.name)
+
+
+def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+    """Bring in WARC or WACZ files. Checks of ours come back as they were; of others every visit of the list is one."""
+    with _shelf(project) as kept:
+        found = warc.Found(kept, now())
+
+        def checks() -> Iterator[Capture]:
+            for file in warc.files(path):
+                step(file.name)
+                for check in warc.read(file, found):
+                    if not name or check.source.slug == name:
+                        yield _without_claims(check, project, found.problems)
+
+        def replies() -> Iterator[Given]:
+            if not found.checks and not found.replies:
+                told = f" ({found.problems.told[0]})" if found.problems.told else ""
+                message = f"{path} has no reply in it, or is no WARC file{told}"
+                raise UsageError(message)
+            if found.replies and not name:
+                message = (
+                    f"{path} has captures of other programs; say which source of tracker.toml they are of: --source"
+                )
+                raise UsageError(message)
+            if found.replies:
+                yield from captures(_source(project, name, board), found.replies, within, str(path))
+
+        return _take(project, lambda _: replies(), checks(), step, found.problems)
+
+
+def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
+    """Leave out what a file says of another source's name: only tracker.toml renames sources."""
+    formerly = check.source.formerly
+    here = project.settings.sources.get(check.source.slug)
+    if not formerly or (here is not None and here.formerly == formerly):
+        return check
+    problems.add(check.id, f"formerly = {formerly!r} was left out, for tracker.toml does not say it")
+    return replace(check, source=replace(check.source, formerly=""))
+
+
+def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
+    """Bring in what a person's own browser saved: every load of the list is a capture."""
+    problems = Problems()
+    source = _source(project, name, board)
+    with _shelf(project) as kept:
+
+        def given() -> Iterator[Given]:
+            yield from captures(source, har.replies(path, kept, now(), problems), within, str(path))
+
+        return _take(project, lambda _: given(), (), step, problems)
+
+
+def from_git(
+    project: Project, path: Path, name: str, paths: Sequence[str], *, branch: str, board: str, step: Step
+) -> Done:
+    """Bring in the history of a file, or of a folder of postings (board `files`), in a git repository."""
+    repository = git.Repository(path)
+    problems = Problems()
+    try:
+        source = _source(project, name, board)
+
+        def given(book: Book) -> Iterator[Given]:
+            known = commits.known(book.connection, source.slug)
+            return git.captures(source, repository, paths, branch, known, now(), problems)
+
+        return _take(project, given, (), step, problems)
+    finally:
+        repository.close()
+
+
+def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wanted, *, board: str, step: Step) -> Done:
+    """Bring in what a Wayback machine captured of a source's list."""
+    source = _source(project, name, board)
+    problems = Problems()
+    asking = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
+
+    async def work() -> Done:
+        async with Fetcher(project.settings.contact, now) as fetcher:
+            fetch = fetcher.of(asking, {})
+            with project.lock(), project.book() as book:
+                taking = _Taking(project, book, problems)
+                with taking.whole():
+                    async for one in wayback.captures(source, server, wanted, fetch, now(), problems):
+                        step(one.name)
+                        await taking.take(one)
+                    return taking.finish()
+
+    return asyncio.run(work())
+
+
+def _take(
+    project: Project,
+    given: Callable[[Book], Iterable[Given]],
+    checks: Iterable[Capture],
+    step: Step,
+    problems: Problems,
+    judge: Callable[[_Taking], None] = lambda _taking: None,
+) -> Done:
+    """Take in all of it, or nothing if it fails. `judge` may still refuse it when all is there."""
+    with project.lock(), project.book() as book:
+        taking = _Taking(project, book, problems)
+        with taking.whole():
+            for check in checks:
+                step(check.id)
+                taking.take_check(check)
+            for one in given(book):
+                step(one.name)
+                at_once(taking.take(one))
+            done = taking.finish()
+            judge(taking)
+            return done
+
+
+class _Taking:
+    """Takes captures in, one by one, and says in the end what became of the history."""
+
+    def __init__(self, project: Project, book: Book, problems: Problems) -> None:
+        self.project = project
+        self.problems = problems
+        self.checker = Checker(book, project.archive(), now, outbox.enqueue(project.settings), project.settings.apart)
+        self.checker.recover()
+        self.intake = Intake(self.checker)
+        self.done = Done()
+        self.before = _changes(book.connection)
+        self.late: set[str] = set()
+        self.sources: set[str] = set()
+
+    @contextmanager
+    def whole(self) -> Iterator[None]:
+        """Keep what is taken in until the `with` ends, in the archive and in the history; after an error nothing of it.
+
+        The archive comes first: a process that is killed between the two leaves a whole import, which is then folded.
+        """
+        with self.checker.archive.whole() as archived, self.checker.book.transaction():
+            yield
+            archived.done()
+
+    async def take(self, one: Given) -> None:
+        """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
+        slug = one.source.slug
+        older = one.at < self.checker.book.last_check(slug)
+        for problem in one.problems:
+            self.problems.add(one.name, problem)
+        try:
+            taken = await self.intake.take_in(
+                one.source, one.fetch, one.at, beside=one.beside, reread=one.reread, run=one.run, ahead=one.ahead
+            )
+        except (Crowded, Unusable) as error:
+            self.problems.add(one.name, error)
+            return
+        self._count(slug, taken=taken, late=older)
+
+    def take_check(self, capture: Capture) -> None:
+        """Take in one check of ours."""
+        try:
+            taken = self.intake.take_check(capture)
+        except (Crowded, Unusable) as error:
+            self.problems.add(capture.id, error)
+            return
+        self._count(capture.source.slug, taken=taken, late=True)
+
+    def _count(self, slug: str, *, taken: bool, late: bool) -> None:
+        self.sources.add(slug)
+        self.done.captures += taken
+        self.done.known += not taken
+        if taken and late:
+            self.late.add(slug)
+
+    def finish(self) -> Done:
+        """Fold anew what must be, and count what changed."""
+        checker, connection, done = self.checker, self.checker.book.connection, self.done
+        if self.late:
+            checker.refold(*sorted(self.late))
+        checker.book.watch(self.project.settings.sources, self.project.settings.topics)
+        checker.book.index()
+        checker.book.find()
+        done.sources = sorted(self.sources)
+        after = _changes(connection)
+        done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
+        outcomes: Counter[str] = Counter()
+        for outcome, slug, started, reason in connection.execute(
+            "SELECT k.outcome, k.source, k.started_at, k.reason FROM json_each(?) AS j JOIN checks AS k ON k.id = j.value "
+            "ORDER BY k.started_at",
+            (orjson.dumps(self.intake.taken()).decode(),),
+        ):
+            outcomes[outcome] += 1
+            if outcome in {"failed", "blocked", "partial"}:
+                self.problems.add(f"{slug} {started}: {outcome}", reason)
+        done.outcomes = dict(outcomes)
+        done.problems = self.problems.all()
+        return done
+
+
+def _changes(connection: sqlite3.Connection) -> Counter[str]:
+    rows = connection.execute(
+        "SELECT CASE WHEN baseline THEN 'already there' ELSE kind END, count(*) FROM changes GROUP BY 1"
+    )
+    return Counter(dict(rows))
+
+
+def _source(project: Project, name: str, board: str) -> Source:
+    source = project.settings.sources.get(name)
+    if board and board not in BOARDS:
+        message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
+        raise UsageError(message)
+    if source is not None:
+        return replace(source, board=board) if board else source
+    if not board:
+        known = ", ".join(project.settings.sources) or "none"
+        message = f"no source {name!r} in tracker.toml (there are: {known}); add it, or say --board"
+        raise UsageError(message)
+    if not is_slug(name):
+        message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"
+        raise UsageError(message)
+    return Source(slug=name, url=f"https://{name}.invalid/", board=board)
+
+
+def _each(source: Source, member: str) -> Source:
+    """Make a source of one member: its own name, and an address that ends in it."""
+    stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
+    stem = BREAKING.sub("-", stem)
+    slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
+    whole = f"{source.slug}-{slug}"
+    if not is_slug(whole):  # it is too long; the digest keeps two of them apart
+        whole = f"{whole[: MOST_SLUG - 9]}-{digest(member, length=8)}"
+    return replace(source, slug=whole, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
+
+
+def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:
+    """Write every file of the archive as .warc.gz; returns each file's name and the number of its records."""
+    archive = project.finished()
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{output} can't be made: {error.strerror}; name another directory"
+        raise UsageError(message) from error
+    for file in archive.files(source):
+        target = output / (file.replace("/", "-").removesuffix(SUFFIX) + ".warc.gz")
+        count = 0
+        with replaced(target) as partial, partial.open("wb") as opened:
+            for plain in archive.plain(file):
+                packed = io.BytesIO()
+                with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as member:
+                    member.write(plain)
+                opened.write(packed.getvalue())
+                count += 1
+        yield target.name, count

@@ -1,0 +1,157 @@
+"""What differs between two texts, or two versions of a posting, and how it is written down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from tracker.model import Posting
+from tracker.model.wording import Wording
+from tracker.operations.records import Version
+
+if TYPE_CHECKING:
+    from tracker.diff import Diff, Row
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field that differs, as it is shown to people; None where nothing is stated."""
+
+    name: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What differs between two texts or versions.
+
+    `fields` are the fields that differ (none for texts). `rows` are the blocks of both texts in reading order. A row's `kind` is
+    same, edited, added, removed or moved; `old` and `new` are its places, from 0; its `spans` are runs of text that both sides
+    have (`=`), or only the old (`-`) or the new one (`+`).
+    """
+
+    fields: tuple[FieldChange, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def changed(self) -> bool:
+        """Return whether anything differs."""
+        return bool(self.fields) or self._diff.changed
+
+    @property
+    def old_text(self) -> str:
+        """Return the old text, exactly."""
+        return "\n".join(self._diff.side("old"))
+
+    @property
+    def new_text(self) -> str:
+        """Return the new text, exactly."""
+        return "\n".join(self._diff.side("new"))
+
+    def html(self) -> str:
+        """Write it as HTML with `ins` and `del`; everything from the texts is escaped."""
+        from tracker.diff import render
+
+        return render.fields_as_html(self._fields) + render.as_html(self._diff)
+
+    def markdown(self) -> str:
+        """Write what changed as Markdown, `~~old~~` and `**new**`; "" if nothing did."""
+        from tracker.diff import render
+
+        parts = (render.fields_as_markdown(self._fields), render.as_markdown(self._diff))
+        return "\n\n".join(filter(None, parts))
+
+    def terminal(self, *, colour: bool = False) -> str:
+        """Write what changed for a terminal, `[-old-]` and `{+new+}` where there is no colour; "" if nothing did."""
+        from tracker.diff import render
+
+        blocks = render.as_terminal(self._diff, colour=colour) if self._diff.changed else ""
+        return "\n".join(filter(None, (render.fields_as_terminal(self._fields), blocks)))
+
+    def json(self) -> str:
+        """Write all of it as JSON: `fields` and `blocks`, as `tracker diff --json` does. `from_json` reads it back."""
+        from tracker.diff import render
+
+        fields = {one.name: {"old": one.old, "new": one.new} for one in self.fields}
+        return json.dumps({"fields": fields, "blocks": render.as_json(self._diff)}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, written: str) -> Self:
+        """Read what `json` wrote; ValueError if it is something else."""
+        from tracker.diff import Row, Span
+
+        try:
+            found = json.loads(written)
+            fields = (FieldChange(name, **sides) for name, sides in found["fields"].items())
+            rows = (
+                Row(row["kind"], row["old"], row["new"], tuple(Span(one["op"], one["text"]) for one in row["spans"]))
+                for row in found["blocks"]
+            )
+            return cls(tuple(fields), tuple(rows))
+        except (KeyError, TypeError, AttributeError) as error:
+            message = f"this is no comparison in JSON ({type(error).__name__}: {error})"
+            raise ValueError(message) from error
+
+    @property
+    def _diff(self) -> Diff:
+        from tracker.diff import Diff
+
+        return Diff(self.rows)
+
+    @property
+    def _fields(self) -> dict[str, tuple[str | None, str | None]]:
+        return {one.name: (one.old, one.new) for one in self.fields}
+
+
+def compare(old: str | Version | Posting, new: str | Version | Posting) -> Comparison:
+    """Compare two texts, versions or postings.
+
+    A text may be HTML or plain; `text_of` is compared. The fields (title, pay …) are compared where both sides have some.
+    """
+    from tracker import diff
+    from tracker.diff import render
+
+    before, after = _wording(old), _wording(new)
+    fields = {} if isinstance(old, str) or isinstance(new, str) else render.field_changes(before, after)
+    changes = (FieldChange(name, *sides) for name, sides in fields.items())
+    return Comparison(tuple(changes), diff.compare(before.blocks, after.blocks).rows)
+
+
+def text_of(html: str) -> str:
+    """Return the canonical text of HTML: one block (heading, paragraph, list item, table row) a line.
+
+    The same content in other markup gives the same text. Plain text, and what this returns, is tidied and stays as it is;
+    only text that has tags among its words is taken for HTML.
+    """
+    from tracker.extract import text
+
+    return text.canonical(html)
+
+
+def _wording(side: str | Version | Posting) -> Wording:
+    if isinstance(side, str):
+        canonical = text_of(side)
+        return Wording("", tuple(canonical.split("\n")) if canonical else ())
+    if isinstance(side, Posting):
+        return Wording.of(side)
+    if not isinstance(side, Version):
+        message = f"compare takes texts, versions or postings, not {type(side).__name__}"
+        raise TypeError(message)
+    return Wording.of(
+        Posting(
+            external_id="",
+            url="",
+            title=side.title,
+            text=side.text,
+            location=side.location,
+            department=side.department,
+            employment_type=side.employment_type,
+            workplace=side.workplace,
+            pay=side.pay,
+            posted_at=side.posted_at,
+            closes_at=side.closes_at,
+            language=side.language,
+        )
+    )

@@ -1,0 +1,336 @@
+"""What `import tracker` offers: a project to read, comparisons, readings of a listing, and the values that they return.
+
+Every public name is listed in `__all__`, and explained in docs/library.md. What is heavy is imported when it is used.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from tracker.boards import Board
+from tracker.boards.plugins import hookimpl
+from tracker.model import Entry, Kind, Listing, Page, Pay, Posting, Request, Source, moment
+from tracker.model.errors import (
+    Blocked,
+    ConfigError,
+    Damaged,
+    Failed,
+    NotFound,
+    TrackerError,
+    Unavailable,
+    Unread,
+    UsageError,
+    unknown,
+)
+from tracker.operations.comparison import Comparison, FieldChange, compare, text_of
+from tracker.operations.reading import Reading, read
+from tracker.operations.records import Change, Snapshot, SourceStatus, TrackedPosting, Version, bound, fields_of
+
+if TYPE_CHECKING:
+    from tracker.store.postings import Recorded, Status
+    from tracker.store.read import Version as Stored
+
+__all__ = [
+    "Blocked",
+    "Board",
+    "Change",
+    "Comparison",
+    "ConfigError",
+    "Damaged",
+    "Entry",
+    "Failed",
+    "FieldChange",
+    "Listing",
+    "NotFound",
+    "Page",
+    "Pay",
+    "Posting",
+    "Project",
+    "Reading",
+    "Request",
+    "Snapshot",
+    "Source",
+    "SourceStatus",
+    "TrackedPosting",
+    "TrackerError",
+    "Unavailable",
+    "Unread",
+    "UsageError",
+    "Version",
+    "compare",
+    "hookimpl",
+    "open",
+    "read",
+    "text_of",
+]
+_BATCH = 500  # postings that are read in one go: about 3 MB with their texts
+
+
+class Project:
+    """The history of a project directory, to be read. `tracker.open` makes one; use it in a `with` block, or call `close`.
+
+    Nothing is ever written, and a run that writes meanwhile is neither disturbed nor waited for: each method reads one
+    consistent state, that of the last check that is whole. A project belongs to the thread that opened it.
+    Times are text (ISO 8601), dates or datetimes, or count back from now (`7d`, `yesterday`); without a time zone they are UTC.
+    """
+
+    def __init__(self, database: Path, connection: sqlite3.Connection) -> None:
+        self.database = database
+        self._connection: sqlite3.Connection | None = connection
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<tracker.Project {str(self.database)!r}{'' if self._connection else ', closed'}>"
+
+    def close(self) -> None:
+        """Close the project. Closing it twice is fine."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def postings(
+        self, source: str | None = None, at: str | date | None = None, *, status: Status | None = None
+    ) -> Iterator[TrackedPosting]:
+        """Return an iterator over postings in the order of their ids, open and closed ones, with their texts.
+
+        `source`: those of one source. `at`: as they were at a time; a date alone means its end. `status`: only `open`
+        or only `closed` ones. They are read a few hundred at a time. NotFound for an unknown source.
+        """
+        then = self._time(at, late=True)
+        if status not in {None, "open", "closed"}:
+            message = f"status {status!r} should be 'open' or 'closed'"
+            raise UsageError(message)
+        with self._reading() as connection:
+            self._check_source(connection, source)
+        return self._postings(source or "", then, status)
+
+    def _postings(self, source: str, at: str, status: Status | None) -> Iterator[TrackedPosting]:
+        from tracker.store import postings
+
+        after = ""
+        while True:
+            with self._reading() as connection:
+                found = postings.some(connection, source=source, at=at, status=status or "", after=after, limit=_BATCH)
+            yield from (self._tracked(one) for one in found)
+            if len(found) < _BATCH:
+                return
+            after = found[-1].id
+
+    def posting(self, name: str, at: str | date | None = None) -> TrackedPosting:
+        """Return one posting, by its id, its address, or an external id that is unique; as it is now or was at a time.
+
+        NotFound if there is none, with what was probably meant, or if it was not known yet at that time.
+        """
+        from tracker.store import postings, read
+
+        then = self._time(at, late=True)
+        with self._reading() as connection:
+            row = read.posting(connection, name)
+            found = postings.some(connection, posting=row["id"], at=then)
+        if not found:
+            message = f"{row['id']} was not known yet at {then}; it was first seen at {row['first_seen']}"
+            raise NotFound(message)
+        return self._tracked(found[0])
+
+    def changes(
+        self,
+        since: str | date | None = None,
+        source: str | None = None,
+        *,
+        until: str | date | None = None,
+        kind: Kind | None = None,
+        baseline: bool = False,
+        limit: int | None = None,
+    ) -> list[Change]:
+        """Return what changed, the newest first, by when it became known (`known_at`).
+
+        `since`: from this time on; a date alone means its beginning. `until`: up to this time; a date alone means its end.
+        `baseline`: also what was there when the watching began. `limit`: at most so many. NotFound for an unknown source.
+        """
+        from tracker.store import read
+
+        with self._reading() as connection:
+            self._check_source(connection, source)
+            rows = read.changes(
+                connection,
+                source=source or "",
+                kind=kind or "",
+                since=self._time(since, late=False),
+                until=self._time(until, late=True),
+                baseline=baseline,
+                limit=-1 if limit is None else max(0, limit),
+            )
+        return [_change(row) for row in rows]
+
+    def sources(self) -> list[SourceStatus]:
+        """Return how every source is, by its last check."""
+        from tracker.store import read
+
+        with self._reading() as connection:
+            rows = read.health(connection)
+        return [
+            SourceStatus(
+                source=row["source"],
+                employer=row["name"],
+                board=row["board"],
+                watched=bool(row["watched"]),
+                outcome=row["outcome"],
+                reason=row["reason"] or "",
+                seen=row["seen"] or 0,
+                stated_total=row["stated_total"],
+                open=row["open"],
+                last_check=row["last_check"],
+                last_good=row["last_good"],
+            )
+            for row in rows
+        ]
+
+    def _versions(self, posting: str) -> tuple[Version, ...]:
+        from tracker.store import read
+
+        with self._reading() as connection:
+            return tuple(
+                _version(one, read.snapshot(connection, one.snapshot_id)) for one in read.versions(connection, posting)
+            )
+
+    def _changes_of(self, posting: str) -> tuple[Change, ...]:
+        from tracker.store import read
+
+        with self._reading() as connection:
+            rows = read.changes(connection, posting=posting, baseline=True, limit=-1)
+        return tuple(_change(row) for row in reversed(rows))
+
+    def _tracked(self, one: Recorded) -> TrackedPosting:
+        found = TrackedPosting(
+            external_id=one.external_id,
+            url=one.url or "",
+            requisition_id=one.requisition_id,
+            open=one.status == "open",
+            id=one.id,
+            source=one.source,
+            employer=one.employer,
+            status=one.status,
+            version=one.number,
+            first_seen=one.first_seen,
+            last_seen=one.last_seen,
+            closed_at=one.closed_at,
+            repost_of=one.repost_of,
+            **fields_of(one.wording),
+        )
+        return bound(found, self)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Read one state of the database; what SQLite refuses becomes one of our errors."""
+        if self._connection is None:
+            message = f"the project {self.database} is closed"
+            raise UsageError(message)
+        try:
+            self._connection.execute("BEGIN")
+            try:
+                yield self._connection
+            finally:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            raise _explained(error, self.database) from error
+
+    def _time(self, value: str | date | None, *, late: bool) -> str:
+        from tracker.operations import times
+        from tracker.operations.project import now
+
+        return "" if value is None else times.point(value, moment(now()), late=late)
+
+    def _check_source(self, connection: sqlite3.Connection, name: str | None) -> None:
+        from tracker.store import asof
+
+        if name is None:
+            return
+        known = [row[0] for row in connection.execute("SELECT source FROM source_state ORDER BY source")]
+        if name not in known:
+            now_called = asof.successor(connection, name)
+            if now_called:
+                message = f"source {name!r} is called {now_called!r} now"
+                raise NotFound(message)
+            raise unknown(name, known, what="source", where=str(self.database))
+
+
+def _explained(error: sqlite3.Error, database: Path) -> Exception:
+    """Return our error for one of SQLite's; the error itself if only a fault in a program can bring it about."""
+    from tracker.store import remedies
+
+    if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
+        return UsageError("a project belongs to the thread that opened it; open another one in this thread")
+    return remedies.of_database(error, database) or error
+
+
+def _change(row: dict[str, Any]) -> Change:
+    return Change(
+        id=row["id"],
+        posting_id=row["posting_id"],
+        source=row["source"],
+        employer=row["employer"],
+        kind=row["kind"],
+        at=row["at"],
+        since=row["since"] or None,
+        known_at=row["known_at"],
+        title=row["title"],
+        location=row["location"],
+        significance=row["significance"],
+        summary=row["summary"] or "",
+        reason=row["reason"] or "",
+        from_number=row["from_number"],
+        to_number=row["to_number"],
+        baseline=bool(row["baseline"]),
+        how=row["how"] or None,
+        group_id=row["group_id"],
+        check_id=row["check_id"],
+    )
+
+
+def _version(one: Stored, snapshot: dict[str, Any] | None) -> Version:
+    names = ("id", "url", "fetched_at", "status", "sha256", "warc_file", "warc_offset")
+    return Version(
+        posting_id=one.posting_id,
+        number=one.number,
+        seen_at=one.seen_at,
+        text_sha256=one.text_sha256,
+        snapshot=Snapshot(**{name: snapshot[name] for name in names}) if snapshot else None,
+        **fields_of(one.wording),
+    )
+
+
+def open(directory: str | os.PathLike[str] = ".") -> Project:  # noqa: A001 (as gzip.open, tarfile.open: users write tracker.open)
+    """Open a project directory, or a copy of its `tracker.db`, to read its history.
+
+    NotFound if there is no project, or it was never run; Damaged if its database is not what the tracker wrote, and Unavailable
+    if the machine refuses to read it.
+    """
+    from tracker.store.schema import connect
+
+    root = Path(directory)
+    database = root if root.is_file() else root / "tracker.db"
+    if not database.exists():
+        raise NotFound(_missing(root))
+    return Project(database, connect(database))
+
+
+def _missing(root: Path) -> str:
+    if not root.exists():
+        return f"there is no directory {root}"
+    if not (root / "tracker.toml").exists():
+        return f"{root} is no project: it has no tracker.toml and no tracker.db; `tracker init` begins one"
+    return f"{root} has no tracker.db yet; `tracker run` makes it, and `tracker rebuild` makes it again from snapshots/"

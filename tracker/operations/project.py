@@ -1,0 +1,203 @@
+"""A project directory: tracker.toml, snapshots/, tracker.db, and the lock that lets one run write at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tracker import config
+from tracker.alerts import channels
+from tracker.archive import Archive, ArchiveReader, files, removal
+from tracker.boards import BOARDS
+from tracker.model import Time, iso, moment
+from tracker.model.errors import ConfigError, TrackerError, UsageError
+from tracker.store.database import Book
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_MARK = "\ufeff"  # the byte order mark that some editors put at the beginning of a file
+_LARGEST = 4 * config.LARGEST  # bytes: UTF-8 has at most four for each character
+
+
+class Held(TrackerError):
+    """Another process is writing here. `holder` says who."""
+
+    exit_code = 0
+
+    def __init__(self, holder: str) -> None:
+        self.holder = holder
+        super().__init__(f"{holder}; nothing was done here")
+
+
+def now() -> Time:
+    """Return the time. The one clock of the tracker."""
+    return iso(datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where everything of a project is, and its settings."""
+
+    root: Path
+    settings: config.Settings
+
+    @property
+    def database(self) -> Path:
+        """Return the path of the database."""
+        return self.root / "tracker.db"
+
+    @property
+    def snapshots(self) -> Path:
+        """Return the path of the archive."""
+        return self.root / "snapshots"
+
+    def archive(self, agent: str = "") -> Archive:
+        """Return the archive."""
+        return Archive(self.snapshots, agent)
+
+    def finished(self) -> ArchiveReader:
+        """Return the archive to read, without what an import has written that did not end."""
+        return ArchiveReader(self.snapshots, finished=True)
+
+    @contextmanager
+    def book(self) -> Iterator[Book]:
+        """Open the database to write, and close it."""
+        book = Book(self.database)
+        try:
+            yield book
+        finally:
+            book.close()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the project's lock; Held, at once, if another process has it. The system frees it when we die.
+
+        What an import left in the archive that was killed is taken away first.
+        OSError where the directory can't be written; UsageError if something other than a file has the lock's name.
+        """
+        handle = _opened(self.root / "tracker.lock")
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Held(_holder(handle)) from error
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
+            try:
+                self.archive().undo_unfinished()
+                self._end_removal()
+                yield
+            finally:
+                os.ftruncate(handle, 0)
+        finally:
+            os.close(handle)
+
+    def _end_removal(self) -> None:
+        """Finish the removal of a source that was killed, or drop it where the database still knows the source."""
+        if not removal.noted(self.snapshots):
+            return
+        known: set[str] = set()
+        if self.database.exists():
+            try:
+                with closing(sqlite3.connect(self.database)) as connection:
+                    known = {
+                        row[0] for row in connection.execute("SELECT id FROM sources UNION SELECT source FROM archives")
+                    }
+            except sqlite3.Error:
+                return  # it can't be told; the commands that need the database say what is wrong with it
+        removal.finish(self.snapshots, known)
+
+
+def _opened(path: Path) -> int:
+    """Open the lock's file, and make it if it is not there. What stands in it says who holds it, and nothing more."""
+    if path.exists() and not path.is_file():
+        message = f"{path} is {files.kind_of(path)}; remove it, for the tracker keeps a file of that name"
+        raise UsageError(message)
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            raise
+        message = f"{path} is a link that leads nowhere ({path.readlink()}); remove the link"
+        raise UsageError(message) from error
+
+
+def _holder(handle: int) -> str:
+    try:
+        who = json.loads(os.pread(handle, 1000, 0))
+        pid, since = int(who["pid"]), moment(who["since"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return "another tracker is at work here"
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return f"another process holds the lock here, begun by process {pid}, which is gone"
+    except PermissionError:
+        pass  # it is there, and of another user
+    return f"another tracker is at work here: process {pid}, since {iso(since)}"
+
+
+def load(root: Path) -> Project:
+    """Read the project in a directory; ConfigError if it has no tracker.toml or one that can't be used."""
+    path = root / "tracker.toml"
+    settings = config.parse(read(path).removeprefix(_MARK), str(path), BOARDS)
+    channels.check_targets(settings)
+    return Project(root, settings)
+
+
+def read(path: Path) -> str:
+    """Read the text of a tracker.toml, its line ends as they are; ConfigError if there is none, or no text."""
+    try:
+        if not path.is_file() and path.exists():
+            raise ConfigError(str(path), [f"it is {files.kind_of(path)}, and should be a file"])
+        if path.stat().st_size > _LARGEST:
+            raise ConfigError(str(path), [f"it has {path.stat().st_size:,} bytes, and may have {_LARGEST:,}"])
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(
+            str(path), ["it is not there; type `tracker init`, or name another directory with -C DIR"]
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        told = f"line {line} is not UTF-8 (byte {error.object[error.start]:#04x}); save the file as UTF-8"
+        raise ConfigError(str(path), [told]) from error
+    except OSError as error:
+        raise ConfigError(str(path), [f"it can't be read: {error.strerror or error}"]) from error
+
+
+def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
+    """Edit a tracker.toml and replace it as a whole; comments, order and line ends stay. Returns the new settings.
+
+    ConfigError if the edited text is no tracker.toml: then the file is what it was.
+    """
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    text = read(path)
+    mark = text[: len(_MARK)] if text.startswith(_MARK) else ""
+    try:
+        document = tomlkit.parse(text.removeprefix(_MARK))
+        edit(document)
+        edited = tomlkit.dumps(document).rstrip() + "\n"
+        whole = tomllib.loads(edited) == document.unwrap()
+    except (TOMLKitError, RecursionError, ValueError, TypeError, AttributeError) as error:
+        raise ConfigError(str(path), [f"it can't be edited by a program ({error}); write it by hand"]) from error
+    if not whole:
+        raise ConfigError(
+            str(path), ["it can't be edited by a program, for it would say something else; write it by hand"]
+        )
+    if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
+        edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
+    settings = config.parse(edited, str(path), BOARDS)
+    files.write_text(path, mark + edited)
+    return settings

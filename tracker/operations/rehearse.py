@@ -1,0 +1,182 @@
+"""What a check of a source would do, step by step: its requests, its verdict and the evidence, what it would store."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tracker import fetch as network
+from tracker.boards import BOARDS
+from tracker.boards.detect import board_of
+from tracker.check import Checker
+from tracker.check.fetches import as_it_is
+from tracker.check.reader import Reader
+from tracker.check.reader import reader as new_reader
+from tracker.check.reads import Seen, ask, own_pages, read_list
+from tracker.config.credentials import hiding
+from tracker.model import Entry, Listing, Page, Request, Source
+from tracker.model.errors import Unread
+from tracker.model.history import Answers, History, Policy, Reading, Verdict
+from tracker.model.wording import Wording
+from tracker.operations.project import Project, now
+from tracker.operations.run import chosen, counted
+from tracker.reconcile import judge, plan, reconcile
+from tracker.reconcile.identity import RENEWED
+from tracker.reconcile.noise import HOLE
+from tracker.reconcile.text_origin import patterns
+from tracker.reconcile.vanished import EMPTY_SINCE, LOST_ROWS
+from tracker.store.database import Book
+
+_SHOWN = 3  # postings whose texts are read and shown
+_EXCERPT = 160  # characters of a text
+_GOOD = ("complete", "window")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at; `damaged` where it is the store or the archive, and not what was written."""
+
+    ok: bool
+    what: str
+    told: str
+    damaged: bool = False
+
+
+def rehearse(project: Project, slug: str) -> list[Line]:
+    """Do what a check of a source does, and tell it step by step; nothing is kept, not even a database."""
+    (source,) = chosen(project, [slug])
+    with new_reader() as reader:
+        return asyncio.run(_rehearse(project, source, reader))
+
+
+async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Line]:
+    source = replace(given, board=board_of(given))
+    why = "as tracker.toml says" if given.board else "recognised"
+    where = source.endpoint or source.url
+    lines = [Line(ok=True, what="source", told=f"{BOARDS[source.board].name} ({source.board}, {why}) at {where}")]
+    async with network.Fetcher(project.settings.contact, now, project.settings.browser_path) as fetcher:
+        plain = hiding(fetcher.of(source, {}), project.settings.credentials_of(given.slug))
+
+        async def fetch(request: Request) -> Page:
+            begun = time.monotonic()
+            page = await plain(request)
+            lines.append(_request(request, page, time.monotonic() - begun))
+            return page
+
+        seen = await read_list(source, fetch, as_it_is, None, reader)
+        if seen.listing is None:
+            outcome = seen.error.outcome if seen.error else "failed"
+            lines.append(Line(ok=False, what="verdict", told=f"{outcome}: {seen.error}"))
+            return lines
+        with _book(project) as book:
+            checker = Checker(book, project.archive(), now, apart=project.settings.apart)
+            history, policy = book.history(source), checker.policy(source)
+            await own_pages(source, history, seen)
+            lines += _evidence(history, seen.listing, policy)
+            questions = plan(history, seen.listing, now(), policy)
+            told = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
+            lines.append(Line(ok=True, what="would ask", told=told))
+            first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
+            few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
+            answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
+            lines += _first(seen.listing.entries[:_SHOWN], answers)
+            verdict = reconcile(history, seen.listing, answers, now(), policy)
+            lines.append(_stored(verdict, seen, asked=len(few.details), due=len(questions.details)))
+    return lines
+
+
+@contextmanager
+def _book(project: Project) -> Iterator[Book]:
+    """Open the project's database, or an empty one that is thrown away where there is none yet."""
+    if project.database.exists():
+        with project.book() as book:
+            yield book
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        book = Book(Path(folder) / "tracker.db")
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def _request(request: Request, page: Page, seconds: float) -> Line:
+    how = "open in the browser" if request.expand else "render" if request.render else request.method
+    body = f" {request.body.decode('utf-8', 'replace')[:200]}" if request.body else ""
+    if page.failure:
+        return Line(ok=False, what=f"{how} {request.url}{body}", told=page.failure)
+    kind = page.header("content-type").split(";")[0] or "no stated kind"
+    moved = f", from {page.url}" if page.url != request.url else ""
+    parts = f", {len(page.parts)} replies that it loaded itself" if page.parts else ""
+    ended = f", {page.ended}" if page.ended else ""
+    told = f"{page.status}, {kind}, {len(page.body):,} bytes in {seconds:.1f} s{moved}{parts}{ended}"
+    return Line(ok=True, what=f"{how} {request.url}{body}", told=told)
+
+
+def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
+    """Tell the verdict on the list, and all that it rests on."""
+    outcome, reason = judge(history, listing, policy)
+    count = counted(len(listing.entries))
+    why = f": {reason}" if reason else ""
+    yield Line(ok=outcome in _GOOD, what="list", told=f"{count}; {outcome}{why}")
+    yield Line(ok=bool(listing.end), what="end of the list", told=listing.end or "not proved")
+    if listing.stated_total is not None:
+        yield Line(
+            ok=True,
+            what="stated total",
+            told=f"{listing.stated_total}, and {max(len(listing.entries), listing.rows)} rows came",
+        )
+    if listing.cap:
+        yield Line(ok=True, what="limit of the board", told=listing.cap)
+    for problem in listing.problems:
+        yield Line(ok=False, what="problem", told=problem)
+    known = sum(one.status == "open" for one in history.postings.values())
+    yield Line(ok=True, what="known before", told=f"{counted(known)} open")
+    for mask in sorted(patterns(history.masks)):
+        yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
+    for what, times in history.holds.items():
+        if what in {LOST_ROWS, RENEWED, EMPTY_SINCE}:
+            continue
+        yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
+
+
+def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:
+    for entry in entries:
+        try:
+            yield from _posting(entry, Reading.of(entry, answers.details.get(entry.external_id)).wording)
+        except Unread as error:
+            yield Line(ok=False, what=f"posting {entry.external_id}", told=str(error))
+
+
+def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
+    amounts = f"{wording.pay_min}-{wording.pay_max} {wording.pay_currency}"
+    stated = [
+        wording.location or "no place",
+        wording.department,
+        wording.employment_type,
+        wording.workplace,
+        f"pay {wording.pay_stated or amounts}" if wording.pay_max or wording.pay_min or wording.pay_stated else None,
+        f"posted {wording.posted_at}" if wording.posted_at else None,
+        f"closes {wording.closes_at}" if wording.closes_at else None,
+    ]
+    text = wording.text
+    told = " · ".join([wording.title, *(one for one in stated if one), f"{len(text)} characters", entry.url])
+    yield Line(ok=bool(wording.title), what=f"posting {entry.external_id}", told=told)
+    if text:
+        yield Line(ok=True, what="its text begins", told=repr(text[:_EXCERPT]))
+
+
+def _stored(verdict: Verdict, seen: Seen, *, asked: int, due: int) -> Line:
+    kinds = Counter("already there" if change.baseline else change.kind for change in verdict.changes)
+    changes = ", ".join(f"{count} {kind}" for kind, count in kinds.items()) or "no change"
+    texts = f", with the texts of {asked} of {due} read here" if asked < due else ""
+    size = sum(len(page.body) for page in seen.pages)
+    why = f"; {verdict.reason}" if verdict.reason else ""
+    told = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"
+    return Line(ok=verdict.outcome in _GOOD, what="would store", told=told)

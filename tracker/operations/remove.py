@@ -1,0 +1,105 @@
+"""Stop watching a source: take it out of tracker.toml, and its history out of the archive and the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracker.archive import removal
+from tracker.model.errors import UsageError, unknown
+from tracker.operations.project import Project, change
+from tracker.store import sources
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a removal takes away. `names` are those of the source's history, the one it has now first."""
+
+    names: tuple[str, ...]
+    watched: bool
+    checks: int
+    postings: int
+    files: int
+    bytes: int
+
+
+def plan(project: Project, slug: str) -> Plan:
+    """Return what would be removed; UsageError for a source that is neither watched nor in the history."""
+    archive = project.finished()
+    watched = slug in project.settings.sources
+    names: tuple[str, ...] = (slug,)
+    checks = postings = 0
+    if project.database.exists():
+        with project.book() as book:
+            chain = book.chain(slug)
+            if chain[0] != slug and not watched:
+                message = f"source {slug!r} is called {chain[0]!r} now; type that name"
+                raise UsageError(message)
+            others = set(project.settings.sources) - {slug}
+            names = tuple(name for name in chain if name not in others)
+            checks, postings = sources.size(book.connection, names)
+    files = [file for name in names for file in archive.files(name)]
+    if not watched and not checks and not files:
+        known = sorted({*project.settings.sources, *(file.partition("/")[0] for file in archive.files())})
+        raise unknown(slug, known, what="source", where="tracker.toml or in snapshots/")
+    return Plan(names, watched, checks, postings, len(files), sum(archive.length(file) for file in files))
+
+
+def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
+    """Stop watching a source, and remove its history unless that is kept.
+
+    A kill at any moment leaves a project that works: the source is first taken out of tracker.toml, and then its history
+    goes as a whole (`tracker.archive.removal`). The same command does what is left.
+    """
+    with project.lock(), project.book() as book:
+        found, settings = plan(project, slug), project.settings
+        if found.watched:
+            settings = change(project.root / "tracker.toml", lambda document: _take_out(document, slug))
+        if not keep_history:
+            with book.transaction():
+                for name in found.names:
+                    sources.remove(book.connection, name)
+                    book.forget(name)
+                book.forget_unused_blocks()
+                removal.note(project.snapshots, found.names)
+            removal.finish(project.snapshots, ())
+        book.watch(settings.sources, settings.topics)
+    return found
+
+
+def _take_out(document: TOMLDocument, slug: str) -> None:
+    """Delete the table of a source. Comments behind its last key belong to what follows it, and stay."""
+    written = document["sources"]
+    order = list(written)
+    kept = _comments_behind(written[slug])
+    del written[slug]
+    if len(order) == 1:
+        kept += _comments_behind(written)
+        del document["sources"]
+    if not kept:
+        return
+    following = order[order.index(slug) + 1 :]
+    if following:
+        with suppress(AttributeError):
+            trivia = written[following[0]].trivia
+            trivia.indent = kept + trivia.indent
+            return
+    import tomlkit
+
+    before = written[order[order.index(slug) - 1]] if order.index(slug) else document
+    for line in kept.split("\n"):
+        if line.strip():
+            before.add(tomlkit.comment(line.strip().removeprefix("#").strip()))
+
+
+def _comments_behind(table: object) -> str:
+    """Return the comments behind the last key of a table, as they are written; "" if there are none."""
+    body: Sequence[tuple[object, object]] = getattr(getattr(table, "value", None), "body", ())
+    last = max((place for place, (key, _) in enumerate(body) if key is not None), default=-1)
+    text = "".join(item.as_string() for _, item in body[last + 1 :])  # type: ignore[attr-defined]
+    return text if "#" in text else ""

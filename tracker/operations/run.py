@@ -1,0 +1,222 @@
+"""Many sources at once: one run, from the lock to the last alert."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from tracker.alerts import channels, outbox
+from tracker.check import SPOOLS, Checker, Result
+from tracker.check.fetches import BRISK_DELAY, brisk, handed
+from tracker.check.trouble import is_of_one_file, is_trouble, named
+from tracker.config.credentials import hiding
+from tracker.fetch import Fetch, Fetcher
+from tracker.fetch.robots import Robots
+from tracker.fetch.spool import Spool, clear
+from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
+from tracker.model.errors import unknown
+from tracker.model.history import Verdict
+from tracker.operations.project import Project, now
+
+AT_ONCE = 12  # sources read at the same time; each host still gets one request at a time
+
+
+@dataclass
+class Report:
+    """What a run did: a result for each source, what was mended before it began, and the alerts that left."""
+
+    results: list[Result] = field(default_factory=list)
+    mended: list[str] = field(default_factory=list)
+    sent: list[tuple[outbox.Delivery, str, str | None]] = field(default_factory=list)
+    stopped: str = ""
+
+    @property
+    def exit_code(self) -> int:
+        """Return 1 if a check was failed, blocked or partial, or the run was stopped."""
+        return int(bool(self.stopped) or any(result.verdict.outcome not in GOOD for result in self.results))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was read of a source just before its first check, which takes each reply once instead of asking again."""
+
+    replies: tuple[Page, ...] = ()
+    robots: Robots | None = None
+
+
+NOTHING_YET = Begun()
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What a run tells while it is at work: a request came back, a source is done; its clock; and what was read before.
+
+    `begun` is for a run of one source: a reply may be used only for the source that it was asked for.
+    """
+
+    step: Callable[[str], None] = lambda _source: None
+    done: Callable[[Result], None] = lambda _result: None
+    clock: Callable[[], Time] = now
+    begun: Begun = NOTHING_YET
+
+
+def chosen(project: Project, names: Iterable[str]) -> list[Source]:
+    """Return the sources of these names, or all; UsageError for a name that is none."""
+    names = list(names)
+    sources = project.settings.sources
+    for name in names:
+        if name not in sources:
+            raise unknown(name, sources, what="source", where="tracker.toml")
+    return [sources[name] for name in names] or list(sources.values())
+
+
+_EARLY = 60  # seconds
+
+
+def is_due(source: Source, last: str) -> bool:
+    """Return whether a source wants to be read again; a minute early counts, for cron is never exact.
+
+    So does a last check that is still to come: the clock was wrong, then or now, and waiting for that day would be worse.
+    """
+    passed = (moment(now()) - moment(last)).total_seconds() if last else 0.0
+    return not last or passed >= source.every - _EARLY or passed < -_EARLY
+
+
+def run(
+    project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
+) -> Report:
+    """Check sources once. Held if another run is at work; ConfigError before anything is fetched."""
+    sources = chosen(project, list(names))
+    channels.check_secrets(project.settings)
+    with project.lock(), project.book() as book:
+        archive = project.archive()
+        hooks = hooks or Hooks()
+        checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
+        clear(archive.root / SPOOLS)
+        report = Report(mended=[*checker.recover(), *_unusable(checker)])
+        if due:
+            sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
+        for source in sources:
+            if checker.renew(source.slug):
+                report.mended.append(f"{source.slug}: read its archive anew, for the tracker reads replies better now")
+        try:
+            asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
+        finally:
+            book.watch(project.settings.sources, project.settings.topics)
+            book.index()
+            book.find()
+        return report
+
+
+async def _all(
+    project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
+) -> None:
+    task = asyncio.current_task()
+    loop = asyncio.get_running_loop()
+
+    def stop(name: str) -> None:
+        report.stopped = name
+        if task:
+            task.cancel()
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop, sign.name)
+    try:
+        await _checks(project, checker, sources, report, hooks, reread=reread)
+        report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
+    except asyncio.CancelledError:
+        if not report.stopped:
+            raise
+        return
+    finally:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(sign)
+
+
+async def _checks(
+    project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
+) -> None:
+    settings = project.settings
+    name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
+    places = asyncio.Semaphore(AT_ONCE)
+    async with Fetcher(settings.contact, hooks.clock, settings.browser_path) as fetcher:
+        checker.archive.agent = fetcher.agent
+        if hooks.begun.robots is not None:
+            fetcher.robots.learn(hooks.begun.robots)
+
+        async def one(source: Source) -> None:
+            async with places:
+                try:
+                    spool = checker.spool()
+                    credentials = settings.credentials_of(source.slug)
+                    prior = credentials.priors(checker.conditions(source))
+                    fetch = hiding(asked(fetcher, source, prior, spool, hooks.begun), credentials)
+                    fetch = handed(fetch, hooks.begun.replies)
+                    step = partial(hooks.step, source.slug)
+                    result = await checker.check(source, fetch, run=name, reread=reread, step=step, spool=spool)
+                except Exception as error:  # noqa: BLE001 (one source stops no other; trouble is raised again)
+                    result = _unrecorded(checker, source, error)
+                finally:
+                    await fetcher.done(source)
+            checker.book.drop(source.slug)
+            if result:
+                report.results.append(result)
+                hooks.done(result)
+
+        tasks = [asyncio.create_task(one(source)) for source in sources]
+        try:
+            for finished in asyncio.as_completed(tasks):
+                await finished
+            for result in checker.settle():
+                report.results.append(result)
+                hooks.done(result)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def asked(
+    fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: Begun = NOTHING_YET
+) -> Fetch:
+    """Return the verb for a source: brisk at first where somebody waits for its first check, unless longer pauses are configured."""
+    fetch = fetcher.of(source, prior, spool)
+    if begun is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
+        return fetch
+    return brisk(fetcher.of(replace(source, delay=BRISK_DELAY), prior, spool), fetch)
+
+
+def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
+    """Make the result of a check that could not even be archived; trouble that every source has is raised again."""
+    folder = checker.archive.root / source.slug
+    if is_trouble(error) and not is_of_one_file(error, folder):
+        raise error
+    why = f"nothing of this check could be kept ({named(error)})"
+    if is_trouble(error):
+        why += f"; make {folder} and the files in it writable for the user who runs the tracker"
+    return Result(source.slug, Verdict("failed", why), (), 0)
+
+
+def _unusable(checker: Checker) -> list[str]:
+    return [f"left out a check that can't be used: {told}" for told in checker.unusable]
+
+
+def counted(postings: int) -> str:
+    """Write a number of postings."""
+    return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
+
+
+def told(result: Result) -> str:
+    """Count what happened, in words: `2 opened, 1 edited`."""
+    baseline = sum(one.baseline for one in result.told)
+    counts = Counter(one.kind for one in result.told if not one.baseline)
+    parts = [
+        f"{counts[kind]} {kind}" for kind in ("opened", "edited", "closed", "reopened", "unlisted") if counts[kind]
+    ]
+    if baseline:
+        parts.insert(0, f"{baseline} already there")
+    return ", ".join(parts) or "no change"

@@ -1,0 +1,158 @@
+"""What a check leaves for the next, so that a list and a posting's page that are the same to the byte are not read again.
+
+A board and the reading of an entry are pure functions of the replies, so the same replies give the same list and the
+same reading. Kept are the list of a source whose postings have pages of their own, and for each such page two hashes:
+of what was read (`asked`), and of what it said (`said`). A page that is the same, and said what the newest wording is,
+says it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import Any
+
+import orjson
+
+from tracker.extract.walls import HEADERS
+from tracker.model import Entry, Listing, Page, Posting, Request
+from tracker.model.history import History
+from tracker.model.wording import Wording
+
+_GOOD = 200
+_LENGTH = 24  # hexadecimal digits of a hash
+_MOST_ENTRIES = 10_000  # of a list that is kept: 2 MB in the database, and a second copy in memory while it is read
+_LISTING = ("end", "stated_total", "cap", "problems", "api", "employer", "addresses", "rows", "definite")
+FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
+_fields_of = attrgetter(*FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What the check before left. `reads`: by external id, the hashes of what was read and of what it said."""
+
+    listing: Listing | None = None
+    reads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+def asked(entry: Entry, page: Page) -> str:
+    """Hash all that the reading of an entry with its page depends on; "" for a page that is not to be remembered."""
+    if page.failure or page.status != _GOOD or not page.sha256:
+        return ""
+    key = entry.detail.key if entry.detail else ""
+    parts = (f"{part.request.key} {part.status} {part.sha256}" for part in page.parts)
+    return _hash(
+        entry.external_id, entry.url, entry.title, entry.fingerprint, key, page.url, page.sha256, heads(page), *parts
+    )
+
+
+def heads(page: Page) -> str:
+    """Return the headers that a reading depends on: how the body is decoded, and whether it is a wall."""
+    return "\n".join(f"{name}: {page.header(name)}" for name in ("content-type", *HEADERS) if page.header(name))
+
+
+def said(values: object, text_sha256: str, requisition_id: str | None) -> str:
+    """Hash a wording, or a row that has its fields, whole: also the fields in which no difference is an edit."""
+    found = _fields_of(values) if not isinstance(values, tuple) else values
+    return _hash(orjson.dumps(found, default=str).decode(), text_sha256, requisition_id or "")
+
+
+def text_sha256(posting: Posting) -> str:
+    """Hash the text of a posting as a wording's is hashed (`Wording.text_sha256`)."""
+    return hashlib.sha256(posting.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+
+
+def same(
+    history: History, listing: Listing, details: Mapping[str, Page], reads: Mapping[str, tuple[str, str]]
+) -> frozenset[str]:
+    """Name the open postings whose page is the one that was read before, and says what their newest wording is."""
+    found = set()
+    for entry in listing.entries:
+        name = entry.external_id
+        one, page, note = history.postings.get(name), details.get(name), reads.get(name)
+        if (
+            note
+            and one is not None
+            and page is not None
+            and entry.open
+            and one.status == "open"
+            and one.has_text
+            and one.fingerprint == entry.fingerprint
+            and note[0] == asked(entry, page)
+            and note[1] == history.said.get(name)
+        ):
+            found.add(name)
+    return frozenset(found)
+
+
+def packed(found: Recall) -> dict[str, Any]:
+    """Return it as plain data; {} where there is nothing to remember."""
+    told: dict[str, Any] = {}
+    if found.reads:
+        told["reads"] = {name: list(note) for name, note in found.reads.items()}
+    listing = found.listing
+    short = listing and not listing.lost and len(listing.entries) <= _MOST_ENTRIES
+    if listing and short and any(entry.detail and not entry.own_page for entry in listing.entries):
+        told["listing"] = {name: getattr(listing, name) for name in _LISTING}
+        told["listing"]["entries"] = [_row(entry) for entry in listing.entries]
+    return told
+
+
+def unpacked(told: Mapping[str, Any]) -> Recall:
+    """Make it again; nothing is remembered where the data have another shape."""
+    try:
+        reads = {str(name): (str(read), str(found)) for name, (read, found) in told.get("reads", {}).items()}
+        kept = told.get("listing")
+        if not kept:
+            return Recall(None, reads)
+        listing = Listing(
+            tuple(map(_entry, kept["entries"])),
+            end=kept["end"],
+            stated_total=kept["stated_total"],
+            cap=kept["cap"],
+            problems=tuple(kept["problems"]),
+            api=kept["api"],
+            employer=kept["employer"],
+            addresses=tuple(kept["addresses"]),
+            rows=kept["rows"],
+            definite=kept["definite"],
+        )
+        return Recall(listing, reads)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return Recall()
+
+
+def _row(entry: Entry) -> list[Any]:
+    detail: Any = None if entry.own_page else entry.detail  # which entries need theirs is decided anew
+    if detail is not None:
+        plain = detail == Request(entry.url)
+        detail = 1 if plain else [
+            detail.url, detail.method, detail.body.decode("latin-1"), detail.headers, detail.render, detail.wait_for, detail.expand,
+        ]  # fmt: skip
+    url = None if entry.url == entry.external_id else entry.url
+    return [entry.external_id, url, entry.title, entry.fingerprint, detail, entry.open]
+
+
+def _entry(row: list[Any]) -> Entry:
+    name, url, title, fingerprint, detail, is_open = row
+    url = name if url is None else url
+    request = None
+    if detail == 1:
+        request = Request(url)
+    elif detail is not None:
+        to, method, body, headers, render, wait_for, expand = detail
+        pairs = tuple((key, value) for key, value in headers)
+        request = Request(to, method, body.encode("latin-1"), pairs, render, wait_for, expand)
+    return Entry(name, url, title, fingerprint, _elsewhere, detail=request, open=is_open)
+
+
+def _elsewhere(_page: Page | None) -> Posting:
+    """Stand for the reading of an entry, which is done where the board is."""
+    message = "this entry is read in another process"
+    raise RuntimeError(message)

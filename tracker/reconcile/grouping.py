@@ -1,0 +1,72 @@
+"""Many postings, one event: the edit that three or more show alike, and a closing of very many at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.diff import compare
+from tracker.diff.render import field_changes
+from tracker.model import Time, digest
+from tracker.model.history import Change
+from tracker.reconcile.guards import TEMPLATE
+from tracker.reconcile.vanished import MANY
+
+_TELLING = 12  # characters of changed words that name an edit by themselves; of fewer, the whole block must be the same
+
+Unit = tuple[str, ...]
+
+
+def units(change: Change) -> frozenset[Unit]:
+    """Take an edit apart: each field old and new, and each changed block, by the words that changed in it.
+
+    So the same sentence put into a paragraph is one unit, whatever place or title else stands in that paragraph.
+    """
+    if change.before is None or change.after is None:
+        return frozenset()
+    found: set[Unit] = {
+        (name, old or "", new or "") for name, (old, new) in field_changes(change.before, change.after).items()
+    }
+    for row in compare(change.before.blocks, change.after.blocks).rows:
+        gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-")
+        come = " … ".join(span.text.strip() for span in row.spans if span.op == "+")
+        if row.kind == "edited" and len(gone) + len(come) < _TELLING:
+            gone = "".join(span.text for span in row.spans if span.op != "+")
+            come = "".join(span.text for span in row.spans if span.op != "-")
+        if row.kind not in {"same", "moved"}:
+            found.add(("~" if row.kind == "edited" else row.kind, gone, come))
+    return frozenset(found)
+
+
+def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bool) -> list[Change]:
+    """Return every change its group, if it has one. `moved`: the source is read from another board than before."""
+    parts = {place: units(change) for place, change in enumerate(changes) if change.kind == "edited"}
+    counts = Counter(unit for found in parts.values() for unit in found)
+    closed = [change for change in changes if change.kind == "closed"]
+    mass = len(closed) > MANY and len(closed) * 3 > open_before
+    result = []
+    for place, change in enumerate(changes):
+        found = parts.get(place, frozenset())
+        if found and all(counts[unit] >= TEMPLATE for unit in found):
+            result.append(_template(change, found, counts, now))
+        elif moved and change.kind == "edited":
+            why = f"{change.reason}; the source is read from another board than before"
+            result.append(replace(change, group=digest(now, "moved"), reason=why))
+        elif mass and change.kind == "closed":
+            why = f"{change.reason}; one of {len(closed)} of {open_before} that closed at once"
+            result.append(replace(change, group=digest(now, "closed"), reason=why))
+        else:
+            result.append(change)
+    return result
+
+
+def _template(change: Change, found: frozenset[Unit], counts: Counter[Unit], now: Time) -> Change:
+    """Put a change into the group of the commonest of its parts; a field that changed keeps its weight."""
+    chief = max(sorted(found), key=lambda unit: counts[unit])
+    only_text = all(unit[0] in {"~", "added", "removed"} for unit in found)
+    weight = "template" if only_text and change.significance != "cosmetic" else change.significance
+    why = f"the same edit on {counts[chief]} postings"
+    if not only_text:
+        why = f"{change.reason}; {why}"
+    return replace(change, significance=weight, group=digest(now, *chief), reason=why)

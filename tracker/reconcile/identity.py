@@ -1,0 +1,384 @@
+"""Who is who: one posting under a new name, the ad of one that was gone, copies of one role. Every tie says why.
+
+Exact ids and exact texts decide first; after them the words in common (rapidfuzz), the title and the place. What a
+person said is apart stays apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from tracker.model import Entry, Listing, Outcome, posting_id
+from tracker.model.errors import Unread
+from tracker.model.history import (
+    Answers,
+    Candidate,
+    Change,
+    History,
+    KindOf,
+    Known,
+    Policy,
+    Reading,
+    RelationOf,
+    Tie,
+    TieKind,
+)
+from tracker.model.wording import Wording
+from tracker.reconcile.likeness import (
+    LONG,
+    NEAR_TEXT,
+    NEAR_TITLE,
+    SAME_TEXT,
+    SAME_TITLE,
+    SHARED,
+    Likeness,
+    Requisitions,
+    Standing,
+    counted,
+    heading,
+    is_tie,
+    likeness,
+    plain,
+)
+
+_PAIRS = 40_000  # lost × fresh postings that are compared each with each; beyond, only exact ids and texts
+_SAMPLE = 20  # known postings by which standing text is known
+_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id of more new postings than both is the list's, and names no role
+_HEADS = 20  # different ads under one title that a further one is compared with
+RENEWED = "openings that got another requisition id"  # the key in `holds` of how many the source renewed
+RENEWALS = 2  # so many make it a habit of the source; one can be a correction
+
+T = TypeVar("T")
+
+
+def follow(
+    known: History, seen: Listing, answers: Answers, policy: Policy, outcome: Outcome
+) -> tuple[History, dict[str, str], list[Tie]]:
+    """Find the postings that are here under a new name; returns the history in their new names, and the ties.
+
+    Names are only doubted where they can move: the source is read from another address or board software than
+    before, or its postings are named by their addresses (`api` is False). Elsewhere a new id is a new posting. And
+    only a whole list says that a posting is not in it: what is not whole (`outcome`) gives no names.
+    """
+    here = {entry.external_id for entry in seen.entries}
+    fresh = [one for one in seen.entries if one.open and one.external_id not in known.postings]
+    lost = [one for name, one in known.postings.items() if one.status == "open" and name not in here]
+    moved = has_moved(known, policy)
+    if (
+        not fresh
+        or not lost
+        or (seen.api and not moved)
+        or not (outcome == "complete" or (outcome == "window" and moved))
+    ):
+        return known, {}, []
+    read = {entry.external_id: _read(entry, answers) for entry in fresh}
+    steady = sorted(name for name, one in known.postings.items() if name in here and one.status == "open")
+    beside = [known.wording[name] for name in steady[:_SAMPLE]]
+    found = _match(known, lost, {name: one for name, one in read.items() if one}, policy, beside, moved=moved)
+    if not found:
+        return known, {}, []
+    names = {new: old for new, (old, _) in found.items()}
+    ties = []
+    for new, (old, like) in sorted(found.items()):
+        one = known.postings[old].id or posting_id(policy.slug, old)
+        if one != posting_id(policy.slug, new):  # it has its first name again: that ties it to nothing
+            ties.append(Tie("same", new, one, like.reasons, like.score))
+    return _renamed(known, names), names, ties
+
+
+def requisitions(known: History, opened: Iterable[tuple[str, str | None]]) -> Requisitions:
+    """Return which requisition ids name one opening; `opened` are the titles and ids of new postings."""
+    titles = known.titles_of or _titles_of(known)
+    fresh = [(heading(title, None), requisition) for title, requisition in opened]
+    return Requisitions(titles, fresh, renews=known.holds.get(RENEWED, 0) >= RENEWALS)
+
+
+def _titles_of(known: History) -> Callable[[str], Collection[str]]:
+    found: dict[str, set[str]] = {}
+    for one in known.postings.values():
+        if one.requisition_id:
+            found.setdefault(plain(one.requisition_id), set()).add(heading(one.title, None))
+    return lambda requisition: found.get(plain(requisition), set())
+
+
+def sample(known: History) -> list[Wording]:
+    """Return wordings of the source by which its standing text is known, evenly over its postings."""
+    if known.sample is not None:
+        return list(known.sample())
+    names = sorted(known.postings)
+    some = names if len(names) <= _SAMPLE else [names[place * len(names) // _SAMPLE] for place in range(_SAMPLE)]
+    return [known.wording[name] for name in some]
+
+
+def has_moved(known: History, policy: Policy) -> bool:
+    """Return whether the source is read from another place, or by other software, than in the check before."""
+    return bool(known.address and policy.address) and known.address != policy.address
+
+
+def _read(entry: Entry, answers: Answers) -> Reading | None:
+    try:
+        return Reading.of(entry, answers.details.get(entry.external_id) if entry.detail else None)
+    except Unread:
+        return None
+
+
+def _renamed(known: History, names: Mapping[str, str]) -> History:
+    old_names = set(names.values())
+    postings = {name: one for name, one in known.postings.items() if name not in old_names}
+    for new, old in names.items():
+        postings[new] = replace(known.postings[old], external_id=new, read_at="")
+    return replace(known, postings=postings, wording=_Under(known.wording, names), past=_Under(known.past, names))
+
+
+class _Under(Mapping[str, T]):
+    """A mapping in which some keys have new names."""
+
+    def __init__(self, base: Mapping[str, T], names: Mapping[str, str]) -> None:
+        self.base = base
+        self.names = names
+
+    def __getitem__(self, name: str) -> T:
+        return self.base[self.names.get(name, name)]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.base)
+
+    def __len__(self) -> int:
+        return len(self.base)
+
+
+def _match(
+    known: History,
+    lost: Sequence[Known],
+    fresh: Mapping[str, Reading],
+    policy: Policy,
+    beside: Sequence[Wording],
+    *,
+    moved: bool,
+) -> dict[str, tuple[str, Likeness]]:
+    """Pair new names with old ones, the most alike first, one with one; what can't be told apart is left.
+
+    `beside` are wordings of postings that are still here, by which the standing text is known; where the source moved, there
+    are none, and those that are gone tell it.
+    """
+    wordings = {one.external_id: known.wording[one.external_id] for one in lost}
+    new_wordings = {name: one.wording for name, one in fresh.items()}
+    counting = (*beside, *wordings.values()) if moved else tuple(beside)
+    standing = counted(counting)
+    told = len({heading(one.title, one.location) for one in counting if one.blocks}) >= SHARED
+    relation = _relation(known, lost, fresh, moved=moved)
+    scored: list[tuple[float, str, str, Likeness]] = []
+    for new, old in _pairs(lost, wordings, fresh, new_wordings):
+        one = known.postings[old]
+        if frozenset((one.id or posting_id(policy.slug, old), posting_id(policy.slug, new))) in policy.apart:
+            continue
+        ids = one.requisition_id, fresh[new].requisition_id
+        before, after = wordings[old], new_wordings[new]
+        own = standing.own(before, after)
+        like = likeness(before, after, ids=ids, relation=relation(*ids), own=own)
+        nothing = _size(before.blocks, after.blocks) >= LONG > _size(*own) and not like.text
+        textless = nothing or not (before.blocks and after.blocks)
+        if _one_posting(like, textless=textless, placed=moved or bool(after.location), told=told):
+            scored.append((like.score, new, old, like))
+    scored.sort(key=lambda one: (-one[0], one[1], one[2]))
+    return _one_to_one(scored, wordings, new_wordings)
+
+
+def _size(*texts: Sequence[str]) -> int:
+    return min(sum(map(len, text)) for text in texts)
+
+
+def _relation(known: History, lost: Sequence[Known], fresh: Mapping[str, Reading], *, moved: bool) -> RelationOf:
+    """Return what two requisition ids are to each other. Where a source moved, and no id came with it, they say nothing."""
+    ids = requisitions(known, ((one.wording.title, one.requisition_id) for one in fresh.values()))
+    old = {plain(one.requisition_id) for one in lost if one.requisition_id}
+    if moved and not any(one.requisition_id and plain(one.requisition_id) in old for one in fresh.values()):
+        return lambda _old, _new: ""
+    return ids.relation
+
+
+def _pairs(
+    lost: Sequence[Known],
+    wordings: Mapping[str, Wording],
+    fresh: Mapping[str, Reading],
+    new_wordings: Mapping[str, Wording],
+) -> Iterable[tuple[str, str]]:
+    names = sorted(one.external_id for one in lost)
+    if len(names) * len(fresh) <= _PAIRS:
+        return [(new, old) for new in sorted(fresh) for old in names]
+    keys: dict[tuple[str, object], list[str]] = {}
+    for one in lost:
+        keys.setdefault(("id", one.requisition_id), []).append(one.external_id)
+        keys.setdefault(("text", tuple(wordings[one.external_id].blocks)), []).append(one.external_id)
+        keys.setdefault(("title", plain(one.title)), []).append(one.external_id)
+    found: dict[tuple[str, str], None] = {}
+    for new in sorted(fresh):
+        for key in (
+            ("id", fresh[new].requisition_id),
+            ("text", tuple(new_wordings[new].blocks)),
+            ("title", plain(new_wordings[new].title)),
+        ):
+            group = keys.get(key, []) if key[1] else []
+            found.update(((new, old), None) for old in (group if len(group) <= _COMMON * 5 else ()))
+    return list(found)
+
+
+def _one_posting(like: Likeness, *, textless: bool, placed: bool, told: bool) -> bool:
+    """Return whether two ads are one posting under two names.
+
+    `textless`: they have no text of their own to compare. `placed`: that they are at the same place means something.
+    `told`: there are postings beside them by which standing text is known, so that a text can outweigh a title.
+    """
+    if like.relation == "other":
+        return False
+    if like.relation == "same" and like.title >= NEAR_TITLE and (like.retitled or like.text >= NEAR_TEXT):
+        return True
+    if textless:
+        return like.title == 1.0 and like.place and placed
+    if like.text >= SAME_TEXT:
+        return like.title >= NEAR_TITLE or (like.place and told)
+    return like.text >= NEAR_TEXT and like.title >= SAME_TITLE and like.place
+
+
+def _one_to_one(
+    scored: Sequence[tuple[float, str, str, Likeness]], old: Mapping[str, Wording], new: Mapping[str, Wording]
+) -> dict[str, tuple[str, Likeness]]:
+    found: dict[str, tuple[str, Likeness]] = {}
+    taken: set[str] = set()
+    alike: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score, and either name
+    for one in scored:
+        alike.setdefault((one[0], "new", one[1]), []).append(one)
+        alike.setdefault((one[0], "old", one[2]), []).append(one)
+    for score, name, before, like in scored:
+        if name in found or before in taken:
+            continue
+        rivals = [
+            other
+            for other in (*alike[score, "new", name], *alike[score, "old", before])
+            if (other[1] == name) != (other[2] == before) and other[1] not in found and other[2] not in taken
+        ]
+        if any(_told_apart(rival, (name, before), old, new) for rival in rivals):
+            continue
+        found[name] = (before, like)
+        taken.add(before)
+    return found
+
+
+def _told_apart(
+    rival: tuple[float, str, str, Likeness],
+    pair: tuple[str, str],
+    old: Mapping[str, Wording],
+    new: Mapping[str, Wording],
+) -> bool:
+    """Return whether choosing the one or the other would be a guess: they are as alike, and not the same ad."""
+    return old[rival[2]].state != old[pair[1]].state or new[rival[1]].state != new[pair[0]].state
+
+
+def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> KindOf:
+    """Return what says of each known posting which kind of tie it can have to a new one, None if it can have none.
+
+    `external_id` names the new posting; `listed` says whether a posting stands in this check's list.
+    """
+    mine = posting_id(policy.slug, external_id)
+
+    def kind_of(one: Known) -> TieKind | None:
+        if frozenset((one.id, mine)) in policy.apart or one.external_id == external_id:
+            return None
+        return "role" if one.status == "open" and listed(one.external_id) else "repost"
+
+    return kind_of
+
+
+def ties_of(
+    change: Change, requisition: str | None, candidates: Iterable[Candidate], kind_of: KindOf, relation: RelationOf
+) -> list[Tie]:
+    """Return what a new posting is beside those known: the best that is gone makes it a repost, the best listed a copy."""
+    after = change.after
+    if after is None:
+        return []
+    best: dict[TieKind, tuple[tuple[float, str, str], Tie, bool]] = {}
+    for candidate in candidates:
+        one = candidate.known
+        kind = kind_of(one)
+        if kind is None:
+            continue
+        ids = one.requisition_id, requisition
+        like = likeness(candidate.wording, after, ids=ids, relation=relation(*ids), own=candidate.own)
+        if not _tied(kind, like):
+            continue
+        if kind not in best or rank(like.score, one) > best[kind][0]:
+            tie = Tie(kind, change.external_id, one.id, like.reasons, like.score)
+            best[kind] = (rank(like.score, one), tie, like.place)
+    if {"role", "repost"} <= best.keys() and not best["repost"][2]:
+        del best[
+            "repost"
+        ]  # the role goes on in other places: a new place is one more of them, and no ad that came back
+    return [tie for _, tie, _ in best.values()]
+
+
+def _tied(kind: TieKind, like: Likeness) -> bool:
+    return is_tie(kind, like.text, like.title, place=like.place, relation=like.relation, retitled=like.retitled)
+
+
+def rank(score: float, one: Known) -> tuple[float, str, str]:
+    """Return what the best match is chosen by: the score, then who is still open or closed last, then the id."""
+    return score, one.closed_at or "~", one.id
+
+
+def copies(
+    opened: Sequence[tuple[Change, str | None]],
+    total: int,
+    policy: Policy,
+    relation: RelationOf,
+    beside: Iterable[Wording] = (),
+) -> list[Tie]:
+    """Tie the postings that came in one check and are one role, by the same rule as `ties_of`.
+
+    What most postings of a list share (a title, an id) ties nothing. `beside` are wordings of other postings, by which the
+    standing text is known.
+    """
+    groups: dict[tuple[str, str], list[_New]] = {}
+    told = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
+    standing: Standing | None = None
+    for one in sorted(told, key=lambda one: one.name):
+        groups.setdefault(("title", heading(one.wording.title, one.wording.location)), []).append(one)
+        if relation(one.requisition, one.requisition) == "same":
+            groups.setdefault(("id", plain(one.requisition or "")), []).append(one)
+    ties: dict[str, Tie] = {}
+    for _, group in sorted(groups.items()):
+        if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
+            continue
+        if standing is None:  # in most checks no two new postings have a title or an id in common
+            standing = counted((*beside, *(one.wording for one in told)))
+        _tie_group(group, ties, policy, relation, standing)
+    return list(ties.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A posting that came in this check."""
+
+    name: str
+    wording: Wording
+    requisition: str | None
+
+
+def _tie_group(
+    group: Sequence[_New], ties: dict[str, Tie], policy: Policy, relation: RelationOf, standing: Standing
+) -> None:
+    heads: list[_New] = []
+    for one in group:
+        for head in heads[:_HEADS]:
+            ids = head.requisition, one.requisition
+            own = standing.own(head.wording, one.wording)
+            like = likeness(head.wording, one.wording, ids=ids, relation=relation(*ids), own=own)
+            other = posting_id(policy.slug, head.name)
+            apart = frozenset((other, posting_id(policy.slug, one.name))) in policy.apart
+            if not apart and _tied("role", like):
+                if one.name not in ties:
+                    ties[one.name] = Tie("role", one.name, "", like.reasons, like.score, beside=head.name)
+                break
+        else:
+            heads.append(one)

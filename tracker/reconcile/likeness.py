@@ -1,0 +1,315 @@
+"""How alike two ads are: their titles, their texts without the standing text of the source, their requisition ids.
+
+Standing text, and ids that tell no opening from another, are found in the data: they are what postings with different
+titles share.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+from tracker.model.history import Relation, TieKind
+from tracker.model.wording import Wording
+
+LONG = 200  # characters: a shorter text proves nothing
+BRIEF = (
+    40  # characters: what a long text has of its own, and is shorter than LONG, counts from here on if it is the same
+)
+SAME_TEXT, NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
+ID_TITLE = 0.65  # beside one requisition id without texts that agree: a little more than where a text proves the rest
+SURE_TEXT = 0.95  # of two titles in which a word is replaced: roles of one family share nine tenths of their texts
+SAME_TITLE, NEAR_TITLE = 0.9, 0.6
+LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below these, texts count as unlike, and titles tie nothing
+SHARED = 2  # other titles under which a sentence stands too: standing text
+_MOST_TITLES = 3  # different titles under one requisition id: more of them, and it names a pool and no opening
+_LEAST_ID = 3  # characters of a requisition id that can be meant as one
+_SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: a word that is only spelled otherwise ("Partner", "Partners")
+# What nobody means as an id, also while only one posting has it. What is not listed here shows itself in the data.
+_NO_ID = re.compile(r"0+|(?:n a|none|null|tbd|tba|to be|evergreen|pipeline|general|various|see)(?: .*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How alike two wordings are: shares from 0 to 1, and what that rests on, in words.
+
+    `relation` says what their requisition ids are to each other. `retitled`: the titles differ by words that one of them has more, if
+    at all, and none is replaced.
+    """
+
+    text: float
+    title: float
+    place: bool
+    relation: Relation
+    retitled: bool
+    reasons: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """Return how strong the evidence is, from 0 to 1."""
+        return score_of(self.text, self.title, place=self.place, relation=self.relation)
+
+
+def score_of(text: float, title: float, *, place: bool, relation: Relation) -> float:
+    """Return the score of a `Likeness` without making one: the id and the text first, then the title, then the place."""
+    evidence = 8 + 4 * text if relation == "same" else 10 * text
+    return round((evidence + 6 * title + place) / 19, 4)
+
+
+def likeness(
+    old: Wording,
+    new: Wording,
+    *,
+    ids: tuple[str | None, str | None] = (None, None),
+    relation: Relation = "",
+    own: tuple[Sequence[str], Sequence[str]] | None = None,
+) -> Likeness:
+    """Compare two wordings; texts of less than LONG characters are not compared.
+
+    `relation` says what their requisition ids `ids` are to each other (`Requisitions.relation`); `own` are the sentences
+    of each that are no standing text, by default all.
+    """
+    text, size = 0.0, 0
+    if min(sum(map(len, old.blocks)), sum(map(len, new.blocks))) >= LONG:
+        mine, others = own or (sentences(old.blocks), sentences(new.blocks))
+        size = min(sum(map(len, mine)), sum(map(len, others)))
+        text = share_of(words(mine), words(others), size)
+    title = title_likeness(plain(old.title), plain(new.title))
+    place = plain(old.location or "") == plain(new.location or "")
+    retitled = same_words(heading(old.title, old.location), heading(new.title, new.location))
+    reasons = tuple(_reasons(old, new, (text, size), title, place=place, ids=ids, relation=relation))
+    return Likeness(text, title, place, relation, retitled, reasons)
+
+
+def _reasons(
+    old: Wording,
+    new: Wording,
+    text: tuple[float, int],
+    title: float,
+    *,
+    place: bool,
+    ids: tuple[str | None, str | None],
+    relation: Relation,
+) -> Iterable[str]:
+    if relation == "same":
+        yield f"the same requisition {ids[1]}, which no unlike posting has"
+    elif relation in {"other", "renewed"}:
+        why = ", as this source renews them" if relation == "renewed" else ""
+        yield f"another requisition, {ids[1]} beside {ids[0]}{why}"
+    share, size = text
+    if share:
+        told = "the same text" if share == 1.0 else f"{int(100 * share)}% of the words in common"
+        told = told if size >= LONG else f"the same {size} characters"
+        yield f"{told}, without what other postings have too"
+    yield "the same title" if title == 1.0 else f"the title alike by {int(100 * title)}%"
+    if old.location and new.location:
+        yield "the same place" if place else f"another place, {new.location} beside {old.location}"
+    if old.language and new.language and old.language != new.language:
+        yield f"another language, {new.language} beside {old.language}"
+
+
+def share_of(old: Sequence[Hashable], new: Sequence[Hashable], characters: int, least: float = LEAST_TEXT) -> float:
+    """Return the share of words in common, in order, of two texts without standing text; `characters` has the shorter.
+
+    A text of less than LONG characters counts only if it is the same, and then as NEAR_TEXT: its title must agree. A share below
+    `least` is none.
+    """
+    if not old or not new:
+        return 0.0
+    if characters >= LONG:
+        return float(Indel.normalized_similarity(old, new, score_cutoff=least))
+    return NEAR_TEXT if characters >= BRIEF and old == new else 0.0
+
+
+def is_tie(kind: TieKind, text: float, title: float, *, place: bool, relation: Relation, retitled: bool) -> bool:
+    """Return whether two ads are of one role, or the one a repost of the other, by how alike they are (`Likeness`).
+
+    Different requisition ids are two openings, whatever the words; a copy for another place has an id of its own.
+    """
+    if relation == "other" and (kind == "repost" or place):
+        return False
+    if relation == "same" and (
+        text >= SAME_TEXT or (title >= ID_TITLE and retitled) or (title >= NEAR_TITLE and text >= NEAR_TEXT)
+    ):
+        return True
+    if title >= SAME_TITLE:
+        return text >= NEAR_TEXT
+    return title >= NEAR_TITLE and text >= (SAME_TEXT if retitled else SURE_TEXT)
+
+
+def title_likeness(old: str, new: str) -> float:
+    """Compare two titles that went through `plain`; returns a share from 0 to 1."""
+    return 1.0 if old == new else fuzz.ratio(old, new) / 100
+
+
+def same_words(old: str, new: str) -> bool:
+    """Return whether one of two titles (`plain`) has the words of the other, and perhaps more: no word is replaced.
+
+    "Site Lead" and "Senior Site Lead" can be one opening; "Golang Engineer" and "Python Engineer" are two.
+    """
+    if old == new:
+        return True
+    one, two = Counter(old.split()), Counter(new.split())
+    left, right = sorted((one - two).elements()), sorted((two - one).elements())
+    for word in list(left):
+        spelled = next((other for other in right if _one_word(word, other)), None)
+        if spelled is not None:
+            left.remove(word)
+            right.remove(spelled)
+    return not (left and right)
+
+
+def _one_word(one: str, two: str) -> bool:
+    return min(len(one), len(two)) >= _LEAST_WORD and fuzz.ratio(one, two) >= _SAME_WORD
+
+
+@lru_cache(maxsize=50_000)  # titles and places: those of a project of some hundred sources, 10 MB
+def plain(text: str) -> str:
+    """Return the words of a title or place in small letters, with a space between them."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+@lru_cache(maxsize=50_000)
+def heading(title: str, location: str | None) -> str:
+    """Return the words of a title without those of its place and marks of one letter: "(m/w/d)" makes no other title."""
+    place = set(plain(location or "").split())
+    found = plain(title).split()
+    kept = (word for word in found if word not in place and (len(word) > 1 or word.isdecimal()))
+    return " ".join(kept) or " ".join(found)
+
+
+def words(texts: Iterable[str]) -> list[str]:
+    """Return the words of a text in small letters; Chinese and Japanese by character."""
+    return [word for text in texts for word in _WORD.findall(text.casefold())]
+
+
+_WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff]+")
+
+
+def sentences(blocks: Iterable[str]) -> list[str]:
+    """Return the sentences of a text: a list that gives its texts in one piece has standing text in them too."""
+    found: list[str] = []
+    for block in blocks:
+        start = 0
+        for end in _END.finditer(block):
+            stop = end.start() + 1
+            if stop > start:
+                found.append(block[start:stop])
+            start = end.end()
+        if start < len(block):
+            found.append(block[start:])
+    return found
+
+
+# Begins with the sign and not with what stands behind it: the search for a sign is seven times as fast.
+_END = re.compile("[.!?\u2026]\\s+|[\u3002\uff01\uff1f]")
+
+
+class Standing:
+    """Which sentences are standing text: for two ads, those that ads with at least SHARED other titles have too.
+
+    Sentences may be of any kind that can be compared. Ads with one title are counted once, however many there are: a role
+    with copies in a hundred places has a text of its own.
+    """
+
+    def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
+        self._titles: dict[Hashable, set[str]] = {}
+        for title, text in ads:
+            for sentence in text:
+                found = self._titles.setdefault(sentence, set())
+                if len(found) < SHARED + 2:  # that many are enough, whichever two are compared
+                    found.add(title)
+
+    def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
+        """Return whether a sentence is standing text beside two ads with these titles (`heading`)."""
+        found = self._titles.get(sentence)
+        return found is not None and len(found - pair) >= SHARED
+
+    def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the sentences of two wordings that are no standing text. Those counted are what `spoken` returns."""
+        pair = frozenset((heading(old.title, old.location), heading(new.title, new.location)))
+        return tuple(one for one in sentences(old.blocks) if not self.has(pair, spoken(one))), tuple(
+            one for one in sentences(new.blocks) if not self.has(pair, spoken(one))
+        )
+
+
+@lru_cache(maxsize=20_000)
+def spoken(sentence: str) -> str:
+    """Return a sentence as it is compared: its words."""
+    return " ".join(words((sentence,)))
+
+
+_MOST_READ = 10_000  # blocks whose sentences are kept while wordings are counted: 3 MB
+
+
+def counted(wordings: Iterable[Wording]) -> Standing:
+    """Count wordings for the standing text among them. A block that several of them have is read once."""
+    read: dict[str, list[str]] = {}
+
+    def said(blocks: Iterable[str]) -> Iterator[str]:
+        for block in blocks:
+            found = read.get(block)
+            if found is None:
+                found = [spoken(one) for one in sentences((block,))]
+                if len(read) < _MOST_READ:
+                    read[block] = found
+            yield from found
+
+    return Standing((heading(one.title, one.location), said(one.blocks)) for one in wordings)
+
+
+def usable(requisition: str | None) -> bool:
+    """Return whether a requisition id can name an opening: it is not empty, and no word that nobody means as an id."""
+    found = plain(requisition or "")
+    return len(requisition or "") >= _LEAST_ID and bool(found) and not _NO_ID.fullmatch(found)
+
+
+class Requisitions:
+    """Which requisition ids name one opening, by the titles of the postings that have them; no id of unlike ones does.
+
+    `known` returns the titles (`heading`) of the known postings with an id; `opened` are titles and ids of new ones. `renews`: the
+    source is known to give its openings new ids, so that another id is no other opening.
+    """
+
+    def __init__(
+        self,
+        known: Callable[[str], Collection[str]],
+        opened: Iterable[tuple[str, str | None]] = (),
+        *,
+        renews: bool = False,
+    ) -> None:
+        self._known = known
+        self._renews = renews
+        self._opened: dict[str, set[str]] = {}
+        self._judged: dict[str, bool] = {}
+        for title, requisition in opened:
+            if requisition:
+                self._opened.setdefault(plain(requisition), set()).add(title)
+
+    def names_one(self, requisition: str | None) -> bool:
+        """Return whether the postings with this id can be one opening: few titles, none unlike another."""
+        if requisition is None or not usable(requisition):
+            return False
+        name = plain(requisition)
+        if name not in self._judged:
+            titles = sorted({*self._known(name), *self._opened.get(name, ())})
+            self._judged[name] = len(titles) <= _MOST_TITLES and all(
+                same_words(one, two) and title_likeness(one, two) >= NEAR_TITLE
+                for place, one in enumerate(titles)
+                for two in titles[place + 1 :]
+            )
+        return self._judged[name]
+
+    def relation(self, old: str | None, new: str | None) -> Relation:
+        """Return what two ids are to each other: the same, another, another where ids are renewed, or nothing."""
+        if not (self.names_one(old) and self.names_one(new)):
+            return ""
+        if plain(old or "") == plain(new or ""):
+            return "same"
+        return "renewed" if self._renews else "other"

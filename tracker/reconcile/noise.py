@@ -1,0 +1,111 @@
+"""Two reads of one moment, and what is known: which differences are an edit, and which are only noise.
+
+A line that differs between two reads of one moment by a number or a token (a view counter, "12 people looked at this")
+becomes a mask: the line with holes in the places that moved. A known line and a new one that fit it are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tracker.diff import Row, compare
+
+HOLE = "\x00"
+_WIDEST = 64  # characters that stand in one hole
+_MOST_HOLES = 64  # a line in which more moves has nothing steady; each hole costs one look along the line
+# What may stand in a hole: a number, a time, a token. Words that come and go are no mask: a new line could hide in it.
+_COUNTED = re.compile(r"[^\s\d]*+\d\S*+")
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+
+
+def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
+    """Return the masks of the lines that differ between two reads; a line with nothing steady in it gives none."""
+    masks = set()
+    for row in compare(first, second).rows:
+        if row.kind == "edited":
+            moving = [span.text for span in row.spans if span.op != "="]
+            mask = re.sub(f"{HOLE}+", HOLE, "".join(span.text if span.op == "=" else HOLE for span in row.spans))
+            few = mask.count(HOLE) <= _MOST_HOLES
+            if few and all(map(_COUNTED.fullmatch, moving)) and _LETTERS.search(mask.replace(HOLE, " ")):
+                masks.add(mask)
+    return frozenset(masks)
+
+
+def fits(mask: str, line: str) -> bool:
+    """Return whether a line is one of those that the mask stands for."""
+    first, *pieces = mask.split(HOLE)
+    if not pieces or len(pieces) > _MOST_HOLES or not line.startswith(first):
+        return mask == line
+    words_end = _word_ends(line)
+    ends = [len(first)]
+    for number, piece in enumerate(pieces):
+        last = number == len(pieces) - 1
+        found: list[int] = []
+        tried = -1
+        for end in ends:
+            beyond = min(end + _WIDEST, words_end[end])
+            found += [
+                begin + len(piece)
+                for begin in range(max(end, tried + 1), beyond + 1)
+                if line.startswith(piece, begin) and (not last or begin + len(piece) == len(line))
+            ]
+            tried = max(tried, beyond)
+        ends = found
+    return bool(ends)
+
+
+def _word_ends(line: str) -> list[int]:
+    """Return for every place in a line where the word that it is in ends, for that behind the last character too."""
+    ends = [len(line)] * (len(line) + 1)
+    for place in range(len(line) - 1, -1, -1):
+        ends[place] = place if line[place].isspace() else ends[place + 1]
+    return ends
+
+
+def settle(
+    known: Sequence[str], first: Sequence[str], second: Sequence[str] | None, masks: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the new text, in which what is only noise stands as it is known.
+
+    `second` is another read of the same moment, None if there was none. Lines that one of the reads has not are
+    not believed; those that fit a mask are taken from the known text.
+    """
+    masks = tuple(masks)
+    known, first = tuple(known), tuple(first)
+    unsteady = _unsteady(first, second)
+    still = frozenset(second or ())
+    result: list[str] = []
+    for row in compare(known, first).rows:
+        block = _choose(row, known, first, unsteady, masks, still)
+        if block is not None:
+            result.append(block)
+    return tuple(result)
+
+
+def _unsteady(first: Sequence[str], second: Sequence[str] | None) -> frozenset[int]:
+    """Return the places of the first read that the second does not confirm."""
+    if second is None:
+        return frozenset()
+    return frozenset(
+        row.old for row in compare(first, second).rows if row.old is not None and row.kind in {"edited", "removed"}
+    )
+
+
+def _choose(
+    row: Row,
+    known: Sequence[str],
+    first: Sequence[str],
+    unsteady: frozenset[int],
+    masks: tuple[str, ...],
+    still: frozenset[str],
+) -> str | None:
+    old = known[row.old] if row.old is not None else None
+    new = first[row.new] if row.new is not None else None
+    if row.kind in {"same", "moved"}:
+        return new
+    if old is not None and new is not None:
+        return old if row.new in unsteady or any(fits(mask, old) and fits(mask, new) for mask in masks) else new
+    if new is not None:
+        return None if row.new in unsteady or any(fits(mask, new) for mask in masks) else new
+    return old if old is not None and (old in still or any(fits(mask, old) for mask in masks)) else None

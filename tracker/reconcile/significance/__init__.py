@@ -1,0 +1,147 @@
+"""How much an edit weighs, and how it is told in one line.
+
+What is judged is the words that changed, and not the block around them: see `tracker.reconcile.significance.reasons`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Indel
+
+from tracker.diff import Diff, compare
+from tracker.diff.render import FIELDS, field_changes
+from tracker.extract.text import bare
+from tracker.model import Significance
+from tracker.model.wording import COMPARED, Wording
+from tracker.reconcile.significance import counted, reasons
+from tracker.reconcile.significance.places import relocated
+from tracker.reconcile.significance.titles import retitled
+
+_MUCH = 0.5  # of the words: a text that was written anew
+_CALLED = {
+    "department": "the department",
+    "employment_type": "the kind of employment",
+    "workplace": "the workplace",
+    "closes_at": "the closing date",
+}
+_LONGEST = 120  # characters of a quoted change in a summary
+
+
+def same(before: Wording, after: Wording) -> bool:
+    """Return whether nothing was edited: other markup around the same words is nothing at all."""
+    return not field_changes(before, after) and (
+        before.blocks == after.blocks or bare(before.blocks) == bare(after.blocks)
+    )
+
+
+def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
+    """Return the significance of an edit, and the reason in plain words."""
+    changed = field_changes(before, after)
+    if _plain(before) == _plain(after):
+        return "cosmetic", "only space, punctuation, case or the order of lines"
+    fields = [_field(name, before, after) for name in changed]
+    for major, told in fields:
+        if major:
+            return "major", told
+    minor = "; ".join(told for _, told in fields)
+    if not changed and sorted(_lines(before.blocks)) == sorted(_lines(after.blocks)):
+        return "minor", "the order of the paragraphs changed"
+    old, new = bare(before.blocks), bare(after.blocks)
+    if not old and new and not changed:
+        return "minor", "the text was read for the first time"
+    words = reasons.changed(compare(before.blocks, after.blocks))
+    if told := reasons.requirement(words, before.blocks, after.blocks):
+        return "major", told
+    counts, told = counted.number(words)
+    if counts:
+        return "major", told
+    if old != new and _distance(old, new) > _MUCH:
+        return "major", "more than half of the words changed"
+    return "minor", minor or told or reasons.beside(words) or "a few words changed"
+
+
+def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
+    """Return whether a change of a field is major, and tell it in plain words."""
+    old, new = (getattr(one, name, None) for one in (before, after))
+    if name == "pay":
+        return True, reasons.pay(before, after)
+    if name == "title":
+        return retitled(before.title, after.title)
+    if name == "location":
+        return relocated(before.location, after.location)
+    is_major = name == "workplace" or (name == "employment_type" and bool(old and new))
+    return is_major, f"{_CALLED[name]} changed: {old or 'not stated'} → {new or 'not stated'}"
+
+
+def _distance(old: list[str], new: list[str]) -> float:
+    return float(Indel.normalized_distance(old, new))
+
+
+# Signs that mean something: C++ is not C#, < 50 is not > 50, and 50 % is not 50.
+_MEANT = re.compile(r"\w+|[%€$£¥₹<>≤≥+#=°&~]")
+
+
+def _words_of(text: str) -> str:
+    return " ".join(_MEANT.findall(text.casefold()))
+
+
+def _lines(blocks: Sequence[str]) -> list[str]:
+    """Return the blocks as plain words; bullets that stand together are sorted, for their order means little."""
+    result: list[str] = []
+    bullets: list[str] = []
+    for block in (*blocks, ""):
+        if block.startswith("- "):
+            bullets.append(_words_of(block))
+            continue
+        result += sorted(bullets)
+        bullets.clear()
+        result.append(_words_of(block))
+    return [line for line in result if line]
+
+
+def _plain(wording: Wording) -> tuple[object, ...]:
+    values = {name: wording.value(name) for name in COMPARED}
+    return (
+        _lines(wording.blocks),
+        {name: _words_of(value) if isinstance(value, str) else value for name, value in values.items()},
+    )
+
+
+def summary(before: Wording, after: Wording) -> str:
+    """Tell an edit in one line: the fields, old and new, then the first words that were changed."""
+    parts = [
+        f"{FIELDS[name].lower()}: {old or 'not stated'} → {new or 'not stated'}"
+        for name, (old, new) in field_changes(before, after).items()
+    ]
+    if before.blocks != after.blocks:
+        parts.append(_words(compare(before.blocks, after.blocks)))
+    return "; ".join(filter(None, parts))
+
+
+def _words(diff: Diff) -> str:
+    gone = come = ""
+    changed = 0
+    for row in diff.rows:
+        if row.kind in {"edited", "added", "removed"}:
+            changed += 1
+            if not gone and not come:
+                gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-" and span.text.strip())
+                come = " … ".join(span.text.strip() for span in row.spans if span.op == "+" and span.text.strip())
+    if not changed:
+        moved = sum(row.kind == "moved" for row in diff.rows)
+        return f"text: {moved} {'line' if moved == 1 else 'lines'} moved" if moved else ""
+    more = f", and {changed - 1} more {'lines' if changed - 1 > 1 else 'line'}" if changed > 1 else ""
+    told = (
+        f"“{_short(gone)}” → “{_short(come)}”"
+        if gone and come
+        else f"added “{_short(come)}”"
+        if come
+        else f"removed “{_short(gone)}”"
+    )
+    return f"text: {told}{more}"
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,233 @@
+"""Which numbers of an edit mean something: amounts, counts and dates, and not addresses, ids, or names like Office 365."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tracker.reconcile.significance.passages import Changed, Run
+
+_AROUND = 60  # characters before and after a number that say what it counts
+_NEAR = 24  # characters: the longest telephone number
+_LONG_NUMBER = 7  # digits: a telephone number or an id, where no separator groups them
+
+_LETTERS = re.compile(r"\w+")
+_NUMBER = re.compile(
+    r"(?<![^\W\u2e80-\u9fff\uac00-\ud7af])(?<![.,])\d+(?:[.,'’\u00a0\u202f]\d+)*(?:st|nd|rd|th|er|e|º|ª)?(?!\d)",
+    re.IGNORECASE,
+)
+
+# What a number says: money, how much or how many of what an ad states, how many of anything else, or a date.
+_Kind = Literal["", "amount", "count", "thing", "date"]
+
+
+_CURRENCY = r"[$€£¥₹₩₽₺₪฿]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|SGD|HKD|ZAR|KRW|CNY|RMB|zł|kr|Kč|R)"
+_PAID_BEFORE = re.compile(rf"(?:{_CURRENCY})\s?$", re.IGNORECASE)
+_PAID_AFTER = re.compile(rf"\s?k?\s?(?:{_CURRENCY})(?!\w)", re.IGNORECASE)
+_MONTH = (
+    r"jan\w*|feb\w*|mar\w*|mär\w*|apr\w*|may|mai\w*|mayo|jun\w*|jul\w*|aug\w*|ago\w*|sep\w*|oct\w*|okt\w*|ott\w*|out\w*|nov\w*|"
+    r"dec\w*|dez\w*|dic\w*|déc\w*|janv\w*|févr\w*|avr\w*|juin|juil\w*|août"
+)
+_DATED_BEFORE = re.compile(rf"\b(?:{_MONTH})\.?\s$", re.IGNORECASE)
+_DATED_AFTER = re.compile(rf"\.?\s(?:of )?(?:{_MONTH})\b", re.IGNORECASE)
+_HOUR_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|uhr\b|o’clock|o'clock)|:\d\d", re.IGNORECASE)
+_HOUR_BEFORE = re.compile(r"\d:$")
+_COUNTED_AFTER = re.compile(
+    rf"\s?(?:(?:[-–—+]|to|bis|à|a|or more|and)?\s?(?:{_CURRENCY})?\s?\d[\d.,]*)?\s?\+?\s?(?:%|‰|°|[€$£¥₹]|(?:(?<=\s)|[-–])[^\W\d_])",
+    re.IGNORECASE,
+)
+_UNIT_AFTER = re.compile(
+    r"\s?[-–]?(?:%|‰|°|k\b|[kmgt]?[wv]a?h?\b|[kmgt]b\b|kg\b|lbs?\b|m[²2]?\b|km\b|cm\b|mm\b|ft\b|sq\b|hours?\b|hrs?\b|days?\b|weeks?\b|"
+    r"months?\b|years?\b|yrs?\b|people\b|employees\b|stunden\b|tage\b|wochen\b|monate\b|jahre\b|heures\b|jours\b|ans\b|mois\b|"
+    r"horas\b|días\b|dias\b|años\b|anos\b|mesi\b|anni\b|ore\b|giorni\b|nights?\b|shifts?\b|positions?\b|vacanc\w+|openings?\b|headcount\b|"
+    r"uur\b|dagen\b|maanden\b|jaar\b|godzin\w*|miesi\w+|lat\b|timmar\b|månader\b|timer\b|stellen\b|postes?\b|plazas\b)",
+    re.IGNORECASE,
+)
+_EAST_ASIAN_DATE = re.compile(r"\s?[月日월일]")
+_EAST_ASIAN_COUNT = re.compile(r"\s?[年名人万億%時时円元년명원세]")
+_LARGE_AFTER = re.compile(
+    r"\s?\+?\s?(?:m|mm|bn|b|million\w*|billion\w*|trillion|mio|mrd|milliarden|millionen|millones|milliards?|miljoner|mln|mld)\b",
+    re.IGNORECASE,
+)
+_PAY = re.compile(
+    r"\b(?:salary|salaries|pay|paid|wages?|compensation|earn\w*|bonus\w*|stipend|allowance|budget|ote|per (?:hour|day|month|year|annum)|gehalt\w*|lohn\w*|vergütung\w*|"
+    r"salaire|rémunération|prime|salario|sueldo|retribuzione|stipendio|salaris|salário|wynagrodzeni\w*|lön|løn)\b|月給|年収|給与|薪|연봉|급여",
+    re.IGNORECASE,
+)
+_NAMED_BEFORE = re.compile(r"\b[A-Z][\w+#-]*\s$")  # Office 365, Building 7, ISO 9001
+_LABELLED_BEFORE = re.compile(
+    r"(?:#|§|\bzip(?: code)?|\bpost(?:al)? ?code|\bplz|\bno\.?|\bnr\.?|\bref\w*\.?|\breq\w*\.?|\bid|\bjob|\bseries\)?|\bcode|\bnumber|\bannouncement)\s?[:#]?\s?$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"://|www\.|@|\.com\b|\.org\b", re.IGNORECASE)
+_TELEPHONE = re.compile(r"\+\d{1,3}[ \d().-]{7,20}|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\b0\d{2,4}[ /-]\d{4,}")
+_POSTAL_BEFORE = re.compile(r"\b[A-Z]{2}\s$")
+_DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b")
+_COUNTED_WORD = re.compile(
+    r"\b(\w{2,8}) (?:hours?|days?|weeks?|months?|years?|yrs?|people|stunden|tage|wochen|monate|jahre|heures|jours|ans|mois|horas|días|años|meses)\b",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
+_TAIL = re.compile(r"\w{0,12}")
+_DATING = frozenset(
+    "in since from until by before after through seit ab bis im en depuis desde hasta dal fino sinds tot".split()
+)
+_YEARS = range(1900, 2100)
+_YEAR_DIGITS, _POSTAL_DIGITS = 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A number that means something: as it is compared, as it is told, and whether its line is about the job."""
+
+    kind: _Kind
+    plain: str
+    told: str
+    aside: bool
+
+
+def number(words: Changed) -> tuple[bool, str]:
+    """Return whether these words change an amount, a count or a date of the job, and which number changed; "" if none did.
+
+    A date of the application, of a session or of the ad itself is told, and is no change of the job.
+    """
+    counts = Counter(_all_numbers(words.gone)), Counter(_all_numbers(words.come))
+    gone = [one for one in _numbers(words.gone) if counts[0][one.plain] > counts[1][one.plain]]
+    come = [one for one in _numbers(words.come) if counts[1][one.plain] > counts[0][one.plain]]
+    for kinds, noun in (({"amount", "count"}, "number"), ({"date"}, "date")):
+        if told := _told(noun, _of(gone, kinds), _of(come, kinds)):
+            return True, told
+    things = _of(gone, {"thing"}), _of(come, {"thing"})
+    if all(things):
+        return True, _told("number", *things)
+    dates = ([one for one in side if one.kind == "date"] for side in (gone, come))
+    return False, _told("date", *dates)
+
+
+def _of(found: Iterable[_Found], kinds: Container[str]) -> list[_Found]:
+    return [one for one in found if one.kind in kinds and not one.aside]
+
+
+def _told(noun: str, gone: list[_Found], come: list[_Found]) -> str:
+    if gone and come:
+        return f"a {noun} changed: {gone[0].told} → {come[0].told}"
+    if come:
+        return f"a {noun} came in: {come[0].told}"
+    return f"a {noun} is gone: {gone[0].told}" if gone else ""
+
+
+def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
+    for run in runs:
+        yield from (_plain(found[0]) for found in _NUMBER.finditer(run.block, run.start, run.end))
+        yield from (_SPELLED[word] for word in _LETTERS.findall(run.text.casefold()) if word in _SPELLED)
+
+
+def _plain(number: str) -> str:
+    """Return a number as it is compared: 90,000 is 90000, and 1st is 1."""
+    bare = _ORDINAL.sub("", number)
+    if _GROUPED.fullmatch(bare):
+        whole, _, part = bare.rpartition(".") if bare.count(".") == 1 and "," in bare else (bare, "", "")
+        return "".join(sign for sign in whole or part if sign.isdigit()) + (f".{part}" if whole and part else "")
+    return bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else bare
+
+
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|er|e|º|ª)$", re.IGNORECASE)
+_SPELLED = {
+    word: str(number)
+    for words in (
+        "one two three four five six seven eight nine ten",
+        "first second third fourth fifth sixth seventh eighth ninth tenth",
+        "eins zwei drei vier fünf sechs sieben acht neun zehn",
+        "un deux trois quatre cinq six sept huit neuf dix",
+        "uno dos tres cuatro cinco seis siete ocho nueve diez",
+    )
+    for number, word in enumerate(words.split(), 1)
+}
+
+
+def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
+    """Find the numbers that mean something, as they are compared and as they are told (1st, 5kV)."""
+    for run in runs:
+        for found in _NUMBER.finditer(run.block, run.start, run.end):
+            kind, told = _kind(run.block, found)
+            if kind:
+                yield _Found(kind, _plain(found[0]), told, run.aside)
+        for found in _COUNTED_WORD.finditer(
+            run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)
+        ):
+            if found[1].casefold() in _SPELLED and run.start <= found.start() < run.end:
+                yield _Found("count", _SPELLED[found[1].casefold()], found[1], run.aside)
+
+
+def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
+    """Return what a number means by what stands around it, and how it is told."""
+    before, after = block[max(0, found.start() - _AROUND) : found.start()], block[found.end() : found.end() + _AROUND]
+    plain = found[0]
+    tail = _TAIL.match(block, found.end())
+    told = plain + (tail[0] if tail else "")
+    if _in_an_address(before, plain, after):
+        return "", told
+    if day := _within(_DATE, before, plain, after) or _day(before, plain, after):
+        return "date", day
+    if _HOUR_AFTER.match(after) or _HOUR_BEFORE.search(before):
+        return "", told  # a time of day
+    if _PAID_BEFORE.search(before) or _PAID_AFTER.match(after):
+        large = _LARGE_AFTER.match(after) and not _PAY.search(before)
+        return "thing" if large else "amount", told
+    return _counted(before, plain, after), told
+
+
+def _day(before: str, plain: str, after: str) -> str:
+    """Return a date that has its month in letters, or an East Asian sign; "" if it is none."""
+    if month := _DATED_BEFORE.search(before):
+        return month[0] + plain
+    if _ORDINAL.sub("", plain).isdigit() and (month := _DATED_AFTER.match(after)):
+        return plain + month[0]
+    sign = _EAST_ASIAN_DATE.match(after)
+    return plain + sign[0] if sign else ""
+
+
+def _counted(before: str, plain: str, after: str) -> _Kind:
+    """Return what a number means that is no money and no day."""
+    if not plain[-1].isdigit():
+        return "count"
+    if plain.isdigit() and (len(plain) >= _LONG_NUMBER or (plain[0] == "0" and len(plain) > 1)):
+        return ""
+    if _LABELLED_BEFORE.search(before):
+        return ""
+    if _UNIT_AFTER.match(after):
+        return "count"
+    named = _NAMED_BEFORE.search(before)
+    if len(plain) == _YEAR_DIGITS and plain.isdigit() and int(plain) in _YEARS:
+        return "date" if named is None or named[0].strip().casefold() in _DATING else ""
+    if _EAST_ASIAN_COUNT.match(after):
+        return "count"
+    if len(plain) == _POSTAL_DIGITS and _POSTAL_BEFORE.search(before):
+        return ""
+    if _GROUPED.fullmatch(plain):
+        return "thing" if _LARGE_AFTER.match(after) or not _PAY.search(before) else "amount"
+    if named and len(before.split()) > 1:
+        return ""
+    if not before.strip(" -*•–") and after[:1] in {".", ")"}:
+        return ""  # the number of an item in a list
+    if before.rstrip().endswith(":"):
+        return "count"
+    return "thing" if _COUNTED_AFTER.match(after) else ""
+
+
+def _in_an_address(before: str, plain: str, after: str) -> bool:
+    """Return whether a number is part of an address of the web, of mail, or of a telephone number."""
+    start = "" if before[-1:].isspace() else before.rsplit(None, 1)[-1] if before else ""
+    end = "" if after[:1].isspace() else after.split(None, 1)[0] if after else ""
+    if _ADDRESS.search(start + plain + end):
+        return True
+    return bool(_within(_TELEPHONE, before, plain, after))
+
+
+def _within(pattern: re.Pattern[str], before: str, plain: str, after: str) -> str:
+    """Return what a pattern matches around a number; "" if it does not."""
+    near, place = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
+    return next((found[0] for found in pattern.finditer(near) if found.start() <= place < found.end()), "")

@@ -1,0 +1,116 @@
+"""What another place means: the job moved, or a place was added, dropped, or written otherwise.
+
+Places are compared as the gazetteer knows them: "SF" and "San Francisco, CA" are one. Of what it does not know, the words are.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from tracker.extract.gazetteer import gazetteer
+from tracker.extract.placenames import key
+from tracker.extract.places import Place, Places
+from tracker.reconcile.significance.corrections import one_word
+
+_LONGEST = 2_000  # characters of a location that are looked at
+_MOST = 40  # places of a location that are compared
+_COUNTED = re.compile(
+    r"\s*(?:\d+|multiple|several|various|mehrere|plusieurs|varios|diverse)\s+"
+    r"(?:locations?|places?|sites?|cities|standorte?|orte|lieux|ubicaciones|sedi|locaties)\s*",
+    re.IGNORECASE,
+)
+# Words that say how one works there, or that a place is one: no part of its name.
+_NO_NAME = frozenset(
+    "remote hybrid onsite on site home based office offices hq headquarters campus area metro greater metropolitan region city only "
+    "in the open friendly within flexible virtual homeoffice télétravail teletrabajo".split()
+)
+_SHORT = {"SF": "San Francisco", "NYC": "New York", "SEA": "Seattle", "CHI": "Chicago"}
+_ANY_SHORT = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
+_CODE = re.compile(r"\b[A-Z]{2,3}-(?=[A-Z])(?!remote)", re.IGNORECASE)
+_COMMA = re.compile(r",|\s[-–—]\s")
+_CODED = 3  # letters of a code
+
+
+def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
+    """Return whether a job moved: none of its old places is left. And say in plain words what changed."""
+    if not old or not new:
+        return False, "a place is stated now" if new else "no place is stated any more"
+    if _COUNTED.fullmatch(old[:_LONGEST]) or _COUNTED.fullmatch(new[:_LONGEST]):
+        return False, f"the number of places changed: {old} → {new}"
+    before, after = _places(old), _places(new)
+    if not before or not after:
+        return (
+            False,
+            "the place is written otherwise" if before == after else f"the place is stated otherwise: {old} → {new}",
+        )
+    dropped = [one for one in before if not any(_one_place(one, other) for other in after)]
+    added = [one for one in after if not any(_one_place(one, other) for other in before)]
+    if len(dropped) == len(before) and not _within(old, new):
+        return True, f"the place moved: {old} → {new}"
+    if not dropped and not added:
+        return False, "the place is written otherwise"
+    names = [", ".join(one.written for one in places) for places in (dropped, added)]
+    if dropped and added:
+        return False, f"one of the places changed: {names[0]} → {names[1]}"
+    return False, f"a place was added: {names[1]}" if added else f"a place was dropped: {names[0]}"
+
+
+@cache
+def _reader() -> Places:
+    return Places(gazetteer())
+
+
+def _places(location: str) -> tuple[Place, ...]:
+    plain = _ANY_SHORT.sub(lambda found: _SHORT[found[0]], _CODE.sub("", location[:_LONGEST]))
+    return tuple(one for one in _reader().of(plain)[:_MOST] if _words(one.written))
+
+
+def _one_place(one: Place, other: Place) -> bool:
+    """Return whether two places are one, or the one is in the other."""
+    if one.country and other.country and one.country != other.country:
+        return False
+    if one.country and other.country:
+        if one.city and other.city:
+            return one.city == other.city and (one.region == other.region or not (one.region and other.region))
+        if one.region and other.region and one.region != other.region:
+            return False
+        if _is_whole(one) or _is_whole(other) or not (_unknown(one) or _unknown(other)):
+            return True
+    return _alike(_unknown(one) or _name(one), _unknown(other) or _name(other))
+
+
+def _is_whole(place: Place) -> bool:
+    """Return whether a place is a country and no part of one."""
+    return not (place.city or place.region or _unknown(place))
+
+
+def _name(place: Place) -> frozenset[str]:
+    return _words(place.city or place.written)
+
+
+def _unknown(place: Place) -> frozenset[str]:
+    """Return the words for a town that the gazetteer does not know, in a region or country that it knows."""
+    if place.city:
+        return frozenset()
+    pieces = [piece for piece in _COMMA.split(place.written) if _words(piece)]
+    if place.country and len(pieces) < 2:  # noqa: PLR2004 - a region or a country alone
+        return frozenset()
+    towns = [piece for piece in pieces if key(piece) != key(place.region or "") and len(piece.strip()) > _CODED]
+    return _words(towns[0]) if towns else frozenset()
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for word in key(name).split() if word not in _NO_NAME)
+
+
+def _within(old: str, new: str) -> bool:
+    """Return whether all words of the one location are in the other: of a list of places that could not be parted."""
+    one, other = (frozenset(key(piece) for piece in _COMMA.split(location[:_LONGEST])) for location in (old, new))
+    return one <= other or other <= one
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether all words of the shorter name are in the longer one, but for a typo."""
+    shorter, longer = sorted((one, other), key=len)
+    return bool(shorter) and all(any(one_word(word, like) for like in longer) for word in shorter)

@@ -1,0 +1,235 @@
+"""What an edit says: requirements among the words that changed, and pay that moved, in plain words.
+
+Words that were only mended (a typo, another ending) and words that were only moved say nothing; nor does what stands in
+lines that are not about the job (see `tracker.reconcile.significance.passages`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from tracker.diff import Diff, Row
+from tracker.model.wording import Wording
+from tracker.reconcile.significance.corrections import mended
+from tracker.reconcile.significance.passages import Changed, Run, Sentences, asides
+
+_LEAST_RISE = 0.005  # less is told as 0 %
+_AROUND = 60  # characters before and after changed words in which a requirement can begin or end
+_QUOTED = 24  # characters that a quoted requirement is longer than the words by which it is known
+
+_MODAL = "what is required"
+# What an employer asks for, by the name under which a change of it is told. Each pattern matches whole words.
+_KINDS: dict[str, re.Pattern[str]] = {
+    "a degree": re.compile(
+        r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|j\.?d|ll\.?[bm]|mba|staatsexamen|laurea|licenciatura|studium|dipl[ôo]m\w*)"
+        r"(?: (?:in|from|en|der|em|des) [^.;:()]{1,60})?|doctorate|abitur|hochschul\w*|universitäts\w*|"
+        r"licence professionnelle|baccalauréat|bac ?\+ ?\d|grado universitario|"
+        r"licenciado|wykształcenie wyższe|högskole\w*|universitetsexamen|bacheloruddannelse|kandidatuddannelse)\b|"
+        r"学历|学位|本科|学士|硕士|학위|학사|석사|대졸",
+        re.IGNORECASE,
+    ),
+    "a clearance": re.compile(
+        r"\b(?:(?:security |secret |top secret |dv |sc )?clearance|sicherheitsüberprüfung|habilitation (?:de )?sécurité|"
+        r"background checks?|drug (?:test|screen)\w*)\b|セキュリティクリアランス",
+        re.IGNORECASE,
+    ),
+    "a licence or certificate": re.compile(
+        r"\b(?:licen[cs]es?|licen[cs]ed|certifications?|certificates?|certified|zertifi\w+|führerschein\w*|permis|"
+        r"certificad\w+|certificazion\w+|certyfikat\w*|rijbewijs|körkort|kørekort|prawo jazdy)\b|免許|资格证|자격증",
+        re.IGNORECASE,
+    ),
+    "experience": re.compile(
+        r"\b(?:(?:years?|yrs?\.?|proven|prior|previous|relevant|work(?:ing)?|professional|hands-on|minimum)[’']?(?: of)?(?: \w+)? "
+        r"experience(?: (?:in|with|as|of) \S+)?|experience(?:d)? (?:in|with|as|of|[a-z]+ing) \S+|experience (?:is )?required|"
+        r"berufserfahrung|erfahrung (?:in|mit|als|im) \S+|expérience (?:en|dans|avec|de) \S+|experiencia (?:en|con|como) \S+|"
+        r"esperienza (?:in|con|come|di) \S+|experiência (?:em|com|como) \S+|ervaring (?:in|met|als) \S+|"
+        r"doświadczeni[ea] (?:w|z) \S+|erfarenhet (?:av|inom|som) \S+|erfaring (?:med|inden|som) \S+)|"
+        r"経験\S{0,4}年|年以上の経験|实务经验|工作经验|경력",
+        re.IGNORECASE,
+    ),
+    "a language": re.compile(
+        r"\b(?:fluent|fluency|native|fließend\w*|verhandlungssicher\w*|muttersprach\w*|courant|bilingue|fluid[oa]|nativ[oa]|"
+        r"fluente|madrelingua|vloeiend\w*|flytande)(?: in)? \w+|\b[ABC][12]\b",
+        re.IGNORECASE,
+    ),
+    "a place of work": re.compile(
+        r"\b(?:(?:fully|100%|work(?:ing)?|is|are|be|or|partly|entirely) remote(?:ly)?|"
+        r"remote (?:work\w*|position|role|job|within|in|from|only|possible|eligible|based|friendly|options?)|remote$|"
+        r"(?:fully )?on-?site|in[- ]office|(?:fully|is|are|or) hybrid|hybrid (?:work\w*|role|model|schedule|position|job|office)|"
+        r"home[- ]?office|work from home|mobiles arbeiten|télétravail|teletrabajo|smart working|thuiswerken|praca zdalna|distansarbete)\b|"
+        r"在宅勤務|リモート|远程|재택",
+        re.IGNORECASE,
+    ),
+    _MODAL: re.compile(
+        r"\b(?:must(?! see)|required?|requires|mandatory|(?:is|are) essential|preferred|minimum|at least|should have|you(?:[’']ll| will)? need|"
+        r"citizenship|u\.?s\.? citizens?|(?:be|are) (?:an? )?(?:\w+ )?citizens?|work (?:permit|authorization)|voraussetzung\w*|erforderlich\w*|zwingend|mindestens|musst|müssen|solltest|vous devez|deb(?:es|erás)|dovrai|je moet|deve ter|musisz|måste|exig\w+|requis\w*|obligatoir\w*|"
+        r"requisit\w+|imprescindible|obligatori\w+|richiest\w+|obrigatóri\w+|vereist\w*|verplicht\w*|wymagan\w+|krav|kräver|"
+        r"påkrævet)\b|必須|必要|要求|资格|必须|필수|자격",
+        re.IGNORECASE,
+    ),
+}
+
+
+def changed(diff: Diff) -> Changed:
+    """Return the words that changed. Blocks that were only moved, and words that were only mended, are left out."""
+    gone: list[Run] = []
+    come: list[Run] = []
+    besides = asides(diff.side("old")), asides(diff.side("new"))
+    for row in diff.rows:
+        beside = _aside(row.old, besides[0]), _aside(row.new, besides[1])
+        if row.kind == "removed":
+            gone += _whole(row, aside=beside[0])
+        elif row.kind == "added":
+            come += _whole(row, aside=beside[1])
+        elif row.kind == "edited":
+            _edited(row, gone, come, beside)
+    if sorted(_words(gone)) == sorted(_words(come)):  # the same words in another order
+        return Changed((), ())
+    return Changed(tuple(gone), tuple(come))
+
+
+def _aside(place: int | None, besides: tuple[bool, ...]) -> bool:
+    return place is not None and besides[place]
+
+
+def _words(runs: Iterable[Run]) -> Iterator[str]:
+    for run in runs:
+        yield from _LETTERS.findall(run.text.casefold())
+
+
+_LETTERS = re.compile(r"\w+")
+
+
+def _whole(row: Row, *, aside: bool) -> Iterator[Run]:
+    block = row.spans[0].text
+    return Sentences(block, aside=aside).runs(0, len(block))
+
+
+def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]) -> None:
+    old = Sentences("".join(span.text for span in row.spans if span.op != "+"), aside=aside[0])
+    new = Sentences("".join(span.text for span in row.spans if span.op != "-"), aside=aside[1])
+    at_old = at_new = 0
+    waiting: list[Run] = []
+    removed = ""
+    for span in row.spans:
+        size = len(span.text)
+        if span.op == "+":
+            if not removed or not mended(removed, span.text):
+                gone += waiting or old.runs(at_old, at_old)
+                come += new.runs(at_new, at_new + size)
+        elif waiting:
+            gone += waiting
+            come += new.runs(at_new, at_new)
+        removed, waiting = "", []
+        if span.op == "-":
+            removed, waiting = span.text, list(old.runs(at_old, at_old + size))
+        at_old += size if span.op != "+" else 0
+        at_new += size if span.op != "-" else 0
+    if waiting:
+        gone += waiting
+        come += new.runs(at_new, at_new)
+
+
+_GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words behind them
+
+
+def beside(words: Changed) -> str:
+    """Say that what changed is not about the job; "" if some of it is."""
+    every = (*words.gone, *words.come)
+    only = bool(every) and all(run.aside for run in every)
+    return "only how to apply, or what is said of the employer, changed" if only else ""
+
+
+def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
+    """Return which requirement came, went or changed among these words; "" if none did. `old`, `new`: all the blocks."""
+    words = Changed(*(tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come)))
+    for name, pattern in _KINDS.items():
+        found = [list(_matches(pattern, runs)) for runs in (words.gone, words.come)]
+        gone, come = (Counter(plain for plain, _ in side) for side in found)
+        left, right = next(iter(gone - come), ""), next(iter(come - gone), "")
+        if not left and not right:
+            continue
+        if name in _GO_ON:
+            left, right = dict(found[0]).get(left, ""), dict(found[1]).get(right, "")
+        if left and right:
+            return f"a requirement changed: “{left}” → “{right}”"
+        if right:
+            is_new = name != _MODAL and not any(_has(pattern, block) for block in old)
+            return f"{name} is asked for: “{right}”" if is_new else f"a requirement came in: “{right}”"
+        is_gone = name != _MODAL and not any(_has(pattern, block) for block in new)
+        return f"{name} is no longer asked for: “{left}”" if is_gone else f"a requirement is gone: “{left}”"
+    return _negation(words)
+
+
+def _negation(words: Changed) -> str:
+    """Say that a "not" came or went where hardly another word changed."""
+    gone, come = ({word for word in _words(runs) if word in _NOT} for runs in (words.gone, words.come))
+    few = len([*_words(words.gone), *_words(words.come)]) <= _FEW
+    return f"a negation changed: “{next(iter(gone ^ come))}”" if few and gone ^ come else ""
+
+
+_NOT = frozenset(
+    "not no never without nicht kein keine keinen ohne pas sans sin non senza niet geen não sem nie bez inte ikke ej".split()
+)
+_FEW = 6  # words that changed: among more, a "not" is one word of a new sentence
+
+
+def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[tuple[str, str]]:
+    """Find what a pattern matches in the blocks of these runs, where it touches changed words: by what it is known, and quoted."""
+    for run in runs:
+        for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
+            if found.start() <= run.end and found.end() >= run.start and not _not_asked(run.block, found):
+                plain = _YEARS_SHORT.sub("years", found[0].casefold())
+                yield plain, plain + _rest(run.block[found.end() : found.end() + _QUOTED])
+
+
+def _has(pattern: re.Pattern[str], block: str) -> bool:
+    return any(not _not_asked(block, found) for found in pattern.finditer(block))
+
+
+def _not_asked(block: str, found: re.Match[str]) -> bool:
+    """Return whether it is not asked for: the experience of users, of which a job takes care, or what "we don't require"."""
+    before = block[max(0, found.start() - _QUOTED) : found.start()].split()
+    last = before[-1].casefold().strip("(\"'“") if before else ""
+    if found[0].casefold().startswith("requir"):
+        return last in _NOT or last.endswith(("n't", "n’t"))
+    return last in _OTHERS and found[0].casefold().startswith("experience")
+
+
+_OTHERS = frozenset(
+    "user users customer customers client developer developers digital guest guests employee candidate visitor patient patients player "
+    "member learner learning shopping search product service brand end-user seamless great best quality web".split()
+)
+
+
+def _rest(after: str) -> str:
+    """Return how a quotation goes on to the end of a phrase, in whole words: "experience with" is said of something."""
+    phrase = _PHRASE_END.split(after, maxsplit=1)[0]
+    if len(after) == _QUOTED and phrase == after:
+        phrase = phrase.rpartition(" ")[0]
+    return phrase.rstrip().casefold()
+
+
+_PHRASE_END = re.compile(r"[.,;:()!?。、]")
+_YEARS_SHORT = re.compile(r"\byrs?\b\.?")
+
+
+def pay(before: Wording, after: Wording) -> str:
+    """Return how pay changed: "pay raised by 12 %" where both are stated alike."""
+    old, new = ([one for one in (wording.pay_min, wording.pay_max) if one is not None] for wording in (before, after))
+    if not old and not new:
+        return "what is said of pay changed"
+    if not old:
+        return "pay is stated now"
+    if not new:
+        return "pay is no longer stated"
+    if (before.pay_currency, before.pay_period) != (after.pay_currency, after.pay_period) or len(old) != len(new):
+        return "pay changed"
+    moves = {(two > one) - (two < one) for one, two in zip(old, new, strict=True)} - {0}
+    middle = sum(old)
+    if len(moves) != 1 or middle <= 0:
+        return "the range of pay changed"
+    share = abs(sum(new) / middle - 1)
+    return f"pay {'raised' if moves == {1} else 'lowered'} by {share:.0%}" if share >= _LEAST_RISE else "pay changed"

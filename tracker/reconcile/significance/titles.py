@@ -1,0 +1,220 @@
+"""What another title means: another occupation or level, a contract that ends, a language to be spoken, or only other words.
+
+A title is read in two parts: the words that name the occupation, and what stands around them (team, product, region).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from tracker.extract.occupations import GENDERS, names_occupation
+from tracker.reconcile.significance.corrections import one_word
+
+_LONGEST = 400  # characters of a title that are looked at
+_SHORT_FORMS = {
+    "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "mgr": "manager", "eng": "engineer", "dir": "director",
+    "swe": "software engineer", "sde": "software engineer", "sre": "site reliability engineer", "vp": "vice president",
+    "svp": "senior vice president", "evp": "executive vice president", "avp": "assistant vice president",
+    "rvp": "regional vice president", "grad": "graduate", "asst": "assistant", "assoc": "associate", "dev": "developer", "engr": "engineer",
+    "tpm": "technical program manager", "qa": "quality assurance", "ml": "machine learning", "hr": "human resources",
+    "rep": "representative", "admin": "administrator", "intl": "international", "tech": "technical", "ops": "operations",
+    "programme": "program", "bdr": "business development representative", "sdr": "sales development representative",
+}  # fmt: skip
+
+# The levels of a career, each with its other names; and the contracts that end. Words of one line mean the same.
+_LEVELS = """
+senior seniorin
+junior juniorin
+staff
+principal
+distinguished
+fellow
+lead leads leiter leiterin leitung leader teamleiter teamleiterin teamlead kierownik kierowniczka
+head
+chief
+director directors directeur directrice direktor direktorin direttore diretor dyrektor
+president
+vice
+deputy stellvertretender stellvertretende adjoint adjointe
+manager managers
+supervisor supervisors supervisory
+associate
+assistant
+entrylevel earlycareer
+graduate
+midlevel
+intern internship interns stagiaire praktikant praktikantin praktikum becario becaria estagiário estagiária stagista tirocinante tirocinio stagiair stażysta インターン 实习生 인턴
+apprentice apprenticeship ausbildung azubi auszubildende auszubildender apprenti apprentie alternance alternant alternante leerling lärling
+trainee
+werkstudent werkstudentin
+mts amts smts lmts pmts
+ii
+iii
+iv
+"""
+_CONTRACTS = """
+temporary temp seasonal interim shortterm fixedterm ftc befristet befristete cdd temporär tijdelijk vikariat determinato
+permanent unbefristet unbefristete cdi indefinido indeterminato
+contractor freelance freelancer freiberuflich
+parttime teilzeit deltid deeltijd
+fulltime vollzeit heltid voltijd
+remote télétravail teletrabajo thuiswerken リモート remoto
+hybrid
+onsite
+nightshift nachtschicht nattskift
+dayshift morningshift frühschicht
+afternoonshift eveningshift spätschicht
+weekendshift
+"""
+_LANGUAGES = frozenset(
+    "english german french spanish italian dutch portuguese polish swedish danish norwegian finnish japanese korean chinese "
+    "mandarin cantonese arabic hebrew turkish russian ukrainian czech hungarian romanian greek hindi thai vietnamese indonesian "
+    "deutsch italien portugais néerlandais polonais englisch französisch spanisch italienisch français anglais allemand espagnol español inglés alemán francés".split()
+)
+_SPOKEN = frozenset("speaking speaker speakers fluent fluency native bilingual sprachig parlante sprechend".split())
+_REGIONS = frozenset(
+    "emea apac latam amer americas europe asia africa north south east west central northern southern eastern western "
+    "global international regional uk us usa eu dach nordics benelux anz uki mena".split()
+)
+_LITTLE = frozenset(
+    "and of the for to in at on with a an und der die das für im et de la le du des y e i en och og van".split()
+)
+
+
+def _table(lines: str) -> dict[str, str]:
+    return {word: line.split()[0] for line in lines.split("\n") if line for word in line.split()}
+
+
+_LEVEL_OF = _table(_LEVELS) | {"smts": "smts", "lmts": "lmts", "pmts": "pmts", "amts": "amts"}
+_CONTRACT_OF = _table(_CONTRACTS)
+_GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band|e)\d{1,2}")
+_GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
+_PARTS = re.compile(r"\s[-–—|/:@]+\s|[,;:()\[\]|–—・（）【】]|\s-|-\s")
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
+_JOINED = re.compile(
+    r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team|early)[- ](lead|career|leader|site|time|term|level|shift|stack|end)\b",
+    re.IGNORECASE,
+)
+
+
+def retitled(old: str, new: str) -> tuple[bool, str]:
+    """Return whether another title names another job, and how the titles differ in plain words."""
+    before, after = _words(old), _words(new)
+    for table, name in ((_LEVEL_OF, "level"), (_CONTRACT_OF, "kind of work")):
+        if told := _differ(_named(before, table), _named(after, table)):
+            return True, f"the title names another {name}: {told}"
+    grades = _grades(before), _grades(after)
+    if all(grades) and (told := _differ(*grades)):
+        return True, f"the title names another grade: {told}"
+    if told := _differ(_languages(before, after), _languages(after, before)):
+        return True, f"the title names another language: {told}"
+    if told := _exchanged(_occupation(old), _occupation(new), before, after):
+        return True, f"the title names another occupation: {told}"
+    return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
+
+
+def _exchanged(old: list[str], new: list[str], before: list[str], after: list[str]) -> str:
+    """Tell which words of the occupation were exchanged for others; "" if words were only added, left out, or moved.
+
+    `old`, `new`: the words of the occupation; `before`, `after`: those of the whole titles.
+    """
+    gone, come = _unlike(_without(old, after), new), _unlike(_without(new, before), old)
+    left, put = _unlike(_without(old, new), new), _unlike(_without(new, old), old)
+    other = (gone and new and not set(old) & set(after)) or (come and old and not set(new) & set(before))
+    return f"“{' '.join(left or old)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
+
+
+def _told(gone: list[str], come: list[str]) -> str:
+    if gone and come:
+        return f"the title is worded otherwise: “{' '.join(gone)}” → “{' '.join(come)}”"
+    if gone or come:
+        return f"the title says {'more' if come else 'less'}: “{' '.join(come or gone)}”"
+    return "the title is written otherwise"
+
+
+def _words(title: str) -> list[str]:
+    """Return the words of a title in small letters, short forms written out and signs of gender left out."""
+    plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", title[:_LONGEST]))
+    plain = _GRADED.sub(r"\1\2", plain)
+    found = (word.casefold() for word in _WORD.findall(plain))
+    return [part for word in found for part in _SHORT_FORMS.get(word, word).split()]
+
+
+def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
+    return {table[word]: word for word in words if word in table}
+
+
+def _grades(words: Iterable[str]) -> dict[str, str]:
+    return {word: word for word in words if _GRADE.fullmatch(word)}
+
+
+def _languages(words: list[str], others: list[str]) -> dict[str, str]:
+    """Return the languages that this title asks for, and that the other does not name at all.
+
+    One language by itself can be a market; several are spoken.
+    """
+    spoken = any(word in _SPOKEN or word.endswith(("sprachig", "phone")) for word in words)
+    if not spoken and sum(word in _LANGUAGES for word in words) < _SEVERAL:
+        return {}
+    return {word: word for word in words if word in _LANGUAGES and word not in others}
+
+
+def _differ(old: dict[str, str], new: dict[str, str]) -> str:
+    """Tell what one side has and the other has not; "" if both have the same."""
+    if old.keys() == new.keys():
+        return ""
+    gone, come = (
+        " ".join(one[name] for name in sorted(one.keys() - other.keys())) for one, other in ((old, new), (new, old))
+    )
+    if gone and come:
+        return f"“{gone}” → “{come}”"
+    return f"“{come}” came in" if come else f"“{gone}” is gone"
+
+
+def _occupation(title: str) -> list[str]:
+    """Return the words of the part that names the occupation, without the level.
+
+    It is the first part with other words beside the level ("Product Manager", "Senior Cook"), if one of them or the level
+    names an occupation, and else the first of all ("Software Engineering, Lead"). Of "Director, Sails" it is none: what
+    follows is what is directed.
+    """
+    levels = _LEVEL_OF.keys() | _CONTRACT_OF.keys()
+    parts = [_words(part) for part in _PARTS.split(title[:_LONGEST])]
+    bare = [[word for word in words if word not in levels] for words in parts]
+    if parts and parts[0] and _LEADING.issuperset(_LEVEL_OF.get(word, "") for word in parts[0]):
+        return []
+    named = (rest for words, rest in zip(parts, bare, strict=True) if rest and names_occupation(" ".join(words)))
+    return next(named, None) or next(iter(bare), [])
+
+
+def _without(words: list[str], others: list[str]) -> list[str]:
+    """Return the words that the other title has not, without levels, contracts, regions and the little words."""
+    left = Counter(words) - Counter(others)
+    skipped = _LITTLE | _REGIONS | _LEVEL_OF.keys() | _CONTRACT_OF.keys() | _SPOKEN
+    return [word for word in dict.fromkeys(words) if word in left and word not in skipped and not word.isdigit()]
+
+
+def _unlike(words: list[str], others: list[str]) -> list[str]:
+    """Leave out what is a word of the other side with another ending, or with a typo that was mended."""
+    return [word for word in words if not any(_kin(word, other) for other in others)]
+
+
+def _kin(one: str, other: str) -> bool:
+    if one_word(one, other):
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    if shorter.endswith("y") and longer == f"{shorter[:-1]}ies":
+        return True
+    if not longer.startswith(shorter):
+        return False
+    return len(shorter) in _SHORTENED or (len(shorter) > max(_SHORTENED) and longer[len(shorter) :] in _ENDINGS)
+
+
+_LEADING = frozenset(
+    ("manager", "director", "head", "lead", "chief", "president", "vice", "senior", "deputy", "supervisor")
+)
+_SEVERAL = 2
+_SHORTENED = (3, 4)  # letters of a word that is cut off: "gen" and "dev" for generation and development
+_ENDINGS = frozenset("s es ing ings ed er ers ship ships in innen e en".split())

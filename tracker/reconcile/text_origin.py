@@ -1,0 +1,151 @@
+"""A text that came from one place and comes from another: the list, and the posting's own page.
+
+What a page has beside the list's text (its heading, a notice), and what it lacks, is no edit. So a known text of the list
+stays, and the lines that the page has are noted; when the page is read again, it is compared with itself. The notes are
+hashes, and stand among the masks of the source.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+
+from tracker.diff import compare
+from tracker.model import Listing
+from tracker.model.errors import Unread
+from tracker.model.history import Answers, History, Reading
+from tracker.model.wording import Wording
+
+_SIGN = "\x01"  # begins a note; no line of a text has it
+_LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
+_MOST = 0.5  # of the letters of a known text stand on a page that has it
+_MOST_WORDS = 0.7  # of its words do; any two texts of one language have a third in common
+_LOOKED_FOR = 40  # of the longest lines are looked for within others; each costs one look along the page
+_ALIKE = 3  # pages of unlike titles with one text: that is the site's, and no posting's
+_LETTERS = re.compile(r"[^\W_]+")
+
+
+def patterns(masks: Iterable[str]) -> frozenset[str]:
+    """Return the masks alone, without the notes of pages."""
+    return frozenset(one for one in masks if not one.startswith(_SIGN))
+
+
+def note(masks: set[str], name: str, blocks: Sequence[str]) -> None:
+    """Note the lines that the page of a posting has, in the place of those that it had before."""
+    forget(masks, {name})
+    masks.add(f"{_SIGN}{name}{_SIGN}{''.join(sorted(set(map(_hash, blocks))))}")
+
+
+def forget(masks: set[str], names: AbstractSet[str]) -> None:
+    """Remove the notes of these postings."""
+    masks -= {one for one in masks if one.startswith(_SIGN) and one.split(_SIGN)[1] in names}
+
+
+def noted(masks: Iterable[str], name: str) -> frozenset[str] | None:
+    """Return the hashes of the lines that the page of a posting had, None if it was not read beside the list's text."""
+    begin = f"{_SIGN}{name}{_SIGN}"
+    found = next((one[len(begin) :] for one in masks if one.startswith(begin)), None)
+    if found is None:
+        return None
+    return frozenset(found[place : place + _LENGTH] for place in range(0, len(found), _LENGTH))
+
+
+def by_page(known: Sequence[str], page: Sequence[str], had: frozenset[str] | None) -> Sequence[str] | None:
+    """Return a text of the list after its page was read; None if the page has another text, or only a part of it.
+
+    `had` are the lines that the page had when it was read before: only what differs from them is an edit.
+    """
+    if had is None:
+        return known if _has(page, known) else None
+    if not _has(page, [line for line in known if _hash(line) in had]):
+        return None
+    result: list[str] = []
+    for row in compare(known, page).rows:
+        old = known[row.old] if row.old is not None else None
+        new = page[row.new] if row.new is not None else None
+        if row.kind in {"same", "moved"} and old is not None:
+            result.append(old)
+        elif new is not None and _hash(new) not in had:
+            result.append(new)
+        elif old is not None and _hash(old) not in had:  # the page never had it: it is the list's
+            result.append(old)
+    return known if sorted(result) == sorted(known) else tuple(result)
+
+
+def merged(before: Wording, after: Wording, listed: Wording, blocks: Sequence[str]) -> Wording:
+    """Return a wording with these lines. Pay that the text alone states is as it is known while the text is."""
+    if blocks != before.blocks or listed.value("pay"):
+        return replace(after, blocks=blocks)
+    return replace(
+        after,
+        blocks=blocks,
+        pay_min=before.pay_min,
+        pay_max=before.pay_max,
+        pay_currency=before.pay_currency,
+        pay_period=before.pay_period,
+        pay_stated=before.pay_stated,
+    )
+
+
+def is_cut(known: Sequence[str], listed: Reading) -> bool:
+    """Return whether a list that lacks a part of a text (`without`) had it before: the text no longer begins as it did."""
+    if not listed.without:
+        return False
+    first = next((place for place, line in enumerate(known) if not line.startswith("# ")), None)
+    return any(row.kind == "removed" and row.old == first for row in compare(known, listed.wording.blocks).rows)
+
+
+def from_list(before: Wording, after: Wording) -> Wording:
+    """Take a text that is in the list again, and came from the posting's own page.
+
+    It is no edit where only headings differ, or where the page has around the list's text what pages have.
+    """
+    old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
+    return replace(after, blocks=before.blocks) if old and new and new <= old else after
+
+
+def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
+    """Name the postings whose own pages have one text for several postings of unlike titles: a notice, or a login.
+
+    A page that has the text that is known of its posting is none of them.
+    """
+    groups: defaultdict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
+    for entry in seen.entries:
+        page = answers.details.get(entry.external_id)
+        if page is None or not entry.own_page or entry.external_id in answers.same:
+            continue
+        with contextlib.suppress(Unread):
+            found = Reading.of(entry, page).wording
+            before = known.wording.get(entry.external_id)
+            if before is not None and before.blocks and _has(found.blocks, before.blocks):
+                continue
+            title = found.title.casefold()
+            groups[tuple(line for line in found.blocks if title not in line.casefold())][entry.external_id] = title
+    return frozenset(
+        name for text, group in groups.items() if text and len(set(group.values())) >= _ALIKE for name in group
+    )
+
+
+def _has(page: Sequence[str], known: Sequence[str]) -> bool:
+    """Return whether a page has most of a known text: its lines, whatever parts them there, or nearly all of its words."""
+    lines = [line for line in map(_squeezed, known) if line]
+    alone = list(map(_squeezed, page))
+    whole, shown = frozenset(alone), "".join(alone)
+    within = {line for line in sorted(set(lines) - whole, key=len)[-_LOOKED_FOR:] if line in shown}
+    if sum(len(line) for line in lines if line in whole or line in within) >= _MOST * sum(map(len, lines)):
+        return True
+    words = Counter(_LETTERS.findall("\n".join(known).casefold()))
+    return (words & Counter(_LETTERS.findall("\n".join(page).casefold()))).total() >= _MOST_WORDS * words.total()
+
+
+def _squeezed(line: str) -> str:
+    return "".join(_LETTERS.findall(line.casefold()))
+
+
+def _hash(line: str) -> str:
+    return hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]

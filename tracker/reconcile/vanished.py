@@ -1,0 +1,398 @@
+"""Postings that a list has no more, or marks as closed: which of them are gone, and which check may say so.
+
+A posting closes only when its own page says so, or complete lists running are without it; what is held back says what
+would release it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import partial
+
+from tracker.model import Listing, Outcome, Time, iso, moment
+from tracker.model.history import Answers, Change, Evidence, History, How, Known, Policy, Tie
+from tracker.model.wording import Wording
+
+ASKED = 20  # at most this many pages of vanished postings are asked in one check
+MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
+AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
+AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
+TEXTS_GONE = "have no text any more"  # the key in `holds` of how many checks running showed it
+EMPTY_SINCE = "first of the empty lists running"  # the key in `holds` of when it came, in seconds since 1970
+UNREAD = 1_000_000  # stands in `needed` of a posting that may be a row that can't be read: no number of lists closes it
+LOST_ROWS = "rows that name no posting"  # the key in `holds` of how many such rows the list had
+_UNLISTED = "no longer in the list, while its own page still stands"
+HOUR, DAY = 3_600.0, 86_400.0  # seconds that an absence lasts at least: any, and that of many at once
+_LASTS_EMPTY = DAY  # an empty list may be a site's maintenance: closings by it wait as long as those of many at once
+LONGEST = 30 * DAY  # no absence has to last longer, however often the posting came back
+UNSTEADY = "postings that came back"  # the key in `holds` of how unsteady the list is
+_STEP, _MOST_STEPS = 8, 4  # an unsteady check adds 8, a steady one takes 1; each 8 double the wait, up to 16 times
+_SENTENCES = 3  # in a reason, of postings that wait until one moment each; the others are counted
+_UNSTEADY, _UNSTEADY_SHARE = 2, 0.01  # postings that came back in one check: both, and the list is unsteady
+MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
+
+
+@dataclass
+class Work:
+    """What a check has found so far."""
+
+    known: History
+    seen: Listing
+    answers: Answers
+    now: Time
+    policy: Policy
+    outcome: Outcome = "complete"
+    notes: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    updates: dict[str, Known] = field(default_factory=dict)
+    fills: dict[str, Wording] = field(default_factory=dict)
+    masks: set[str] = field(default_factory=set)
+    unread: list[str] = field(default_factory=list)
+    textless: set[str] = field(default_factory=set)
+    alike: frozenset[str] = frozenset()
+    without: list[str] = field(default_factory=list)
+    holds: dict[str, int] = field(default_factory=dict)
+    ties: list[Tie] = field(default_factory=list)
+    dropped: int = 0
+    nameless: int = 0
+    contradicted: bool = False  # the list states that it has no postings, and pages of them stand
+    renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+    def put(self, one: Known) -> None:
+        """Keep a posting's new row if it is another than before."""
+        if self.known.postings.get(one.external_id) != one:
+            self.updates[one.external_id] = one
+
+    def held(self, what: str, why: str, release: str) -> bool:
+        """Hold something back until AGREE_MANY checks running show it; False when they did."""
+        count = self.known.holds.get(what, 0) + 1
+        if count >= AGREE_MANY:
+            return False
+        self.holds[what] = count
+        self.outcome = "partial"
+        left = AGREE_MANY - count
+        more = "one more check that shows" if left == 1 else f"{left} more checks running that show"
+        self.notes.append(f"held: {why}; released by {release}, or by {more} the same")
+        return True
+
+
+def missing_from(known: History, seen: Listing) -> dict[str, Known]:
+    """Return the open postings that the list has not. A row that could not be read, and names one of them, has it."""
+    here = {entry.external_id for entry in seen.entries}
+    signs = frozenset[str]().union(*(row.signs for row in seen.lost))
+    return {
+        name: one
+        for name, one in known.postings.items()
+        if one.status == "open" and name not in here and not (signs and signs & {name, one.url, one.title})
+    }
+
+
+def nameless(known: History, seen: Listing) -> int:
+    """Count the rows that could not be read and name none of the known postings: any of them may be one."""
+    if not seen.lost:
+        return 0
+    names = {sign for name, one in known.postings.items() for sign in (name, one.url, one.title)}
+    return sum(not row.signs & names for row in seen.lost)
+
+
+def spread(names: list[str]) -> list[str]:
+    """Take at most ASKED of them, evenly."""
+    if len(names) <= ASKED:
+        return names
+    return [names[place * len(names) // ASKED] for place in range(ASKED)]
+
+
+def emptied(work: Work, empties: int) -> bool:
+    """Return whether an empty list is believed where there were postings: when it came twice, a day apart, and every page asked is gone.
+
+    Where no page can be asked, or none can say so, it must come more often, and last two days. So must one whose number of
+    none is stated while pages stand: then what stands is unlisted, and only what is gone by its own page is closed.
+    """
+    told = [answer for answer in work.answers.standing.values() if answer is not None]
+    count = sum(one.status == "open" for one in work.known.postings.values())
+    now = moment(work.now).timestamp()
+    since = work.known.holds.get(EMPTY_SINCE, int(now)) if empties > 1 else int(now)
+    if told and not any(told) and empties >= AGREE and now >= since + _LASTS_EMPTY:
+        return True
+    long = empties >= AGREE_EMPTY and now >= since + 2 * _LASTS_EMPTY
+    if not told and long:
+        return True
+    work.holds[EMPTY_SINCE] = since
+    if long and any(told) and (work.seen.api or work.seen.stated_total == 0):
+        work.contradicted = True
+        work.notes.append(
+            f"the list states that it has no postings, and {sum(map(bool, told))} of {len(told)} pages asked still stand: "
+            "they are told as unlisted, and closed when their own pages are gone"
+        )
+        return True
+    work.notes.append(
+        f"held: the list came back empty where {count} postings were open; released by a list with postings, by two "
+        "empty lists running, a day apart, while the postings' own pages are gone, or where no page can be asked, or "
+        f"all lead to one place, by {AGREE_EMPTY} empty lists running within two days or more"
+    )
+    return False
+
+
+def close(work: Work, one: Known, why: str, how: How) -> None:
+    """Close a posting, with how that is known; on a bad day of its host it is held instead."""
+    if work.policy.bad_day and not one.doubt.hold:
+        one = _waiting(work, _differs(work, one), AGREE_MANY)
+        work.put(one.doubting(hold=AGREE_MANY, misses=max(one.doubt.misses, 1), needed=AGREE_MANY))
+        return
+    if not one.doubt.hold:
+        work.dropped += 1
+    at = one.doubt.differs_at or work.now
+    work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", why, how=how, at=at))
+    work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
+
+
+def _differs(work: Work, one: Known) -> Known:
+    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over.
+
+    One that was missing and is now in the list, marked, is away since it was missing.
+    """
+    before = work.known.postings[one.external_id]
+    if one.doubt.differs_at and (before.doubt.misses or before.doubt.standing or before.doubt.flagged):
+        return one
+    return one.doubting(differs_at=work.now, doubted="", waits_until="")
+
+
+def flagged(work: Work) -> None:
+    """Entries that the source itself marks as closed; many at once are believed when three checks agree."""
+    if work.outcome not in {"complete", "window"}:
+        return
+    flagged = [
+        work.updates.get(entry.external_id, work.known.postings[entry.external_id])
+        for entry in work.seen.entries
+        if not entry.open and entry.external_id in work.known.postings
+    ]
+    flagged = [one for one in flagged if one.status == "open"]
+    fresh = [one for one in flagged if not one.doubt.flagged]
+    total = sum(one.status == "open" for one in work.known.postings.values())
+    many = len(fresh) > MANY and len(fresh) * 3 > total
+    held = left = 0
+    for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
+        first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
+        needed = one.doubt.needed if one.doubt.flagged or one.doubt.hold else first
+        if one.doubt.flagged + 1 >= needed:
+            close(work, one.doubting(flagged=one.doubt.flagged + 1), "the source marks it as closed", "marked")
+        else:
+            held += 1
+            left = max(left, needed - one.doubt.flagged - 1)
+            work.put(
+                one.doubting(flagged=one.doubt.flagged + 1, needed=needed, doubted=one.doubt.doubted or one.last_seen)
+            )
+    if held:
+        work.notes.append(
+            f"held: the source marks {held} of {total} postings as closed at once; released when "
+            f"{f'{left} more checks running say' if left > 1 else 'one more check says'} so"
+        )
+
+
+def absent(work: Work) -> None:
+    """Judge the postings that are missing from the list. Only a complete list says anything about them."""
+    missing = _in_no_reading(work, missing_from(work.known, work.seen))
+    if work.outcome == "complete":
+        stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
+        before = sum(one.status == "open" and not one.doubt.unlisted for one in work.known.postings.values())
+        asked = sum(name in work.answers.standing for name in missing) or 1
+        likely = len(stands) * len(missing) / asked if len(missing) > ASKED else len(stands)
+        if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
+            work.outcome = "partial"
+            work.notes.append(
+                f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
+                "asked still stand: the list was cut; released by a list that has them, or when their pages are gone"
+            )
+    needed = AGREE_MANY if _are_many(work, missing) or work.nameless > 0 else AGREE
+    for name in sorted(missing):
+        one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
+        if work.outcome == "complete":
+            _missed(work, _differs(work, one), missing, needed)
+        else:
+            work.put(one)
+    _bad_day(work)
+    unread = sum(
+        one.doubt.needed == UNREAD and one.doubt.misses > 0 for one in work.updates.values() if one.status == "open"
+    )
+    if unread:
+        work.notes.append(
+            f"held: {unread} {'posting is' if unread == 1 else 'postings are'} not in the list since rows of it can't be "
+            "read, and may be those rows; released when they can be read, or when the postings' own pages are gone"
+        )
+    waiting = [
+        one
+        for one in work.updates.values()
+        if one.status == "open" and one.doubt.misses and not one.doubt.hold and one.doubt.needed != UNREAD
+    ]
+    if waiting and work.outcome == "complete":
+        work.notes += _waits(work, waiting)
+
+
+def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
+    """Leave out the postings that a second reading of the list has: the list moved while it was read."""
+    again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
+    moved = {name for name, one in missing.items() if name in again and not one.doubt.unlisted}
+    for name in moved:
+        work.put(replace(missing[name].released(), listed=True))
+    if moved:
+        stand = "posting stands" if len(moved) == 1 else "postings stand"
+        work.notes.append(f"{len(moved)} {stand} in a second reading of the list alone: it moved while it was read")
+    return {name: one for name, one in missing.items() if name not in moved}
+
+
+def _waits(work: Work, waiting: list[Known]) -> list[str]:
+    """Return what releases postings that are missing, and of which no page says more: a sentence for those that wait alike."""
+    alike = Counter(
+        (one.doubt.waits_until, max(1, one.doubt.needed - one.doubt.misses), _why_longer(work, one)) for one in waiting
+    )
+    first = sorted(alike.items())[:_SENTENCES]
+    told = []
+    for (until, lists, why), count in first:
+        told.append(
+            f"held: {count} {'posting is' if count == 1 else 'postings are'} not in the list, and no page says more; "
+            f"released by {lists} more complete {'list' if lists == 1 else 'lists'} without {'it' if count == 1 else 'them'}, "
+            f"not before {_minute(until)} UTC{why.format(one='it' if count == 1 else 'each')}"
+        )
+    more = len(waiting) - sum(count for _, count in first)
+    if more:
+        last = _minute(max(until for until, _, _ in alike))
+        told.append(f"held: {more} more in the same way, the last of them not before {last} UTC")
+    return told
+
+
+def _why_longer(work: Work, one: Known) -> str:
+    again = one.returns + one.absences
+    if again:
+        return f", for {{one}} came back {'once' if again == 1 else f'{again} times'} before"
+    lasts = (moment(one.doubt.waits_until) - moment(one.doubt.differs_at)).total_seconds()
+    return ", for postings of this list often come back" if lasts > _least(work, one.doubt.needed) else ""
+
+
+def _minute(at: Time) -> str:
+    return at[:16].replace("T", " ")
+
+
+def due(work: Work, one: Known, needed: int) -> Time:
+    """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
+
+    At least `every`, and an hour; a day where many vanished at once. Each time that the posting, or many of its list,
+    came back before doubles it. It is fixed when the absence begins to count, so that it does not move while the list
+    becomes steady or unsteady.
+    """
+    least = _least(work, needed)
+    seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
+    return iso(moment(one.doubt.differs_at or work.now) + timedelta(seconds=seconds))
+
+
+def _least(work: Work, needed: int) -> float:
+    return max(work.policy.every, HOUR, DAY if needed >= AGREE_MANY else 0.0)
+
+
+def _waiting(work: Work, one: Known, needed: int) -> Known:
+    """Fix until when an absence waits, in the first check that counts it."""
+    if one.doubt.misses and one.doubt.waits_until:
+        return one
+    return one.doubting(waits_until=max(one.doubt.waits_until, due(work, one, needed)))
+
+
+def _steps(work: Work) -> int:
+    return min(work.known.holds.get(UNSTEADY, 0) // _STEP, _MOST_STEPS)
+
+
+def steady(work: Work) -> None:
+    """Count how often many postings of this list were missing and came back."""
+    before = work.known.holds.get(UNSTEADY, 0)
+    if work.outcome != "complete":
+        work.holds.update({UNSTEADY: before} if before else {})
+        return
+    back = sum(
+        one.absences > work.known.postings[name].absences or one.returns > work.known.postings[name].returns
+        for name, one in work.updates.items()
+        if name in work.known.postings
+    )
+    unsteady = back >= max(_UNSTEADY, _UNSTEADY_SHARE * len(work.seen.entries))
+    count = min(before + _STEP, _STEP * (_MOST_STEPS + 1)) if unsteady else max(0, before - 1)
+    if count:
+        work.holds[UNSTEADY] = count
+
+
+def _bad_day(work: Work) -> None:
+    """Tell what is held because the host was not to be believed, now or in a run before."""
+    held = [one for one in work.updates.values() if one.status == "open" and one.doubt.hold]
+    if held:
+        most = max(max(1, one.doubt.hold - max(one.doubt.misses, one.doubt.flagged)) for one in held)
+        why = work.policy.bad_day or "they vanished on a bad day of their host"
+        work.outcome = "partial" if work.policy.bad_day else work.outcome
+        work.notes.append(
+            f"held: {len(held)} {'posting is' if len(held) == 1 else 'postings are'} gone, but {why}; released when "
+            f"{most} more {'check agrees' if most == 1 else 'checks running agree'}"
+        )
+
+
+def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
+    """Return whether more than ten postings, and more than a third, are missing for the first time."""
+    fresh = sum(not one.doubt.misses and not one.doubt.standing for one in missing.values())
+    total = sum(one.status == "open" for one in work.known.postings.values())
+    return fresh > MANY and fresh * 3 > total
+
+
+def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
+    """Judge a posting that a complete list has not; `needed` lists running close one that is missing since this one."""
+    answer = work.answers.standing.get(one.external_id)
+    if work.contradicted and answer is None:
+        work.put(one)
+        return
+    if answer is not False and _may_be_unread(work, one):
+        work.put(one.doubting(misses=1, needed=UNREAD))
+        return
+    if one.doubt.misses and one.doubt.needed == UNREAD:
+        one = one.doubting(misses=0)
+    needed = one.doubt.needed if one.doubt.misses else needed
+    # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
+    least = max(one.doubt.hold, AGREE if one.returns and not work.seen.definite else 0)
+    if answer is not True and one.doubt.misses + 1 < least:
+        needed = max(needed, least)
+        work.put(_waiting(work, one, needed).doubting(misses=one.doubt.misses + 1, needed=needed))
+        return
+    if work.seen.definite and not work.seen.lost:
+        close(work, one, "it is no longer in the folder", "gone")
+        return
+    if one.external_id not in work.answers.standing and _sample_gone(work, missing):
+        told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+        gone = sum(found is False for found in told)
+        why = f"it vanished with {len(missing) - 1} others, and of {len(told)} pages asked {gone} are gone"
+        close(work, one, why, "sample")
+        return
+    if answer is False:
+        evidence = work.answers.evidence.get(one.external_id, Evidence("its page is gone"))
+        close(work, one, evidence.told, evidence.how or "gone")
+    elif answer is True:
+        standing = min(one.doubt.standing + 1, AGREE)
+        if standing >= AGREE and not one.doubt.unlisted:
+            work.changes.append(Change(one.external_id, "unlisted", None, _UNLISTED, at=one.doubt.differs_at))
+            one = one.doubting(unlisted=True)
+        work.put(one.doubting(standing=standing, misses=0, hold=0))
+    else:
+        one = _waiting(work, one, needed)
+        if one.doubt.misses + 1 >= needed and work.now >= one.doubt.waits_until:
+            close(work, one, f"absent from {one.doubt.misses + 1} complete lists running", "absent")
+        else:
+            work.put(one.doubting(misses=one.doubt.misses + 1, needed=needed))
+
+
+def _may_be_unread(work: Work, one: Known) -> bool:
+    """Return whether a missing posting may be a row that can't be read: both began in one check, and such rows are there."""
+    if one.doubt.misses or one.doubt.standing:
+        return one.doubt.needed == UNREAD and work.nameless > 0
+    return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)
+
+
+def _sample_gone(work: Work, missing: Mapping[str, Known]) -> bool:
+    """Beyond ASKED pages the sample decides for all: hardly one stands, and most of those asked are gone."""
+    told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+    few = sum(answer is True for answer in told) <= MAY_STAND_SHARE * len(told)
+    return len(missing) > ASKED and few and sum(answer is False for answer in told) * 2 > len(told)

@@ -1,0 +1,359 @@
+"""Writes a check into the database, all of it in one transaction, and reads back what is known of a source."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import orjson
+
+from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
+from tracker.model.history import History, Known, Verdict
+from tracker.reconcile.byte_equal import Recall, unpacked
+from tracker.store import blocks as block_store
+from tracker.store import evidence, findings, known, places, schema, sources, tallies
+from tracker.store.alike import Alike, Index, Sketches
+from tracker.store.write import Found, Told, Writer
+
+_MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the newest check of a source left for the next: its rounds of requests, and how it ended."""
+
+    rounds: list[list[dict[str, str]]]
+    settings: Mapping[str, object]
+    extractor: int
+    pending: bool
+    outcome: str
+    reason: str
+    seen: int
+    stated_total: int | None
+    last_check: str
+    held: int | None = None
+    recall: Recall = field(default_factory=Recall)
+
+
+class Book:
+    """The database, open for writing. One process at a time writes (the lock of a run sees to it)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.connection = schema.connect(path, write=True)
+        self.blocks = block_store.Blocks(self.connection)
+        self._postings: dict[str, dict[str, Known]] = {}
+        self._keys: dict[str, dict[str, int]] = {}
+        self._sketches = Sketches()
+        self._indexes: dict[str, Index] = {}
+        self._depth = 0
+
+    def close(self) -> None:
+        """Bring the write-ahead log into the database, and close."""
+        try:
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing. One inside another is undone by itself, and the outer one goes on."""
+        begin, undo, keep = (
+            ("SAVEPOINT inner", "ROLLBACK TO inner; RELEASE inner", "RELEASE inner")
+            if self._depth
+            else ("BEGIN IMMEDIATE", "ROLLBACK", "COMMIT")
+        )
+        self.connection.execute(begin)
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            for statement in undo.split("; "):
+                if self.connection.in_transaction:  # a full disk has ended it already
+                    self.connection.execute(statement)
+            self._postings.clear()
+            self._keys.clear()
+            self.blocks.forget()
+            raise
+        else:
+            self.connection.execute(keep)
+        finally:
+            self._depth -= 1
+
+    def memory(self, source: str) -> Memory | None:
+        """Return what the newest check of a source left, None if there was none."""
+        row = self.connection.execute(
+            "SELECT t.rounds, t.settings, t.extractor, t.pending, t.outcome, t.reason, t.seen, t.stated_total, t.last_check, "
+            "k.held FROM source_state AS t LEFT JOIN checks AS k ON k.id = t.last_check WHERE t.source = ?",
+            (source,),
+        ).fetchone()
+        if row is None:
+            return None
+        rounds = orjson.loads(row[0])
+        told = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
+        found = Memory(rounds, orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
+        return replace(found, recall=unpacked(told)) if told else found
+
+    def last_check(self, source: str) -> Time:
+        """Return the time of the newest check of a source, "" if there was none."""
+        query = "SELECT coalesce(max(started_at), '') FROM checks WHERE source = ?"
+        return str(self.connection.execute(query, (source,)).fetchone()[0])
+
+    def has_check(self, check_id: str) -> bool:
+        """Return whether a check is in the database."""
+        return self.connection.execute("SELECT 1 FROM checks WHERE id = ?", (check_id,)).fetchone() is not None
+
+    def has_other(self, source: str, at: Time, sha256: str) -> bool:
+        """Return whether a check of this very time brought another body than this one."""
+        row = self.connection.execute(
+            "SELECT first_sha256 FROM checks WHERE source = ? AND started_at = ?", (source, at)
+        ).fetchone()
+        return bool(row) and row[0] != sha256
+
+    def prior(self, source: str) -> dict[str, Prior]:
+        """Return the newest kept body of every request of a source."""
+        rows = self.connection.execute(
+            "SELECT key, url, sha256, fetched_at, warc_file, warc_offset, etag, last_modified, snapshot_id "
+            "FROM kept WHERE source = ?",
+            (source,),
+        )
+        return {row[0]: Prior(*row) for row in rows}
+
+    def archives(self) -> dict[str, Mark]:
+        """Return every archive file that is known, and how far it is committed."""
+        rows = self.connection.execute("SELECT file, committed, closing, tail FROM archives")
+        return {row[0]: Mark(*row) for row in rows}
+
+    def mark(self, file: str) -> Mark | None:
+        """Return how far an archive file is committed; None if the file is not known."""
+        query = "SELECT file, committed, closing, tail FROM archives WHERE file = ?"
+        row = self.connection.execute(query, (file,)).fetchone()
+        return Mark(*row) if row else None
+
+    def drop(self, source: str) -> None:
+        """Forget what is in memory of a source; the next `history` reads it again."""
+        self._postings.pop(source, None)
+        self._keys.pop(source, None)
+
+    def name(self, source: str) -> str:
+        """Return the employer's name as it is stored, "" if the source is new."""
+        row = self.connection.execute("SELECT name FROM sources WHERE id = ?", (source,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def state(self, source: str) -> History:
+        """Return what is known of a source as a whole, without its postings."""
+        return self._history(source, {})
+
+    def history(self, source: Source) -> History:
+        """Return all that is known of a source, also under the name that it had formerly."""
+        return self._history(self._home(source), self._load(source))
+
+    def _home(self, source: Source) -> str:
+        """Return the name under which the rows of a source stand: its own, or while it has none its former one."""
+        if source.formerly and self.memory(source.slug) is None and self.memory(source.formerly) is not None:
+            return source.formerly
+        return source.slug
+
+    def _history(self, source: str, postings: Mapping[str, Known]) -> History:
+        row = self.connection.execute(
+            "SELECT settled, empties, masks, holds, employer, address, began FROM source_state WHERE source = ?",
+            (source,),
+        ).fetchone() or (0, 0, "[]", "{}", "", "", "")
+        alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
+        return History(
+            postings=postings,
+            wording=known.Wordings(self.connection, postings),
+            settled=bool(row[0]),
+            empties=row[1],
+            masks=frozenset(orjson.loads(row[2])),
+            past=known.Past(self.connection, postings),
+            said=known.Said(self.connection, source, postings),
+            alike=alike,
+            titles_of=alike.titles_of,
+            sample=alike.sample,
+            holds=orjson.loads(row[3] or "{}"),
+            employer=row[4] or "",
+            address=row[5] or "",
+            began=row[6] or "",
+        )
+
+    def _load(self, source: Source) -> dict[str, Known]:
+        slug = source.slug
+        if slug not in self._postings:
+            self._postings[slug], self._keys[slug] = known.load(self.connection, self._home(source))
+        return self._postings[slug]
+
+    def fold(
+        self,
+        capture: Capture,
+        verdict: Verdict,
+        placed: Sequence[Placed],
+        *,
+        mark: Mark,
+        name: str,
+        board: str,
+        extractor: int,
+        rounds: list[list[dict[str, str]]],
+        recall: Recall,
+        seen_in: Mapping[str, Request],
+        list_key: str,
+        then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
+        readable: bool = True,
+    ) -> list[Told]:
+        """Write a check. `seen_in` is the request in whose reply a posting's wording stood.
+
+        `readable`: False for a check that is archived, and that this version can't read.
+        """
+        source = capture.source.slug
+        with self.transaction():
+            sources.put(self.connection, capture.source, name, board)
+            if (home := self._home(capture.source)) != source:
+                sources.adopt(self.connection, source, home)
+                self.drop(home)
+            self.connection.execute(
+                "INSERT INTO checks (id, source, run, started_at, finished_at, outcome, seen, stated_total, reason, "
+                "first_sha256, readable, held) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    capture.id,
+                    source,
+                    capture.run,
+                    capture.started_at,
+                    capture.finished_at,
+                    verdict.outcome,
+                    verdict.seen,
+                    verdict.stated_total,
+                    verdict.reason,
+                    next((place.page.sha256 for place in placed if not place.page.failure), None),
+                    int(readable),
+                    verdict.held,
+                ),
+            )
+            if verdict.outcome in tallies.GOOD:
+                tallies.checked(self.connection, source, capture.started_at, capture.run)
+            found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
+            told = []
+            if verdict.changes or verdict.updates or verdict.fills:
+                if verdict.changes:
+                    findings.stale(self.connection, capture.started_at)
+                postings = self._load(capture.source)
+                told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
+                    verdict, remember=len(verdict.changes) <= _MANY
+                )
+                if verdict.fills:
+                    findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
+                if len(verdict.changes) > _MANY:
+                    self.drop(source)
+            listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
+            if listed:
+                self._seen(source, listed)
+            self._passed(mark, source)
+            if then:
+                then(self.connection, verdict, capture, told)
+        return told
+
+    def _seen(self, source: str, listed: Time) -> None:
+        """Bring what is in memory to when the postings of a list were last seen."""
+        cached = self._postings.get(source, {})
+        for name, one in cached.items():
+            if one.listed and one.last_seen != listed:
+                cached[name] = replace(one, last_seen=listed)
+
+    def passed(self, mark: Mark) -> None:
+        """Note that an archive file was read so far, where a check in it could not be used."""
+        with self.transaction():
+            self._passed(mark, mark.file.partition("/")[0])
+
+    def _passed(self, mark: Mark, source: str) -> None:
+        self.connection.execute(
+            "INSERT INTO archives (file, source, committed, closing, tail) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (file) DO UPDATE SET "
+            "committed = excluded.committed, closing = excluded.closing, tail = excluded.tail "
+            "WHERE excluded.committed > committed",
+            (mark.file, source, mark.length, mark.closing, mark.tail),
+        )
+
+    def chain(self, source: str) -> list[str]:
+        """Return the names that a source had, the newest first; a name that another one took over gives that one's."""
+        return sources.chain(self.connection, source)
+
+    def watch(self, slugs: Iterable[str], topics: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched.
+
+        `topics` are the phrases by topic, so that the website knows them.
+        """
+        with self.transaction():
+            sources.watch(self.connection, slugs, topics or {})
+
+    def read_in(self, run: str) -> list[tuple[str, Mapping[str, object]]]:
+        """Return the sources that were folded in a run, with their settings."""
+        return sources.read_in(self.connection, run)
+
+    def bad_day(self, run: str, host: str) -> str:
+        """Return why a host is not to be believed in a run, "" if it is."""
+        return sources.bad_day(self.connection, run, host)
+
+    def note_bad_day(self, run: str, host: str, told: str) -> None:
+        """Write down that a host is not to be believed in a run."""
+        sources.note_bad_day(self.connection, run, host, told)
+
+    def forget(self, source: str) -> None:
+        """Take out all that is derived of a source; what was alerted stays."""
+        connection = self.connection
+        findings.forget(connection, source)
+        block_store.stood(connection, source)
+        places.forget(connection, source)
+        connection.execute(
+            "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
+        )
+        for table in ("ties", "changes", "posting_state", "snapshots", "kept", "checks", "source_state", "archives"):
+            connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
+        tallies.forget(connection, source)
+        connection.execute("DELETE FROM sources WHERE id = ?", (source,))
+        self._postings.pop(source, None)
+        self._keys.pop(source, None)
+
+    def forget_unused_blocks(self) -> None:
+        """Take out the texts that no posting has any more, also of the search index."""
+        block_store.sweep(self.connection)
+        self.blocks.forget()
+
+    def empty(self) -> None:
+        """Take out all that is derived of every source; deliveries, and what waits to be alerted, stay."""
+        for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
+            self.forget(source)
+        self.connection.execute("DELETE FROM block_spans")
+        self.connection.execute("DELETE FROM blocks")
+        self.connection.execute("DELETE FROM archives")
+        self.connection.execute("DELETE FROM bad_days")
+        findings.empty(self.connection)
+        self.connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('delete-all')")
+        self.connection.execute("DELETE FROM block_hashes")
+        self.connection.execute("UPDATE indexed SET up_to = 0, hashed = 0")
+        self.blocks.forget()
+
+    def index(self) -> int:
+        """Put new blocks into the indexes; return how many."""
+        with self.transaction():
+            self.blocks.settle()
+        count = 0
+        while True:
+            with self.transaction():
+                done = block_store.index(self.connection)
+            count += done
+            if not done:
+                return count
+
+    def find(self) -> int:
+        """Make the findings of what changed since they were last made; the index is up to date. Return how many."""
+        if not findings.due(self.connection):
+            return 0
+        with self.transaction():
+            return findings.catch_up(self.connection)
+
+    def check(self) -> list[str]:
+        """Ask SQLite whether the file is whole; return what it complains of."""
+        rows = [row[0] for row in self.connection.execute("PRAGMA integrity_check")]
+        return [] if rows == ["ok"] else rows

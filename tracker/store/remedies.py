@@ -1,0 +1,210 @@
+"""What the machine and SQLite refuse, as our own errors: what is wrong, where, and what to do next.
+
+The one place where an `errno` or a result code of SQLite is given a meaning. "Move it away and run `tracker rebuild`" is
+said of a database whose content is damaged, and of nothing else.
+Sources: errno(3), and sqlite.org/rescode.html.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import sqlite3
+from pathlib import Path
+
+from tracker.archive import files
+from tracker.model.errors import Damaged, TrackerError, Unavailable
+
+_LITTLE = 1 << 20  # bytes free on a disk that is as good as full: SQLite's files grow by a few pages at a time
+_HANDLES = 4  # files that SQLite opens for a database: itself, the log, the index of the log, and one to spare
+_DEEP = 10  # errors that came one of another; a chain that leads in a circle ends too
+_BESIDE = ("-wal", "-shm", "-journal")
+
+_AGAIN = "free some space and run again; nothing that was recorded is lost"
+_OWNER = "run as the user who owns it, or change its permissions"
+# errno → what is wrong, and what to do. Of those in _ANYWHERE the file need not be known.
+_MACHINE: dict[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", _AGAIN),
+    errno.EDQUOT: ("the disk quota is used up", _AGAIN),
+    errno.EFBIG: ("the file may not grow any further", "raise the limit (ulimit -f) and run again; nothing is lost"),
+    errno.EROFS: (
+        "the file system is read-only",
+        "mount it so that it can be written, or name another directory with -C; commands that only read work here",
+    ),
+    errno.EACCES: ("this user has no permission", _OWNER),
+    errno.EPERM: ("this is not permitted", f"{_OWNER}; lsattr shows whether it is immutable"),
+    errno.EMFILE: ("this process may not open any more files", "raise the limit and run again: ulimit -n 1024"),
+    errno.ENFILE: ("this machine may not open any more files", "close other programs, or raise fs.file-max"),
+    errno.EIO: (
+        "the disk does not answer as it should",
+        "look into the system's log (dmesg), and copy the project to a sound disk",
+    ),
+    errno.ENOMEM: ("there is not enough memory", "close other programs and run again; nothing is lost"),
+    errno.ENOLCK: ("this file system can't lock files", "put the project on a local disk"),
+    errno.EOPNOTSUPP: ("this file system can't do that", "put the project on a local disk"),
+    errno.ESTALE: ("the network file system has lost it", "mount it anew and run again"),
+    errno.ENOENT: ("it is not there", "restore it from a backup, or name another place"),
+    errno.ENOTDIR: ("a part of this path is no directory", "move that away, or name another place"),
+    errno.EISDIR: ("it is a directory", "move it away, or name another place"),
+    errno.ELOOP: ("it is a symbolic link where none is allowed, or one that leads in a circle", "remove the link"),
+    errno.ENAMETOOLONG: ("the name is too long", "name a shorter one"),
+    errno.EBUSY: ("it is in use, or a mount of its own", "mount the directory instead of the file"),
+}
+_ANYWHERE = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM)
+)
+
+
+def known(error: BaseException, root: Path) -> TrackerError | None:
+    """Return our error for a foreign one; None if it is not in the table.
+
+    Where rolling back or closing fails too, what failed first is the cause: the chain of errors is followed as long as
+    they are SQLite's or the machine's, or were raised `from` another. `root` is the project's directory.
+    """
+    one: BaseException | None = error
+    for _ in range(_DEEP):
+        if one is None:
+            return None
+        found = _known(one, root)
+        if found is not None:
+            return found
+        one = one.__cause__ or (one.__context__ if isinstance(one, (sqlite3.Error, OSError)) else None)
+    return None
+
+
+def _known(error: BaseException, root: Path) -> TrackerError | None:
+    if isinstance(error, sqlite3.Error):
+        return of_database(error, root / "tracker.db")
+    if isinstance(error, OSError):
+        return of_machine(error, root)
+    if isinstance(error, MemoryError):
+        return _machine(errno.ENOMEM, "this process")
+    return None
+
+
+def of_machine(error: OSError, where: Path) -> TrackerError | None:
+    """Return our error for an OSError of a file; None for one of the network, or of nothing that is known."""
+    number = error.errno or 0
+    named = error.filename is not None and not isinstance(error.filename, int)
+    if number not in _MACHINE or not (named or number in _ANYWHERE):
+        return None
+    return _machine(number, os.fsdecode(error.filename) if named else where)
+
+
+def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
+    """Return our error for one of SQLite's; None for what only a fault in a program can bring about.
+
+    Such a fault, or content that nobody wrote: `tracker.store.sound` tells which.
+    """
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
+        return damaged(path, str(error))
+    if code == sqlite3.SQLITE_FULL:
+        return _full(path)
+    if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
+        return _unwritable(path) or Unavailable(
+            f"{path} can't be written now ({error}); was it moved or replaced meanwhile? Run again"
+        )
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return _unopened(path) or Unavailable(f"{path} can't be opened ({error}); run again")
+    if code == sqlite3.SQLITE_IOERR:
+        return _failing(path)
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}:
+        return Unavailable(f"{path} is locked by another program ({error}); end what writes into it, and run again")
+    if code == sqlite3.SQLITE_NOMEM:
+        return _machine(errno.ENOMEM, path)
+    return None
+
+
+def damaged(path: Path, why: str) -> Damaged:
+    """Return the error for a database whose content is not what was written."""
+    return Damaged(
+        f"{path} is damaged ({why}); move it away and run `tracker rebuild`, which makes it again from snapshots/"
+    )
+
+
+def missing(path: Path | str) -> Damaged:
+    """Return the error for a file of the archive that the database knows, and that is not there."""
+    return Damaged(
+        f"{path} is missing; restore it from a backup. Without it, `tracker rebuild --without-missing` makes the history "
+        "of the files that are there, and what only this file had is lost"
+    )
+
+
+def shortened(path: Path | str, length: int, committed: int) -> Damaged:
+    """Return the error for a file of the archive that has fewer bytes than the database knows: cut, or an older copy."""
+    return Damaged(
+        f"{path} has {length} bytes of {committed}; restore it from a backup; without it, move tracker.db away and type "
+        "`tracker rebuild`: what only the lost bytes had is lost"
+    )
+
+
+def not_a_file(path: Path) -> Damaged | None:
+    """Return the error for a directory, a FIFO or a device where the database should be, None if there is none."""
+    if not path.exists() or path.is_file():
+        return None
+    return Damaged(
+        f"{path} is {files.kind_of(path)}, and should be a file; move it away and run `tracker rebuild`, "
+        "which makes the database again from snapshots/"
+    )
+
+
+def _machine(number: int, where: Path | str) -> Unavailable:
+    what, remedy = _MACHINE[number]
+    return Unavailable(f"{where}: {what} ({os.strerror(number)}); {remedy}")
+
+
+def _full(path: Path) -> Unavailable:
+    if _free(path.parent) < _LITTLE:
+        return _machine(errno.ENOSPC, path)
+    return Unavailable(
+        f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_AGAIN}, "
+        "or name a larger directory in SQLITE_TMPDIR"
+    )
+
+
+def _free(folder: Path) -> int:
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return 0
+    return found.f_bavail * found.f_frsize
+
+
+def _unwritable(path: Path) -> Unavailable | None:
+    """Find what of a database can't be written: the file, its log, or the directory in which SQLite makes the log."""
+    for one in (path, *(path.with_name(path.name + ending) for ending in _BESIDE), path.parent):
+        if one.exists() and not os.access(one, os.W_OK):
+            return _machine(errno.EROFS if os.statvfs(one).f_flag & os.ST_RDONLY else errno.EACCES, one)
+    return None
+
+
+def _unopened(path: Path) -> TrackerError | None:
+    """Find why a database can't be opened, by opening what SQLite opens."""
+    for one in (path, *(path.with_name(path.name + ending) for ending in _BESIDE)):
+        if one.is_dir():
+            return Unavailable(f"{one} is a directory, and SQLite keeps a file of that name; remove it and run again")
+    handles: list[int] = []
+    try:
+        handles = [os.open(path.parent, os.O_RDONLY) for _ in range(_HANDLES)]
+        if path.exists():
+            handles.append(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
+    except OSError as error:
+        return of_machine(error, path)
+    finally:
+        for handle in handles:
+            os.close(handle)
+    return _unwritable(path)
+
+
+def _failing(path: Path) -> TrackerError:
+    """Tell a full disk from a failing one: SQLite calls both a disk I/O error where it makes the index of its log."""
+    wrong = not_a_file(path)
+    if wrong:
+        return wrong
+    if _free(path.parent) < _LITTLE:
+        return _machine(errno.ENOSPC, path)
+    if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+        return _machine(errno.EFBIG, path)
+    return _machine(errno.EIO, path)
