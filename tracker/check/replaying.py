@@ -95,6 +95,7 @@ class Replayer(Folding):
             self.book.empty()
             count = self._replay_all(self.archive.files(), step, committed, defer=True)
             self.book.index()
+            self.book.find()
         return count
 
     def _replay_all(

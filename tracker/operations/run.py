@@ -110,6 +110,7 @@ def run(
         finally:
             book.watch(project.settings.sources, project.settings.topics)
             book.index()
+            book.find()
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
         return report
