@@ -16,6 +16,7 @@ import socket
 import struct
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 from tracker import htmltree
@@ -25,6 +26,7 @@ from tracker.reader import work
 
 SIZE = struct.Struct("!Q")
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
+PAGES, DATA = b"p", b"d"  # what a reader will be given: pages for people, or the data of a board's API
 _GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
 _RETIRE = 160 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
 
@@ -67,6 +69,8 @@ def main(descriptor: int) -> None:
         data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not data:
             break
+        if data == PAGES:
+            _load_soup()
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -84,14 +88,20 @@ def main(descriptor: int) -> None:
 
 
 def _load() -> None:
-    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them.
-
-    Beautiful Soup makes the tables of its tree with its first tree, soupsieve with its first selector.
-    """
+    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them."""
     for name in BOARDS:
         _ = BOARDS[name]
     htmltree.lexbor(_ANY_PAGE).css_first("p")
+
+
+@cache
+def _load_soup() -> None:
+    """Load what the pages of boards are read with, 0.1 s more, before the first reader that is given such pages.
+
+    Beautiful Soup makes the tables of its tree with its first tree, soupsieve with its first selector.
+    """
     htmltree.soup(_ANY_PAGE).select_one("p.any")
+    gc.freeze()
 
 
 _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
