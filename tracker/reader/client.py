@@ -243,11 +243,11 @@ class Reader:
                 f"{_DEATHS} of its replies took too much time or memory to be read; nothing more of it is read now"
             )
             raise Died(message)
-        given = [one for held in (*(done for _, done in self._done), arguments) for one in held]
+        given = (*(one for _, done in self._done for one in done), *arguments)
         api = any(isinstance(one, Source) and one.board in _DATA for one in given)
         self._process = _pool.take(server.DATA if api else server.PAGES)
-        for function, arguments in self._done:
-            self._call(function, arguments)
+        for function, done in self._done:
+            self._call(function, done)
 
     def _call(self, function: object, arguments: tuple[object, ...]) -> object:
         if self._process is None:
