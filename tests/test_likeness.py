@@ -31,6 +31,7 @@ from tests.histories import (
     text,
 )
 from tracker.model.history import Answers, Candidate, Change, History, Policy, Tie, Verdict
+from tracker.model.wording import Wording
 from tracker.reconcile import identity, reconcile
 from tracker.reconcile.identity import copies, ties_of
 from tracker.reconcile.identity import kinds as kinds_of_ties
