@@ -77,7 +77,7 @@ def check(host: str, addresses: Sequence[str]) -> None:
     for address in addresses:
         if is_private(address):
             what = f"{address} is" if host == address else f"{host} is {address},"
-            message = f"{what} a private address; say allow_private = true for this source if that is meant"
+            message = f"{what} a private address; to allow that, set allow_private = true for this source"
             raise Refused(message)
 
 

@@ -199,7 +199,7 @@ def _of_failure(page: Page, host: str) -> str:
             "for a feed, or watch the board software that its postings link to."
         )
     if kind == "private":
-        told = failure.partition("; say allow_private")[0]
+        told = failure.partition("; to allow that")[0]
         return f"{told}. If that is meant, the page being on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
