@@ -164,8 +164,8 @@ def test_private(project: Path, site: Site) -> None:
         (page("<h1>Are you a robot?</h1>"), "A bot check stands in the place of"),
         (page("busy", status=429), "127.0.0.1 is busy (status 429)"),
         (page("error", status=500), "127.0.0.1 has trouble of its own (status 500)"),
-        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF, which is one document and no list."),
-        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF, which is one document and no list."),
+        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF: one document, not a list."),
+        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF: one document, not a list."),
         (page("PNG...", kind="image/png"), "is a picture (image/png), and no page. Add the page that shows the list"),
         (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), and no page."),
         (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), and no page."),
@@ -190,11 +190,11 @@ def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: s
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
-        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
-        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
-        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
-        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is no web address: give one"),
+        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: type one"),
+        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: type one"),
+        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: type one"),
+        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: type one"),
+        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is not a web address: type one"),
     ],
 )
 def test_no_web_address(project: Path, given: str, told: str) -> None:
@@ -248,7 +248,7 @@ def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:
 def test_a_pdf_is_not_asked(project: Path) -> None:
     """Its address tells it."""
     assert refused(project, "https://www.acme.example/jobs/Engineer.PDF").endswith(
-        "is a PDF, which is one document and no list. Add the page that links to it."
+        "is a PDF: one document, not a list. Add the page that links to it."
     )
 
 

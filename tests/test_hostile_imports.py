@@ -170,7 +170,7 @@ def test_what_a_note_says_of_fetching_has_no_effect(place: Place, tmp_path: Path
     file = tmp_path / "a.warc"
     file.write_bytes(crafted.answer(private, crafted.feed(), "2024-01-01T00:00:00Z") + crafted.closing(told))
     done = place.bring("warc", str(file), fails=(0,))
-    assert "formerly = 'c0' was left out, for tracker.toml does not say it" in done.output
+    assert "formerly = 'c0' was left out, because tracker.toml does not say so" in done.output
     before = (place.root / "tracker.toml").read_text()
     watched = f'[sources.victim]\nboard = "json"\nurl = "{private}"\nallow_private = false\n'
     (place.root / "tracker.toml").write_text(before.replace(VICTIM, watched))

@@ -145,9 +145,9 @@ def test_where_a_source_renews_ids(board: Board, renewed: int, repost: bool) -> 
     board.gone_and_come([(1, "Site Lead", "R-1", own(1))], [(2, "Site Lead", "R-2", own(1))], newer)
     assert (posting(board.root, "a.2")["repost_of"] == "a.1") is repost
     told = [row["reasons"] for row in rows(board.root, "SELECT reasons FROM ties")]
-    assert [one.startswith("another requisition, R-2 instead of R-1, as this source renews them; ") for one in told] == [
-        True
-    ] * repost
+    assert [
+        one.startswith("another requisition, R-2 instead of R-1, as this source renews them; ") for one in told
+    ] == [True] * repost
     held = json.loads(rows(board.root, "SELECT holds FROM source_state")[0]["holds"])
     assert held.get(RENEWED, 0) == renewed
 
