@@ -260,7 +260,7 @@ def test_a_process_that_dies_is_a_delivery_that_failed(monkeypatch: pytest.Monke
 
         monkeypatch.setattr(channels, "_in_a_process", ended)
         error = asyncio.run(channels.chat(Alert("a", apprise="json://x.org"), TOLD))
-        assert error == "json: not sent; the process that sends ended before it said why"
+        assert error == "json: not sent; the sending process ended without a reason"
 
 
 def test_no_module_of_the_working_directory_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -156,7 +156,7 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
     try:
         error = str(json.loads(told)["error"])
     except (ValueError, KeyError, TypeError):
-        return f"{scheme}: not sent; the process that sends ended before it said why"
+        return f"{scheme}: not sent; the sending process ended without a reason"
     return error or None
 
 

@@ -230,7 +230,7 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     told = str(seen.error).split("; say in tracker.toml")[0]
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
-        f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
+        f"{told} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
         f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )

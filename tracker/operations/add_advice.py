@@ -128,15 +128,15 @@ def hopeless(page: Page, given: str = "") -> str:
         return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
     if page.status in _GONE:
         return (
-            f"{urls.display(page.url)} answers status {page.status}: nothing stands there. Open {urls.origin(page.url)} in a "
-            "browser, follow the link to its jobs, and add the address that the browser shows then."
+            f"{urls.display(page.url)} answers with status {page.status}: there is no page. Open {urls.origin(page.url)} in a "
+            "browser, follow the link to its jobs, and add the address that the browser then shows."
         )
     if page.header("content-type").lower().startswith("application/pdf") or page.body[:5] == b"%PDF-":
         return _document(page.url)
     kind = _media_type(page)
     found = next((what for name, what in _NO_PAGE.items() if kind.startswith(name)), "")
     if found and not page.body[:_HEAD].lstrip().startswith(b"<"):
-        return f"{urls.display(page.url)} is {found} ({kind}), and no page. Add the page that shows the list of jobs."
+        return f"{urls.display(page.url)} is {found} ({kind}), not a page. Add the page that shows the list of jobs."
     return ""
 
 
@@ -150,7 +150,7 @@ def _unreadable(page: Page) -> str:
     if not page.size or (page.size <= _HEAD and not body.strip()):
         return (
             f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
-            "the address is not that of a list; if not, the site may turn programs away."
+            "the address is not that of a list; if not, the site may reject programs."
         )
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
     if xml and any(one in body for one in _FEEDS):
@@ -178,33 +178,35 @@ def _of_failure(page: Page, host: str) -> str:
         meant = near(host)
         return f"There is no site {host}: the name has no address. {meant or 'Check how it is written.'}"
     if kind == "refused":
-        return f"{host} is there, and nothing answers at this port. Check the address, and whether the server runs."
+        return f"{host} exists, but nothing answers at this port. Check the address, and whether the server runs."
     if kind == "network" and _TLS in failure:
         url = page.request.url
         other = f"http://{url.partition('://')[2]}"
         return (
-            f"{host} answers, but no encrypted connection (https://) came about with it. If its address begins with http://, "
+            f"{host} answers, but does not accept an encrypted connection (https://). If its address begins with http://, "
             f"add that: tracker add {urls.display(other)}"
         )
     if kind == "certificate":
         return (
-            f"{failure}. Somebody else may answer in its place, so nothing is read. Open the address in a browser: if it warns "
-            "as well, the employer must mend it; if not, this machine's list of authorities may be old (package ca-certificates)."
+            f"{failure}. Another server may be answering in its place, so nothing is read. Open the address in a browser: if it "
+            "warns too, the employer must fix it; if not, this machine's list of authorities may be outdated (package ca-certificates)."
         )
     if kind == "timeout":
-        return f"{host} did not answer in time ({failure}). Try again later; if a browser is answered at once, the site may turn programs away."
+        return f"{host} did not answer in time ({failure}). Try again later; if a browser gets an answer at once, the site may reject programs."
     if kind == "robots" and page.failure.endswith("forbids it"):
         return (
-            f"{page.failure}: the site does not want its page to be read by programs, and that is kept to. Ask the employer "
-            "for a feed, or watch the board software that its postings link to."
+            f"{page.failure}: the site does not want programs to read its page, and the tracker respects that. Ask the "
+            "employer for a feed, or add the board software that its postings link to."
         )
     if kind == "private":
         told = failure.partition("; to allow that")[0]
-        return f"{told}. If that is meant, the page being on this machine or network, add --allow-private."
+        return f"{told}. If the page is meant to be on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
     if kind == "redirects":
-        return f"{failure}. Open {urls.display(page.request.url)} in a browser, and add the address where it ends."
+        return (
+            f"{failure}. Open {urls.display(page.request.url)} in a browser, and add the address at which it ends up."
+        )
     return ""
 
 
@@ -231,22 +233,22 @@ def of(facts: Facts) -> str:
     host, shown = urls.host(page.url or facts.url), urls.display(page.url)
     stands = wall(page)
     if stands == _LOGIN or page.status in _UNAUTHORISED:
-        return f"{shown} wants a login. Only what anybody can read is watched; look for the employer's public list."
+        return f"{shown} requires a login. The tracker monitors only public pages; look for the employer's public list."
     if stands:
         kind = stands if stands.startswith("a ") else f"a wall of {stands}"
         return (
-            f"{kind[0].upper()}{kind[1:]} stands in the place of {shown}. It lets no program through, and it is not got around. Open a posting "
+            f"{kind[0].upper()}{kind[1:]} is shown instead of {shown}. It blocks programs, and the tracker does not try to get around it. Open a posting "
             "in a browser: if its address belongs to board software (`tracker boards` lists it), add that address."
         )
     if page.status == _FORBIDDEN:
         return (
             f"{host} refuses programs (status 403). Open a posting in a browser: if its address belongs to board software "
-            "(`tracker boards` lists it), add that address; else ask the employer to let this program in, by its contact."
+            "(`tracker boards` lists it), add that address; otherwise ask the employer to allow this program, which names its contact."
         )
     if page.status in _BUSY:
-        return f"{host} is busy (status {page.status}) and wants to be left alone for a while. Type the command again later."
+        return f"{host} is busy (status {page.status}) and asks programs to wait. Type the command again later."
     if page.status >= _SERVER:
-        return f"{host} has trouble of its own (status {page.status}). Type the command again later."
+        return f"{host} has a server problem (status {page.status}). Type the command again later."
     told = _unreadable(page)
     if told:
         return told
@@ -279,9 +281,7 @@ def one_by_looks(url: str, listed: str) -> str:
 
 def leads_to(name: str, url: str) -> str:
     """Return the message that a page only links to a site that collects postings."""
-    return (
-        f"It links to {name} ({urls.display(url)}), which can't be watched. Look for a list on the employer's own site."
-    )
+    return f"It links to {name} ({urls.display(url)}), which can't be monitored. Look for a list on the employer's own site."
 
 
-NOTHING_NOW = "It has no openings now; it is watched all the same, and the first one that comes is told."
+NOTHING_NOW = "It has no openings now. It is monitored anyway, and the first opening will be reported."

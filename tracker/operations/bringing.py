@@ -152,7 +152,7 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
         def replies() -> Iterator[Given]:
             if not found.checks and not found.replies:
                 told = f" ({found.problems.told[0]})" if found.problems.told else ""
-                message = f"{path} has no reply in it, or is no WARC file{told}"
+                message = f"{path} has no reply, or is not a WARC file{told}"
                 raise UsageError(message)
             if found.replies and not name:
                 message = f"{path} has captures of other programs; name the source in tracker.toml that they belong to: --source"
