@@ -58,19 +58,19 @@ def test_likeness_in_numbers_and_words() -> None:
     assert (like.text, like.title, like.place, like.retitled) == (0.9, 1.0, True, True)
     assert like.score == round((8 + 3.6 + 6 + 1) / 19, 4)
     assert like.reasons == (
-        "the same requisition R-77, which no unlike posting has",
-        "90% of the words in common, without what other postings have too", "the same title", "the same place",
-        "another language, de beside en",
+        "the same requisition R-77, which no different posting has",
+        "90% of the words in common, without text that other postings share", "the same title", "the same place",
+        "another language, de instead of en",
     )  # fmt: skip
     like = likeness(old, Wording("Site Load", TEXT, location="Rome"), ids=("R-77", "R-78"), relation="other")
     assert (like.text, round(like.title, 3), like.place, like.retitled) == (1.0, 0.889, False, False)
     assert like.score == round((10 + 6 * 8 / 9) / 19, 4)
     assert like.reasons == (
-        "another requisition, R-78 beside R-77", "the same text, without what other postings have too",
-        "the title alike by 88%", "another place, Rome beside Oslo",
+        "another requisition, R-78 instead of R-77", "the same text, without text that other postings share",
+        "the title 88% alike", "another place, Rome instead of Oslo",
     )  # fmt: skip
     renewed = likeness(old, old, ids=("R-77", "R-78"), relation="renewed").reasons
-    assert renewed[0] == "another requisition, R-78 beside R-77, as this source renews them"
+    assert renewed[0] == "another requisition, R-78 instead of R-77, as this source renews them"
     assert likeness(old, Wording("Site Lead", location=None)).reasons == ("the same title",)
     assert likeness(Wording("a"), Wording("a", location="Oslo", language="en")).reasons == ("the same title",)
     assert likeness(Wording("a"), Wording("a")).place

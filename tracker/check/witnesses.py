@@ -1,6 +1,6 @@
-"""Asks the own pages of postings that vanished from a list whether they still stand.
+"""Ask the own pages of missing postings whether they are still up.
 
-A page can say that a posting is gone only if a page of the same kind stands for a posting that is still listed.
+A page counts as gone only if the same kind of page is up for a posting that is still listed (a control).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tracker.model import Page, Request
 from tracker.model.errors import Failed
 from tracker.model.history import Evidence, History, Questions
 
-GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
-GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
+GIVE_UP = 10  # failures in a row after which a host is not asked for more texts in this check
+GIVE_UP_SLOW = 2  # time-outs in a row; each takes a minute and a half
 
 
 @dataclass
 class Trouble:
-    """Counts the failures of a host that came one after the other. `enough` says why it is not asked any more."""
+    """Counts failures of a host in a row. `enough` says why the host is not asked any more."""
 
     failures: int = 0
     slow: int = 0
@@ -38,7 +38,7 @@ class Trouble:
         if page.failure_kind == "budget":
             self.enough = page.failure
         elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
-            self.enough = f"not asked after {self.failures} failures running"
+            self.enough = f"not asked after {self.failures} failures in a row"
 
 
 async def standing_of(
@@ -49,9 +49,9 @@ async def standing_of(
     fetch: Fetch,
     reader: Reader,
 ) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
-    """Ask the pages of postings that vanished, in each way whose control stands; say which stand, and why.
+    """Ask the pages of missing postings, in each way whose control is up. Return which are up, and the evidence.
 
-    `pages` gets the pages that are asked for. `addresses` are those of the list.
+    The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
     judge = _Judge(pages, fetch, addresses, reader, history)
     asked = questions.vanished or questions.controls
@@ -82,11 +82,11 @@ async def standing_of(
     return standing, evidence
 
 
-_COMPARED = 20  # postings that are still here by which the standing text is known
+_COMPARED = 20  # listed postings from which standing text is found
 
 
 def _standing_text(history: History, vanished: Mapping[str, object]) -> frozenset[str]:
-    """Return the lines that several postings have: they are not by what one posting's page is known."""
+    """Return the lines that several postings share, which can't identify a posting's page."""
     here = [name for name, one in history.postings.items() if one.status == "open" and name not in vanished]
     counts = Counter(
         block for name in (*sorted(here)[:_COMPARED], *vanished) for block in set(history.wording[name].blocks)
@@ -100,7 +100,7 @@ def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
 
 @dataclass
 class _Judge:
-    """Asks for pages of postings, and says which of them stand; a host that does not answer is not asked on."""
+    """Asks for the pages of postings and judges whether they are up. Stops asking a host that does not answer."""
 
     pages: list[Page]
     fetch: Fetch
@@ -112,7 +112,7 @@ class _Judge:
     asked: dict[str, Page] = field(default_factory=dict)
 
     async def control(self, request: Request, name: str, looked: Looked) -> bool:
-        """Return whether the page of a posting that is listed stands; what it says of being closed says nothing here."""
+        """Return whether the page of a listed posting is up. Words on it that sound like closed are ignored from then on."""
         if self.trouble.enough:
             return False
         if self.asked.get(request.key) is None:
@@ -125,7 +125,7 @@ class _Judge:
         return bool(answer)
 
     async def of(self, request: Request, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
-        """Ask for a page, and say whether the posting stands there."""
+        """Ask for a page. Return whether the posting is up there, None if that is unknown, and the evidence."""
         if self.trouble.enough:
             return None, Evidence(f"its page was {self.trouble.enough}")
         return await self._judged(await self._page(request), name, looked)
@@ -154,11 +154,11 @@ class _Judge:
 
 
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
-    """Put the answers for one posting together.
+    """Combine the answers for one posting.
 
-    A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
-    to control with (an empty list), when every way of asking says so, and not only by leading to the list: a site under
-    maintenance leads there from every address.
+    A page that is up needs no control. A page that is gone counts if a control was up. If there was nothing to control
+    with (an empty list), it counts if every way of asking agrees, and not only by redirecting to the list: a site under
+    maintenance redirects every address there.
     """
     for answer, told in answers:
         if answer:
@@ -169,4 +169,4 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
     if gone and alone and len(gone) == len(answers):
         by_itself = [told for told in gone if told.how != "redirected"]
         return (False, by_itself[0]) if by_itself else (None, Evidence(f"{gone[0].told}, as every address may"))
-    return None, Evidence("no page can say whether it stands")
+    return None, Evidence("no page can say whether it is still up")

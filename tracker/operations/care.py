@@ -1,4 +1,4 @@
-"""Is everything as it was written, and is everything here that is needed."""
+"""Check the health of a project: verify archive and database, rebuild, and look for what is missing."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Verified:
 
 
 def verify(project: Project) -> Verified:
-    """Read every record once, compare every body with its hash, and the database with the archive."""
+    """Read every record, compare every body with its hash, and compare the database with the archive."""
     found = Verified()
     archive = project.finished()
     digests: dict[tuple[str, int], str] = {}
@@ -94,18 +94,18 @@ def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> I
 
 
 def _known(project: Project) -> dict[str, int]:
-    """Return how many bytes of each file are committed, as the database says; nothing if it can't say."""
+    """Return how many bytes of each file are committed, by the database; nothing if it can't be read."""
     if not project.database.exists():
         return {}
     try:
         with closing(connect(project.database)) as connection:
             return dict(connection.execute("SELECT file, committed FROM archives WHERE typeof(committed) = 'integer'"))
     except (Damaged, sqlite3.Error):
-        return {}  # `_database_problems` tells
+        return {}  # `_database_problems` reports it
 
 
 def _database_problems(project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str]) -> list[str]:
-    """Compare the database with itself, and with what was found in the archive."""
+    """Return the problems found by checking the database itself, and by comparing it with the archive."""
     path = project.database
     if not path.exists():
         return []
@@ -132,29 +132,29 @@ def _disagreements(
     short = {file for file, length in _known(project).items() if file not in missing and archive.length(file) < length}
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
         if file in short and (file, offset) not in digests:
-            continue  # it stood in the bytes that are lost
+            continue  # it was in the bytes that are lost
         if file not in missing and digests.get((file, offset)) != sha256:
-            yield f"snapshot {name}: {file} at {offset} has not the body that the database names"
+            yield f"snapshot {name}: {file} at {offset} does not have the body that the database names"
     for file, committed, closing_at, tail in connection.execute("SELECT file, committed, closing, tail FROM archives"):
         if file in missing or file in short:
             continue
         if archive.length(file) != committed:
             yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
         elif tails.get(file, tail) != tail:
-            yield f"{file} at {closing_at}: the last record is not the one that was written"
+            yield f"{file} at {closing_at}: the last record differs from the one that was written"
 
 
 def missing_files(project: Project, connection: sqlite3.Connection, *, given_up: bool = False) -> list[str]:
-    """Return the archive files that the database knows and that are not there; errors as `Archive.missing`."""
+    """Return the archive files that the database knows and that are missing; as `Archive.missing`, with its errors."""
     known = [row[0] for row in connection.execute("SELECT file FROM archives")]
     return project.archive().missing(known, given_up=given_up)
 
 
 def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool) -> tuple[int, list[str]]:
-    """Make the database anew from the archive, in one transaction; return the checks folded, and the files left out.
+    """Make the database again from the archive, in one transaction. Return the checks folded, and the files left out.
 
-    A file that the database knows and that is not there is Damaged, unless `without_missing`: then the history is made
-    of the files that are there. What only that file had is lost, and stands in the history as a gap.
+    Raise Damaged if a file that the database knows is missing. With `without_missing`, make the history from the files
+    that are there; what only the missing file had is lost, and shows as a monitoring gap.
     """
     with project.lock(), project.book() as book:
         left = missing_files(project, book.connection, given_up=True) if without_missing else []
@@ -187,7 +187,7 @@ def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) ->
 
 
 def examine(project: Project) -> list[Line]:
-    """Look at what the tracker needs here."""
+    """Check what the tracker needs in this project."""
     lines = [
         Line(
             ok=True,
@@ -225,7 +225,7 @@ def _archive(project: Project) -> Line:
 
 
 def _database(project: Project) -> list[Line]:
-    """Look at the database: whether it is whole, and what stands in it that a person should know."""
+    """Check whether the database is whole, and report what a person should know."""
     path = project.database
     try:
         with closing(connect(path)) as connection:
@@ -240,7 +240,7 @@ def _database(project: Project) -> list[Line]:
 
 
 def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
-    """Look at the archive's files as the database knows them: missing, cut, or not folded yet."""
+    """Compare the archive's files with the database: missing, cut, or not folded yet."""
     archive = project.finished()
     try:
         gone = missing_files(project, connection)
@@ -250,7 +250,7 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
     except OSError as error:
         if remedies.of_machine(error, project.snapshots) is None:
             raise
-        return []  # `_archive` tells
+        return []  # `_archive` reports it
     lines = [
         Line(ok=False, what=file, told=str(remedies.missing(project.snapshots / file)), damaged=True) for file in gone
     ]
@@ -260,7 +260,7 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
             told = str(remedies.shortened(project.snapshots / file, length, committed))
             lines.append(Line(ok=False, what=file, told=told, damaged=True))
         elif length > committed:
-            told = f"{length - committed} bytes are not folded yet; `tracker run` does it"
+            told = f"{length - committed} bytes are not folded yet; `tracker run` folds them"
             lines.append(Line(ok=False, what=file, told=told))
     return lines
 
@@ -291,9 +291,9 @@ def _browser(project: Project) -> Line:
 
 
 def untie(project: Project, one: str, other: str) -> int:
-    """Write down that two postings are not one, and fold their source anew; returns the checks that were folded.
+    """Record that two postings do not belong together, and fold their source again. Return the number of checks folded.
 
-    UsageError if nothing ties the two. What a person said stands in tracker.toml, so that a rebuild keeps to it.
+    Raise UsageError if nothing ties the two. The decision is kept in tracker.toml, so that a rebuild keeps it.
     """
     with project.lock(), project.book() as book:
         row = book.connection.execute(
