@@ -9,9 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from tracker.extract import pay as _pay
 from tracker.extract import unmarked
-from tracker.extract.pay import amount, best, pay_declared, pay_in_prose, period
+from tracker.extract.pay.numbers import amount
+
+if TYPE_CHECKING:
+    from tracker.extract.pay import best, pay_declared, pay_in_prose, period
 
 __all__ = [
     "amount",
@@ -104,6 +109,15 @@ _EMPLOYMENT = (
     ("part-time", re.compile(r"\bpart[-_ ]?time\b|teilzeit", re.IGNORECASE)),
     ("full-time", re.compile(r"\bfull[-_ ]?time\b|vollzeit", re.IGNORECASE)),
 )
+
+
+def __getattr__(name: str) -> object:
+    """Load what reads pay when it is first used (`tracker.extract.pay`)."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = globals()[name] = getattr(_pay, name)
+    return found
 
 
 def workplace(*texts: str | None) -> str | None:

@@ -283,6 +283,7 @@ def unescape_once(markup: str) -> str:
         .replace("&gt;", ">")
         .replace("&quot;", '"')
         .replace("&#39;", "'")
+        .replace("&#x27;", "'")
         .replace("&amp;", "&")
     )
 

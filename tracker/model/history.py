@@ -69,6 +69,9 @@ class Doubt:
     waits_until: Time = ""
 
 
+_NO_DOUBT = Doubt()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One posting as the history knows it.
@@ -98,7 +101,7 @@ class Known:
     role: str | None = None
     returns: int = 0
     absences: int = 0
-    doubt: Doubt = Doubt()
+    doubt: Doubt = _NO_DOUBT
 
     def doubting(self, **values: int | bool | str) -> Known:
         """Return the posting with other values in its doubt."""
@@ -106,7 +109,7 @@ class Known:
 
     def released(self) -> Known:
         """Return the posting without any doubt."""
-        return replace(self, doubt=Doubt())
+        return self if self.doubt == _NO_DOUBT else replace(self, doubt=_NO_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)
