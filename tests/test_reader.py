@@ -47,7 +47,8 @@ SOURCE = Source(slug="a", url="https://a.test/jobs", board="html", item="li.job"
 )
 def test_what_a_reply_does_is_a_failure_with_a_reason(happens: work.Callable[..., object], told: str) -> None:
     """Time, memory, a crash, recursion, any exception: each is told as Failed, and the next reader works."""
-    with reader(limit=1) as one, pytest.raises(Failed, match=told.replace("(", r"\(")):
+    limit = 1 if told == "processor time" else 15  # memory takes its time on a busy machine
+    with reader(limit=limit) as one, pytest.raises(Failed, match=told.replace("(", r"\(")):
         one.do_now(happens)
     with reader(limit=5) as one:
         listing(SOURCE, one)

@@ -92,7 +92,7 @@ def _load() -> None:
     """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them."""
     for name in BOARDS:
         _ = BOARDS[name]
-    for module in ("absent", "boards.jsonld", "boards.textless", "pay.prose", "pay.declared", "pay.constants"):
+    for module in _LATER:
         import_module(f"tracker.{module}")  # what others load when they first use it
     htmltree.lexbor(_ANY_PAGE).css_first("p")
 
@@ -107,6 +107,14 @@ def _load_soup() -> None:
     gc.freeze()
 
 
+_LATER = (
+    "check.absent_texts",
+    "boards.kit.jobposting",
+    "boards.kit.textless",
+    "extract.pay.prose",
+    "extract.pay.declared",
+    "extract.pay.constants",
+)
 _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 
