@@ -95,6 +95,7 @@ class Replayer(Folding):
             self.book.empty()
             count = self._replay_all(self.archive.files(), step, committed, defer=True)
             self.book.index()
+            self.book.find()
         return count
 
     def _replay_all(
@@ -128,11 +129,11 @@ class Replayer(Folding):
         self.settle()
         return len(checks)
 
-    def recover(self) -> list[str]:
-        """Bring archive and database together after a run that was killed. Return what was done, in words.
+    def recover(self, *, fold: bool = True) -> list[str]:
+        """Bring archive and database together after a run that was killed; return what was done, in words.
 
-        A torn end of a file is cut off. A check that was committed and not folded is folded, with its alerts if the
-        source is known here.
+        A torn tail never happened and is cut off; a check that was committed and not folded is folded, with its
+        alerts if the source is known here. Not so without `fold`.
         """
         done: list[str] = []
         known = self.book.archives()
@@ -141,6 +142,8 @@ class Replayer(Folding):
         waiting: list[Committed] = []
         for file in self.archive.files():
             waiting += self._tail(file, known.get(file), done)
+        if not fold:
+            return done
         late: set[str] = set()
         for one in sorted(waiting, key=lambda one: one.started_at):
             try:

@@ -53,14 +53,15 @@ async def standing_of(
 
     The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
-    judge = _Judge(pages, fetch, addresses, reader)
-    others = _standing_text(history, questions.vanished)
-    trusted: dict[int, bool] = {}  # ways whose control is up: True by its text, False by its title alone
+    judge = _Judge(pages, fetch, addresses, reader, history)
+    asked = questions.vanished or questions.controls
+    others = _standing_text(history, questions.vanished) if asked else frozenset[str]()
+    trusted: dict[int, bool] = {}  # ways whose control stands: by its text, or by its title alone
     for way, name, request in questions.controls:
         if way not in trusted:
             looked = _looked(history, name, others)
             for one in dict.fromkeys((looked, replace(looked, lines=()))):
-                if await judge.control(request, one):
+                if await judge.control(request, name, one):
                     trusted[way] = bool(one.lines)
                     break
     standing: dict[str, bool | None] = {}
@@ -72,7 +73,9 @@ async def standing_of(
         for way in believed or range(len(requests)):
             if not requests[way].url:
                 continue
-            answers.append(await judge.of(requests[way], looked if trusted.get(way) else replace(looked, lines=())))
+            answers.append(
+                await judge.of(requests[way], name, looked if trusted.get(way) else replace(looked, lines=()))
+            )
             if answers[-1][0]:
                 break
         standing[name], evidence[name] = _agreed(answers, sure=bool(trusted), alone=not questions.controls)
@@ -92,8 +95,7 @@ def _standing_text(history: History, vanished: Mapping[str, object]) -> frozense
 
 
 def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
-    blocks = tuple(history.wording[name].blocks)
-    return Looked(history.postings[name].title, lines_of(blocks, others), closed_words.of_text(blocks))
+    return Looked(history.postings[name].title, lines_of(history.wording[name].blocks, others))
 
 
 @dataclass
@@ -104,28 +106,29 @@ class _Judge:
     fetch: Fetch
     addresses: tuple[str, ...]
     reader: Reader
+    history: History
     trouble: Trouble = field(default_factory=Trouble)
     ignored: frozenset[str] = frozenset()
     asked: dict[str, Page] = field(default_factory=dict)
 
-    async def control(self, request: Request, looked: Looked) -> bool:
+    async def control(self, request: Request, name: str, looked: Looked) -> bool:
         """Return whether the page of a listed posting is up. Words on it that sound like closed are ignored from then on."""
         if self.trouble.enough:
             return False
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
         page = self.asked[request.key]
-        answer, told = await self._judged(page, looked)
+        answer, told = await self._judged(page, name, looked)
         while answer is False and told.closed and told.closed not in self.ignored:
             self.ignored |= {told.closed}
-            answer, told = await self._judged(page, looked)
+            answer, told = await self._judged(page, name, looked)
         return bool(answer)
 
-    async def of(self, request: Request, looked: Looked) -> tuple[bool | None, Evidence]:
+    async def of(self, request: Request, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
         """Ask for a page. Return whether the posting is up there, None if that is unknown, and the evidence."""
         if self.trouble.enough:
             return None, Evidence(f"its page was {self.trouble.enough}")
-        return await self._judged(await self._page(request), looked)
+        return await self._judged(await self._page(request), name, looked)
 
     async def _page(self, request: Request) -> Page:
         page = await self.fetch(request)
@@ -133,15 +136,21 @@ class _Judge:
         self.trouble.count(page, good=not page.failure)
         return page
 
-    async def _judged(self, page: Page, looked: Looked) -> tuple[bool | None, Evidence]:
+    async def _asked(self, page: Page, looked: Looked, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
+        return await self.reader.do(work.judge, page, replace(looked, ignored=ignored), self.addresses)
+
+    async def _judged(self, page: Page, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
-            return await self.reader.do(
-                work.judge, page, replace(looked, ignored=looked.ignored | self.ignored), self.addresses
-            )
+            answer, told = await self._asked(page, looked, self.ignored)
+            if told.closed:  # looking for such sentences in the posting's own text takes 20 ms
+                own = closed_words.of_text(self.history.wording[name].blocks)
+                if told.closed in own:
+                    answer, told = await self._asked(page, looked, own | self.ignored)
         except Failed as error:
             return None, Evidence(f"its page could not be read ({error})")
+        return answer, told
 
 
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:

@@ -308,6 +308,7 @@ class _Taking:
             checker.refold(*sorted(self.late))
         checker.book.watch(self.project.settings.sources, self.project.settings.topics)
         checker.book.index()
+        checker.book.find()
         done.sources = sorted(self.sources)
         after = _changes(connection)
         done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.alerts import channels, outbox
-from tracker.archive import ArchiveReader, Committed
+from tracker.archive import ArchiveReader, Committed, packing, records
+from tracker.archive.notes import rows_of
+from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.check import Checker
-from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError
+from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError, unknown
 from tracker.operations.project import Project, change, now
 from tracker.operations.rehearse import Line
 from tracker.store import read, remedies, sound
@@ -48,30 +50,47 @@ def verify(project: Project) -> Verified:
         length, least = archive.length(file), known.get(file, 0)
         if length < least:
             found.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
+        looking = _Looking(file, found, digests)
         try:
-            for committed in _scanned(archive, file, least):
+            for committed in _scanned(archive, file, least, looking.at):
                 found.checks += 1
+                found.records += len(committed.places)
                 tails[file] = committed.tail
-                for offset in committed.places:
-                    found.records += 1
-                    record = archive.read(file, offset)
-                    stated = archive.digest(record)
-                    if record.kind != "revisit" and hashlib.sha256(record.body).hexdigest() != stated:
-                        found.problems.append(f"{file} at {offset}: the body differs from the one that was written")
-                    digests[file, offset] = stated
-                archive.placed(committed)
+                rows_of(committed.note, len(committed.places))
         except (Damaged, Unusable) as error:
             found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
     found.problems += _database_problems(project, digests, tails)
     return found
 
 
-def _scanned(archive: ArchiveReader, file: str, committed: int) -> Iterable[Committed]:
-    """Scan a file strictly. If it is shorter than what was committed, which is reported elsewhere, scan what is there."""
+class _Looking:
+    """Looks at each record of a file: whether its body is what was written, and the body that it refers to is there."""
+
+    def __init__(self, file: str, found: Verified, digests: dict[tuple[str, int], str]) -> None:
+        self._file, self._found, self._digests = file, found, digests
+        self._bodies: set[str] = set()
+
+    def at(self, address: int, plain: bytes) -> None:
+        """Look at a record."""
+        if records.kind_of(plain) not in ANSWERS:
+            return
+        record = records.parse(plain, f"{self._file} at {address}")
+        stated = digest_of(record)
+        self._digests[self._file, address] = stated
+        if record.kind != "revisit":
+            self._bodies.add(stated)
+            if hashlib.sha256(record.body).hexdigest() != stated:
+                self._found.problems.append(f"{self._file} at {address}: the body is not the one that was written")
+        elif stated not in self._bodies:
+            self._found.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
+
+
+def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> Iterable[Committed]:
+    """Scan a file strictly; one that is shorter than what is committed of it, which is told already, as far as it goes."""
     length = archive.length(file)
     if length >= committed:
-        return archive.scan(file, strict=True, committed=committed)
-    return archive.scan(file) if length else ()
+        return archive.scan(file, strict=True, committed=committed, look=look)
+    return archive.scan(file, look=look) if length else ()
 
 
 def _known(project: Project) -> dict[str, int]:
@@ -143,10 +162,28 @@ def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool
             book.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
             settings = project.settings
             checker = Checker(book, project.archive(), now, outbox.enqueue(settings), settings.apart)
-            checker.recover()
+            checker.recover(fold=bool(book.archives()))  # without a database all is folded once, by `rebuild`
             count = checker.rebuild(step)
             book.watch(settings.sources, settings.topics)
         return count, left
+
+
+def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) -> list[packing.Packed]:
+    """Pack the files of these sources, or of all; return those that became smaller."""
+    with project.lock():
+        archive = project.archive()
+        known = sorted({file.partition("/")[0] for file in archive.files()})
+        names = list(names)
+        for name in names:
+            if name not in known:
+                raise unknown(name, known, what="source", where="snapshots/")
+        done = []
+        for file in [file for name in names or known for file in archive.files(name)]:
+            step(file)
+            over = packing.is_over(file, now())
+            if archive.length(file) and (found := packing.pack(archive, file, over=over)):
+                done.append(found)
+        return done
 
 
 def examine(project: Project) -> list[Line]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tracker.alerts import channels, outbox
+from tracker.archive import Archive, packing
+from tracker.archive.naming import COMMITS
 from tracker.check import SPOOLS, Checker, Result
 from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
@@ -18,7 +20,7 @@ from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool, clear
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
-from tracker.model.errors import unknown
+from tracker.model.errors import Damaged, unknown
 from tracker.model.history import Verdict
 from tracker.operations.project import Project, now
 
@@ -110,7 +112,25 @@ def run(
         finally:
             book.watch(project.settings.sources, project.settings.topics)
             book.index()
+            book.find()
+        if not report.stopped:
+            _pack(archive, [result.source for result in report.results], hooks.clock(), report)
         return report
+
+
+def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
+    """Pack the files of these sources where it pays: the one that was written to, and that of the month before.
+
+    What goes wrong is told, and is no failure of the run: the file stays as it is.
+    """
+    for source in sources:
+        for file in archive.files(source)[-2:]:
+            try:
+                over = packing.is_over(file, now)
+                if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
+                    packing.pack(archive, file, over=over)
+            except (Damaged, OSError) as error:
+                report.mended.append(f"{file}: could not be packed, and stays as it is ({named(error)})")
 
 
 async def _all(

@@ -64,7 +64,8 @@ class Work:
 
     def put(self, one: Known) -> None:
         """Keep a posting's new row if it differs from the known one."""
-        if self.known.postings.get(one.external_id) != one:
+        before = self.known.postings.get(one.external_id)
+        if before is not one and before != one:
             self.updates[one.external_id] = one
 
     def held(self, what: str, why: str, release: str) -> bool:

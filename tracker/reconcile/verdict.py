@@ -229,7 +229,10 @@ def _stays(work: Work, one: Known, listed: Known) -> None:
 def _listed(one: Known) -> Known:
     """Return a posting's row without doubts, now that it is listed again as before."""
     came_back = one.status == "open" and one.doubt.misses > 0
-    return replace(one.released(), listed=True, absences=one.absences + came_back)
+    released = one.released()
+    if released.listed and not came_back:
+        return released  # of most postings in most checks: a copy of each would be a tenth of a rebuild
+    return replace(released, listed=True, absences=one.absences + came_back)
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:

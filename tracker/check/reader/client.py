@@ -21,7 +21,7 @@ from typing import TypeVar, TypeVarTuple
 
 from tracker.check.reader import server, work
 from tracker.check.reader.work import Desk
-from tracker.model import Page, Posting
+from tracker.model import Page, Posting, Source
 from tracker.model.errors import Failed, TrackerError, Unread
 
 SECONDS = 15.0  # of CPU time for one call
@@ -43,8 +43,9 @@ class Died(Failed):
 class _Process:
     """A reading process, and the socket to it."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, what: bytes) -> None:
         self.connection = connection
+        self.what = what
         self.connection.settimeout(60)
         data = server.receive(connection)
         if not data:
@@ -96,16 +97,17 @@ class _Pool:
         self._idle: list[_Process] = []
         self.threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")
 
-    def take(self) -> _Process:
+    def take(self, what: bytes) -> _Process:
         """Return an idle or new process."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
+            for place in reversed(range(len(self._idle))):
+                if self._idle[place].what in {what, server.PAGES}:
+                    return self._idle.pop(place)
             try:
-                return self._fork()
+                return self._fork(what)
             except OSError:
-                self._stop()  # somebody killed the server: try once more with a new one
-                return self._fork()
+                self._stop()  # the server is gone, killed by somebody: once more with a new one
+                return self._fork(what)
 
     def warm(self) -> None:
         """Start the server if it does not run, without waiting for it."""
@@ -116,18 +118,22 @@ class _Pool:
     def give_back(self, process: _Process) -> None:
         """Take back a process whose check is over."""
         with self._lock:
+            least = next((one for one in self._idle if one.what == server.DATA), None)
+            if len(self._idle) >= _IDLE and process.what == server.PAGES and least is not None:
+                self._idle.remove(least)
+                least.close()
             if not process.retired and len(self._idle) < _IDLE:
                 self._idle.append(process)
                 return
         process.close()
 
-    def _fork(self) -> _Process:
+    def _fork(self, what: bytes) -> _Process:
         control = self._control or self._start()
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(control, [b"r"], [theirs.fileno()])
-            return _Process(ours)
+                socket.send_fds(control, [what], [theirs.fileno()])
+            return _Process(ours, what)
         except BaseException:
             ours.close()
             raise
@@ -217,7 +223,7 @@ class Reader:
         """Run a function of `work` in the process, and wait for the result."""
         try:
             if self._process is None:
-                self._renew()
+                self._renew(arguments)
             found = self._call(function, arguments)
         except Died:
             self._process = None
@@ -238,16 +244,18 @@ class Reader:
                 return [death] * len(wanted)
         return [one for single in wanted for one in self.read_now([single])]
 
-    def _renew(self) -> None:
+    def _renew(self, arguments: tuple[object, ...]) -> None:
         """Start a new process and repeat the calls that set it up."""
         if self._deaths >= _DEATHS:
             message = (
                 f"{_DEATHS} of its replies took too much time or memory to be read; nothing more of it is read now"
             )
             raise Died(message)
-        self._process = _pool.take()
-        for function, arguments in self._done:
-            self._call(function, arguments)
+        given = (*(one for _, done in self._done for one in done), *arguments)
+        api = any(isinstance(one, Source) and one.board in _DATA for one in given)
+        self._process = _pool.take(server.DATA if api else server.PAGES)
+        for function, done in self._done:
+            self._call(function, done)
 
     def _call(self, function: object, arguments: tuple[object, ...]) -> object:
         if self._process is None:
@@ -277,7 +285,11 @@ class Reader:
             _pool.give_back(process)
 
 
-_LASTING = (work.begin.__name__, work.send.__name__)  # calls that a new process repeats
+# Boards whose replies are data: no tree is made of them, and readers for them are forked without what makes one.
+_DATA = frozenset(
+    "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
+)
+_LASTING = (work.begin.__name__, work.send.__name__)  # what a new process must do again
 
 
 def _sizes(value: object) -> Iterator[int]:

@@ -16,6 +16,8 @@ import socket
 import struct
 import sys
 import time
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from tracker.boards import BOARDS
@@ -24,9 +26,10 @@ from tracker.extract import htmltree
 from tracker.model.errors import Failed
 
 SIZE = struct.Struct("!Q")
-MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
-_GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
-_RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
+MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
+PAGES, DATA = b"p", b"d"  # what a reader will be given: pages for people, or the data of a board's API
+_GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
+_RETIRE = 160 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
 
 
 def receive(connection: socket.socket) -> bytes:
@@ -67,6 +70,8 @@ def main(descriptor: int) -> None:
         data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not data:
             break
+        if data == PAGES:
+            _load_soup()
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -84,16 +89,32 @@ def main(descriptor: int) -> None:
 
 
 def _load() -> None:
-    """Load what a reader would load with its first page (0.2 s of CPU time), once for all readers.
+    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them."""
+    for name in BOARDS:
+        _ = BOARDS[name]
+    for module in _LATER:
+        import_module(f"tracker.{module}")  # what others load when they first use it
+    htmltree.lexbor(_ANY_PAGE).css_first("p")
+
+
+@cache
+def _load_soup() -> None:
+    """Load what the pages of boards are read with, 0.1 s more, before the first reader that is given such pages.
 
     Beautiful Soup builds tables with its first tree, soupsieve with its first selector.
     """
-    for name in BOARDS:
-        _ = BOARDS[name]
-    htmltree.lexbor(_ANY_PAGE).css_first("p")
     htmltree.soup(_ANY_PAGE).select_one("p.any")
+    gc.freeze()
 
 
+_LATER = (
+    "check.absent_texts",
+    "boards.kit.jobposting",
+    "boards.kit.textless",
+    "extract.pay.prose",
+    "extract.pay.declared",
+    "extract.pay.constants",
+)
 _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 
