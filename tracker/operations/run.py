@@ -20,7 +20,7 @@ from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool, clear
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
-from tracker.model.errors import Damaged, unknown
+from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
 from tracker.operations.project import Project, now
 
@@ -124,13 +124,13 @@ def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -
     What goes wrong is told, and is no failure of the run: the file stays as it is.
     """
     for source in sources:
-        for file in archive.files(source)[-2:]:
-            try:
+        try:
+            for file in archive.files(source)[-2:]:
                 over = packing.is_over(file, now)
                 if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
                     packing.pack(archive, file, over=over)
-            except (Damaged, OSError) as error:
-                report.mended.append(f"{file}: could not be packed, and stays as it is ({named(error)})")
+        except (TrackerError, OSError) as error:
+            report.mended.append(f"{source}: its archive could not be packed, and stays as it is ({named(error)})")
 
 
 async def _all(
