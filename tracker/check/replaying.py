@@ -25,6 +25,7 @@ from tracker.reconcile.byte_equal import Recall
 from tracker.store import remedies
 from tracker.store.database import Memory
 
+_MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory
 
 
