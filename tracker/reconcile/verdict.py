@@ -231,7 +231,7 @@ def _listed(one: Known) -> Known:
     came_back = one.status == "open" and one.doubt.misses > 0
     released = one.released()
     if released.listed and not came_back:
-        return released  # of most postings in most checks: a copy of each would be a tenth of a rebuild
+        return released  # most postings in most checks; copying each would take a tenth of a rebuild
     return replace(released, listed=True, absences=one.absences + came_back)
 
 
