@@ -363,10 +363,8 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
-        asked = [work.answers.standing[name] for name in missing if name in work.answers.standing]
-        why = (
-            f"it vanished with {len(missing) - 1} others, and of {len(asked)} pages asked {asked.count(False)} are gone"
-        )
+        told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+        why = f"it vanished with {len(missing) - 1} others, and of {len(told)} pages asked {told.count(False)} are gone"
         close(work, one, why, "sample")
         return
     if answer is False:
