@@ -174,10 +174,10 @@ class Replayer(Folding):
         return len(checks)
 
     def recover(self, *, fold: bool = True) -> list[str]:
-        """Bring archive and database together after a run that was killed; return what was done, in words.
+        """Bring archive and database together after a run that was killed. Return what was done, in words.
 
-        A torn tail never happened and is cut off; a check that was committed and not folded is folded, with its
-        alerts if the source is known here. Not so without `fold`.
+        A torn end of a file is cut off. A check that was committed and not folded is folded, with its alerts if the
+        source is known here. Without `fold`, nothing is folded.
         """
         done: list[str] = []
         known = self.book.archives()

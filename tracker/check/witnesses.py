@@ -56,7 +56,7 @@ async def standing_of(
     judge = _Judge(pages, fetch, addresses, reader, history)
     asked = questions.vanished or questions.controls
     others = _standing_text(history, questions.vanished) if asked else frozenset[str]()
-    trusted: dict[int, bool] = {}  # ways whose control stands: by its text, or by its title alone
+    trusted: dict[int, bool] = {}  # ways whose control is up: True by its text, False by its title alone
     for way, name, request in questions.controls:
         if way not in trusted:
             looked = _looked(history, name, others)
@@ -144,7 +144,7 @@ class _Judge:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
             answer, told = await self._asked(page, looked, self.ignored)
-            if told.closed:  # looking for such sentences in the posting's own text takes 20 ms
+            if told.closed:  # searching the posting's own text for such sentences takes 20 ms
                 own = closed_words.of_text(self.history.wording[name].blocks)
                 if told.closed in own:
                     answer, told = await self._asked(page, looked, own | self.ignored)

@@ -64,14 +64,14 @@ def verify(project: Project) -> Verified:
 
 
 class _Looking:
-    """Looks at each record of a file: whether its body is what was written, and the body that it refers to is there."""
+    """Verifies the records of a file: each body is the one that was written, and bodies that are referred to exist."""
 
     def __init__(self, file: str, found: Verified, digests: dict[tuple[str, int], str]) -> None:
         self._file, self._found, self._digests = file, found, digests
         self._bodies: set[str] = set()
 
     def at(self, address: int, plain: bytes) -> None:
-        """Look at a record."""
+        """Verify a record."""
         if records.kind_of(plain) not in ANSWERS:
             return
         record = records.parse(plain, f"{self._file} at {address}")
@@ -80,13 +80,15 @@ class _Looking:
         if record.kind != "revisit":
             self._bodies.add(stated)
             if hashlib.sha256(record.body).hexdigest() != stated:
-                self._found.problems.append(f"{self._file} at {address}: the body is not the one that was written")
+                self._found.problems.append(
+                    f"{self._file} at {address}: the body differs from the one that was written"
+                )
         elif stated not in self._bodies:
             self._found.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
 
 
 def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> Iterable[Committed]:
-    """Scan a file strictly; one that is shorter than what is committed of it, which is told already, as far as it goes."""
+    """Scan a file strictly. If it is shorter than what was committed, which is reported elsewhere, scan what is there."""
     length = archive.length(file)
     if length >= committed:
         return archive.scan(file, strict=True, committed=committed, look=look)
@@ -162,14 +164,14 @@ def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool
             book.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
             settings = project.settings
             checker = Checker(book, project.archive(), now, outbox.enqueue(settings), settings.apart)
-            checker.recover(fold=bool(book.archives()))  # without a database all is folded once, by `rebuild`
+            checker.recover(fold=bool(book.archives()))  # without a database `rebuild` folds everything itself
             count = checker.rebuild(step)
             book.watch(settings.sources, settings.topics)
         return count, left
 
 
 def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) -> list[packing.Packed]:
-    """Pack the files of these sources, or of all; return those that became smaller."""
+    """Pack the files of these sources, or of all. Return those that became smaller."""
     with project.lock():
         archive = project.archive()
         known = sorted({file.partition("/")[0] for file in archive.files()})

@@ -122,7 +122,7 @@ def run(
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
     """Pack the files of these sources where it pays: the one that was written to, and that of the month before.
 
-    What goes wrong is told, and is no failure of the run: the file stays as it is.
+    An error is reported and does not fail the run: the file stays as it is.
     """
     for source in sources:
         try:

@@ -363,9 +363,8 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
-        answers = [work.answers.standing[name] for name in missing if name in work.answers.standing]
-        gone = sum(found is False for found in answers)
-        why = f"it vanished with {len(missing) - 1} others, and of {len(answers)} pages asked {gone} are gone"
+        told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+        why = f"it vanished with {len(missing) - 1} others, and of {len(told)} pages asked {told.count(False)} are gone"
         close(work, one, why, "sample")
         return
     if answer is False:

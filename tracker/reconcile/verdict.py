@@ -231,7 +231,7 @@ def _listed(one: Known) -> Known:
     came_back = one.status == "open" and one.doubt.misses > 0
     released = one.released()
     if released.listed and not came_back:
-        return released  # of most postings in most checks: a copy of each would be a tenth of a rebuild
+        return released  # most postings in most checks; copying each would take a tenth of a rebuild
     return replace(released, listed=True, absences=one.absences + came_back)
 
 
@@ -288,16 +288,8 @@ def _confirmed(work: Work, entry: Entry) -> bool:
 
 def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited: bool) -> None:
     what = f"open again, with another wording: {summary(before, after)}" if edited else "open again"
-    work.changes.append(
-        Change(
-            one.external_id,
-            "reopened",
-            None,
-            what,
-            before=before if edited else None,
-            after=after if edited else None,
-        )
-    )
+    change = Change(one.external_id, "reopened", None, what)
+    work.changes.append(replace(change, before=before, after=after) if edited else change)
     number = one.number + (1 if edited else 0)
     work.put(replace(one, status="open", closed_at=None, number=number, returns=one.returns + 1))
 

@@ -106,7 +106,7 @@ class _Pool:
             try:
                 return self._fork(what)
             except OSError:
-                self._stop()  # the server is gone, killed by somebody: once more with a new one
+                self._stop()  # somebody killed the server: try once more with a new one
                 return self._fork(what)
 
     def warm(self) -> None:
@@ -285,11 +285,11 @@ class Reader:
             _pool.give_back(process)
 
 
-# Boards whose replies are data: no tree is made of them, and readers for them are forked without what makes one.
+# Boards whose replies are data. Readers for them are forked without the HTML parsers.
 _DATA = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )
-_LASTING = (work.begin.__name__, work.send.__name__)  # what a new process must do again
+_LASTING = (work.begin.__name__, work.send.__name__)  # calls that a new process repeats
 
 
 def _sizes(value: object) -> Iterator[int]:

@@ -26,10 +26,10 @@ from tracker.extract import htmltree
 from tracker.model.errors import Failed
 
 SIZE = struct.Struct("!Q")
-MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
-PAGES, DATA = b"p", b"d"  # what a reader will be given: pages for people, or the data of a board's API
-_GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
-_RETIRE = 160 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
+MEMORY = 1 << 30  # bytes that a reader may take beyond what it starts with; a list of 24 MB takes some 250 MB
+PAGES, DATA = b"p", b"d"  # what a reader will read: pages for people, or the data of a board's API
+_GARBAGE = 20_000  # objects before the garbage collector looks for cycles: as many as a page's tree has
+_RETIRE = 160 << 20  # bytes; a reader that has grown to this ends after its check, because memory is never returned
 
 
 def receive(connection: socket.socket) -> bytes:
@@ -89,17 +89,17 @@ def main(descriptor: int) -> None:
 
 
 def _load() -> None:
-    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them."""
+    """Load what a reader would load with its first reply (0.2 s of CPU time), once for all readers."""
     for name in BOARDS:
         _ = BOARDS[name]
     for module in _LATER:
-        import_module(f"tracker.{module}")  # what others load when they first use it
+        import_module(f"tracker.{module}")  # modules that are otherwise imported at first use
     htmltree.lexbor(_ANY_PAGE).css_first("p")
 
 
 @cache
 def _load_soup() -> None:
-    """Load what the pages of boards are read with, 0.1 s more, before the first reader that is given such pages.
+    """Load the parsers of pages (0.1 s more), before the first reader of such pages is forked.
 
     Beautiful Soup builds tables with its first tree, soupsieve with its first selector.
     """
