@@ -137,7 +137,7 @@ class Entry:
 def entry_of(link: str, one: Shown) -> Entry:
     """Make the entry of a change."""
     row = one.row
-    tags = (row["kind"], row["significance"])
+    tags = (row["kind"], *filter(None, (row["significance"],)))
     return Entry(
         row["id"], link, heading(one), row["known_at"], tags, common.clean(row["summary"])[:1000], content(one)
     )
