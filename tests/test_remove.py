@@ -135,9 +135,9 @@ def test_a_history_is_kept(root: Path) -> None:
     connection.close()
     after = dump(root, TABLES)
     assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
-    assert "not watched any more" in run(root, "list", "a").output
+    assert "no longer monitored" in run(root, "list", "a").output
     assert run(root, "rebuild").exit_code == 0
-    assert "a was not watched; removed" in run(root, "remove", "a", "--yes").output
+    assert "a was not monitored; deleted" in run(root, "remove", "a", "--yes").output
     assert without_a(root)
 
 

@@ -140,7 +140,7 @@ def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
 def test_as_of_a_moment_in_the_terminal(root: Path) -> None:
     """`show --at` says the same."""
     done = CliRunner().invoke(main, ["-C", str(root), "show", "a.1", "--at", "2026-03-15"])
-    assert "the list was seen as it should be at 2026-02-23 04:00 UTC, and not since" in done.output
+    assert "last complete check before that: 2026-02-23 04:00 UTC; none since" in done.output
 
 
 def test_groups_say_of_how_many(base: str) -> None:
