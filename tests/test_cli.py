@@ -122,8 +122,8 @@ def test_log_show_diff_search_status(watched: Path) -> None:
     )
     assert "c0.1" in tracker(watched, "search", "halls", "kind")[1]
     assert "c0.1" in tracker(watched, "search", "halls of their kind")[1]
-    assert "No wording" in tracker(watched, "search", "halls", "--at", before)[1]
-    assert "No wording" in tracker(watched, "search", "zzz", '"', "*")[1]
+    assert "No posting has these words" in tracker(watched, "search", "halls", "--at", before)[1]
+    assert "No posting has these words" in tracker(watched, "search", "zzz", '"', "*")[1]
     assert json.loads(tracker(watched, "status", "--json")[1])[0]["open"] == 3
     assert "closed" in tracker(watched, "show", "c0.2")[1]
 

@@ -129,7 +129,7 @@ def test_new_words_are_found_after_a_removal(root: Path, tmp_path: Path) -> None
 def test_a_history_is_kept(root: Path) -> None:
     """The source is not watched any more, its postings stay, and the history can be removed later."""
     before = dump(root, TABLES)
-    assert "its history stays" in run(root, "remove", "a", "--keep-history").output
+    assert "its history is kept" in run(root, "remove", "a", "--keep-history").output
     connection = reader(root)
     assert dict(connection.execute("SELECT id, watched FROM sources").fetchall()) == {"a": 0, "b": 1}
     connection.close()

@@ -575,7 +575,7 @@ def test_a_bug_is_no_traceback(watched: tuple[Path, World], monkeypatch: pytest.
     code, _, err = tracker(root, "status")
     assert code == 1
     assert "this is a bug in tracker: ZeroDivisionError: \\x1b[2Jxxx" in err
-    assert f"Please report it with the file {root / edge.REPORT}" in err
+    assert f"Please report it and attach {root / edge.REPORT}" in err
     assert max(len(line) for line in err.splitlines()) < 500
     told = (root / edge.REPORT).read_text()
     assert "Traceback (most recent call last)" in told
