@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.world import Server, World, greenhouse_toml
 from tracker.operations import project, run
 
-TARGETS = {"snapshots": 1_200_000, "tracker.db": 8_600_000}
+TARGETS = {"snapshots": 1_200_000, "tracker.db": 8_000_000}
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.world import Server, World, greenhouse_toml, html_toml
 
 TARGETS = {"json": {"first": 6.0, "unchanged": 2.0}, "html": {"first": 8.0, "unchanged": 3.0}}
-MEMORY = 300  # MB
+MEMORY = 200  # MB
 _TOML = {"json": greenhouse_toml, "html": html_toml}
 
 

@@ -133,7 +133,7 @@ def test_nothing_answers(project: Path) -> None:
     with closed_port(base):
         told = refused(project, f"{base}/jobs", "--allow-private")
     assert told.endswith(
-        "127.0.0.1 is there, and nothing answers at this port. Check the address, and whether the server runs."
+        "127.0.0.1 exists, but nothing answers at this port. Check the address, and whether the server runs."
     )
 
 
@@ -141,7 +141,7 @@ def test_private(project: Path, site: Site) -> None:
     """An address of this network is asked only if that is said."""
     base, asked = site(page("<p>hello</p>"))
     assert refused(project, base).endswith(
-        "127.0.0.1 is a private address. If that is meant, the page being on this machine or network, add --allow-private."
+        "127.0.0.1 is a private address. If the page is meant to be on this machine or network, add --allow-private."
     )
     assert asked == []
 
@@ -149,26 +149,26 @@ def test_private(project: Path, site: Site) -> None:
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (page("no", status=404), "answers status 404: nothing stands there. Open http://"),
-        (page("no", status=410), "answers status 410: nothing stands there. Open http://"),
+        (page("no", status=404), "answers with status 404: there is no page. Open http://"),
+        (page("no", status=410), "answers with status 410: there is no page. Open http://"),
         (
             page("<h1>Forbidden</h1>", status=403),
             "127.0.0.1 refuses programs (status 403). Open a posting in a browser",
         ),
-        (page("<h1>Unauthorized</h1>", status=401), "wants a login. Only what anybody can read is watched"),
+        (page("<h1>Unauthorized</h1>", status=401), "requires a login. The tracker monitors only public pages"),
         (
             page("<title>Sign in</title><form><input type=email><input type=password></form>"),
-            "wants a login. Only what anybody can read is watched",
+            "requires a login. The tracker monitors only public pages",
         ),
-        (page("<title>Just a moment...</title>cloudflare challenge"), "A wall of Cloudflare stands in the place of"),
-        (page("<h1>Are you a robot?</h1>"), "A bot check stands in the place of"),
+        (page("<title>Just a moment...</title>cloudflare challenge"), "A wall of Cloudflare is shown instead of"),
+        (page("<h1>Are you a robot?</h1>"), "A bot check is shown instead of"),
         (page("busy", status=429), "127.0.0.1 is busy (status 429)"),
-        (page("error", status=500), "127.0.0.1 has trouble of its own (status 500)"),
-        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF, which is one document and no list."),
-        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF, which is one document and no list."),
-        (page("PNG...", kind="image/png"), "is a picture (image/png), and no page. Add the page that shows the list"),
-        (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), and no page."),
-        (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), and no page."),
+        (page("error", status=500), "127.0.0.1 has a server problem (status 500)"),
+        (page("%PDF-1.7 ...", kind="application/pdf"), "is a PDF: one document, not a list."),
+        (page("%PDF-1.7 ...", kind="application/octet-stream"), "is a PDF: one document, not a list."),
+        (page("PNG...", kind="image/png"), "is a picture (image/png), not a page. Add the page that shows the list"),
+        (page("ID3...", kind="audio/mpeg"), "is a recording (audio/mpeg), not a page."),
+        (page("PK...", kind="application/zip; q=1"), "is a packed file (application/zip), not a page."),
         (page("", kind="text/html"), "answers with an empty page (status 200)."),
         (page(" \n\n", kind="text/plain"), "answers with an empty page (status 200)."),
         (page(RSS, kind="application/rss+xml"), "is a feed (RSS or Atom), and feeds are not read."),
@@ -190,11 +190,11 @@ def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: s
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
-        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and no web address: give one"),
-        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
-        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is no web address: give one"),
-        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is no web address: give one"),
+        ("mailto:jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: type one"),
+        ("jobs@acme.example", "'…@acme.example' is an e-mail address, and not a web address: type one"),
+        ("someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: type one"),
+        ("ftp://someone:hunter2@acme.example/jobs", "'…@acme.example/jobs' is not a web address: type one"),
+        ("htps://acme.example/jobs", "'htps://acme.example/jobs' is not a web address: type one"),
     ],
 )
 def test_no_web_address(project: Path, given: str, told: str) -> None:
@@ -209,7 +209,7 @@ def test_https_where_http_is_spoken(project: Path, site: Site) -> None:
     base, _ = site(page("<p>hello</p>"))
     told = refused(project, f"{base.replace('http', 'https')}/jobs", "--allow-private")
     assert told.endswith(
-        "127.0.0.1 answers, but no encrypted connection (https://) came about with it. "
+        "127.0.0.1 answers, but does not accept an encrypted connection (https://). "
         f"If its address begins with http://, add that: tracker add {base}/jobs"
     )
 
@@ -248,7 +248,7 @@ def test_a_missing_page_is_asked_once(project: Path, site: Site) -> None:
 def test_a_pdf_is_not_asked(project: Path) -> None:
     """Its address tells it."""
     assert refused(project, "https://www.acme.example/jobs/Engineer.PDF").endswith(
-        "is a PDF, which is one document and no list. Add the page that links to it."
+        "is a PDF: one document, not a list. Add the page that links to it."
     )
 
 
@@ -302,8 +302,8 @@ def test_robots_txt(project: Path, silent: Callable[..., str]) -> None:
     base = silent(b"User-agent: *\nDisallow: /\n")
     told = refused(project, f"{base}/jobs", "--allow-private")
     assert told.endswith(
-        f"{base}/robots.txt forbids it: the site does not want its page to be read by programs, and that is kept to. "
-        "Ask the employer for a feed, or watch the board software that its postings link to."
+        f"{base}/robots.txt forbids it: the site does not want programs to read its page, and the tracker respects that. "
+        "Ask the employer for a feed, or add the board software that its postings link to."
     )
 
 
@@ -388,7 +388,7 @@ def test_a_page_that_only_leads_to_a_portal(project: Path, site: Site, link: str
     base, _ = site(page(f'<h1>Work with us</h1><p>See <a href="{link}">what we offer</a></p>'))
     said = refused(project, f"{base}/work", "--allow-private")
     assert told in said
-    assert ("which can't be watched" in said) == ("It links" in told)
+    assert ("which can't be monitored" in said) == ("It links" in told)
 
 
 def test_an_employer_with_one_opening_is_watched(project: Path, site: Site) -> None:
@@ -411,7 +411,7 @@ def test_a_list_without_openings(project: Path, site: Site) -> None:
     code, out, _ = tracker(project, "add", f"{base}/careers", *endpoint, "--allow-private")
     assert code == 0
     assert "0 postings, complete" in out
-    assert "It has no openings now; it is watched all the same, and the first one that comes is told." in out
+    assert "It has no openings now. It is monitored anyway, and the first opening will be reported." in out
 
 
 def test_a_plain_page_is_found_out_within_three_seconds(project: Path, site: Site) -> None:

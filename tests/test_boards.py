@@ -362,8 +362,8 @@ def test_json_by_expressions_and_by_itself() -> None:
 @pytest.mark.parametrize(
     ("more", "reply", "message"),
     [
-        ({"items": "jobs["}, {"jobs": []}, "is no JMESPath expression"),
-        ({"items": "roles"}, {"jobs": []}, "should be a list of objects, and is NoneType"),
+        ({"items": "jobs["}, {"jobs": []}, "is not a JMESPath expression"),
+        ({"items": "roles"}, {"jobs": []}, "should be a list of objects, not missing or null"),
         ({}, {"count": 0}, "no list of entries"),
         ({}, [{"x": 1}], "neither an id nor an address"),
         ({}, [{"id": 1}], "has no title"),
@@ -379,7 +379,7 @@ def test_json_says_what_is_wrong(more: dict[str, str], reply: object, message: s
 @pytest.mark.parametrize("board", ["greenhouse", "lever", "ashby"])
 def test_unknown_name_is_an_error(board: str) -> None:
     """A board that is not there says so."""
-    with pytest.raises(Failed, match=r"knows no board 'acme'.*correct url"):
+    with pytest.raises(Failed, match=r"has no board 'acme'.*correct url"):
         drive(source(board, url=BOARDS[board].example), {})
 
 

@@ -81,7 +81,7 @@ def test_after_two_lost_browsers_the_rest_fails_at_once(here: Path) -> None:
     with serving() as server:
         first, second, third, other, again = asyncio.run(work(server))
     assert {first.failure_kind, second.failure_kind} == {"timeout"}
-    assert first.failure == "the page was not done within 1.5 s in the browser, which was ended"
+    assert first.failure == "the browser did not finish the page within 1.5 s, and was ended"
     assert third.failure.startswith("not opened: this source lost its browser 2 times (")
     assert b"Nurse" in other.body
     assert b"Nurse" in again.body
@@ -162,7 +162,7 @@ def test_what_is_no_web_address_is_not_opened(here: Path) -> None:
     ]
     urls += ["ftp://127.0.0.1/a", "javascript:alert(1)", "", "//127.0.0.1/a", "blob:http://x.org/a"]
     for url, page in zip(urls, asyncio.run(work()), strict=True):
-        assert (page.failure, page.failure_kind) == (f"{url!r} is no web address", "redirects")
+        assert (page.failure, page.failure_kind) == (f"{url!r} is not a web address", "redirects")
     assert left_behind(here) == []
 
 

@@ -152,12 +152,12 @@ def test_warc_that_has_not_the_list_says_what_it_has(tmp_path: Path) -> None:
     assert f"the nearest: {LIST}" in done.output
     (tmp_path / "no.warc").write_bytes(b"hello")
     assert (
-        "has no reply in it, or is no WARC file"
+        "has no reply, or is not a WARC file"
         in bring(root, "warc", str(tmp_path / "no.warc"), "--source", "acme", fails=2).output
     )
     (tmp_path / "empty").mkdir()
     assert (
-        "has no WARC file; names of such end in .warc"
+        "has no WARC file, whose name would end in .warc"
         in bring(root, "warc", str(tmp_path / "empty"), "--source", "acme", fails=2).output
     )
     assert "say which source" in bring(root, "warc", str(tmp_path / "a.warc"), fails=2).output
@@ -282,7 +282,7 @@ def test_har_that_is_none(tmp_path: Path) -> None:
     root = make(tmp_path / "p")
     file = tmp_path / "a.har"
     file.write_text("{}")
-    assert "is no HAR file" in bring(root, "har", str(file), "--source", "acme", fails=2).output
+    assert "is not a HAR file" in bring(root, "har", str(file), "--source", "acme", fails=2).output
     file.write_text(json.dumps({"log": {"entries": []}}))
     assert "save it as “HAR with content”" in bring(root, "har", str(file), "--source", "acme", fails=2).output
 
@@ -363,7 +363,7 @@ def test_wayback_that_has_nothing_or_is_ill(tmp_path: Path, site: Site) -> None:
     arguments = ("wayback", "--source", "acme", "--server", base)
     assert "has no capture of https://acme.example.org/jobs" in bring(root, *arguments, fails=2).output
     answers["body"] = b"<html>busy"
-    assert "the reply is no CDX list" in bring(root, *arguments, fails=1).output
+    assert "the reply is not a CDX list" in bring(root, *arguments, fails=1).output
     answers["status"] = 503
     assert "the server answers 503" in bring(root, *arguments, fails=1).output
 

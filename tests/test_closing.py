@@ -32,14 +32,14 @@ def test_one_posting_without_a_page_needs_two_lists() -> None:
     verdict = gone_from(history, 1)
     assert verdict.changes == ()
     assert verdict.reason == (
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
+        "held: 1 posting is missing, and no page says why; released by 1 more complete list without it, "
         "not before 2026-01-03 06:00 UTC"
     )
     one = verdict.updates["p000"]
     assert (one.doubt.misses, one.doubt.needed, one.listed) == (1, 2, False)
     verdict = gone_from(after(history, verdict), 1)
     (change,) = verdict.changes
-    assert (change.kind, change.how, change.reason) == ("closed", "absent", "absent from 2 complete lists running")
+    assert (change.kind, change.how, change.reason) == ("closed", "absent", "missing from 2 complete lists in a row")
     assert verdict.reason == ""
 
 
@@ -146,7 +146,7 @@ def test_more_than_three_and_a_tenth_that_stand_are_a_cut_list(stand: int, befor
     verdict = gone_from(first(roles(before)), before - stand, **standing)
     assert verdict.outcome == outcome
     held = (
-        f"held: {stand} of {before} postings are not in the list, and {stand} of {stand} pages asked still stand: "
+        f"held: {stand} of {before} postings are not in the list, and {stand} of {stand} pages asked are still up: "
         "the list was cut; released by a list that has them, or when their pages are gone"
     )
     assert verdict.reason == (held if outcome == "partial" else "")
@@ -182,7 +182,7 @@ def test_the_sample_stands_for_all_that_vanished() -> None:
     answers = {**dict.fromkeys(asked, False), **dict.fromkeys(asked[:3], True)}
     verdict = gone_from(first(roles(62)), 2, **answers)
     assert (verdict.outcome, kinds(verdict)["closed"]) == ("partial", 0)
-    assert "60 of 62 postings are not in the list, and 3 of 20 pages asked still stand" in verdict.reason
+    assert "60 of 62 postings are not in the list, and 3 of 20 pages asked are still up" in verdict.reason
 
 
 def test_up_to_twenty_missing_ones_are_counted_and_not_scaled() -> None:

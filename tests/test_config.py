@@ -30,11 +30,11 @@ def test_all_problems_are_told_at_once() -> None:
     )
     assert "defaults.delai: unknown key; did you mean 'delay'?" in found
     assert any(one.startswith("defaults.every: should be a time") for one in found)
-    assert any(one.startswith("sources.Acme: a name has small letters") for one in found)
+    assert any(one.startswith("sources.Acme: a name may only have lower-case letters") for one in found)
     assert "sources.Acme.bord: unknown key; did you mean 'board'?" in found
     assert any(one.startswith("sources.b.url: should be an address") and "'ftp://x'" in one for one in found)
     assert any("did you mean 'greenhouse'?" in one for one in found)
-    assert any(one.startswith("alerts.a: goes nowhere") for one in found)
+    assert any(one.startswith("alerts.a: has no destination") for one in found)
     assert any(one.startswith("alerts.a.significance") for one in found)
     assert any(one.startswith("alerts.a.topic") for one in found)
 
@@ -167,8 +167,8 @@ def test_a_secret_that_is_one(secret: str) -> None:
         ("contact = " + '"' + "x" * 4_000_000 + '"', "4,000,012 characters, and may have 4,000,000"),
         ('contact = "a\\u0000b"', "contact: has a control character"),
         ('[sources.a]\nurl = "https://x.org/\\u001b[2J"', "sources.a.url: has a control character"),
-        ("[sources." + "a" * 300 + ']\nurl = "https://x.org"', "at most 100 letters, and this one has 300"),
-        ("[sources." + "a" * 101 + ']\nurl = "https://x.org"', "at most 100 letters, and this one has 101"),
+        ("[sources." + "a" * 300 + ']\nurl = "https://x.org"', "at most 100 characters, and this one has 300"),
+        ("[sources." + "a" * 101 + ']\nurl = "https://x.org"', "at most 100 characters, and this one has 101"),
         ("x" * 3_000_000 + " = 1", "unknown key"),
         ("\n".join(f"key{number} = 1" for number in range(5000)), "the file: 4,980 more unknown keys"),
     ],
@@ -231,7 +231,7 @@ def test_what_is_wrong_with_an_address_is_told() -> None:
     told = {
         "ftp://x": "not 'ftp://x': it begins with neither",
         "http:/u:p@h": "it has no // before the host",
-        "http://h:99999/p": "not 'http://h…': its port is no number",
+        "http://h:99999/p": "not 'http://h…': its port is not a number",
         "http://h p/x": "it has a space",
         "http://[bad]/x": "its host can't be read",
     }

@@ -151,7 +151,7 @@ def test_one_text_on_many_pages_is_no_text(words: str, tmp_path: Path) -> None:
     life.texts, life.words = dict.fromkeys(range(1, 6), ""), words
     outcome, reason = life.check()
     assert outcome == "complete"
-    assert "the very text that the pages of other postings have" in reason
+    assert "the same text as the pages of other postings" in reason
     assert set(life.wordings()) == {""}
     life.texts = {number: f"{LINE} It is number {number}." for number in range(1, 6)}
     assert life.check() == ("complete", "")

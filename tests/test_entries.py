@@ -96,7 +96,7 @@ def test_a_window_shows_old_postings_late(posted: str | None, policy: Policy, ba
     seen = listed([entry("z", "Baker", "y"), entry("a", posted_at=posted)])
     (change,) = reconcile(history, seen, Answers(), LATER, policy).changes
     assert change.baseline is baseline
-    told = f"posted on {posted}, before the watching began" if baseline else ""
+    told = f"posted on {posted}, before monitoring began" if baseline else ""
     assert change.reason == told
 
 
@@ -235,7 +235,7 @@ def test_a_reply_without_the_text_is_no_edit_of_it() -> None:
         (change,) = verdict.changes
         assert change.after == expected
         assert verdict.updates["a"].fingerprint == history.postings["a"].fingerprint
-        assert verdict.reason == "1 of 2 postings came without their text; what is known of it is kept"
+        assert verdict.reason == "1 of 2 postings came without their text; the known text is kept"
         assert verdict.outcome == "complete"
 
 
@@ -307,7 +307,7 @@ def test_back_and_forth_is_held(number: int, past: tuple[str, ...], now: str, he
         assert (one.doubt.flapping, one.number) == ("", number + 1)
         return
     assert verdict.reason == (
-        "held: 1 posting goes back and forth between wordings that were there before; released by two checks running "
+        "held: 1 posting goes back and forth between wordings that were there before; released by two checks in a row "
         "that show the same"
     )
     assert verdict.outcome == "complete"

@@ -264,7 +264,7 @@ def test_a_name_in_use_is_no_former_name(tmp_path: Path, site: Site) -> None:
     boards = Boards(site, 2, 2)
     path = tmp_path / "tracker.toml"
     path.write_text(boards.toml().replace("[sources.b1]", '[sources.b1]\nformerly = "b0"'))
-    with pytest.raises(Exception, match="'b0' is still a source here; take one of the two out"):
+    with pytest.raises(Exception, match="'b0' is still a source here; remove one of the two"):
         project.load(tmp_path)
 
 

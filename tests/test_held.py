@@ -177,7 +177,7 @@ def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
         assert (verdict.outcome, verdict.changes) == ("partial", ())
         assert verdict.reason == (
             f"held: {lost} of {of} postings have no text any more, all at once: the reply is at fault; released by one "
-            "that has them, or by 2 more checks running that show the same"
+            "that has them, or by 2 more checks in a row that show the same"
         )
         assert {one.doubt.doubted for one in verdict.updates.values()} == {NOW}
         assert len(verdict.updates) == lost
@@ -187,7 +187,7 @@ def test_texts_that_are_gone_at_once(lost: int, of: int, held: bool) -> None:
         assert {change.after.text for change in verdict.changes if change.after} == {
             f"We look for number {n}." for n in range(lost)
         }
-        assert f"{lost} of {of} postings came without their text; what is known of it is kept" in verdict.reason
+        assert f"{lost} of {of} postings came without their text; the known text is kept" in verdict.reason
 
 
 def test_texts_that_are_gone_are_never_believed() -> None:
@@ -231,7 +231,7 @@ def test_what_most_postings_lose_at_once(lost: dict[str, Any], what: str, count:
         assert verdict.outcome == "partial"
         assert verdict.reason == (
             f"held: {count} of {of} postings {what}, all at once: the reply is at fault; released by one that is as "
-            "before, or by 2 more checks running that show the same"
+            "before, or by 2 more checks in a row that show the same"
         )
         assert verdict.holds == {what: 1}
     else:
@@ -255,7 +255,7 @@ def test_what_is_held_is_believed_the_third_time(lost: dict[str, Any], what: str
 def test_how_many_more_checks_release_a_hold() -> None:
     """First two more, then one."""
     _, (one, two, _) = steps(first(roles(8)), PILOTS, PILOTS, PILOTS)
-    assert one.reason.endswith("or by 2 more checks running that show the same")
+    assert one.reason.endswith("or by 2 more checks in a row that show the same")
     assert two.reason.endswith("or by one more check that shows the same")
     assert (one.holds, two.holds) == ({"another list": 1}, {"another list": 2})
 

@@ -85,7 +85,7 @@ def test_a_new_board_software_keeps_every_posting(tmp_path: Path, site: Site) ->
     assert ("same", "a.3", "a.uuid-3") in ties(tmp_path)
     reasons = {row["reasons"] for row in rows(tmp_path, "SELECT reasons FROM ties")}
     assert any(
-        "of the words in common, without what other postings have too; the same title; the same place" in reason
+        "of the words in common, without text that other postings share; the same title; the same place" in reason
         for reason in reasons
     )
     before = dump(tmp_path, ("postings", "versions", "changes", "ties"))

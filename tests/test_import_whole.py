@@ -126,18 +126,18 @@ def is_whole(root: Path) -> None:
     assert dump(root, ("postings", "changes", "checks")) == before
 
 
-def fails_after(count: int, error: BaseException) -> Callable[[Appending, bytes], None]:
+def fails_after(count: int, error: BaseException) -> Callable[[Appending, bytes, bytes], None]:
     """Return a `write` that does half of its work the time after `count`, and then fails."""
     left = count
     whole = Appending.write
 
-    def write(self: Appending, data: bytes) -> None:
+    def write(self: Appending, data: bytes, plain: bytes = b"") -> None:
         nonlocal left
         left -= 1
         if left < 0:
             whole(self, data[: len(data) // 2])
             raise error
-        whole(self, data)
+        whole(self, data, plain)
 
     return write
 
@@ -231,10 +231,10 @@ KILLED = (
     "from tracker.archive.writing import Appending\n"
     "from tracker.cli import main\n"
     "whole, done, left = Appending.write, Unfinished.done, int(sys.argv.pop(1))\n"
-    "def write(self, data):\n"
+    "def write(self, data, plain=b''):\n"
     "    global left\n"
     "    left -= 1\n"
-    "    whole(self, data)\n"
+    "    whole(self, data, plain)\n"
     "    self._opened.flush()\n"
     "    if left == 0:\n"
     "        os.kill(os.getpid(), 9)\n"

@@ -185,7 +185,7 @@ def test_where_there_is_no_project(tmp_path: Path) -> None:
     """No directory, no project, a project that never ran, a file that is no database: each is told apart."""
     with pytest.raises(tracker.NotFound, match=r"there is no directory .*nowhere"):
         tracker.open(tmp_path / "nowhere")
-    with pytest.raises(tracker.NotFound, match=r"is no project: .* `tracker init` begins one"):
+    with pytest.raises(tracker.NotFound, match=r"is not a project: .* `tracker init` creates one"):
         tracker.open(tmp_path)
     (tmp_path / "tracker.toml").write_text("")
     with pytest.raises(tracker.NotFound, match=r"has no tracker.db yet; `tracker run` makes it"):

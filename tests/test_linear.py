@@ -21,6 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tracker
+from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import files, foot, leading, loaded, marks, repeated, sitemap, stated, upward
 from tracker.boards.kit import (
@@ -58,7 +59,10 @@ from tracker.extract import (
 )
 from tracker.extract.gazetteer import gazetteer
 from tracker.extract.places import Places
-from tracker.model import Entry, Page, Posting, Request, Source, charset
+from tracker.insight import edits, phrases
+from tracker.insight.finding import Event, Side, Visit
+from tracker.insight.words import sentences, tokens
+from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
 from tracker.model.errors import Unread
 from tracker.reconcile import noise
 from tracker.reconcile.significance import counted, passages, places, reasons, titles
@@ -195,6 +199,17 @@ def sitemap_of(body: str) -> list[str]:
 
 
 OTHERS = posting_text.Others(frozenset(f"{URL}/{number}" for number in range(500)))
+
+
+def _visit(kind: Kind = "opened", fresh: str = "", before: str = "") -> Visit:
+    """Make a check with one change: an ad with this text, or one that lost it."""
+    plan = "We open our first plant in Wales next year. "
+    after = Side("Cook", blocks=("You cook.",))
+    old = Side("Cook", blocks=tuple(f"{plan}{before}".split("\n")[:12])) if before else None
+    change = Event("c", "a.1", "2026-03-10T06:00:00.000Z", kind, after, old, tuple(f"{plan}{fresh}".split("\n")))
+    return Visit("k", "a", change.at, (change,), known=200, began="2025-03-10T06:00:00.000Z")
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "text.line": text.line,
     "text.from_plain": text.from_plain,
@@ -230,6 +245,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "textless.filled": lambda raw: textless.filled(Posting("1", URL, "Cook"), page(f"<h1>Cook</h1>{raw}")),
     "border.words": border.words,
     "jsontext.embedded": lambda raw: jsontext.embedded(raw, 0),
+    "insight.words": lambda raw: [tokens(one) for block in raw.split("\n") for one in sentences(block)],
+    "insight.phrases": lambda raw: phrases.found(_visit(fresh=raw), _lookup(blocks=[raw])),
+    "insight.edits": lambda raw: edits.found(
+        _visit("edited", before=raw), _lookup(blocks=[raw[:99], *raw.split("\n")])
+    ),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
     "closedwords.said": closed_words.said,
@@ -456,7 +476,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 111
+    assert len(READERS) == 114
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

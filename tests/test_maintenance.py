@@ -84,7 +84,7 @@ def test_what_stands_under_a_list_that_states_none_is_unlisted(name: str, tmp_pa
         for days in (4, 5):
             (result,) = check(tmp_path, days=days).results
             assert result.verdict.outcome == "complete"
-            assert "4 of 4 pages asked still stand" in result.verdict.reason
+            assert "4 of 4 pages asked are still up" in result.verdict.reason
         assert [one["kind"] for one in changes(tmp_path)] == ["unlisted"] * COUNT
         del employer.jobs[2]
         for days in (6, 7):

@@ -48,7 +48,7 @@ def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -
     for turn in range(1, needed + 1):
         verdict = reconcile(history, marking(count, of), Answers(), LATER, POLICY)
         assert kinds(verdict)["closed"] == (count if turn == needed else 0)
-        more = {2: "2 more checks running say so", 1: "one more check says so"}.get(needed - turn, "")
+        more = {2: "2 more checks in a row say so", 1: "one more check says so"}.get(needed - turn, "")
         held = f"held: the source marks {count} of {of} postings as closed at once; released when {more}"
         assert verdict.reason == (held if more else "")
         assert verdict.outcome == "complete"
@@ -155,7 +155,7 @@ def test_a_bad_day_holds_what_it_would_close() -> None:
     assert [one.outcome for one in verdicts] == ["partial", "complete", "complete"]
     assert verdicts[0].reason == (
         "held: 1 posting is gone, but 3 of 3 sources lost a third: the host is at fault; released when 2 more checks "
-        "running agree"
+        "in a row agree"
     )
     assert verdicts[1].reason == (
         "held: 1 posting is gone, but they vanished on a bad day of their host; released when 1 more check agrees"
@@ -204,7 +204,7 @@ def test_the_reason_tells_the_longest_wait() -> None:
     verdict = gone_from(history, 5, p000=None, p001=None, p002=None)
     assert events(verdict) == []
     assert "3 postings are gone" in verdict.reason
-    assert "released when 2 more checks running agree" in verdict.reason
+    assert "released when 2 more checks in a row agree" in verdict.reason
     verdict = reconcile(history, listing(part(5, 8), end=""), Answers(), LATER, POLICY)
     assert verdict.updates == {}
 
@@ -214,8 +214,8 @@ def test_several_that_wait_are_told_apart() -> None:
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 3, "listed": False, "differs_at": LATER})
     verdict = gone_from(history, 6)
     assert verdict.reason == (
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it, "
-        "not before 2026-01-04 00:00 UTC; held: 1 posting is not in the list, and no page says more; released by 1 more "
+        "held: 1 posting is missing, and no page says why; released by 1 more complete list without it, "
+        "not before 2026-01-04 00:00 UTC; held: 1 posting is missing, and no page says why; released by 1 more "
         "complete list without it, not before 2026-01-04 06:00 UTC"
     )
     history = changed(first(roles(8)), p000={"misses": 1, "needed": 4, "listed": False})

@@ -37,6 +37,8 @@ TABLES = {
     "snapshots",
     "changes",
     "ties",
+    "findings",
+    "finding_postings",
     "posting_places",
     "topics",
     "deliveries",
@@ -55,6 +57,8 @@ VIEWS = {
 # Every canned query, what it is asked with, and how many rows the history of `_history` gives.
 QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "changed_this_week": ({}, 6),
+    "worth_reading": ({}, 5),
+    "findings_of_a_kind": ({"kind": "repost"}, 1),
     "changes_of_a_source": ({"source": "c0", "days": "7"}, 6),
     "longest_open": ({}, 15),
     "pay_that_moved": ({}, 1),
@@ -68,7 +72,7 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 175
+COLUMNS = 188
 LARGE = {"changes", "wordings", "posting_state", "posting_places", "block_spans"}
 ODD = (
     "",
@@ -186,7 +190,7 @@ def test_the_two_files_are_one() -> None:
 
 
 def test_every_table_and_view_opens(base: str, root: Path) -> None:
-    """Nine tables and eight views are shown, each opens in three forms, with as many rows as the database has."""
+    """Eleven tables and eight views are shown, each opens in three forms, with as many rows as the database has."""
     shown, hidden, views, _queries = listed(base)
     assert (shown, views) == (TABLES, VIEWS)
     connection = connect(root / "tracker.db")
@@ -282,7 +286,7 @@ def test_odd_parameters_find_nothing(base: str) -> None:
             for odd in ODD:
                 assert rows(base, name, {**values, parameter: odd}) == [], (name, parameter, odd[:20])
                 asked += 1
-    assert asked == 6 * len(ODD)
+    assert asked == 7 * len(ODD)
 
 
 def test_questions_use_the_indexes(root: Path) -> None:

@@ -72,7 +72,7 @@ def test_a_list_that_moves_hides_nobody(dialect: str, comes: bool, tmp_path: Pat
         assert not moving.armed
         assert result.verdict.outcome == "partial" or in_no_list(tmp_path) == set()
         if result.verdict.outcome == "complete" and result.verdict.seen < COUNT + comes:
-            assert "second reading of the list alone" in result.verdict.reason
+            assert "postings found only by reading the list again: " in result.verdict.reason
         told = {(one.kind, one.external_id) for one in result.told}
         for day in (2, 3):
             (result,) = check(tmp_path, days=day).results

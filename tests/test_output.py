@@ -41,7 +41,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 def test_one_module_writes_to_the_streams() -> None:
     """In the commands nothing but `out` names print, click.echo, or a stream."""
     modules = sorted((TOP / "tracker" / "cli").glob("*.py"))
-    assert len(modules) == 11
+    assert len(modules) == 12
     found = {}
     for module in modules:
         names = {
@@ -290,12 +290,14 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
             (f"{base}/moved", *private),
             (odd,),
         ],
+        "search": [("halls",), ("halls", "--json"), (odd,)],
         "run": [(), ("--json",), (odd,)],
         "status": [(), ("--json",)],
         "log": [(), ("--json", "--baseline"), ("--baseline",), (odd,)],
         "show": [("a.1",), ("a.1", "--json"), (odd,)],
         "diff": [("a.1", "1", "2", "--format", form) for form in ("terminal", "unified", "html", "markdown", "json")],
-        "search": [("halls",), ("halls", "--json"), (odd,)],
+        "news": [("--since", "2020-01-01"), ("--since", "2020-01-01", "--json"), (odd,)],
+        "lifetimes": [(), ("--json",), (odd,)],
         "list": [("a",), ("a", "--json"), (odd,)],
         "ties": [(), ("--json",), ("a.1",), (odd,)],
         "untie": [(odd, odd), ("a.0", "a.2")],
@@ -321,6 +323,7 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "doctor": [(), ("--json",), ("a",), ("b",), ("c",), ("d",), (odd,)],
         "rebuild": [()],
         "serve": [("--port", odd)],
+        "remove": [(odd,), ("a", "--yes")],
     }
 
 
@@ -328,7 +331,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (27, 68)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (30, 76)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

@@ -124,7 +124,7 @@ def test_the_sites_map_where_the_page_has_no_list() -> None:
     }
     listing, _ = drive(given, replies)
     assert [entry.url for entry in listing.entries] == [f"{base}/jobs/night-baker-11", f"{base}/jobs/rigger-12"]
-    assert listing.end == "the site's maps were read to their end"
+    assert listing.end == "the site's sitemaps were read to the end"
     entry = listing.entries[0]
     assert entry.detail is not None
     found = entry.read(Page(entry.detail, entry.url, 200, (), detail.encode()))

@@ -799,3 +799,43 @@ def test_digits_of_any_length_never_raise(length: int, digit: str) -> None:
         pay.pay_in_prose(text)
         fields.pay_declared(text)
     pay.amount(digit * length)
+
+
+_LINES = st.sampled_from(
+    (
+        "We build harbours.", "", "Salary: $90,000 - $110,000 a year", "You have 5 years of practice", "Pay", "Since 1998 in Oslo.",
+        "€55.000 im Jahr", "Lön: 42 000 kr", "٤٥ ألف", "Bonus of $500", "- 12 colleagues", "月給30万円", "{{ 7 }}", "# Compensation",
+    )
+)  # fmt: skip
+
+
+@given(st.lists(_LINES, max_size=12), st.sampled_from(("", "\n", "\n\n")))
+def test_lines_without_a_number_state_no_pay(lines: list[str], end: str) -> None:
+    """A text that is searched from number to number states what its lines state, wherever the numbers stand."""
+    whole = fields.pay_in_prose("\n".join(lines) + end)
+    found = [
+        fields.pay_in_prose(
+            "\n".join(
+                line if place == own or not any(map(str.isdigit, line)) else "" for place, line in enumerate(lines)
+            )
+        )
+        for own in range(len(lines))
+    ]
+    assert whole is None or whole in found
+    assert (whole is None) == (not any(found))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Salary: $90,000 - $110,000",
+        "\nSalary: $90,000 - $110,000\n",
+        "In 1998 we began.\nSalary: $90,000 - $110,000",
+        "Über uns\n\nSalary: $90,000 - $110,000\nSince 1998",
+        "No. ٤\nSalary: $90,000 - $110,000",
+    ],
+)
+def test_pay_is_found_in_any_line(text: str) -> None:
+    found = fields.pay_in_prose(text)
+    assert found
+    assert (found.min, found.max, found.currency) == (90_000, 110_000, "USD")

@@ -295,7 +295,7 @@ def test_a_long_rest_closes_the_host(value: str) -> None:
     clock, paths, pages = busy(reply(status=429, Retry_After=value))
     assert (clock.slept, paths) == ([1.0], ["/a"])
     assert (pages[0].status, pages[1].failure_kind) == (429, "busy")
-    assert "wants to be left alone for" in pages[1].failure
+    assert "asks to wait" in pages[1].failure
 
 
 def test_a_host_that_stays_busy_is_not_asked_a_third_time() -> None:

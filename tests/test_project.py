@@ -85,7 +85,7 @@ def test_an_edit_that_would_say_something_else_is_refused(tmp_path: Path) -> Non
     path = tmp_path / "tracker.toml"
     text = 'sources.a.url = "https://a.org"\napart."a.1 a.2" = "why"\n'
     path.write_text(text)
-    with pytest.raises(ConfigError, match="write it by hand"):
+    with pytest.raises(ConfigError, match="edit it by hand"):
         append_source(tmp_path, Source("new", "https://x.org/", board="html"))
     assert path.read_text() == text
 
@@ -206,7 +206,7 @@ def test_a_lock_that_is_a_link(tmp_path: Path) -> None:
         assert (tmp_path / "elsewhere").is_file()
     path.unlink()
     path.symlink_to(tmp_path / "gone" / "lock")
-    with pytest.raises(UsageError, match=r"a link that leads nowhere \(.*gone/lock\); remove the link"):
+    with pytest.raises(UsageError, match=r"a broken link \(.*gone/lock\); remove the link"):
         project.load(tmp_path).lock().__enter__()
     path.unlink()
     with project.load(tmp_path).lock():

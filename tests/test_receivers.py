@@ -46,7 +46,7 @@ def test_a_webhook_by_name_and_by_redirect(monkeypatch: pytest.MonkeyPatch) -> N
         named = Alert("a", webhook=f"http://inner.test:{server.port}/hook", secret=secret)
         told = asyncio.run(channels.post(named, "msg_1", "{}", now()))
         assert (told, server.paths) == (
-            "inner.test is 127.0.0.1, a private address; say allow_private = true for this alert if that is meant",
+            "inner.test is 127.0.0.1, a private address; to allow that, set allow_private = true for this alert",
             [],
         )
         moved = Alert("a", webhook=f"{server.base}/hook", secret=secret, allow_private=True)
@@ -181,7 +181,7 @@ def test_a_proxy_does_not_connect_for_apprise(monkeypatch: pytest.MonkeyPatch) -
             monkeypatch.setenv(name, server.base)
         told = asyncio.run(channels.chat(Alert("a", apprise="json://10.0.0.1/h"), TOLD))
     assert server.paths == []
-    assert told == "10.0.0.1 is a private address; say allow_private = true for this alert if that is meant"
+    assert told == "10.0.0.1 is a private address; to allow that, set allow_private = true for this alert"
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_apprise_tells_nobody_on_this_machine(url: str) -> None:
     """Plugins that use the machine itself need allow_private."""
     told = asyncio.run(channels.chat(Alert("a", apprise=url), TOLD))
     assert told
-    assert told.endswith("say allow_private = true for this alert if that is meant")
+    assert told.endswith("to allow that, set allow_private = true for this alert")
 
 
 DONE = """
@@ -260,7 +260,7 @@ def test_a_process_that_dies_is_a_delivery_that_failed(monkeypatch: pytest.Monke
 
         monkeypatch.setattr(channels, "_in_a_process", ended)
         error = asyncio.run(channels.chat(Alert("a", apprise="json://x.org"), TOLD))
-        assert error == "json: not sent; the process that sends ended before it said why"
+        assert error == "json: not sent; the sending process ended without a reason"
 
 
 def test_no_module_of_the_working_directory_is_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -268,7 +268,7 @@ def test_no_module_of_the_working_directory_is_run(tmp_path: Path, monkeypatch: 
     (tmp_path / "apprise.py").write_text("raise SystemExit('hijacked')")
     monkeypatch.chdir(tmp_path)
     told = asyncio.run(channels.chat(Alert("a", apprise="json://127.0.0.1/h"), TOLD))
-    assert told == "127.0.0.1 is a private address; say allow_private = true for this alert if that is meant"
+    assert told == "127.0.0.1 is a private address; to allow that, set allow_private = true for this alert"
 
 
 def test_the_message_goes_by_stdin_and_no_secret_by_the_command_line() -> None:

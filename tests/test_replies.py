@@ -198,7 +198,7 @@ def test_a_circle_is_seen_at_once() -> None:
 
 def test_a_redirect_without_a_location() -> None:
     """It is a failure too, and no page."""
-    assert answered(reply(b"moved", 302)).failure == "status 302 is a redirect, and it names no address"
+    assert answered(reply(b"moved", 302)).failure == "status 302 is a redirect without an address"
 
 
 def test_a_redirect_in_letters_of_any_script() -> None:

@@ -403,7 +403,7 @@ def test_add_writes_the_key_where_it_belongs_and_nowhere_else(site: Site, tmp_pa
 def test_an_address_that_is_malformed_is_refused_without_what_is_secret_in_it(tmp_path: Path) -> None:
     root = begin(tmp_path, toml("feed", "json", f"https://{USER}:{quote(PASSWORD, safe='')}@[feed]/?api_key={WRITTEN}"))
     assert "should be an address" in tracker(root, "run")
-    assert "is no web address" in tracker(begin(tmp_path, ""), "add", f"https://{USER}:x@[feed]/?api_key={WRITTEN}")
+    assert "is not a web address" in tracker(begin(tmp_path, ""), "add", f"https://{USER}:x@[feed]/?api_key={WRITTEN}")
 
 
 NAMES = st.sampled_from(["api_key", "token", "sig", "password", "clientSecret"])

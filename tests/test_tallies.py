@@ -149,7 +149,8 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
         connection.execute(f"DROP TABLE {table}")
     for column in ("intervals", "usual", "names"):
         connection.execute(f"ALTER TABLE source_state DROP COLUMN {column}")
-    connection.execute("DROP TABLE posting_places")
+    for table in ("posting_places", "findings", "finding_postings", "findings_due"):
+        connection.execute(f"DROP TABLE {table}")
     connection.execute("DROP INDEX checks_unreadable")
     connection.execute("ALTER TABLE checks DROP COLUMN readable")
     for index in ("changes_by_source", "changes_told", "changes_by_kind", "changes_by_weight"):

@@ -204,3 +204,28 @@ def test_signs_that_converters_of_japanese_write_in_two_ways(sign: bytes) -> Non
     one, other = (f"20{sign.decode(name)}30" for name in ("cp932", "shift_jis"))
     assert text.from_html(f"<p>{one}</p>") == text.from_html(f"<p>{other}</p>")
     assert text.line(one) == text.line(other)
+
+
+_FLAT = (
+    "<p>One<br/>two<br />three</p>",
+    "<ul><li>One</li><li><p>Two</p></li></ul>",
+    '<p title="<p>">One</p>',
+    "<a title='a>b'>One</a> two",
+    "<P>One</P><p >two</p >",
+    "<p>One",
+    "One</p><p",
+    "<p>5 < 6 &amp;&amp; 7 > 6</p>",
+    "< p>One</p>",
+    "<li></li><li>One</li><h2>\n</h2>two",
+    "<div>\x02One</div>\x03two",
+)
+
+
+@pytest.mark.parametrize("markup", _FLAT)
+def test_markup_that_needs_no_parser_is_what_the_parser_makes_of_it(markup: str) -> None:
+    body = LexborHTMLParser(markup).body
+    assert body is not None
+    made = text.of_node(body)
+    assert text.from_html(markup) == made
+    if "\x02" not in markup:
+        assert text.from_escaped(html.escape(markup)) == made

@@ -114,7 +114,7 @@ def test_an_id_that_is_one_ties(board: Board) -> None:
     (row,) = rows(board.root, "SELECT reasons, score FROM ties WHERE kind = 'repost'")
     assert (
         row["reasons"]
-        == "the same requisition R-1, which no unlike posting has; the title alike by 72%; the same place"
+        == "the same requisition R-1, which no different posting has; the title 72% alike; the same place"
     )
     assert 0 < row["score"] < 1
 
@@ -145,9 +145,9 @@ def test_where_a_source_renews_ids(board: Board, renewed: int, repost: bool) -> 
     board.gone_and_come([(1, "Site Lead", "R-1", own(1))], [(2, "Site Lead", "R-2", own(1))], newer)
     assert (posting(board.root, "a.2")["repost_of"] == "a.1") is repost
     told = [row["reasons"] for row in rows(board.root, "SELECT reasons FROM ties")]
-    assert [one.startswith("another requisition, R-2 beside R-1, as this source renews them; ") for one in told] == [
-        True
-    ] * repost
+    assert [
+        one.startswith("another requisition, R-2 instead of R-1, as this source renews them; ") for one in told
+    ] == [True] * repost
     held = json.loads(rows(board.root, "SELECT holds FROM source_state")[0]["holds"])
     assert held.get(RENEWED, 0) == renewed
 
@@ -184,7 +184,7 @@ def test_standing_text_is_no_likeness(board: Board, joint: str, mine: int, repos
     board.gone_and_come([old], [new], beside)
     assert (posting(board.root, "a.2")["repost_of"] == "a.1") is repost
     if repost:
-        assert "without what other postings have too" in rows(board.root, "SELECT reasons FROM ties")[0]["reasons"]
+        assert "without text that other postings share" in rows(board.root, "SELECT reasons FROM ties")[0]["reasons"]
 
 
 def test_a_short_text_of_their_own_counts_if_it_is_the_same(board: Board) -> None:
@@ -246,7 +246,7 @@ def test_an_audit_begins_with_the_weakest(board: Board) -> None:
         CliRunner().invoke(main, ["-C", str(board.root), "ties", "--audit", "-n", "1"], catch_exceptions=False).output
     )
     assert "Senior Site Lead" in shown
-    assert "the same requisition R-1, which no unlike posting has" in shown
+    assert "the same requisition R-1, which no different posting has" in shown
     assert "Crane Lead" not in shown
     plain = CliRunner().invoke(main, ["-C", str(board.root), "ties", "a.4"], catch_exceptions=False).output
     assert "tied to" in plain

@@ -426,7 +426,7 @@ WAYS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a file": (lambda path: path.write_text("notes"), "is a file"),
     "a directory": (Path.mkdir, "is a directory"),
     "a FIFO": (os.mkfifo, "is a FIFO"),
-    "a link": (_link, "is a link that leads nowhere"),
+    "a link": (_link, "is a broken link"),
     "a circle": (lambda path: path.symlink_to(path.name), "leads in a circle"),
 }
 

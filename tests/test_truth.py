@@ -206,7 +206,7 @@ def test_an_empty_feed_without_pages_is_released_in_the_end(tmp_path: Path, site
         report = check(tmp_path, days=number)
         if number < 7:
             assert told(tmp_path) == {}
-            assert "by 8 empty lists running" in report.results[0].verdict.reason
+            assert "by 8 empty lists in a row" in report.results[0].verdict.reason
     assert told(tmp_path) == {"closed": 4}
 
 

@@ -78,7 +78,7 @@ def test_each_return_doubles_the_wait(returns: int, absences: int, hours: float)
     assert closes(checks(history, 2, 0, hours)) == [0, 1]
     count = returns + absences
     times = "once" if count == 1 else f"{count} times"
-    assert (f"for it came back {times} before" in early[1].reason) is (count > 0)
+    assert (f"because it came back {times} before" in early[1].reason) is (count > 0)
 
 
 def test_no_wait_is_longer_than_thirty_days() -> None:
@@ -98,7 +98,7 @@ def test_a_list_that_alternates_makes_all_its_postings_wait() -> None:
     assert verdict.holds == {UNSTEADY: 22}  # 8, less 1, and 8, less 1, and 8
     fresh = listing({name: one for name, one in roles(20).items() if name != "p019"})
     verdict = reconcile(history, fresh, Answers(), at(100), POLICY)
-    assert "for postings of this list often come back" in verdict.reason
+    assert "because postings of this list often come back" in verdict.reason
     assert f"not before {at(100 + 6 * 4)[:16].replace('T', ' ')} UTC" in verdict.reason
     history = after(history, verdict, at(100))
     for _ in range(40):
@@ -181,22 +181,22 @@ def test_waits_of_different_postings_are_told_apart() -> None:
     verdict = checks(history, 14, 0)[0]
     first_, second, third, rest = verdict.reason.split("; held: ")
     assert first_.startswith(
-        "held: 1 posting is not in the list, and no page says more; released by 1 more complete list without it"
+        "held: 1 posting is missing, and no page says why; released by 1 more complete list without it"
     )
-    assert second.startswith("2 postings are not in the list")
+    assert second.startswith("2 postings are missing")
     assert [dates(replace(verdict, reason=one)) for one in (first_, second, third)] == [
         [at(6 * 2**count)[:16].replace("T", " ")] for count in (0, 1, 2)
     ]
     assert (
         "came back" in first_,
-        "for each came back once before" in second,
-        "for it came back 2 times before" in third,
+        "because each came back once before" in second,
+        "because it came back 2 times before" in third,
     ) == (
         False,
         True,
         True,
     )
-    assert rest == f"2 more in the same way, the last of them not before {at(96)[:16].replace('T', ' ')} UTC"
+    assert rest == f"2 more for the same reason, the last of them not before {at(96)[:16].replace('T', ' ')} UTC"
 
 
 @pytest.mark.parametrize("turn", ["stands", "unread", "listed"])
@@ -235,7 +235,7 @@ def test_a_wait_is_the_same_after_a_rebuild(tmp_path: Path) -> None:
     waits = connection.execute("SELECT waits_until FROM posting_state WHERE waits_until <> ''").fetchall()
     assert len(waits) == 2
     reason = connection.execute("SELECT reason FROM checks ORDER BY started_at DESC").fetchone()[0]
-    assert "not before 2025-03-05 04:00 UTC, for each came back once before" in reason
+    assert "not before 2025-03-05 04:00 UTC, because each came back once before" in reason
     connection.close()
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"]).exit_code == 0
     connection = reader(tmp_path)

@@ -440,7 +440,7 @@ def test_very_many_closings_are_one_event(count: int, before: int, one: bool) ->
     """More than ten, and more than a third of those that were open, are one group that says so."""
     found = group(closings(count), before)
     assert {change.group is not None for change in found} == {one}
-    assert {change.reason for change in found} == {f"x; one of {count} of {before} that closed at once" if one else "x"}
+    assert {change.reason for change in found} == {f"x; {count} of {before} postings closed at once" if one else "x"}
     assert len({change.group for change in found}) == 1
 
 
@@ -452,7 +452,7 @@ def test_other_changes_are_in_no_group() -> None:
     assert [change.group is None for change in found[-2:]] == [True, True]
     found = group([closings(1)[0], opened, alone], moved=True)
     assert [change.group is None for change in found] == [True, True, False]
-    assert found[2].reason == "why; the source is read from another board than before"
+    assert found[2].reason == "why; the source is now read from another board"
     assert found[2].significance == "minor"
 
 

@@ -152,7 +152,7 @@ class World:
         return next((jobs[number] for jobs in self.companies if number in jobs), None)
 
 
-def _reply(world: World, base: str, path: str) -> tuple[int, str, bytes]:
+def reply(world: World, base: str, path: str) -> tuple[int, str, bytes]:
     fault = world.fault(path)
     if fault:
         return fault[0], "text/html", fault[1]
@@ -224,7 +224,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.cache is not None and self.path in self.cache:
             status, kind, body = self.cache[self.path]
         else:
-            status, kind, body = _reply(world, base, self.path)
+            status, kind, body = reply(world, base, self.path)
             if self.cache is not None:
                 self.cache[self.path] = (status, kind, body)
         self.wfile.write(

@@ -1,1 +1,1 @@
-"""Who is told of what: rules (pure), the outbox in the database, and the channels that alerts leave by."""
+"""Send changes to people and programs: rules (pure), the outbox in the database, and the channels."""

@@ -1,4 +1,4 @@
-"""How an alert leaves: a webhook signed by Standard Webhooks, or chat and mail through Apprise."""
+"""Send alerts: by a webhook signed as Standard Webhooks defines, or to chat and mail through Apprise."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from tracker.model.errors import ConfigError
 
 _FILE = "tracker.toml"
 _SENT = range(200, 300)
-POST_SECONDS = 20.0  # for a webhook, from the connection to its answer; Standard Webhooks advises 15 to 30
-CHAT_SECONDS = 60.0  # for Apprise, whose plugins pause by themselves between several receivers
-_SHORT = 6  # letters of a path that is no secret, and may be a part of any word
-_ROOT = Path(__file__).parents[2]  # where the package tracker is
+POST_SECONDS = 20.0  # for a webhook, from connecting to the answer; Standard Webhooks advises 15 to 30
+CHAT_SECONDS = 60.0  # for Apprise, whose plugins pause between several receivers
+_SHORT = 6  # letters; a shorter path is not a secret, and may be a part of any word
+_ROOT = Path(__file__).parents[2]  # the folder that holds the package tracker
 
 
 def secret_of(alert: Alert) -> str:
-    """Return the secret itself; ConfigError if it is missing or no secret."""
+    """Return the secret of an alert. Raise ConfigError if it is missing or not a secret."""
     secret = alert.secret
     if secret.startswith("env:"):
         name = secret.removeprefix("env:")
@@ -47,7 +47,7 @@ def secret_of(alert: Alert) -> str:
 
 
 def check_secrets(settings: Settings) -> None:
-    """Refuse to begin when a secret is missing; all of them at once."""
+    """Raise ConfigError with all missing secrets at once."""
     problems: list[str] = []
     for alert in settings.alerts.values():
         if alert.webhook:
@@ -60,7 +60,7 @@ def check_secrets(settings: Settings) -> None:
 
 
 def check_targets(settings: Settings) -> None:
-    """Refuse addresses that Apprise can't make a receiver of; all of them at once, and none is shown whole."""
+    """Raise ConfigError with all addresses that Apprise can't send to. No address is shown in full."""
     named = [alert for alert in settings.alerts.values() if alert.apprise]
     if not named:
         return
@@ -74,7 +74,7 @@ def check_targets(settings: Settings) -> None:
             usable = False
         if not usable:
             kind = alert.apprise.partition("://")[0] if "://" in alert.apprise else ""
-            told = f"{kind[:20]}://… is no address" if kind else "is no address"
+            told = f"{kind[:20]}://… is not an address" if kind else "this is not an address"
             problems.append(
                 f"alerts.{alert.name}.apprise: {told} that Apprise can send to; mail for example is "
                 "mailto://user:password@example.org, and https://appriseit.com/services/ lists the others"
@@ -84,7 +84,7 @@ def check_targets(settings: Settings) -> None:
 
 
 async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
-    """Post a signed alert once; None if it was taken, else why not."""
+    """Post a signed alert once. Return None if it was accepted, else the error."""
     import aiohttp
     from standardwebhooks import Webhook
 
@@ -120,22 +120,22 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
 
 
 def _place(url: str) -> str:
-    """Return as much of an address as may be written down where others read: many a webhook's path is its secret."""
+    """Return the part of an address that is safe to log: the path of many webhooks is their secret."""
     origin = urls.origin(url)
     return f"{origin}/…" if origin else "an address"
 
 
 def _discreet(told: str, url: str) -> str:
-    """Take an address and its path out of a message."""
+    """Return a message without an address and its path."""
     path = url.partition("://")[2].partition("/")[2]
     told = told.replace(url, _place(url))
     return told.replace(f"/{path}", "/…").replace(path, "…") if len(path) > _SHORT else told.replace(f"/{path}", "/…")
 
 
 async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
-    """Send an alert through Apprise; None if it was taken, else why not.
+    """Send an alert through Apprise. Return None if it was accepted, else the error.
 
-    A process of its own sends it, guarded unless the alert says allow_private, and is killed when its time is over.
+    A separate process sends it, and is killed when its time is over. It is guarded unless the alert says allow_private.
     """
     lines = [
         f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
@@ -156,12 +156,12 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
     try:
         error = str(json.loads(told)["error"])
     except (ValueError, KeyError, TypeError):
-        return f"{scheme}: not sent; the process that sends ended before it said why"
+        return f"{scheme}: not sent; the sending process ended without a reason"
     return error or None
 
 
 async def _in_a_process(message: bytes) -> bytes | None:
-    """Run the process that sends, and return what it says; None if it had to be killed."""
+    """Run the sending process and return its output, None if it had to be killed."""
     paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     process = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -179,7 +179,7 @@ async def _in_a_process(message: bytes) -> bytes | None:
         return None
     finally:
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)  # and whatever it started
+            os.killpg(process.pid, signal.SIGKILL)  # and all processes that it started
         await process.wait()
     return told
 
@@ -187,7 +187,7 @@ async def _in_a_process(message: bytes) -> bytes | None:
 async def send_due(
     connection: sqlite3.Connection, settings: Settings, now: Callable[[], Time], *, everything: bool = False
 ) -> list[tuple[outbox.Delivery, str, str | None]]:
-    """Send what is due (or everything that is not sent); return each delivery, its state now, and the error."""
+    """Send the deliveries that are due, or all unsent ones. Return each with its new state and the error."""
     if everything:
         due = outbox.deliveries(connection, "state != 'sent'")
     else:
@@ -205,7 +205,7 @@ async def _send(
 ) -> tuple[str | None, str]:
     alert = settings.alerts.get(delivery.alert)
     if alert is None:
-        return f"tracker.toml has no alert {delivery.alert!r} any more", delivery.payload or ""
+        return f"tracker.toml no longer has an alert {delivery.alert!r}", delivery.payload or ""
     if delivery.payload:
         body = delivery.payload
     else:

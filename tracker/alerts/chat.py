@@ -1,8 +1,8 @@
-"""One message through Apprise, in a process of its own: `python -m tracker.alerts.chat`, with the message on stdin.
+"""Send one message through Apprise in a separate process: `python -m tracker.alerts.chat`, with the message on stdin.
 
-Apprise has more than a hundred plugins, which reach the network through `requests`, `smtplib` or sockets of their own,
-without a limit for the whole, and some of which start programs. Python's audit hooks see each connection before it is
-made and each program before it is started, whatever library does it; and a process can be killed when its time is over.
+Apprise has more than a hundred plugins. They use `requests`, `smtplib` or their own sockets, without a limit for the
+whole, and some start programs. Python's audit hooks see each connection and each program before it starts, whatever
+library is used. A process can be killed when its time is over.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import TypedDict
 
 from tracker.fetch import guard
 
-# Plugins that tell the machine itself, through a library or a bus that no hook sees.
+# Plugins that notify this machine itself, through a library or a bus that no hook sees.
 _LOCAL = frozenset("syslog dbus qt kde glib gio gnome macosx windows blink1".split())
-_UNLESS = "say allow_private = true for this alert if that is meant"
+_UNLESS = "to allow that, set allow_private = true for this alert"
 _MOST_MEMORY = 1 << 30  # bytes; a message takes 200 MB of address space, 60 of memory
 # https://docs.python.org/3/library/audit_events.html
 _CONNECTS = frozenset(("socket.connect", "socket.sendto", "socket.sendmsg"))
@@ -33,7 +33,7 @@ _PROXIES = frozenset(("http_proxy", "https_proxy", "all_proxy", "ftp_proxy"))
 
 
 class Message(TypedDict):
-    """What is sent, and whether it may go to private addresses and to this machine."""
+    """The message, and whether it may go to private addresses and to this machine."""
 
     url: str
     title: str
@@ -42,20 +42,20 @@ class Message(TypedDict):
 
 
 def send(message: Message) -> str:
-    """Send a message; return "" if it was taken, else why not."""
+    """Send a message. Return "" if it was accepted, else the error."""
     scheme = message["url"].partition(":")[0]
     refused: list[str] = []
     if not message["allow_private"]:
         if scheme.lower() in _LOCAL:
-            return f"{scheme}:… tells this machine, and nobody on the internet; {_UNLESS}"
+            return f"{scheme}:… notifies this machine, and nobody on the internet; {_UNLESS}"
         for name in [name for name in os.environ if name.lower() in _PROXIES]:
-            del os.environ[name]  # a proxy would connect for us, and nobody would judge where to
+            del os.environ[name]  # a proxy would connect for us, and nobody would check where to
     sys.dont_write_bytecode = True
     import apprise
 
     sender = apprise.Apprise()
     if not sender.add(message["url"]):
-        return f"apprise = {scheme}:… is no address that Apprise knows"
+        return f"apprise = {scheme}:… is not an address that Apprise knows"
     if not message["allow_private"]:
         sys.addaudithook(judging(refused))
     if sender.notify(body=message["body"], title=message["title"]):
@@ -64,7 +64,7 @@ def send(message: Message) -> str:
 
 
 def judging(refused: list[str]) -> Callable[[str, tuple[object, ...]], None]:
-    """Return an audit hook that lets nothing but public addresses be connected to, and no program be started."""
+    """Return an audit hook that refuses connections to anything but public addresses, and refuses to start programs."""
 
     def hook(event: str, values: tuple[object, ...]) -> None:
         if event in _CONNECTS:
@@ -83,14 +83,14 @@ def judging(refused: list[str]) -> Callable[[str, tuple[object, ...]], None]:
 
 
 def unfit(address: object) -> str:
-    """Return why a socket's address may not be connected to, or "". A path is a Unix socket, on this machine."""
+    """Return why a socket may not connect to an address, "" if it may. A path is a Unix socket of this machine."""
     if address is None:  # sendmsg on a socket that is connected already
         return ""
     if not isinstance(address, tuple) or not address or not isinstance(address[0], str):
         return f"it uses a socket of this machine; {_UNLESS}"
     try:
         ip_address(address[0].partition("%")[0])
-    except ValueError:  # the socket would resolve it by itself, and nobody would see what it became
+    except ValueError:  # the socket would resolve the name itself, and the address could not be checked
         return f"{address[0]} is connected to by its name, so that its address can't be judged; {_UNLESS}"
     try:
         guard.check(address[0], [address[0]])
@@ -100,10 +100,10 @@ def unfit(address: object) -> str:
 
 
 def main() -> None:
-    """Read a message as JSON from stdin, send it, and write why it was not taken to stdout."""
+    """Read a message as JSON from stdin, send it, and write the error as JSON to stdout."""
     out = os.dup(1)
     quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)  # what a plugin prints is no answer
+    os.dup2(quiet, 1)  # plugins may print to stdout
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     try:

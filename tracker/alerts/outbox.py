@@ -1,4 +1,4 @@
-"""The outbox: deliveries are written in the transaction of the changes that they tell of, and leave afterwards."""
+"""Keep deliveries in the database. They are written in the transaction of their changes, and sent afterwards."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tracker.model.history import Verdict
 from tracker.model.wording import Wording
 from tracker.store.read import wording_of
 
-# Minutes between tries: ten of them over a day, then the delivery is dead and visible.
+# Minutes between tries: ten tries over a day, then the delivery is dead and shown as such.
 _BACK_OFF = (1, 5, 15, 30, 60, 120, 240, 360, 610)
-MOST_SHOWN = 50  # changes of one alert that are told in full; the rest are counted
+MOST_SHOWN = 50  # changes that one alert shows in full; further ones are counted
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One alert on its way."""
+    """One message of an alert."""
 
     id: str
     alert: str
@@ -39,7 +39,7 @@ class Delivery:
 
 
 def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Capture, list[Any]], None]:
-    """Return the function that a fold calls inside its transaction."""
+    """Return the function that each fold calls inside its transaction to queue the alerts."""
 
     def then(connection: sqlite3.Connection, verdict: Verdict, capture: Capture, told: list[Any]) -> None:
         if not settings.alerts or capture.imported or verdict.outcome in {"blocked", "failed"}:
@@ -75,7 +75,7 @@ def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], cap
 def _bundles(
     connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], run: str, at: Time
 ) -> Iterable[tuple[str, list[Fact], Time]]:
-    """Put changes together as the alert's digest says; the id is the same however often it is made."""
+    """Group changes into deliveries as the alert's digest says. Ids are the same however often they are made."""
     if alert.digest == "event":
         groups: dict[str, list[Fact]] = {}
         for fact in wanted:
@@ -90,13 +90,13 @@ def _bundles(
 
 
 def _still_open(connection: sqlite3.Connection, name: str) -> bool:
-    """Return whether changes may still be added to a delivery: it was never tried."""
+    """Return whether changes may still be added to a delivery: it has not been tried yet."""
     row = connection.execute("SELECT attempts FROM deliveries WHERE id = ?", (name,)).fetchone()
     return row is None or row[0] == 0
 
 
 def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
-    """Read changes with the wordings on both sides."""
+    """Return the changes with the wordings before and after them."""
     found = []
     for name in changes:
         row = connection.execute(
@@ -135,7 +135,7 @@ def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:
 def payload(
     connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time
 ) -> dict[str, Any]:
-    """Make what is sent: the changes, each with its reason, its fields old and new, and the decisive words."""
+    """Return the payload: the changes, each with its reason, its fields old and new, and the words that changed."""
     names = [
         row[0]
         for row in connection.execute(
@@ -188,7 +188,7 @@ def _item(fact: Fact, reason: str) -> dict[str, Any]:
 
 
 def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[Any, ...] = ()) -> list[Delivery]:
-    """Read deliveries, the newest last. `where` is SQL of ours, never a user's."""
+    """Return deliveries, the newest last. `where` is trusted SQL, never user input."""
     rows = connection.execute(
         "SELECT id, alert, state, created_at, attempts, next_attempt_at, last_error, sent_at, payload, "
         "(SELECT count(*) FROM delivery_changes WHERE delivery_id = deliveries.id) "
@@ -199,7 +199,7 @@ def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[A
 
 
 def tried(connection: sqlite3.Connection, delivery: Delivery, now: Time, error: str | None, sent: str) -> str:
-    """Write down how a try went; returns the delivery's state now."""
+    """Record the result of a try. Return the delivery's new state."""
     attempts = delivery.attempts + 1
     if error is None:
         state, due = "sent", delivery.next_attempt_at

@@ -1,4 +1,4 @@
-"""Which alert a change belongs to, and why. Pure."""
+"""Decide which alerts a change matches, and why. Pure."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _ORDINALS = {
     "9th": "ninth",
     "10th": "tenth",
 }
-# One edit on many postings is one event that counts as much as a minor one.
+# The same edit on many postings is one event, and counts as a minor one.
 _RANK = {"cosmetic": 0, "template": 1, "minor": 1, "major": 2}
-# The words of significance are for edits. Every alert takes an opening, a closing and a return, however much an edit must
-# weigh; a posting that only left the list is no more than a minor edit.
+# Only edits have a significance. Openings, closings and reopenings pass every threshold; an unlisted posting counts as a
+# minor edit.
 _OTHERS = {"opened": 2, "closed": 2, "reopened": 2, "unlisted": 1}
-_CJK = 0x2E80  # where the scripts that are written without spaces begin
+_CJK = 0x2E80  # first code point of the scripts that are written without spaces
 _WORD = re.compile(r"\w+\*?|[\u4e00-\u9fff\u3040-\u30ff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A change as the rules and the alerts see it; `before` and `after` are whole wordings with their titles.
+    """A change as the rules and alerts see it. `before` and `after` are whole wordings with their titles.
 
-    `at` is when it was first seen, `known_at` when a check decided it. `significance` is None for all but edits.
+    `at` is when it was first seen, `known_at` when a check decided it. `significance` is None except for edits.
     """
 
     id: str
@@ -57,32 +57,32 @@ class Fact:
 
 
 def plain(text: str) -> str:
-    """Bring text to words in small letters, one space between them, ordinals written out."""
+    """Return the words of a text in lower case, separated by single spaces, with ordinals written out."""
     low = re.sub(r"[^\w*]+", " ", text.casefold())
     return " ".join(_ORDINALS.get(word, word) for word in low.split())
 
 
 @lru_cache(maxsize=512)
 def _pattern(phrase: str) -> re.Pattern[str]:
-    """Make a pattern of a phrase: whole words, `*` for any ending; scripts without spaces match anywhere."""
+    """Return a pattern for a phrase: whole words, `*` for any ending. Scripts without spaces match anywhere."""
     words = [re.escape(word).replace(r"\*", r"\w*") for word in plain(phrase).split()]
     body = " ".join(words)
     return re.compile(body if _WORD.fullmatch(phrase[:1]) and ord(phrase[0]) >= _CJK else rf"(?<!\w){body}(?!\w)")
 
 
 def found(phrases: Iterable[str], text: str) -> str:
-    """Return the first of the phrases that the text has, "" if it has none."""
+    """Return the first of the phrases that the text contains, "" if there is none."""
     words = plain(text)
     return next((phrase for phrase in phrases if _pattern(phrase).search(words)), "")
 
 
 def weight(kind: str, significance: str | None) -> int:
-    """Return how much a change weighs beside the least that an alert asks for."""
+    """Return the rank of a change, to compare with the least that an alert asks for."""
     return _RANK[significance] if kind == "edited" and significance else _OTHERS.get(kind, 0)
 
 
 def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
-    """Return why this alert is for this change, "" if it is not."""
+    """Return why this alert matches this change, "" if it does not."""
     if alert.sources and fact.source not in alert.sources:
         return ""
     if alert.kinds and fact.kind not in alert.kinds:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 
 from tracker.archive import frames
@@ -28,7 +28,7 @@ _MOST_SECONDS = 1e10  # of a duration: three centuries
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _METHOD = re.compile(r"[A-Z]{1,20}")
 _STATUS = re.compile(r"[0-9]{1,3}")
-_TEXTS = ("check", "run", "started_at", "finished_at", "sha256")
+_TEXTS = ("check", "run", "started_at", "finished_at", "sha256", "records_sha256", "bytes_crc32")
 _ROW_TEXTS = ("url", "method", "body", "wait_for", "failure", "failure_kind", "status", "ended", "part_of")
 
 
@@ -47,7 +47,7 @@ class Row:
 def read_note(body: bytes, where: str) -> dict[str, object]:
     """Read the JSON of a closing record. Damaged, with the place, if it is no object.
 
-    `check`, `run`, `started_at`, `finished_at` and `sha256` are texts afterwards, empty where the note has none.
+    What `_TEXTS` names are texts afterwards, empty where the note has none.
     """
     try:
         note = json.loads(body)
@@ -225,9 +225,9 @@ def all_pages(pages: Sequence[Page]) -> list[Page]:
     return [one for page in pages for one in (page, *(replace(part, part_of=page.request.key) for part in page.parts))]
 
 
-def dictionary_content(capture: Capture) -> bytes:
-    """Choose what the file's dictionary is made of: the good bodies of its first check, the largest last."""
-    good = sorted((page for page in capture.pages if page.status == _GOOD), key=lambda page: page.size)
+def dictionary_content(pages: Iterable[Page]) -> bytes:
+    """Choose what a dictionary is made of: the good bodies among these, the largest last."""
+    good = sorted((page for page in pages if page.status == _GOOD), key=lambda page: page.size)
     room = frames.MOST_CONTENT
     kept: list[bytes] = []
     largest = b""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import mmap
-from collections import OrderedDict
+import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,17 +15,18 @@ from pathlib import Path
 from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, is_slug
 from tracker.archive.notes import Row, credentials_of, read_note, rows_of
+from tracker.archive.opened import Found, Held, Opened
 from tracker.archive.unfinished import Unfinished
 from tracker.config.credentials import Credentials
 from tracker.model import Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
 
-_CACHED = 24  # files whose dictionary stays in memory: an import and a rebuild come back to each again and again
 _GOOD = 200
 _SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that are not those of the reply
 _CHUNK = 1 << 20  # bytes that are hashed at a time
 _KEPT_MAPPED = 32 << 20  # bytes of a file that may stay in memory after they were read
-_ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
+ANSWERS = frozenset((b"response", b"revisit", b"conversion"))
+Look = Callable[[int, bytes], None]
 _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 
 
@@ -36,7 +38,7 @@ class Committed:
     start: int
     end: int
     closing: int
-    chained: str
+    records_sha256: str
     tail: str
     note: Mapping[str, object]
     places: tuple[int, ...]
@@ -68,7 +70,7 @@ class ArchiveReader:
         self.root = root
         unfinished = Unfinished.read(root) if finished else None
         self._limits: Mapping[str, int] = unfinished.lengths if unfinished else {}
-        self._codecs: OrderedDict[str, frames.Codec] = OrderedDict()
+        self._held = Held()
         self._stopped: dict[str, int] = {}
 
     def files(self, source: str = "*") -> list[str]:
@@ -87,102 +89,91 @@ class ArchiveReader:
         return places.missing(self.root, known, given_up=given_up)
 
     def length(self, file: str) -> int:
-        """Return the length of a file in bytes, 0 if it is not there; errors as `files`."""
+        """Return the length of a file in bytes as it was written, 0 if it is not there; errors as `files`."""
         size = places.size(self.root, file) or 0
-        return min(size, self._limits.get(file, size))
-
-    def _codec(self, file: str) -> frames.Codec:
-        codec = self._codecs.get(file)
-        if codec is None:
-            with (self.root / file).open("rb") as opened:
-                head = opened.read(8)
-                size = int.from_bytes(head[4:], "little") if head[:4] == _DICTIONARY_HEAD else 0
-                raw, first = frames.read_dictionary(head + opened.read(size), str(self.root / file))
-            if first < 0:
-                message = f"{self.root / file}: the dictionary at its start is cut off; restore it from a copy"
-                raise Damaged(message)
-            codec = frames.Codec(raw, closely=file.endswith(COMMITS))
-            self._remember(file, codec)
-        return codec
-
-    def _remember(self, file: str, codec: frames.Codec) -> None:
-        self._codecs[file] = codec
-        self._codecs.move_to_end(file)
-        while len(self._codecs) > _CACHED:
-            self._codecs.popitem(last=False)
+        if not min(size, self._limits.get(file, size)):
+            return 0
+        with self.opened(file) as opened:
+            return opened.length
 
     def read(self, file: str, offset: int) -> records.Record:
         """Read the record at an offset."""
-        where = f"{self.root / file} at {offset}"
-        with self._mapped(file) as data:
-            end = frames.frame_end(data, offset) if offset < len(data) else -1
-            if end < 0:
-                message = f"{where}: the file ends within this record; restore it from a copy"
-                raise Damaged(message)
-            return records.parse(self._codec(file).decompress(data[offset:end], where), where, offset)
+        with self.opened(file) as opened:
+            return records.parse(opened.read(offset), f"{self.root / file} at {offset}", offset)
+
+    def release(self, file: str) -> None:
+        """Let go of what is in memory of a file, because it is another one now."""
+        self._held.drop(file)
 
     @contextmanager
-    def _mapped(self, file: str) -> Iterator[mmap.mmap]:
+    def opened(self, file: str) -> Iterator[Opened]:
+        """Open a file to read its records. Damaged if it is empty; OSError as the machine says."""
         path = self.root / file
         try:
             with path.open("rb") as opened:
-                limit = self.length(file) if file in self._limits else 0
+                limit = min(self._limits.get(file, 0), os.fstat(opened.fileno()).st_size)
                 with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
-                    yield data
+                    inode = os.fstat(opened.fileno()).st_ino
+                    yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
         except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
 
     def scan(
-        self, file: str, start: int = 0, *, since: int = 0, strict: bool = False, committed: int = 0
+        self,
+        file: str,
+        start: int = 0,
+        *,
+        since: int = 0,
+        strict: bool = False,
+        committed: int = 0,
+        look: Look | None = None,
     ) -> Iterator[Committed]:
         """Yield every committed check from `start` on. What follows the last one is a torn tail.
 
         `since` is where the last closing record before `start` begins. With `strict`, a tail is Damaged, and so is a
-        check whose bytes are not those that its closing record states. The first `committed` bytes are no torn tail.
+        check whose records are not those that its closing record states. The first `committed` bytes are no torn tail.
+        `look` is called with the address of each record and the record, before the check that it belongs to is yielded.
         """
         path = self.root / file
         if strict and not self.length(file):
             message = f"{path} is empty; `tracker run` begins it anew"
             raise Damaged(message)
-        with self._mapped(file) as data:
-            raw, first = frames.read_dictionary(data, str(path))
-            if first < 0:
+        with self.opened(file) as opened:
+            if opened.first < 0:
                 self._stopped[file] = 0
                 if strict:
                     message = f"{path}: the dictionary at its start is cut off; `tracker run` begins the file anew"
                     raise Damaged(message)
                 return
-            codec = frames.Codec(raw, closely=file.endswith(COMMITS))
-            self._remember(file, codec)
-            group = place = max(start, first)
+            opened.check_dictionary()
+            chain = Chain(opened, since, start)
+            place = group = max(start, opened.first_address)
             answers: list[int] = []
-            before, freed = since, 0
-            for begin, end in frames.frames(data, place):
-                where = f"{path} at {begin}"
-                plain = codec.decompress(data[begin:end], where)
-                place = end
-                kind = plain[: plain.find(b"\r\n", 22)].rpartition(b": ")[2]
+            freed = 0
+            for found in opened.records(start):
+                place = found.end
+                if look:
+                    look(found.address, found.plain)
+                kind = records.kind_of(found.plain)
                 if kind == b"metadata":
-                    note = read_note(records.parse(plain, where).body, where)
-                    chained, tail = _sha256(data, before, begin), _sha256(data, begin, end)
-                    if note["sha256"] != chained:
-                        message = (
-                            f"{path} at {before}: these bytes are not those that were written; restore it from a copy"
-                        )
-                        raise Damaged(message)
-                    yield Committed(file, group, end, begin, chained, tail, note, tuple(answers))
-                    group, answers, before = end, [], begin
-                elif kind in _ANSWERS:
-                    answers.append(begin)
-                if end - freed > _KEPT_MAPPED:
-                    _let_go(data)
-                    freed = end
+                    where = f"{path} at {found.address}"
+                    note = read_note(records.parse(found.plain, where).body, where)
+                    of_records, tail = chain.close(found, note)
+                    yield Committed(file, group, place, found.address, of_records, tail, note, tuple(answers))
+                    group, answers = place, []
+                else:
+                    chain.add(found)
+                    if kind in ANSWERS:
+                        answers.append(found.address)
+                if found.bytes and found.bytes[1] - freed > _KEPT_MAPPED:
+                    _let_go(opened.data)
+                    freed = found.bytes[1]
             self._stopped[file] = place
-            if place != len(data) and _commits_after(data, place, codec):
+            if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
                 message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
                 raise Damaged(message)
-            if strict and (place != len(data) or group != len(data)):
+            if strict and (place != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
                 remedy = "`tracker run` cuts a torn tail off" if torn else "restore it from a copy"
                 message = f"{path} at {group}: what follows is no whole check; {remedy}"
@@ -197,12 +188,17 @@ class ArchiveReader:
         place = self._stopped.get(file, 0)
         if self.length(file) <= place:
             return True
-        with self._mapped(file) as data:
-            tail = bytes(data[place : place + 4])
-            if not any(data[place:]):
+        with self.opened(file) as opened:
+            start = place + opened.shift
+            tail = bytes(opened.data[start : start + 4])
+            if start < opened.packed_end:
+                return False
+            if not any(opened.data[start:]):
                 return True
             if place == 0 and _DICTIONARY_HEAD.startswith(tail):
-                return frames.read_dictionary(data, file)[1] >= 0 or not _commits_after(data, 0, frames.Codec())
+                return frames.read_dictionary(opened.data, file)[1] >= 0 or not _commits_after(
+                    opened.data, 0, frames.Codec()
+                )
             return frames.MAGIC.startswith(tail)
 
     def placed(
@@ -236,7 +232,7 @@ class ArchiveReader:
             return Placed(page, committed.file, -1, whole=False)
         offset = next(offsets)
         record = self.read(committed.file, offset)
-        digest = _hex(record.headers.get("warc-payload-digest", ""))
+        digest = digest_of(record)
         body, status, http = record.body, record.status, record.http
         if record.kind == "revisit":
             whole = self._whole(committed, asked.key, digest, prior, offset)
@@ -251,27 +247,19 @@ class ArchiveReader:
         page = Page(asked, url, status, http, body, at, part_of=part_of, ended=row.ended, sha256=digest)
         return Placed(credentials.page(page, asked), committed.file, offset, whole=record.kind != "revisit")
 
-    def digest(self, record: records.Record) -> str:
-        """Return the SHA-256 that a record states of its body, in hexadecimal."""
-        return _hex(record.headers.get("warc-payload-digest", ""))
-
     def plain(self, file: str) -> Iterator[bytes]:
-        """Yield every record of a file as plain WARC."""
-        with self._mapped(file) as data:
-            raw, first = frames.read_dictionary(data, file)
-            codec = frames.Codec(raw)
-            for begin, end in frames.frames(data, first):
-                yield codec.decompress(data[begin:end], f"{self.root / file} at {begin}")
+        """Yield every record of a file as plain WARC, as it was written and in that order."""
+        with self.opened(file) as opened:
+            for found in opened.records():
+                yield found.plain
 
     def plain_at(self, file: str, offset: int) -> bytes:
         """Return the record at an offset as plain WARC."""
-        where = f"{self.root / file} at {offset}"
-        with self._mapped(file) as data:
-            end = frames.frame_end(data, offset) if 0 <= offset < len(data) else -1
-            if end < 0:
-                message = f"{where}: no record stands here"
-                raise Damaged(message)
-            return self._codec(file).decompress(data[offset:end], where)
+        if offset < 0:
+            message = f"{self.root / file} at {offset}: no record stands here"
+            raise Damaged(message)
+        with self.opened(file) as opened:
+            return opened.read(offset)
 
     def _whole(
         self, committed: Committed, key: str, digest: str, prior: Mapping[str, Prior], offset: int
@@ -283,10 +271,61 @@ class ArchiveReader:
         before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
-            if record.kind != "revisit" and self.digest(record) == digest:
+            if record.kind != "revisit" and digest_of(record) == digest:
                 return record
         message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
         raise Damaged(message)
+
+
+class Chain:
+    """The hash from one closing record to the next, as each of them states it.
+
+    It is over the records (`records_sha256`); `bytes_crc32` tells damage to what is around them, until they are packed.
+    Closing records of earlier versions state a hash of the compressed bytes (`sha256`). Where these are packed, the table
+    of the file says what the hash of the records was.
+    """
+
+    def __init__(self, opened: Opened, since: int, start: int) -> None:
+        self._opened = opened
+        self._before = since
+        self._sha = hashlib.sha256(opened.closing(since) if since and start > since else b"")
+
+    def add(self, found: Found) -> None:
+        """Take the next record."""
+        self._sha.update(found.plain)
+
+    def close(self, found: Found, note: Mapping[str, object]) -> tuple[str, str]:
+        """Take a closing record; return the hash of all before it, and that of its own bytes. Damaged if it states another."""
+        of_records = self._sha.hexdigest()
+        if found.bytes:
+            good, tail = self._is_written(found.bytes[0], note, of_records), _sha256(self._opened.data, *found.bytes)
+        else:
+            good, tail = self._is_packed(found, note, of_records)
+        if not good:
+            message = (
+                f"{self._opened.path} at {self._before}: these bytes are not those that were written; "
+                "restore it from a copy"
+            )
+            raise Damaged(message)
+        self._before = found.address
+        self._sha = hashlib.sha256(found.plain)
+        return of_records, tail
+
+    def _is_written(self, place: int, note: Mapping[str, object], of_records: str) -> bool:
+        """Compare a check of the tail with its closing record, which stands at a place in the file."""
+        before = self._opened.tail_place(self._before)
+        if note["records_sha256"]:
+            crc = crc_of(self._opened.data, before, place)
+            return note["records_sha256"] == of_records and note["bytes_crc32"] == crc
+        return note["sha256"] == _sha256(self._opened.data, before, place)
+
+    def _is_packed(self, found: Found, note: Mapping[str, object], of_records: str) -> tuple[bool, str]:
+        """Compare a packed check with its closing record, or with the table; return also the hash of the bytes that it had."""
+        head, earlier = self._opened.head, self._opened.table.closings.get(found.address)
+        tail = head.tail if head and head.closing == found.address else ""
+        if note["records_sha256"]:
+            return note["records_sha256"] == of_records, tail
+        return earlier == of_records, tail
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
@@ -316,10 +355,24 @@ def _sha256(data: mmap.mmap, start: int, end: int) -> str:
     return found.hexdigest()
 
 
+def crc_of(data: mmap.mmap, start: int, end: int) -> str:
+    """Return the CRC-32 of a piece of a mapped file, as a closing record states it."""
+    found = 0
+    for place in range(start, end, _CHUNK):
+        found = zlib.crc32(data[place : min(place + _CHUNK, end)], found)
+        _let_go(data)
+    return f"{found:08x}"
+
+
 def _let_go(data: mmap.mmap) -> None:
     """Tell the system that the pages that were read need not stay in memory."""
     if hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED)
+
+
+def digest_of(record: records.Record) -> str:
+    """Return the SHA-256 that a record states of its body, in hexadecimal."""
+    return _hex(record.headers.get("warc-payload-digest", ""))
 
 
 def _hex(digest: str) -> str:

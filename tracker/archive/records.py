@@ -22,6 +22,7 @@ from tracker.model.errors import Damaged
 SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
+_TARGET = b"\r\nWARC-Target-URI: "
 _MOST_HEAD = 30_000  # bytes of a reply's headers: FastWARC reads no more than 32 kB of them back
 # The body is kept as it was after these were undone, so they would no longer be true of it.
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
@@ -66,6 +67,19 @@ def warcinfo(name: str, date: Time, version: str) -> bytes:
     block = f"software: tracker/{version}\r\nformat: WARC File Format 1.1\r\n".encode()
     headers = (("WARC-Filename", name), ("Content-Type", "application/warc-fields"))
     return _record("warcinfo", identity(name, date), date, headers, block)
+
+
+def packed_info(name: str, date: Time, version: str, fields: Iterable[tuple[str, str]]) -> bytes:
+    """Write the first record of a packed file: who packed it, and in `fields` where its records are."""
+    lines = [("software", f"tracker/{version}"), ("format", "WARC File Format 1.1"), *fields]
+    block = "".join(f"{name}: {value}\r\n" for name, value in lines).encode()
+    digest = hashlib.sha256(block).hexdigest()
+    headers = (
+        ("WARC-Filename", name),
+        ("WARC-Block-Digest", payload_digest(digest)),
+        ("Content-Type", "application/warc-fields"),
+    )
+    return _record("warcinfo", identity(name, date, digest), date, headers, block)
 
 
 def request(page: Page, record_id: str, answer_id: str, agent: str) -> bytes:
@@ -160,6 +174,24 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
         return Record(kind, headers, status, pairs, found.reader.read(), offset)
     message = f"{where}: no WARC record stands here"
     raise Damaged(message)
+
+
+def kind_of(data: bytes) -> bytes:
+    """Return the type of a record that we wrote, without reading the rest of it."""
+    return data[: data.find(b"\r\n", 22)].rpartition(b": ")[2]
+
+
+def target_of(data: bytes) -> bytes:
+    """Return the address that a record is of."""
+    start = data.find(_TARGET, 0, max(data.find(b"\r\n\r\n"), 0))
+    return data[start + len(_TARGET) : data.find(b"\r\n", start + 2)] if start >= 0 else b""
+
+
+def without_body(data: bytes) -> bytes:
+    """Return the headers of a reply's record: those of the record, and of HTTP."""
+    warc = data.find(b"\r\n\r\n") + 4
+    http = data.find(b"\r\n\r\n", warc) + 4 if data.startswith(b"HTTP/", warc) else warc
+    return data[:http]
 
 
 def original(name: str) -> str:

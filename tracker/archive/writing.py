@@ -7,14 +7,15 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
 from tracker import __version__
-from tracker.archive import frames, records
+from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
 from tracker.archive.reading import ArchiveReader
@@ -24,7 +25,6 @@ from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
 
 _GOOD = 200
-_CHUNK = 1 << 20  # bytes that are hashed at a time
 
 
 class Archive(ArchiveReader):
@@ -47,8 +47,7 @@ class Archive(ArchiveReader):
             yield unfinished
         except BaseException:
             for file in unfinished.undo():
-                self._codecs.pop(file, None)
-                self._marks.pop(file, None)
+                self.forget(file)
             raise
         finally:
             self._unfinished = None
@@ -74,36 +73,47 @@ class Archive(ArchiveReader):
         path = self.root / file
         if path.exists() and not path.is_file():
             raise IsADirectoryError(errno.EISDIR, "something else stands there", str(path))
-        start = self.length(file)
+        start, size = self.length(file), places.size(self.root, file) or 0
         if file in self._marks:
             since = self._marks[file].closing
         pages = all_pages(capture.pages)
         if self._unfinished:
-            self._unfinished.note(file, start)
-        with Appending(self.root / file, start, since) as out:
+            self._unfinished.note(file, size)
+        with Appending(path, size, start, self._since(file, since) if size else ()) as out:
             placed, squeeze = self._pages(capture, file, prior, pages, out)
-            told = {**note_of(capture), "sha256": out.sha256()}
+            told = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
             note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.identity(capture.id, "closing")
-            last = squeeze(records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note))
-            closing = out.place
-            out.write(last)
-        self._marks[file] = Mark(file, closing + len(last), closing, hashlib.sha256(last).hexdigest())
+            plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
+            # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
+            closing, last = out.place, (squeeze if capture.ahead else frames.compress_small)(plain)
+            out.write(last, plain)
+        self._marks[file] = Mark(file, out.place, closing, hashlib.sha256(last).hexdigest())
         return placed, self._marks[file]
+
+    def _since(self, file: str, since: int) -> Iterator[tuple[bytes, bytes]]:
+        """Yield bytes and records from the last closing record of a file on: the next one states the hash of them."""
+        with self.opened(file) as opened:
+            yield opened.data[opened.tail_place(since) :], b""
+            if since:
+                yield b"", opened.closing(since)
+            else:
+                yield from ((b"", found.plain) for found in opened.records())
+
+    def forget(self, file: str) -> None:
+        """Forget a file that was cut."""
+        self.release(file)
+        self._marks.pop(file, None)
 
     def _pages(
         self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: Appending
     ) -> tuple[list[Placed], Callable[[bytes], bytes]]:
         """Write the pages of a check, one after the other; only one of them is in memory at a time."""
         kept = dict(prior)
-        if not out.start:
-            out.write(self._head(capture, file))
+        codec = None if out.start else self._head(capture, file, out)
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
-        codec = self._codec(file) if new else None
-        for other in self._codecs.values():
-            if other is not codec:
-                other.rest()
-        squeeze = codec.compress if codec else frames.compress_small
+        self._held.rest(file)
+        squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):
             if page.failure:
@@ -111,17 +121,24 @@ class Archive(ArchiveReader):
             answer_id = records.identity(capture.id, str(number), "answer")
             if not capture.imported:
                 asked = records.request(page, records.identity(capture.id, str(number)), answer_id, self.agent)
-                out.write(squeeze(asked))
+                out.write(squeeze(asked), asked)
             known = self._kept(page, file, kept, prior)
             if known:
                 placed.append(Placed(page, known.file, known.offset, whole=False))
-                out.write(squeeze(records.revisit(page, known, answer_id)))
-                continue
-            placed.append(Placed(page, file, out.place, whole=True))
-            kept[page.request.key] = Prior(page.request.key, page.url, page.sha256, page.fetched_at, file, out.place)
-            write = records.rendered if page.request.render else records.response
-            out.write(squeeze(write(page, answer_id)))
+                answer = records.revisit(page, known, answer_id)
+            else:
+                placed.append(Placed(page, file, out.place, whole=True))
+                kept[page.request.key] = Prior(
+                    page.request.key, page.url, page.sha256, page.fetched_at, file, out.place
+                )
+                write = records.rendered if page.request.render else records.response
+                answer = write(page, answer_id)
+            out.write(squeeze(answer), answer)
         return placed, squeeze
+
+    def _codec(self, file: str) -> frames.Codec:
+        with self.opened(file) as opened:
+            return opened.codec
 
     def _kept(
         self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
@@ -138,16 +155,20 @@ class Archive(ArchiveReader):
             raise Damaged(message)
         return None
 
-    def _head(self, capture: Capture, file: str) -> bytes:
-        """Make the beginning of a new file: the dictionary, and the record that says who wrote it."""
+    def _head(self, capture: Capture, file: str, out: Appending) -> frames.Codec:
+        """Write the beginning of a new file: the dictionary, and the record that says who wrote it."""
         content = capture.ahead() if capture.ahead else b""
-        content = content or dictionary_content(capture) or self._last_month(capture.source.slug, file)
+        content = content or dictionary_content(capture.pages) or self._last_month(capture.source.slug, file)
         content = content + self._sample(capture) if content else b""
         raw = frames.dictionary(content) if len(content) >= frames.LEAST_CONTENT else b""
         closely = file.endswith(COMMITS)
-        self._remember(file, frames.Codec(raw, closely=closely))
+        if raw:
+            out.write(frames.dictionary_frame(raw, closely=closely))
         info = records.warcinfo(Path(file).name.removesuffix(".zst"), capture.finished_at, __version__)
-        return (frames.dictionary_frame(raw, closely=closely) if raw else b"") + frames.compress_small(info)
+        out.write(frames.compress_small(info), info)
+        codec = frames.Codec(raw, closely=closely)
+        self._held.keep_codec(file, out.inode(), codec)
+        return codec
 
     def _sample(self, capture: Capture) -> bytes:
         """Return records as they will be written again and again, without a body: their headers cost little then."""
@@ -155,15 +176,18 @@ class Archive(ArchiveReader):
         if not came:
             return b""
         page, name = came[0], records.identity(capture.id)
-        note = json.dumps({**note_of(capture), "sha256": ""}, ensure_ascii=False, separators=(",", ":")).encode()
         others = (came[-1],) if capture.ahead and came[1:] else ()  # a file, whose headers are not those of the list
+        note = json.dumps(
+            {**note_of(capture), "records_sha256": "", "bytes_crc32": ""}, ensure_ascii=False, separators=(",", ":")
+        )
         target = f"urn:tracker:check:{capture.id}"
+        last = records.closing(name, capture.finished_at, target, note.encode()) if capture.ahead else b""
         return b"".join(
             (
                 records.revisit(page, Prior("", page.url, page.sha256, page.fetched_at, "", 0), name),
                 *(records.response(replace(one, content=b""), name) for one in (*others, page)),
                 records.request(page, name, name, self.agent),
-                records.closing(name, capture.finished_at, target, note),
+                last,
             )
         )
 
@@ -182,13 +206,12 @@ class Archive(ArchiveReader):
     def cut(self, file: str, length: int) -> int:
         """Cut a torn tail off, and return how many bytes that was."""
         path = self.root / file
-        torn = path.stat().st_size - length
+        torn = self.length(file) - length
         if torn > 0 or not length:
             with path.open("r+b") as opened:
-                opened.truncate(length)
+                opened.truncate(path.stat().st_size - torn)
                 os.fsync(opened.fileno())
-            self._codecs.pop(file, None)
-            self._marks.pop(file, None)
+            self.forget(file)
             if not length:
                 path.unlink()
         return torn
@@ -197,38 +220,45 @@ class Archive(ArchiveReader):
 class Appending:
     """Writes one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
 
-    `place` is where the next record begins. `since` is where the file's last closing record begins, from which on the
-    new one states the hash of all bytes.
+    `place` is the address of the next record, at first that of the file's end. `before` are bytes and records from the last
+    closing record on: the new one states the hash of these as well.
     """
 
-    def __init__(self, path: Path, start: int, since: int) -> None:
+    def __init__(self, path: Path, size: int, start: int, before: Iterable[tuple[bytes, bytes]]) -> None:
         self.path = path
-        self.start = self.place = start
-        self._since = since
-        self._sha = hashlib.sha256()
+        self.start, self.place = size, start
+        self._before = before
+        self._sha, self._crc = hashlib.sha256(), 0
         self._opened: BinaryIO
 
     def __enter__(self) -> Self:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        if self.start:
-            with self.path.open("rb") as opened:
-                opened.seek(self._since)
-                left = self.start - self._since
-                while left > 0 and (data := opened.read(min(left, _CHUNK))):
-                    self._sha.update(data)
-                    left -= len(data)
+        for data, plain in self._before:
+            self._add(data, plain)
         self._opened = self.path.open("ab")
         return self
 
-    def write(self, data: bytes) -> None:
-        """Write one record, or the head of the file."""
+    def write(self, data: bytes, plain: bytes = b"") -> None:
+        """Write a record, compressed and as it reads, or the dictionary."""
         self._opened.write(data)
-        self._sha.update(data)
+        self._add(data, plain)
         self.place += len(data)
 
+    def _add(self, data: bytes, plain: bytes) -> None:
+        self._sha.update(plain)
+        self._crc = zlib.crc32(data, self._crc)
+
+    def inode(self) -> int:
+        """Return by which number the system knows the file."""
+        return os.fstat(self._opened.fileno()).st_ino
+
     def sha256(self) -> str:
-        """Return the hash of what stands between the last closing record and here."""
+        """Return the hash of the records from the last closing record to here."""
         return self._sha.hexdigest()
+
+    def crc32(self) -> str:
+        """Return the CRC-32 of the bytes of these records."""
+        return f"{self._crc:08x}"
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,4 +1,7 @@
-"""One file a board: how it is recognised, how its listing is read, which pages say that a posting stands."""
+"""Boards: one module for each kind of careers listing, which recognises it, reads its list, and checks its postings.
+
+`software` has the products that many employers use, `generic` the boards that read any site, `kit` what they share.
+"""
 
 from tracker.boards.kit.board import Board
 from tracker.boards.registry import BOARDS

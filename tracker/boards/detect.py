@@ -1,4 +1,4 @@
-"""Which board is behind an address: by the address, by what its page embeds, links to or loads, by marks in the page."""
+"""Detect the board behind a URL: by the URL itself, by what its page embeds, links to or loads, or by marks in the page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.model import Page, Source, charset
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A board, the address to read it at, and what gave it away."""
+    """A detected board, the address to read it at, and what it was recognised by."""
 
     board: str
     url: str
@@ -19,7 +19,7 @@ class Found:
 
 
 def by_url(url: str) -> Found | None:
-    """Recognise a board by its address alone."""
+    """Return the board that a URL belongs to, by the URL alone."""
     for name, board in SOFTWARE.items():
         if board.recognise(url):
             return Found(name, board.home(url) or url, "by its address")
@@ -31,14 +31,14 @@ def by_url(url: str) -> Found | None:
 
 
 def by_page(page: Page) -> Found | None:
-    """Recognise a board by its page: the software that it embeds, JSON, or structured data."""
+    """Return the board that a page belongs to: by the software that it embeds, as JSON, or by its structured data."""
     software = embedded(page)
     if software:
         return Found(*software)
     kind = page.header("content-type")
     if "json" in kind or charset.first(page.body) in {"{", "["}:
         return Found("json", page.url, "the reply is JSON")
-    from tracker.boards.kit import jobposting  # its patterns take 0.1 s to load, and a run recognises no page
+    from tracker.boards.kit import jobposting  # its patterns take 0.1 s to load, and a run detects no boards
 
     if jobposting.recognise_page(page):
         return Found("jsonld", page.url, "the page states JobPosting in its structured data")
@@ -46,7 +46,7 @@ def by_page(page: Page) -> Found | None:
 
 
 def board_of(source: Source) -> str:
-    """Name the board of a source: as it says, else by its address, else by its selectors, else whatever its page is."""
+    """Return the board of a source: the configured one, else by its address, by its selectors, or as any page."""
     if source.board:
         return source.board
     found = by_url(source.endpoint or source.url) or by_url(source.url)

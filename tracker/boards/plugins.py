@@ -1,4 +1,4 @@
-"""Boards from other packages.
+"""Load boards from other packages.
 
 A package offers boards by an entry point of the group `tracker` that names a module with this function:
 
@@ -8,7 +8,8 @@ A package offers boards by an entry point of the group `tracker` that names a mo
     def tracker_boards():
         return {"acme": tracker.Board("Acme ATS", "https://jobs.acme.example/employer", recognise, own, read)}
 
-The name is what `board` says in tracker.toml. A name that the tracker has already is refused. docs/library.md has a whole one.
+The name is the value of `board` in tracker.toml. It must not be one of the tracker's own names. See docs/library.md for
+a complete example.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ hookimpl = pluggy.HookimplMarker("tracker")
 
 
 class _Hooks:
-    """What a plugin may offer."""
+    """The hooks of a plugin."""
 
     @hookspec
     def tracker_boards(self) -> Mapping[str, Board]:  # type: ignore[empty-body]
@@ -33,7 +34,7 @@ class _Hooks:
 
 
 def load(taken: Collection[str]) -> dict[str, Board]:
-    """Load the boards of every installed plugin. UsageError for a plugin that fails, or takes a name in `taken`."""
+    """Load the boards of every installed plugin. Raise UsageError if a plugin fails or uses a name in `taken`."""
     manager = pluggy.PluginManager("tracker")
     manager.add_hookspecs(_Hooks)
     try:
@@ -42,14 +43,14 @@ def load(taken: Collection[str]) -> dict[str, Board]:
     except Exception as error:
         message = (
             f"a plugin that offers boards can't be loaded ({type(error).__name__}: {error}); "
-            "mend it, or uninstall the package that has it"
+            "fix it, or uninstall its package"
         )
         raise UsageError(message) from error
     found: dict[str, Board] = {}
     for boards in offered:
         for name, board in boards.items():
             if name in taken or name in found:
-                message = f"a plugin offers a board {name!r}, which there is already; it needs another name"
+                message = f"a plugin offers a board {name!r}, which already exists; it needs another name"
                 raise UsageError(message)
             if not isinstance(board, Board):
                 message = f"a plugin offers {board!r} as the board {name!r}; it should be a tracker.boards.Board"

@@ -1,4 +1,4 @@
-"""Every board that is understood, by the name that `board` has in tracker.toml."""
+"""All boards, by the name that `board` has in tracker.toml."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 from tracker.boards.kit.board import Board
 from tracker.boards.software import GENERIC, SOFTWARE
 
-_FILES = {"json": "json_feed"}  # whose file is called otherwise
+_FILES = {"json": "json_feed"}  # boards whose module has another name
 
 
 class _Boards(Mapping[str, Board]):

@@ -1,6 +1,6 @@
-"""One source down the line: read the list, read what it makes worth asking, archive both, fold them.
+"""Check one source: read its list, read the pages that the list makes worth reading, archive the replies, fold them.
 
-Live, from the archive and from imported files it is the same code; only `Fetch` is another.
+The code is the same for a live check, a replay from the archive and an import. Only `Fetch` differs.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ __all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of
 
 
 class Checker(Replayer):
-    """Checks sources against one archive and one database."""
+    """Checks sources, and keeps the results in one archive and one database."""
 
     def spool(self) -> Spool:
-        """Return what keeps the bodies of one check; `check` closes it."""
+        """Return a new spool for the bodies of one check. `check` closes it."""
         return Spool(self.archive.root / SPOOLS)
 
     async def check(
@@ -45,9 +45,9 @@ class Checker(Replayer):
         step: Callable[[], None] | None = None,
         spool: Spool | None = None,
     ) -> Result | None:
-        """Visit a source once. What can't be read is recorded; what can't be recorded is raised.
+        """Visit a source once. Failures to read are recorded; failures to record are raised.
 
-        None if the check closes so much that it waits for the end of the run (`settle`).
+        Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """
         source = replace(source, board=board_of(source))
         started = max(self.now(), after(self.book.last_check(source.slug)))
@@ -76,12 +76,12 @@ class Checker(Replayer):
         return result
 
     def conditions(self, source: Source) -> dict[str, Prior]:
-        """Return what may be asked for conditionally: bodies that stand in this month's file, so that it stands alone."""
+        """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
         month = f"/{self.now()[:7]}"
         return {key: one for key, one in self.book.prior(source.slug).items() if month in one.file}
 
     def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
-        """Return a page that was not modified the body, status and headers that are kept of it."""
+        """Return a "not modified" page with the body, status and headers that the archive has for it."""
         known = prior.get(page.request.key)
         if not page.not_modified or known is None:
             return page
@@ -90,7 +90,7 @@ class Checker(Replayer):
 
 
 def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
-    """Fetch, and keep the bodies in the spool. Whatever goes wrong with a request is a page that says so."""
+    """Return a fetch that keeps the bodies in the spool, and turns errors of a request into pages with a failure."""
 
     async def spooled(request: Request) -> Page:
         try:
@@ -105,13 +105,13 @@ def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
 
 
 def after(last: Time) -> Time:
-    """Return the first moment after a check, for a clock that went back or stood still."""
+    """Return the first moment after the last check, in case the clock went back or stood still."""
     if not last:
         return ""
     return iso(moment(last) + timedelta(milliseconds=1))
 
 
 def _usable(memory: Memory | None, source: Source) -> bool:
-    """Return whether a list that is the same to the byte means the same: nothing pending, same settings and code."""
+    """Return whether an unchanged list can be skipped: nothing is pending, and settings and code are the same."""
     found = as_before(memory, source)
     return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)

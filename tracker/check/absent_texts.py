@@ -1,4 +1,4 @@
-"""Texts that a list does not have: which entries of it need their own page, once it is known what the list says of them."""
+"""Find the entries whose text the list does not have, and have their own pages read."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ Prepare = Callable[[Iterable[tuple[str, Page | None]]], Awaitable[None]]
 
 
 async def with_own_pages(source: Source, history: History, listing: Listing, prepare: Prepare) -> Listing:
-    """Return the listing; entries that it has no text for are given the request for their own page.
+    """Return the listing in which entries without a text have the request for their own page.
 
-    An entry that is new, or another than before, is read (reconciling will read it anyway). One that is as it was before
-    has its text where it had it then.
+    Entries that are new or changed are read here to find out; reconciling reads them anyway. An unchanged entry has its
+    text where it had it before.
     """
     may = [one for one in listing.entries if one.detail is None and one.open and one.url]
     fresh = {one.external_id for one in may if _is_fresh(history, one)}
@@ -45,7 +45,7 @@ async def with_own_pages(source: Source, history: History, listing: Listing, pre
 
 
 def _in_turn(lost: list[str], checks: int) -> frozenset[str]:
-    """Return the lost texts that are asked for in this check: none at first, and each in its turn once several agree."""
+    """Return the lost texts to ask for in this check: none at first, then some in each check once several checks agree."""
     if checks < AGREE_MANY - 1:
         return frozenset()
     start = checks * MOST_LOST % len(lost)
@@ -62,7 +62,7 @@ def _lacks(entry: Entry, history: History, fresh: AbstractSet[str]) -> bool:
         before = history.wording.get(entry.external_id)
         return not found.wording.blocks or (before is not None and is_cut(before.blocks, found))
     except Unread:
-        return False  # it is told when it is reconciled
+        return False  # reconciling reports it
 
 
 def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[str, Request]:
@@ -76,9 +76,9 @@ def _pages(source: Source, listing: Listing, lacking: Iterable[Entry]) -> dict[s
     return {name: page for name, page in found if page is not None}
 
 
-# Texts that a list had, and has no more, are asked for on their own pages. More at once are the list's fault, which is
-# judged without asking a site for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, so many are asked in
-# each check.
+# A text that the list lost is asked for on the posting's own page. If more than this are lost at once, the list is at
+# fault; then a site is not asked for thousands of pages (`guards.degraded`). Once AGREE_MANY checks show it, this many
+# are asked for in each check.
 MOST_LOST = 20
 
 

@@ -1,4 +1,4 @@
-"""What one check may take: time, and bytes."""
+"""Limit the time and the bytes of one check."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Fetch = Callable[[Request], Awaitable[Page]]
 
 
 class Budget:
-    """Asks for pages while there is time and room left; then every page is a failure of kind `budget`.
+    """Fetches pages while time and bytes are left. Afterwards every page is a failure of kind `budget`.
 
-    `seconds` and `size` are the most that the check may take; `clock` returns seconds, and only differences count.
-    `refused` returns the bytes of replies that came and were refused, which no page has. A reply that goes beyond the size is
-    not used, so that at most one reply more than the size is read.
+    `seconds` and `size` are the limits of the check. `clock` returns seconds; only differences count. `refused` returns
+    the bytes of replies that were read and refused, and so are in no page. A reply that exceeds the size is not used,
+    so at most one reply more than the size is read.
     """
 
     def __init__(

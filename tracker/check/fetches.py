@@ -1,4 +1,4 @@
-"""Ways to get pages: from the network with something counted or cleaned on the way, or from what is archived."""
+"""Functions that fetch pages: from the network with a step added (counting, cleaning), or from the archive."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ T = TypeVar("T")
 Fetch = Callable[[Request], Awaitable[Page]]
 Fill = Callable[[Page], Page]
 
-# `tracker add` asks its first pages quickly, for somebody waits: a page that a browser opens asks for dozens of files at once.
+# `tracker add` makes its first requests quickly, because somebody waits. A browser asks for dozens of files at once.
 BRISK_DELAY = 0.2  # seconds
-BRISK_REQUESTS = 10  # of its first check, beyond those that found out what is there
+BRISK_REQUESTS = 10  # quick requests of the first check, besides those that detected the board
 
 
 def at_once(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never really waits (the archive answers at once)."""
+    """Run a coroutine that never waits, because the archive answers at once. Return its result."""
     try:
         work.send(None)
     except StopIteration as done:
@@ -31,7 +31,7 @@ def at_once(work: Coroutine[Any, Any, T]) -> T:
 
 
 def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:
-    """Call `step` whenever a page came."""
+    """Return a fetch that calls `step` after each page."""
 
     async def counted(request: Request) -> Page:
         page = await fetch(request)
@@ -43,7 +43,7 @@ def counting(fetch: Fetch, step: Callable[[], None] | None) -> Fetch:
 
 
 def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
-    """Answer with replies that came a moment ago, each once and only to the same request; then fetch."""
+    """Return a fetch that first answers from `pages`, each once and only to an equal request."""
     held: dict[Request, Page] = {page.request: page for page in pages}
 
     async def first(request: Request) -> Page:
@@ -53,7 +53,7 @@ def handed(fetch: Fetch, pages: Iterable[Page]) -> Fetch:
 
 
 def brisk(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
-    """Ask the first requests by the verb with short pauses, and the others by the one with the configured pauses."""
+    """Return a fetch that uses `soon` (short pauses) for the first requests, then `fetch` (the configured pauses)."""
     left = most
 
     async def first(request: Request) -> Page:
@@ -65,17 +65,17 @@ def brisk(soon: Fetch, fetch: Fetch, most: int = BRISK_REQUESTS) -> Fetch:
 
 
 def once(pages: Iterable[Page]) -> list[Page]:
-    """Leave out what is only a part of another page here, for it is archived with that page."""
+    """Return the pages without those that are parts of another page, which are archived with it."""
     return [page for page in pages if not page.part_of]
 
 
 def as_it_is(page: Page) -> Page:
-    """Return a page back: what `fill` is where every page has its body."""
+    """Return the page: the `fill` to use when every page has its body."""
     return page
 
 
 def cleaned(fetch: Fetch) -> Fetch:
-    """Fetch, and return pages that can be written down."""
+    """Return a fetch whose pages can be written to the archive."""
 
     async def clean(request: Request) -> Page:
         return border.page(await fetch(request))
@@ -84,7 +84,7 @@ def cleaned(fetch: Fetch) -> Fetch:
 
 
 def filling(fetch: Fetch, fill: Fill) -> Fetch:
-    """Fetch, and give pages that were not modified their body."""
+    """Return a fetch that gives "not modified" pages their body."""
 
     async def filled(request: Request) -> Page:
         return fill(await fetch(request))
@@ -93,10 +93,10 @@ def filling(fetch: Fetch, fill: Fill) -> Fetch:
 
 
 def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
-    """Answer from the pages of a check; the second time a request is made, it gets the second reply.
+    """Return a fetch that answers from the pages of a check. An equal request made twice gets the second reply.
 
-    What a page loaded itself stands behind it in the archive, and is its part again. `recorded`: others made the
-    capture, so that addresses may be written in another way than the board writes them.
+    Pages that a page loaded follow it in the archive, and become its parts again. `recorded`: others made the capture,
+    so addresses may be spelled differently than the board spells them.
     """
     left: dict[str, list[Page]] = {}
     for page in _whole(pages):
@@ -109,14 +109,14 @@ def from_pages(pages: Iterable[Page], *, recorded: bool = False) -> Fetch:
         if not group and recorded and request.key == f"GET {request.url}":
             group = left.get(f"~{urls.loose(request.url)}", [])[:1]
         if not group:
-            return Page(request, request.url, failure="it was not asked then", failure_kind="unasked")
+            return Page(request, request.url, failure="it was not asked for then", failure_kind="unasked")
         return replace(group.pop(0), request=request)
 
     return fetch
 
 
 def _whole(pages: Iterable[Page]) -> list[Page]:
-    """Put pages and what they loaded themselves together again."""
+    """Return the pages with the pages that they loaded as their parts."""
     result: list[Page] = []
     for page in pages:
         if page.part_of and result and result[-1].request.key == page.part_of:

@@ -1,4 +1,4 @@
-"""Folds a check that is archived: what it means, and its rows in the database."""
+"""Fold an archived check: judge it and write its rows to the database."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from tracker.reconcile.byte_equal import Recall
 from tracker.store.database import Book, Memory
 from tracker.store.write import Told
 
-# What a board or the text makes of a reply. A database that another number wrote is folded anew from the archive.
+# Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
 EXTRACTOR = 6
 
-BAD_DAY = 3  # sources of one host with the same drop in one run
+BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
 
 Then = Callable[[Any, Verdict, Capture, list[Told]], None]
@@ -33,7 +33,7 @@ Then = Callable[[Any, Verdict, Capture, list[Told]], None]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A check as it was folded."""
+    """A folded check."""
 
     source: str
     verdict: Verdict
@@ -43,7 +43,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A check that is archived and not folded yet: it closes much, and its host may have a bad day."""
+    """A check that is archived and not folded yet: it would close many postings, and its host may have a bad day."""
 
     capture: Capture
     seen: Seen
@@ -56,9 +56,9 @@ class Waiting:
 
 
 class Folding:
-    """Folds checks into one database, beside one archive. `then` runs inside the transaction of each fold.
+    """Folds checks of one archive into one database. `then` runs inside the transaction of each fold.
 
-    `apart` are pairs of posting ids that a person said are not one.
+    `apart` are pairs of posting ids that a person has marked as different postings.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Folding:
         self.unusable: list[str] = []
 
     def policy(self, source: Source, *, reread: bool = False) -> Policy:
-        """Return how a check of this source is judged."""
+        """Return how to judge a check of this source."""
         board = BOARDS[source.board]
         return Policy(
             partial(board.own, source),
@@ -101,7 +101,7 @@ class Folding:
         then: Then | None,
         spool: Spool | None = None,
     ) -> Result | None:
-        """Archive, then fold; None if the check waits for the end of its run. Then its spool stays open until then."""
+        """Archive a check, then fold it. Return None if it waits for the end of its run; then its spool stays open."""
         try:
             placed, mark = self._archived(capture)
         except Exception as error:
@@ -118,7 +118,7 @@ class Folding:
         return self.archive.append(capture, self.book.prior(capture.source.slug), known.closing if known else 0)
 
     def _contained(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
-        """Judge and fold an archived check; one that can't be is recorded as such, and stops no other.
+        """Judge and fold an archived check. Record one that can't be folded, so that it stops no other check.
 
         Only trouble with the store or the archive itself is raised.
         """
@@ -130,7 +130,7 @@ class Folding:
             return self._unreadable(one, error)
 
     def _unreadable(self, one: Waiting, error: Exception) -> Result:
-        """Record that a check is archived and could not be folded; it is read again by the next version."""
+        """Record that a check is archived and could not be folded. The next version of the tracker reads it again."""
         why = f"archived, but it could not be read ({named(error)}); the next version of the tracker reads it again"
         history = self.book.state(one.capture.source.slug)
         verdict = Verdict(
@@ -150,7 +150,7 @@ class Folding:
             return self._folded(replace(one, seen=Seen(), placed=()), verdict, readable=False)
 
     def _judged(self, one: Waiting, memory: Memory | None, *, defer: bool) -> Result | None:
-        """Return what an archived check means, and fold it; None if it waits for the end of its run."""
+        """Judge an archived check and fold it. Return None if it waits for the end of its run."""
         verdict = self._verdict(one.capture, one.seen, one.answers, one.policy, memory)
         if _drops(one.capture, verdict):
             if defer:
@@ -169,8 +169,8 @@ class Folding:
     def settle(self) -> list[Result]:
         """Fold the checks that waited for the end of their run.
 
-        Where at least three sources of one host, and most of those that were read, lost a third or more of their
-        postings in one run, the host is at fault until further checks agree.
+        If at least three sources of one host, and most of those that were read, lost a third or more of their postings
+        in one run, the host is considered at fault until further checks agree.
         """
         results = []
         waiting, self.waiting = self.waiting, []
@@ -261,12 +261,12 @@ class Folding:
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
-    """Return whether a check closes so much at once that the other sources of its host must be looked at."""
+    """Return whether a check closes so many postings that the other sources of its host must be looked at first."""
     return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
 
 
 def host_of(source: Source) -> str:
-    """Name who serves a source: host and port, without the part that names the employer where software has one."""
+    """Return the host and port that serve a source, without the subdomain that names the employer."""
     found = urls.parse(source.endpoint or source.url)
     name = found.host
     labels = name.split(".")
@@ -276,6 +276,6 @@ def host_of(source: Source) -> str:
 
 
 def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:
-    """Keep of a check what is told of it; the wordings of ten thousand postings would fill the memory."""
+    """Return the result without wordings, because those of ten thousand postings would fill the memory."""
     light = replace(verdict, changes=(), updates={}, fills={})
     return Result(capture.source.slug, light, tuple(told), len(capture.pages))

@@ -1,7 +1,7 @@
-"""The two reads of a check: the list, and what the list makes worth asking.
+"""Make the two reads of a check: the list, then the pages that the list makes worth reading.
 
-Live, from the archive and from imported files it is the same code; only `Fetch` is another. Replies are parsed in a
-process of their own (`tracker.check.reader`); here they are only asked for and handed over.
+The code is the same for a live check, a replay from the archive and an import. Only `Fetch` differs. Replies are parsed
+in a separate process (`tracker.check.reader`); this module only asks for them and passes them on.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
 from tracker.store.database import Memory
 
 _GOOD, _UNCHANGED = 200, 304
-_BATCH = 100  # entries that are read in one call
-_BATCH_BYTES = 4 << 20  # of pages in one call
+_BATCH = 100  # entries read in one call
+_BATCH_BYTES = 4 << 20  # bytes of pages in one call
 
 Rounds = list[list[dict[str, str]]]
 
 
 @dataclass
 class Seen:
-    """What the reads of one check brought. `reads` are the postings' pages that were read (`recall.Recall.reads`)."""
+    """The results of the reads of one check. `reads` are the pages of postings that were read (`byte_equal.Recall.reads`)."""
 
     rounds: Rounds = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Seen:
 def _row(page: Page, known: Mapping[str, str] | None = None) -> dict[str, str]:
     """Describe a request and its reply, so that the next check can tell whether both are the same.
 
-    `known` is what was described before: a reply that only says "not modified" has no headers of its own.
+    `known` is the description from before; a "not modified" reply has no headers of its own.
     """
     request = page.request
     parts = [f"{part.request.key} {part.sha256}" for part in page.parts]
@@ -90,11 +90,11 @@ async def read_list(
     spool: Spool | None = None,
     before: Memory | None = None,
 ) -> Seen:
-    """Drive the board until it has its listing. `fill` gives a page that was not modified its body.
+    """Run the board until it has its listing. `fill` gives "not modified" pages their body.
 
-    While every reply is the same as in the check that `memory` comes from, the board is not even run: it is a pure
-    function of the replies, so it would ask for the same again and find the same. `before`: what the check before left,
-    though something is pending; its list is taken where every reply is the same.
+    While every reply is the same as in the check that `memory` comes from, the board does not run at all: it is a pure
+    function of the replies, so it would find the same. `before` is what the last check left, even if something is
+    pending; its list is used if every reply is the same.
     """
     seen = Seen(reads=dict(before.recall.reads) if before else {})
     try:
@@ -120,7 +120,7 @@ async def read_list(
 
 
 def _first_requests(source: Source) -> tuple[Request, ...]:
-    """Return what the board asks for first: it is made of the source's settings alone."""
+    """Return the first requests of the board, which depend on the source's settings alone."""
     flow = BOARDS[source.board].read(source)
     requests = tuple(next(flow))
     flow.close()
@@ -128,7 +128,7 @@ def _first_requests(source: Source) -> tuple[Request, ...]:
 
 
 async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory: Memory) -> None:
-    """Make the requests of the check before, as long as the replies are the same."""
+    """Repeat the requests of the last check while the replies are the same."""
     for number, known in enumerate(memory.rounds):
         pages = [await fetch(request) for request in requests]
         seen.pages += pages
@@ -142,7 +142,7 @@ async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory:
 
 
 def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
-    """Answer with the pages that came already, then from the network."""
+    """Return a fetch that answers with the pages that are already here, then from the network."""
     waiting = {page.request.key: page for page in held}
 
     async def first(request: Request) -> Page:
@@ -154,9 +154,9 @@ def _first_from(held: list[Page], fetch: Fetch) -> Fetch:
 async def _recalled(
     seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: Reader, before: Memory | None
 ) -> list[list[Page]]:
-    """Make the requests of the check before, and take its list if every reply is the same. Return what came, by rounds.
+    """Repeat the requests of the last check, and use its list if every reply is the same. Return the pages by round.
 
-    The reader is brought there only if something of the list is to be read after all.
+    The reader is started on the list only if some entry must be read after all.
     """
     held: list[list[Page]] = []
     if before is None or before.recall.listing is None or not before.rounds:
@@ -199,7 +199,7 @@ async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: R
 
 
 class Readings:
-    """What the entries of a listing say, and the pages of their postings: read when it is asked for, and kept."""
+    """What the entries of a listing say, with or without their own pages. Read when asked for, and kept."""
 
     def __init__(self, reader: Reader, spool: Spool) -> None:
         self.reader = reader
@@ -208,7 +208,7 @@ class Readings:
         self._said: dict[tuple[str, str], str] = {}
 
     async def prepare(self, wanted: Iterable[tuple[str, Page | None]]) -> None:
-        """Read these entries, many at a time."""
+        """Read these entries, many in one call."""
         batch: list[tuple[str, Page | None]] = []
         size = 0
         for name, page in wanted:
@@ -223,7 +223,7 @@ class Readings:
             self._keep(batch, await self.reader.read(batch))
 
     def of(self, name: str, page: Page | None) -> Reading:
-        """Return what an entry says, with the page of its posting or without; Failed if it can't be read."""
+        """Return what an entry says, with or without the page of its posting. Raise Failed if it can't be read."""
         key = (name, _name(page))
         if key not in self._known:
             self._keep([(name, page)], self.reader.read_now([(name, page)]))
@@ -233,7 +233,7 @@ class Readings:
         return found
 
     def failed(self, name: str, page: Page) -> bool:
-        """Return whether the page of a posting was read, and could not be."""
+        """Return whether the page of a posting was tried and could not be read."""
         return isinstance(self._known.get((name, _name(page))), Unread)
 
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
@@ -244,7 +244,7 @@ class Readings:
                 self._said[key] = byte_equal.said(Wording.of(one), byte_equal.text_sha256(one), one.requisition_id)
 
     def said(self, name: str, page: Page) -> str:
-        """Return the hash of what an entry says with the page of its posting; "" if that was not read, or could not be."""
+        """Return the hash of what an entry with its posting's page says, "" if the page was not read."""
         return self._said.get((name, _name(page)), "")
 
     def _reading(self, posting: Posting) -> Reading:
@@ -262,7 +262,7 @@ def _name(page: Page | None) -> str:
 
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
-    """Return every entry its reading, which is done elsewhere."""
+    """Give every entry a reading that asks the reading process."""
     entries = tuple(replace(one, read=partial(readings.of, one.external_id)) for one in listing.entries)
     return replace(listing, entries=entries)
 
@@ -279,7 +279,7 @@ async def second_read(
     offline: bool = False,
     trust: bool = False,
 ) -> Answers:
-    """Read what the list makes worth asking (`ask`); whatever goes wrong with that is the check's failure."""
+    """Read the pages that the list makes worth reading (`ask`). Any error becomes the failure of the check."""
     try:
         await own_pages(source, history, seen)
         return await ask(source, history, seen, fetch, now, policy, reader, offline=offline, trust=trust)
@@ -291,7 +291,7 @@ async def second_read(
 
 
 async def own_pages(source: Source, history: History, seen: Seen) -> None:
-    """Return entries that the list has no text for the request for their own page (`tracker.check.absent_texts`)."""
+    """Give entries without a text in the list the request for their own page (`tracker.check.absent_texts`)."""
     if seen.listing is not None and seen.readings is not None:
         seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
 
@@ -309,10 +309,10 @@ async def ask(
     offline: bool = False,
     trust: bool = False,
 ) -> Answers:
-    """Make the second read of a check: what `plan` asks (or `questions`), and what `doubts` wants to see twice.
+    """Make the second read of a check: the pages that `plan` names (or `questions`), and those that `doubts` wants twice.
 
-    `offline`: the capture was made elsewhere. What it has not was not asked, and nothing can be read twice.
-    `trust`: a page that is the same as when it was last read, and said what is known, is not read again.
+    `offline`: the capture was made elsewhere. Pages that it lacks were not asked for, and nothing can be read twice.
+    `trust`: a page that is unchanged since it was last read, and said what is known, is not read again.
     """
     listing, readings = seen.listing, seen.readings
     if listing is None or readings is None:
@@ -321,7 +321,7 @@ async def ask(
     details = await _details(questions, seen, fetch)
     own = {one.external_id for one in listing.entries if one.own_page}
     unasked = {name for name, page in details.items() if page.failure_kind == "unasked"}
-    for name in unasked if offline else unasked & own:  # an earlier version of the tracker did not ask for these
+    for name in unasked if offline else unasked & own:  # earlier versions of the tracker did not ask for these
         del details[name]
     first = [address for page in seen.pages[:1] for address in (page.url, page.request.url)]
     addresses = (source.url, *listing.addresses, *first)
@@ -348,7 +348,7 @@ async def ask(
 def _remembered(
     before: Mapping[str, tuple[str, str]], listing: Listing, readings: Readings, details: Mapping[str, Page]
 ) -> dict[str, tuple[str, str]]:
-    """Return what was read of the postings that are listed: now, or in the checks before."""
+    """Return the hashes of the listed postings' pages that were read, in this check or before."""
     found: dict[str, tuple[str, str]] = {}
     for entry in listing.entries:
         name, page = entry.external_id, details.get(entry.external_id)
@@ -361,7 +361,7 @@ def _remembered(
 
 
 def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> Iterable[tuple[str, Page | None]]:
-    """Yield the entries that reconciling will read: those that are new, another than before, or were asked for."""
+    """Yield the entries that reconciling will read: new ones, changed ones, and those whose page was asked for."""
     for entry in listing.entries:
         one = history.postings.get(entry.external_id)
         page = details.get(entry.external_id)
@@ -374,7 +374,7 @@ def _wanted(history: History, listing: Listing, details: Mapping[str, Page]) -> 
 async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, Page]:
     details: dict[str, Page] = {}
     trouble = Trouble()
-    # A board that learns from two postings how their pages are read has asked them already.
+    # Some boards have already asked for two postings' pages to learn how to read them.
     held = {page.request.key: page for page in seen.pages if page.status == _GOOD and not page.part_of}
     for name, request in questions.details.items():
         if trouble.enough:
@@ -390,7 +390,7 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
 
 
 async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
-    """Read the list a second time; the reader of the check goes on with the first list."""
+    """Read the list a second time, with a reader of its own: the check's reader stays at the first list."""
     with new_reader(live=reader.live, memory=reader.memory) as other:
         second = await read_list(source, fetch, as_it_is, None, other)
     seen.pages += second.pages

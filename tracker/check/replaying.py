@@ -1,4 +1,4 @@
-"""Folds what stands in the archive: one check, a source, all of it, and what a killed run left."""
+"""Fold checks from the archive: one check, a source, all of it, or what a killed run left unfolded."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from tracker.model.history import Answers, History, Policy
 from tracker.store import remedies
 from tracker.store.database import Memory
 
-SPOOLS = ".spool"  # folder beside the sources' folders, for what a check does not keep in memory
+SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory
 
 
 class Replayer(Folding):
-    """Reads checks again from the archive, as if their pages came now, and folds them."""
+    """Reads archived checks again, as if their pages came now, and folds them."""
 
     def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
-        """Fold a check that stands in the archive; None if it waits for the end of its run (`defer`).
+        """Fold an archived check. Return None if it waits for the end of its run (`defer`).
 
-        One that can't be read is recorded as such. One whose note does not even say what it is a check of is told
-        (`unusable`), and left out.
+        A check that can't be read is recorded as such. If its note does not even name the source, it is added to
+        `unusable` and left out.
         """
         try:
             source = source_of(committed.note)
@@ -67,7 +67,7 @@ class Replayer(Folding):
         policy = self.policy(source, reread=capture.reread)
         replayed = from_pages(pages, recorded=capture.imported)
         seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool))
-        # All of it is read again here, so that a rebuild does not rest on what was remembered.
+        # A replay reads everything again, so that a rebuild does not depend on what was remembered.
         seen.reads = _reads(as_before(self.book.memory(source.slug), source))
         history = self.book.history(source) if seen.listing else History({}, {})
         answers = at_once(
@@ -76,10 +76,10 @@ class Replayer(Folding):
         return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
 
     def refold(self, *slugs: str) -> int:
-        """Fold sources anew from their files, and swap their rows in one transaction; return the number of checks folded.
+        """Fold sources again from their files, and swap their rows in one transaction. Return the number of checks folded.
 
-        The files of every name that a source had belong to it. Of several sources, a bad day of their host is looked for
-        again; of one alone, what is known of it holds.
+        Files of all former names of a source belong to it. Bad days of a host are looked for again only if several
+        sources are folded; for one alone, the known ones hold.
         """
         with self.book.transaction():
             names = list(dict.fromkeys(name for slug in slugs for name in self.book.chain(slug)))
@@ -89,12 +89,13 @@ class Replayer(Folding):
             return self._replay_all(files, defer=len(slugs) > 1)
 
     def rebuild(self, step: Callable[[], None] | None = None) -> int:
-        """Make the whole database anew from the archive, in one transaction; return the number of checks folded."""
+        """Make the whole database again from the archive, in one transaction. Return the number of checks folded."""
         with self.book.transaction():
             committed = self.book.archives()
             self.book.empty()
             count = self._replay_all(self.archive.files(), step, committed, defer=True)
             self.book.index()
+            self.book.find()
         return count
 
     def _replay_all(
@@ -105,9 +106,9 @@ class Replayer(Folding):
         *,
         defer: bool = False,
     ) -> int:
-        """Fold all checks of these files in the order of time; one that stands there twice counts once.
+        """Fold all checks of these files in order of time. A check that is stored twice counts once.
 
-        Damaged if a file ends before what is `committed` of it, or in something that is no unfinished write.
+        Raise Damaged if a file ends before what is `committed` of it, or in something other than an unfinished write.
         """
         checks: dict[str, Committed] = {}
         for file in files:
@@ -128,11 +129,11 @@ class Replayer(Folding):
         self.settle()
         return len(checks)
 
-    def recover(self) -> list[str]:
+    def recover(self, *, fold: bool = True) -> list[str]:
         """Bring archive and database together after a run that was killed; return what was done, in words.
 
         A torn tail never happened and is cut off; a check that was committed and not folded is folded, with its
-        alerts if the source is known here.
+        alerts if the source is known here. Not so without `fold`.
         """
         done: list[str] = []
         known = self.book.archives()
@@ -141,6 +142,8 @@ class Replayer(Folding):
         waiting: list[Committed] = []
         for file in self.archive.files():
             waiting += self._tail(file, known.get(file), done)
+        if not fold:
+            return done
         late: set[str] = set()
         for one in sorted(waiting, key=lambda one: one.started_at):
             try:
@@ -162,7 +165,7 @@ class Replayer(Folding):
         return done
 
     def _tail(self, file: str, known: Mark | None, done: list[str]) -> list[Committed]:
-        """Return the checks of a file that are not in the database, and cut off what was never finished."""
+        """Return the checks of a file that are not in the database, and cut off an unfinished write."""
         length, committed = self.archive.length(file), known.length if known else 0
         if length < committed:
             raise remedies.shortened(self.archive.root / file, length, committed)
@@ -172,14 +175,14 @@ class Replayer(Folding):
         found = list(self.archive.scan(file, committed, since=since)) if length else []
         end = found[-1].end if found else committed
         if length and not known and not self.archive.is_torn(file):
-            message = f"{self.archive.root / file}: no record stands at its end; restore it from a copy"
+            message = f"{self.archive.root / file}: it does not end with a record; restore it from a copy"
             raise Damaged(message)
         if self.archive.cut(file, end):
             done.append(f"{file}: cut off {length - end} bytes of a check that was never finished")
         return found
 
     def renew(self, slug: str) -> bool:
-        """Fold a source anew if the code reads replies in another way than when its rows were made."""
+        """Fold a source again if its rows were made by another version of the code that reads replies. Return whether it was."""
         memory = self.book.memory(slug)
         if memory is None or memory.extractor == folding.EXTRACTOR:
             return False
@@ -188,7 +191,7 @@ class Replayer(Folding):
 
 
 def as_before(memory: Memory | None, source: Source) -> Memory | None:
-    """Return what the check before left, if it was made with the same settings and code."""
+    """Return what the last check left, None if settings or code have changed since."""
     same = memory is not None and memory.extractor == folding.EXTRACTOR and memory.settings == source.settings()
     return memory if same else None
 

@@ -1,4 +1,4 @@
-"""Which errors are trouble with the store or the archive. No check can go on with those; all else is one check's failure."""
+"""Tell trouble with the store or the archive, which stops a run, from errors that fail one check."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from pathlib import Path
 from tracker.extract import border
 from tracker.model.errors import Damaged, TrackerError, Unavailable
 
-# What the machine has run out of, or can't do any more, whichever file it is.
+# Errors of the machine, whichever file they name.
 _MACHINE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM))
 
 
 def is_trouble(error: BaseException) -> bool:
-    """Return whether an error stops a run: damage, a database that can't be used, a file that can't be read or written."""
+    """Return whether an error stops a run: damage, an unusable database, a file that can't be read or written."""
     if isinstance(error, OSError):
         return error.errno in _MACHINE or error.filename is not None
     return isinstance(error, (Damaged, Unavailable, sqlite3.OperationalError)) or type(error) is sqlite3.DatabaseError
 
 
 def is_of_one_file(error: BaseException, folder: Path) -> bool:
-    """Return whether an error is about files in a folder, and not about the machine or what the folder stands in."""
+    """Return whether an error is about files in a folder, and not about the machine or the folder's parents."""
     if not isinstance(error, OSError) or error.errno in _MACHINE or error.filename is None:
         return False
     return Path(error.filename).is_relative_to(folder)
 
 
 def named(error: BaseException) -> str:
-    """Return what an error says, with its type where it is none of ours."""
+    """Return the message of an error, with its type unless it is one of ours."""
     said = (border.line(str(error)) or "")[:_SAID]
     return said if isinstance(error, TrackerError) else f"{type(error).__name__}: {said}".rstrip(": ")
 

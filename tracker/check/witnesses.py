@@ -1,6 +1,6 @@
-"""Asks the own pages of postings that vanished from a list whether they still stand.
+"""Ask the own pages of missing postings whether they are still up.
 
-A page can say that a posting is gone only if a page of the same kind stands for a posting that is still listed.
+A page counts as gone only if the same kind of page is up for a posting that is still listed (a control).
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from tracker.model import Page, Request
 from tracker.model.errors import Failed
 from tracker.model.history import Evidence, History, Questions
 
-GIVE_UP = 10  # failures running, after which a host is not asked for more texts in this check
-GIVE_UP_SLOW = 2  # of them time-outs: each has taken a minute and a half
+GIVE_UP = 10  # failures in a row after which a host is not asked for more texts in this check
+GIVE_UP_SLOW = 2  # time-outs in a row; each takes a minute and a half
 
 
 @dataclass
 class Trouble:
-    """Counts the failures of a host that came one after the other. `enough` says why it is not asked any more."""
+    """Counts failures of a host in a row. `enough` says why the host is not asked any more."""
 
     failures: int = 0
     slow: int = 0
@@ -38,7 +38,7 @@ class Trouble:
         if page.failure_kind == "budget":
             self.enough = page.failure
         elif self.failures >= GIVE_UP or self.slow >= GIVE_UP_SLOW:
-            self.enough = f"not asked after {self.failures} failures running"
+            self.enough = f"not asked after {self.failures} failures in a row"
 
 
 async def standing_of(
@@ -49,18 +49,19 @@ async def standing_of(
     fetch: Fetch,
     reader: Reader,
 ) -> tuple[dict[str, bool | None], dict[str, Evidence]]:
-    """Ask the pages of postings that vanished, in each way whose control stands; say which stand, and why.
+    """Ask the pages of missing postings, in each way whose control is up. Return which are up, and the evidence.
 
-    `pages` gets the pages that are asked for. `addresses` are those of the list.
+    The pages that are fetched are added to `pages`. `addresses` are those of the list.
     """
-    judge = _Judge(pages, fetch, addresses, reader)
-    others = _standing_text(history, questions.vanished)
+    judge = _Judge(pages, fetch, addresses, reader, history)
+    asked = questions.vanished or questions.controls
+    others = _standing_text(history, questions.vanished) if asked else frozenset[str]()
     trusted: dict[int, bool] = {}  # ways whose control stands: by its text, or by its title alone
     for way, name, request in questions.controls:
         if way not in trusted:
             looked = _looked(history, name, others)
             for one in dict.fromkeys((looked, replace(looked, lines=()))):
-                if await judge.control(request, one):
+                if await judge.control(request, name, one):
                     trusted[way] = bool(one.lines)
                     break
     standing: dict[str, bool | None] = {}
@@ -72,18 +73,20 @@ async def standing_of(
         for way in believed or range(len(requests)):
             if not requests[way].url:
                 continue
-            answers.append(await judge.of(requests[way], looked if trusted.get(way) else replace(looked, lines=())))
+            answers.append(
+                await judge.of(requests[way], name, looked if trusted.get(way) else replace(looked, lines=()))
+            )
             if answers[-1][0]:
                 break
         standing[name], evidence[name] = _agreed(answers, sure=bool(trusted), alone=not questions.controls)
     return standing, evidence
 
 
-_COMPARED = 20  # postings that are still here by which the standing text is known
+_COMPARED = 20  # listed postings from which standing text is found
 
 
 def _standing_text(history: History, vanished: Mapping[str, object]) -> frozenset[str]:
-    """Return the lines that several postings have: they are not by what one posting's page is known."""
+    """Return the lines that several postings share, which can't identify a posting's page."""
     here = [name for name, one in history.postings.items() if one.status == "open" and name not in vanished]
     counts = Counter(
         block for name in (*sorted(here)[:_COMPARED], *vanished) for block in set(history.wording[name].blocks)
@@ -92,40 +95,40 @@ def _standing_text(history: History, vanished: Mapping[str, object]) -> frozense
 
 
 def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
-    blocks = tuple(history.wording[name].blocks)
-    return Looked(history.postings[name].title, lines_of(blocks, others), closed_words.of_text(blocks))
+    return Looked(history.postings[name].title, lines_of(history.wording[name].blocks, others))
 
 
 @dataclass
 class _Judge:
-    """Asks for pages of postings, and says which of them stand; a host that does not answer is not asked on."""
+    """Asks for the pages of postings and judges whether they are up. Stops asking a host that does not answer."""
 
     pages: list[Page]
     fetch: Fetch
     addresses: tuple[str, ...]
     reader: Reader
+    history: History
     trouble: Trouble = field(default_factory=Trouble)
     ignored: frozenset[str] = frozenset()
     asked: dict[str, Page] = field(default_factory=dict)
 
-    async def control(self, request: Request, looked: Looked) -> bool:
-        """Return whether the page of a posting that is listed stands; what it says of being closed says nothing here."""
+    async def control(self, request: Request, name: str, looked: Looked) -> bool:
+        """Return whether the page of a listed posting is up. Words on it that sound like closed are ignored from then on."""
         if self.trouble.enough:
             return False
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
         page = self.asked[request.key]
-        answer, told = await self._judged(page, looked)
+        answer, told = await self._judged(page, name, looked)
         while answer is False and told.closed and told.closed not in self.ignored:
             self.ignored |= {told.closed}
-            answer, told = await self._judged(page, looked)
+            answer, told = await self._judged(page, name, looked)
         return bool(answer)
 
-    async def of(self, request: Request, looked: Looked) -> tuple[bool | None, Evidence]:
-        """Ask for a page, and say whether the posting stands there."""
+    async def of(self, request: Request, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
+        """Ask for a page. Return whether the posting is up there, None if that is unknown, and the evidence."""
         if self.trouble.enough:
             return None, Evidence(f"its page was {self.trouble.enough}")
-        return await self._judged(await self._page(request), looked)
+        return await self._judged(await self._page(request), name, looked)
 
     async def _page(self, request: Request) -> Page:
         page = await self.fetch(request)
@@ -133,23 +136,29 @@ class _Judge:
         self.trouble.count(page, good=not page.failure)
         return page
 
-    async def _judged(self, page: Page, looked: Looked) -> tuple[bool | None, Evidence]:
+    async def _asked(self, page: Page, looked: Looked, ignored: frozenset[str]) -> tuple[bool | None, Evidence]:
+        return await self.reader.do(work.judge, page, replace(looked, ignored=ignored), self.addresses)
+
+    async def _judged(self, page: Page, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
         if page.failure:
             return None, Evidence(f"its page could not be read ({page.failure})")
         try:
-            return await self.reader.do(
-                work.judge, page, replace(looked, ignored=looked.ignored | self.ignored), self.addresses
-            )
+            answer, told = await self._asked(page, looked, self.ignored)
+            if told.closed:  # looking for such sentences in the posting's own text takes 20 ms
+                own = closed_words.of_text(self.history.wording[name].blocks)
+                if told.closed in own:
+                    answer, told = await self._asked(page, looked, own | self.ignored)
         except Failed as error:
             return None, Evidence(f"its page could not be read ({error})")
+        return answer, told
 
 
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
-    """Put the answers for one posting together.
+    """Combine the answers for one posting.
 
-    A page that stands needs no control. One that is gone is believed where a control stood; where there was nothing
-    to control with (an empty list), when every way of asking says so, and not only by leading to the list: a site under
-    maintenance leads there from every address.
+    A page that is up needs no control. A page that is gone counts if a control was up. If there was nothing to control
+    with (an empty list), it counts if every way of asking agrees, and not only by redirecting to the list: a site under
+    maintenance redirects every address there.
     """
     for answer, told in answers:
         if answer:
@@ -160,4 +169,4 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
     if gone and alone and len(gone) == len(answers):
         by_itself = [told for told in gone if told.how != "redirected"]
         return (False, by_itself[0]) if by_itself else (None, Evidence(f"{gone[0].told}, as every address may"))
-    return None, Evidence("no page can say whether it stands")
+    return None, Evidence("no page can say whether it is still up")

@@ -1,4 +1,4 @@
-"""The commands `tracker rebuild`, `verify`, `boards` and `doctor`."""
+"""The commands `tracker rebuild`, `verify`, `pack`, `boards` and `doctor`."""
 
 from __future__ import annotations
 
@@ -56,6 +56,29 @@ def verify_(root: Path, *, as_json: bool) -> None:
             + (counted(len(found.problems), "problem") if found.problems else "no problems")
         )
     sys.exit(3 if found.problems else 0)
+
+
+@click.command("pack")
+@click.argument("sources", nargs=-1)
+@as_json
+@click.pass_obj
+def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
+    """Make the archive smaller: all of it, or that of the sources named.
+
+    Every record stays as it is, and so does its address. `tracker run` packs what pays; this packs the rest.
+    """
+    from tracker.operations import care, project
+
+    moving = out.Moving(quiet=as_json)
+    done = care.pack(project.load(root), sources, moving.show)
+    moving.clear()
+    if as_json:
+        out.say_json([{"file": one.file, "before": one.before, "after": one.after} for one in done])
+        return
+    for one in done:
+        out.say(f"{one.file}: {one.before / 1e6:.2f} MB, now {one.after / 1e6:.2f} MB")
+    if not done:
+        out.say("No file would become smaller.")
 
 
 @click.command("boards")

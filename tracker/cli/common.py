@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +21,9 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class Moment(click.ParamType[str]):
-    """A time in ISO 8601, UTC unless it has an offset. A date alone means its start, or its end with `late`.
+    """A time in ISO 8601, UTC unless it has an offset; or relative to now: `7d`, `12h`, `2w`, `yesterday`, `today`.
+
+    A date alone means its start, or its end with `late`; so do `yesterday` and `today`.
 
     With `known`, a time in the future prints a warning that the latest known state is shown.
     """
@@ -34,6 +36,7 @@ class Moment(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the time in its stored form."""
+        value = ago(value, datetime.now(UTC)) or value
         try:
             if len(value) == len("2023-08-17"):
                 edge = time(23, 59, 59, 999000) if self.late else time()
@@ -45,11 +48,31 @@ class Moment(click.ParamType[str]):
             self._future(value, found)
             return iso(found)
         except (ValueError, OverflowError):
-            self.fail(f"{value!r} is not a valid time; use 2023-08-17 or 2023-08-17T08:00Z", param, ctx)
+            self.fail(
+                f"{value!r} is not a valid time; use 2023-08-17, 2023-08-17T08:00Z, 7d (seven days ago) or yesterday",
+                param,
+                ctx,
+            )
 
     def _future(self, value: str, begins: datetime) -> None:
         if self.known and begins > datetime.now(UTC):
             out.complain(f"{value} is in the future; the latest known state is shown.")
+
+
+_HOURS = {"h": 1, "d": 24, "w": 168}
+_DAYS = {"today": 0, "yesterday": 1}
+_DIGITS = 4  # of a number of days
+
+
+def ago(words: str, now: datetime) -> str:
+    """Return the time that words like `7d`, `12h`, `2w` or `yesterday` name, "" if they name none."""
+    low = words.strip().casefold()
+    if low in _DAYS:
+        return (now.date() - timedelta(days=_DAYS[low])).isoformat()
+    number, unit = low[:-1], low[-1:]
+    if unit in _HOURS and number.isascii() and number.isdecimal() and len(number) <= _DIGITS:
+        return iso(now - timedelta(hours=int(number) * _HOURS[unit]))
+    return ""
 
 
 at_option = click.option(

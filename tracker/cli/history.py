@@ -273,10 +273,11 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @at_option
+@click.option("--oldest", is_flag=True, help="Those first that had the words first.")
 @click.option("-n", "limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of matches.")
 @as_json
 @click.pass_obj
-def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, as_json: bool) -> None:
+def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, as_json: bool, oldest: bool) -> None:
     """Search current and past versions for WORDS. Use "a phrase" for a phrase and word* for any ending."""
     from dataclasses import asdict
 
@@ -284,7 +285,7 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
 
     query = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in words)
     with reading(root) as connection:
-        hits, capped = search(connection, query, at=at or "", limit=limit)
+        hits, capped = search(connection, query, at=at or "", limit=limit, oldest=oldest)
     if as_json:
         out.say_json([asdict(hit) for hit in hits])
     if capped:
@@ -300,11 +301,12 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
                 hit.posting_id,
                 hit.employer,
                 hit.status,
+                short(hit.first_seen),
                 f"{hit.number}–{hit.last}" if hit.last != hit.number else hit.number,
                 hit.title,
                 hit.excerpt[:160],
             )
             for hit in hits
         ],
-        ("posting", "employer", "status", "versions", "title", "passage"),
+        ("posting", "employer", "status", "first seen", "versions", "title", "passage"),
     )

@@ -1,4 +1,4 @@
-"""tracker.toml → settings. Unknown keys are refused, and all problems are reported at once, each with its path."""
+"""Read tracker.toml. Unknown keys are errors, and all problems are reported at once, each with its path."""
 
 from __future__ import annotations
 
@@ -15,36 +15,38 @@ from tracker.model import KINDS, SIGNIFICANCES, Source
 from tracker.model.errors import ConfigError
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-LONGEST_SLUG = 100  # letters: it names a directory and is part of every id; file systems allow 255 bytes
+LONGEST_SLUG = 100  # characters: it names a directory and is part of every id; file systems allow 255 bytes
 LARGEST = 4_000_000  # characters of the file: twenty thousand sources
-_SHOWN = 20  # unknown keys of one table that are named
+_SHOWN = 20  # unknown keys of one table that an error lists
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 DIGESTS = ("event", "run", "daily")
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of the file: its kind, what it means, and the values it may have."""
+    """One key of the file: its type, its description, and its allowed values."""
 
     kind: str
     about: str
     choices: tuple[str, ...] = ()
 
 
-# What every source may say; `[defaults]` may say the same.
+# Keys of every source; `[defaults]` may have them too.
 SOURCE_KEYS: dict[str, Key] = {
-    "name": Key("text", "the employer's name, for people"),
-    "board": Key("board", "the board software; recognised from the url when it is left out"),
+    "name": Key("text", "the employer's name, as people see it"),
+    "board": Key("board", "the kind of board; detected from the url if left out"),
     "url": Key("url", "the careers page, as a person would open it"),
     "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
     "every": Key("duration", "how often `tracker run --due` reads it"),
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
-    "limit": Key("span", "the time that one check may take"),
-    "max_bytes": Key("size", "the bytes that one check may read, as they come after decompression"),
-    "complete": Key("choice", "never: a window of the newest entries, whose end proves nothing", ("auto", "never")),
-    "formerly": Key("text", "the name under which the source stood in this file before; its history goes on"),
-    "allow_private": Key("flag", "private and loopback addresses may be asked"),
+    "limit": Key("span", "the longest time that one check may take"),
+    "max_bytes": Key("size", "the most bytes that one check may read, after decompression"),
+    "complete": Key(
+        "choice", "never: the list shows only the newest entries, and is never complete", ("auto", "never")
+    ),
+    "formerly": Key("text", "the former name of the source in this file; its history continues"),
+    "allow_private": Key("flag", "allow private and loopback addresses"),
     "render": Key("choice", "whether a browser renders the page", ("auto", "never", "always")),
     "item": Key("text", "CSS selector of one entry of the list (html)"),
     "link": Key("text", "CSS selector of the entry's link (html), or expression of its address (json)"),
@@ -67,7 +69,7 @@ ALERT_KEYS: dict[str, Key] = {
     "phrase": Key("text", "a phrase that was not there before"),
     "sources": Key("texts", "only these sources"),
     "kinds": Key("texts", "only these kinds of change", KINDS),
-    "significance": Key("choice", "at least this significant", SIGNIFICANCES),
+    "significance": Key("choice", "at least this significance", SIGNIFICANCES),
     "webhook": Key("url", "where the alert is posted to"),
     "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
     "apprise": Key("text", "an Apprise address for chat or mail"),
@@ -76,19 +78,19 @@ ALERT_KEYS: dict[str, Key] = {
 }
 TOP_KEYS: dict[str, Key] = {
     "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),
-    "defaults": Key("table", "what every source says unless it says otherwise"),
+    "defaults": Key("table", "settings of every source that does not set its own"),
     "topics": Key("table", "phrases by topic, with * for any ending"),
     "browser": Key("table", "the browser for pages that must be rendered"),
-    "sources": Key("table", "the careers pages to watch"),
-    "alerts": Key("table", "who is told of what"),
-    "apart": Key("table", 'pairs of postings, "one other", that are not one; `tracker untie` writes them'),
+    "sources": Key("table", "the careers pages to monitor"),
+    "alerts": Key("table", "which changes are sent where"),
+    "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }
 BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
 
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """A rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
+    """An alert rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
 
     name: str
     topic: str = ""
@@ -105,9 +107,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The whole of tracker.toml. `topics` maps a topic to its phrases.
+    """The content of tracker.toml. `topics` maps a topic to its phrases.
 
-    `credentials` has what is secret in the addresses of `sources`, by source: what they themselves have no more.
+    `credentials` has the secrets of each source's addresses, which were removed from `sources`.
     """
 
     contact: str = ""
@@ -119,22 +121,22 @@ class Settings:
     credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
 
     def credentials_of(self, slug: str) -> Credentials:
-        """Return what is secret in the addresses of a source."""
+        """Return the secrets in the addresses of a source."""
         return self.credentials.get(slug, NONE)
 
 
 def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) -> Settings:
-    """Read the text of a tracker.toml. `boards` are the names that `board` may have.
+    """Return the settings in the text of a tracker.toml. `boards` are the allowed values of `board`.
 
-    Raises ConfigError with every problem that was found.
+    Raise ConfigError with every problem that was found.
     """
     if len(text) > LARGEST:
         raise ConfigError(
-            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; take out what is not needed"]
+            where, [f"it has {len(text):,} characters, and may have {LARGEST:,}; remove what is not needed"]
         )
     try:
         raw = tomllib.loads(text)
-    except ValueError as error:  # TOMLDecodeError is one; so is a number of more than 4,300 digits
+    except ValueError as error:  # TOMLDecodeError, or a number of more than 4,300 digits
         raise ConfigError(where, [f"it is not TOML: {error}"]) from error
     except RecursionError as error:
         raise ConfigError(where, ["it is nested too deeply: no key needs more than three levels"]) from error
@@ -146,7 +148,7 @@ def parse(text: str, where: str = "tracker.toml", boards: Collection[str] = ()) 
 
 
 class _Reader:
-    """Goes through the file once and collects what is wrong."""
+    """Reads the file once and collects its problems."""
 
     def __init__(self, boards: Collection[str]) -> None:
         self.boards = boards
@@ -188,7 +190,7 @@ class _Reader:
 
     def value(self, path: str, value: object, key: Key) -> object | None:
         if isinstance(value, str) and (found := _CONTROLS.search(value)):
-            self.problems.append(f"{path}: has a control character, {found[0]!r}; take it out")
+            self.problems.append(f"{path}: has a control character, {found[0]!r}; remove it")
             return None
         reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
         return reader(path, value, key)
@@ -223,11 +225,11 @@ class _Reader:
         return seconds
 
     def _span(self, path: str, value: object, key: Key) -> object | None:
-        """Read a duration that can't be nothing."""
+        """Read a duration that must be above zero."""
         seconds = self._duration(path, value, key)
         if seconds != 0:
             return seconds
-        self.problems.append(f'{path}: should be longer than nothing, "1h" for example, not {without_addresses(value)}')
+        self.problems.append(f'{path}: should be longer than 0, "1h" for example, not {without_addresses(value)}')
         return None
 
     def _size(self, path: str, value: object, _key: Key) -> object | None:
@@ -238,7 +240,7 @@ class _Reader:
         return found
 
     def _secret(self, path: str, value: object, key: Key) -> object | None:
-        """Read a secret, which no message shows; `env:NAME` is looked up when the alert is used."""
+        """Read a secret, which no message shows. `env:NAME` is looked up when the alert is used."""
         if not isinstance(value, str) or not value.strip():
             return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
         named = value.startswith("env:")
@@ -265,7 +267,7 @@ class _Reader:
         told, why = without_addresses(value), ""
         if isinstance(value, str):
             begins, why = beginning(value), f": {wrong(value)}"
-            told = repr(begins) if begins else "what is written there (not shown: it may hold a password)"
+            told = repr(begins) if begins else "the value in the file (not shown: it may contain a password)"
         self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}{why}")
         return None
 
@@ -288,19 +290,19 @@ class _Reader:
                 pairs.add(pair)
             else:
                 self.problems.append(
-                    f"apart.{name!r}: should be a text, why or when it was said, not {without_addresses(value)}"
+                    f"apart.{name!r}: should be a text, such as a reason or a date, not {without_addresses(value)}"
                 )
         return frozenset(pairs)
 
     def slug(self, path: str, name: str) -> bool:
         if len(name) > LONGEST_SLUG:
-            told = f"a name has at most {LONGEST_SLUG} letters, and this one has {len(name):,}"
+            told = f"a name has at most {LONGEST_SLUG} characters, and this one has {len(name):,}"
             self.problems.append(f"{_cut(path)}: {told}")
             return False
         if _SLUG.fullmatch(name):
             return True
         better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
-        self.problems.append(f"{path}: a name has small letters, digits, - and _ only; call it {better!r}")
+        self.problems.append(f"{path}: a name may only have lower-case letters, digits, - and _; call it {better!r}")
         return False
 
     def sources(self, raw: Mapping[str, object], defaults: Mapping[str, object]) -> dict[str, Source]:
@@ -316,7 +318,7 @@ class _Reader:
                 self.problems.append(f'{path}: has no url; add url = "https://…", the careers page')
             if values.get("formerly") in raw:
                 self.problems.append(
-                    f"{path}.formerly: {values['formerly']!r} is still a source here; take one of the two out"
+                    f"{path}.formerly: {values['formerly']!r} is still a source here; remove one of the two"
                 )
             found[slug] = replace(Source(slug=slug, url=""), **values)  # type: ignore[arg-type]
         return found
@@ -336,7 +338,7 @@ class _Reader:
                 if source not in sources:
                     self.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
             if "webhook" not in table and "apprise" not in table:
-                self.problems.append(f"{path}: goes nowhere; add webhook = … with secret = …, or apprise = …")
+                self.problems.append(f"{path}: has no destination; add webhook = … with secret = …, or apprise = …")
             if "webhook" in table and "secret" not in table:
                 self.problems.append(
                     f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"'

@@ -1,10 +1,11 @@
-"""User names, passwords and keys in the addresses of sources: taken out when tracker.toml is read, put back when it is sent.
+"""Keep user names, passwords and keys in the addresses of sources out of everything that is stored.
 
-Behind the settings a source's address has no user name and HIDDEN in the place of each key, so that boards, the archive,
-the database and the website never see them. `hiding` puts them back around the fetch verb, for requests to the origin that
-they were configured for, and takes them out of what comes back: addresses, headers and messages, not bodies.
+They are removed when tracker.toml is read. The address of a source then has no user name, and HIDDEN in place of each
+key, so that boards, the archive, the database and the website never see them. `hiding` wraps the function that fetches:
+it puts them back into requests to the origin that they were configured for, and removes them from the addresses,
+headers and messages that come back, but not from bodies.
 
-Which parameters hold a key is told by the words of their names (`keynames.is_secret`).
+Parameters with a key are recognised by the words of their names (`keynames.is_secret`).
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from tracker.extract.urls.keynames import HIDDEN, is_secret
 from tracker.model import Entry, Listing, Page, Posting, Prior, Request, Source
 
 Fetch = Callable[[Request], Awaitable[Page]]
-# Characters of a secret that is replaced wherever it stands; one that may be a word, where it stands as user or parameter.
+# Shortest secret that is replaced anywhere in a text. A shorter one may be a word, and is replaced only as a user or
+# parameter.
 _STRONG, _STRONG_WORD = 6, 16
 _ADDRESS = re.compile(r"[@/\\]|%40")
 _USERINFO = re.compile(r"(https?://)[^/?#\s\"'<>@]*@", re.IGNORECASE)
@@ -29,7 +31,7 @@ _USERINFO = re.compile(r"(https?://)[^/?#\s\"'<>@]*@", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What was taken out of one address: where it may be sent, the user with password, and parameters as written."""
+    """The secrets of one address: where they may be sent, the user with password, and the parameters as written."""
 
     origin: str
     path: str = ""
@@ -38,7 +40,7 @@ class Held:
 
 
 def take(url: str) -> tuple[str, Held | None]:
-    """Take user name, password and keys out of an address; None if it has none, or is malformed."""
+    """Remove user name, password and keys from an address. None if it has none, or is malformed."""
     found = urls.parse(url)
     if not urls.is_web(url):
         return url, None
@@ -64,26 +66,26 @@ def _covered(url: str, names: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Credentials:
-    """What was taken out of a source's addresses. Its text never shows it."""
+    """The secrets of a source's addresses. Its `repr` never shows them."""
 
     held: tuple[Held, ...] = field(default=(), repr=False)
 
     @classmethod
     def of(cls, *taken: Held | None) -> Credentials:
-        """Put together what was taken out of several addresses."""
+        """Return the secrets of several addresses as one value."""
         return cls(tuple(one for one in taken if one is not None))
 
     def __bool__(self) -> bool:
         return bool(self.held)
 
     def _for(self, url: str) -> list[Held]:
-        """Return what may be sent to an address, the nearest by its path first."""
+        """Return the secrets that may be sent to an address, those with the closest path first."""
         origin, path = urls.origin(url), urls.path(url)
         found = [one for one in self.held if one.origin == origin]
         return sorted(found, key=lambda one: (not path.startswith(one.path), -len(one.path)))
 
     def revealed(self, url: str) -> str:
-        """Put the keys back into an address of the origin that they are for; not the user."""
+        """Return an address of the secrets' own origin with its keys, but not the user."""
         if HIDDEN not in url:
             return url
         for one in self._for(url):
@@ -95,12 +97,12 @@ class Credentials:
         return next((one.userinfo for one in self._for(url) if one.userinfo), "")
 
     def configured(self, url: str) -> str:
-        """Put everything back into an address, as tracker.toml has it."""
+        """Return an address with all its secrets, as in tracker.toml."""
         user = self._user(url)
         return self.revealed(urls.with_user(url, user) if user else url)
 
     def request(self, asked: Request) -> Request:
-        """Return a request as it is sent. A browser is given the user in the address, a plain client in a header."""
+        """Return a request as it is sent. The user is in the address for a browser, in a header for a plain client."""
         if asked.render or asked.expand:
             return replace(asked, url=self.configured(asked.url))
         user = self._user(asked.url)
@@ -109,7 +111,7 @@ class Credentials:
         return replace(asked, url=self.revealed(asked.url))
 
     def priors(self, prior: Mapping[str, Prior]) -> Mapping[str, Prior]:
-        """Name what is kept of earlier replies by the requests as they are sent."""
+        """Return the stored earlier replies by the requests as they are sent."""
         return {self._key(key): one for key, one in prior.items()} if self else prior
 
     def _key(self, key: str) -> str:
@@ -118,7 +120,7 @@ class Credentials:
         return f"{method}{space}{self.revealed(url)}{gap}{body}"
 
     def text(self, said: str) -> str:
-        """Take what is secret out of a text: an address, a header, a message."""
+        """Remove secrets from a text: an address, a header, a message."""
         if not self or not said:
             return said
         said = _USERINFO.sub(r"\1", said)
@@ -127,7 +129,7 @@ class Credentials:
         return said
 
     def page(self, page: Page, request: Request | None = None) -> Page:
-        """Take what is secret out of a reply, but for its body; `request` is what was asked for, as it may be seen."""
+        """Remove secrets from a reply, except its body; `request` is the request without secrets."""
         if not self:
             return replace(page, request=request) if request else page
         return replace(
@@ -142,7 +144,7 @@ class Credentials:
         )
 
     def _asked(self, request: Request) -> Request:
-        """Take what is secret out of a request that a page made by itself."""
+        """Remove secrets from a request that a page made by itself."""
         body = self.text(request.body.decode("latin-1")).encode("latin-1") if request.body else b""
         headers = tuple((name, self.text(value)) for name, value in request.headers)
         return replace(request, url=self.text(request.url), body=body, headers=headers)
@@ -178,7 +180,7 @@ _PLACE = re.compile(r"([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)(?::[0-9]*)?")
 
 
 def beginning(url: str) -> str:
-    """Return the scheme and host of a malformed address, where neither can be part of a password; else ""."""
+    """Return the scheme and host of a malformed address, if neither can be part of a password; else ""."""
     found = urls.parse(url)
     place = _PLACE.fullmatch(found.authority or "")
     if found.scheme not in _SCHEMES or not place or "@" in urls.decode(url):
@@ -197,21 +199,21 @@ def wrong(url: str) -> str:
     if " " in url:
         return "it has a space in it"
     if found.problem.startswith("its port"):
-        return "its port is no number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
+        return "its port is not a number from 1 to 65535; write / ? # and @ in a password as %2F %3F %23 and %40"
     return "its host can't be read"
 
 
 def without_addresses(value: object) -> str:
-    """Return a value for a message; one that may be or hold an address, and so a password, is not shown."""
+    """Return a value for a message. A value that may be or contain an address, and so a password, is not shown."""
     told = shown(value)
     if not _ADDRESS.search(told):
         return told
     kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}
-    return f"{kinds.get(type(value), 'this')} (not shown: it may hold a password)"
+    return f"{kinds.get(type(value), 'this')} (not shown: it may contain a password)"
 
 
 def without_secrets(source: Source) -> tuple[Source, Credentials]:
-    """Take what is secret out of the addresses of a source."""
+    """Return a source with the secrets removed from its addresses, and those secrets."""
     (url, one), (endpoint, other) = take(source.url), take(source.endpoint)
     return replace(source, url=url, endpoint=endpoint), Credentials.of(one, other)
 
@@ -221,7 +223,7 @@ def _is_strong(form: str) -> bool:
 
 
 def _next(left: list[tuple[str, str]], name: str, value: str) -> str:
-    """Return the next value of a parameter whose place is taken, and the value itself of any other."""
+    """Return the next value of a hidden parameter, or the unchanged value of any other."""
     if value == HIDDEN:
         for one in left:
             if one[0] == name:
@@ -231,21 +233,21 @@ def _next(left: list[tuple[str, str]], name: str, value: str) -> str:
 
 
 def _basic(userinfo: str) -> str:
-    """Write user and password as HTTP's Basic scheme has them (RFC 7617)."""
+    """Return user and password in HTTP's Basic scheme (RFC 7617)."""
     user, _, password = userinfo.partition(":")
     plain = f"{urls.decode(user)}:{urls.decode(password)}"
     return "Basic " + base64.b64encode(plain.encode("utf-8", "replace")).decode()
 
 
 def _forms(value: str) -> set[str]:
-    """Return the ways in which a value of an address may be written by others."""
+    """Return the ways in which others may write a value of an address."""
     plain = {value, urls.decode(value), urls.decode(value.replace("+", " "))}
     encoded = {form for one in plain for form in (urls.encode(one), urls.encode(one).replace("%20", "+"))}
     return {one for one in plain | encoded if one}
 
 
 def hiding(fetch: Fetch, credentials: Credentials) -> Fetch:
-    """Send requests with what is secret in them, and return pages without it."""
+    """Wrap a fetch function: send requests with their secrets, and return pages without them."""
     if not credentials:
         return fetch
 
@@ -257,9 +259,10 @@ def hiding(fetch: Fetch, credentials: Credentials) -> Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """Which parameters of which origins are hidden, as the address of a source has them: known without any secret.
+    """The parameters that are hidden in a source's address, by origin. No secret is needed to know them.
 
-    Links in a page may repeat a key, and are covered alike when they are read, now and again from the archive.
+    Links in a page may repeat a key. They are hidden in the same way when the page is fetched and when it is read from
+    the archive.
     """
 
     names: Mapping[str, frozenset[str]]
@@ -275,27 +278,27 @@ class Cover:
         return cls(found)
 
     def url(self, url: str) -> str:
-        """Cover an address, if it is of an origin of the source."""
+        """Hide the keys in an address, if it is of an origin of the source."""
         if "@" not in url and not any(self.names.values()):
             return url
         names = self.names.get(urls.origin(url))
         return url if names is None or not (names or urls.parse(url).userinfo) else _covered(url, names)
 
     def key(self, text: str) -> str:
-        """Cover the address in the key of a request, or in an id that is one."""
+        """Hide the keys in the address of a request's key, or in an id that is an address."""
         return " ".join(map(self.url, text.split(" "))) if "://" in text else text
 
     def request(self, asked: Request) -> Request:
-        """Cover the address of a request."""
+        """Hide the keys in the address of a request."""
         url = self.url(asked.url)
         return asked if url == asked.url else replace(asked, url=url)
 
     def page(self, page: Page) -> Page:
-        """Cover the addresses of a page that others recorded."""
+        """Hide the keys in the addresses of a page that others recorded."""
         return replace(page, request=self.request(page.request), url=self.url(page.url))
 
     def listing(self, found: Listing) -> Listing:
-        """Cover the addresses in a listing."""
+        """Hide the keys in the addresses of a listing."""
         return replace(
             found,
             entries=tuple(map(self.entry, found.entries)),
@@ -303,7 +306,7 @@ class Cover:
         )
 
     def entry(self, found: Entry) -> Entry:
-        """Cover the addresses of an entry."""
+        """Hide the keys in the addresses of an entry."""
         detail = self.request(found.detail) if found.detail else None
         name, url = self.key(found.external_id), self.url(found.url)
         if (name, url) == (found.external_id, found.url) and detail is found.detail:
@@ -311,13 +314,13 @@ class Cover:
         return replace(found, external_id=name, url=url, detail=detail)
 
     def posting(self, found: Posting) -> Posting:
-        """Cover the addresses of a posting."""
+        """Hide the keys in the addresses of a posting."""
         name, url = self.key(found.external_id), self.url(found.url)
         same = (name, url) == (found.external_id, found.url)
         return found if same else replace(found, external_id=name, url=url)
 
     def but_for_ids(self, found: Listing) -> Cover:
-        """Leave out the parameters that tell the entries of a listing apart: they are ids, and no keys."""
+        """Exclude the parameters that differ between the entries of a listing: they are ids and not keys."""
         if not any(self.names.values()):
             return self
         values: dict[tuple[str, str], set[str]] = {}

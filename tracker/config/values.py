@@ -1,4 +1,4 @@
-"""Values as people write them in tracker.toml: a time, a size, a secret; and how a wrong one is shown in a message."""
+"""Parse values of tracker.toml (a duration, a size, a secret), and shorten wrong ones for messages."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import reprlib
 
 DURATION = r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d|w)"
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
-LONGEST = 100 * 365 * 86400.0  # seconds, a hundred years: beyond, dates can't be reckoned with
+LONGEST = 100 * 365 * 86400.0  # seconds, a hundred years; dates can't be calculated beyond that
 SIZE = r"(\d{1,9}(?:\.\d{1,9})?)\s*([kKMGT]i?)?B"
 _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3, "T": 4}
 LARGEST = 1 << 60  # bytes
 # Standard Webhooks, "Signature scheme": the base64 of 24 (192 bits) to 64 bytes (512 bits), with the prefix whsec_.
-SECRET_PREFIX = "whsec_"  # noqa: S105  # a prefix that every secret has
+SECRET_PREFIX = "whsec_"  # noqa: S105  # the prefix of every secret
 SECRET_BYTES = range(24, 65)
 MAKE_SECRET = "echo whsec_$(head -c 32 /dev/urandom | base64)"  # noqa: S105  # a command
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -25,14 +25,14 @@ _short.maxstring = _short.maxother = _short.maxlong = 80
 
 
 def duration(text: str) -> float | None:
-    """Return `500ms`, `1s`, `6h`, `7d` in seconds; None if the text is no duration, or is longer than a hundred years."""
+    """Return `500ms`, `1s`, `6h`, `7d` in seconds; None if the text is not a duration, or exceeds a hundred years."""
     found = re.fullmatch(DURATION, text.strip())
     seconds = float(found[1]) * _UNITS[found[2]] if found else None
     return seconds if seconds is not None and seconds <= LONGEST else None
 
 
 def size(value: object) -> int | None:
-    """Return `500MB`, `1.5GB`, `64KiB` or a whole number of bytes as bytes; None if it is no size, or none above 0."""
+    """Return `500MB`, `1.5GB`, `64KiB` or a whole number of bytes as bytes; None if it is not a size above 0."""
     if isinstance(value, str):
         found = re.fullmatch(SIZE, value.strip(), re.ASCII)
         if not found:
@@ -45,7 +45,7 @@ def size(value: object) -> int | None:
 
 
 def secret_problem(secret: str) -> str:
-    """Return what is wrong with a Standard Webhooks secret, "" if nothing is. The secret itself is never in it."""
+    """Return what is wrong with a Standard Webhooks secret, "" if nothing is. The text never includes the secret."""
     try:
         length = len(base64.b64decode(secret.removeprefix(SECRET_PREFIX), validate=True))
     except (binascii.Error, ValueError):
@@ -59,14 +59,14 @@ def secret_problem(secret: str) -> str:
 
 
 def environment_problem(name: str) -> str:
-    """Return what is wrong with NAME of `env:NAME`, "" if nothing is."""
+    """Return what is wrong with NAME in `env:NAME`, "" if nothing is."""
     if _ENVIRONMENT.fullmatch(name):
         return ""
     return f"should name a variable of the environment, env:TRACKER_WEBHOOK_SECRET, not {shown('env:' + name)}"
 
 
 def shown(value: object) -> str:
-    """Return a value for a message, however long or deep it is: quoted, and cut to a line."""
+    """Return a value for a message: quoted, and cut to one line."""
     try:
         return _short.repr(value)
     except RecursionError:

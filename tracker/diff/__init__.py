@@ -1,6 +1,6 @@
-"""Two wordings → what a person would mark: blocks aligned first, words compared only inside replaced blocks.
+"""Compare two wordings: align blocks first, then compare words, only inside replaced blocks.
 
-The cost is bounded by the sizes, never by a clock, so the result does not depend on the load of the machine.
+The cost is bounded by sizes and never by time, so that the result does not depend on the load of the machine.
 """
 
 from tracker.diff.blocks import Diff, Row, RowKind, apply, compare

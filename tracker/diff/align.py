@@ -1,6 +1,6 @@
-"""Align two sequences: which items stand on both sides, in one order.
+"""Align two sequences: find the items that are on both sides in the same order.
 
-The longest common subsequence (rapidfuzz, Indel), as far as the sizes allow it.
+This is the longest common subsequence (rapidfuzz, Indel), as far as the sizes allow it.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel
 
-_ALIGN_CELLS = 100_000_000  # 10,000 × 10,000 blocks; beyond, they are aligned in their order
+_ALIGN_CELLS = 100_000_000  # 10,000 × 10,000 blocks; larger ones are aligned greedily, in order
 _REACH = 5_000  # blocks that an alignment in order may skip
 
 
 def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Align the blocks that stand on both sides in one order: new place → old place.
+    """Return the blocks that are on both sides in the same order: new place → old place.
 
-    What only one side has is left out first, so that a rewrite costs nothing here.
+    Blocks that only one side has are removed first, so that a rewrite costs nothing here.
     """
     if old == new:
         return {place: place for place in range(len(new))}
@@ -33,7 +33,7 @@ def aligned(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 
 
 def _in_order(old: Sequence[str], new: Sequence[str], olds: list[int], news: list[int]) -> dict[int, int]:
-    """Align more blocks than can be aligned at best: each with the next equal one that stands behind the last."""
+    """Align very many blocks greedily: each with the next equal one after the last match."""
     places: dict[str, list[int]] = {}
     for place in reversed(olds):
         places.setdefault(old[place], []).append(place)

@@ -1,4 +1,4 @@
-"""Two sequences of blocks → rows in reading order: the same, edited, added, removed or moved."""
+"""Compare two sequences of blocks, as rows in reading order: the same, edited, added, removed or moved."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tracker.diff.words import LIKE, Likeness, Span, words
 
 RowKind = Literal["same", "edited", "added", "removed", "moved"]
 
-_PAIR_CELLS = 2_500  # 50 removed × 50 added blocks are compared each with each
-_LEAST_BAND = 12  # beyond, each with the 25 that stand about as far down
+_PAIR_CELLS = 2_500  # 50 removed × 50 added blocks: each is compared with each
+_LEAST_BAND = 12  # with more blocks, each is compared with the 25 at about the same position
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One block. `old` and `new` are its places (None where it is not); `spans` make up its text."""
+    """One block. `old` and `new` are its places (None if it is not on that side); `spans` make up its text."""
 
     kind: RowKind
     old: int | None
@@ -48,7 +48,7 @@ class Diff:
 
 
 def apply(diff: Diff, blocks: Sequence[str], *, back: bool = False) -> tuple[str, ...]:
-    """Turn one side of a difference into the other; ValueError if `blocks` is not that side."""
+    """Turn one side of a difference into the other. Raise ValueError if `blocks` is not that side."""
     source, target = ("new", "old") if back else ("old", "new")
     if diff.side(source) != tuple(blocks):  # type: ignore[arg-type]
         message = f"this difference does not start from these {len(blocks)} blocks"
@@ -90,7 +90,7 @@ def _pair_up(
 
 
 def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], list[int]]]:
-    """Return what stands between the aligned blocks: the places of both sides, gap by gap."""
+    """Return what is between the aligned blocks: the places of both sides, gap by gap."""
     gaps: list[tuple[list[int], list[int]]] = []
     last_old = last_new = 0
     for place, origin in [*sorted(same.items()), (news, olds)]:
@@ -103,7 +103,7 @@ def _gaps(olds: int, news: int, same: dict[int, int]) -> list[tuple[list[int], l
 def _rows(
     old: Sequence[str], new: Sequence[str], same: dict[int, int], moved: dict[int, int], partner: dict[int, int]
 ) -> Iterator[Row]:
-    """Put the rows in reading order: the new side, and before each block what was taken out there."""
+    """Yield the rows in reading order: the new side, and before each block what was removed there."""
     gone = sorted(set(range(len(old))) - {*same.values(), *moved.values(), *partner.values()}, reverse=True)
     for place, block in enumerate(new):
         origin = same.get(place, partner.get(place, -1))
@@ -123,7 +123,7 @@ def _rows(
 
 
 def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], list[int]]]) -> dict[int, int]:
-    """Find blocks that were taken out at one place and stand, the same, at another: new place → old place."""
+    """Return blocks that were removed at one place and are unchanged at another: new place → old place."""
     free: dict[str, deque[int]] = {}
     for gone, _ in gaps:
         for place in gone:
@@ -137,9 +137,9 @@ def _moves(old: Sequence[str], new: Sequence[str], gaps: list[tuple[list[int], l
 
 
 def _pairs(gone: list[str], come: list[str], likeness: Likeness) -> list[tuple[int, int]]:
-    """Pair removed with added blocks that are alike, both in order, so that the sum of likeness is greatest.
+    """Pair removed and added blocks that are alike, both in order, so that the total likeness is greatest.
 
-    Of very many, each is compared with those that stand about as far down.
+    If there are very many, each is compared with those at about the same position.
     """
     if not gone or not come:
         return []
@@ -156,11 +156,11 @@ def _pairs(gone: list[str], come: list[str], likeness: Likeness) -> list[tuple[i
 
 
 def _heaviest(found: list[tuple[int, int, float]], width: int) -> list[tuple[int, int]]:
-    """Choose pairs that rise on both sides, so that the sum of their weights is greatest (a Fenwick tree of maxima)."""
+    """Return pairs that increase on both sides, with the greatest total weight (a Fenwick tree of maxima)."""
     tree: list[tuple[float, int]] = [(0.0, -1)] * (width + 1)
     before: list[int] = []
     best: list[float] = []
-    row: list[tuple[int, int]] = []  # pairs of one old block, which may not follow each other
+    row: list[tuple[int, int]] = []  # pairs of one old block; only one of them can be used
 
     def put(place: int, number: int) -> None:
         place += 1

@@ -1,4 +1,4 @@
-"""A difference → terminal, HTML, Markdown or plain data. Every form is readable without colour."""
+"""Render a difference for the terminal, as HTML, as Markdown or as plain data. All are readable without colour."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _AROUND = 90  # characters of context on each side of a change in an excerpt
 
 
 def pay(wording: Wording) -> str | None:
-    """Write pay as a person would: `$132,000 – $390,000 a year`; None if none is stated."""
+    """Return pay as text: `$132,000 – $390,000 a year`; None if none is stated."""
     amounts = [amount for amount in (wording.pay_min, wording.pay_max) if amount is not None]
     if not amounts:
         return wording.pay_stated
@@ -45,7 +45,7 @@ def pay(wording: Wording) -> str | None:
 
 
 def pay_of(row: Mapping[str, Any]) -> str | None:
-    """Write the pay of a row that has the columns of a version."""
+    """Return the pay of a row with the columns of a version, as text."""
     names = ("pay_min", "pay_max", "pay_currency", "pay_period", "pay_stated")
     return pay(Wording("", **{name: row[name] for name in names}))
 
@@ -55,7 +55,7 @@ def _number(amount: float) -> str:
 
 
 def field_values(wording: Wording) -> dict[str, str | None]:
-    """Return every field of a wording but its text, as text; pay is one field."""
+    """Return every field of a wording except its text, as text. Pay is one field."""
     plain = {item.name for item in fields(wording)}
     return {
         name: pay(wording) if name == "pay" else getattr(wording, name) for name in FIELDS if name in plain | {"pay"}
@@ -63,7 +63,7 @@ def field_values(wording: Wording) -> dict[str, str | None]:
 
 
 def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str | None]]:
-    """Return the fields that differ by value, old and new as they are shown."""
+    """Return the fields whose values differ, old and new as they are shown."""
     before, after = field_values(old), field_values(new)
     return {name: (before[name], after[name]) for name in COMPARED if old.value(name) != new.value(name)}
 
@@ -71,8 +71,8 @@ def field_changes(old: Wording, new: Wording) -> dict[str, tuple[str | None, str
 def as_json(diff: Diff) -> list[dict[str, object]]:
     """Return the rows as plain data, with their places on both sides.
 
-    `old` and `new` are the numbers of the block, from 0; a span's `old_at` and `new_at` are where it begins in the
-    whole text of that side (blocks joined by one newline), in characters (Unicode code points).
+    `old` and `new` are the numbers of the block, from 0. A span's `old_at` and `new_at` are its start in the whole text
+    of that side (blocks joined by one newline), in characters (Unicode code points).
     """
     starts = {side: _starts(diff.side(side)) for side in ("old", "new")}
     return [
@@ -113,13 +113,13 @@ def _placed(row: Row, old: int | None, new: int | None) -> Iterator[dict[str, ob
 
 
 def as_unified(diff: Diff, old: str, new: str, context: int = 3) -> str:
-    """Write a unified difference of the blocks, one a line, as `patch` reads it; `old` and `new` name the sides."""
+    """Return a unified diff of the blocks, one a line, as `patch` reads it; `old` and `new` name the sides."""
     lines = difflib.unified_diff(diff.side("old"), diff.side("new"), old, new, n=context, lineterm="")
     return "\n".join(lines)
 
 
 def as_terminal(diff: Diff, *, colour: bool, context: int = 2) -> str:
-    """Write the changed blocks with a few around them; `[-old-]` and `{+new+}` mark words without colour."""
+    """Return the changed blocks with context; without colour, `[-old-]` and `{+new+}` mark words."""
     return "\n".join(_terminal_lines(diff, colour=colour, context=context))
 
 
@@ -156,12 +156,12 @@ def _terminal_span(span: Span, row: Row, *, colour: bool) -> str:
 
 
 def printable(text: str) -> str:
-    """Make text from the web safe for a terminal: no control characters, no turning of the writing direction."""
+    """Make text from the web safe for a terminal: without control characters and changes of writing direction."""
     return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text)
 
 
 def fields_as_html(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
-    """Write fields that changed as a table, old beside new; "" if none did."""
+    """Return the changed fields as an HTML table, old beside new; "" if there are none."""
     rows = "".join(
         f'<tr><th scope="row">{FIELDS[name]}</th><td>{_side("del", old)}</td><td>{_side("ins", new)}</td></tr>'
         for name, (old, new) in fields.items()
@@ -175,7 +175,7 @@ def _side(mark: str, value: str | None) -> str:
 
 
 def fields_as_terminal(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
-    """Write fields that changed, one a line, as text that is safe for a terminal; "" if none did."""
+    """Return the changed fields, one a line, as text that is safe for a terminal; "" if there are none."""
     return "\n".join(
         f"{FIELDS[name]}: {printable(old or _UNSTATED)} → {printable(new or _UNSTATED)}"
         for name, (old, new) in fields.items()
@@ -183,7 +183,7 @@ def fields_as_terminal(fields: Mapping[str, tuple[str | None, str | None]]) -> s
 
 
 def fields_as_markdown(fields: Mapping[str, tuple[str | None, str | None]]) -> str:
-    """Write fields that changed as Markdown, a paragraph each; "" if none did."""
+    """Return the changed fields as Markdown, a paragraph each; "" if there are none."""
     return "\n\n".join(
         f"{FIELDS[name]}: {_markdown_side('-', old)} → {_markdown_side('+', new)}"
         for name, (old, new) in fields.items()
@@ -195,7 +195,7 @@ def _markdown_side(op: Op, value: str | None) -> str:
 
 
 def as_html(diff: Diff) -> str:
-    """Write all blocks as HTML, everything escaped; runs of unchanged blocks are folded into `details`."""
+    """Return all blocks as escaped HTML; runs of unchanged blocks are folded into `details`."""
     return "\n".join(_html_runs(diff))
 
 
@@ -228,7 +228,7 @@ def _html_block(row: Row) -> str:
 
 
 def html_spans(spans: Iterable[Span]) -> str:
-    """Write spans with `ins` and `del`, which screen readers are told about in words."""
+    """Return spans as HTML with `ins` and `del`, and words that tell screen readers about them."""
     parts = []
     for span in spans:
         text = html.escape(span.text)
@@ -242,7 +242,7 @@ def html_spans(spans: Iterable[Span]) -> str:
 
 
 def as_markdown(diff: Diff) -> str:
-    """Write the changed blocks as Markdown: `~~old~~` and `**new**`."""
+    """Return the changed blocks as Markdown: `~~old~~` and `**new**`."""
     lines = []
     for row in diff.rows:
         if row.kind == "same":
@@ -261,7 +261,7 @@ def _markdown_span(span: Span) -> str:
 
 
 def excerpt(diff: Diff, rows: int = 3) -> tuple[tuple[Span, ...], ...]:
-    """Return the decisive words in their context: the first changed rows, long unchanged runs cut short."""
+    """Return the first changed rows as an excerpt, with long unchanged runs cut short."""
     changed = [row for row in diff.rows if row.kind not in {"same", "moved"}] or [
         row for row in diff.rows if row.kind == "moved"
     ]

@@ -1,7 +1,7 @@
-"""Two blocks → the runs of text that both have, that only the old one has, and that only the new one has.
+"""Compare two blocks word by word: the text that both have, that only the old one has, and that only the new one has.
 
-Words are compared by diff-match-patch, and by the longest common subsequence (rapidfuzz, Indel) where a block is too
-large for it.
+Words are compared by diff-match-patch, or by the longest common subsequence (rapidfuzz, Indel) if a block is too large
+for it.
 """
 
 from __future__ import annotations
@@ -19,43 +19,44 @@ from tracker.diff.align import aligned
 Op = Literal["=", "-", "+"]
 
 _SPACE, _LAST_SPACE = re.compile(r"\s"), re.compile(r"\s(?=\S*\Z)")
-# A number with its separators, a word, a run of space, or one other character; Chinese and Japanese stand alone.
+# A number with its separators, a word, a run of whitespace, or one other character. Each Chinese or Japanese character
+# is a token of its own.
 _TOKEN = re.compile(
     r"\d+(?:[.,]\d+)*(?!\w)|"
     "[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]|[^\\W\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003fa1f]+|\\s+|.",
     re.DOTALL,
 )
-LIKE = 0.4  # below this share of words in common two blocks are two blocks, not one edited
-_LEAST_GROWN, _GROWN = 6, 0.8  # tokens of a block that grew, and how much of it still stands at the two ends
-_LONG_BLOCK = 2_000  # characters: beginning and end are compared before words
-_DMP_CELLS = 3_600  # tokens of the one block × tokens of the other: so much all new takes diff-match-patch 0.3 ms
+LIKE = 0.4  # with a smaller share of common words, two blocks are separate blocks and not one edited block
+_LEAST_GROWN, _GROWN = 6, 0.8  # tokens of a block that grew, and the share of it that is still at the two ends
+_LONG_BLOCK = 2_000  # characters: from here on, beginning and end are compared before words
+_DMP_CELLS = 3_600  # tokens of one block × tokens of the other; completely different, they take diff-match-patch 0.3 ms
 _WORD_CELLS = 16_000_000  # beyond, sentences are aligned before words: 4,000 × 4,000 words take Indel 20 ms
 _LONGEST_SENTENCE = 400  # tokens
 _SENTENCE_ENDS = frozenset(".!?;。！？；")
-_CLEANUP_OPS = 2_000  # diff_cleanupSemantic has no bound of its own; 60,000 operations took it 71 s
-_SURROGATES = 0xD800  # to 0xDFFF: no characters
+_CLEANUP_OPS = 2_000  # diff_cleanupSemantic has no limit of its own; 60,000 operations took it 71 s
+_SURROGATES = 0xD800  # to 0xDFFF: not characters
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text that is in both sides (`=`), in the old one (`-`) or in the new one (`+`)."""
+    """A run of text that is on both sides (`=`), only on the old one (`-`) or only on the new one (`+`)."""
 
     op: Op
     text: str
 
 
 def tokens(block: str) -> list[str]:
-    """Split a block into words, spaces and other characters; joined they are the block again."""
+    """Split a block into words, whitespace and other characters. Joined, they are the block again."""
     return _TOKEN.findall(block)
 
 
 def _telling(block: str) -> list[str]:
-    """Return the tokens by which two blocks are found alike: not the spaces, which any two have in common."""
+    """Return the tokens by which likeness is measured: without whitespace, which any two blocks have in common."""
     return [part for part in _TOKEN.findall(block) if not part.isspace()]
 
 
 def _pack(parts: Iterable[str], vocabulary: dict[str, str]) -> str:
-    """Write a block with one character a token, so that comparing tokens is comparing characters."""
+    """Encode a block with one character for each token, so that tokens can be compared as characters."""
     return "".join([vocabulary.get(part) or _learn(part, vocabulary) for part in parts])
 
 
@@ -65,7 +66,7 @@ def _learn(part: str, vocabulary: dict[str, str]) -> str:
 
 
 def words(old: str, new: str) -> tuple[Span, ...]:
-    """Compare two blocks word by word. The spans without `+` are the old block, without `-` the new one."""
+    """Compare two blocks word by word. The spans without `+` are the old block, those without `-` the new one."""
     start, end = _ends(old, new)
     head, tail = old[:start], old[len(old) - end :]
     vocabulary: dict[str, str] = {}
@@ -74,7 +75,7 @@ def words(old: str, new: str) -> tuple[Span, ...]:
     raw = _by_sentence(*packed, vocabulary) if _cells(*packed) > _WORD_CELLS else _by_word(*packed)
     engine = diff_match_patch()
     engine.Diff_Timeout = 0
-    if len(raw) <= _CLEANUP_OPS and {op for op, _ in raw} >= {-1, 1}:  # what only grew or shrank is clear as it is
+    if len(raw) <= _CLEANUP_OPS and {op for op, _ in raw} >= {-1, 1}:  # pure additions need no cleanup
         engine.diff_cleanupSemantic(raw)
     meaning = {code: word for word, code in vocabulary.items()}
     spans: list[Span] = []
@@ -95,7 +96,7 @@ def words(old: str, new: str) -> tuple[Span, ...]:
 
 
 def _ends(old: str, new: str) -> tuple[int, int]:
-    """Return how much of the beginning and of the end two blocks have in common, back to the space next to a whole word."""
+    """Return the lengths of the common beginning and end of two blocks, up to whitespace next to a whole word."""
     engine = diff_match_patch()
     start = engine.diff_commonPrefix(old, new)
     if start == len(old) == len(new):
@@ -116,7 +117,7 @@ def _by_word(old: str, new: str) -> list[tuple[int, str]]:
 
 
 def _by_sentence(old: str, new: str, vocabulary: dict[str, str]) -> list[tuple[int, str]]:
-    """Align the sentences of very large blocks first, then the words of those that were replaced, if they are few."""
+    """Align the sentences of very large blocks first, then the words of replaced sentences, if they are few."""
     ends = {code for word, code in vocabulary.items() if word in _SENTENCE_ENDS}
     pieces = _sentences(old, ends), _sentences(new, ends)
     raw: list[tuple[int, str]] = []
@@ -145,7 +146,7 @@ def _sentences(packed: str, ends: set[str]) -> list[str]:
 
 
 def _code(place: int) -> str:
-    """Return the n-th character to stand for a word; the surrogates are left out."""
+    """Return the n-th character to encode a word; surrogates are left out."""
     return chr(place + 1 if place < _SURROGATES - 1 else place + 0x801)
 
 
@@ -168,14 +169,14 @@ def _by_indel(old: str, new: str) -> list[tuple[int, str]]:
 
 
 class Likeness:
-    """How alike two blocks are, from 0 to 1, by the words that they have in common in their order."""
+    """Score how alike two blocks are, from 0 to 1, by their common words in order."""
 
     def __init__(self) -> None:
         self._vocabulary: dict[str, str] = {}
         self._packed: dict[str, str] = {}
 
     def of(self, old: str, new: str) -> float:
-        """Compare two blocks; below LIKE it is 0. Beginning and end in common are enough where they are most of it."""
+        """Return the likeness of two blocks, 0 if it is below LIKE. If most is common beginning and end, that is enough."""
         longest = max(len(old), len(new))
         if longest > _LONG_BLOCK:
             ends = _ends(old, new)
@@ -195,7 +196,7 @@ class Likeness:
 
 
 def _grown(old: str, new: str) -> bool:
-    """Return whether the one is the other with more words before, within or behind it: begin and end are nearly all of it."""
+    """Return whether one block is the other with words added before, within or after it: both ends are nearly all of it."""
     least = min(len(old), len(new))
     engine = diff_match_patch()
     start = engine.diff_commonPrefix(old, new)
@@ -205,7 +206,7 @@ def _grown(old: str, new: str) -> bool:
 
 
 def _by_trigrams(old: str, new: str) -> float:
-    """Estimate likeness by runs of three words, where all words by all words would be too many."""
+    """Estimate likeness by runs of three words, if comparing all words with each other would be too slow."""
     one, two = ({side[place : place + 3] for place in range(len(side) - 2)} for side in (old, new))
     share = 2 * len(one & two) / (len(one) + len(two) or 1)
     return share if share >= LIKE else 0.0

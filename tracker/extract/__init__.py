@@ -1,1 +1,1 @@
-"""What a reply says: text, addresses, fields, pay, places, walls, and whether a page still shows its posting. Pure."""
+"""Extract what a reply says: text, addresses, fields, pay, places, walls, whether a posting is still up. No I/O."""

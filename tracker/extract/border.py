@@ -1,7 +1,7 @@
-"""Where data from outside becomes our types. Boards return what a reply says; behind this module nobody checks again.
+"""Validate what boards return, and convert it to the tracker's types. Code behind this module does not check again.
 
-Text has no surrogates, NULs or control characters, and is of a bounded length. Numbers are finite and within what a
-database holds. A value of the wrong type is as good as none. An entry that can't be named is lost alone.
+Text has no surrogates, NULs or control characters, and a limited length. Numbers are finite and fit into the database.
+A value of the wrong type counts as missing. An entry without a usable id is lost, but no other entry.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from tracker.extract import unmarked, urls
 from tracker.model import Entry, Listing, Page, Pay, Posting, Request
 
 MOST_LINE = 20_000  # characters of a title, place, id or address; the longest title seen in real lists has 300
-MOST_ADDRESS = 8_000  # bytes of an address: two of them stand in the head of a record, which readers take 32 kB of
+MOST_ADDRESS = 8_000  # bytes of an address: two of them are in the header of a record, of which readers accept 32 kB
 MOST_TEXT = 8_000_000  # characters of a posting's text; the longest real one seen has 90,000
-MOST_ROWS = 1_000_000_000  # a stated total beyond this is no count of postings
-MOST_AMOUNT = 1e12  # of any currency: a pay beyond this is no pay
-MOST_SIGNS = 40  # texts by which a row that could not be read is still recognised
+MOST_ROWS = 1_000_000_000  # a larger stated total is not a number of postings
+MOST_AMOUNT = 1e12  # of any currency; a larger amount is not pay
+MOST_SIGNS = 40  # texts by which an unreadable row can still be recognised
 _SIGN = 500  # characters of such a text
 
-# Everything in Unicode's category Cc but the line end, the surrogates, and the separators that break lines.
+# Everything in Unicode's category Cc except the line feed, the surrogates, and the separators that break lines.
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _UNPRINTED = bytes(one for one in (*range(32), 127) if one != ord("\n"))
 _LONE = re.compile("[\ud800-\udfff]")
@@ -33,7 +33,7 @@ _LONE = re.compile("[\ud800-\udfff]")
 def plain(value: str) -> str:
     """Return a text that can be stored, sent and shown: half an emoji becomes U+FFFD, a control character a space."""
     if value.isascii():
-        # nearly every text: looking at it twice costs a tenth of what the patterns do
+        # This is true of nearly every text, and the check takes a tenth of the time of the patterns.
         if value.isprintable() or len(value.encode().translate(None, _UNPRINTED)) == len(value):
             return value
         return _CONTROL.sub(" ", value.replace("\r\n", "\n"))
@@ -41,7 +41,7 @@ def plain(value: str) -> str:
 
 
 def line(value: object) -> str | None:
-    """Return one line of text; None for an empty one, and for what is neither a text nor a number."""
+    """Return one line of text; None if it is empty, or neither a text nor a number."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _printed(value)
     if not isinstance(value, str):
@@ -51,32 +51,32 @@ def line(value: object) -> str | None:
 
 
 def words(value: object) -> str | None:
-    """Return a line that people read (a title, a place): without references, tags and characters that nobody sees."""
+    """Return a line for people (a title, a place), without character references, tags and invisible characters."""
     said = line(value)
     if not said or (said.isascii() and "&" not in said and "<" not in said):
         return said
     return line(canonical.composed(unmarked.line(said)))
 
 
-_HASH = 15  # bytes of the hash and its sign, so that what was cut once is not cut again
+_HASH = 15  # bytes of the hash and its separator, so that a shortened line is not shortened again
 
 
 def _printed(value: float) -> str:
     try:
         return str(value)
-    except ValueError:  # an integer of more digits than Python prints
+    except ValueError:  # an integer with more digits than Python prints
         return ""
 
 
 def _bounded(words: str) -> str:
-    """Return a line of at most MOST_LINE characters; what is cut off is told apart by its hash."""
+    """Return a line of at most MOST_LINE characters. A hash distinguishes longer lines with the same beginning."""
     if len(words) <= MOST_LINE:
         return words
     return f"{words[: MOST_LINE - _HASH]}…{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
 def address(value: object) -> str:
-    """Return an address as it was given, without what no address has; "" for what is no text."""
+    """Return an address as it was given, without characters that addresses can't have; "" if it is not a text."""
     if not isinstance(value, str):
         return ""
     found = plain(value).replace("\n", "").strip()
@@ -87,12 +87,12 @@ def address(value: object) -> str:
 
 
 def text(value: object) -> str:
-    """Return the text of a posting, its lines kept."""
+    """Return the text of a posting with its lines."""
     return plain(unmarked.references(value))[:MOST_TEXT] if isinstance(value, str) else ""
 
 
 def amount(value: object) -> float | None:
-    """Return an amount of money; None for what can be none."""
+    """Return an amount of money; None if the value can't be one."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     found = float(value) if abs(value) <= MOST_AMOUNT else math.nan
@@ -100,21 +100,21 @@ def amount(value: object) -> float | None:
 
 
 def count(value: object) -> int | None:
-    """Return a number of postings; None for what can be none."""
+    """Return a number of postings; None if the value can't be one."""
     if isinstance(value, bool) or not isinstance(value, int):
         return None
     return value if 0 <= value <= MOST_ROWS else None
 
 
 def request(asked: Request) -> Request:
-    """Return a request whose address and headers can be sent and written down."""
+    """Return a request whose address and headers can be sent and stored."""
     url = address(asked.url)
     headers = tuple((header(name), header(value)) for name, value in asked.headers)
     return asked if (url, headers) == (asked.url, asked.headers) else replace(asked, url=url, headers=headers)
 
 
 def page(found: Page) -> Page:
-    """Return a reply whose address and headers can be written down; the body stays as it came."""
+    """Return a reply whose address and headers can be stored. The body is unchanged."""
     url, failure, ended = address(found.url), line(found.failure) or "", line(found.ended) or ""
     headers = tuple((header(name), header(value)) for name, value in found.headers)
     parts = tuple(map(page, found.parts))
@@ -137,7 +137,7 @@ def header(value: str) -> str:
 
 
 def pay(stated: Pay | None) -> Pay | None:
-    """Return pay whose amounts are amounts; None where nothing is left of it."""
+    """Return pay with valid amounts; None if nothing is left of it."""
     if stated is None:
         return None
     found = Pay(
@@ -151,7 +151,7 @@ _LINES = tuple(item.name for item in fields(Posting) if item.name not in _OTHERS
 
 
 def posting(found: Posting) -> Posting:
-    """Return a posting of our types."""
+    """Return a posting with valid values."""
     return Posting(
         external_id=line(found.external_id) or "",
         url=address(found.url),
@@ -165,7 +165,7 @@ def posting(found: Posting) -> Posting:
 
 
 def listing(found: Listing) -> Listing:
-    """Return a listing of our types; entries that can't be read or named are put apart as `lost`."""
+    """Return a listing with valid values. Entries that can't be read or have no usable id are moved to `lost`."""
     entries: dict[str, Entry] = {}
     lost: list[Entry] = []
     for one in found.entries:
@@ -207,9 +207,9 @@ def _entry(found: Entry) -> Entry:
 
 
 def lost(why: str, row: object, place: int) -> Entry:
-    """Make the entry of a row that could not be read. It counts as a row, and as nothing else.
+    """Return the entry of a row that could not be read. It counts as a row and nothing else.
 
-    `place` is where it stood, so that two such rows are two.
+    `place` is its position, which tells two such rows apart.
     """
     signs = frozenset(list(_signs(row, 3))[:MOST_SIGNS])
     name = hashlib.sha256(repr(sorted(signs)).encode("utf-8", "replace")).hexdigest()[:12]
@@ -222,7 +222,7 @@ def _unreadable(_page: object) -> Posting:
 
 
 def _signs(row: object, depth: int) -> Iterable[str]:
-    """Yield the texts and numbers of a row: the id, address or title of the posting that it is may be among them."""
+    """Yield the texts and numbers of a row. They may include the id, address or title of its posting."""
     if isinstance(row, (str, int)) and not isinstance(row, bool):
         sign = line(row)
         if sign:

@@ -1,7 +1,7 @@
-"""Sentences by which the page of a posting says that it is closed, in the words of many languages.
+"""Recognise sentences that say that a posting is closed, in many languages.
 
-The words must speak of the posting or of applications, and say that it has happened. "Until the position has been
-filled" and "applications close on 3 May" say nothing of the kind.
+The words must be about the posting or its applications, and say that it has happened. "Until the position has been
+filled" and "applications close on 3 May" don't count.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-# Sentences that count on any page: what is closed is named.
+# Sentences that count on any page, because they name what is closed.
 _SURE = (
     # English
     (
@@ -100,7 +100,7 @@ _SURE = (
     r"(?:채용|공고|모집|접수|지원)[^.。]{0,6}(?:마감|종료|완료)(?:되었|됐|하였|했)|(?:마감|종료)된 (?:채용|공고|모집)",
     r"(?:职位|岗位|招聘|職位|職缺|应聘|申请|申請|徵才)[^。,，]{0,6}(?:已|已经|已經)(?:关闭|下线|停止|结束|失效|过期|招满|下架|關閉|截止|結束|額滿|過期|招滿)|已停止招聘",
 )
-# Sentences that count where the page says little else.
+# Sentences that count only on a page with little other text.
 _SHORT = (
     r"\bno longer (?:open|available|accepting|active|posted)\b",
     r"\bnicht mehr (?:verfügbar|online|aktuell|ausgeschrieben)\b",
@@ -114,27 +114,27 @@ _SHORT = (
 )
 _SURE_WORDS = re.compile("|".join(_SURE))
 _SHORT_WORDS = re.compile("|".join(_SHORT))
-# What stands before them in the same sentence where they speak of a time to come, or of another case.
+# Words before them in the same sentence that refer to the future or to another case.
 _IF = re.compile(
     r"\b(?:until|till|once|when|if|after|unless|before|whether|should|bis|sobald|wenn|falls|nachdem|jusqu['’]à ce que|si|dès que|lorsque|quand|hasta que|"
     r"cuando|una vez|finché|quando|se|qualora|tot|totdat|zodra|als|wanneer|até que|assim que|caso|dopóki|gdy|jeśli|jeżeli|aż|tills|när|om|indtil|når|hvis|"
     r"inntil|pokud|dokud|jos|kun)\b|如果|若|当|一旦|直到|もし"
 )
-_BEFORE = 60  # characters in which such a word is looked for
-_SHORT_PAGE = 3_000  # characters: a page that says little else than that
+_BEFORE = 60  # characters before the sentence in which such a word is searched
+_SHORT_PAGE = 3_000  # characters of a page with little other text
 
 
 def said(content: str, ignored: frozenset[str] = frozenset()) -> str:
-    """Return the sentence by which a page says that its posting is closed, "" if it has none.
+    """Return the sentence that says that a page's posting is closed, "" if there is none.
 
-    `content` is the page's text in small letters with single spaces; `ignored` are sentences that mean nothing on this
-    site, for the pages of its open postings have them too.
+    `content` is the page's text in lower case with single spaces. `ignored` are sentences that prove nothing on this
+    site, because the pages of its open postings have them too.
     """
     return next((one for one in _found(content) if one not in ignored), "")
 
 
 def of_text(blocks: Iterable[str]) -> frozenset[str]:
-    """Return the sentences of a posting's own text that would say so on its page."""
+    """Return the sentences in a posting's own text that would say on its page that it is closed."""
     content = " ".join(" ".join(blocks).casefold().split())
     return frozenset(found[0] for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(content))
 

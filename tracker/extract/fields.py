@@ -1,6 +1,6 @@
-"""Pay, place, dates, kind of work: out of what a board gives, structured or in prose. Unknown stays None.
+"""Extract pay, place, dates and kind of work from what a board states, structured or in prose. Unknown stays None.
 
-Pay is taken as stated: never annualised, never completed by a guess.
+Pay is taken as stated: never converted to a year, never completed by a guess.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
+from tracker.extract import pay as _pay
 from tracker.extract import unmarked
-from tracker.extract.pay import amount, best, pay_declared, pay_in_prose, period
+from tracker.extract.pay.numbers import amount
+
+if TYPE_CHECKING:
+    from tracker.extract.pay import best, pay_declared, pay_in_prose, period
 
 __all__ = [
     "amount",
@@ -51,9 +56,9 @@ _DATES = (
     ),
 )
 _SLASHED = re.compile(r"\b(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})\b")
-_NO_AMOUNT = 1e30  # an integer beyond 1e308 can't even be made a float
-_YEAR_5138 = 1e11  # seconds since 1970: what is larger is milliseconds
-_SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 500, 60, 4  # characters of a text that are looked at; words that must speak
+_NO_AMOUNT = 1e30  # an integer above 1e308 can't be converted to a float
+_YEAR_5138 = 1e11  # seconds since 1970; a larger number is milliseconds
+_SAMPLE, _LEAST_SAMPLE, _LEAST_WORDS = 500, 60, 4  # characters of a text that are examined; words to recognise
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7af]")),
     ("zh", re.compile("[\u3040-\u30ff\u3400-\u9fff]")),
@@ -106,11 +111,20 @@ _EMPLOYMENT = (
 )
 
 
-def workplace(*texts: str | None) -> str | None:
-    """Say `on-site`, `hybrid` or `remote` if one of the texts names it, the first text first.
+def __getattr__(name: str) -> object:
+    """Load what reads pay when it is first used (`tracker.extract.pay`)."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = globals()[name] = getattr(_pay, name)
+    return found
 
-    The first is a place, and its words are taken as they are. In the others, titles as a rule, such a word counts only
-    where it stands apart: "Baker (remote)", "Baker – Hybrid", and not "Remote Sensing Scientist".
+
+def workplace(*texts: str | None) -> str | None:
+    """Return `on-site`, `hybrid` or `remote` if one of the texts names it; the first such text counts.
+
+    The first text is a place, in which any such word counts. In the others, usually titles, a word counts only if it
+    stands apart: "Baker (remote)" or "Baker – Hybrid", but not "Remote Sensing Scientist".
     """
     for number, text in enumerate(texts):
         spoken = _NOT_REMOTE.sub(" ", text) if text else ""
@@ -123,15 +137,15 @@ def workplace(*texts: str | None) -> str | None:
 
 
 def flagged(place: str | None, *, remote: bool) -> str | None:
-    """Return what a place says of the workplace, and `remote` where only a yes or no of the board does.
+    """Return the workplace that a place names, or `remote` if only the board's flag says so.
 
-    Boards set that flag for hybrid work, too: "London (Hybrid)" is not remote.
+    Boards set that flag for hybrid work too: "London (Hybrid)" is not remote.
     """
     return workplace(place) or ("remote" if remote else None)
 
 
 def employment_type(*texts: str | None) -> str | None:
-    """Say `full-time`, `part-time`, `contract`, `temporary` or `intern`; another short word stays as stated."""
+    """Return `full-time`, `part-time`, `contract`, `temporary` or `intern`; another short text stays as stated."""
     for text in texts:
         kind = employment_kind(text) if text else None
         if kind:
@@ -140,13 +154,13 @@ def employment_type(*texts: str | None) -> str | None:
 
 
 def employment_kind(text: str) -> str | None:
-    """Return which kind of employment a text names in one of its usual words; None if in none."""
+    """Return the kind of employment that a text names with a usual word; None if there is none."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", text).replace("_", "-")
     return next((name for name, pattern in _EMPLOYMENT if pattern.search(spaced)), None)
 
 
 def language(text: str) -> str | None:
-    """Name the language of a text (ISO 639-1) by its script, else by its commonest words; None where it is not clear."""
+    """Return the language of a text (ISO 639-1) by its script, else by its most common words; None if it is not clear."""
     sample = text[:_SAMPLE]
     if len(sample) < _LEAST_SAMPLE:
         return None
@@ -162,9 +176,9 @@ def language(text: str) -> str | None:
 
 
 def date(value: object, *, month_first: bool = False) -> str | None:
-    """Read a date (`YYYY-MM-DD`) out of ISO 8601, a named month, a dotted day, or seconds or milliseconds since 1970.
+    """Return a date as `YYYY-MM-DD`, read from ISO 8601, a named month, a dotted date, or seconds or ms since 1970.
 
-    `07/09/2026` is read only where the format says that the month stands first; relative dates give None.
+    `07/09/2026` is read only if the format says that the month comes first. Relative dates return None.
     """
     if isinstance(value, bool) or value is None:
         return None
@@ -188,36 +202,36 @@ def date(value: object, *, month_first: bool = False) -> str | None:
 
 
 def number(value: object) -> float | None:
-    """Read an amount that is given as a number or as text; None for anything else."""
+    """Return an amount that is stated as a number or as text; None for anything else."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return float(value) if abs(value) < _NO_AMOUNT else None  # None for NaN, too
     return amount(value) if isinstance(value, str) and value.strip() else None
 
 
 def places(*names: str | None) -> str | None:
-    """Join the names of places, each once; a place may have commas, so they are kept apart by semicolons."""
+    """Join the names of places, each once. Places may contain commas, so semicolons separate them."""
     found = (" ".join(unmarked.line(name).split()) for name in names if name)
     return "; ".join(dict.fromkeys(filter(None, found))) or None
 
 
 def listed(value: object) -> str | None:
-    """Return the name of a place, or the names in a list of them as `places` joins them."""
+    """Return the name of a place, or the names in a list of places as `places` joins them."""
     return places(*map(words, value)) if isinstance(value, (list, tuple)) else words(value)
 
 
 def words(value: object, levels: int = 8) -> str | None:
-    """Return one line of text out of a text, a number, a named thing or a list of them; None if there is none.
+    """Return one line from a text, a number, a named object or a list of them; None if there is none.
 
-    References are undone and tags left out (`unmarked`); see `markup` for what reads on.
+    Character references are decoded and tags removed (`unmarked`); `markup` keeps them.
     """
     found = markup(value, levels)
     return " ".join(unmarked.line(found).split()) or None if found and ("&" in found or "<" in found) else found
 
 
 def markup(value: object, levels: int = 8) -> str | None:
-    """Return the same line as the reply has it, with its references and tags.
+    """Return the same line as the reply has it, with its character references and tags.
 
-    What lies deeper than `levels` lists and things is not looked at: names never do.
+    Values nested deeper than `levels` are ignored: names never are.
     """
     if isinstance(value, str):
         return " ".join(value.split()) or None

@@ -1,12 +1,12 @@
-"""The one door through which HTML is parsed: `lexbor` for speed, `soup` where a board walks about in the tree.
+"""Parse HTML, safely for any input: `lexbor` for speed, `soup` for boards that walk the tree. No other module does.
 
 Parsers take time in the square of the nesting: lexbor takes 3.3 s for 40,000 nested `<div>`, and 6 s for 67 kB of
-`<p><font id=…>`, where each paragraph opens all fonts before it once more. So markup that nests deeper than MOST_DEPTH
-is flattened before it is parsed: tags beyond that depth are left out, and their text is kept. What a page shows is
-not changed by it, unless it is made to hurt.
+`<p><font id=…>`, where each paragraph reopens all fonts before it. So markup that nests deeper than MOST_DEPTH is
+flattened before it is parsed: tags beyond that depth are removed, and their text is kept. This does not change what a
+page shows, unless the page was made to cause harm.
 
 Sources: HTML Living Standard, "Tokenization" (what is a tag, a comment, an attribute) and "Tree construction" (which
-end tags may be left out, which elements are opened again).
+end tags may be left out, which elements are reopened).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# libxml2 stops at the same depth where a document is not trusted; the deepest of the real pages seen has 21.
+# libxml2 has the same limit for documents that are not trusted. The deepest real page seen has 21.
 MOST_DEPTH = 256
-# Markup that opens no more elements than this is not looked at: lexbor takes 1 ms for them, however they nest.
+# Markup that opens fewer elements is not examined: lexbor takes 1 ms for them, however they nest.
 _FEW = 1_024
 
 _VOID = frozenset(
@@ -56,9 +56,9 @@ _BLOCK = frozenset(_ENDS) | {"table", "caption", "legend", "body"}
 _CELLS = frozenset(("td", "th", "caption", "table", "marquee", "object", "applet", "button"))
 _TABLE = frozenset("table td th tr tbody thead tfoot caption".split())
 _FOREIGN = frozenset(("svg", "math"))
-# Elements in which other rules hold. Flattened markup does without them, so that what nests in it is plain.
+# Elements with parsing rules of their own. They are removed from flattened markup, so that what nests in it is plain.
 _LEFT_OUT = _FOREIGN | frozenset("select template frameset noscript plaintext".split())
-_STRANGE = frozenset(("select", "frameset"))  # in which most other tags are nothing
+_STRANGE = frozenset(("select", "frameset"))  # most other tags are ignored in them
 _KINDS = {
     **dict.fromkeys(_FORMATTING, "formatting"),
     **dict.fromkeys(_FOREIGN, "foreign"),
@@ -67,8 +67,8 @@ _KINDS = {
 }
 _FRAME = frozenset(("html", "head", "body"))
 
-# A tag as browsers read one: a quotation mark counts behind "=" alone. Possessive (Python 3.11), so that nothing is read
-# twice; what is not closed goes to the end of the page, as it does in browsers.
+# A tag as browsers read one: a quotation mark counts only after "=". Possessive (Python 3.11), so that nothing is read
+# twice. An unclosed tag extends to the end of the page, as in browsers.
 _WS = r"\t\n\f\r "
 _ATTRIBUTES = (
     rf"(?:[{_WS}]++|/(?!>)|(?:=[^{_WS}/>=]*+|[^{_WS}/>=]++)"
@@ -81,11 +81,11 @@ _TOKEN = re.compile(
     r"|!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>|\Z))|[!?/][^>]*+>?)"
 )
 
-_TAG_GROUP = 6  # of _TOKEN: the name of a tag; the next is the "/" that closes it
+_TAG_GROUP = 6  # of _TOKEN: the name of a tag; the next group is the "/" that closes it
 
 
 def lexbor(markup: str) -> LexborHTMLParser:
-    """Parse HTML as browsers do, however broken; nesting beyond MOST_DEPTH is flattened."""
+    """Parse HTML as browsers do, however broken it is. Nesting beyond MOST_DEPTH is flattened."""
     from selectolax.lexbor import LexborHTMLParser
 
     return LexborHTMLParser(bounded(markup))
@@ -99,7 +99,7 @@ def soup(markup: str) -> BeautifulSoup:
 
 
 def bounded(markup: str) -> str:
-    """Return markup as it is, or flattened where it nests deeper than MOST_DEPTH. Linear in its length."""
+    """Return markup, flattened if it nests deeper than MOST_DEPTH. Linear in its length."""
     tags = markup.count("<")
     if tags <= _FEW or tags - markup.count("</") <= _FEW:
         return markup
@@ -112,16 +112,16 @@ def bounded(markup: str) -> str:
     return _flattened(markup) if deep else markup
 
 
-# Long pages that were looked at: one page is parsed several times in a check, and is the same in most checks.
+# Results for long pages: a page is parsed several times in a check, and is the same in most checks.
 _JUDGED: dict[bytes, bool] = {}
 _MOST_JUDGED = 1_024
 
 
 def _is_deep(markup: str) -> bool:
-    """Return whether markup may nest too deep, or open formatting again and again.
+    """Return whether markup may nest too deep, or reopen formatting again and again.
 
-    An end tag counts where it ends the innermost element that needs one, so that misplaced ones never hide depth: sloppy
-    markup may be taken for deep, and deep markup never for shallow.
+    An end tag counts only if it closes the innermost element that needs one, so that misplaced ones never hide depth.
+    Sloppy markup may count as deep, but deep markup never as shallow.
     """
     stack: list[str] = []
     held = dict.fromkeys(("foreign", "strange", "table", "formatting"), 0)
@@ -132,7 +132,7 @@ def _is_deep(markup: str) -> bool:
             continue
         if last < _TAG_GROUP:
             if found[3] and (held["foreign"] or held["strange"] or (found[4] and found[5])):
-                return True  # whether this is text depends on where it stands
+                return True  # whether this is text depends on its context
             continue
         name = found[_TAG_GROUP].lower()
         if name[0] == "/":
@@ -154,7 +154,7 @@ def _is_deep(markup: str) -> bool:
 
 
 def _end(stack: list[str], held: dict[str, int], name: str) -> None:
-    """Take the element that an end tag ends off the stack, if it ends one, and those above it that need no end tag."""
+    """Remove from the stack the element that an end tag closes, with those above it that need no end tag."""
     place = len(stack) - 1
     while place >= 0 and stack[place] != name and stack[place] in _OPTIONAL_END:
         place -= 1
@@ -166,7 +166,7 @@ def _end(stack: list[str], held: dict[str, int], name: str) -> None:
 
 
 def _flattened(markup: str) -> str:
-    """Write markup anew so that every element is closed where it ends, and none is deeper than MOST_DEPTH."""
+    """Rewrite markup so that every element is closed where it ends, and none is deeper than MOST_DEPTH."""
     parts: list[str] = []
     stack = _Open()
     last = 0
@@ -185,7 +185,7 @@ def _flattened(markup: str) -> str:
 
 
 class _Open:
-    """The elements that are open. Those beyond MOST_DEPTH are kept in mind, and not written."""
+    """The open elements. Those beyond MOST_DEPTH are tracked but not written."""
 
     def __init__(self) -> None:
         self.names: list[str] = []
@@ -193,7 +193,7 @@ class _Open:
         self.cells: list[int] = []
 
     def start(self, name: str, tag: str) -> Iterator[str]:
-        """Open an element: close what ends where it begins, then write its tag, or what parts its words without it."""
+        """Open an element: close the elements that end here, then write its tag, or a separator in its place."""
         while self.names and self.names[-1] in _ENDS.get(name, ()):
             yield self._pop()
         yield tag if len(self.names) < MOST_DEPTH else _gap(name)
@@ -203,7 +203,7 @@ class _Open:
         self.names.append(name)
 
     def end(self, name: str) -> Iterator[str]:
-        """Close the innermost element of this name and all within it; nothing where a table's cell stands between."""
+        """Close the innermost element of this name and all within it, unless a table cell is in between."""
         places = self.places.get(name)
         if not places or (name not in _TABLE and self.cells and self.cells[-1] > places[-1]):
             return
@@ -224,12 +224,12 @@ def _gap(name: str) -> str:
 
 
 def unescape(words: str) -> str:
-    """Decode the entities of HTML. `html.unescape` raises ValueError where a number has more than 4,300 digits."""
+    """Decode HTML entities. `html.unescape` raises ValueError for a number of more than 4,300 digits."""
     return html.unescape(_LONG_NUMBER.sub(_short_number, words) if "&#" in words else words)
 
 
 _LONG_NUMBER = re.compile(r"&#0*+([0-9]*+);?+")
-_MOST_DIGITS = 7  # of the largest code point, 1114111
+_MOST_DIGITS = 7  # digits of the largest code point, 1114111
 
 
 def _short_number(found: re.Match[str]) -> str:
@@ -243,9 +243,9 @@ def _short_number(found: re.Match[str]) -> str:
 
 
 def without(markup: str, names: tuple[str, ...], *, comments: bool = False) -> str:
-    """Put a space in place of every element of these names with all that is in it, and of comments.
+    """Replace every element of these names, with its content, and every comment by a space.
 
-    It ends at the next end tag of its name. One that is not closed stays, as in a page that was cut off.
+    An element ends at the next end tag of its name. One that is not closed stays, as in a page that was cut off.
     """
     opening = _opening((*names, "!--") if comments else names)
     parts: list[str] = []
@@ -275,8 +275,8 @@ def _closing(name: str) -> re.Pattern[str]:
 
 
 def untagged(markup: str) -> str:
-    """Put a space in place of every tag. What follows the last `>` stays, whatever it begins with."""
-    end = markup.rfind(">") + 1  # beyond it no tag ends, and looking for one from each "<" would take long
+    """Replace every tag by a space. What follows the last `>` stays."""
+    end = markup.rfind(">") + 1  # no tag ends after it, and searching for one from each "<" would be slow
     return _ANY_TAG.sub(" ", markup[:end]) + markup[end:]
 
 
@@ -286,7 +286,7 @@ _ANY_TAG = re.compile(r"<[^>]*+>")
 def elements(markup: str, name: str) -> Iterator[tuple[str, str]]:
     """Yield attributes and content of every element of a kind whose content is text (`script`, `title`), in order.
 
-    What is not closed is none, as in a page that was cut off.
+    An element that is not closed is skipped, as in a page that was cut off.
     """
     opening, closing = re.compile(rf"<{name}(?=[{_WS}/>])", re.IGNORECASE), re.compile(rf"</{name}", re.IGNORECASE)
     found = opening.search(markup)
@@ -300,7 +300,7 @@ def elements(markup: str, name: str) -> Iterator[tuple[str, str]]:
 
 
 def above(node: LexborNode) -> Iterator[LexborNode]:
-    """Yield the elements that a node stands in, the nearest first."""
+    """Yield the ancestors of a node, the nearest first."""
     up = node.parent
     while up is not None:
         yield up
@@ -308,6 +308,6 @@ def above(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def outermost(nodes: list[LexborNode]) -> list[LexborNode]:
-    """Return the nodes that stand in none of the others, so that no words are taken twice."""
+    """Return the nodes that are not inside another of them, so that no text is used twice."""
     ids = {node.mem_id for node in nodes}
     return [node for node in nodes if not any(one.mem_id in ids for one in above(node))] if len(nodes) > 1 else nodes

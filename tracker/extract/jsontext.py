@@ -1,7 +1,7 @@
-"""JSON as sites send it → plain values, or NotJson; never RecursionError, never a number that nothing can hold.
+"""Parse the JSON that sites send. Raise NotJson for invalid text, and never RecursionError.
 
-What orjson refuses and browsers forgive is read by the standard library: half an emoji, `NaN`, numbers beyond any
-range. Such numbers are read as None.
+What orjson refuses and browsers accept is read by the standard library: half an emoji, `NaN`, numbers out of range.
+Such numbers are read as None.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ import orjson
 
 from tracker.model import charset
 
-_NO_UTF_8 = (b"\xef", b"\xff", b"\xfe", b"\x00")  # what a byte order mark, or UTF-16 without one, begins with
-_ESCAPE = b"\x1b"  # which JSON never has, and ISO-2022-JP begins its signs with
-_MOST_LEVELS = 1_024  # as orjson has it; how deep Python's own parser goes depends on its version
-_MOST_DIGITS = 18  # more do not fit into 64 bits; orjson reads such an integer as a float, too
+_NO_UTF_8 = (b"\xef", b"\xff", b"\xfe", b"\x00")  # first bytes of a byte order mark, or of UTF-16 without one
+_ESCAPE = b"\x1b"  # JSON never has it; ISO-2022-JP begins its escapes with it
+_MOST_LEVELS = 1_024  # the limit of orjson; that of Python's own parser depends on its version
+_MOST_DIGITS = 18  # more don't fit into 64 bits; orjson then reads the integer as a float
 
 
 class NotJson(ValueError):
-    """A text that is no JSON, or that nests too deep to be read (beyond 1,024 levels)."""
+    """The text is not JSON, or nests too deep to be read (beyond 1,024 levels)."""
 
 
 def loads(raw: bytes | str, kind: str = "", *, strict: bool = True) -> Any:  # noqa: ANN401 (whatever a site sends)
-    """Parse a text; NotJson if it is none. `kind` is the Content-Type of bytes.
+    """Return the value of a JSON text. Raise NotJson if it is not JSON. `kind` is the Content-Type of bytes.
 
     `strict=False` allows line ends within strings, as some pages have them.
     """
@@ -48,9 +48,9 @@ def loads(raw: bytes | str, kind: str = "", *, strict: bool = True) -> Any:  # n
 
 
 def forgiving(words: str) -> Any:  # noqa: ANN401 (likewise)
-    """Parse JSON as pages have it in a script: wrapped, escaped, with comments, trailing commas and line ends in strings.
+    """Parse JSON as scripts contain it: wrapped, escaped, with comments, trailing commas and line ends in strings.
 
-    NotJson if it is none. Search engines accept these forms, so they stand in pages for years.
+    Raise NotJson if it is not JSON. Search engines accept these forms, so pages keep them for years.
     """
     words = _unwrapped(words)
     try:
@@ -60,16 +60,16 @@ def forgiving(words: str) -> Any:  # noqa: ANN401 (likewise)
         end = max(words.rfind("}"), words.rfind("]"))
         if found is None or end < found.start():
             raise
-        words = words[found.start() : end + 1]  # a comment of HTML may stand before it
+        words = words[found.start() : end + 1]  # there may be an HTML comment before it
         try:
             plain = html.unescape(words) if '"' not in words and "&quot;" in words else words
             return loads(_COMMA.sub(_mended, _COMMENT.sub(_mended, plain)), strict=False)
-        except ValueError:  # also of a reference with more digits than Python reads
+        except ValueError:  # also a reference with more digits than Python reads
             raise error from None
 
 
 def _unwrapped(words: str) -> str:
-    """Take off what hides a script from browsers that don't know it: CDATA, comments, a semicolon."""
+    """Remove the wrappers that hide a script from old browsers: CDATA, comments, a semicolon."""
     start, end, last = 0, len(words), words.rfind("*/")
     while start < end and (mark := next((one for one in _BEFORE if words.startswith(one, start, end)), "")):
         closed = words.find("*/", start + 2) if mark == "/*" and start + 2 <= last else -1
@@ -83,7 +83,7 @@ _BRACKET = re.compile(r"[\[{]")
 _SPACES = (" ", "\n", "\r", "\t", "\ufeff", "\xa0")
 _BEFORE = (*_SPACES, "<![CDATA[", "<!--", "-->", "//", "/*", "*/", ";")
 _BEHIND = (*_SPACES, "]]>", "<!--", "-->", "//", "/*", "*/", ";")
-# A string, or what JSON does not have beside it. Possessive; a string that is not closed goes to the end.
+# A string, or what JSON does not allow outside of one. Possessive; an unclosed string extends to the end.
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
 _COMMENT = re.compile(rf"{_STRING}|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/|\Z)|//[^\n]*+", re.DOTALL)
 _COMMA = re.compile(rf"{_STRING}|,(?=\s*+[\]}}])", re.DOTALL)
@@ -91,7 +91,7 @@ _ESCAPED = re.compile(r'\\(u[0-9a-fA-F]{4}|["\\/bfnrtu]|.)', re.DOTALL)
 
 
 def _mended(found: re.Match[str]) -> str:
-    """Leave a comment or a trailing comma out; in a string, leave out the backslash of an escape that JSON does not have."""
+    """Remove a comment or trailing comma; in a string, remove the backslash of an invalid escape."""
     piece = found[0]
     if piece[0] != '"':
         return ""
@@ -104,7 +104,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def embedded(text: str, at: int) -> Any:  # noqa: ANN401 (likewise)
-    """Parse the value that begins at a place in a text, whatever follows it; NotJson if none does."""
+    """Return the value that begins at a position in a text, whatever follows it. Raise NotJson if there is none."""
     try:
         return _bounded(_STRICT.raw_decode(text, at)[0])
     except (ValueError, RecursionError) as error:
@@ -113,7 +113,7 @@ def embedded(text: str, at: int) -> Any:  # noqa: ANN401 (likewise)
 
 
 def _bounded(value: Any) -> Any:  # noqa: ANN401 (likewise)
-    """Return a value that nests no deeper than _MOST_LEVELS; NotJson for any other."""
+    """Return a value that nests no deeper than _MOST_LEVELS. Raise NotJson for any other."""
     level, inner = 0, [value]
     while inner := [one for one in inner if isinstance(one, (dict, list))]:
         level += 1

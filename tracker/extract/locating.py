@@ -1,7 +1,7 @@
-"""Which city, region and country the words for one place mean; what more than one place may be called is not known.
+"""Find the city, region and country that the words for one place mean. An ambiguous name stays unknown.
 
-A name is known where one place of that name has nine times the people of the next one. Other parts of the words narrow it
-down first: "Cambridge" is not known, "Cambridge, MA" is. Country, region and city are decided one by one.
+A name is known if one place has nine times the population of the next place of that name. Other parts of the words
+narrow it down first: "Cambridge" is unknown, "Cambridge, MA" is known. Country, region and city are decided one by one.
 """
 
 from __future__ import annotations
@@ -15,19 +15,20 @@ from typing import TypeVar
 from tracker.extract.gazetteer import Gazetteer, Named
 from tracker.extract.placenames import key
 
-_TIMES = 9  # so many times the people of the next place of the same name; see the decision record on places
-_OTHER = 0.1  # of a place's people, for names that it has in other languages, or had
-_ALONE = 15_000  # people of a city that is named by nothing but its name
-_MEANT = 4  # a region is meant so much less often than a city of its name elsewhere
-_OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's people; "Quebec" is the province
+_TIMES = 9  # factor to the next place of the same name by population; see the decision record on places
+_OTHER = 0.1  # share of a place's population that counts for its names in other languages, and its former ones
+_ALONE = 15_000  # population of a city that is named by nothing but its name
+_MEANT = 4  # factor by which a region is meant less often than a city of its name elsewhere
+_OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's population; "Quebec" is the province
 _CITY_STATE = 1 / 3  # of a region's people: "Shibuya, Tokyo" is in the city of Tokyo, "Itapevi, São Paulo" in the state
-# Regions of several towns, though the one that they are named after has so many of their people: "Macaé, Rio de Janeiro".
+# Regions of several towns, although the city that they are named after has most of the population: "Macaé, Rio de
+# Janeiro".
 _WIDER = frozenset("rio de janeiro|stockholm|kyoto|geneva|salzburg|abu dhabi|panama city|stavropol|cordoba".split("|"))
-_LARGE = 100_000  # people of a city that no part of another place has as its name by chance
-_LETTERS = 3  # of the short names of airports and cities, which are no names that a city has in other languages
+_LARGE = 100_000  # population of a city whose name is not by chance part of another place
+_LETTERS = 3  # letters of short names of airports and cities, which are not a city's name in another language
 _OF_COUNTRY = 2  # "Singapore" is the city too; "Luxembourg" is the country
-_KEPT = 4_000  # parts whose meanings stay in memory
-_PARTS, _WORDS, _LONGEST = 12, 6, 300  # of one place: beyond, it is a sentence; and characters
+_KEPT = 4_000  # parts whose meanings are cached
+_PARTS, _WORDS, _LONGEST = 12, 6, 300  # parts and words of one place (more are a sentence), and characters
 
 _CUT = re.compile(r"[,()\[\]/|:·>–—]|(?<=\s)-|-(?=\s)|^-|-$")
 _CODES = re.compile(r"[A-Z]{2,3}(?=-)")
@@ -44,13 +45,13 @@ _SITE = re.compile(
     r"^(?:city of|downtown|stadt|office|near|(?:in|from|within|based in)(?: the)?|the)\s|\s(?:office|offices|hq|headquarters|campus|hub|studio|plant|warehouse|city center|downtown|city|only)$",
     re.IGNORECASE,
 )
-# Parts of the world: "North America" is not North in the United States.
+# Parts of the world: "North America" is not "North" in the United States.
 _WORLD = frozenset(
     "north america|latin america|south america|central america|americas|the americas|europe|asia|africa|emea|apac|latam|middle east|asia pacific|"
     "western europe|eastern europe|northern europe|southern europe|central europe|european union|eu|oceania|nordics|scandinavia|benelux|dach|cis|mena|gcc|anz|uki|"
     "southeast asia|south east asia|caribbean|balkans|baltics|world|earth".split("|")
 )
-# Words of job lists that small towns have as their names: alone they mean no town.
+# Common words in job lists that are also names of small towns: alone they don't mean the town.
 _COMMON = frozenset(
     "central center centre north south east west northeast northwest southeast southwest union field park mobile sales most nice bath "
     "reading split of man home office general commerce enterprise industry independence normal remote eastern western northern southern "
@@ -59,12 +60,12 @@ _COMMON = frozenset(
     f"{side} {kind}"
     for side in ("west", "east", "north", "south", "gulf", "central", "eastern", "western", "northern", "southern")
     for kind in ("coast", "region")
-)  # one country's, and the region of another by its name: "West Coast" is in New Zealand
+)  # of one country, and of a region of another country that has the name: "West Coast" is in New Zealand
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What is known of a place: names in English, the country as ISO 3166-1 alpha-2; what is not known is None."""
+    """What is known of a place: English names, the country as ISO 3166-1 alpha-2; None is unknown."""
 
     city: str | None = None
     region: str | None = None
@@ -73,7 +74,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the words for a place, and all that it can mean."""
+    """One part of the words for a place, and all its possible meanings."""
 
     words: str
     meanings: tuple[Named, ...]
@@ -81,24 +82,24 @@ class Part:
 
 
 _ENGLISH = frozenset(("US", "CA", "GB", "IE", "AU", "NZ"))
-_OF_CHINA = frozenset(("HK", "MO", "TW"))  # which have codes of their own, and are written "Hong Kong, China"
+_OF_CHINA = frozenset(("HK", "MO", "TW"))  # they have codes of their own, and are written "Hong Kong, China"
 T = TypeVar("T")
 Scope = tuple[str, int | None]  # a country, and one of its regions or None
 
 
 class Locator:
-    """Finds what places mean in a gazetteer."""
+    """Finds in a gazetteer what names of places mean."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.gazetteer = gazetteer
         self._part = lru_cache(_KEPT)(self._look_up)
 
     def locate(self, place: str) -> Spot:
-        """Return what is known of a place; the words for the way of working are to be taken out before."""
+        """Return what is known of a place. Words for the way of working must be removed before."""
         return self.spot(self.parts(place))
 
     def parts(self, place: str) -> list[Part]:
-        """Cut the words for a place at its commas and dashes; none for what is too long for a place."""
+        """Split the words for a place at commas and dashes. Empty if they are too long for a place."""
         pieces: list[Part] = []
         if len(place) > _LONGEST:
             return []
@@ -128,7 +129,7 @@ class Locator:
         return [found]
 
     def _look_up(self, words: str) -> Part:
-        """Look a part up, then without words for a site or an area around it."""
+        """Look up a part, first as it is, then without words for a site or an area around it."""
         for pattern in (None, _SITE, _AREA):
             bare = pattern.sub("", words).strip() if pattern else words
             if (not pattern or bare != words) and (meanings := self._meanings(bare)):
@@ -141,7 +142,7 @@ class Locator:
             return ()
         coded = self.gazetteer.find(f"={name.replace(' ', '')}") if _CODE.fullmatch(words) else ()
         seen = {one.number for one in coded}
-        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and another one of Jizhou
+        letters = words.isupper() and len(words) == _LETTERS  # "CHI" is a short name of ours, and one of Jizhou
         named = (one for one in self.gazetteer.find(name) if one.usual or not one.is_city or not letters)
         return (*coded, *(one for one in named if one.number not in seen))
 
@@ -166,19 +167,19 @@ class Locator:
         strange = [
             part for part in known if not _is_in(part, inside) and (_is_large(part) or _is_region(part, country))
         ]
-        if strange:  # a list of cities that could not be cut apart
+        if strange:  # a list of cities that could not be split
             abroad = any(all(one.country != country for one in part.meanings) for part in strange)
             return Spot(country=None if abroad else country)
         name = self.gazetteer.region(region) if region is not None else None
         city = _city(known, inside, before=bool(parts) and not parts[0].meanings)
         if region is None and len(parts) == 1 and _widest(parts[0].meanings) > _MEANT * _people(parts[0]):
-            city = None  # "Wyoming" is the state or a city of another one
+            city = None  # "Wyoming" is the state, or a city in another one
         return Spot(city, name, country)
 
     def _one_of(self, parts: Sequence[Part]) -> Spot:
-        """Return what one part alone names, where the parts are of different countries.
+        """Return what a single part names, if the parts are in different countries.
 
-        "Blackwood, New Jersey" is no village in Wales, and "Westminster, London" not in Colorado.
+        "Blackwood, New Jersey" is not a village in Wales, and "Westminster, London" not in Colorado.
         """
         known = [part for part in parts if part.meanings and key(part.words) not in _COMMON]
         wide = [part for part in known if not any(one.is_city for one in part.meanings)]
@@ -194,7 +195,7 @@ class Locator:
 
 
 def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
-    """Read "Ontario, CA" as the city in the state, where the state's code is a country's that has a region of the name, too."""
+    """Read "Ontario, CA" as the city in the state, if the code is also that of a country with a region of the name."""
     if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
         return parts
     town, code = parts
@@ -207,12 +208,12 @@ def _of_state(parts: Sequence[Part]) -> Sequence[Part]:
 
 
 def _is_foreign(part: Part) -> bool:
-    """Return whether no city of the name lies where towns have English names, so that none of them is a village in a state."""
+    """Return whether all cities of a name are where towns have no English names, so that none is a village in a state."""
     return not any(one.country in _ENGLISH for one in part.meanings if one.is_city)
 
 
 def _is_undecided(parts: Sequence[Part]) -> bool:
-    """Return whether a town and a code are as well a town of a state as one of the country with its code: "Salem, IN"."""
+    """Return whether a town and a code can be a town in a state or in the country with that code: "Salem, IN"."""
     if len(parts) != 2 or not _is_code(parts[1]):  # noqa: PLR2004 (a name and a code)
         return False
     towns, codes = [one for one in parts[0].meanings if one.is_city and one.usual], parts[1].meanings
@@ -224,12 +225,12 @@ def _is_undecided(parts: Sequence[Part]) -> bool:
 
 
 def _is_region(part: Part, country: str) -> bool:
-    """Return whether a part is the name of a region of the country, and of no city and nothing elsewhere."""
+    """Return whether a part names a region of the country, and no city and nothing elsewhere."""
     return bool(part.meanings) and all(one.is_region and one.country == country for one in part.meanings)
 
 
 def _is_apart(known: Sequence[Part]) -> bool:
-    """Return whether the second of two names is that of small towns alone, and none of them is near the first."""
+    """Return whether the second of two names has only small towns, none of which is near the first."""
     if len(known) != 2 or not all(one.is_city for one in known[1].meanings) or _is_large(known[1]):  # noqa: PLR2004
         return False
     return not {(one.country, one.region) for one in known[0].meanings} & {
@@ -238,7 +239,7 @@ def _is_apart(known: Sequence[Part]) -> bool:
 
 
 def _is_elsewhere(parts: Sequence[Part]) -> bool:
-    """Return whether a name that many cities have has words behind it that may say which: "Boston, Lincolnshire"."""
+    """Return whether a name of many cities is followed by words that may say which one: "Boston, Lincolnshire"."""
     if len(parts) != 2 or not parts[0].meanings or parts[0].area or not _NAME.fullmatch(parts[1].words):  # noqa: PLR2004
         return False
     if key(parts[1].words) in _WORLD or any(one.is_country for one in parts[0].meanings):
@@ -270,7 +271,7 @@ def _is_code(part: Part) -> bool:
 
 
 def best(parts: Sequence[Part]) -> tuple[list[Scope], int]:
-    """Return the regions, or countries alone, in which the most parts have a meaning, and how many do."""
+    """Return the regions, or countries alone, in which the most parts have a meaning, and the number of these parts."""
     counts: dict[Scope, int] = {}
     for part in parts:
         for scope in {(one.country, one.region) for one in part.meanings}:
@@ -292,7 +293,7 @@ def _weight(one: Named) -> float:
 
 
 def _winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T]) -> T | None:
-    """Return the group of scopes that leads by far, by the names that are usual and by all; None if none does."""
+    """Return the group of scopes that leads clearly, by usual names or by all names; None if none does."""
     groups = {of(scope) for scope in scopes}
     if len(groups) <= 1:
         return next(iter(groups), None)
@@ -304,7 +305,7 @@ def _winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope]
 def _leader(
     parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T], *, usual: bool
 ) -> tuple[T | None] | None:
-    """Return the leading group, or None in its place if none leads by far; None alone if no part has a meaning that counts."""
+    """Return the leading group in a tuple, or (None,) if none leads clearly; None if no part has a meaning that counts."""
     people: dict[T, float] = {}
     for scope in scopes:
         weights = [
@@ -320,7 +321,7 @@ def _leader(
 
 
 def _alone(part: Part, *, only: bool) -> Part:
-    """Leave out small towns where nothing else says where it is, and all of them for a common word."""
+    """Leave out small towns if nothing else says where the place is, and all towns for a common word."""
     if key(part.words) in _COMMON:
         return (
             Part(part.words, tuple(one for one in part.meanings if one.is_country), part.area)
@@ -328,15 +329,16 @@ def _alone(part: Part, *, only: bool) -> Part:
             else Part(part.words, ())
         )
     kept = tuple(one for one in part.meanings if not one.is_city or one.people >= _ALONE)
-    if _is_large(part):  # "Columbia" is a city before it is another spelling of Colombia
+    if _is_large(part):  # "Columbia" is a city rather than another spelling of Colombia
         kept = tuple(one for one in kept if not one.is_country or key(one.name) == key(part.words))
     return Part(part.words, kept, part.area)
 
 
 def _of_code(part: Part, many: int) -> Part:
-    """Decide what two letters mean that nothing explains: behind a village, a state of the United States or of Canada.
+    """Decide what two letters mean without further context: after a village, a state of the United States or of Canada.
 
-    A town in a country that has the same code would be in the gazetteer. Employers of some countries write their codes too often.
+    A town in a country with the same code would be in the gazetteer. Some countries' employers use their codes too
+    often.
     """
     if part.words in _ZONES:
         return Part(part.words, ())
@@ -347,11 +349,11 @@ def _of_code(part: Part, many: int) -> Part:
 
 
 _WRITTEN = frozenset(("CA", "DE", "IN", "IL", "CO", "AR", "ID", "LA", "NL", "SK", "PE"))
-_ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is the time of California
+_ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is Pacific Time
 
 
 def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> str | None:
-    """Choose the city that is meant; `before` says that a part which is not known stands in front."""
+    """Return the city that is meant; `before` says that an unknown part comes first."""
     inside = [[one for one in part.meanings if any(_fits(one, scope) for scope in scopes)] for part in parts]
     chosen: dict[int, Named] = {}
     for number, part in enumerate(parts):
@@ -362,10 +364,10 @@ def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> st
         named = any(one.is_region for found in rest for one in found)
         if _widest(meanings) and (_has_city(rest) or (before and not named)):
             if city.people >= _CITY_STATE * _widest(meanings) and key(city.name) not in _WIDER:
-                return city.name  # what else is named is a part of it: "Shibuya, Tokyo"
+                return city.name  # the other names are parts of it: "Shibuya, Tokyo"
             continue  # "Itapevi, São Paulo": the second is the region
         chosen[city.number] = city
-    # of "Peschiera Borromeo, Milano" one is a town near the other: which is meant is not said
+    # In "Peschiera Borromeo, Milano" one is a town near the other, and it is unknown which is meant.
     return next(iter(chosen.values())).name if len(chosen) == 1 else None
 
 
@@ -380,17 +382,17 @@ def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Name
 
 
 def _has_city(found: Sequence[Sequence[Named]]) -> bool:
-    """Return whether one of the parts is a city and no region."""
+    """Return whether one of the parts is a city and not a region."""
     return any(one.is_city for meanings in found if not _widest(meanings) for one in meanings)
 
 
 def _widest(meanings: Sequence[Named]) -> int:
-    """Return the people of the region that a name is of; 0 if it is of none."""
+    """Return the population of the region that a name means, 0 if there is none."""
     return max((one.people for one in meanings if one.is_region), default=0)
 
 
 def _is_city(city: Named, meanings: Sequence[Named], others: Sequence[Named]) -> bool:
-    """Return whether a name is that of a city, where it is a region's or a country's too; `others` is what other parts name."""
+    """Return whether a name is that of a city, if it is also that of a region or country; `others` are the other parts."""
     for one in meanings:
         said = any(other.is_region or one.is_country for other in others)  # "New York, NY", "Luxembourg, Luxembourg"
         least = one.people / (_OF_COUNTRY if one.is_country else _OF_REGION)

@@ -1,7 +1,8 @@
-"""Words for occupations in the languages of most careers pages: stems as the ISCO-08 groups have them, and job titles' own.
+"""Recognise occupations in job titles, in the languages of most careers pages.
 
-Four kinds, for languages form words in four ways: whole words; beginnings, where endings tell case and gender; ends, where
-nouns are written together; and pieces that are found anywhere, where no space parts words or a title needs two of them.
+The words are stems of the occupations in the ISCO-08 groups, and words from job titles. There are four kinds, because
+languages form words in four ways: whole words; beginnings, if endings show case and gender; ends, if nouns are
+compounded; and pieces that are found anywhere, if no spaces separate words or a title needs two of them.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ bakster kassamedewerker kapper kapster kleermaker metselaar stukadoor dakdekker 
 konditorin fleischer metzger friseur friseurin florist floristin goldschmied goldschmiedin tischler tischlerin zimmerer dachdecker maurer
 kellner kellnerin spüler spülerin schreiner schreinerin
 """
-# Beginnings: Slavic and Baltic languages, Romanian, Greek, Turkish, Indonesian, and feminine or plural endings of the others.
+# Beginnings: Slavic and Baltic languages, Romanian, Greek, Turkish, Indonesian; feminine or plural endings of others.
 _BEGINNINGS = """
 инженер программист разработчи менеджер специалист руководител начальник заместител администратор
 дизайнер тестировщик инструктор оператор водител механик слесар слесарь электрик электромонтер электромонтёр сварщик монтажник
@@ -142,7 +143,7 @@ desainer magang penyelia supervisor arsitek pengacara
 tarnautoj arenduja spetsialist insener projektijuht juhataja raamatupidaja izstrādātāj vadītāj inženier
 vývojov
 """
-# Ends of words that are written together: German, Dutch, the Nordic languages, Finnish and Hungarian; and English crafts.
+# Ends of compounds: German, Dutch, the Nordic languages, Finnish and Hungarian; and English crafts.
 _ENDS = """
 ingenieur ingenieurin ingenieure entwickler entwicklerin leiter leiterin leitung manager managerin techniker technikerin berater beraterin
 mechaniker mechanikerin mechatroniker elektroniker monteur monteurin monteure fahrer fahrerin verkäufer verkäuferin pfleger pflegerin arzt ärztin
@@ -190,8 +191,8 @@ _PIECES = (
     "asistent medical|agent de vânzări|satış danışman|insan kaynakları|müşteri hizmetleri|müşteri temsilci|tenaga |staf |"
     "team member|crew member|sales rep|front desk|help desk"
 )
-_MOST_KEPT = 4_096  # titles that were looked at
-_LONGEST = 400  # characters of a title that are looked at
+_MOST_KEPT = 4_096  # titles whose results are cached
+_LONGEST = 400  # characters of a title that are examined
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -204,9 +205,9 @@ _STARTS, _TAILS = _forms(_BEGINNINGS), _forms(_ENDS)
 _LEAST_START, _LONG_START = min(map(len, _STARTS)), max(map(len, _STARTS))
 _LEAST_TAIL, _LONG_TAIL = min(map(len, _TAILS)), max(map(len, _TAILS))
 _PIECE = re.compile(_PIECES, re.IGNORECASE)
-# A technician in Czech and Slovak; alone it is a department in German.
+# A technician in Czech and Slovak; alone, it is a department in German.
 _TECHNIK = re.compile(r"[íýy] technik(?!\w)", re.IGNORECASE)
-# "(m/w/d)" and its relatives stand in titles of jobs alone.
+# "(m/w/d)" and similar are only in titles of jobs.
 GENDERS = re.compile(
     r"[(\[]\s*+(?:[mwfdxhvnia]|divers|all genders?|gn)(?:\s*[/|*,]\s*(?:[mwfdxhvnia]|divers|gn|all))*\s*[)\]]"
     r"|\b[mwfhd]/[mwfhd](?:/[dxv])?\b|[:*_]in(?:nen)?\b|(?<=\w)/-?in\b",
@@ -234,5 +235,5 @@ def _is_occupation(word: str) -> bool:
 
 
 def is_role(title: str) -> bool:
-    """Return whether a title names an occupation, or says for which genders the job is."""
+    """Return whether a title names an occupation, or states the genders that the job is for."""
     return names_occupation(title) or bool(GENDERS.search(title))

@@ -1,7 +1,7 @@
-"""The one door through which PDFs are read: bytes → canonical text, or the reason why there is none.
+"""Read PDFs: return the canonical text, or the reason why there is none. No other module does.
 
-A PDF has lines as they were printed, not paragraphs. Lines that go on in the next one are joined, so that the same words set
-to another width are the same text. Source of the format: ISO 32000; `pypdf` reads it, also where it is broken.
+A PDF has printed lines instead of paragraphs. Lines that continue in the next one are joined, so that the same words at
+another width are the same text. Source of the format: ISO 32000; `pypdf` reads it, broken files included.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from tracker.extract import text
 from tracker.model import Page
 
 _MAGIC = b"%PDF-"
-_HEAD = 1_024  # bytes within which the mark may stand, as readers of PDF take it
+_HEAD = 1_024  # bytes within which the signature may be, as PDF readers accept it
 _MOST_PAGES = 100  # a posting has one to four; of a whole brochure the first hundred are read
 _BULLET = re.compile(r"^(?:[-*•·▪▫‣◦●○■□➢➤►–—\uf0b7\uf0a7\uf0fc]|\d{1,2}[.)])\s")
 _ENDS = re.compile(r"[.!?:;)\"”“。！？：]$")
@@ -24,24 +24,24 @@ _NUMBER = re.compile(
     r"^(?:(?:page|seite|página|pagina|p\.|s\.)\s*+)?\d{1,3}(?:\s*+(?:/|of|von|de|sur|di)\s*+\d{1,3})?$", re.IGNORECASE
 )
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
-_FULL = 0.75  # of the longest line of a page: a line that is shorter ends its paragraph
+_FULL = 0.75  # share of the longest line of a page: a shorter line ends its paragraph
 
 
 def is_pdf(page: Page) -> bool:
-    """Return whether a reply is a PDF, by its first bytes, whatever it is called."""
+    """Return whether a reply is a PDF, by its first bytes, whatever its type or name."""
     return page.status == 200 and _MAGIC in page.body[:_HEAD] and not page.body[:_HEAD].lstrip().startswith(b"<")  # noqa: PLR2004 (HTTP)
 
 
 def read(body: bytes) -> tuple[str, str]:
-    """Return the canonical text of a PDF, and why there is none ("" where there is one)."""
+    """Return the canonical text of a PDF, and the reason if there is none ("" if there is one)."""
     from pypdf import PdfReader
     from pypdf.errors import DependencyError
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is no news for a terminal
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its repairs are not news for a terminal
     try:
         try:
             found = PdfReader(io.BytesIO(body))
-        except NotImplementedError:  # a handler of rights other than the standard's
+        except NotImplementedError:  # the file uses a security handler other than the standard one
             return "", "its PDF is encrypted"
         if found.is_encrypted and not found.decrypt(""):
             return "", "its PDF is encrypted"
@@ -50,14 +50,14 @@ def read(body: bytes) -> tuple[str, str]:
         return "", "its PDF is encrypted"
     except (MemoryError, RecursionError):
         raise
-    except Exception as error:  # noqa: BLE001 (a broken PDF makes pypdf raise whatever the part that is broken leads to)
+    except Exception as error:  # noqa: BLE001 (a broken PDF can make pypdf raise any exception)
         return "", f"its PDF is broken ({type(error).__name__})"
     made = text.from_plain(said.translate(_LIGATURES))
     return (made, "") if made else ("", "its PDF has no text, only pictures of it")
 
 
 def readable(page: Page) -> Page:
-    """Return a page that says in HTML what a PDF says; any other page as it is."""
+    """Return a page with the text of a PDF as HTML; any other page unchanged."""
     if not is_pdf(page):
         return page
     said, _ = read(page.body)
@@ -67,7 +67,7 @@ def readable(page: Page) -> Page:
 
 
 def _paragraphs(printed: str) -> str:
-    """Join the lines of a printed page that go on in the next one; leave out the page's number."""
+    """Join the lines of a printed page that continue in the next one, and remove the page number."""
     lines = [" ".join(one.split()) for one in printed.splitlines()]
     width = max(map(len, lines), default=0) * _FULL
     made: list[str] = []

@@ -1,4 +1,4 @@
-"""How a name of a place is compared: in small letters, without accents and signs."""
+"""Normalise names of places for comparison: in lower case, without accents and punctuation."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _LETTERS = str.maketrans(
         ".": "",
     }
 )
-_MOST = 200  # characters of a name: marks that are put in order take time in the square of their number
+_MOST = 200  # characters of a name; sorting combining marks takes time in the square of their number
 _HEADS = {"st": "saint", "ft": "fort", "mt": "mount"}
 
 
 def key(name: str) -> str:
-    """Return what two spellings of one name have in common: "St. Gallen" and "Saint-Gallen", "Kraków" and "KRAKOW"."""
+    """Return the same key for two spellings of a name: "St. Gallen" and "Saint-Gallen", "Kraków" and "KRAKOW"."""
     name = name[:_MOST]
     if not name.isascii():
         name = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", name)))

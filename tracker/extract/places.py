@@ -1,4 +1,4 @@
-"""The places of a posting, out of the words that its board has for them: cut apart, without what is no place.
+"""Split the words that a board has for a posting's location into places, and leave out what is not a place.
 
 "San Francisco, CA, Miami, FL" is two places, "London, Ontario" is one, and "Full time" is none.
 """
@@ -15,12 +15,12 @@ from tracker.extract.locating import Locator, Part, best
 from tracker.extract.occupations import GENDERS, is_role
 from tracker.extract.placenames import key
 
-MOST = 500  # places of one posting; a board of all the shops of a chain has named 300
-_LONGEST = 100  # characters of a place that the gazetteer does not know
-_COMMAS = 60  # parts between commas of one place or several; beyond, they stay together
-_KEPT = 20_000  # of the words for places, whose meanings stay in memory: 3 MB
+MOST = 500  # places of one posting; a board that lists all shops of a chain had 300
+_LONGEST = 100  # characters of a place that is not in the gazetteer
+_COMMAS = 60  # parts between commas; with more, the text is not split
+_KEPT = 20_000  # location texts whose places are cached: 3 MB
 
-# Signs that part places wherever they stand, and words and signs that do so where each side is a place.
+# Separators that always split places, and words and signs that do so only if each side is a place.
 _BETWEEN = re.compile(r"[;|・•·●\n]|(?<=\s)/(?=\s)")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _COMMA = re.compile(",")
@@ -37,7 +37,7 @@ _WORK = re.compile(
     re.IGNORECASE,
 )
 _FAR = re.compile(r"\bremote\b|\banywhere\b", re.IGNORECASE)
-# Where a posting is not, up to the end of the list or the bracket: "Remote (non-US)", "US except CA, NY".
+# Words for where a posting is not, up to the end of the list or the bracket: "Remote (non-US)", "US except CA, NY".
 _WITHOUT = re.compile(
     r"(?<!\w)(?:non[- ](?!exempt)|except(?:ing)?(?!\w)|exclud(?:ing|es|ed)(?!\w)|excl(?!\w)|not (?!specified|applicable|available|stated)|other than (?!\W)|outside (?:of )?(?:the )?(?=\w)|(?<=\()no (?=\w)|"
     r"ohne |außer |hors |sauf |excepto |exceto |eccetto )[^()\[\];|\n]*+",
@@ -54,7 +54,7 @@ _NONE = frozenset(
     "plusieurs lieux|plusieurs sites|divers|lieu|lieux|non precise|tous les sites|varias ubicaciones|multiples ubicaciones|ubicacion|varios|diversos|meerdere locaties|"
     "locatie|flera orter|flere steder|sede|piu sedi|その他|複数|勤務地|多个地点|全国|不限".split("|")
 )
-# Departments that stand in the field for places on some pages: alone they are none.
+# Departments that some pages have in the field for places: alone they are not a place.
 _TEAMS = frozenset(
     "marketing|sales|engineering|operations|finance|legal|hr|human resources|people|it|product|design|customer success|customer support|support|research|r d|research and development|"
     "accounting|administration|manufacturing|production|quality|logistics|supply chain|procurement|security|data|business development|communications|information technology|"
@@ -62,7 +62,7 @@ _TEAMS = frozenset(
         "|"
     )
 )
-# Names of regions with a word in them that parts places in a list; the gazetteer has others.
+# Names of regions that contain a word which separates places in a list; the gazetteer has others.
 _JOINED = frozenset(
     "vestfold og telemark|troms og finnmark|more og romsdal|sogn og fjordane|yorkshire and the humber|tyne and wear|dumfries and galloway|"
     "perth and kinross|argyll and bute|brighton and hove|bath and north east somerset|windsor and maidenhead|telford and wrekin|"
@@ -84,7 +84,7 @@ _NO_PLACE = re.compile(r"[$€£¥@?!]|\b(?:UTC|GMT|CES?T|[ECMP][SD]T)\b|https?:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of a posting: as it is written, and what is known of it."""
+    """One place of a posting: as written, and what is known of it."""
 
     written: str
     city: str | None = None
@@ -93,7 +93,7 @@ class Place:
 
 
 class Places:
-    """Reads places with a gazetteer, and remembers what it found."""
+    """Reads places with a gazetteer, and caches the results."""
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._locator = Locator(gazetteer)
@@ -102,7 +102,7 @@ class Places:
     def of(self, location: str | None, *others: str | None) -> tuple[Place, ...]:
         """Return the places that a posting names, each once; `others` are its title, department and kind of employment.
 
-        What is one of those, and unknown as a place, came into the field for places by mistake.
+        A text that equals one of those, and is not a known place, is in the field for places by mistake.
         """
         if not location:
             return ()
@@ -132,14 +132,14 @@ class Places:
         return Place(written, city, spot.region, spot.country) if spot.country or _may_be(bare) else None
 
     def split(self, location: str) -> list[str]:
-        """Cut a text into places and what stands between them, by turns; put together they are the text again."""
+        """Split a text into places and separators, alternating. Joined, they are the text again."""
         pieces: list[str] = []
         for number, piece in enumerate(_outside(_BETWEEN, location)):
             pieces += [piece] if number % 2 else self._perhaps(piece)
         return pieces
 
     def _perhaps(self, piece: str) -> list[str]:
-        """Cut at words and signs that also stand within names, if all sides are places: not "Trinidad and Tobago"."""
+        """Split at words and signs that names also contain, if all sides are places: not "Trinidad and Tobago"."""
         if _WITHOUT.search(piece):
             return [piece]
         parts = _outside(_PERHAPS, piece)
@@ -152,12 +152,12 @@ class Places:
         return self._commas(piece)
 
     def _stands(self, part: str) -> bool:
-        """Return whether a part is a place, or a list of them, by itself."""
+        """Return whether a part is a place, or a list of places, by itself."""
         bare = _bare(part)
         return not key(bare) or self._locator.locate(bare).country is not None or len(self._commas(part)) > 1
 
     def _commas(self, piece: str) -> list[str]:
-        """Cut a list of places that have commas within and between them, if all of it can be read so in one way."""
+        """Split a list of places with commas within and between them, if there is only one way to read all of it."""
         parts = _outside(_COMMA, piece)
         if not 3 <= len(parts) < 2 * _COMMAS or len({bool(_HAN.search(part)) for part in parts[::2]}) > 1:  # noqa: PLR2004
             return [piece]  # one comma makes three parts; "渋谷区, Tokyo" has one place in two scripts
@@ -179,10 +179,10 @@ class Places:
 
 
 def _runs(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> list[int]:
-    """Return where each place ends in the fewest that the parts can be; none where some of them can't be read.
+    """Return where each place ends, in the reading with the fewest places; empty if some parts can't be read.
 
-    A place is a name that stands by itself, or a name with one or two wider ones behind it that it lies in. A part that is
-    only a word for the way of working stands by itself, too.
+    A place is a name by itself, or a name followed by one or two wider ones that contain it. A part that only has words
+    for the way of working also counts as a place.
     """
     ways: list[list[int] | None] = [[]]
     for end in range(1, len(given) + 1):
@@ -199,12 +199,12 @@ def _runs(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> lis
 
 
 def _is_shortened(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator) -> bool:
-    """Return whether each part is a place, known or not, for they are cities and short names of cities: "SEA, SF, NYC, CHI"."""
+    """Return whether each part is a place, known or not: cities and their short names, as in "SEA, SF, NYC, CHI"."""
     cities = short = 0
     for blank, parts in given:
         city = locator.spot(parts).city is not None
         brief = len(parts) == 1 and parts[0].words.isalpha() and len(parts[0].words) <= _SHORT
-        brief = brief and not any(one.is_region for one in parts[0].meanings)  # "GA" may belong to the one before
+        brief = brief and not any(one.is_region for one in parts[0].meanings)  # "GA" may belong to the part before it
         wide = bool(parts) and all(one.is_country for part in parts for one in part.meanings)
         if not (blank or city or brief or (wide and all(part.meanings for part in parts))):
             return False
@@ -214,9 +214,10 @@ def _is_shortened(given: Sequence[tuple[bool, Sequence[Part]]], locator: Locator
 
 
 def _is_unknown_town(given: Sequence[tuple[bool, Sequence[Part]]], ends: Sequence[int], locator: Locator) -> bool:
-    """Return whether a city that lies elsewhere stands before a region and its country: "Hull, England, United Kingdom".
+    """Return whether an unknown town comes before its region and country: "Hull, England, United Kingdom".
 
-    So it does before a region alone: "Lawrenceville, New Jersey". It is a town of that region which is not known rather than another place of a list.
+    The same applies to a region alone: "Lawrenceville, New Jersey". The gazetteer has a city of that name only
+    elsewhere, so it is an unknown town of this region rather than another place of a list.
     """
     starts = [0, *ends]
     for before, start, end in zip(starts, ends, ends[1:], strict=False):
@@ -232,7 +233,7 @@ def _is_unknown_town(given: Sequence[tuple[bool, Sequence[Part]]], ends: Sequenc
 
 
 def _is_town_of_a_country(parts: Sequence[Part]) -> bool:
-    """Return whether two parts are rather a town than a country and a state: "Poland, Ohio", which is too small to be known."""
+    """Return whether two parts are a town rather than a country and a state: "Poland, Ohio", too small for the gazetteer."""
     if len(parts) != 2 or not all(part.meanings for part in parts):  # noqa: PLR2004
         return False
     abroad = any(one.is_country and one.country != "US" for one in parts[0].meanings)
@@ -259,13 +260,13 @@ def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
         spot = locator.spot(parts)
         known = (
             spot.region is not None if large else spot.country is not None
-        )  # "Virginia" is a city of South Africa, too
+        )  # "Virginia" is also a city in South Africa
         return (bool(large) and spot.city is not None) or (bool(wide) and known)
     countries = sum(any(one.is_country for part in given for one in part.meanings) for given in run)
     if len(run) > 1 and countries > 1 and len(parts) > len(run):  # "US-Austin, US-Texas" are two
         return False
     scopes, many = best(parts)
-    ends = [*run[0], *run[-1]]  # "US, TX, Austin" has the wider name in front
+    ends = [*run[0], *run[-1]]  # "US, TX, Austin" has the wider names first
     wider = any(
         not one.is_city and (one.is_country or (one.country, one.region) in scopes)
         for part in ends
@@ -274,13 +275,13 @@ def _is_place(run: Sequence[Sequence[Part]], locator: Locator) -> bool:
     return many == len(parts) and wider
 
 
-_CODE = 2  # letters of a code of a state or a country: "qc" behind a comma is no Quezon City
-_SHORT = 4  # letters of a short name of a city
-_LARGE = 25_000  # people of a city that is named in a row of cities
+_CODE = 2  # letters of a code of a state or country: "qc" after a comma is not Quezon City
+_SHORT = 4  # letters of a city's short name
+_LARGE = 25_000  # population of a city in a list of cities
 
 
 def _outside(pattern: re.Pattern[str], text: str) -> list[str]:
-    """Cut a text where a pattern is, but for what stands in brackets; the pieces and what is between them by turns."""
+    """Split a text at a pattern outside of brackets. Return the pieces and separators, alternating."""
     result, start, depth, seen = [], 0, 0, 0
     for found in pattern.finditer(text):
         depth = max(
@@ -297,7 +298,7 @@ def _outside(pattern: re.Pattern[str], text: str) -> list[str]:
 
 
 def _bare(piece: str) -> str:
-    """Take out the words for the way of working, and the signs that are left around them."""
+    """Remove the words for the way of working, and the punctuation left around them."""
     piece = _WITHOUT.sub(" ", piece)
     return _WORK.sub(" ", piece).strip(_EDGES) if _WORK.search(piece) else piece.strip(" ,;")
 
@@ -308,7 +309,7 @@ _OF_WORK = frozenset(
 
 
 def _may_be(bare: str) -> bool:
-    """Return whether words that the gazetteer does not know may be a place: a building, a village, a part of the world."""
+    """Return whether words that are not in the gazetteer may be a place: a building, a village, a part of the world."""
     low = bare.casefold()
     words = re.split(r"[\s,/-]+", bare)
     kinds = all(_KINDS.fullmatch(one.strip()) for one in re.split(r"[,/;()|]| - ", low) if one.strip())

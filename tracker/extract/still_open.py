@@ -1,4 +1,4 @@
-"""Does a posting's own page say that it still stands, that it is gone, or nothing that can be relied on."""
+"""Decide whether a posting's own page says that it is still up, that it is gone, or nothing reliable."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tracker.model.history import Evidence
 _GONE = frozenset((404, 410))
 _GOOD = 200
 _REDIRECTED_WITH = re.compile(r"[?&](?:error=true|not_found=true|jobnotfound)", re.IGNORECASE)
-_LEAST_LINE = 20  # letters and digits: a shorter line stands on many pages
-_MOST_LINES = 12  # of a text that are looked for
-_STANDS = 0.5  # of them, at least, stand on a page that has the posting
+_LEAST_LINE = 20  # letters and digits; shorter lines are on many pages
+_MOST_LINES = 12  # lines of a text that are searched
+_STANDS = 0.5  # share of them that a page with the posting has at least
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is looked for on a posting's page: its title, and lines of its text that no other posting has.
+    """What is searched on a posting's page: its title, and lines of its text that no other posting has.
 
     `ignored` are sentences that say "closed" in its own text, or on pages of open postings too.
     """
@@ -35,17 +35,17 @@ class Looked:
 
 
 def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
-    """Return the lines of a text by which its page is known: the longest of those that other postings do not have."""
+    """Return the lines of a text that identify its page: the longest that other postings don't have."""
     own = {_squeezed(block): block for block in blocks if block not in others}
     long = [one for one in own if len(one) >= _LEAST_LINE] or [one for one in own if one]
     return tuple(sorted(long, key=lambda one: (-len(one), one))[:_MOST_LINES])
 
 
 def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool | None, Evidence]:
-    """Judge a posting's page: True it stands, False it is gone, None it can't be told; and why, in words.
+    """Judge a posting's page: True if it is up, False if it is gone, None if unknown; and why, in words.
 
-    It stands where its text does; where the text is not known, where its title does. `listing` are the addresses of the
-    list: a redirect to one of them says that the posting is gone.
+    It is up if its page has its text or, if the text is unknown, its title. `listing` are the addresses of the list: a
+    redirect to one of them says that the posting is gone.
     """
     if page.failure:
         return None, Evidence(f"its page could not be read ({page.failure})")
@@ -75,11 +75,11 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     return None, Evidence("its page answers 200 without naming it")
 
 
-_QUOTED = 120  # characters of a sentence that is told
+_QUOTED = 120  # characters of a quoted sentence
 
 
 def _squeezed(text: str) -> str:
-    """Return the letters and digits of a text in small letters, so that markup between them does not matter."""
+    """Return the letters and digits of a text in lower case, so that markup between them does not matter."""
     return "".join(_LETTERS.findall(text.casefold()))
 
 
@@ -87,7 +87,7 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 
 def _json_says_gone(page: Page) -> bool:
-    """Read a reply of an API that answers 200 for a posting that is gone: no items, or a flag that says so."""
+    """Return whether an API that answers 200 says that a posting is gone: no items, or a flag."""
     if charset.first(page.body) != "{":
         return False
     try:
@@ -112,7 +112,7 @@ def _redirected_to_list(page: Page, listing: tuple[str, ...]) -> bool:
 
 
 def _words(markup: str) -> str:
-    """Bring markup or JSON to words in small letters, so that a title is found in either."""
+    """Return the text of markup or JSON in lower case, so that a title is found in either."""
     if markup.lstrip()[:1] in {"{", "["}:
         with contextlib.suppress(ValueError, RecursionError):
             markup = json.dumps(jsontext.loads(markup), ensure_ascii=False)

@@ -1,7 +1,7 @@
-"""HTML or plain text → canonical text: one block a line, the same for every rendering of the same content.
+"""Convert HTML or plain text to canonical text: one block a line, the same for every rendering of the same content.
 
 A block is a heading (`# `), a paragraph, a list item (`- `) or a table row (cells joined by ` | `). Text is NFC,
-entities are decoded, invisible characters and the tracking parameters of addresses are gone.
+entities are decoded, and invisible characters and the tracking parameters of addresses are removed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tracker.extract.htmltree import lexbor, unescape
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-# What ends a block before and after itself (HTML Living Standard, "flow content" that renders as a block).
+# Elements that end a block before and after themselves (HTML Living Standard, "flow content" that renders as a block).
 _BLOCK = frozenset(
     "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section select summary table tbody "
@@ -30,21 +30,22 @@ _UNSEEN = frozenset(
 _FURNITURE = frozenset(("nav", "header", "footer", "aside", "form", "dialog"))
 _ROLES = "[role=navigation], [role=banner], [role=contentinfo]"
 
-# Soft hyphen, zero-width space, word joiner, BOM, and the marks of writing direction. Joiners (U+200C, U+200D)
-# stay: they carry meaning in Persian, in Indic scripts and in emoji.
+# Soft hyphen, zero-width space, word joiner, BOM, and the marks of writing direction. Joiners (U+200C, U+200D) stay:
+# they carry meaning in Persian, in Indic scripts and in emoji.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00\x04-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONE = re.compile("[\ud800-\udfff]")
-# One sign of JIS X 0208 that converters of Shift_JIS and EUC-JP write in two ways: windows-31j, and Unicode's own table.
+# One character of JIS X 0208 that converters of Shift_JIS and EUC-JP write in two ways: windows-31j, and Unicode's
+# table.
 _TWICE = dict(zip("～－∥￢￠￡―", "〜−‖¬¢£—", strict=True))
 _ANY_TWICE = re.compile(f"[{''.join(_TWICE)}]")
 _BULLETS = "[-*•·▪▫‣◦●○■□➢➤►➔➜→»✓✔✅☑🔹🔸🔷🔶👉➡\uf0b7\uf0a7\uf0fc–—]\ufe0f?"
 _BULLET = re.compile(rf"^{_BULLETS}\s+")
 _ONLY_BULLET = re.compile(rf"^(?:{_BULLETS}|[#|\s])*$")
-# However often its ampersand was escaped.
+# Matches however often the ampersand was escaped.
 _ESCAPED = re.compile(r"&(?:amp;)*+lt;/?(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b", re.IGNORECASE)
 _TAGS = re.compile(r"<(?:p|div|ul|ol|li|br|h[1-6]|span|strong|b|table)\b", re.IGNORECASE)
-# Markup that was escaped within markup: an element that begins and ends again, among words.
+# Markup that was escaped within markup: an element with its start and end tag among words.
 _HELD = {
     tag: (re.compile(rf"<{tag}(?:\s[^<>]*)?>", re.IGNORECASE), f"</{tag}>")
     for tag in ("p", "ul", "ol", "li", "div", *_HEADINGS, "table", "strong", "em", "b", "i", "span", "a")
@@ -53,15 +54,16 @@ _HELD_BLOCKS = ("p", "ul", "ol", "li", "div", *_HEADINGS)
 _BEGINS = re.compile(
     r"\s*+<(?:p|div|ul|ol|li|br|h[1-6]|strong|em|b|i|span|a|table)\b[^<>]*+>|.*?<br\s*+/?+>", re.IGNORECASE | re.DOTALL
 )
-_MOST_HELD = 4  # times that a text is read once more as markup; more than two escapings were never seen
-_MOST_ROWS = 8  # tables within cells of tables whose rows are written as rows; each level is read once more
+_MOST_HELD = 4  # times that a text is parsed again as markup; more than two levels of escaping were never seen
+_MOST_ROWS = 8  # nested tables whose rows are written as rows; each level is parsed once more
 _ADDRESS = re.compile(r"https?://[^\s<>\"')\]]+")
 _MARK = re.compile(r"^(?:# |- )")
-# Signs of a mark in the making: the next words are a heading, or a list item; and where its element ends.
+# Placeholders for marks: the next words are a heading or a list item; and the end of that element.
 _HEADING, _ITEM, _END = "\x01", "\x02", "\x03"
 _MARKS = {_HEADING: "# ", _ITEM: "- "}
 _OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
-# Control characters of ASCII but the signs and the line end; leaving bytes out is five times as fast as `isprintable`.
+# ASCII control characters except the placeholders and the line feed. Deleting bytes is five times as fast as
+# `isprintable`.
 _UNPRINTED = bytes(one for one in (*range(32), 127) if chr(one) not in f"{_HEADING}{_ITEM}{_END}\n")
 _SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
 _PLAIN = {
@@ -76,7 +78,7 @@ _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1
 
 
 def line(raw: str) -> str:
-    """Bring one line that is no markup to its canonical form; "" if nothing is left of it."""
+    """Return the canonical form of one line that is not markup; "" if nothing is left of it."""
     return _block(unmarked.line(raw) if "&" in raw or "<" in raw else raw)
 
 
@@ -88,18 +90,18 @@ def _block(raw: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    """Take line ends out of a piece of text, and what would be read as the sign of a mark."""
+    """Remove line ends from a piece of text, and characters that would be read as a placeholder."""
     text = text.replace("\n", " ").replace("\r", " ")
     return _SIGNS.sub(" ", text) if _HEADING in text or _ITEM in text or _END in text else text
 
 
 def _finish(flat: str) -> list[str]:
-    """Make canonical blocks of text in which every line is one and may begin with the sign of its mark.
+    """Return canonical blocks of text with one block on each line, which may begin with the placeholder of its mark.
 
-    A mark whose own line has no words belongs to the next line that has some: `<li><p>` is one item.
+    A mark on a line without words belongs to the next line with words: `<li><p>` is one item.
     """
     if "&" in flat:
-        flat = unmarked.references(flat)  # what was escaped once more than its markup
+        flat = unmarked.references(flat)  # text that was escaped once more than its markup
     if not flat.isascii():
         flat = composed(_LONE.sub("\ufffd", _CONTROL.sub(" ", flat)))
     if "http" in flat:
@@ -114,7 +116,7 @@ def _finish(flat: str) -> list[str]:
             continue
         mark = _MARKS.get(words[0], "")
         if even and (words[1:2].isalnum() if mark else not pending and words[0].isalnum()):
-            blocks.append(mark + words[1:] if mark else words)  # nearly every block, without another look at it
+            blocks.append(mark + words[1:] if mark else words)  # nearly every block needs no further check
             pending = ""
             continue
         if mark:
@@ -128,15 +130,15 @@ def _finish(flat: str) -> list[str]:
 
 
 def composed(words: str) -> str:
-    """Leave invisible characters out, and write the others in one way (NFC, and one of two signs that JIS has as one)."""
+    """Remove invisible characters, and write the others in one form (NFC, and one of JIS's two forms)."""
     words = _ANY_TWICE.sub(lambda found: _TWICE[found[0]], _INVISIBLE.sub("", words))
     return words if unicodedata.is_normalized("NFC", words) else unicodedata.normalize("NFC", _stream_safe(words))
 
 
 def _stream_safe(text: str) -> str:
-    """Part runs of more than 30 combining marks, which `normalize` sorts in the square of their length.
+    """Split runs of more than 30 combining marks, which `normalize` sorts in quadratic time.
 
-    No word of any language has so many: it is the bound of Unicode's Stream-Safe Text Format (UAX #15, section 13).
+    No word of any language has so many. It is the limit of Unicode's Stream-Safe Text Format (UAX #15, section 13).
     """
     parts: list[str] = []
     marks = 0
@@ -150,14 +152,14 @@ def _stream_safe(text: str) -> str:
 
 
 def _tidied(words: str) -> str:
-    """Bring the words of one block to their canonical form."""
+    """Return the canonical form of the words of one block."""
     if "  " in words or not words.isprintable():
         words = " ".join(_CONTROL.sub(" ", words).split())
     return words if words[:1].isalnum() else _bulleted(words)
 
 
 def _bulleted(words: str) -> str:
-    """Write any bullet as `- `; "" if there is nothing behind it."""
+    """Write any bullet as `- `; "" if nothing follows it."""
     if _ONLY_BULLET.match(words):
         return ""
     found = _BULLET.match(words)
@@ -165,12 +167,12 @@ def _bulleted(words: str) -> str:
 
 
 def from_plain(text: str) -> str:
-    """Bring plain text, one paragraph or item a line, to its canonical form. Idempotent."""
+    """Return the canonical form of plain text with one paragraph or item a line. Idempotent."""
     return "\n".join(filter(None, map(_block, text.splitlines())))
 
 
 def from_html(markup: str, again: int = _MOST_HELD) -> str:
-    """Bring HTML, also escaped HTML, to canonical text. `again`: how often words that hold markup are read once more."""
+    """Return the canonical text of HTML, escaped HTML included. `again`: how often text with markup is parsed again."""
     undone = _undone(markup)
     if undone:
         made = from_html(undone, again)
@@ -191,17 +193,17 @@ def from_html(markup: str, again: int = _MOST_HELD) -> str:
 
 
 def canonical(words: str) -> str:
-    """Bring HTML, or plain text, to its canonical form; which it is, is told by its tags.
+    """Return the canonical form of HTML or plain text. Tags decide which of the two it is.
 
-    Text that speaks of tags itself (`<p>`, not escaped) is taken for HTML.
+    Text that mentions unescaped tags (`<p>`) is taken for HTML.
     """
     return from_plain(words) if "<" in words and not unmarked.is_markup(words) else from_html(words)
 
 
 def _undone(markup: str) -> str:
-    """Undo the escapings of a text that is nothing but escaped markup, however many; "" if it is none.
+    """Undo all levels of escaping of a text that is only escaped markup; "" if it is not.
 
-    "You write &lt;h3&gt; by hand" is none: it speaks of a tag, and no element begins and ends in it.
+    "You write &lt;h3&gt; by hand" is not: it mentions a tag, and no element begins and ends in it.
     """
     if "lt;" not in markup or _TAGS.search(markup) or not _ESCAPED.search(markup):
         return ""
@@ -213,7 +215,7 @@ def _undone(markup: str) -> str:
 
 
 def _holds_markup(words: str, tags: Iterable[str]) -> bool:
-    """Return whether words hold one of these elements that begins and ends: markup that was escaped."""
+    """Return whether words contain one of these elements with its start and end tag: markup that was escaped."""
     low = words.lower()
     for opening, closing in map(_HELD.__getitem__, tags):
         end = low.rfind(closing)
@@ -223,16 +225,16 @@ def _holds_markup(words: str, tags: Iterable[str]) -> bool:
 
 
 def from_escaped(markup: str) -> str:
-    """Bring HTML that was escaped once, as some APIs give it, to canonical text."""
+    """Return the canonical text of HTML that was escaped once, as some APIs send it."""
     flat = _tidy_escaped(markup)
     return from_html(unescape_once(markup)) if flat is None else "\n".join(_finish(flat))
 
 
 def _tidy(markup: str) -> str | None:
-    """Flatten markup that needs no parser: plain tags only; None for any other.
+    """Flatten markup that needs no parser because it has plain tags only; None for any other.
 
-    Nearly every text that a board's API gives is such, and this is the hot path of a first run. What the parser
-    would make of the same markup is the same (a property in the tests).
+    Nearly every text of a board's API is such, and this is the hot path of a first run. The result is the same as the
+    parser's (a property in the tests).
     """
     return _without_entities(_without_tags(_one_line(markup), "<", ">"))
 
@@ -249,7 +251,7 @@ def _tidy_escaped(markup: str) -> str | None:
 
 
 def _without_tags(markup: str, opening: str, closing: str) -> str | None:
-    """Write the signs of plain tags in their place, in one pass; None if there is any other tag, or a bare bracket."""
+    """Replace plain tags by placeholders in one pass; None if there is any other tag, or a bare bracket."""
     first, *pieces = markup.split(opening)
     parts = [first]
     for piece in pieces:
@@ -266,7 +268,7 @@ def _without_tags(markup: str, opening: str, closing: str) -> str | None:
 
 
 def _ends_attribute(flat: str) -> bool:
-    """Return whether a tag went on behind what looked like its end: a bracket stands in an attribute."""
+    """Return whether an attribute contains a bracket, so that a tag continued after its apparent end."""
     return '">' in flat or "'>" in flat
 
 
@@ -275,12 +277,13 @@ def _without_entities(flat: str | None) -> str | None:
 
 
 def unescape_once(markup: str) -> str:
-    """Undo one escaping of HTML, the five characters that matter; the parser decodes the rest."""
+    """Undo one level of escaping of HTML, for the five characters that matter; the parser decodes the rest."""
     return (
         markup.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&quot;", '"')
         .replace("&#39;", "'")
+        .replace("&#x27;", "'")
         .replace("&amp;", "&")
     )
 
@@ -291,7 +294,7 @@ def of_node(node: LexborNode, without: frozenset[int] = frozenset()) -> str:
 
 
 def main_text(markup: str) -> str:
-    """Return the text of a whole page without its furniture (navigation, header, footer, forms)."""
+    """Return the text of a whole page without navigation, header, footer and forms."""
     tree = lexbor(markup)
     if tree.body is None:
         return ""
@@ -300,14 +303,14 @@ def main_text(markup: str) -> str:
 
 
 def _of(node: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
-    """Return the text of an element without what is below it of these tags, or one of these nodes (by `mem_id`)."""
+    """Return the text of an element, without descendants with these tags or `mem_id`s."""
     parts: list[str] = []
     _walk(node, parts, tags, ids, rows)
     return "\n".join(_finish("".join(parts)))
 
 
 def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozenset[int], rows: int) -> None:
-    """Flatten the tree: text, a line end around every block, and the signs of marks. However deep it is."""
+    """Flatten the tree of any depth: text, a line end around every block, and the placeholders of marks."""
     stack = [(node.iter(include_text=True), "")]
     while stack:
         children, closing = stack[-1]
@@ -334,17 +337,17 @@ def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozens
 
 
 def _row(row: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) -> str:
-    """Write the cells of a table's row, each on one line, with ` | ` between them."""
+    """Return the cells of a table row, each on one line, joined by ` | `."""
     shown = (cell for cell in row.iter() if cell.tag not in tags and cell.mem_id not in ids)
     cells = [_of(cell, tags, ids, rows).replace("\n", " ") for cell in shown]
     return " | ".join(cells) if any(cells) else ""
 
 
 def bare(blocks: Sequence[str]) -> list[str]:
-    """Return the words alone, without the marks of blocks: what must differ for an edit to be one."""
+    """Return the blocks without their marks: only a difference in these is an edit."""
     return " ".join(_MARK.sub("", block) for block in blocks).split()
 
 
 def segment(text: str) -> str:
-    """Put a space around every Chinese, Japanese and Korean character, so that an index of words finds them."""
+    """Put a space around every Chinese, Japanese and Korean character, so that a full-text index finds them."""
     return text if text.isascii() else _CJK.sub(r" \1 ", text)

@@ -1,9 +1,9 @@
-"""Is this answer a page at all, or a wall that stands in its place, whatever its status says.
+"""Tell whether a reply is the requested page, or a wall in its place, whatever its status says.
 
-Vendors mark their own interstitials; a posting that merely mentions a vendor does not carry those marks, and a page that
-a vendor watches carries others (a sensor's script is on every page of such a site). Consent, login and maintenance pages
-and the shells of scripts are told by what their title or first heading says, and by how little else they have.
-What each vendor serves is public in its documentation.
+Vendors mark their own interstitials. A posting that only mentions a vendor does not have those marks, and a page that a
+vendor protects has other ones (the vendor's script is on every page of such a site). Consent, login and maintenance
+pages and empty script shells are recognised by their title or first heading, and by how little else they have. What
+each vendor serves is public in its documentation.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tracker.extract import htmltree
 from tracker.extract.occupations import is_role
 from tracker.model import Page, charset
 
-# vendor, words of which one must stand in the page, a mark of its interstitial, and what must stand beside it ("" for
-# nothing). All are looked for in small letters; a plain word is found a hundred times faster than a pattern.
+# Vendor; words of which the page must have one; a mark of its interstitial; and what the page must have in addition (""
+# for nothing). All are matched in lower case. A plain word is found a hundred times faster than a pattern.
 _MARKS: tuple[tuple[str, tuple[str, ...], re.Pattern[str], re.Pattern[str] | None], ...] = tuple(
     (vendor, words, re.compile(mark), re.compile(beside) if beside else None)
     for vendor, words, mark, beside in (
@@ -84,7 +84,7 @@ _MARKS: tuple[tuple[str, tuple[str, ...], re.Pattern[str], re.Pattern[str] | Non
         ),
     )
 )
-# what the page is, as its title or first heading says it
+# what the page is, as its title or first heading says
 _NOTICES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(said))
     for name, said in (
@@ -129,32 +129,32 @@ _SCRIPT_WANTED = re.compile(
     r"javascript (?:ist )?(?:deaktiviert|erforderlich|benötigt)|activer javascript|habilit\w{1,12} javascript|启用\s*javascript|"
     r"(?:开启|打开|啟用)\s*javascript|javascript\s*(?:を有効|未启用|已禁用)"
 )
-# One of these stands in every notice; those that stand in most pages come first.
+# Every notice has one of these; those that most pages have come first.
 _HINTS = (
     "javascript|cookie|login|privacy|password|consent|log in|sign in|signin|maintenan|wartung|gewartet|mantenimiento|维护|維護|メンテナンス|"
     "be back|unavailable|nicht erreichbar|nicht verfügbar|offline|zustimmung|einwilligung|continuer|continuar|fortfahren|隐私|passwort|"
     "登录|登陆|登錄|ログイン|anmeld|samlrequest|human|robot|verif|interruption|blocked|denied|verweigert|unusual traffic|验证|驗證|访问"
 ).split("|")
-_MAY_BE_WALL = 64_000  # bytes: interstitials are small (the largest of those seen: 35 KB); a posting may be anything
+_MAY_BE_WALL = 64_000  # bytes: interstitials are small (the largest seen: 35 KB); a posting can have any size
 _FEW = 2_500  # characters that a vendor's interstitial shows at most
-_NOTICE = 1_200  # characters of a notice; a posting whose first heading reads like one has more
-_SHELL = 250  # characters that a script's empty shell shows
-_SHORT = 400  # characters of a page that is nothing but its notice
+_NOTICE = 1_200  # characters of a notice; a posting whose first heading looks like one has more
+_SHELL = 250  # characters that an empty script shell shows
+_SHORT = 400  # characters of a page that only has its notice
 _SENTENCE = re.compile(r"\b(?:we|is|are|be|please|site|server|you|your|sind|sie|wird)\b")
 _LISTS = re.compile(r"<(?:li|tr|article)\b")
 _PASSWORD = re.compile(r"type=[\"']?password")
 _SAML = re.compile(r"name=[\"']?samlrequest")
 _ASKS = re.compile(r"type=[\"']?(?:password|email)|oauth|saml|openid|/sso|name=[\"']?(?:user|login|username)")
-# Marks may be written with entities for their signs: . / : _ -
+# Marks may have entities for their punctuation: . / : _ -
 _ESCAPED = re.compile(r"&#(?:46|[xX]2[eE]|47|[xX]2[fF]|58|[xX]3[aA]|95|[xX]5[fF]|45|[xX]2[dD]);")
 _UNSEEN = ("script", "style", "noscript", "template", "svg", "head")
-_HEADINGS = 2  # titles or headings that may be a notice
+_HEADINGS = 2  # titles or headings that are checked for a notice
 _HEADING = re.compile(r"<(?:title|h[12])")
-_CHUNK = 4_096  # characters of markup that are brought to words at once
+_CHUNK = 4_096  # characters of markup that are converted to text at once
 
 
 def wall(page: Page) -> str:
-    """Name the vendor of the wall that this page is, or what kind of page stands there instead; "" if it is none."""
+    """Return the vendor of the wall that this page is, or the kind of page that came instead; "" if it is not a wall."""
     if page.header("cf-mitigated").lower() == "challenge":
         return "Cloudflare"
     if page.header("x-datadome") and page.status in {401, 403, 405}:
@@ -176,8 +176,8 @@ def wall(page: Page) -> str:
     return known
 
 
-HEADERS = ("cf-mitigated", "x-datadome", "x-amzn-waf-action")  # by which a wall is told, beside its status and body
-# A page is asked about several times in a check, and again in the next. The verdict depends on its bytes alone.
+HEADERS = ("cf-mitigated", "x-datadome", "x-amzn-waf-action")  # headers that show a wall, besides status and body
+# A page is checked several times in a check, and again in the next. The result depends on its bytes alone.
 _JUDGED: dict[tuple[str, str], str] = {}
 _MOST_JUDGED = 4_096
 
@@ -200,7 +200,7 @@ def _named(markup: str) -> str:
 
 
 def _notice(low: str, shown: str) -> str:
-    """Name what a page says of itself in its title or first heading, where it has little else to say."""
+    """Return the kind of page that its title or first heading names, if it has little other text."""
     if len(shown) <= _SHELL and (
         "javascript" in low and _SCRIPT_WANTED.search(low) and "<h1" not in low and "<article" not in low
     ):
@@ -209,7 +209,7 @@ def _notice(low: str, shown: str) -> str:
         return "a login page"
     headings = _headings(low)
     if any(is_role(heading) and not _SENTENCE.search(heading) for heading in headings):
-        return ""  # a job may be called after what a notice says
+        return ""  # a job title may look like a notice
     said_here = [*headings, shown] if len(shown) <= _SHORT and not _LISTS.search(low) else headings
     for name, said in _NOTICES:
         if any(said.search(one) for one in said_here) and (name != "a login page" or _ASKS.search(low)):
@@ -218,7 +218,7 @@ def _notice(low: str, shown: str) -> str:
 
 
 def _headings(low: str) -> list[str]:
-    """Return the first titles or headings of a page, as words of bounded length."""
+    """Return the first titles or headings of a page, as text of limited length."""
     found: list[str] = []
     opening = _HEADING.search(low)
     closed = {"t": low.rfind("</title"), "h": max(low.rfind("</h1"), low.rfind("</h2"))}
@@ -238,7 +238,7 @@ _CLOSINGS = {"t": ("</title",), "h": ("</h1", "</h2")}
 
 
 def _shown(markup: str) -> str | None:
-    """Return the words that a page shows; None as soon as they are more than any interstitial has."""
+    """Return the text that a page shows; None as soon as it is more than any interstitial has."""
     seen = htmltree.without(markup, _UNSEEN, comments=True)
     parts: list[str] = []
     length = at = 0

@@ -1,7 +1,7 @@
-"""The only rooms that touch the network. `Fetcher` is what the rest sees; `Fetch` is its one verb.
+"""Fetch pages over the network. `Fetcher` is the public part; no other package touches the network.
 
-The two are imported when they are asked for: the browser's worker process needs `tracker.fetch.worker` alone, and
-starts in half the time without aiohttp.
+Its names are imported on demand: the browser's worker process needs only `tracker.fetch.worker`, and starts in half the
+time without aiohttp.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages that must be rendered: a browser for each source, in a worker process of its own."""
+"""Render pages in a browser: one browser for each source, in its own worker process."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ _PLACES = (
 
 
 class NoBrowser(TrackerError):
-    """No browser was found, and a page needs one."""
+    """A page needs a browser, and none was found."""
 
 
 def find(wanted: str, playwrights_own: str) -> str:
-    """Return the executable to use: what the user names, Playwright's own, else a Chromium, Chrome or Edge here."""
+    """Return the browser to use: the configured one, Playwright's own, or an installed Chromium, Chrome or Edge."""
     if wanted:
         if Path(wanted).exists():
             return wanted
@@ -61,10 +61,10 @@ def find(wanted: str, playwrights_own: str) -> str:
 
 
 class Browser:
-    """Renders pages, in a browser of its own for each source.
+    """Renders pages, with a separate browser for each source.
 
-    A source's browser starts with its first page and is ended by `done`, when it is lost, or when another source needs
-    its place. Whatever a page does to it is that source's trouble alone. `command` starts the worker process.
+    A source's browser starts with its first page. It ends with `done`, when it is lost, or when another source needs
+    its place. If a page breaks it, only that source is affected. `command` starts the worker process.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Browser:
         self._command = command
         self._room = asyncio.Semaphore(self.limits.at_once)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._open: dict[str, Child] = {}  # the one that was asked last is last
+        self._open: dict[str, Child] = {}  # in order of last use
         self._busy: set[str] = set()
         self._lost: defaultdict[str, list[str]] = defaultdict(list)
 
@@ -97,13 +97,14 @@ class Browser:
         await asyncio.gather(*(child.end(kill=False) for child in children))
 
     async def get(self, request: Request, source: Source, *, stay: bool = False) -> Page:
-        """Return what a page's script made of it, with the JSON that it loaded itself and what its frames show.
+        """Return the rendered page, with the JSON that it loaded and the content of its frames.
 
-        With `stay`, the browser does not follow to another origin: the page is then a failure of kind `moved`, and its reason is
-        the address that it leads to. A failure is a page that says so. A source whose browser was lost twice has its other pages fail at once.
+        With `stay`, redirects to another origin are not followed: the page is then a failure of kind `moved`, whose
+        reason is the new address. Failures are pages that say so. If a source has lost its browser twice, its other
+        pages fail at once.
         """
         if not request.url.lower().startswith(("http://", "https://")):
-            return self._failed(request, Failed(REDIRECTS, f"{request.url!r} is no web address"))
+            return self._failed(request, Failed(REDIRECTS, f"{request.url!r} is not a web address"))
         name = source.slug
         async with self._turns[name], self._room:
             if len(self._lost[name]) >= self.limits.kills:
@@ -125,7 +126,7 @@ class Browser:
             self._lost[source.slug].append(str(failed))
             await self._end(source.slug, kill=True)
             raise
-        except BaseException:  # the check was cancelled in the midst of a page
+        except BaseException:  # the check was cancelled while the page was rendered
             await self._end(source.slug, kill=True)
             raise
         if answer.spent:
@@ -134,7 +135,7 @@ class Browser:
         return answer.page
 
     async def _child(self, source: Source) -> Child:
-        """Return the source's worker, started if need be; one that is idle makes room."""
+        """Return the source's worker. Start it if needed; an idle one of another source makes room."""
         child = self._open.pop(source.slug, None)
         if child is not None and not child.alive:
             await child.end(kill=True)
@@ -153,7 +154,7 @@ class Browser:
             await child.end(kill=kill)
 
     async def done(self, source: Source) -> None:
-        """End the browser of a source whose check is over; its next check starts afresh."""
+        """End the browser of a source whose check is over. Its next check starts a new one."""
         self._lost.pop(source.slug, None)
         await self._end(source.slug, kill=False)
 
@@ -162,7 +163,7 @@ class Browser:
 
 
 def main() -> None:
-    """Print the browser that would be used, or what to type to get one."""
+    """Print the browser that would be used, or how to get one."""
     import sys
 
     from playwright.sync_api import sync_playwright

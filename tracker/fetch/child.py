@@ -1,4 +1,4 @@
-"""The worker that holds one source's browser, as seen from outside: started, asked, watched, ended."""
+"""Start, use, watch and end the worker process that holds one source's browser."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from tracker.fetch.processes import Tree
 from tracker.model import Request, Source, Time
 
 COMMAND = (sys.executable, "-P", "-m", "tracker.fetch.worker")
-_EVERY = 0.25  # seconds between two looks at the memory, in which a page takes some 300 MB
-_SHARE = 20  # a look is not to take more than a twentieth of the time
-_TAIL = 300  # characters of what a worker that broke down said last
+_EVERY = 0.25  # seconds between two measurements of memory; a page may take 300 MB more in that time
+_SHARE = 20  # measuring takes at most a twentieth of the time
+_TAIL = 300  # characters of the last output of a worker that broke down
 
 
 class Child:
@@ -41,7 +41,7 @@ class Child:
 
     @classmethod
     async def start(cls, command: Sequence[str], agent: str, path: str, source: Source, limits: Limits) -> Child:
-        """Start a worker; the browser itself starts with the first page."""
+        """Start a worker. The browser itself starts with the first page."""
         folder = Path(tempfile.mkdtemp(prefix="tracker-browser-"))
         try:
             with (folder / "log").open("wb") as log:
@@ -65,7 +65,7 @@ class Child:
             self._process.stdin.write(json.dumps(message).encode() + b"\n")
 
     async def ask(self, request: Request, now: Callable[[], Time], *, stay: bool = False) -> wire.Answer:
-        """Return the worker's answer. Failed, and spent, where it takes too long, too much memory, or breaks down."""
+        """Return the worker's answer: a failure, and spent, if it takes too long, too much memory, or breaks down."""
         limit = self._limits.listing if request.expand else self._limits.page
         if self._process.stdout is None:
             raise Failed(BROWSER, "the browser's worker has no output", spent=True)
@@ -74,7 +74,7 @@ class Child:
             async with asyncio.timeout(limit):
                 return await wire.read(self._process.stdout, request, now())
         except TimeoutError as error:
-            why = f"the page was not done within {limit:g} s in the browser, which was ended"
+            why = f"the browser did not finish the page within {limit:g} s, and was ended"
             raise Failed(TIMEOUT, why, spent=True) from error
         except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
             if self._why:
@@ -90,7 +90,7 @@ class Child:
         return f": {said.splitlines()[-1]}" if said else ""
 
     async def _watched(self) -> None:
-        """End the worker when it and all that it started hold too much memory."""
+        """End the worker when it and everything that it started use too much memory."""
         most = self._limits.memory
         while True:
             begun = time.monotonic()
@@ -104,13 +104,13 @@ class Child:
 
     @property
     def alive(self) -> bool:
-        """Return whether the worker can still be asked."""
+        """Return whether the worker can still be used."""
         return self._process.returncode is None and self._ending is None
 
     async def end(self, *, kill: bool) -> None:
-        """End the worker, the driver and the browser, and remove their folder. Returns when nothing is left.
+        """End the worker, the driver and the browser, and remove their folder. Return when nothing is left.
 
-        Without `kill` they may close by themselves first, so that each is waited for by the process that started it.
+        Without `kill` they may first close by themselves, so that each is waited for by the process that started it.
         """
         self._ending = self._ending or asyncio.create_task(self._ended(kill=kill))
         await asyncio.shield(self._ending)

@@ -1,7 +1,7 @@
-"""Content-Encoding: bodies unpacked as they arrive, and refused where they end before they are whole.
+"""Decode Content-Encoding while bodies arrive, and refuse bodies that end too early.
 
-A list that was cut in the middle of a gzip stream must not pass for a short list. Source: RFC 9110, section 8.4.1; RFC 1952
-(gzip, which may have several members), RFC 1950 (zlib), RFC 7932 (Brotli).
+A list that was cut in the middle of a gzip stream must not pass for a short list. Source: RFC 9110, section 8.4.1; RFC
+1952 (gzip, which may have several members), RFC 1950 (zlib), RFC 7932 (Brotli).
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from typing import Protocol
 
 try:
     import brotli
-except ImportError:  # it is not needed: then servers are not asked for it
+except ImportError:  # optional; without it servers are not asked for it
     brotli = None
 
 ACCEPTED = "gzip, deflate, br" if brotli is not None else "gzip, deflate"
 _PIECE = 1 << 20  # bytes that one step unpacks at most
-_WINDOW = (
-    4 << 10
-)  # bytes that one step takes in: what follows a member is copied, and many small members would copy much
+_WINDOW = 4 << 10  # bytes of input of one step: what follows a member is copied, so many small members would copy a lot
 _ZLIB = 8  # in the low half of a zlib stream's first byte; some servers send deflate without that header
-_GZIP, _WRAPPED, _RAW = 31, 15, -15  # window bits that tell zlib which of the three it is
+_GZIP, _WRAPPED, _RAW = 31, 15, -15  # zlib's window bits for each of the three formats
 
 
 class Cut(ValueError):
-    """A body that ends before it is whole, or that is not packed as its header says."""
+    """A body that ends too early, or is not encoded as its header says."""
 
 
 class _Step(Protocol):
@@ -35,18 +33,18 @@ class _Step(Protocol):
 
 
 class Decoder:
-    """Unpacks a body by its Content-Encoding, which may name several. One that is empty or `identity` changes nothing."""
+    """Decodes a body by its Content-Encoding, which may name several. An empty one or `identity` changes nothing."""
 
     def __init__(self, encodings: str) -> None:
         names = [name.strip().lower() for name in encodings.split(",")]
         self._steps = [_step(name) for name in reversed(names) if name not in {"", "identity"}]
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """Unpack the next part of a body, in pieces of bounded size. Cut if it can't be."""
+        """Yield the decoded next part of a body, in pieces of bounded size. Raise Cut if it can't be decoded."""
         yield from _through(self._steps, data)
 
     def end(self) -> None:
-        """Say that the body has ended. Cut if it is not whole."""
+        """Mark the end of the body. Raise Cut if it is incomplete."""
         for step in self._steps:
             step.end()
 
@@ -69,12 +67,12 @@ def _step(name: str) -> _Step:
 
 
 class _Zlib:
-    """gzip with any number of members, and deflate with or without its header."""
+    """Decodes gzip with any number of members, and deflate with or without its header."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self._inner = zlib.decompressobj(_GZIP) if name != "deflate" else None
-        self._over = False  # what follows the last member is no part of the body
+        self._over = False  # what follows the last member is not part of the body
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         for start in range(0, len(data), _WINDOW):

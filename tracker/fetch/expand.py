@@ -1,8 +1,8 @@
-"""A list in the browser, opened until its end: consent declined, "load more" pressed, scrolled down and up and down.
+"""Open a list in the browser to its end: decline consent banners, press "load more", scroll down and up again.
 
-What it presses is what a reader would: buttons that say in so many words that there is more. It never accepts what can
-be declined, and declines only where that is offered. A list that lets go of what was scrolled past (or shows one piece
-at a time) is collected as it goes by.
+It presses only buttons that say that there is more, as a reader would. It never accepts a banner that can be declined,
+and declines only if that is offered. A list that removes what was scrolled past (or shows one piece at a time) is
+collected as it goes by.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _QUIET_ROUNDS = 3
 
 
 async def decline(tab: Tab, traffic: Traffic) -> str:
-    """Decline a consent banner that offers it; returns what was pressed, "" for none."""
+    """Decline a consent banner that offers it. Return the button that was pressed, "" if none."""
     for frame in await tab.frames():
         pressed = await tab.run(frame.id, scripts.DECLINE)
         if pressed:
@@ -29,7 +29,7 @@ async def decline(tab: Tab, traffic: Traffic) -> str:
 
 
 async def open_list(tab: Tab, traffic: Traffic) -> str:
-    """Open a list until nothing more comes; returns how its end was proved, or "open: " and why it was not."""
+    """Open a list until nothing more comes. Return how its end was proved, or "open: " and why it was not."""
     begun = time.monotonic()
     pressed, name, quiet, grown = 0, "", 0, False
     before = await _count(tab)
@@ -51,7 +51,7 @@ async def open_list(tab: Tab, traffic: Traffic) -> str:
         quiet = 0 if after != before else quiet + 1
         before = after
         if traffic.broken:
-            return f"open: the page's script was let down: {traffic.broken[0]}"
+            return f"open: a request of the page's script failed: {traffic.broken[0]}"
         if quiet >= (_QUIET_ROUNDS if grown else _QUIET_ROUNDS - 1):
             break
     else:
@@ -60,7 +60,7 @@ async def open_list(tab: Tab, traffic: Traffic) -> str:
     if await tab.run(tab.main, scripts.MORE, False):  # noqa: FBT003 (an argument of the script: do not press)
         return f"open: {name or 'a button for more'!r} is still there, and brings nothing more"
     if pressed:
-        return f"{name!r} is gone after it was pressed {pressed} times"
+        return f"{name!r} disappeared after it was pressed {pressed} times"
     return "scrolling brought no more" if grown else "the rendered page has no more"
 
 
@@ -73,7 +73,7 @@ async def _press(tab: Tab) -> str:
 
 
 async def _resize(tab: Tab, traffic: Traffic) -> None:
-    """Make the window low and high again: a list that ends within it waits for its end to come into view once more."""
+    """Make the window small and large again: a list that ends within it waits for its end to come into view once more."""
     for height in (160, 0):
         await tab.resize(height)
         await traffic.quiet(0.15)

@@ -1,4 +1,4 @@
-"""What the rest sees of the network: for a source, one verb that asks for a page and always returns one."""
+"""Fetch pages for sources, with robots.txt, pauses between requests, and a browser if a page needs one."""
 
 from __future__ import annotations
 
@@ -25,36 +25,36 @@ if TYPE_CHECKING:
 
 Fetch = Callable[[Request], Awaitable[Page]]
 
-MOST_WAIT = 120.0  # seconds that a redirect waits for robots.txt and the lanes of the hosts it leads to
+MOST_WAIT = 120.0  # seconds that a redirect may wait for robots.txt and the lanes of the hosts that it leads to
 
 
 def agent_of(contact: str) -> str:
-    """Return the User-Agent: who we are, and where we can be reached."""
+    """Return the User-Agent, with a contact if there is one."""
     return f"tracker/{__version__} (job posting archive{'; ' + contact if contact else ''})"
 
 
 @dataclass
 class _Trip:
-    """One request with all its redirects. `left`: the seconds that are left for its replies, pauses not counted."""
+    """One request with all its redirects. `left` are the seconds left for its replies, without pauses."""
 
     request: Request
     source: Source
     prior: Prior | None = None
-    obeys: bool = True  # robots.txt; it is itself read without asking
+    obeys: bool = True  # whether robots.txt is obeyed; it does not apply to itself
     most_redirects: int = guard.MOST_REDIRECTS
     most_bytes: int | None = None
     left: float = 0.0
-    spool: Spool | None = None  # takes large bodies in as they arrive
-    until: float | None = None  # when lanes of other hosts must be free, in the time of the event loop
+    spool: Spool | None = None  # stores large bodies while they arrive
+    until: float | None = None  # until when lanes of other hosts must be free, in the event loop's time
     redirects: int = 0
     seen: set[tuple[str, str]] = field(default_factory=set)
 
     def waits(self) -> float | None:
-        """Return how long another host's lane may be waited for; None for the first host's."""
+        """Return how long to wait for another host's lane; None (no limit) for the first host's."""
         return None if self.until is None else self.until - asyncio.get_running_loop().time()
 
     def why_not(self, following: Request) -> str:
-        """Return why a redirect is not followed, or ""."""
+        """Return why a redirect is not followed, "" if it is."""
         self.seen.add((self.request.method, self.request.url))
         if (following.method, following.url) in self.seen:
             return f"it leads in a circle, back to {urls.display(following.url)}"
@@ -64,9 +64,9 @@ class _Trip:
 
 
 class Fetcher:
-    """Opens the connections of one run, and the browser when the first page needs it; closes them all.
+    """Opens the connections of one run, and the browser when a page needs it; closes all of them.
 
-    `clock` and `sleep` are what the pauses between requests go by; tests hand in their own.
+    `clock` and `sleep` time the pauses between requests; tests pass their own.
     """
 
     def __init__(
@@ -98,11 +98,10 @@ class Fetcher:
         await self._stack.aclose()
 
     def of(self, source: Source, prior: Mapping[str, Prior], spool: Spool | None = None) -> Fetch:
-        """Return the verb for one source, which knows its delay, its permissions and what is kept of it.
+        """Return the fetch for one source, with its delay, its permissions and the replies that are archived.
 
-        Large bodies go to the `spool` as they arrive.
-
-        It returns a page whatever happens, and raises nothing but CancelledError.
+        Large bodies go to the `spool` while they arrive. The fetch always returns a page, and raises only
+        CancelledError.
         """
 
         async def fetch(request: Request) -> Page:
@@ -112,12 +111,12 @@ class Fetcher:
         return fetch
 
     async def done(self, source: Source) -> None:
-        """Let go of what is kept open for a source: its browser. To be called when its check is over."""
+        """Close what is open for a source, its browser. Call it when the source's check is over."""
         if self._browser is not None:
             await self._browser.done(source)
 
     async def _travel(self, trip: _Trip) -> Page:
-        """Follow a request to its page: each origin is a request of its own, with its robots.txt, lane and delay."""
+        """Follow a request to its page. Each origin is a request of its own, with its robots.txt, lane and delay."""
         asked = trip.request
         try:
             while True:
@@ -155,7 +154,7 @@ class Fetcher:
         async with self.lanes.lane(host, delay, within=trip.waits()) as lane:
             rest = self.lanes.closed(lane)
             if rest:
-                told = f"{host} is busy and wants to be left alone for {rest:,.0f} s more (Retry-After)"
+                told = f"{host} is busy and asks to wait {rest:,.0f} s more (Retry-After)"
                 return self._http.failed(asked, told, "busy")
             return await self._in_lane(asked, trip, rules, lane, delay)
 
@@ -183,7 +182,7 @@ class Fetcher:
     async def _in_lane(
         self, asked: Request, trip: _Trip, rules: robots.Rules, lane: pace.Lane, delay: float
     ) -> Page | Request:
-        """Ask while the lane is held: again after a short Retry-After, once, and on along redirects in the origin."""
+        """Send requests while the lane is held: repeat once after a short Retry-After, and follow redirects within the origin."""
         again = False
         while True:
             answer = await self._send(asked, trip)

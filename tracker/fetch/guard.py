@@ -1,4 +1,4 @@
-"""Which addresses may be connected to, and how much may come back."""
+"""Decide which addresses may be connected to, and limit the size of replies."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from tracker.extract import urls
 
-MOST_BYTES = 64 << 20  # of one reply, unpacked: the largest real listing seen has 24 MB
+MOST_BYTES = 64 << 20  # bytes of one reply, decoded: the largest real listing seen has 24 MB
 MOST_REDIRECTS = 10
-MOST_SECONDS = 90.0  # for one reply with all its redirects; pauses for the sake of politeness are not counted
+MOST_SECONDS = 90.0  # for one reply with all its redirects; pauses between requests are not counted
 
-# Not public, by the IANA registries of special-purpose addresses (RFC 6890). Written out because the registries
-# that the `ipaddress` module knows differ between the versions of Python.
+# Not public, by the IANA registries of special-purpose addresses (RFC 6890). They are listed here because the `ipaddress`
+# module differs between versions of Python.
 _CLOSED_V4 = tuple(
     ip_network(one)
     for one in (
         "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 "
         "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 "
-        "168.63.129.16/32"  # Azure's platform services answer there, to every machine of theirs
+        "168.63.129.16/32"  # Azure's platform services, which every Azure machine can reach
     ).split()
 )
-# IPv6 is the other way round: only 2000::/3 is unicast of the public internet, less these parts of it.
+# In IPv6 only 2000::/3 is public unicast, without these parts of it.
 _OPEN_V6 = ip_network("2000::/3")
 _CLOSED_V6 = tuple(ip_network(one) for one in "2001::/23 2001:db8::/32 3ffe::/16 3fff::/20".split())
 _NAT64 = ip_network("64:ff9b::/96")  # RFC 6052: the IPv4 address is in the last 32 bits
@@ -32,13 +32,13 @@ _ISATAP = frozenset((0x00005EFE, 0x02005EFE))  # RFC 5214: an interface id that 
 _LAST_32 = 0xFFFFFFFF
 
 _DOTS = str.maketrans("。．｡", "...")  # read as dots in a name, RFC 3490
-# Deleted from a name by IDNA and UTS 46 before it is looked up.
+# IDNA and UTS 46 delete these from a name before it is looked up.
 _DELETED = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u1806\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]"
 )
 _PART = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+").fullmatch
 _MOST_PARTS, _BYTE = 4, 256  # an IPv4 address has up to four numbers, all but the last of one byte
-_MOST_DIGITS = 40  # of one number; more is no address in any spelling
+_MOST_DIGITS = 40  # of one number; no spelling of an address has more
 _MOST_HOST = 1024  # characters; a name has 253 at most
 
 
@@ -47,9 +47,10 @@ class Refused(OSError):
 
 
 def is_private(address: str) -> bool:
-    """Return whether an IP address is not one of the public internet: private, loopback, reserved, multicast, ….
+    """Return whether an IP address is not public: private, loopback, reserved, multicast, ….
 
-    An IPv6 address that carries an IPv4 address is judged by that one too. Text that is no IP address counts as private.
+    An IPv6 address that contains an IPv4 address is judged by that one too. Text that is not an IP address counts as
+    private.
     """
     try:
         found = ip_address(address.strip("[]").split("%", 1)[0])
@@ -77,14 +78,14 @@ def check(host: str, addresses: Sequence[str]) -> None:
     for address in addresses:
         if is_private(address):
             what = f"{address} is" if host == address else f"{host} is {address},"
-            message = f"{what} a private address; say allow_private = true for this source if that is meant"
+            message = f"{what} a private address; to allow that, set allow_private = true for this source"
             raise Refused(message)
 
 
 def judged_socket(found: tuple[int, int, int, str, tuple[str | int, ...]]) -> socket.socket:
-    """Return a socket for an address in the form of `getaddrinfo`; Refused if the address is not public.
+    """Return a socket for an address in the form of `getaddrinfo`. Raise Refused if the address is not public.
 
-    It is called with the very address that is connected to, however the host was spelled and whatever resolved it.
+    It is called with the address that is connected to, however the host was spelled and whatever resolved it.
     """
     family, kind, protocol, _, address = found
     check(str(address[0]), [str(address[0])])
@@ -92,11 +93,11 @@ def judged_socket(found: tuple[int, int, int, str, tuple[str | int, ...]]) -> so
 
 
 def literal(host: str) -> str:
-    """Return the address that a host is itself, in any spelling that some resolver takes for one, or "".
+    """Return the IP address that a host spells in any form that some resolver accepts, "" if it spells none.
 
-    These are `127.0.0.1` and `[::1]`, but also `127.1`, `0x7f000001`, `0177.1`, `①②⑦.⓪.⓪.①`, `127。0。0。1`,
-    `127.0.0.%31` and names such as `localhost`, which every resolver knows (RFC 6761). Where a spelling can be read in
-    two ways, as 0127.0.0.1 can, the reading that is not public is returned.
+    Examples are `127.0.0.1` and `[::1]`, but also `127.1`, `0x7f000001`, `0177.1`, `①②⑦.⓪.⓪.①`, `127。0。0。1`,
+    `127.0.0.%31`, and names such as `localhost`, which every resolver knows (RFC 6761). If a spelling can be read in
+    two ways, as 0127.0.0.1 can, the address that is not public is returned.
     """
     found = list(dict.fromkeys(_readings(host)))
     return next((one for one in found if is_private(one)), found[0] if found else "")
@@ -118,14 +119,14 @@ def _readings(host: str) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """Return a host as IDNA does before it is looked up: one form for each letter, digit and dot."""
+    """Return a host as IDNA normalises it before a lookup: one form for each letter, digit and dot."""
     text = unicodedata.normalize("NFKC", _DELETED.sub("", text).translate(_DOTS)).translate(_DOTS)
     text = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
     return text.casefold().strip().strip("[]").rstrip(".")
 
 
 def _numbers(text: str) -> Iterator[str]:
-    """Read one to four numbers as inet_aton does: the last fills what is left. 0x is hexadecimal, 0 octal or decimal."""
+    """Parse one to four numbers like inet_aton: the last fills the remaining bytes. 0x is hexadecimal, 0 octal or decimal."""
     parts = text.split(".")
     if len(parts) > _MOST_PARTS or not all(_PART(part) and len(part) <= _MOST_DIGITS for part in parts):
         return

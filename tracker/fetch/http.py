@@ -1,4 +1,4 @@
-"""One request over HTTP: conditional, bounded, and guarded at the socket. A redirect is returned, not followed."""
+"""Send one HTTP request: conditional, limited, and guarded at the socket. A redirect is returned, not followed."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _KEEP_METHOD = frozenset((307, 308))
 _NOT_MODIFIED = 304
 
 _CONNECT_SECONDS = 20.0
-_SILENT_SECONDS = 60.0  # without one byte, before the headers too; the slowest listing seen begins after 25 s
-_MOST_FIELD = 64 << 10  # bytes of a header line; content security policies of 12 KB were seen
+_SILENT_SECONDS = 60.0  # without a byte, also before the headers; the slowest listing seen begins after 25 s
+_MOST_FIELD = 64 << 10  # bytes of a header line; content security policies of 12 KB have been seen
 _MOST_CONDITION = 1024  # characters of an ETag that is sent back
-_MOST_TOLD = 300  # characters of a failure
+_MOST_TOLD = 300  # characters of a failure's message
 
-_CONTROLS = "".join(map(chr, range(0x21)))  # and the space: what browsers cut off at both ends of an address
+_CONTROLS = "".join(map(chr, range(0x21)))  # and the space: browsers strip these from an address
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-_ODD = "it has control characters, or bytes that are no UTF-8"
+_ODD = "it has control characters, or bytes that are not UTF-8"
 _NO_NETWORK = frozenset((errno.ENETUNREACH, errno.ENETDOWN))
 _PRINTABLE = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?").fullmatch
-# Headers that are sent on to another origin. Any other may be a password, a token or a cookie.
+# Headers that are kept in a redirect to another origin. Others may be a password, a token or a cookie.
 _HARMLESS = frozenset(("accept", "accept-language", "content-type"))
 
 
 def parsed(url: str) -> URL:
-    """Return a web address as it will be sent. ValueError says why it is none."""
+    """Return a web address as it will be sent. Raise ValueError if it is not one."""
     text = url.strip(_CONTROLS)
     if _UNFIT.search(text):
         raise ValueError(_ODD)
@@ -52,31 +52,31 @@ def parsed(url: str) -> URL:
 
 
 def origin(url: URL) -> str:
-    """Return scheme, host and port of an address in one form, however it was written."""
+    """Return scheme, host and port of an address in a single form."""
     return f"{url.scheme}://{url.host_port_subcomponent}".lower()
 
 
 class Guarded(AbstractResolver):
-    """Resolves names, and refuses one that leads to an address that is not public."""
+    """A resolver that refuses names that lead to an address that is not public."""
 
     def __init__(self) -> None:
         self._inner = aiohttp.ThreadedResolver()
 
     async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
-        """Resolve a name. Refused if one of its addresses is not public."""
+        """Resolve a name. Raise Refused if one of its addresses is not public."""
         found = await self._inner.resolve(host, port, family)  # type: ignore[arg-type]
         guard.check(host, [one["host"] for one in found])
         return found
 
     async def close(self) -> None:
-        """Close what resolves."""
+        """Close the resolver."""
         await self._inner.close()
 
 
 def connector(*, private: bool) -> aiohttp.TCPConnector:
-    """Return what connects. Without `private` every address is judged when it is resolved and when it is connected to.
+    """Return a connector. Without `private`, addresses are checked when they are resolved and when they are connected to.
 
-    The resolver alone is not enough, for it is not asked where the host is an address, in whatever spelling.
+    The resolver alone is not enough: it is not used if the host is an address, in whatever spelling.
     """
     if private:
         return aiohttp.TCPConnector(limit=0, ttl_dns_cache=300)
@@ -84,7 +84,7 @@ def connector(*, private: bool) -> aiohttp.TCPConnector:
 
 
 class Http:
-    """Sends one request at a time. Whatever happens, a Page comes back: a failure is a page that says so."""
+    """Sends one request at a time. Always returns a Page: a failure is a page that says so."""
 
     def __init__(self, agent: str, now: Callable[[], Time]) -> None:
         self.agent = agent
@@ -124,10 +124,10 @@ class Http:
         most: int | None = None,
         spool: Spool | None = None,
     ) -> Page | Request:
-        """Send one request. Return the page, or, where the reply is a redirect, the request that it leads to.
+        """Send one request. Return the page; if the reply is a redirect, return the request that it leads to.
 
         `seconds` is the limit for the whole reply (default: `guard.MOST_SECONDS`). A body of more than
-        `guard.MOST_BYTES` is a failure; with `most`, the body is cut there instead. Never raises but CancelledError.
+        `guard.MOST_BYTES` is a failure; with `most`, the body is cut there instead. Raises only CancelledError.
         """
         try:
             async with asyncio.timeout(guard.MOST_SECONDS if seconds is None else seconds):
@@ -136,7 +136,7 @@ class Http:
             return self.failed(request, *_why(error))
 
     def failed(self, request: Request, failure: str, kind: str) -> Page:
-        """Return the page that says why there is none."""
+        """Return a page with this failure."""
         return Page(request, request.url, failure=failure, failure_kind=kind, fetched_at=self.now())
 
     async def _send(
@@ -188,7 +188,7 @@ class Http:
 
 
 async def _read(reply: aiohttp.ClientResponse, receiver: Receiver, most: int) -> None:
-    """Read a body up to `most` bytes, and one more, which tells that it goes on. Cut if it ends before it is whole."""
+    """Read a body up to `most` bytes, plus one to know that it goes on. Raise Cut if it ends too early."""
     decoder = decoding.Decoder(", ".join(reply.headers.getall("Content-Encoding", [])))
     async for part in reply.content.iter_any():
         for piece in decoder.feed(part):
@@ -208,12 +208,13 @@ def judge(url: URL) -> None:
 
 
 def onward(request: Request, status: int, location: str) -> Request:
-    """Return the request that a redirect leads to. ValueError says why it leads nowhere.
+    """Return the request that a redirect leads to. Raise ValueError if it leads nowhere.
 
-    303, and 301 and 302 after a POST, make a GET of it, as browsers do. To another origin only harmless headers go on.
+    303, and 301 and 302 after a POST, turn it into a GET, as in browsers. Only harmless headers are sent to another
+    origin.
     """
     if not location.strip():
-        message = f"status {status} is a redirect, and it names no address"
+        message = f"status {status} is a redirect without an address"
         raise ValueError(message)
     try:
         if _UNFIT.search(location.strip(_CONTROLS)):
@@ -221,7 +222,7 @@ def onward(request: Request, status: int, location: str) -> Request:
         url = urls.join(request.url, location)
         target = parsed(url)
     except ValueError as error:
-        message = f"it leads to {urls.display(_text(location))!r}, which is no web address: {printable(error)}"
+        message = f"it leads to {urls.display(_text(location))!r}, which is not a web address: {printable(error)}"
         raise ValueError(message) from error
     headers, method, body = request.headers, request.method, request.body
     if method != "HEAD" and status not in _KEEP_METHOD:
@@ -235,7 +236,7 @@ def onward(request: Request, status: int, location: str) -> Request:
 
 
 def _conditions(prior: Prior | None) -> dict[str, str]:
-    """Ask only for what is new, where the server gave something to compare with that can be sent back."""
+    """Return the headers that ask only for what is new, if the server sent something to compare with."""
     conditions = {}
     if prior and _fit(prior.etag):
         conditions["If-None-Match"] = prior.etag
@@ -249,12 +250,12 @@ def _fit(value: str) -> bool:
 
 
 def _text(value: str) -> str:
-    """Return a header as text: bytes that are no UTF-8 (aiohttp writes them as surrogates) are replaced."""
+    """Return a header as text. Bytes that are not UTF-8 (surrogates in aiohttp) are replaced."""
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not value.isascii() else value
 
 
 def _why(error: Exception) -> tuple[str, str]:
-    """Return what to say of an error, and its kind."""
+    """Return the message of an error, and its kind."""
     refused = cause(error)
     if refused:
         return str(refused), "private"
@@ -263,7 +264,7 @@ def _why(error: Exception) -> tuple[str, str]:
     if isinstance(error, aiohttp.ConnectionTimeoutError):
         return f"no connection within {_CONNECT_SECONDS:.0f} s", "timeout"
     if isinstance(error, TimeoutError):
-        return f"no whole answer within {guard.MOST_SECONDS:.0f} s", "timeout"
+        return f"no complete answer within {guard.MOST_SECONDS:.0f} s", "timeout"
     if isinstance(error, aiohttp.ClientConnectorError):
         return _unconnected(error)
     if isinstance(error, decoding.Cut):
@@ -274,7 +275,7 @@ def _why(error: Exception) -> tuple[str, str]:
 
 
 def _unconnected(error: aiohttp.ClientConnectorError) -> tuple[str, str]:
-    """Return what to say where no connection came about, and its kind: the machine, the name, the host or its certificate."""
+    """Return why there was no connection, and its kind: the machine, the name, the host or its certificate."""
     number = error.os_error.errno or 0
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         why = getattr(error.certificate_error, "verify_message", "") or printable(error.certificate_error)
@@ -291,7 +292,7 @@ def _unconnected(error: aiohttp.ClientConnectorError) -> tuple[str, str]:
 
 
 def cause(error: BaseException) -> guard.Refused | None:
-    """Return the refusal that an error of the network comes from, None if it comes from something else."""
+    """Return the refusal that caused a network error, None if something else caused it."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, guard.Refused):
@@ -301,5 +302,5 @@ def cause(error: BaseException) -> guard.Refused | None:
 
 
 def printable(error: BaseException) -> str:
-    """Return an error's words without anything that could harm a terminal."""
+    """Return an error's message without characters that could harm a terminal."""
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in str(error)[:_MOST_TOLD])

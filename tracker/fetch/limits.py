@@ -1,4 +1,4 @@
-"""How much a rendered page may take: time, memory, browsers at once."""
+"""Limits of a rendered page: time, memory, browsers at once."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ BROWSER, NETWORK, PRIVATE, REDIRECTS, TIMEOUT, TOO_LARGE = (
 )
 
 
-MOVED = "moved"  # the page leads to another origin: its address is the reason, and it is a new request
+MOVED = "moved"  # the page leads to another origin: the reason is its address, which is then a new request
 
 
 class Failed(Exception):
-    """A page that was given up. `kind` is a `Page.failure_kind`; `spent`: its browser is to be ended."""
+    """A page that was given up. `kind` is a `Page.failure_kind`. `spent`: its browser must be ended."""
 
     def __init__(self, kind: str, why: str, *, spent: bool = False) -> None:
         super().__init__(why)
@@ -35,11 +35,11 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds for the pages of one source. Times in seconds, memory in bytes.
+    """Limits for the pages of one source. Times in seconds, memory in bytes.
 
-    `page` and `listing` bound a page as a whole, from the start of its browser to its last byte. They are above the sum
-    of the limits of its steps: 45 for the document, 15 to wait for an element, 8 until a banner's traffic is over, and 150
-    for a list that is opened. `answer` bounds each single question to the page; only a script that never pauses reaches
+    `page` and `listing` limit a page as a whole, from the start of its browser to its last byte. They exceed the sum of
+    the limits of its steps: 45 for the document, 15 to wait for an element, 8 until a banner's traffic is over, and 150
+    for a list that is opened. `answer` limits each single command to the page; only a script that never pauses reaches
     it. `memory` covers the worker, the driver and the browser: a large careers page takes 300 to 400 MB.
     """
 

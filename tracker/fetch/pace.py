@@ -1,4 +1,4 @@
-"""One lane a host: one request at a time, with a pause between two, and rest when the host asks for it."""
+"""Send one request at a time to each host, with a pause between two, and wait when the host asks for it."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from tracker.model import Page, moment
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[object]]
 
-PATIENCE = 60.0  # seconds: a host that asks for a longer rest is read in the next run
+PATIENCE = 60.0  # seconds; a host that asks for a longer wait is read in the next run
 _BUSY = frozenset((429, 503))
-_BUSY_FACTOR, _BUSY_MOST = 10, 30.0  # a busy host that names no time gets ten times the delay, up to half a minute
+_BUSY_FACTOR, _BUSY_MOST = 10, 30.0  # a busy host that names no time gets ten times the delay, at most half a minute
 _ORDINARY_PORTS = frozenset((None, 80, 443))  # http and https of one host are one host
 
 
 def host_of(url: URL) -> str:
-    """Return what names a host's lane: its name in lower case, and its port where that is no ordinary one."""
+    """Return the key of a host's lane: its name in lower case, and its port unless it is a usual one."""
     host = (url.raw_host or "").rstrip(".").lower()
     return host if url.port in _ORDINARY_PORTS else f"{host}:{url.port}"
 
 
 def is_busy(page: Page) -> bool:
-    """Return whether a host says that it is asked too much."""
+    """Return whether a host says that it gets too many requests."""
     return page.status in _BUSY
 
 
 def retry_after(page: Page) -> float | None:
-    """Return the seconds for which a busy host wants to be left alone (RFC 9110), None if it does not say."""
+    """Return the seconds that a busy host asks to wait (RFC 9110), None if it does not say."""
     value = page.header("retry-after").strip()
     if not is_busy(page) or not value.isascii():
         return None
@@ -50,17 +50,17 @@ def retry_after(page: Page) -> float | None:
 
 @dataclass(slots=True)
 class Lane:
-    """What is known of a host in this run. Times are those of the clock that `Lanes` was given."""
+    """The state of a host in this run. Times are those of the clock of `Lanes`."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    ended_at: float = -math.inf  # of the last request
-    delay: float = 0.0  # that the last request asked for
-    rests_until: float = -math.inf  # not asked before
-    closed_until: float = -math.inf  # so long that nobody waits for it
+    ended_at: float = -math.inf  # end of the last request
+    delay: float = 0.0  # delay of the last request
+    rests_until: float = -math.inf  # no requests before this time
+    closed_until: float = -math.inf  # too long to wait for
 
 
 class Lanes:
-    """Keep one request at a time to each host, and the delay between two. Clock and sleep come from outside."""
+    """Keeps to one request at a time for each host, and to the delay between two. Clock and sleep are passed in."""
 
     def __init__(self, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._clock = clock
@@ -69,9 +69,9 @@ class Lanes:
 
     @asynccontextmanager
     async def lane(self, host: str, delay: float, *, within: float | None = None) -> AsyncIterator[Lane]:
-        """Hold a host's lane, after its pause. TimeoutError if it was not free within so many seconds.
+        """Hold a host's lane, after its pause. Raise TimeoutError if it is not free within this many seconds.
 
-        Between two requests lies the longer of their delays.
+        The pause is the longer of the delays of the two requests.
         """
         lane = self._lanes.setdefault(host, Lane())
         async with asyncio.timeout(within):
@@ -89,15 +89,15 @@ class Lanes:
             lane.lock.release()
 
     async def wait(self, seconds: float) -> None:
-        """Wait within a lane, which stays held meanwhile."""
+        """Wait while holding a lane."""
         await self._pause(seconds)
 
     def closed(self, lane: Lane) -> float:
-        """Return for how many seconds the host still wants to be left alone; 0 if it may be asked."""
+        """Return for how many seconds the host still must not be asked, 0 if it may be."""
         return max(0.0, lane.closed_until - self._clock())
 
     def tire(self, lane: Lane, seconds: float | None, delay: float) -> None:
-        """Note that a host is busy: for how long it says, or for a while if it does not."""
+        """Note that a host is busy, for as long as it says, or for a while if it does not."""
         if seconds is None:
             lane.rests_until = self._clock() + min(delay * _BUSY_FACTOR, max(delay, _BUSY_MOST))
         elif seconds > PATIENCE:

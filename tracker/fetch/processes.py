@@ -1,6 +1,6 @@
-"""A process and all that it started: how much memory they hold, and how to end them.
+"""Measure the memory of a process with everything that it started, and end them all.
 
-Linux is read from /proc; elsewhere `ps` is asked.
+On Linux this reads /proc; elsewhere it runs `ps`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
-_ROUNDS, _PAUSE = 250, 0.02  # a killed process is gone within 5 s, unless the kernel holds it
-_SHARED = 2  # without a proportional size, memory that processes share is counted several times: allow twice as much
+_ROUNDS, _PAUSE = 250, 0.02  # a killed process ends within 5 s, unless the kernel holds it
+_SHARED = 2  # factor on the limit if shared memory is counted once for each process
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One line of the process table. `started` tells two processes of the same number apart; `resident` in bytes."""
+    """One line of the process table. `started` distinguishes processes with the same number. `resident` is in bytes."""
 
     pid: int
     parent: int
@@ -30,7 +30,7 @@ class Process:
 
 
 def table() -> dict[int, Process]:
-    """Return all living processes of this machine, by number; those that only wait to be reaped are left out."""
+    """Return all living processes of this machine, by number, without zombies."""
     if sys.platform == "linux":
         found = (_stat(folder) for folder in _PROC.iterdir() if folder.name.isdecimal())
     else:  # pragma: no cover
@@ -64,14 +64,14 @@ def _line(line: str) -> Process | None:
 
 
 class Tree:
-    """A process that leads a group, and its descendants, also those that outlived their parents."""
+    """A process that leads a group, and its descendants, including those that outlived their parents."""
 
     def __init__(self, root: int) -> None:
         self.root = root
         self._leaders: dict[int, str] = {}  # process group -> when its leader started
 
     def members(self) -> list[Process]:
-        """Return the living processes of the tree. Each look remembers the process groups that it sees."""
+        """Return the living processes of the tree. Each call remembers the process groups that it sees."""
         known = table()
         below = {self.root} if self.root in known else set()
         while more := {one.pid for one in known.values() if one.parent in below} - below:
@@ -84,7 +84,7 @@ class Tree:
         return [one for one in known.values() if one.pid in below or one.group in ours]
 
     def memory(self, most: int) -> int:
-        """Return the bytes that the tree holds, shared memory counted once. The exact count is made only near `most`."""
+        """Return the bytes that the tree uses, shared memory counted once. The exact count is made only near `most`."""
         members = self.members()
         rough = sum(one.resident for one in members)
         if rough <= most:
@@ -94,7 +94,7 @@ class Tree:
         return sum(_proportional(one) for one in members)
 
     def kill(self, *, but: int = 0) -> None:
-        """End every process of the tree, and return when they are gone. `but` is spared."""
+        """End every process of the tree except `but`, and return when they are gone."""
         for _ in range(_ROUNDS):
             members = [one for one in self.members() if one.pid != but]
             if not members:
@@ -108,7 +108,7 @@ class Tree:
 
 
 def _same(leader: Process | None, started: str) -> bool:
-    """Return whether a group is still the one that was seen: its number is not used anew while it has members."""
+    """Return whether a group is still the one that was seen. Its number is not reused while it has members."""
     return leader is None or leader.started == started
 
 

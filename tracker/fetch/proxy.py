@@ -1,10 +1,10 @@
 """A proxy on loopback for the browser, which connects to public addresses only.
 
-A page's script may ask for anything, and redirect to anything; the only place where every one of its connections
-can be judged by the address that it really goes to is where the connection is made.
+A page's script may request anything, and be redirected anywhere. Only where a connection is made can it be judged by
+the address that it really goes to.
 
-The browser on the other side runs what strangers wrote, so each step has a limit. Others on this machine can reach the
-port too: who does not know the token is told nothing but 407.
+The browser runs code of strangers, so each step has a limit. Others on this machine can reach the port too; without the
+token they get nothing but 407.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _MOST_HEAD = (
 _CHUNK = 64 << 10
 _MOST_CONNECTIONS = 300  # Chromium opens at most 32 to a proxy, and 255 more for WebSockets
 _MOST_JUDGED = 1_000  # hosts whose refusal or failure is remembered
-_FIRST_FREE = 1024  # ports below belong to other services, but for those of the web
+_FIRST_FREE = 1024  # lower ports belong to other services, except those of the web
 _WEB_PORTS = frozenset((*range(80, 91), 443))
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long the proxy waits, in seconds: for a head, for a connection, and for either side to go on."""
+    """Time limits of the proxy, in seconds: for a head, for a connection, and without traffic."""
 
     head: float = 10.0
     connect: float = 20.0
@@ -43,7 +43,7 @@ class Patience:
 
 
 class GuardProxy:
-    """Forwards HTTP and CONNECT. `address` and `token` (the password of USER) are what the browser is told to use."""
+    """Forwards HTTP and CONNECT. The browser gets `address` and `token` (the password of USER)."""
 
     def __init__(self, patience: Patience | None = None, most: int = _MOST_CONNECTIONS) -> None:
         self.address = ""
@@ -70,18 +70,18 @@ class GuardProxy:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def judged(self, url: str) -> Failed | None:
-        """Return why the last connection to the host of an http address was not made; None if it was."""
+        """Return why the last connection to the host of an http address failed, None if it did not."""
         try:
             return self._judged.get(urlsplit(url).netloc.rpartition("@")[2])
         except ValueError:
             return None
 
     def last(self) -> Failed | None:
-        """Return why the newest of the connections that were not made was not; None if all were."""
+        """Return why the newest failed connection failed, None if none did."""
         return next(reversed(self._judged.values()), None)
 
     def begin(self) -> None:
-        """Forget what was judged: a new page begins."""
+        """Forget earlier failures, because a new page begins."""
         self._judged.clear()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -139,7 +139,7 @@ class GuardProxy:
         return False
 
     async def _connect(self, host: str, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Resolve, judge all addresses, and connect to one of the very addresses that were judged."""
+        """Resolve, check all addresses, and connect to one of the addresses that were checked."""
         if port < _FIRST_FREE and port not in _WEB_PORTS:
             raise Failed(PRIVATE, f"port {port} of {host} is not one of the web")
         why = "it has no address"
@@ -168,7 +168,7 @@ class GuardProxy:
         far_reader: asyncio.StreamReader,
         far_writer: asyncio.StreamWriter,
     ) -> None:
-        """Carry bytes both ways until one side ends, or nothing moves for too long."""
+        """Forward bytes both ways until one side ends, or nothing is sent for too long."""
         pipe = _Pipe(self._patience.idle)
         ways = [
             asyncio.create_task(pipe.copy(reader, far_writer)),
@@ -183,7 +183,7 @@ class GuardProxy:
 
 
 class _Pipe:
-    """Two directions of one connection, which count as idle together."""
+    """The two directions of one connection, which share the time without traffic."""
 
     def __init__(self, idle: float) -> None:
         self._idle = idle
@@ -191,7 +191,7 @@ class _Pipe:
         self._moved = self._clock()
 
     async def copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Copy until the end, or until neither direction moved for `idle` seconds."""
+        """Copy until the end, or until neither direction was active for `idle` seconds."""
         with contextlib.suppress(OSError, TimeoutError):
             while data := await self._read(reader):
                 self._moved = self._clock()
@@ -216,7 +216,7 @@ async def _refuse(writer: asyncio.StreamWriter, status: str, *headers: str) -> N
 
 
 async def _closed(writer: asyncio.StreamWriter, most: float) -> None:
-    """Close what is sent off, and break it off where the other side does not take it."""
+    """Close a connection after sending the rest, and abort it if the other side does not read."""
     writer.close()
     try:
         async with asyncio.timeout(most):
@@ -226,7 +226,7 @@ async def _closed(writer: asyncio.StreamWriter, most: float) -> None:
 
 
 def _one_request(head: bytes) -> bytes:
-    """Make the connection end after one request, so that the next one is judged by its own address."""
+    """Return the head changed so that the connection ends after one request, and the next is checked by its own address."""
     kept = [
         line
         for line in head.split(b"\r\n")

@@ -1,4 +1,4 @@
-"""One page in one tab: opened, left to settle, read with its frames and the JSON that it loaded, closed."""
+"""Render one page in one tab: open it, let it settle, read it with its frames and the JSON that it loaded, close it."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _UNSEEN = [
     for ending in "png jpg jpeg gif webp avif svg ico woff woff2 ttf otf eot mp4 webm mp3 m4a ogg".split()
 ]
 _DOWNLOAD = "Download is starting"  # Playwright has no type for it
-_LOOKS = 5  # at a page that navigates again and again
-_NO_CONTENT = 500  # characters: an empty frame is some 40
-_PROXYS = (403, 502)  # what our proxy answers where it makes no connection
+_LOOKS = 5  # tries to read a page that navigates again and again
+_NO_CONTENT = 500  # characters; an empty frame has some 40
+_PROXYS = (403, 502)  # our proxy's answers if it makes no connection
 _WEB = ("http://", "https://")
-_OWN = (*_WEB, "about:", "blob:http", "data:")  # what the page itself may put into a frame
+_OWN = (*_WEB, "about:", "blob:http", "data:")  # addresses of frames that the page itself fills
 
 
 async def render(
     context: BrowserContext, request: Request, proxy: GuardProxy | None, answer: float, *, stay: bool
 ) -> Answer:
-    """Return what a page became, or why it was given up. `proxy` judges its connections; None for an allow_private source."""
+    """Return the rendered page, or why it was given up. `proxy` checks its connections; None for an allow_private source."""
     try:
         tab = await asyncio.wait_for(_opened(context, answer), answer)
     except (PlaywrightError, TimeoutError) as error:
@@ -69,9 +69,9 @@ async def _opened(context: BrowserContext, answer: float) -> Tab:
 
 
 async def _given(tab: Tab, request: Request, proxy: GuardProxy | None, *, stay: bool) -> tuple[Page, bool]:
-    """Read the page until it is read, or until its traffic or a crash ends it."""
+    """Read the page, until it is read or its traffic or a crash ends it."""
     traffic = Traffic(tab.session)
-    crashed = Failed(BROWSER, "the page crashed in the browser, most often for want of memory", spent=True)
+    crashed = Failed(BROWSER, "the page crashed in the browser, probably out of memory", spent=True)
     tab.opened.on("crash", lambda _: traffic.give_up(crashed))
     work = asyncio.create_task(_read(tab, traffic, request, proxy, stay=stay))
     both: tuple[asyncio.Future[Page] | asyncio.Future[None], ...] = (work, traffic.trouble)
@@ -86,7 +86,7 @@ async def _given(tab: Tab, request: Request, proxy: GuardProxy | None, *, stay: 
         failed = Failed(TIMEOUT, f"the document was not there within {GOTO:g} s")
     except PlaywrightError as error:
         why = _first(error)
-        failed = Failed(BROWSER, "it is a download, and no page" if why == _DOWNLOAD else why)
+        failed = Failed(BROWSER, "it is a download, not a page" if why == _DOWNLOAD else why)
     finally:
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
@@ -118,9 +118,9 @@ async def _read(tab: Tab, traffic: Traffic, request: Request, proxy: GuardProxy 
 
 
 async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
-    """Return the page up where it leads to another origin than `home`, before anything is asked for there.
+    """Give up the page if it leads to another origin than `home`, before anything is requested there.
 
-    Documents are held up until that is judged: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
+    Documents are paused until they are checked: https://chromedevtools.github.io/devtools-protocol/tot/Fetch/
     """
 
     async def judge(event: dict[str, Any]) -> None:
@@ -139,7 +139,7 @@ async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
 
 
 async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:
-    """Wait for what the page is there for, else until it is quiet; a page that never is so is taken as it is."""
+    """Wait for the element that the page is read for, else until the page is quiet; one that never is is read as it is."""
     if not wait_for:
         await traffic.quiet()
         return
@@ -148,7 +148,7 @@ async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:
 
 
 def _judge(proxy: GuardProxy | None, url: str, status: int) -> None:
-    """Raise the reason where a document is no more than our proxy's refusal to connect."""
+    """Raise the reason if a document is only our proxy's refusal to connect."""
     judged = proxy.judged(url) if proxy and status in _PROXYS else None
     if judged:
         raise judged
@@ -178,7 +178,7 @@ async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str, proxy
 
 
 async def _content(tab: Tab, traffic: Traffic) -> bytes:
-    """Return the markup as it stands, with what its shadow roots show in their places."""
+    """Return the markup as it is, with the contents of its shadow roots in place."""
     for _ in range(_LOOKS):
         found = await tab.run(tab.main, scripts.CONTENT, guard.MOST_BYTES)
         if isinstance(found, str):
@@ -189,11 +189,11 @@ async def _content(tab: Tab, traffic: Traffic) -> bytes:
         if isinstance(found, int):
             raise Failed(TOO_LARGE, f"the page has grown to {found:,} characters, and {guard.MOST_BYTES:,} may be read")
         await traffic.quiet(0.2, 1.0)
-    raise Failed(BROWSER, "the page goes to another address again and again, and is never there to be read")
+    raise Failed(BROWSER, "the page goes to another address again and again, and can't be read")
 
 
 async def _shown(tab: Tab, frames: Sequence[Frame], home: str, traffic: Traffic) -> list[Page]:
-    """Return what the frames show, together no more than a page may have; one without a web address has the page's own."""
+    """Return the content of the frames, limited to the size of a page. A frame without a web address gets the page's."""
     found: list[Page] = []
     left = guard.MOST_BYTES
     for number, frame in enumerate(one for one in frames if one.url.startswith(_OWN)):

@@ -1,4 +1,4 @@
-"""What robots.txt allows (RFC 9309), read once a run and origin, and bounded whatever it says."""
+"""Apply robots.txt (RFC 9309), which is read once for each run and origin, with limits on its cost."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tracker.model import Page
 MOST_BYTES = 500 << 10  # RFC 9309, 2.5: a reader must take at least 500 KiB, and may ignore the rest
 MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 MOST_SECONDS = 30.0
-MOST_DELAY = 30.0  # of Crawl-delay; a list of 500 postings takes four hours then
+MOST_DELAY = 30.0  # seconds of Crawl-delay; a list of 500 postings then takes four hours
 
-# Bounds on what one file may cost. With these, the worst file that was made takes half a second to read, in a thread,
+# Limits on the cost of one file. With these, the worst file that we made takes half a second to read, in a thread,
 # and 15 ms to compare with an address of 2,000 letters; a real one takes less than one.
-_MOST_LINE = 2048  # characters; a longer rule is cut, and forbids more
-_MOST_STARS = 16  # of one rule, likewise
-_MOST_PATTERNS = 1000  # rules with a star or a $; those that follow are cut before it
-_LONG, _FEW = 2048, 50  # characters of an address that is compared with so many patterns at most, else forbidden
-_SMALL = 20_000  # bytes that are read at once
+_MOST_LINE = 2048  # characters; a longer rule is cut, and so forbids more
+_MOST_STARS = 16  # stars of one rule; as above
+_MOST_PATTERNS = 1000  # rules with a star or a $; further ones are cut before it
+_LONG, _FEW = 2048, 50  # a longer address is forbidden if there are more patterns than this
+_SMALL = 20_000  # bytes read at once
 
 _EVERYONE = "User-agent: *"
-_OTHERS = "User-agent: -"  # stands for all agents that are not ours
+_OTHERS = "User-agent: -"  # replaces all agents that are not ours
 _AGENT_LINE = re.compile(r"user(?:-|\s*)agent\s*[:\s]\s*(.*)", re.IGNORECASE).fullmatch
 _TOKEN = re.compile(r"[a-z_-]*")  # RFC 9309, 2.2.1
 _GOOD = range(200, 300)
@@ -34,23 +34,23 @@ _CLIENT_ERROR = range(400, 500)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What one origin allows. `failure` says why nothing is allowed, `kind` what kind of failure that is."""
+    """The rules of one origin. `failure` says why nothing is allowed, `kind` is the kind of that failure."""
 
     parsed: Protego | None = None
     failure: str = ""
     kind: str = ""
-    delay: float = 0.0  # seconds between two requests that the origin asks for
+    delay: float = 0.0  # seconds between two requests, as the origin asks
     patterns: int = 0  # rules with a star or a $
 
     def forbids(self, url: str, token: str) -> bool:
-        """Return whether a path may not be read. A very long one is not compared with very many patterns."""
+        """Return whether a path may not be read. A very long path is not compared with very many patterns."""
         if self.parsed is None:
             return False
         return (len(url) > _LONG and self.patterns > _FEW) or not self.parsed.can_fetch(url, token)
 
 
 class Robots:
-    """Keep the rules of each origin for a run."""
+    """Keeps the rules of each origin for a run."""
 
     def __init__(self, agent: str) -> None:
         self.token = agent.partition("/")[0].lower()
@@ -58,14 +58,14 @@ class Robots:
         self._locks: dict[tuple[str, bool], asyncio.Lock] = {}
 
     def learn(self, other: Robots) -> None:
-        """Take over the rules that another has read, but for those that could not be read."""
+        """Take over the rules of another, except those that could not be read."""
         self._rules.update({key: rules for key, rules in other._rules.items() if not rules.failure})
 
     async def rules(self, origin: str, *, private: bool, read: Callable[[str], Awaitable[Page]]) -> Rules:
-        """Return the rules of an origin; `read` asks for an address, and is called once for each origin.
+        """Return the rules of an origin. `read` fetches an address, and is called once for each origin.
 
-        If that is cancelled, the next one who waits reads. `private`: whether private addresses may be asked, for a
-        source that may not must not spoil it for one that may.
+        If that is cancelled, the next caller that waits reads. `private`: whether private addresses may be asked; a
+        source that may not must not spoil the result for one that may.
         """
         key = (origin, private)
         async with self._locks.setdefault(key, asyncio.Lock()):
@@ -74,7 +74,7 @@ class Robots:
         return self._rules[key]
 
     async def _parsed(self, origin: str, page: Page) -> Rules:
-        """Return what a reply means: 4xx and endless redirects allow all, 5xx and no answer allow nothing."""
+        """Return the meaning of a reply: 4xx and endless redirects allow everything, 5xx and no answer allow nothing."""
         if page.failure_kind == "redirects" or page.status in _CLIENT_ERROR:
             return Rules()
         if page.failure:
@@ -89,7 +89,7 @@ class Robots:
 
 
 def parse(body: bytes, token: str) -> Rules:
-    """Read a robots.txt: UTF-8 whatever its headers say, the first 500 KiB, and what can't be read left out."""
+    """Parse a robots.txt as UTF-8, whatever its headers say: the first 500 KiB, without what can't be read."""
     text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
     if len(body) > MOST_BYTES:
         text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
@@ -100,7 +100,7 @@ def parse(body: bytes, token: str) -> Rules:
 
 
 def _bounded(text: str, token: str) -> Iterator[str]:
-    """Return the lines with all agents that are not ours made one, and with costly rules made cheap and stricter."""
+    """Return the lines with all other agents merged into one, and with costly rules made cheaper and stricter."""
     patterns = 0
     for raw in text.splitlines():
         line = raw.split("#", 1)[0].strip()
@@ -110,7 +110,7 @@ def _bounded(text: str, token: str) -> Iterator[str]:
             continue
         patterns += _is_pattern(line)
         kept = _cut(line, _MOST_STARS if patterns <= _MOST_PATTERNS else 0)
-        if kept == line or not line.lower().startswith("allow"):  # an Allow that is cut would allow more
+        if kept == line or not line.lower().startswith("allow"):  # a cut Allow would allow more
             yield kept
 
 
@@ -124,7 +124,7 @@ def _agent(name: str, token: str) -> str:
 
 
 def _cut(rule: str, stars: int) -> str:
-    """Return a rule up to so many stars; with none, up to its $ too."""
+    """Return a rule up to this many stars; with none, up to its $ too."""
     parts = rule[:_MOST_LINE].split("*", stars + 1)
     kept = "*".join(parts[: stars + 1])
     return kept if stars else kept.rstrip("$")

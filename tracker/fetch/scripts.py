@@ -1,4 +1,4 @@
-"""What is asked of a page, in JavaScript: one function a file in `js/`. It runs in a world that the page can't reach."""
+"""The JavaScript that runs in pages: one function for each file in `js/`, in a world that the page can't reach."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bodies and texts of one check, kept in a file where they would fill the memory."""
+"""Keep the bodies and texts of one check in a file when they are too large for memory."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from tracker.model import Page
 from tracker.model.wording import Lines
 
 IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
-WHOLE = 1 << 20  # bytes of a body that may gather in memory while it arrives
+WHOLE = 1 << 20  # bytes of a body that stay in memory while it arrives
 _OPEN = 16  # files that stay open for reading
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Bytes in a file, for as long as its spool is open."""
+    """Bytes in a file, readable while its spool is open."""
 
     path: str
     offset: int
     size: int
 
     def read(self) -> bytes:
-        """Read the bytes; OSError if the file is gone."""
+        """Return the bytes. Raise OSError if the file is gone."""
         data = os.pread(_opened(self.path), self.size, self.offset)
         if len(data) != self.size:
             message = f"{self.path} has {len(data)} of {self.size} bytes at {self.offset}"
@@ -40,7 +40,7 @@ class Stored:
 
 
 class StoredHeaders(Sequence[tuple[str, str]]):
-    """The headers of a reply, kept in a file; equal to nothing but themselves."""
+    """The headers of a reply, kept in a file. Equal only to themselves."""
 
     __slots__ = ("_offset", "_path", "_size")
 
@@ -69,7 +69,7 @@ _files: OrderedDict[str, int] = OrderedDict()
 
 
 def _opened(path: str) -> int:
-    """Return a descriptor of the file; a few stay open, for the same file is read again and again."""
+    """Return a descriptor of the file. A few stay open, because the same file is read again and again."""
     if path in _files:
         _files.move_to_end(path)
         return _files[path]
@@ -80,12 +80,12 @@ def _opened(path: str) -> int:
 
 
 class Spool:
-    """Keeps the bodies and texts of one check: the first of them in memory, the rest in a file that ends with it."""
+    """Keeps the bodies and texts of one check: the first in memory, the rest in a file that is deleted with the spool."""
 
     def __init__(self, folder: Path | None = None, in_memory: int = IN_MEMORY) -> None:
         self.folder = folder
         self.in_memory = in_memory
-        self.refused = 0  # bytes of bodies that came and were too large to be used
+        self.refused = 0  # bytes of bodies that were too large to be used
         self._kept = 0
         self._paths: list[Path] = []
         self._file = -1
@@ -101,7 +101,7 @@ class Spool:
         self.close()
 
     def keep(self, data: bytes) -> bytes | Stored:
-        """Keep bytes, and return them or where they are."""
+        """Keep bytes. Return them, or where they are."""
         if self._kept + len(data) <= self.in_memory:
             self._kept += len(data)
             return data
@@ -113,7 +113,7 @@ class Spool:
         return Stored(self._path, offset, len(data))
 
     def page(self, page: Page) -> Page:
-        """Keep the body of a page, and of what it loaded itself; of one that goes to the file the headers as well."""
+        """Keep the body of a page and of its parts. If a body goes to the file, its headers do too."""
         content = self.keep(page.content) if isinstance(page.content, bytes) else page.content
         headers = page.headers
         if not isinstance(content, bytes):
@@ -126,18 +126,18 @@ class Spool:
 
     @property
     def length(self) -> int:
-        """Return how many bytes are in the file."""
+        """Return the size of the file in bytes."""
         return self._length
 
     def cut(self, length: int) -> None:
-        """Forget what was kept in the file from a length on; it can't be read any more."""
+        """Drop everything in the file after this length. It can't be read any more."""
         if self._file >= 0:
             os.ftruncate(self._file, length)
             os.lseek(self._file, length, os.SEEK_SET)
         self._length = length
 
     def new_file(self) -> tuple[int, str]:
-        """Make one more file that ends with the spool; return its descriptor and its path."""
+        """Create another file that is deleted with the spool. Return its descriptor and path."""
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
         descriptor, path = tempfile.mkstemp(prefix="spool-", dir=self.folder)
@@ -145,11 +145,11 @@ class Spool:
         return descriptor, path
 
     def receiver(self) -> Receiver:
-        """Return what takes a body in as it arrives."""
+        """Return a receiver for a body that arrives in pieces."""
         return Receiver(self)
 
     def lines(self, blocks: Sequence[str]) -> Sequence[str]:
-        """Keep the lines of a text, and return them as a sequence that is equal to them."""
+        """Keep the lines of a text. Return a sequence that equals them."""
         data = "\n".join(blocks).encode("utf-8", "surrogatepass")
         held = self.keep(data)
         return tuple(blocks) if isinstance(held, bytes) else Lines(held, len(blocks))
@@ -168,7 +168,7 @@ class Spool:
 
 
 class Receiver:
-    """Takes a body in piece by piece. One of more than WHOLE bytes goes to a file of its own as it arrives."""
+    """Takes in a body piece by piece. A body of more than WHOLE bytes goes to its own file."""
 
     def __init__(self, spool: Spool | None = None) -> None:
         self._spool = spool
@@ -179,7 +179,7 @@ class Receiver:
         self.size = 0
 
     def take(self, part: bytes) -> None:
-        """Take the next piece."""
+        """Take in the next piece."""
         self.size += len(part)
         self._sha.update(part)
         if self._file < 0:
@@ -199,7 +199,7 @@ class Receiver:
         return Stored(self._path, 0, self.size), self._sha.hexdigest()
 
     def close(self) -> None:
-        """Close the file; the spool deletes it."""
+        """Close the file. The spool deletes it."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

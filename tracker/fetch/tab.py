@@ -1,7 +1,7 @@
-"""A tab of the browser, and the questions that are put to it: each has a limit.
+"""A tab of the browser, and commands to it, each with a time limit.
 
-Questions run in an isolated world, which has its own built-ins: a page that replaces `JSON`, `Map` or `querySelectorAll`
-changes them for itself alone. https://chromedevtools.github.io/devtools-protocol/tot/Page/#method-createIsolatedWorld
+Scripts run in an isolated world with its own built-ins: a page that replaces `JSON`, `Map` or `querySelectorAll`
+changes them only for itself. https://chromedevtools.github.io/devtools-protocol/tot/Page/#method-createIsolatedWorld
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WORLD = "tracker"
-_MOST_FRAMES = 60  # of one page that are read: a page with advertisements has some 20
+_MOST_FRAMES = 60  # frames of one page that are read; a page with advertisements has some 20
 WIDTH, HEIGHT = 1280, 720
-_MOST_URL = 8_192  # characters of an address that a page gives itself
+_MOST_URL = 8_192  # characters of an address that a page sets for itself
 
 
 class _Named(TypedDict):
@@ -46,7 +46,7 @@ class Frame:
 
 
 class Tab:
-    """One page that was opened. `answer` is the limit in seconds for each question."""
+    """An open page. `answer` is the limit for each command, in seconds."""
 
     def __init__(self, opened: Opened, session: CDPSession, answer: float) -> None:
         self.opened = opened
@@ -55,13 +55,13 @@ class Tab:
         self.session = session
 
     async def send(self, method: str, parameters: Mapping[str, object] | None = None) -> dict[str, object]:
-        """Send a command to the browser. PlaywrightError where it refuses; Failed where it does not answer in time."""
+        """Send a command to the browser. Raise PlaywrightError if it refuses, Failed if it does not answer in time."""
         sent = self.session.send(method, dict(parameters or {}))
         found: dict[str, object] = await self.within(sent)
         return found
 
     async def within(self, work: Awaitable[T]) -> T:
-        """Wait for an answer. Failed if the page lets it wait for too long."""
+        """Wait for an answer. Raise Failed if the page takes too long."""
         try:
             return await asyncio.wait_for(work, self.answer)
         except TimeoutError as error:
@@ -69,7 +69,7 @@ class Tab:
             raise Failed(TIMEOUT, why, spent=True) from error
 
     async def frames(self) -> list[Frame]:
-        """Return the page's frames, itself first; of a page with very many, the first ones."""
+        """Return the page's frames, the main one first, limited in number."""
         found = await self.send("Page.getFrameTree")
         tree: _Branch = found["frameTree"]  # type: ignore[assignment]
         frames = [Frame(one["id"], one["url"]) for one, _ in zip(_flat(tree), range(_MOST_FRAMES), strict=False)]
@@ -77,7 +77,7 @@ class Tab:
         return frames
 
     async def run(self, frame: str, script: str, *arguments: object) -> object:
-        """Call a script in a frame; one that is gone, or a script that fails, has nothing to say (None)."""
+        """Call a script in a frame. Return None if the frame is gone or the script fails."""
         try:
             world = await self.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
             told = await self.send(
@@ -95,7 +95,7 @@ class Tab:
         return result.get("value") if isinstance(result, dict) and "exceptionDetails" not in told else None
 
     async def resize(self, height: int = 0) -> None:
-        """Make the window so high (in CSS pixels), or as high as it was at first."""
+        """Set the height of the window in CSS pixels, or reset it."""
         try:
             await self.within(self.opened.set_viewport_size({"width": WIDTH, "height": height or HEIGHT}))
         except PlaywrightError:
@@ -103,12 +103,12 @@ class Tab:
 
     @property
     def url(self) -> str:
-        """Return the address that the page has now; "" for one of more than 8,192 characters."""
+        """Return the page's current address, "" if it has more than 8,192 characters."""
         return self.opened.url if len(self.opened.url) <= _MOST_URL else ""
 
 
 def _flat(tree: _Branch) -> Iterator[_Named]:
-    """Go through the frames, each before those within it; without recursion, for a page may nest thousands."""
+    """Yield the frames, each before those within it; without recursion, because a page may nest thousands."""
     left = [tree]
     while left:
         branch = left.pop()

@@ -1,6 +1,6 @@
-"""What a tab loads, as the browser's Network domain reports it: what is under way, what went wrong, the JSON that came.
+"""Track what a tab loads, as the browser's Network domain reports it: open requests, failures, JSON replies.
 
-Everything is bounded: a page decides how much it asks for, and never how much of it is remembered.
+Everything is limited: a page decides how much it requests, but not how much is remembered.
 https://chromedevtools.github.io/devtools-protocol/tot/Network/
 """
 
@@ -26,21 +26,19 @@ if TYPE_CHECKING:
 Send = Callable[[str, Mapping[str, object]], Awaitable[dict[str, object]]]
 
 _STILL = 0.4  # seconds without traffic that count as quiet
-_MOST_QUIET = 8.0  # seconds; a page that never goes quiet is taken as it is
-_STREAM = 1.5  # seconds after its answer began: then a request that goes on is a stream, and is not waited for
+_MOST_QUIET = 8.0  # seconds; a page that never goes quiet is read as it is
+_STREAM = 1.5  # seconds; a reply that lasts longer is a stream, and is not waited for
 _SCRIPTED = frozenset(("XHR", "Fetch"))
 _DATA = _SCRIPTED | {"Document", "Script"}
 _MOST_SENT = 5_000  # requests of one page that are followed; the busiest real page seen sends some 600
 MOST_PARTS = 200  # JSON replies of one page that are kept
-MOST_RECEIVED = 4 * guard.MOST_BYTES  # of one page with all that it loads, unpacked
+MOST_RECEIVED = 4 * guard.MOST_BYTES  # bytes of one page with everything that it loads, decoded
 _MOST_GOINGS = 25  # addresses that a page may go to: the browser itself follows 20 redirects, a login some 10
-_MOST_POSTED = (
-    64 << 10
-)  # bytes of a posted body that are kept: without the whole of it the reply can't be asked for again
+_MOST_POSTED = 64 << 10  # bytes of a posted body that are kept; without all of it the reply can't be requested again
 
 
 class _Wanted(TypedDict, total=False):
-    """The part of a CDP request that is read here."""
+    """The fields of a CDP request that are used here."""
 
     url: str
     method: str
@@ -49,7 +47,7 @@ class _Wanted(TypedDict, total=False):
 
 
 class _Came(TypedDict, total=False):
-    """The part of a CDP response that is read here."""
+    """The fields of a CDP response that are used here."""
 
     url: str
     status: int
@@ -58,7 +56,7 @@ class _Came(TypedDict, total=False):
 
 
 class _Event(TypedDict, total=False):
-    """The fields that are read here of the events of the Network domain."""
+    """The fields of the Network domain's events that are used here."""
 
     requestId: str
     frameId: str
@@ -72,7 +70,7 @@ class _Event(TypedDict, total=False):
 
 @dataclass(slots=True)
 class Sent:
-    """One request of a tab, and what became of it. `size` counts the bytes of its body that came, unpacked."""
+    """One request of a tab, and its result. `size` counts the decoded bytes of its body."""
 
     id: str
     kind: str
@@ -95,9 +93,9 @@ class Sent:
 
 
 class Traffic:
-    """Follows a tab's requests. `main` is the id of the page's own frame.
+    """Tracks a tab's requests. `main` is the id of the page's main frame.
 
-    `broken` lists the requests for data that went wrong; `trouble` fails with what ends the page.
+    `broken` lists the failed requests for data. `trouble` fails with the reason that ends the page.
     """
 
     def __init__(self, session: CDPSession) -> None:
@@ -117,7 +115,7 @@ class Traffic:
         session.on("Network.loadingFailed", self._on_failure)
 
     async def follow(self, send: Send) -> None:
-        """Let the browser report, and keep no more bodies than are read in the end."""
+        """Make the browser report its traffic, and keep only the bodies that are read in the end."""
         bounds = {
             "maxTotalBufferSize": 2 * guard.MOST_BYTES,
             "maxResourceBufferSize": guard.MOST_BYTES,
@@ -126,7 +124,7 @@ class Traffic:
         await send("Network.enable", bounds)
 
     def at(self, url: str) -> None:
-        """Name the page, so that its own requests are told from those of others."""
+        """Set the page's address, to tell its own requests from those of others."""
         self._host = urls.parse(url).netloc
 
     def give_up(self, failed: Failed) -> None:
@@ -208,7 +206,7 @@ class Traffic:
             self.broken.append(f"{url} {what}")
 
     async def quiet(self, still: float = _STILL, most: float = _MOST_QUIET) -> None:
-        """Wait until nothing is under way but streams, for a while; at most so long. All in seconds."""
+        """Wait until only streams are open for `still` seconds, at most `most` seconds."""
         begun = last = time.monotonic()
         while (now := time.monotonic()) - begun < most:
             if any(
@@ -220,7 +218,7 @@ class Traffic:
             await asyncio.sleep(0.05)
 
     async def body(self, one: Sent, send: Send) -> bytes | None:
-        """Return a reply's body, None where the browser no longer has it."""
+        """Return a reply's body, None if the browser no longer has it."""
         if not one.finished or one.failed or one.size > guard.MOST_BYTES:
             return None
         found = await send("Network.getResponseBody", {"requestId": one.id})
@@ -234,7 +232,7 @@ class Traffic:
         return text.encode("utf-8", "replace")
 
     async def parts(self, send: Send, document: Sent | None) -> list[Page]:
-        """Return the JSON that the page's scripts loaded, as far as it came whole; `left_out` then says what is missing."""
+        """Return the complete JSON replies that the page's scripts loaded. `left_out` then says what is missing."""
         found: list[Page] = []
         total = 0
         wanted = [one for one in self._sent.values() if one.kind in _SCRIPTED and one.is_json and one.finished]
@@ -257,7 +255,7 @@ class Traffic:
 
 
 def _posted(wanted: _Wanted) -> bytes | None:
-    """Return what a request posts, None where the browser does not report all of it."""
+    """Return the posted body of a request, None if the browser does not report all of it."""
     entries = [one["bytes"] for one in wanted.get("postDataEntries", []) if "bytes" in one]
     if wanted.get("hasPostData") and not entries:
         return None

@@ -1,4 +1,4 @@
-"""How a page crosses the pipe from the browser's worker: a line of JSON, then the bodies."""
+"""Send a page from the browser's worker through a pipe: a line of JSON, then the bodies."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TypedDict
 from tracker.fetch import guard
 from tracker.model import Page, Request, Time
 
-MOST_HEAD = 64 << 20  # bytes of a head: the addresses and headers of some 250 replies
-MOST_BODIES = 4 * guard.MOST_BYTES  # the page, its JSON, its frames, and what they posted
+MOST_HEAD = 64 << 20  # bytes of a head, which has the addresses and headers of some 250 replies
+MOST_BODIES = 4 * guard.MOST_BYTES  # bytes of the page, its JSON, its frames, and what they posted
 _CHUNK = 1 << 20
 
 
@@ -37,7 +37,7 @@ class _Head(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the worker says of a page. `spent`: its browser is of no more use."""
+    """The worker's answer. `spent`: its browser can't be used any more."""
 
     page: Page
     spent: bool = False
@@ -70,9 +70,9 @@ def packed(answer: Answer) -> Iterator[bytes]:
 
 
 async def read(reader: StreamReader, request: Request, at: Time) -> Answer:
-    """Read the answer to a request; every page of it gets the time `at`.
+    """Return the answer to a request. Each of its pages gets the time `at`.
 
-    IncompleteReadError where the worker ends; ValueError where the answer is longer than any may be.
+    Raise IncompleteReadError if the worker ends, ValueError if the answer exceeds the limits.
     """
     size = int.from_bytes(await reader.readexactly(8), "big")
     if size > MOST_HEAD:
@@ -105,7 +105,7 @@ async def _page(reader: StreamReader, row: _Row, at: Time) -> Page:
 
 
 async def _exactly(reader: StreamReader, size: int) -> bytes:
-    """Read so many bytes; unlike `readexactly`, without holding all of them twice in the reader's buffer."""
+    """Return this many bytes. Unlike `readexactly`, this does not hold them twice in memory."""
     parts = []
     while size:
         part = await reader.readexactly(min(size, _CHUNK))

@@ -1,7 +1,7 @@
-"""The process that holds one source's browser: `python -m tracker.fetch.worker`, started and ended by `tracker.fetch.child`.
+"""The process that holds one source's browser: `python -m tracker.fetch.worker`, run by `tracker.fetch.child`.
 
 It reads a line of JSON with its settings, then one for each page, and writes an answer to each (`tracker.fetch.wire`).
-When its input ends, whoever started it is gone: it ends its browser, removes its folder, and goes too.
+When its input ends, it ends its browser, removes its folder, and exits.
 """
 
 from __future__ import annotations
@@ -32,19 +32,22 @@ if TYPE_CHECKING:
     from playwright.async_api import Page as Opened
 
 _QUIET = [
-    "--block-new-web-contents",  # no windows: headless shell refuses them
-    "--disable-site-isolation-trials",  # frames of other sites stay in the page's process, where they are counted and read
+    "--block-new-web-contents",  # no new windows; headless shell refuses them
+    "--disable-site-isolation-trials",  # keep frames of other sites in the page's process, where they can be measured and read
     "--disable-quic",
     "--disable-background-networking",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--dns-prefetch-disable",
 ]
-_UNWANTED = ["--disable-popup-blocking", "--disable-ipc-flooding-protection"]  # Playwright's; both protect from pages
+_UNWANTED = [
+    "--disable-popup-blocking",
+    "--disable-ipc-flooding-protection",
+]  # set by Playwright; without them the browser protects itself better from pages
 _KNOCK = "http://tracker.invalid/"  # RFC 6761: no such host can exist
 
 
 class Settings(TypedDict):
-    """The first line: who asks, with which browser, whether of private addresses, how patiently, and where it may write."""
+    """The first line: the user agent, the browser, whether private addresses are allowed, limits, and the folder."""
 
     agent: str
     path: str
@@ -54,7 +57,7 @@ class Settings(TypedDict):
 
 
 class Asked(TypedDict):
-    """A line: a page to render."""
+    """A further line: a page to render."""
 
     url: str
     wait_for: str
@@ -63,7 +66,7 @@ class Asked(TypedDict):
 
 
 class Worker:
-    """Starts the driver, the proxy and the browser with the first page; has one tab at a time."""
+    """Starts the driver, the proxy and the browser with the first page. Has one tab at a time."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -73,7 +76,7 @@ class Worker:
         self._expected = 0
 
     async def answer(self, request: Request, *, stay: bool) -> Answer:
-        """Render a page. With `stay`, one that leads to another origin is given up."""
+        """Render a page. With `stay`, give up one that leads to another origin."""
         try:
             context = self._context = self._context if self._context and _lives(self._context) else await self._open()
         except NoBrowser as error:
@@ -85,7 +88,7 @@ class Worker:
         return await render(context, request, self._proxy, self.settings["answer"], stay=stay)
 
     async def close(self) -> None:
-        """Close the browser and the driver, as far as they let themselves be closed in time."""
+        """Close the browser and the driver, if they respond in time."""
         with contextlib.suppress(PlaywrightError, TimeoutError):
             await asyncio.wait_for(self._stack.aclose(), CLOSING)
 
@@ -127,16 +130,16 @@ class Worker:
         return context
 
     async def _appeared(self, opened: Opened) -> None:
-        """Close every window that we did not open. A browser other than headless shell may let a page open some."""
+        """Close every window that we did not open. Browsers other than headless shell may let a page open some."""
         if self._expected:
             self._expected -= 1
             return
         await opened.close()
 
     async def _knock(self, context: BrowserContext, token: str) -> None:
-        """Tell the browser the proxy's password, once: it then sends it along by itself, also for WebSockets.
+        """Give the browser the proxy's password once; it then sends it by itself, also for WebSockets.
 
-        Playwright's own way (`username`, `password`) would hold up every request of every page, and turn the cache off.
+        Playwright's own way (`username`, `password`) would pause every request of every page, and turn the cache off.
         """
         self._expected += 1
         tab = await context.new_page()
@@ -150,18 +153,18 @@ class Worker:
 
 
 class _Keys:
-    """Answers the browser's question for the proxy's password."""
+    """Answers the browser's request for the proxy's password."""
 
     def __init__(self, session: CDPSession, token: str) -> None:
         self._session = session
         self._token = token
 
     async def go_on(self, event: dict[str, str]) -> None:
-        """Let a request go."""
+        """Let a request continue."""
         await self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     async def give(self, event: dict[str, str]) -> None:
-        """Return the password."""
+        """Give the password."""
         answer = {"response": "ProvideCredentials", "username": USER, "password": self._token}
         asked = {"requestId": event["requestId"], "authChallengeResponse": answer}
         await self._session.send("Fetch.continueWithAuth", asked)
@@ -194,17 +197,17 @@ async def _work(worker: Worker, pending: asyncio.Queue[bytes], answers: BinaryIO
 
 
 def _lives(context: BrowserContext) -> bool:
-    """Return whether nobody has ended the browser."""
+    """Return whether the browser still runs."""
     return context.browser is not None and context.browser.is_connected()
 
 
 async def _main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else prints must not end up between the answers
+    os.dup2(2, 1)  # other output must not end up between the answers
     requests = asyncio.StreamReader(limit=1 << 24)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(requests), sys.stdin)
     await serve(requests, answers)
-    os._exit(0)  # nothing may hold it up: no thread, and nothing that the driver left behind
+    os._exit(0)  # exit without waiting for threads, or for what the driver left behind
 
 
 def main() -> None:

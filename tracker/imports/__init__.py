@@ -1,5 +1,5 @@
-"""Captures that were made elsewhere, by other programs and in other forms, brought to the form in which ours are.
+"""Import histories that other programs recorded, such as Git repositories, WARC and HAR files, or a Wayback Machine.
 
-Each file of this package reads one form; all of them give a `Capture` to come for each time the list was seen: when that
-was, and a `Fetch` that answers what a board asks from what was recorded, and says of everything else that it was not.
+Each module reads one format. Each returns a capture for every time the list was seen: that time, and a `Fetch` that
+answers a board's requests from the recording, and says of all others that they were not recorded.
 """

@@ -1,7 +1,7 @@
-"""How much an import takes, and the temporary file that keeps what does not belong in memory.
+"""Limit what an import may take, and keep its large data in a temporary file.
 
-A file of somebody else may be of any size and unpack to a thousand times more. These bounds keep an import below 500 MB of
-memory; what is beyond them is a problem that is told, and the rest of the file is read.
+A foreign file may have any size and unpack to a thousand times more. These limits keep an import below 500 MB of
+memory. What exceeds them is reported as a problem, and the rest of the file is read.
 """
 
 from __future__ import annotations
@@ -26,36 +26,36 @@ MOST_CHECK = 4 << 30  # bytes of all replies of one capture: 50,000 pages of 80 
 MOST_UNPACKED = 16 << 30  # bytes that one file unpacks to: half a minute of gzip
 MOST_RATIO = 20_000  # unpacked to packed, beyond a gigabyte; our own files reach 5,000
 MOST_REPLIES = 150_000  # recorded replies of one import; each takes up to two kilobytes of memory
-MOST_MEMBERS = 200_000  # files of a folder or a tar, or in a commit
+MOST_MEMBERS = 200_000  # files of a folder, a tar or a commit
 MOST_NOTE = 32 << 20  # bytes of a closing record: 100,000 pages
-MOST_VALUES = 3_000_000  # commas of a JSON text that is read as a whole; a hundred bytes of memory each
-MOST_NESTED = 1_000_000  # objects and lists of it
+MOST_VALUES = 3_000_000  # commas of a JSON text that is read at once; each value takes a hundred bytes of memory
+MOST_NESTED = 1_000_000  # objects and lists of such a text
 MOST_HEADERS = 200  # header fields of a reply that are kept
 MOST_HEADER = 8 << 10  # characters of one of them, as most servers allow
 MOST_HEAD = 24 << 10  # bytes of all of them: FastWARC reads 32 kB
 MOST_ADDRESS = 4096  # characters of an address
-KEPT_FREE = 256 << 20  # bytes of the disk that are left alone
+KEPT_FREE = 256 << 20  # bytes of the disk that are kept free
 SKEW = 300.0  # seconds that another clock may be ahead of ours
 _MOST_TOLD = 1000  # problems of an import that are listed
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")  # RFC 9110, 5.6.2
-BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # what would end a line, or can't be written
+BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")  # characters that end a line or can't be written
 _BARRED = re.compile("[\x00-\x20\x7f-\x9f\ud800-\udfff]")
 
 
 class TooMuch(ValueError):
-    """More than an import takes. The text says of what, and how much is taken."""
+    """More than an import may take. The message says of what, and the limit."""
 
 
 def shown(text: object, most: int = 200) -> str:
-    """Write a name or a value from a file for a message: on one line, without control characters, not too long."""
+    """Return a name or value from a file for a message: on one line, without control characters, shortened."""
     line = printable(str(text)[: most + 1])
     return line if len(line) <= most else f"{line[:most]}…"
 
 
 def past(at: object, now: Time) -> Time:
-    """Return a time as it is stored if it is one, from 1970 on and not in the future. ValueError says what it is else.
+    """Return a time as it is stored. Raise ValueError if it is not a time, is before 1970, or is in the future.
 
-    `at` is a text in ISO 8601, UTC if it says no offset, or the seconds since 1970.
+    `at` is ISO 8601 text, UTC without an offset, or the seconds since 1970.
     """
     try:
         if isinstance(at, int):
@@ -65,7 +65,7 @@ def past(at: object, now: Time) -> Time:
             found = found if found.tzinfo else found.replace(tzinfo=UTC)
         time = iso(found)
     except (ValueError, OverflowError, OSError) as error:
-        message = f"{shown(at, 40)!r} is no time"
+        message = f"{shown(at, 40)!r} is not a valid time"
         raise ValueError(message) from error
     if not is_time(time):
         message = f"{time} is before 1970 or far in the future"
@@ -77,10 +77,10 @@ def past(at: object, now: Time) -> Time:
 
 
 def address(url: object) -> str:
-    """Return a web address that can be archived and compared. ValueError if it is none."""
+    """Return a web address that can be archived and compared. Raise ValueError if it is not one."""
     text = str(url)
     if len(text) > MOST_ADDRESS or _BARRED.search(text) or not text.startswith(("http://", "https://")):
-        message = f"{shown(text, 100)!r} is no web address"
+        message = f"{shown(text, 100)!r} is not a web address"
         raise ValueError(message)
     found = urls.parse(text)
     if not found.host:
@@ -90,9 +90,9 @@ def address(url: object) -> str:
 
 
 def headers(pairs: Iterable[tuple[object, object]]) -> tuple[tuple[str, str], ...]:
-    """Return header fields that can be written into a record and read again.
+    """Return the header fields that can be written into a record and read again.
 
-    Their names are names, their values of one line; those that are too many or too long are left out.
+    Names must be valid names and values single lines. Fields beyond the limits are left out.
     """
     kept: list[tuple[str, str]] = []
     left = MOST_HEAD
@@ -106,7 +106,7 @@ def headers(pairs: Iterable[tuple[object, object]]) -> tuple[tuple[str, str], ..
 
 
 def json_of(data: bytes, most: int) -> object:
-    """Read a JSON text whose size, number of values and depth are bounded. ValueError says what is wrong with it."""
+    """Parse a JSON text with limits on size, number of values and depth. Raise ValueError if it exceeds them or is invalid."""
     if len(data) > most:
         message = f"{len(data):,} bytes of JSON, more than {most:,}"
         raise TooMuch(message)
@@ -121,7 +121,7 @@ def json_of(data: bytes, most: int) -> object:
 
 
 class Problems:
-    """What of a file could not be used, in words. The first thousand are kept, and the rest are counted."""
+    """The problems of an import, in words. The first thousand are kept, further ones are counted."""
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -134,20 +134,20 @@ class Problems:
             self.told.append(f"{shown(where)}: {shown(why, 400)}")
 
     def all(self) -> list[str]:
-        """Return them, and how many more there were."""
+        """Return the problems, and the number of those that were not kept."""
         more = self.count - len(self.told)
         return [*self.told, *([f"{more:,} more problems of the same import are not listed"] if more else [])]
 
 
 class Shelf(Spool):
-    """Keeps the bodies and headers of an import in a file of the project, and looks after the room on the disk."""
+    """Keeps bodies and headers of an import in a file of the project, and checks the free space of the disk."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, in_memory=0)
         self._room = 0
 
     def keep(self, data: bytes) -> bytes | Stored:
-        """Keep bytes, and return where they are. UsageError if the disk has no room for them."""
+        """Keep bytes, and return where they are. Raise UsageError if the disk is full."""
         self._room -= len(data)
         if self._room < 0 and self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -156,14 +156,16 @@ class Shelf(Spool):
 
 
 def bytes_of(held: bytes | Stored) -> bytes:
-    """Read what was kept."""
+    """Return the bytes that were kept."""
     return held if isinstance(held, bytes) else held.read()
 
 
 def room(folder: str | Path, wanted: int) -> int:
-    """Return how many bytes may be written before the next look. UsageError if `wanted` do not fit."""
+    """Return how many bytes may be written before the next check. Raise UsageError if `wanted` do not fit."""
     free = shutil.disk_usage(folder).free - KEPT_FREE
     if free < wanted:
-        message = f"{folder} has no room to unpack into: {max(free, 0):,} bytes, and {wanted:,} are next; free some"
+        message = (
+            f"{folder} has too little free space: {max(free, 0):,} bytes, and {wanted:,} are needed next; free some"
+        )
         raise UsageError(message)
     return min(free - wanted, 1 << 30)

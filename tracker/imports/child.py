@@ -1,7 +1,7 @@
-"""A git process in a repository that nobody vouches for: it may run nothing, ask nothing, and take no longer than is said.
+"""Run git safely in an untrusted repository: it may run no programs, ask nothing, and has limits on time and memory.
 
-A repository's own configuration can name programs (hooks, pagers, file-system monitors, signature checkers, transports) and
-other places to read from. Sources: git-config(1), git(1) "Environment variables", git-rev-list(1).
+A repository's own configuration can name programs (hooks, pagers, file-system monitors, signature checkers, transports)
+and other places to read from. Sources: git-config(1), git(1) "Environment variables", git-rev-list(1).
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from pathlib import Path
 from tracker.imports.bounds import shown
 from tracker.model.errors import UsageError
 
-MOST_WAIT = 300.0  # seconds that git may say nothing: it walks a million commits in less
-MOST_MEMORY = 400 << 10  # kB of memory of its own that git may take: one object may unpack to any size
-# The shell sets the limit and becomes git. Where it can't be set, git goes on without one.
+MOST_WAIT = 300.0  # seconds without output; git walks a million commits in less
+MOST_MEMORY = 400 << 10  # kB of memory for git, because one object may unpack to any size
+# The shell sets the limit and then becomes git. If the limit can't be set, git runs without one.
 _BOUNDED = ("/bin/sh", "-c", 'ulimit -d "$0" 2>/dev/null; exec "$@"', str(MOST_MEMORY))
-_MOST_TOLD = 2000  # bytes of what git says of an error
+_MOST_TOLD = 2000  # bytes of git's error messages that are kept
 _QUIET = {
     "core.fsmonitor": "false",
     "core.hooksPath": os.devnull,
@@ -44,7 +44,7 @@ _QUIET = {
     "maintenance.auto": "false",
     "gc.auto": "0",
     "protocol.allow": "never",
-    "safe.directory": "*",  # whose it is does not matter when nothing of it is run
+    "safe.directory": "*",  # the owner does not matter, because nothing of the repository is run
     "submodule.recurse": "false",
 }
 _OPTIONS = [option for name, value in _QUIET.items() for option in ("-c", f"{name}={value}")]
@@ -65,7 +65,7 @@ _ENVIRONMENT = {
 
 
 class GitError(UsageError):
-    """Git can't do what was asked."""
+    """Git failed."""
 
 
 class Silent(GitError):
@@ -73,7 +73,7 @@ class Silent(GitError):
 
 
 class Child:
-    """A running git, whose answers are read with a limit on the wait."""
+    """A running git process whose output is read with a time limit."""
 
     def __init__(self, path: Path, arguments: Sequence[str], *, asks: bool = False, wait: float = MOST_WAIT) -> None:
         self.told = f"git {' '.join(arguments)} in {path}"
@@ -90,7 +90,7 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env={**kept, **_ENVIRONMENT},
-                start_new_session=True,  # so that whatever it starts ends with it
+                start_new_session=True,  # so that whatever it starts can be ended with it
             )
         except FileNotFoundError as error:
             self._errors.close()
@@ -102,7 +102,7 @@ class Child:
         self._selector.register(self._out, selectors.EVENT_READ)
 
     def ask(self, line: bytes) -> None:
-        """Write a line to it. GitError if it has ended."""
+        """Write a line to git. Raise GitError if it has ended."""
         assert self._process.stdin
         try:
             self._process.stdin.write(line + b"\n")
@@ -111,7 +111,7 @@ class Child:
             raise self._failed() from error
 
     def _more(self) -> bytes:
-        """Return what it says next; nothing at its end. Silent if it says nothing in time."""
+        """Return the next output, b"" at its end. Raise Silent if nothing comes in time."""
         if not self._selector.select(self._wait):
             self.kill()
             message = f"{shown(self.told)}: no answer within {self._wait:.0f} s, and it was ended"
@@ -119,7 +119,7 @@ class Child:
         return os.read(self._out, 1 << 16)
 
     def until(self, end: bytes, most: int) -> bytes | None:
-        """Read up to and without the byte `end`; None at its end. GitError if that is more than `most` bytes."""
+        """Return the output before the byte `end`, None at the end of output. Raise GitError if it exceeds `most` bytes."""
         looked = 0
         while (place := self._buffer.find(end, looked)) < 0:
             looked = len(self._buffer)
@@ -136,14 +136,14 @@ class Child:
         return found
 
     def answer(self, most: int) -> bytes:
-        """Read the line that it says to what was asked. GitError if it ends without one."""
+        """Return the line that git answers. Raise GitError if it ends without one."""
         found = self.until(b"\n", most)
         if found is None:
             raise self._failed()
         return found
 
     def read(self, size: int) -> bytes:
-        """Read so many bytes. GitError if it ends before."""
+        """Return this many bytes. Raise GitError if git ends before."""
         while len(self._buffer) < size:
             more = self._more()
             if not more:
@@ -154,7 +154,7 @@ class Child:
         return found
 
     def finish(self) -> None:
-        """Wait for its end. GitError with its own words if it failed."""
+        """Wait for the end of git. Raise GitError with its message if it failed."""
         try:
             code = self._process.wait(self._wait)
         except subprocess.TimeoutExpired as error:
@@ -173,14 +173,14 @@ class Child:
         return GitError(f"{shown(self.told)}: {shown(words, 500) or 'it ended early'}")
 
     def _end(self) -> None:
-        """End it and whatever it started, if that has not happened."""
+        """End git and whatever it started, if they still run."""
         if self._process.poll() is None:
             with suppress(OSError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
 
     def kill(self) -> None:
-        """End it now, and let go of what it held."""
+        """End git now, and free its resources."""
         self._end()
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:

@@ -1,7 +1,7 @@
-"""What the commits of a year consist of, so that the archive can write each of them as what it changes.
+"""Collect what the commits of a year contain, for the dictionary with which the archive compresses them.
 
-Each record of the archive is compressed by itself, against one dictionary a file. Of a folder's commits we know beforehand
-what they will bring: the dictionary is made of one version of each file, and of the row of every version in the list.
+Each record of the archive is compressed by itself, with one dictionary a file. The contents of an import are known in
+advance: the dictionary has one version of each file, and the row of every version in the list.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from tracker.boards.generic.files import is_posting
 from tracker.imports.child import GitError
 from tracker.model import Time
 
-_MOST_BODY = 256 << 10  # bytes of a file that serves as a dictionary
+_MOST_BODY = 256 << 10  # bytes of one file in a dictionary
 _MOST_ROWS = MOST_CONTENT // 4  # bytes of the rows; the files have the rest
-_MOST_CHANGES = 500_000  # changes of files that are looked at: their names take 100 MB
-# :100644 100644 <blob before> <blob after> M<tab>path; a path with odd characters is quoted, and left out
+_MOST_CHANGES = 500_000  # changes of files that are read: their names take 100 MB
+# :100644 100644 <blob before> <blob after> M<tab>path; a path with special characters is quoted, and is skipped
 _CHANGE = re.compile(rb":\d{6} 100\d{3} [0-9a-f]{40,64} ([0-9a-f]{40,64}) [AMT]\t([^\"\t\n]+)")
 
 Row = Callable[[str, str], str]
 
 
 class Objects(Protocol):
-    """The parts of a repository that are asked here."""
+    """The methods of a repository that are used here."""
 
     def rows(self, *arguments: str, end: bytes = b"\n") -> Iterator[bytes]:
         """Run git and yield what it prints."""
@@ -38,7 +38,7 @@ class Objects(Protocol):
 
 
 class Coming:
-    """The changes of a line of commits by year. `row` writes a file's row in the list from its path and blob."""
+    """The changes of a line of commits by year. `row` returns a file's row in the list from its path and blob."""
 
     def __init__(
         self, repository: Objects, branch: str, paths: Sequence[str], line: Sequence[tuple[str, Time]], row: Row
@@ -51,10 +51,10 @@ class Coming:
         self._years: dict[str, dict[str, list[str]]] | None = None
 
     def content(self, year: str) -> bytes:
-        """Return what the dictionary of a year is made of; nothing if git can't tell."""
+        """Return the content of a year's dictionary, b"" if git fails."""
         try:
             return self._content(year)
-        except GitError:  # the archive is larger without it; what is wrong shows when the commit is read
+        except GitError:  # the archive is only larger without it; the error shows when the commit is read
             return b""
 
     def _content(self, year: str) -> bytes:
@@ -75,7 +75,7 @@ class Coming:
         return b"".join(body for _, body in sorted(bodies.items())) + whole[-_MOST_ROWS:]
 
     def _changes(self) -> dict[str, dict[str, list[str]]]:
-        """Return by year and path the blobs that the commits of the line bring, in their order."""
+        """Return, by year and path, the blobs that the commits bring, in order."""
         times = dict(self._line)
         found: dict[str, dict[str, list[str]]] = {}
         year, left = "", _MOST_CHANGES

@@ -1,7 +1,7 @@
-"""The entries of a HAR file, one at a time: a JSON text of any size is never in memory as a whole.
+"""Read the entries of a HAR file one at a time, so that a large JSON text is never in memory as a whole.
 
-The text is not parsed here. What begins and ends an entry is found by brackets outside of strings, and each entry is then
-read by itself. So a file that was cut off still gives the entries before the cut.
+The text is not parsed here. Brackets outside of strings mark where an entry begins and ends, and each entry is parsed
+by itself. A file that was cut off still gives the entries before the cut.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import IO
 from tracker.imports.bounds import TooMuch
 
 MOST_ENTRY = 32 << 20  # bytes of one entry; as text it may take four times as much
-_MOST_TOKENS = 300_000  # brackets, commas and strings of one entry; a hundred bytes of memory each
+_MOST_TOKENS = 300_000  # brackets, commas and strings of one entry; each takes a hundred bytes of memory
 _MOST_DEPTH = 64  # brackets within brackets; a HAR has a dozen
 _CHUNK = 1 << 20
 _OUTSIDE = re.compile(rb'["{}\[\],]')
 _INSIDE = re.compile(rb'["\\]')
-_MOST_KEY = 20  # bytes of the names that are looked for, log and entries
+_MOST_KEY = 20  # bytes; longer than the names that are looked for, log and entries
 
 
 @dataclass
 class Entry:
-    """One entry: its number, where it begins, and its JSON; or why it was left out."""
+    """One entry: its number, its position, and its JSON or why it was left out."""
 
     number: int
     place: int
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass
 class _State:
-    """Where the reading is: the depth, the last string, and the entry that is open."""
+    """The state of the reader: the depth, the last string, and the open entry."""
 
     stack: bytearray = field(default_factory=bytearray)
     inside: bool = False
@@ -50,7 +50,7 @@ class _State:
 
 
 def entries(file: IO[bytes]) -> Iterator[Entry]:
-    """Yield what is in `log.entries`. ValueError if there is none, or if the text ends before its end."""
+    """Yield the entries of `log.entries`. Raise ValueError if there are none, or if the text ends too early."""
     state = _State()
     place = 0
     while chunk := file.read(_CHUNK):
@@ -94,7 +94,7 @@ def _scan(chunk: bytes, base: int, state: _State) -> Iterator[Entry]:
 
 
 def _opened(state: _State, mark: bytes) -> bool:
-    """Note an opening bracket; True if an entry begins with it."""
+    """Handle an opening bracket. Return whether an entry begins with it."""
     depth = len(state.stack)
     state.stack += mark
     if len(state.stack) > _MOST_DEPTH:
@@ -105,7 +105,7 @@ def _opened(state: _State, mark: bytes) -> bool:
     elif depth == 2 and state.in_log and mark == b"[" and state.key == b"entries":  # noqa: PLR2004 - log, entries
         state.found = True
         state.in_log = False
-        state.stack += b"*"  # a mark that nothing closes but the list itself
+        state.stack += b"*"  # a mark that only the end of the list removes
     elif state.stack[-2:-1] == b"*" and mark == b"{":
         state.number += 1
         state.tokens = 0
@@ -114,11 +114,11 @@ def _opened(state: _State, mark: bytes) -> bool:
 
 
 def _closed(state: _State, mark: bytes) -> bool:
-    """Note a closing bracket; True if an entry ends with it."""
+    """Handle a closing bracket. Return whether an entry ends with it."""
     if state.stack[-1:] == b"*":
         state.stack.pop()
     if state.stack[-1:] != {b"}": b"{", b"]": b"["}[mark]:
-        message = f"it is no JSON: {mark.decode()} closes nothing"
+        message = f"it is not JSON: {mark.decode()} closes nothing"
         raise ValueError(message)
     state.stack.pop()
     return state.begun >= 0 and state.stack[-1:] == b"*"
@@ -133,7 +133,7 @@ def _keep(state: _State, piece: bytes) -> None:
 
 
 def _entry(state: _State) -> Entry:
-    """Make the entry that was closed, and begin anew."""
+    """Return the entry that ended, and reset the state for the next."""
     problem = ""
     if state.size > MOST_ENTRY:
         problem = f"it has {state.size:,} bytes, more than {MOST_ENTRY:,}; it was left out"

@@ -1,8 +1,8 @@
-"""Git scraping: the history of a file, or of a folder of postings, one capture a commit of the main line.
+"""Import git scraping: the history of a file or a folder of postings, one capture for each commit of the main line.
 
-The main line of a branch is what it said over time: from its newest commit back to the first parent of each. What was
-written on a side branch was not there before it was merged. A file is one reply of the board. A folder is read by the board `files`: the tree is its list, in the shape of GitHub's
-contents API, and each file of it a posting's own page.
+The main line goes from a branch's newest commit back along first parents, because commits of a side branch were not
+visible before the merge. A file is one reply of the board. A folder is read by the board `files`: its tree is the list,
+in the shape of GitHub's contents API, and each file is the page of a posting.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ from tracker.model.errors import UsageError
 
 _NAME = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
 _MOST_COMMITS = 100_000
-_MOST_FILES = 50_000  # of one commit; each takes some kilobytes of memory
+_MOST_FILES = 50_000  # files of one commit; each takes some kilobytes of memory
 _NAMED = 20  # branches that an error names
 _MOVED = (
     "left out: it moves what was in {} to {}, and closes nothing; if that is the list now, import both as a new source"
 )
-_MOST_ROW = 1 << 16  # bytes of a line that git says: names of commits, paths
+_MOST_ROW = 1 << 16  # bytes of a line of git's output: names of commits, paths
 
 
 class TooLarge(GitError):
-    """A file of more bytes than an import takes."""
+    """A file larger than an import may take."""
 
 
 class Repository:
-    """A git repository, read through `git`. GitError says what git says; nothing of the repository is run."""
+    """A git repository, read through `git`. Errors of git raise GitError. Nothing of the repository is run."""
 
     def __init__(self, path: Path, wait: float = MOST_WAIT) -> None:
         self.path = path
@@ -53,7 +53,7 @@ class Repository:
         self._bodies: Child | None = None
 
     def rows(self, *arguments: str, end: bytes = b"\n") -> Iterator[bytes]:
-        """Run git and yield what it prints, row by row."""
+        """Run git and yield its output by rows."""
         child = Child(self.path, arguments, wait=self.wait)
         try:
             while (row := child.until(end, _MOST_ROW)) is not None:
@@ -63,7 +63,7 @@ class Repository:
             child.kill()
 
     def refuse_borrowed(self) -> None:
-        """UsageError if the repository takes objects from other places of this machine, which it may not have a right to."""
+        """Raise UsageError if the repository takes objects from elsewhere on this machine, which may be private."""
         place = b"\n".join(self.rows("rev-parse", "--git-path", "objects/info/alternates"))
         file = self.path / place.decode("utf-8", "surrogateescape")
         if file.exists():
@@ -74,12 +74,12 @@ class Repository:
             raise UsageError(message)
 
     def tip(self, branch: str) -> str:
-        """Return the commit that a branch, or the end of a range, leads to. UsageError if there is no such commit."""
+        """Return the commit of a branch, or of the end of a range. Raise UsageError if there is none."""
         newest = branch.rpartition("..")[2] or "HEAD"
         try:
             return next(self._names("rev-parse", "--verify", "--end-of-options", f"{newest}^{{commit}}"))
         except GitError as error:
-            if "Needed a single revision" not in str(error):  # what git says where the name is none
+            if "Needed a single revision" not in str(error):  # git's message for an unknown name
                 raise
             branches = list(islice(self._names("for-each-ref", "--format=%(refname:short)", "refs/heads"), _NAMED))
             there = f"there are: {', '.join(branches)}" if branches else "it has no branches"
@@ -90,11 +90,11 @@ class Repository:
         return (row.decode("utf-8", "backslashreplace") for row in self.rows(*arguments))
 
     def is_shallow(self) -> bool:
-        """Return whether the older commits were not fetched."""
+        """Return whether the repository lacks older commits."""
         return list(self.rows("rev-parse", "--is-shallow-repository")) == [b"true"]
 
     def descends(self, older: str, newer: str) -> bool:
-        """Return whether a commit is another one, or among the commits that led to it."""
+        """Return whether `older` is `newer` or one of its ancestors."""
         return older == newer or not any(self.rows("rev-list", "-n1", older, f"^{newer}"))
 
     def has(self, commit: str) -> bool:
@@ -107,9 +107,9 @@ class Repository:
             return False
 
     def commits(self, paths: Sequence[str], branch: str, now: Time, problems: Problems) -> list[tuple[str, Time]]:
-        """Return the commits of the main line that change the paths, the first first, with the times that they state.
+        """Return the commits of the main line that change the paths, oldest first, with the times that they state.
 
-        UsageError if there are more than an import takes. A commit with a time that can't be is a problem.
+        Raise UsageError if there are more than an import takes. A commit with an impossible time is noted as a problem.
         """
         found: list[tuple[str, Time]] = []
         asked = ("log", "--first-parent", "--reverse", "--topo-order", "--no-show-signature", "--format=%H %ct")
@@ -118,7 +118,7 @@ class Repository:
             try:
                 at = bounds.past(int(seconds), now)
             except ValueError as error:
-                problems.add(f"commit {name[:12].decode('ascii', 'replace')}", f"its time can't be: {error}")
+                problems.add(f"commit {name[:12].decode('ascii', 'replace')}", f"its time is impossible: {error}")
                 continue
             found.append((name.decode("ascii", "replace"), at))
             if len(found) > _MOST_COMMITS:
@@ -130,11 +130,11 @@ class Repository:
         return found
 
     def after(self, older: str, newer: str) -> frozenset[str]:
-        """Return the commits that lie between two of which one led to the other, and the newer one."""
+        """Return the commits after `older` up to and including its descendant `newer`."""
         return frozenset(self._names("rev-list", "--ancestry-path", f"{older}..{newer}"))
 
     def tree(self, commit: str, paths: Sequence[str]) -> list[tuple[str, str]]:
-        """Return path and blob of every file under the paths in a commit. GitError if there are too many."""
+        """Return path and blob of every file under the paths in a commit. Raise GitError if there are too many."""
         found: list[tuple[str, str]] = []
         for row in self.rows("ls-tree", "-r", "-z", commit, "--", *paths, end=b"\0"):
             head, _, path = row.partition(b"\t")
@@ -147,7 +147,7 @@ class Repository:
         return found
 
     def blob(self, name: str) -> bytes | None:
-        """Read a blob by its name (`COMMIT:PATH` too); None if there is none. TooLarge if it is larger than a reply may be."""
+        """Return a blob by its name (or `COMMIT:PATH`), None if there is none. Raise TooLarge if it exceeds the limit of a reply."""
         if self._sizes is None or self._bodies is None:
             self.close()
             self._sizes = Child(self.path, ("cat-file", "--batch-check"), asks=True, wait=self.wait)
@@ -181,9 +181,9 @@ def captures(
     now: Time,
     problems: Problems,
 ) -> Iterator[Given]:
-    """Yield a capture for every commit of the main line that changes the paths. UsageError if none does.
+    """Yield a capture for every commit of the main line that changes the paths. Raise UsageError if none does.
 
-    `known` are the commits that came in before, with the times that they have.
+    `known` are the commits that were imported before, with the times that they have here.
     """
     _refuse_odd(paths, branch)
     repository.refuse_borrowed()
@@ -214,7 +214,7 @@ def captures(
             raise
         except GitError as error:
             problems.add(f"commit {commit[:12]}", error)
-            repository.close()  # what ended is started again for the next one
+            repository.close()  # processes are started again for the next capture
 
 
 def _main_line(
@@ -226,7 +226,7 @@ def _main_line(
     now: Time,
     problems: Problems,
 ) -> list[tuple[str, Time]]:
-    """Return the commits to take in, in their order and with their times. UsageError if there are none."""
+    """Return the commits to import, in order, with their times. Raise UsageError if there are none."""
     tip = repository.tip(branch)
     line = repository.commits(paths, branch, now, problems)
     if not line:
@@ -251,11 +251,10 @@ def _behind(
     tip: str,
     known: Mapping[str, Time],
 ) -> list[tuple[str, Time]]:
-    """Return what of a line comes after the newest known commit, which is not on it.
+    """Return the commits of the line after the newest known one, which is not on the line itself.
 
-    A merge can make the main line lead along another branch than before. What lies on that branch before the merge was
-    not to be seen on the main line, so only commits that have the newest known one behind them are taken. UsageError if
-    there is no way from one to the other.
+    A merge can make the main line follow another branch than before. Commits of that branch before the merge were not
+    visible, so only descendants of the newest known commit are taken. Raise UsageError if neither leads to the other.
     """
     if repository.descends(newest, tip):
         later = repository.after(newest, tip)
@@ -264,24 +263,24 @@ def _behind(
         return list(line)
     message = (
         f"the newest commit that {source.slug!r} has, {newest[:12]}, did not lead to {tip[:12]}: it is another branch, or "
-        "the history was written anew; import it as another source, or name the branch with --branch"
+        "the history was rewritten; import it as another source, or name the branch with --branch"
     )
     raise UsageError(message)
 
 
 async def _nothing(request: Request) -> Page:
-    """Answer for a commit that came in before: it is not read again."""
+    """Return the answer for a commit that was imported before: it is not read again."""
     return unasked(request, "")
 
 
 def _refuse_odd(paths: Sequence[str], branch: str) -> None:
-    """Refuse what git might take for an option or for two names. UsageError says which."""
+    """Raise UsageError for arguments that git might take for an option or for two names."""
     if branch.startswith("-"):
-        message = f"--branch {branch!r} begins with -, as no branch does; name a branch, a commit or OLDER..NEWER"
+        message = f"--branch {branch!r} begins with -, which no branch does; name a branch, a commit or OLDER..NEWER"
         raise UsageError(message)
     odd = next((one for one in (*paths, branch) if not one or {"\n", "\0"} & set(one)), None)
     if odd is not None:
-        message = f"{odd!r} is no path or branch: it is empty, or has a line break in it"
+        message = f"{odd!r} is not a path or branch: it is empty, or contains a line break"
         raise UsageError(message)
 
 
@@ -297,16 +296,16 @@ def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Sequence[s
 
 
 def _row(source: Source, path: str, blob: str) -> str:
-    """Write a file as GitHub's contents API does."""
+    """Return the row of a file as GitHub's contents API writes it."""
     name, url = path.rpartition("/")[2], f"{source.url.rstrip('/')}/{path}"
     row = {"name": name, "path": path, "sha": blob, "type": "file", "download_url": url}
     return json.dumps(row, ensure_ascii=False)
 
 
 def _moved_to(repository: Repository, commit: str, paths: Sequence[str]) -> str:
-    """Return the folder to which a commit that empties the paths moves their postings; "" where they are gone.
+    """Return the folder to which a commit that empties the paths moved the postings, "" if they are gone.
 
-    Git does not say that a file was moved. They were if most of them are elsewhere in the commit with the same content.
+    Git does not record moves. Files count as moved if most of them are elsewhere in the commit with the same content.
     """
     if not repository.has(f"{commit}^"):
         return ""
@@ -346,13 +345,13 @@ def _folder(
         if given > MOST_CHECK:
             why = f"the files of the commit have more than {MOST_CHECK:,} bytes, which is more than an import takes"
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
-        return page_of(request, content, at, "text/plain")  # a file has no header to say its encoding
+        return page_of(request, content, at, "text/plain")  # a file has no header that states its encoding
 
     return Given(source, at, fetch, commit[:12], run=COMMIT + commit, ahead=partial(coming.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:
-    """Make a reply of bytes that were kept without their headers."""
+    """Return a reply made of bytes that were kept without headers."""
     if not kind:
         kind = "application/json" if charset.first(body) in {"{", "["} else "text/html"
     return Page(request, request.url, 200, (("Content-Type", kind),), body, at, sha256=hashlib.sha256(body).hexdigest())

@@ -1,6 +1,7 @@
-"""HAR 1.2: what a person saved from the developer tools of their own browser.
+"""Import HAR 1.2 files, which people save from the developer tools of their browser.
 
-Source: w3c.github.io/web-performance (HTTP Archive format); `content.text` may be base 64, `startedDateTime` is ISO 8601 with an offset.
+Source: w3c.github.io/web-performance (HTTP Archive format); `content.text` may be base 64, `startedDateTime` is ISO
+8601 with an offset.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from tracker.model.errors import UsageError
 _UNDONE = frozenset(("content-encoding", "transfer-encoding", "content-length"))
 _METHOD = re.compile(r"[A-Z]{1,20}")
 _GOOD = 200
-_STATUSES = range(100, 1000)  # HTTP has three digits; 0 is no reply
+_STATUSES = range(100, 1000)  # HTTP statuses have three digits; 0 means that there was no reply
 
 
 def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Reply]:
-    """Read every reply of a HAR file into the spool, and say what of it could not be used. UsageError if it is none."""
+    """Read every reply of a HAR file into the spool, and note problems. Raise UsageError if it is not a HAR file."""
     good: list[Reply] = []
     if not path.is_file():
-        message = f"{path} is no file; name one that was saved from the browser's network tab"
+        message = f"{path} is not a file; name one that was saved from the browser's network tab"
         raise UsageError(message)
     try:
         with path.open("rb") as opened:
@@ -46,7 +47,7 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
         problems.add(path.name, error)
     except ValueError as error:
         if not good:
-            message = f"{path} is no HAR file ({error}); save it from the browser's network tab"
+            message = f"{path} is not a HAR file ({error}); save it from the browser's network tab"
             raise UsageError(message) from error
         problems.add(path.name, f"it can't be read beyond here: {error}")
     except OSError as error:
@@ -60,7 +61,7 @@ def replies(path: Path, spool: Spool, now: Time, problems: Problems) -> list[Rep
 
 
 def _read(name: str, one: Entry, spool: Spool, now: Time, problems: Problems) -> Reply | None:
-    """Read one entry; None, and a problem, if it is no reply with a body."""
+    """Read one entry. Return None, and note a problem, if it is not a reply with a body."""
     where = f"{name}: entry {one.number} at {one.place:,}"
     if one.problem:
         problems.add(where, one.problem)
@@ -76,7 +77,7 @@ def _read(name: str, one: Entry, spool: Spool, now: Time, problems: Problems) ->
 
 
 class _Empty(Exception):
-    """An entry without a body. The text is its address."""
+    """An entry without a body. The message is its address."""
 
 
 def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
@@ -100,7 +101,7 @@ def _reply(entry: Mapping[str, object], spool: Spool, now: Time) -> Reply:
     headers = _with_kind(headers, str(content.get("mimeType") or ""), encoded=encoded)
     url, method = bounds.address(asked["url"]), str(asked.get("method", "GET"))
     if not _METHOD.fullmatch(method):
-        message = f"request.method is {bounds.shown(method, 40)!r}, which is none of HTTP"
+        message = f"request.method is {bounds.shown(method, 40)!r}, which is not an HTTP method"
         raise ValueError(message)
     sent = str(_table(asked, "postData", {}).get("text") or "").encode("utf-8", "replace")
     at = bounds.past(str(entry["startedDateTime"]), now)
@@ -119,13 +120,13 @@ def _table(of: Mapping[str, object], name: str, default: Mapping[str, object] | 
 def _number(status: object) -> int:
     found = int(status) if isinstance(status, int | float | str) else -1
     if found and found not in _STATUSES:
-        message = f"status is {bounds.shown(status, 40)}, which is none of HTTP"
+        message = f"status is {bounds.shown(status, 40)}, which is not an HTTP status"
         raise ValueError(message)
     return found
 
 
 def _with_kind(headers: tuple[tuple[str, str], ...], kind: str, *, encoded: bool) -> tuple[tuple[str, str], ...]:
-    """Say in the headers what the body is now: text in a HAR is Unicode, whatever the reply was encoded in."""
+    """Return the headers with the content type of the decoded body: text in a HAR is Unicode, whatever its encoding was."""
     stated = next((value for name, value in headers if name.lower() == "content-type"), kind)
     if not encoded:
         stated = f"{stated.partition(';')[0]}; charset=utf-8"

@@ -1,4 +1,4 @@
-"""Takes captures in that were made elsewhere: into the archive with their own dates, and into the history."""
+"""Take captures that were made elsewhere into the archive, with their own dates, and into the history."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from tracker.reconcile import unpublished
 from tracker.store import commits
 
 _GOOD = 200
-_NEVER = "~"  # behind every time: commits that come in another order than that of time are read whole
+_NEVER = "~"  # after every time, so that commits that are out of order are read whole
 _MOST_AT_ONCE = 1000  # captures of one source and moment: a second of milliseconds
 
 
 class Crowded(TrackerError):
-    """More captures of one source say the same time than can be told apart."""
+    """More captures of one source state the same time than can be told apart."""
 
 
 class Intake:
-    """Takes captures in, for one import."""
+    """Takes in the captures of one import."""
 
     def __init__(self, checker: Checker) -> None:
         self.checker = checker
@@ -49,11 +49,12 @@ class Intake:
         run: str = "",
         ahead: Callable[[], bytes] | None = None,
     ) -> bool:
-        """Archive and fold one capture made elsewhere; False if this very check is there already.
+        """Archive and fold one capture. Return False if this check was imported before.
 
-        `fetch` answers from what was recorded; what was not is a failure of kind `unasked`, and is left out; `beside` reads
-        what else was recorded then. A capture older than the newest check is only archived: the source must be folded
-        anew afterwards (`refold`). `run` names what the capture was made of; one that is here already is not read.
+        `fetch` answers from the recording; what was not recorded is a failure of kind `unasked`, and is left out.
+        `beside` reads what else was recorded at the time. A capture older than the newest check is only archived; then
+        the source must be folded again (`refold`). `run` names what the capture was made of; one that is here already
+        is not read.
         """
         if run and commits.has_run(self.checker.book.connection, source.slug, run):
             return False
@@ -101,16 +102,17 @@ class Intake:
         return True
 
     async def postings_in(self, source: Source, fetch: Fetch) -> int:
-        """Return how many postings a capture would give, read in another way; nothing of it is kept."""
+        """Return how many postings a capture would give if it were read as this source. Nothing is kept."""
         reading = new_reader(live=False, limit=source.limit, memory=IMPORTED)
         with Spool(self.checker.archive.root / SPOOLS) as spool, reading as reader:
             seen = await read_list(source, cleaned(fetch), as_it_is, None, reader, spool)
             return len(seen.listing.entries) if seen.listing else 0
 
     def _before(self, slug: str, at: Time) -> History:
-        """Return what a commit needs to know of the one before it, so that only what it changes is read and archived.
+        """Return what is known of the commit before, so that only what a commit changes is read and archived.
 
-        Nothing for another capture, or where one of another kind lies between the two: all pages are taken then.
+        Return nothing for captures of other kinds, or if a capture of another kind lies between the two; then all pages
+        are read.
         """
         newest, postings = self._newest.get(slug, ("", {}))
         if not newest or at < newest or commits.any_between(self.checker.book.connection, slug, newest, at):
@@ -118,7 +120,7 @@ class Intake:
         return History(postings, {})
 
     def _free(self, slug: str, at: Time, sha: str) -> Time:
-        """Return the first moment from `at` on at which no other body of the source came. Crowded if there is none near."""
+        """Return the first moment from `at` on that no other capture of the source has. Raise Crowded if there is none nearby."""
         first = check_id(slug, at)
         for _ in range(_MOST_AT_ONCE if first not in self._full else 0):
             if not (self.checker.book.has_other(slug, at, sha) or self._taken.get(check_id(slug, at), sha) != sha):
@@ -129,7 +131,7 @@ class Intake:
         raise Crowded(message)
 
     def take_check(self, capture: Capture) -> bool:
-        """Archive a check of ours that was made elsewhere; False if it is here. Its source must be folded anew."""
+        """Archive a check of ours that comes from a file. Return False if it is here already. Its source must be folded again."""
         if self.checker.book.has_check(capture.id) or capture.id in self._taken:
             return False
         self._taken[capture.id] = ""
@@ -137,7 +139,7 @@ class Intake:
         return True
 
     def taken(self) -> list[str]:
-        """Name the checks that were taken in."""
+        """Return the names of the checks that were taken in."""
         return sorted(self._taken)
 
     def _archive_only(self, capture: Capture) -> None:
@@ -152,7 +154,7 @@ class Intake:
 
 
 def _read(seen: Seen, answers: Answers, before: History, at: Time) -> dict[str, Known]:
-    """Return the entries of a folder whose files were read, now or in the commit before; not those that are no postings yet."""
+    """Return the entries of a folder whose files were read in this commit or the one before, without files that are no postings."""
     if seen.listing is None or not seen.listing.definite:
         return {}
     found: dict[str, Known] = {}

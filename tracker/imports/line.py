@@ -1,8 +1,7 @@
-"""The times of the commits of one branch: in the order of the branch, and no two the same.
+"""Give the commits of one branch distinct times in the order of the branch.
 
-A commit states the time of the machine on which it was made, and such clocks may be wrong. The order of the main line is
-known, so times that contradict it are moved: as many commits as possible keep the time that they state, and each of the
-others comes a millisecond after the commit before it.
+A commit states the time of the machine that made it, which may be wrong. The order of the main line is certain. So as
+many commits as possible keep their time, and each of the others gets a time one millisecond after the commit before it.
 """
 
 from __future__ import annotations
@@ -17,9 +16,9 @@ _STEP = timedelta(milliseconds=1)
 
 
 def times(line: Sequence[tuple[str, Time]], known: Mapping[str, Time]) -> list[tuple[str, Time]]:
-    """Return each commit of a line with its time. A commit that is `known` keeps the time that it came in with.
+    """Return each commit of a line with its time. A `known` commit keeps the time with which it was imported.
 
-    Commits behind the newest known one come after it, and those between two known ones between them.
+    Commits after the newest known one get later times, and those between two known ones get times between them.
     """
     found: list[tuple[str, Time]] = []
     waiting: list[tuple[str, Time]] = []
@@ -35,13 +34,13 @@ def times(line: Sequence[tuple[str, Time]], known: Mapping[str, Time]) -> list[t
 
 
 def _between(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
-    """Place commits after `low` and before `high`; "" is no bound."""
+    """Place commits after `low` and before `high`; "" means no bound."""
     fitting = [place for place, (_, at) in enumerate(line) if at > low and (at < high or not high)]
     kept = {fitting[place] for place in _longest([line[place][1] for place in fitting])}
     first = min(kept, default=len(line)) if not low else 0
     last = line[first][1] if first < len(line) else high
     ahead: list[Time] = []
-    for _ in range(first):  # wrong clocks before the first commit whose time is kept
+    for _ in range(first):  # commits with wrong clocks before the first one whose time is kept
         last = iso(moment(last) - _STEP)
         ahead.append(last)
     placed, last = ahead[::-1], low
@@ -53,7 +52,7 @@ def _between(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tu
 
 
 def _longest(stated: Sequence[Time]) -> list[int]:
-    """Return the places of a longest part of these times that is in order (patience sorting)."""
+    """Return the indexes of a longest increasing subsequence of these times (patience sorting)."""
     ends: list[Time] = []
     tops: list[int] = []
     before: list[int] = []

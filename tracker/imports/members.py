@@ -1,7 +1,7 @@
-"""The members of a folder or a tar, each one reply of a board; or one such file by itself, also packed.
+"""Read the files of a folder or a tar, each as one reply of a board, or a single such file, compressed or not.
 
-No path is ever made of a member's name: what a tar holds is unpacked into the spool of the import, which is deleted in any
-case. Format of tar: POSIX.1-2017, pax; its headers are bounded, for one of them may claim to have gigabytes.
+Member names are never used as paths: a tar is unpacked into the spool of the import, which is always deleted. Format of
+tar: POSIX.1-2017, pax. Its headers are bounded, because one of them may claim to have gigabytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tracker.model.errors import UsageError
 
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
 _TARS = (".tar", ".tgz", ".tbz2", ".txz", ".tzst", *(f".tar{ending}" for ending in _PACKED))
-_ALONE = (".json", ".html", ".htm", ".xml", ".txt", ".rss", ".atom", ".md")  # what may be given as one file
+_ALONE = (".json", ".html", ".htm", ".xml", ".txt", ".rss", ".atom", ".md")  # suffixes of a single file
 _MOST_HEADER = 1 << 20  # bytes of the headers of one member of a tar
 _MOST_DISK = 10 << 30  # bytes that a tar may unpack to
 _MOST_DEPTH = 50  # folders within folders
@@ -36,7 +36,7 @@ class Member:
     held: bytes | Stored = b""
 
     def read(self) -> bytes:
-        """Read it, unpacked if it is packed. OSError or ValueError if it can't be read, or has more than a reply may have."""
+        """Return the file's bytes, decompressed. Raise OSError or ValueError if that fails, or if they exceed the limit of a reply."""
         with self._open() as opened:
             if self.name.lower().endswith(_PACKED):
                 try:
@@ -64,7 +64,7 @@ class Member:
 
 
 def members(path: Path, spool: Spool, problems: Problems) -> list[Member]:
-    """Return the members of a folder, a tar or a single file, in the order of their names. UsageError if it is none of them."""
+    """Return the members of a folder, a tar or a single file, in order of their names. Raise UsageError if it is none of these."""
     if path.is_dir():
         return _files(path, problems)
     if not path.is_file():
@@ -82,7 +82,7 @@ def _is_alone(path: Path) -> bool:
 
 
 def _files(folder: Path, problems: Problems) -> list[Member]:
-    """List the files of a folder. Links that lead out of it, and what is no file, are problems."""
+    """Return the files of a folder. Links that lead out of it, and entries that are not files, are noted as problems."""
     top = os.path.realpath(folder)
     found: list[Member] = []
     waiting = [(top, "", 0)]
@@ -111,7 +111,7 @@ def _files(folder: Path, problems: Problems) -> list[Member]:
 
 
 def _odd(entry: os.DirEntry[str], top: str) -> str:
-    """Return why an entry of a folder is not read; "" if it is."""
+    """Return why an entry of a folder is not read, "" if it is."""
     if entry.is_symlink():
         there = os.path.realpath(entry.path)
         if os.path.commonpath((there, top)) != top:
@@ -121,7 +121,7 @@ def _odd(entry: os.DirEntry[str], top: str) -> str:
 
 
 class _Headers:
-    """An unpacked tar as `tarfile` sees it. What it reads between two members is headers, and has a bound."""
+    """An unpacked tar for `tarfile`. What is read between two members is headers, and is bounded."""
 
     def __init__(self, stream: Unpacked) -> None:
         self.stream = stream
@@ -150,7 +150,7 @@ class _Tar:
     written: int = 0
 
     def members(self) -> list[Member]:
-        """Unpack it into the spool. UsageError if it is no tar, too large, or has what no tar of captures has."""
+        """Unpack the tar into the spool. Raise UsageError if it is not a tar, too large, or contains unsafe members."""
         try:
             with self.path.open("rb") as opened:
                 self._unpack(_Headers(Unpacked(opened)))
@@ -170,7 +170,7 @@ class _Tar:
                 raise UsageError(message)
             self._take(member, source)
             source.left = _MOST_HEADER
-            packed.members.clear()  # which it would keep, a kilobyte each
+            packed.members.clear()  # tarfile would keep them all, a kilobyte each
             packed.pax_headers.clear()
 
     def _take(self, member: tarfile.TarInfo, source: _Headers) -> None:
@@ -182,7 +182,7 @@ class _Tar:
         elif member.islnk():
             known = self.found.get(_safe(member.linkname) or "")
             if known is None:
-                self._refuse(member, f"is a link to {shown(ascii(member.linkname))}, which no member before it is")
+                self._refuse(member, f"is a link to {shown(ascii(member.linkname))}, which is not a member before it")
             else:
                 self.found[name] = known
         elif member.issym():
@@ -213,7 +213,7 @@ class _Tar:
 
 
 def _safe(name: str, *, links: bool = False) -> str | None:
-    """Bring a member's name to one form; None if it leads out of the tar. A link may go up within it."""
+    """Return a member's name in one form, None if it leads out of the tar. A link may go up within the tar."""
     parts: list[str] = []
     for part in name.strip("/").split("/") if not links or not name.startswith("/") else [".."]:
         if part == ".." and (not links or not parts):

@@ -1,8 +1,7 @@
-"""A check of ours that comes back from a WARC file: its note, and the records before it.
+"""Read our own checks back from a WARC file: the closing record, and the records before it.
 
-Whoever wrote the file, it is read as if somebody else had: every value is checked, every body is compared with the digest
-that its record states, and what a file says of fetching (`formerly`, which renames a source) counts only where
-tracker.toml says the same.
+The file is not trusted: every value is checked, every body is compared with the digest that its record states. What a
+file says of fetching (`formerly`, which renames a source) counts only if tracker.toml says the same.
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ from tracker.model import Capture, Page, Time
 from tracker.model.errors import Unusable
 
 _GOOD = 200
-_SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that are not those of the reply
+_SAYS_NOTHING = frozenset((0, 304))  # statuses of a revisit that say nothing about the reply
 _MOST_LINE = 8192  # bytes; a revisit has two addresses, and its header may have 32 kB
 _KEYS = (b'"check"', b'"settings"', b'"pages"', b'"started_at"')
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One reply as it stands in a file. `headers` and `body` are in the spool."""
+    """One reply as the file has it. `headers` and `body` are in the spool."""
 
     where: str
     kind: str
@@ -43,14 +42,14 @@ class Record:
 
 
 def is_note(body: bytes) -> bool:
-    """Return whether metadata is a closing record of ours, as far as can be seen before it is read."""
+    """Return whether metadata looks like a closing record of ours, before it is parsed."""
     return body[:1] == b"{" and all(key in body for key in _KEYS)
 
 
 def check(body: bytes, group: Sequence[Record], bodies: Mapping[str, Record], now: Time) -> Capture:
-    """Make a check again of its closing record: its pages in their order, with the requests that it states.
+    """Return a check made from its closing record: its pages in order, with the requests that it states.
 
-    `group` are the records before it, `bodies` those of the file by digest. Unusable says what is odd.
+    `group` are the records before it, `bodies` those of the file by digest. Raise Unusable if something is wrong.
     """
     try:
         json_of(body, MOST_NOTE)
@@ -83,7 +82,7 @@ def check(body: bytes, group: Sequence[Record], bodies: Mapping[str, Record], no
 
 
 def _fit(*texts: str) -> None:
-    """Refuse what would not fit into a line of a record. Unusable says what it is."""
+    """Raise Unusable for text that does not fit into a line of a record."""
     for text in texts:
         if BREAKING.search(text) or len(text.encode()) > _MOST_LINE:
             message = f"a page has {shown(ascii(text), 100)}, which has control characters or is too long for a record"
@@ -108,7 +107,7 @@ def _page(row: Row, record: Record, bodies: Mapping[str, Record]) -> Page:
         message = f"the body that {record.where} refers to is not in the file"
         raise Unusable(message)
     if whole.digest != payload_digest(whole.sha256):
-        message = f"the body of {whole.where} is not the one that its digest states"
+        message = f"the body of {whole.where} does not match its digest"
         raise Unusable(message)
     _fit(record.url)
     own = () if record.status in _SAYS_NOTHING else fields_of(record.headers)

@@ -1,4 +1,4 @@
-"""Replies that were recorded with their times, matched to what a board asks for."""
+"""Match recorded replies to the requests of a board, by address and time."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from tracker.model.errors import Unread, UsageError
 
 _GOOD = 200
 _MOST_BESIDE = 5_000  # pages of one visit
-_BESIDE_BOUND = f"for more than {_MOST_BESIDE:,} pages or {MOST_CHECK >> 30} GB belong to one visit"
-_NEAREST = 3  # addresses that an error names
-_MOST_COMPARED = 10_000  # addresses that are compared for it
-_MOST_SENT = 1 << 20  # bytes of a posted question
+_BESIDE_BOUND = f"because more than {_MOST_BESIDE:,} pages or {MOST_CHECK >> 30} GB belong to one visit"
+_NEAREST = 3  # nearest addresses that an error names
+_MOST_COMPARED = 10_000  # addresses that are compared to find them
+_MOST_SENT = 1 << 20  # bytes of a posted body
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One recorded reply: when it came, and to what. Its headers and bodies are in the spool until they are asked for.
+    """One recorded reply: its time and its request. Headers and bodies stay in the spool until they are needed.
 
-    `status` and `kind` (the content type) are those of the reply, `size` and `sha256` those of its body. `sent` is what was posted.
-    `group` is the page of a browser that it was loaded for.
+    `status` and `kind` (the content type) are those of the reply, `size` and `sha256` those of its body. `sent` is the
+    posted body. `group` is the browser page that it was loaded for.
     """
 
     at: Time
@@ -51,22 +51,22 @@ class Reply:
     group: str = ""
 
     def body(self) -> bytes:
-        """Return what was posted."""
+        """Return the posted body."""
         return bytes_of(self.sent)
 
     def page(self) -> Page:
-        """Return the reply with its headers; its body stays where it is."""
+        """Return the reply with its headers. Its body stays in the spool."""
         asked = Request(self.url, self.method, self.body())
         return Page(asked, self.url, self.status, fields_of(self.headers), self.content, self.at, sha256=self.sha256)
 
 
 def packed(fields: Sequence[tuple[str, str]]) -> bytes:
-    """Write HTTP headers for the spool."""
+    """Return HTTP headers as bytes for the spool."""
     return json.dumps(list(fields)).encode()
 
 
 def fields_of(held: bytes | Stored) -> Sequence[tuple[str, str]]:
-    """Return HTTP headers that are read when they are asked for."""
+    """Return HTTP headers that are read from the spool when needed."""
     if isinstance(held, bytes):
         return tuple((name, value) for name, value in json.loads(held or b"[]"))
     return StoredHeaders(held)
@@ -84,7 +84,7 @@ def reply(
     sent: bytes | Stored = b"",
     group: str = "",
 ) -> Reply:
-    """Put a reply into the spool."""
+    """Put a reply into the spool, and return it."""
     kind = next((value for name, value in fields if name.lower() == "content-type"), "").lower()[:100]
     sha256 = hashlib.sha256(body).hexdigest()
     headers, content = spool.keep(packed(fields)), spool.keep(body)
@@ -93,12 +93,12 @@ def reply(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A capture to come: its source and time, what answers the board, and its name for people.
+    """A capture to import: its source and time, the function that answers the board, and its name for people.
 
-    `beside` reads what else was recorded then: not every page that a check may ask for is known when it comes in.
-    `reread`: every posting's own page that was recorded is read, for that costs nothing. `problems` says what of it was
-    left out. `run` names what it was made of, where that has a name; a run that is here already is not read again.
-    `ahead` is that of the capture.
+    `beside` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
+    every recorded page of a posting is read, because that costs nothing. `problems` are what was left out. `run` names
+    what the capture was made of, if that has a name; a run that is here already is not read again. `ahead` returns the
+    content for the archive's dictionary.
     """
 
     source: Source
@@ -113,13 +113,13 @@ class Given:
 
 
 def unasked(request: Request, at: Time) -> Page:
-    """Say that a request was not made then."""
+    """Return the failure for a request that was not recorded."""
     why = "it is not in what was recorded"
     return Page(request, request.url, failure=why, failure_kind="unasked", fetched_at=at)
 
 
 def list_requests(source: Source) -> tuple[Request, ...]:
-    """Return what the board of a source asks for first, its list; and what it asks where that was not recorded."""
+    """Return the first requests of a source's board, and those that it makes if these were not recorded."""
     flow = BOARDS[source.board].read(source)
     first = next(flow)[0]
     other = None
@@ -132,9 +132,9 @@ def list_requests(source: Source) -> tuple[Request, ...]:
 
 
 def captures(source: Source, replies: Sequence[Reply], within: float, where: str) -> list[Given]:
-    """Return a capture for every time that the list itself was recorded; `within` seconds around it belong to it.
+    """Return a capture for every time the list itself was recorded. Replies within `within` seconds belong to it.
 
-    UsageError if the list is not among the replies: it names the nearest addresses that are.
+    Raise UsageError if the list is not among the replies; the message names the nearest addresses that are.
     """
     source = replace(source, board=board_of(source))
     asked = list_requests(source)
@@ -164,7 +164,9 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
             f"{one.url} {one.at}",
             partial(_pages, kept),
             reread=True,
-            problems=(f"{one.url} {one.at}: {left:,} pages beside it were left out, {_BESIDE_BOUND}",) if left else (),
+            problems=(f"{one.url} {one.at}: {left:,} pages recorded with it were left out, {_BESIDE_BOUND}",)
+            if left
+            else (),
         )
         for one in lists
         for kept, left in (beside[one.at],)
@@ -174,7 +176,7 @@ def captures(source: Source, replies: Sequence[Reply], within: float, where: str
 def _beside(
     source: Source, lists: Sequence[Reply], replies: Sequence[Reply], within: float
 ) -> dict[Time, tuple[tuple[Reply, ...], int]]:
-    """Return for each visit of the list the pages of its hosts that were recorded nearest to it, and how many were left."""
+    """Return, for each visit of the list, the pages of its hosts recorded nearest to it, and the number of pages left out."""
     hosts = {urls.host(url) for url in (source.url, source.endpoint, *(one.url for one in lists)) if url}
     times = sorted((moment(one.at), one.at) for one in lists)
     found: dict[Time, dict[str, Reply]] = {at: {} for _, at in times}
@@ -207,7 +209,7 @@ def _is_page(one: Reply) -> bool:
 
 
 def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
-    """Return the replies to the list's own request; where none was recorded to the letter, those of its address alone."""
+    """Return the replies to the list's exact request; if there are none, those to its address alone."""
     exact = [one for one in replies if urls.loose(one.url) == urls.loose(wanted.url) and _same_question(one, wanted)]
     bare = urls.loose(wanted.url).partition("?")[0]
     found = exact or [
@@ -220,7 +222,7 @@ def _lists(replies: Sequence[Reply], wanted: Request) -> list[Reply]:
 
 
 def _same_question(reply: Reply, request: Request) -> bool:
-    """Return whether a reply answers a request: what the request's JSON body says, the recorded one said too."""
+    """Return whether a reply answers a request: the recorded JSON body has all that the request's body has."""
     if reply.method != request.method:
         return False
     if not request.body:
@@ -268,7 +270,7 @@ def _answering(
 
 
 def _parts(head: Reply, group: Sequence[Reply]) -> list[Reply]:
-    """Choose the JSON that a page loaded itself, where the recording says so."""
+    """Return the JSON replies that a page loaded itself, if the recording says so."""
     return [one for one in group if one is not head and "json" in one.kind]
 
 

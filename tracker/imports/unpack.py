@@ -1,7 +1,7 @@
-"""Packed bytes, unpacked a piece at a time: gzip, bzip2, xz and Zstandard, recognised by how they begin.
+"""Decompress gzip, bzip2, xz and Zstandard as a stream. The format is detected from the first bytes.
 
-Formats: RFC 1952, the .xz format (tukaani.org/xz), RFC 8878. Several members or frames, one after the other, are one stream.
-What is read is counted, so that a small file that unpacks without end is given up; no decoder may take much memory.
+Formats: RFC 1952, the .xz format (tukaani.org/xz), RFC 8878. Several members or frames in a row are one stream. The
+bytes are counted, so that a small file that unpacks without end is given up. The memory of each decoder is limited.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ import zstandard
 from tracker.archive import frames
 from tracker.imports.bounds import MOST_RATIO, MOST_UNPACKED, TooMuch
 
-_MAGIC = 6  # bytes by which the longest beginning is known
-_CHUNK = 1 << 18  # bytes that are read of the file at a time
-_SURE = 1 << 30  # bytes unpacked from which on the ratio counts
+_MAGIC = 6  # bytes of the longest signature
+_CHUNK = 1 << 18  # bytes that are read from the file at a time
+_SURE = 1 << 30  # unpacked bytes from which on the ratio is checked
 _MEMORY = 128 << 20  # bytes a decoder may take; xz -9 takes 65 MB, zstd --ultra 128 MB
-_DICTIONARY = 16 << 20  # bytes of a Zstandard dictionary; ours have four
+_DICTIONARY = 16 << 20  # bytes of a Zstandard dictionary; ours have 4 MB
 _ZSTD = (frames.MAGIC, frames.DICTIONARY_MAGIC.to_bytes(4, "little"))
 
-# What the decoders raise; zlib's and zstandard's errors are no OSErrors.
+# Exceptions of the decoders; those of zlib and zstandard are not OSErrors.
 ERRORS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, zstandard.ZstdError, MemoryError)
 
 
 class _Gzip:
-    """zlib's decoder with the interface of the others: it keeps the input that it did not use."""
+    """zlib's decoder with the interface of the others: it keeps unused input."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(wbits=31)
@@ -54,9 +54,9 @@ _Decoder = _Gzip | bz2.BZ2Decompressor | lzma.LZMADecompressor
 
 
 class Unpacked(io.RawIOBase):
-    """A file as it is unpacked, to be read forward. TooMuch if a packed one has no end, EOFError if it is cut off.
+    """A file that is decompressed while it is read forward. Uncompressed files are read as they are.
 
-    One that is not packed is read as it is.
+    Raise TooMuch if it unpacks to too much, EOFError if it is cut off.
     """
 
     def __init__(self, file: IO[bytes], most: int = MOST_UNPACKED) -> None:
@@ -72,7 +72,7 @@ class Unpacked(io.RawIOBase):
         self._plain = self._decoder is None and self._zstd is None
 
     def readable(self) -> bool:
-        """Return True: it can be read."""
+        """Return True."""
         return True
 
     def tell(self) -> int:
@@ -80,11 +80,11 @@ class Unpacked(io.RawIOBase):
         return self._place
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Read on to a place further ahead."""
+        """Skip ahead to a position."""
         if whence == io.SEEK_CUR:
             offset += self._place
         if whence == io.SEEK_END or offset < self._place:
-            message = "what is unpacked is read forward only"
+            message = "a compressed file can only be read forward"
             raise io.UnsupportedOperation(message)
         if self._plain and not self._ahead and self._file.seekable():
             self._file.seek(offset - self._place, io.SEEK_CUR)
@@ -94,7 +94,7 @@ class Unpacked(io.RawIOBase):
         return self._place
 
     def read(self, size: int = -1) -> bytes:
-        """Read up to so many bytes; fewer only at the end. All that is left for -1."""
+        """Return up to this many bytes, fewer only at the end; for -1, all that is left."""
         parts: list[bytes] = []
         wanted = size if size >= 0 else self._most + 1
         while wanted > 0 and (part := self._next(min(wanted, 1 << 20))):
@@ -110,7 +110,7 @@ class Unpacked(io.RawIOBase):
             message = f"it unpacks to more than {self._most:,} bytes"
             raise TooMuch(message)
         if self._place > _SURE and self._place > self._packed * MOST_RATIO:
-            message = f"{self._packed:,} bytes unpack to more than {self._place:,}; that is no recording"
+            message = f"{self._packed:,} bytes unpack to more than {self._place:,}; that is not a recording"
             raise TooMuch(message)
 
     def _more(self, size: int) -> bytes:
@@ -119,7 +119,7 @@ class Unpacked(io.RawIOBase):
         return data
 
     def _next(self, size: int) -> bytes:
-        """Return the next bytes, at most so many; none at the end."""
+        """Return the next bytes, at most this many; none at the end."""
         if self._zstd is not None:
             return self._zstd.read(size)
         if self._plain:
@@ -140,7 +140,7 @@ class Unpacked(io.RawIOBase):
                     return b""
                 self._decoder = self._begin()
                 if self._decoder is None:
-                    message = "behind a packed part stands something else"
+                    message = "a compressed part is followed by something else"
                     raise ValueError(message)
                 continue
             data, self._ahead = self._ahead, b""
@@ -154,13 +154,13 @@ class Unpacked(io.RawIOBase):
                 return found
 
     def _skip_padding(self) -> None:
-        """Pass over zeros between and behind packed parts, as gzip and xz do."""
+        """Skip zeros between and after compressed parts, which gzip and xz allow."""
         self._ahead = self._ahead.lstrip(b"\0")
         while len(self._ahead) < _MAGIC and (more := self._more(_CHUNK)):
             self._ahead = (self._ahead + more).lstrip(b"\0")
 
     def _begin(self) -> _Decoder | None:
-        """Choose a decoder for what comes; None if it is not packed."""
+        """Return a decoder for what follows, None if it is not compressed."""
         if self._ahead[:2] == b"\x1f\x8b":
             return _Gzip()
         if self._ahead[:3] == b"BZh":
@@ -170,7 +170,7 @@ class Unpacked(io.RawIOBase):
         return None
 
     def _frames(self) -> IO[bytes]:
-        """Read Zstandard frames, with the dictionary that stands before them where there is one."""
+        """Read Zstandard frames, with the dictionary before them if there is one."""
         known = None
         if self._ahead[:4] == _ZSTD[1]:
             self._ahead += self._more(8 - _MAGIC)
@@ -183,7 +183,7 @@ class Unpacked(io.RawIOBase):
 
 
 class _Rest:
-    """What is left of the packed file, as a file."""
+    """The rest of the compressed file, as a file."""
 
     def __init__(self, of: Unpacked) -> None:
         self._of = of
@@ -194,7 +194,7 @@ class _Rest:
 
 
 def _dictionary(packed: bytes, size: int) -> bytes:
-    """Unpack a dictionary that may itself be a frame. ValueError if it is cut off or too large."""
+    """Return a dictionary, which may itself be a frame. Raise ValueError if it is cut off or too large."""
     if len(packed) < size:
         message = f"its dictionary has {size:,} bytes, which are cut off or more than {_DICTIONARY:,}"
         raise TooMuch(message)

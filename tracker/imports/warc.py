@@ -1,8 +1,8 @@
-"""WARC 0.18 to 1.1, plain, gzip or zstd, and WACZ: what wget, Browsertrix, ArchiveBox and we ourselves write.
+"""Import WARC 0.18 to 1.1 (plain, gzip or zstd) and WACZ, as written by wget, Browsertrix, ArchiveBox and ourselves.
 
-Source of the formats: iipc.github.io/warc-specifications, specs.webrecorder.net/wacz. Our own files end every check with a
-`metadata` record that describes it; of those the very checks come back (`ours`). Of all others every reply is taken. What
-can't be used is a problem that names the file and the place, and the rest is read.
+Source of the formats: iipc.github.io/warc-specifications, specs.webrecorder.net/wacz. Our own files end every check
+with a `metadata` record that describes it; from those the very same checks are made (`ours`). From all others every
+reply is taken. What can't be used becomes a problem with file and position, and the rest is read.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _KINDS = (
     | WarcRecordType.request
     | WarcRecordType.metadata
 )
-_MOST_DIRECTORY = 4 << 20  # bytes of a WACZ's directory: some 40,000 members
-_MOST_SENT = 1 << 20  # bytes of a posted question
+_MOST_DIRECTORY = 4 << 20  # bytes of a WACZ's central directory: some 40,000 members
+_MOST_SENT = 1 << 20  # bytes of a posted body
 _METHOD = re.compile(r"[A-Z]{1,20}")
 _GOOD = 200
 
 
 @dataclass
 class Found:
-    """What the files of an import held: replies of others, and what could not be used. `now` is the time of the import."""
+    """What the files of an import contain: replies of others, and problems. `now` is the time of the import."""
 
     spool: Spool
     now: Time
@@ -57,18 +57,18 @@ class Found:
 
 
 def files(path: Path) -> list[Path]:
-    """Return the WARC files of a path: itself, or all in a folder. UsageError if there are none."""
+    """Return the WARC files of a path: itself, or all in a folder. Raise UsageError if there are none."""
     if path.is_file():
         return [path]
     found = sorted(one for one in path.rglob("*") if one.name.endswith(SUFFIXES) and one.is_file())
     if not found:
-        message = f"{path} has no WARC file; names of such end in {', '.join(SUFFIXES)}"
+        message = f"{path} has no WARC file, whose name would end in {', '.join(SUFFIXES)}"
         raise UsageError(message)
     return found
 
 
 def read(path: Path, found: Found) -> Iterator[Capture]:
-    """Read one file: yield its checks of ours, one at a time, and put the replies of others into `found`."""
+    """Read one file: yield our own checks one at a time, and put the replies of others into `found`."""
     try:
         with _Directory(path.open("rb", buffering=0)) as opened:
             if path.name.endswith(".wacz"):
@@ -80,7 +80,7 @@ def read(path: Path, found: Found) -> Iterator[Capture]:
 
 
 class _Directory(io.BufferedReader):
-    """A file whose pieces are not larger than a directory may be."""
+    """A file whose reads are limited to the size of a central directory."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _MOST_DIRECTORY:
@@ -90,11 +90,11 @@ class _Directory(io.BufferedReader):
 
 
 def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
-    """Read the WARC files of a WACZ, each as it is unpacked. A member's name is told and never used as a path."""
+    """Read the WARC files of a WACZ while decompressing them. Member names are reported, and never used as paths."""
     try:
         packed = zipfile.ZipFile(opened)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-        found.problems.add(path.name, f"it is no WACZ, which is a zip ({error})")
+        found.problems.add(path.name, f"it is not a WACZ, which is a zip file ({error})")
         return
     with packed:
         for member in sorted(packed.infolist(), key=lambda one: one.filename):
@@ -104,7 +104,9 @@ def _wacz(path: Path, opened: IO[bytes], found: Found) -> Iterator[Capture]:
             if not member.filename.endswith(_INNER):
                 continue
             if member.flag_bits & 1 or member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                found.problems.add(where, "it is encrypted, or packed in a way that WACZ has not; it was left out")
+                found.problems.add(
+                    where, "it is encrypted, or compressed in a way that WACZ does not allow; it was left out"
+                )
                 continue
             try:
                 with packed.open(member) as inner:
@@ -128,7 +130,7 @@ class _File:
         self.left = 0
 
     def read(self, opened: IO[bytes]) -> Iterator[Capture]:
-        """Yield the checks of ours, then put the replies of others into `found`."""
+        """Yield our own checks. Put the replies of others into `found` at the end."""
         begun = self.spool.length
         place, some = 0, False
         try:
@@ -142,7 +144,7 @@ class _File:
         except ERRORS as error:
             self.problems.add(f"{self.name} at {place:,}", f"it can't be read beyond here ({_why(error)})")
         if not some:
-            self.problems.add(self.name, "it has no record, or is no WARC file")
+            self.problems.add(self.name, "it has no record, or is not a WARC file")
         if self.left:
             self.problems.add(
                 self.name, f"{self.left:,} replies beyond the first {MOST_REPLIES:,} were left out; split it"
@@ -153,7 +155,7 @@ class _File:
         self.found.replies += [one for one in map(self._reply, self.group) if one]
 
     def _record(self, record: Any, where: str) -> Capture | None:
-        """Take one record; a check of ours if it closes one."""
+        """Take one record. Return a check of ours if the record closes one."""
         kind = str(record.headers.get("WARC-Type", ""))
         try:
             if kind == "metadata":
@@ -172,7 +174,7 @@ class _File:
         return None
 
     def _closed(self, record: Any) -> Capture | None:
-        """Read a closing record of ours; None for anybody else's metadata."""
+        """Return the check that a closing record of ours ends, None for other metadata."""
         if record.content_length > MOST_NOTE:
             message = f"metadata of {record.content_length:,} bytes, more than {MOST_NOTE:,}"
             raise TooMuch(message)
@@ -189,7 +191,7 @@ class _File:
         if method == "GET" or not _METHOD.fullmatch(method):
             return
         if len(sent) > _MOST_SENT or len(self.asked) >= MOST_REPLIES:
-            message = f"a posted question of {len(sent):,} bytes was left out"
+            message = f"a posted body of {len(sent):,} bytes was left out"
             raise TooMuch(message)
         self.asked[str(record.headers.get("WARC-Concurrent-To", ""))[:100]] = (method, self.spool.keep(sent))
 
@@ -240,9 +242,9 @@ class _File:
 
 
 def _http(record: Any) -> tuple[Any, bytes]:
-    """Read the HTTP headers and the body of a record, the body as it was before it was packed for the way.
+    """Return the HTTP headers and the decoded body of a record.
 
-    ValueError or OSError if that can't be done; the records after it can be read all the same.
+    Raise ValueError or OSError if that fails; the next records can still be read.
     """
     most = MOST_BODY + bounds.MOST_HEADER * bounds.MOST_HEADERS
     block = record.reader.read(most)
@@ -256,7 +258,7 @@ def _http(record: Any) -> tuple[Any, bytes]:
         plain = head % len(block) + block
         try:
             http, body = _decoded(plain, "all")
-        except OSError:  # many tools undo the chunks, and keep the header that says there are some
+        except OSError:  # many tools decode chunks, and keep the header that announces them
             http, body = _decoded(plain, "content")
     if len(body) > MOST_BODY:
         message = f"its body has more than {MOST_BODY:,} bytes; it was left out"
@@ -268,7 +270,7 @@ def _decoded(plain: bytes, what: Literal["all", "content"]) -> tuple[Any, bytes]
     for inner in ArchiveIterator(io.BytesIO(plain), parse_http=False):
         inner.parse_http(auto_decode=what)
         return inner.http_headers, inner.reader.read(MOST_BODY + 1)
-    message = "no HTTP message stands in the record"
+    message = "the record has no HTTP message"
     raise ValueError(message)
 
 

@@ -1,7 +1,7 @@
-"""A Wayback machine: a CDX server that says when a page was captured, and the raw replays of those captures.
+"""Import captures from a Wayback Machine: its CDX server lists them, and raw replays return them.
 
-Source: archive.org/help/wayback_api.php and the wayback-cdx-server documentation. `TIMESTAMPid_` before an address asks for
-the bytes as they were captured; for a time without a capture the server leads to the nearest one.
+Source: archive.org/help/wayback_api.php and the wayback-cdx-server documentation. `TIMESTAMPid_` before an address
+returns the bytes as captured; for a time without a capture, the server redirects to the nearest one.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _STAMP = "%Y%m%d%H%M%S"
 _DIGITS = re.compile(r"[0-9]{14}")
 _REPLAYED = re.compile(r"/web/([0-9]{14})(?:id_)?/")
 _GOOD = 200
-_ROW = 8192  # bytes that a row of the list may have: an address of 4,096 and its key
-_MOST_LIST = 16 << 20  # bytes of the list, however many rows are asked for
+_ROW = 8192  # bytes of a row of the list: an address of 4,096 and its key
+_MOST_LIST = 16 << 20  # bytes of the list, whatever its number of rows
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which captures: of which address (else the source's list), between which times, at most how many."""
+    """The captures to import: of which address (default: the source's list), between which times, at most how many."""
 
     url: str = ""
     since: Time = ""
@@ -42,7 +42,7 @@ class Wanted:
 async def captures(
     source: Source, server: str, wanted: Wanted, fetch: Fetch, now: Time, problems: Problems
 ) -> AsyncIterator[Given]:
-    """Yield a capture for every time the server captured the list. TrackerError if the server can't be asked."""
+    """Yield a capture for every time the server captured the list. Raise TrackerError if the server can't be asked."""
     source = replace(source, board=board_of(source))
     for option, one in (("--server", server), ("--url", wanted.url if "@" in wanted.url else server)):
         if not urls.is_web(one):
@@ -66,9 +66,9 @@ async def captures(
 
 
 def time_of(stamp: str, now: Time) -> Time:
-    """Read fourteen digits as a time. ValueError if they are none, or one in the future."""
+    """Return the time that fourteen digits state. Raise ValueError if they are not a time, or one in the future."""
     if not _DIGITS.fullmatch(stamp):
-        message = f"{shown(stamp, 40)!r} is no time of fourteen digits"
+        message = f"{shown(stamp, 40)!r} is not a time of fourteen digits"
         raise ValueError(message)
     return past(datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC).isoformat(), now)
 
@@ -97,7 +97,7 @@ async def _stamps(
         head, *lines = rows or [[]]
         places = [head.index("timestamp"), head.index("original")] if head else []
     except (ValueError, TypeError) as error:
-        message = f"{asked}: the reply is no CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
+        message = f"{asked}: the reply is not a CDX list ({type(error).__name__}: {secrets.text(shown(error))})"
         raise TrackerError(message) from error
     found: dict[str, str] = {}
     for number, line in enumerate(lines, 1):

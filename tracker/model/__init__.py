@@ -1,4 +1,7 @@
-"""The nouns: plain frozen data, one file a family. `history` has those of the history; `wording` is one version of a posting."""
+"""The tracker's data types, as frozen dataclasses: sources, requests, pages, postings, listings and captures.
+
+`history` has the types of a source's history, `wording` one version of a posting, `errors` the exceptions.
+"""
 
 from tracker.model.capture import Capture, Mark, Placed, Prior
 from tracker.model.page import Held, Page, Request

@@ -1,4 +1,4 @@
-"""One check as it is archived, and where its pages stand in the archive."""
+"""A check as it is archived, and where its pages are in the archive."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tracker.model.values import Time, check_id
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One check as it is archived: every page of both its reads, in the order in which they came.
+    """One check as it is archived: every page of both its reads, in the order in which they arrived.
 
-    `ahead` returns what this capture and those that follow it consist of, where that is known, so that the archive can
-    write each of them in few bytes.
+    `ahead` returns the content of this capture and of those that follow it, where it is known. The archive uses it to
+    compress each of them better.
     """
 
     source: Source
@@ -29,13 +29,13 @@ class Capture:
 
     @property
     def id(self) -> str:
-        """Name the check by its source and its time."""
+        """Return the id of the check, made of its source and its time."""
         return check_id(self.source.slug, self.started_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """The newest body that is kept of a request: where it is, and what the server called it."""
+    """The newest stored body of a request: where it is in the archive, and the validators that the server sent with it."""
 
     key: str
     url: str
@@ -50,7 +50,7 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a page of a capture stands in the archive; `whole` is False for a revisit."""
+    """Where a page of a capture is in the archive. `whole` is False for a revisit record."""
 
     page: Page
     file: str
@@ -60,9 +60,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far an archive file is committed: its length, where its last closing record begins, and that record's hash.
+    """How far an archive file is committed: its length, the offset of its last closing record, and that record's hash.
 
-    Every closing record states the hash of all bytes since the one before it began; the last one is stated here.
+    Every closing record states the hash of all bytes since the start of the previous one. The hash of the last one is
+    stated here.
     """
 
     file: str

@@ -1,13 +1,15 @@
-"""Bytes that a site sent → text, decoded as browsers do it. Every body is decoded here.
+"""Decode the bytes that a site sends, as browsers do. Every body is decoded here.
 
 Sources: Encoding Standard (encoding.spec.whatwg.org: byte order marks, labels, decoders), HTML Living Standard
 ("Determining the character encoding": the prescan of a page), RFC 7303 (XML), RFC 8259 (JSON). Labels and most decoders
-are those of `webencodings`; where Python's decoder differs from the standard's, the difference is made up for here.
+come from `webencodings`. Where Python's decoder differs from the standard's, this module corrects it.
 
-The order is: a byte order mark, the header, what the document declares. An undeclared document is UTF-8 if it reads as
-UTF-8, else windows-1252, which is the fallback of browsers. Two kinds differ. JSON is UTF-8 whatever its header says, as
-it is for scripts that fetch it; the header counts where the bytes are no UTF-8. XML that declares UTF-8, and is UTF-8,
-is read as such even if its header says otherwise: nobody looks at a feed, so nobody mends its header.
+The encoding is taken from the byte order mark, then the header, then the document's own declaration. A document that
+declares none is UTF-8 if it is valid UTF-8, else windows-1252, the browsers' fallback.
+
+Two formats differ. JSON is UTF-8 whatever its header says, as it is for scripts that fetch it; the header counts only
+if the bytes are not valid UTF-8. XML that declares UTF-8 and is valid UTF-8 is read as UTF-8 even if its header says
+otherwise, because wrong headers of feeds often go unnoticed.
 """
 
 from __future__ import annotations
@@ -20,15 +22,15 @@ from functools import cache, partial
 
 Decoder = Callable[[bytes], str]
 
-# Browsers look for a declaration in the first 1,024 bytes, and take a later one when they come to it. This is how far it is
-# looked for here; a head with all its style sheets in it has some 200,000.
+# Browsers look for a declaration in the first 1,024 bytes, and still accept a later one when they reach it. This is the
+# number of bytes searched here; a head that contains all its style sheets has about 200,000.
 MOST_HEAD = 262_144
-_START = 4_096  # bytes of space that may stand before the first sign
+_START = 4_096  # bytes of whitespace allowed before the first character
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be"))
 _UTF_16 = frozenset(("utf-16le", "utf-16be"))
 _STATED = re.compile(r"charset\s*+=\s*+[\"']?\s*+([^\s\"';,]++)", re.IGNORECASE)
 _META, _CHARSET_WORD = re.compile(rb"<meta", re.IGNORECASE), re.compile(rb"charset", re.IGNORECASE)
-# A tag as browsers read one. Possessive, so that nothing is read twice; what is not closed goes to the end.
+# A tag as browsers read one. Possessive, so that nothing is read twice; an unclosed tag extends to the end.
 _WS = rb"\t\n\f\r "
 _VALUE = (
     rb"[" + _WS + rb"]*+=[" + _WS + rb"]*+(?:\"([^\"]*+)(?:\"|\Z)|'([^']*+)(?:'|\Z)|((?![\"'])[^" + _WS + rb">]*+))"
@@ -48,7 +50,7 @@ _XML = re.compile(rb"<\?xml\s[^>]*?encoding\s*+=\s*+[\"']([^\"'>]{1,40}+)[\"']")
 
 
 def decode(body: bytes, kind: str = "") -> str:
-    """Decode a body whose Content-Type is `kind`. What can't be decoded becomes U+FFFD; a byte order mark is left out."""
+    """Decode a body whose Content-Type is `kind`. Undecodable bytes become U+FFFD; a byte order mark is removed."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             return _decoder(name)(body[len(mark) :])
@@ -63,7 +65,7 @@ def decode(body: bytes, kind: str = "") -> str:
 
 
 def first(body: bytes) -> str:
-    """Return the first sign of a body that is no space, also of UTF-16; "" for none."""
+    """Return the first character of a body that is not whitespace, for UTF-16 too; "" if there is none."""
     head = body[:_START]
     if b"\x00" in head[:4]:  # UTF-16 or UTF-32
         head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
@@ -71,7 +73,7 @@ def first(body: bytes) -> str:
 
 
 def label(name: str) -> str:
-    """Return the standard's name for a label as sites write it (`Latin1`, `x-sjis`); "" for one that is no label."""
+    """Return the standard's name for an encoding label as sites write it (`Latin1`, `x-sjis`); "" for an unknown label."""
     from webencodings.labels import LABELS
 
     return LABELS.get(name.strip("\t\n\f\r ").lower(), "") if name.isascii() else ""
@@ -84,7 +86,7 @@ def _stated(kind: str) -> str:
 
 
 def _json(body: bytes, stated: str) -> str:
-    """Decode JSON: UTF-8 if it is, else as its header says. ISO-2022-JP reads as UTF-8, and has escapes that JSON never has."""
+    """Decode JSON: as UTF-8 if valid, else as its header says. ISO-2022-JP is told by its escapes, which JSON never has."""
     if b"\x00" in body[:4]:
         return body.decode(json.detect_encoding(body), "replace")
     if stated == "iso-2022-jp" and b"\x1b" in body:
@@ -107,7 +109,7 @@ def _xml(body: bytes, stated: str) -> str:
 
 
 def _xml_declared(body: bytes) -> str:
-    """Return the encoding that an XML declaration names, or that its first bytes show."""
+    """Return the encoding that an XML declaration names, or that its first bytes show; "" for neither."""
     if body[:4] == b"<\x00?\x00":
         return "utf-16le"
     if body[:4] == b"\x00<\x00?":
@@ -117,7 +119,7 @@ def _xml_declared(body: bytes) -> str:
 
 
 def _declared(body: bytes) -> str:
-    """Return the encoding that a page declares in a `<meta>` (the standard's prescan), "" if in none."""
+    """Return the encoding that a page declares in a `<meta>` (the standard's prescan), "" if it declares none."""
     head = body[:MOST_HEAD]
     if not _META.search(head) or not _CHARSET_WORD.search(head):
         return ""
@@ -141,13 +143,13 @@ def _of_meta(attributes: bytes) -> str:
 
 
 def _of_document(name: bytes) -> str:
-    """Return what a declaration within a document means: one that could be read is in no encoding of 16 bits."""
+    """Return the encoding that a declaration within a document means. It can't be UTF-16, or it could not have been read."""
     found = label(name.decode("latin-1"))
     return "utf-8" if found in _UTF_16 else "windows-1252" if found == "x-user-defined" else found
 
 
 def _undeclared(body: bytes) -> str:
-    """Decode what declares nothing: UTF-8, also with a broken character or two, or windows-1252, the browsers' fallback."""
+    """Decode a body that declares no encoding: UTF-8, also with a few broken characters, else windows-1252."""
     try:
         return body.decode()
     except UnicodeDecodeError:
@@ -159,7 +161,7 @@ def _undeclared(body: bytes) -> str:
 
 @cache
 def _decoder(name: str) -> Decoder:
-    """Return what decodes an encoding of the standard."""
+    """Return the decoder of an encoding of the standard."""
     if name in _OWN:
         return _OWN[name]
     from webencodings import lookup
@@ -177,7 +179,7 @@ _LEFT_OVER = "tracker.left-over"
 
 
 def _left_over(error: UnicodeError) -> tuple[str, int]:
-    """Decode a byte that Python's table leaves out: browsers take it for a control character, and in Chinese 80 for €."""
+    """Decode a byte that Python's table leaves out. Browsers read it as a control character, and 0x80 in Chinese as €."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     byte = error.object[error.start]
@@ -199,13 +201,13 @@ def _gbk(body: bytes) -> str:
 
 
 def _replacement(body: bytes) -> str:
-    """Decode what no browser decodes (HZ, ISO-2022-KR …), for it hides markup."""
+    """Decode encodings that browsers refuse to decode (HZ, ISO-2022-KR …), because they can hide markup."""
     return "\ufffd" if body else ""
 
 
 # Where Python's tables of JIS X 0208 differ from those of browsers (and of windows-31j).
 _JIS = str.maketrans("\u301c\u2016\u2212\u00a2\u00a3\u00ac", "\uff5e\u2225\uff0d\uffe0\uffe1\uffe2")
-_LOW, _HIGH = 0xA1, 0xFE  # of both bytes of a sign
+_LOW, _HIGH = 0xA1, 0xFE  # lowest and highest value of both bytes of a character
 
 
 def _euc_jp(body: bytes) -> str:
@@ -213,7 +215,7 @@ def _euc_jp(body: bytes) -> str:
 
 
 def _windows_31j(error: UnicodeError) -> tuple[str, int]:
-    """Decode two bytes that JIS X 0208 does not have (circled digits, Roman numerals …) by windows-31j's table."""
+    """Decode a pair of bytes that is not in JIS X 0208 (circled digits, Roman numerals …) by the table of windows-31j."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     pair = error.object[error.start : error.start + 2]
@@ -231,11 +233,11 @@ def _windows_31j(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error("tracker.windows-31j", _windows_31j)
 
 _ESCAPES = re.compile(rb"\x1b(\$[@B]|\([BJI])")
-_EIGHT_BITS = bytes(one | 0x80 if one > 0x20 else one for one in range(256))  # noqa: PLR2004 (the first graphic sign)
+_EIGHT_BITS = bytes(one | 0x80 if one > 0x20 else one for one in range(256))  # noqa: PLR2004 (the first graphic character)
 
 
 def _iso_2022_jp(body: bytes) -> str:
-    """Decode ISO-2022-JP: between its escapes stand ASCII, or signs of JIS X 0208 or half-width kana in seven bits."""
+    """Decode ISO-2022-JP: its escapes switch between ASCII, JIS X 0208 and half-width kana, all in seven bits."""
     start, *rest = _ESCAPES.split(body)
     parts = [start.decode("ascii", "replace")]
     for escape, words in zip(rest[::2], rest[1::2], strict=True):

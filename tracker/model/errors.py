@@ -1,15 +1,15 @@
-"""What can go wrong, as types. The exit code of the command lives on the type.
+"""The tracker's exceptions. Each type has the exit code that the command returns.
 
 TrackerError                 1
 ├── UsageError               2  a command, an option or an argument that can't be used
-│   └── NotFound                a project, a posting, a version or a source that is not there
+│   └── NotFound                no such project, posting, version or source
 ├── ConfigError              2  tracker.toml: every problem at once, each with its path
-├── Damaged                  3  the store or the archive is not what was written
-├── Unavailable              3  the machine refuses them: no room, no permission, a disk that fails; nothing is lost
-├── Unusable                 1  a check whose own description can't be used: it costs that check, and the rest goes on
-└── Unread                   1  a check could not be completed; recorded, and the run goes on
+├── Damaged                  3  the database or the archive is not what was written
+├── Unavailable              3  the system refuses access: disk full, no permission, disk error; nothing is lost
+├── Unusable                 1  a check whose own description can't be used; only that check is skipped
+└── Unread                   1  a check could not be completed; it is recorded, and the run goes on
     ├── Failed                  network, HTTP or extraction
-    │   └── Unsure              a page that has what may be postings, and may be something else
+    │   └── Unsure              a page that has what may be postings, or may be something else
     └── Blocked                 a wall, a login, robots.txt
 """
 
@@ -19,27 +19,27 @@ import difflib
 from collections.abc import Collection
 from typing import ClassVar
 
-_NAMED = 20  # names that an error lists
+_NAMED = 20  # names that an error lists at most
 
 
 class TrackerError(Exception):
-    """Any error that has a message meant for the person who runs the tracker."""
+    """Base class of every error with a message for the person who runs the tracker."""
 
     exit_code: ClassVar[int] = 1
 
 
 class UsageError(TrackerError):
-    """An argument names something that is not there, or can't be used as given."""
+    """An argument names something that does not exist, or can't be used as given."""
 
     exit_code: ClassVar[int] = 2
 
 
 class NotFound(UsageError):
-    """No project, posting, version or source is there under this name."""
+    """There is no project, posting, version or source of this name."""
 
 
 class ConfigError(TrackerError):
-    """Everything that is wrong with tracker.toml, found in one reading."""
+    """Everything that is wrong with tracker.toml, reported at once."""
 
     exit_code: ClassVar[int] = 2
 
@@ -51,7 +51,7 @@ class ConfigError(TrackerError):
 
 
 def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotFound:
-    """Return the error for a name that is none, with what was probably meant, or else what there is."""
+    """Return the error for an unknown name. It suggests the closest known name, or else lists the known ones."""
     near = difflib.get_close_matches(name.lower(), known, 1)
     there = ", ".join(list(known)[:_NAMED]) + (f" and {len(known) - _NAMED} more" if len(known) > _NAMED else "")
     hint = f"did you mean {near[0]!r}?" if near else f"there are: {there or 'none yet'}"
@@ -59,19 +59,19 @@ def unknown(name: str, known: Collection[str], *, what: str, where: str) -> NotF
 
 
 class Damaged(TrackerError):
-    """The store or the archive holds something other than what was committed."""
+    """The database or the archive holds something other than what was written."""
 
     exit_code: ClassVar[int] = 3
 
 
 class Unavailable(TrackerError):
-    """The store or the archive can't be read or written as things are; what stands in it is sound."""
+    """The database or the archive can't be read or written at the moment. Its content is intact."""
 
     exit_code: ClassVar[int] = 3
 
 
 class Unusable(TrackerError):
-    """A check whose own description can't be used: an odd name, time, setting or page. It costs that check only."""
+    """A check whose own description can't be used: a bad name, time, setting or page. Only that check is skipped."""
 
 
 class Unread(TrackerError):
@@ -81,14 +81,14 @@ class Unread(TrackerError):
 
 
 class Failed(Unread):
-    """Network, HTTP or extraction."""
+    """A network error, an HTTP error, or a reply that can't be read."""
 
 
 class Unsure(Failed):
-    """A page that has what may be postings, and may be something else."""
+    """A page that has what may be postings, or may be something else."""
 
 
 class Blocked(Unread):
-    """Something stood in the way: a bot wall, a login, a consent page, robots.txt."""
+    """Access was refused: a bot wall, a login, a consent page, robots.txt."""
 
     outcome: ClassVar[str] = "blocked"

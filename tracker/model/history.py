@@ -1,4 +1,4 @@
-"""The nouns of the history: what is known of a posting, what a check asks and finds, and what that means."""
+"""Types of a source's history: what is known of each posting, what a check asks and finds, and its verdict."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from typing import Literal
 from tracker.model import Entry, Kind, Listing, Outcome, Page, Request, Significance, Time
 from tracker.model.wording import Wording
 
-# How a closing is known: the page is gone (404, 410), says so, or leads to the list; the source marks the posting as
-# closed; complete lists are without it; or it vanished with many, and every page asked of a sample is gone.
+# Why a posting counts as closed: its page is gone (404, 410), says so, or redirects to the list; the source marks it as
+# closed; it is missing from complete lists; or it vanished with many others, and every page of a sample is gone.
 How = Literal["gone", "says-closed", "redirected", "marked", "absent", "sample"]
 TieKind = Literal["same", "repost", "role"]
-# What two requisition ids are to each other: "" if one of them is missing, or names no opening; `renewed` where the source
-# gives an opening another id from time to time.
+# How two requisition ids compare: "" if one of them is missing or names no opening; `renewed` where the source gives an
+# opening a new id from time to time.
 Relation = Literal["same", "other", "renewed", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an entry, or the page of its posting, says: the wording, and the id that the employer files it under.
+    """What an entry, or the page of its posting, states: its wording, and the employer's requisition id.
 
-    `open` is False where it says that the posting is not published.
-    `without` says why a page that was read has no text.
+    `open` is False where it says that the posting is not published. `without` says why a page that was read has no
+    text.
     """
 
     wording: Wording
@@ -33,7 +33,7 @@ class Reading:
 
     @classmethod
     def of(cls, entry: Entry, page: Page | None) -> Reading:
-        """Read an entry, with the posting's own page where there is one; Unread if that can't be done."""
+        """Read an entry, with the posting's own page where there is one. Raise Unread if that fails."""
         found = entry.read(page)
         return (
             found
@@ -44,17 +44,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What is held against a posting, because the evidence is not enough yet. Nothing of it is a change.
+    """Why a posting's state is uncertain. Nothing in it is a change yet.
 
-    While the posting is missing: `misses` counts the complete lists in a row without it, and `needed` of them close it, not
-    before `waits_until`, which is fixed when the absence begins. `standing` counts the complete checks in which its page was
-    still up; `unlisted` says that this was reported. `hold` is the number of complete lists that must be without it whatever
-    its page says, because it vanished on a bad day of its host.
+    While the posting is missing: `misses` counts the complete lists in a row without it. After `needed` of them it is
+    closed, but not before `waits_until`, which is set when the absence begins. `standing` counts the complete checks in
+    which its page was still up, and `unlisted` says that this was reported. `hold` is the number of complete lists that
+    must be without it whatever its page says, because it vanished while its host had problems.
 
-    While it is listed: `flagged` counts the lists in a row that mark it as closed. `flapping` is the wording to which it goes
-    back and forth (`Wording.state`).
+    While the posting is listed: `flagged` counts the lists in a row that mark it as closed. `flapping` is the wording
+    (`Wording.state`) that it alternates with.
 
-    `doubted` is the last moment before it began to look different, and `differs_at` the first moment at which it did.
+    `doubted` is the last time before it began to look different, and `differs_at` the first time at which it did.
     """
 
     misses: int = 0
@@ -69,14 +69,17 @@ class Doubt:
     waits_until: Time = ""
 
 
+_NO_DOUBT = Doubt()
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One posting as the history knows it.
 
-    `id` never changes; `external_id` is what the source calls it now. `listed` says whether it was in the newest list that
-    could be used. `has_text` says whether its text was ever read. `current` is the id of its newest version. `role` is the
-    first posting of the role that it is one of. `returns` counts how often it was opened again, and `absences` how often it
-    was missing from complete lists and came back before it was closed.
+    `id` never changes; `external_id` is the source's current id for it. `listed`: it was in the newest usable list.
+    `has_text`: its text was read at least once. `current` is the id of its newest version. `role` is the first posting
+    of its role. `returns` counts how often it was reopened. `absences` counts how often it was missing from complete
+    lists and came back before it was closed.
     """
 
     external_id: str
@@ -98,22 +101,22 @@ class Known:
     role: str | None = None
     returns: int = 0
     absences: int = 0
-    doubt: Doubt = Doubt()
+    doubt: Doubt = _NO_DOUBT
 
     def doubting(self, **values: int | bool | str) -> Known:
-        """Return the posting with other values of its doubt."""
+        """Return the posting with other values in its doubt."""
         return replace(self, doubt=replace(self.doubt, **values))  # type: ignore[arg-type]
 
     def released(self) -> Known:
-        """Return the posting with nothing held against it."""
-        return replace(self, doubt=Doubt())
+        """Return the posting without any doubt."""
+        return self if self.doubt == _NO_DOUBT else replace(self, doubt=_NO_DOUBT)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A posting that may be the same as, or a copy of, one that is new.
+    """A known posting that a new one may continue or copy.
 
-    `own` are the sentences of it and of the new one that are no standing text of the source; None if all are.
+    `own` are the sentences of both postings that are not standing text of the source; None if all are.
     """
 
     known: Known
@@ -125,9 +128,10 @@ class Candidate:
 class Tie:
     """Two postings that belong together, and why. `external_id` names the newer one, `other` is the older one's id.
 
-    Where both came in one check, `beside` is the other one's external id, and `other` empty.
+    Where both appeared in one check, `beside` is the other one's external id, and `other` is empty.
 
-    `same`: one posting under a new name. `repost`: the ad of one that was gone. `role`: a copy beside it.
+    `same`: one posting with a new id. `repost`: an ad that was closed and came back. `role`: another copy that is open
+    at the same time.
     """
 
     kind: TieKind
@@ -144,7 +148,7 @@ RelationOf = Callable[["str | None", "str | None"], Relation]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A new posting whose like is looked for. `relation` says what two requisition ids are to each other."""
+    """A new posting to be matched with known ones. `relation` tells how two requisition ids compare."""
 
     wording: Wording
     requisition: str | None
@@ -159,12 +163,14 @@ Alike = Callable[[Sought], Sequence[Candidate]]
 class History:
     """All that is known of one source before a check.
 
-    `wording` gives the newest wording of a posting, `past` the states of all its wordings, the first first, and
-    `said` a hash of the newest wording (`tracker.reconcile.byte_equal`), `alike` the postings that a new one may repeat (the best for each kind of tie is enough). `titles_of` gives the titles
-    (`likeness.heading`) of the postings with a requisition id, and `sample` wordings by which standing text is known; None
-    where all are looked through. `settled`: a list that could be used as a baseline was seen; `began` is when. `empties`: empty lists running. `masks`: the lines, as patterns, that were seen to differ between two
-    reads of one moment. `holds`: what is held back, and for how many checks running. `employer` is whom the list
-    named, `address` where it was read.
+    `wording` returns the newest wording of a posting, `past` the states of all its wordings, oldest first, and `said` a
+    hash of the newest wording (`tracker.reconcile.byte_equal`). `alike` returns the postings that a new one may repeat
+    (the best for each kind of tie is enough). `titles_of` returns the titles (`likeness.heading`) of the postings with
+    a requisition id. `sample` has wordings from which standing text is recognised; None means that all are searched.
+
+    `settled`: there was a list that could be used as a baseline; `began` is its time. `empties` counts empty lists in a
+    row. `masks` are patterns of lines that differed between two reads at the same time. `holds` are the changes held
+    back, and for how many checks in a row. `employer` is the name that the list stated, `address` is where it was read.
     """
 
     postings: Mapping[str, Known]
@@ -185,10 +191,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How a check is judged. `every` and `reread` are in seconds. `own` gives the pages that can say of a posting (external id, url) whether it stands.
+    """How a check is judged. `every` and `reread` are in seconds.
 
-    `apart` are pairs of posting ids that a person said are not one. `commit`: the check is a commit of git. `bad_day` says why the host of the source is not
-    to be believed in this run, "" if it is.
+    `own` returns the pages that can say whether a posting (external id, url) is still up. `apart` are pairs of posting
+    ids that a person declared different. `commit`: the check is a commit of git. `bad_day` says why the source's host
+    is not trusted in this run, "" if it is.
     """
 
     own: Callable[[str, str], tuple[Request, ...]]
@@ -205,10 +212,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """What the second read asks: texts by external id, and the pages of postings that vanished.
+    """What the second read requests: texts by external id, and the pages of missing postings.
 
-    `controls` (way, external id, request) are the same kinds of page for postings that are still listed: a way of asking
-    none of whose controls stands can't say of another that it is gone.
+    `controls` (way, external id, request) are the same kinds of page for postings that are still listed. If none of a
+    way's controls is up, that way can't prove that another posting is gone.
     """
 
     details: Mapping[str, Request] = field(default_factory=dict)
@@ -219,9 +226,9 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a posting's own page said, in words; `how` is set where it says that the posting is gone.
+    """What a posting's own page said, in words. `how` is set where the page says that the posting is gone.
 
-    `closed` is the sentence by which it says so.
+    `closed` is the sentence that says so.
     """
 
     told: str
@@ -231,9 +238,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the second read brought: pages by external id; `seconds` are second reads of the same pages.
+    """What the second read returned: pages by external id; `seconds` are second reads of the same pages.
 
-    `same` are the postings whose page says what is known of them, so that it need not be read.
+    `same` are the postings whose page repeats what is known of them, so that it need not be parsed.
     """
 
     details: Mapping[str, Page] = field(default_factory=dict)
@@ -246,9 +253,9 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of one posting. `before` and `after` are wordings where there are any. Only an edit has a `significance`.
+    """One event of a posting. `before` and `after` are wordings where there are any. Only an edit has a `significance`.
 
-    `at` is the first check that showed it, where that is not the check that decided; "" where it is.
+    `at` is the first check that showed it, where another check decided it; else "".
     """
 
     external_id: str
@@ -267,13 +274,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check means: its outcome and why, what changed, and the postings whose row is another now.
+    """The result of a check: its outcome and reason, the changes, and the postings whose row changes.
 
-    `seen` counts the postings that the list has as open, `held` those that the history has as open and the list has not; None
-    where the list is not whole.
+    `seen` counts the postings that the list shows as open. `held` counts those that are open in the history and missing
+    from the list; None where the list is not complete.
 
-    `used`: the list was believed, so that what stood in it was seen. `renamed` gives for a new external id the one under which the posting was known. `dropped`: postings that this
-    check closes and that nothing was held of before, of `open_before`.
+    `used`: the list was believed, so its postings count as seen. `renamed` maps a new external id to the one under
+    which the posting was known. `dropped` counts postings, of the `open_before`, that this check closes although they
+    were in no doubt before.
     """
 
     outcome: Outcome

@@ -1,4 +1,4 @@
-"""What is asked of a site, and what comes back."""
+"""A request to a site, and the page that comes back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.model.values import Time
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a board asks for. `render` wants a browser; `wait_for` is a CSS selector to wait for there.
+    """A request of a board. `render` asks for a browser; `wait_for` is the CSS selector that it waits for.
 
     `expand`: the page is a list, to be scrolled and clicked open in the browser until its end.
     """
@@ -28,33 +28,32 @@ class Request:
 
     @property
     def key(self) -> str:
-        """Name the request, so that its replies in two checks can be compared."""
+        """Return the name of the request, by which its replies in two checks are compared."""
         tail = f" {hashlib.sha256(self.body).hexdigest()[:16]}" if self.body else ""
         how = "EXPAND" if self.expand else "RENDER" if self.render else self.method
         return f"{how} {self.url}{tail}"
 
 
 class Held(Protocol):
-    """Bytes that are kept outside memory, in a file. `size` is their number; `read` returns them."""
+    """Bytes that are stored outside memory, in a file. `size` is their number; `read` returns them."""
 
     @property
     def size(self) -> int:
-        """Return how many bytes there are."""
+        """Return the number of bytes."""
 
     def read(self) -> bytes:
-        """Read them."""
+        """Return the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What came back. `failure` is why nothing did; then `status` is 0 and `body` empty.
+    """A reply. If there was none, `failure` says why, `status` is 0 and `body` is empty.
 
-    `content` is the body, or where it is held outside memory; `body` returns its bytes in either case. `headers` may be
-    held likewise.
-    `failure_kind` is one of network, offline, dns, refused, certificate, timeout, robots, private, too-large, redirects, malformed, busy, browser, budget,
-    unasked.
-    `part_of` is the key of the page whose own script loaded this one. `ended` says of an expanded list how its end
-    was proved, or, beginning with "open: ", why it was not.
+    `content` is the body, or where it is stored outside memory; `body` returns its bytes in either case. `headers` may
+    be stored outside memory too. `failure_kind` is one of network, offline, dns, refused, certificate, timeout, robots,
+    private, too-large, redirects, malformed, busy, browser, budget, unasked. `part_of` is the key of the page whose
+    script loaded this one. `ended` says how the end of an expanded list was proved, or, beginning with "open: ", why it
+    was not.
     """
 
     request: Request
@@ -73,7 +72,7 @@ class Page:
 
     @property
     def body(self) -> bytes:
-        """Return the bytes of the body; they are read anew each time where they are held in a file."""
+        """Return the bytes of the body. A body that is stored in a file is read each time."""
         return self.content if isinstance(self.content, bytes) else self.content.read()
 
     @property
@@ -82,10 +81,10 @@ class Page:
         return len(self.content) if isinstance(self.content, bytes) else self.content.size
 
     def header(self, name: str) -> str:
-        """Return the first header of this name, or the empty text."""
+        """Return the first header of this name, "" if there is none."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), "")
 
     def text(self) -> str:
-        """Decode the body as browsers do (`tracker.model.charset`); what can't be decoded is replaced."""
+        """Return the body as text, decoded as browsers do (`tracker.model.charset`); undecodable bytes are replaced."""
         return charset.decode(self.body, self.header("content-type"))

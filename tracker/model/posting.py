@@ -1,4 +1,4 @@
-"""A posting, a line of a listing, and a listing."""
+"""A posting, an entry of a listing, and the listing itself."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.model.page import Page, Request
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """Pay as it was stated; `min` and `max` in whole units of `currency` for each `period`, unknown is None."""
+    """Pay as stated. `min` and `max` are in whole units of `currency` for each `period`; None is unknown."""
 
     min: float | None = None
     max: float | None = None
@@ -22,10 +22,10 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """One posting as a board gave it. What is not known is None, never a guess.
+    """One posting as a board states it. What is unknown is None, never a guess.
 
-    `open` is False where the posting's own page says that it is not published.
-    `without` says why its own page, which was read, has no text.
+    `open` is False where the posting's own page says that it is not published. `without` says why its own page, which
+    was read, has no text.
     """
 
     external_id: str
@@ -49,11 +49,13 @@ class Posting:
 class Entry:
     """One line of a listing, parsed no further than needed.
 
-    `fingerprint` covers all of the entry but its volatile parts; while it stays the same, `read` is not called.
-    `detail` is the page that has the text, where the list has none. `open` is False where the source itself
-    says that the posting is closed. `read` returns a `Posting`, or what was made of it. `lost` says why a row could not be read; `signs` are the texts in such a row, by
-    which a posting that is known can still be told to be there. `own_page`: the list has no text for this one posting,
-    though it may for others, and `detail` is the page that it links to (`tracker.check.absent_texts`).
+    `fingerprint` covers everything in the entry except its volatile parts; while it stays the same, `read` is not
+    called. `read` returns a `Posting`, or what was made of it. `detail` requests the page that has the text, where the
+    list has none. `own_page`: the list has no text for this posting, though it may have texts for others, and `detail`
+    is the page that it links to (`tracker.check.absent_texts`).
+
+    `open` is False where the source itself says that the posting is closed. `lost` says why a row could not be read;
+    `signs` are the texts of such a row, by which a known posting can still be recognised.
     """
 
     external_id: str
@@ -70,13 +72,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a board found, and its evidence of completeness.
+    """What a board found, and the evidence that it is complete.
 
-    `end` says how the end of the list was proved ("" if it was not); `cap` is a limit of the board that was
-    reached; `problems` are the reasons why something is missing. `api` is False for pages made for people,
-    where an edit counts only once a second read agrees.
-    `rows` counts the lines of the list before those that name one posting twice were put together. `definite`: what
-    is not in a whole list is gone, as a file is that is not in its folder. `lost` are the rows that could not be read.
+    `end` says how the end of the list was proved ("" if it was not). `cap` is a limit of the board that was reached.
+    `problems` are the reasons why something is missing. `api` is False for pages made for people, where an edit counts
+    only once a second read agrees. `rows` counts the lines of the list before duplicates of one posting were merged.
+    `definite`: a posting that is not in a complete list is gone, as a file that is not in its folder. `lost` are the
+    rows that could not be read.
     """
 
     entries: tuple[Entry, ...]
@@ -93,5 +95,5 @@ class Listing:
 
     @property
     def exact(self) -> bool:
-        """Return whether an entry says what the source says, to the letter: then no second read is needed to believe it."""
+        """Return whether entries repeat the source exactly, so that no second read is needed to believe them."""
         return self.api or self.definite

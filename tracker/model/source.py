@@ -1,4 +1,4 @@
-"""A watched listing as tracker.toml describes it, and the generator that reads it."""
+"""A monitored source as tracker.toml describes it, and the type of the generator that reads it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, fields
 from tracker.model.page import Page, Request
 from tracker.model.posting import Listing
 
-USUAL_DELAY = 1.0  # seconds between two requests to one host, where nothing is configured
+USUAL_DELAY = 1.0  # seconds between two requests to one host, if nothing else is configured
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A watched listing as tracker.toml describes it. `every`, `delay`, `reread` and `limit` are in seconds.
+    """A monitored source as tracker.toml describes it. `every`, `delay`, `reread` and `limit` are in seconds.
 
-    `limit` and `max_bytes` are what one check may take.
+    `limit` and `max_bytes` bound what one check may take.
     """
 
     slug: str
@@ -46,7 +46,7 @@ class Source:
     max_bytes: int = 8_000_000_000
 
     def settings(self) -> dict[str, str | float | bool]:
-        """Return every key that differs from its default: what a check records of its source."""
+        """Return every key that differs from its default. A check records them."""
         bare = Source(slug="", url="")
         return {
             item.name: getattr(self, item.name)
@@ -56,12 +56,12 @@ class Source:
 
     @property
     def address(self) -> str:
-        """Name where the list is read, and how: another one means that the source moved."""
+        """Return the board and address that the list is read from. A new value means that the source moved."""
         return " ".join((self.board, self.endpoint or self.url))
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, object]) -> Source:
-        """Make a source again from what a check recorded; keys that are no more are left out."""
+        """Return the source whose settings a check recorded. Keys that no longer exist are ignored."""
         known = {item.name for item in fields(cls)}
         return cls(**{key: value for key, value in settings.items() if key in known})  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
-"""Times, ids and the words for outcomes, kinds of change and significance.
+"""Times, ids, and the words for outcomes, kinds of change and significance.
 
-Times are text: UTC, ISO 8601, fixed width, milliseconds, `Z`, so that they sort as they happened.
+Times are text: UTC, ISO 8601, fixed width, milliseconds, `Z`. They sort in the order of time.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ SIGNIFICANCES: tuple[Significance, ...] = ("cosmetic", "template", "minor", "maj
 
 GOOD: tuple[Outcome, ...] = ("complete", "window")
 
-COMMIT = "git-"  # begins the run of a check that is a commit of git; the commit's name follows
+COMMIT = "git-"  # prefix of the run of a check that is a commit of git; the commit's hash follows
 
 
 def iso(moment: datetime) -> Time:
-    """Write a moment as the one form of time that is stored."""
+    """Return a datetime in the form in which times are stored."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def moment(time: Time) -> datetime:
-    """Read a stored time back."""
+    """Return a stored time as a datetime."""
     return datetime.fromisoformat(time)
 
 
 def digest(*parts: str, length: int = 20) -> str:
-    """Make an id out of content: the same parts give the same id, for ever."""
+    """Return an id made of the content: the same parts always have the same id."""
     return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 
 def posting_id(source: str, external_id: str) -> str:
-    """Name a posting by its source and its id there; an id that would not look well in an address is hashed."""
+    """Return a posting's id, made of its source and its id there. An id that does not fit into a URL is hashed."""
     plain = _SIMPLE(external_id) and external_id not in _ENDINGS
     return f"{source}.{external_id if plain else 'x' + digest(external_id, length=12)}"
 
 
-_ENDINGS = frozenset(("json", "atom", "jsonfeed"))  # which name a form in the website's addresses
+_ENDINGS = frozenset(("json", "atom", "jsonfeed"))  # file formats in the website's addresses
 
 _SIMPLE = re.compile(r"[A-Za-z0-9_-]{1,64}").fullmatch
 
 
 def check_id(source: str, at: Time) -> str:
-    """Name the check of a source at a time."""
+    """Return the id of the check of a source at a time."""
     return f"{source}.{at.translate(_PLAIN)}"
 
 

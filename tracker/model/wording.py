@@ -1,4 +1,4 @@
-"""One version of a posting: its fields and its text, and what of them is compared."""
+"""One version of a posting: its fields, its text, and which of them are compared."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from tracker.model import Held, Pay, Posting, digest
 
 
 class Lines(Sequence[str]):
-    """The lines of a text that is held outside memory; equal to any sequence of the same lines.
+    """The lines of a text that is stored outside memory. Equal to any sequence of the same lines.
 
-    They are read when they are asked for, and not kept: ten thousand postings would fill the memory.
+    They are read when needed and not kept, because ten thousand postings would fill the memory.
     """
 
     __slots__ = ("_count", "_held")
@@ -69,7 +69,7 @@ class Wording:
 
     @classmethod
     def of(cls, posting: Posting) -> Wording:
-        """Take from a posting what its versions consist of."""
+        """Return the wording of a posting."""
         pay = posting.pay or Pay()
         return cls(
             title=posting.title,
@@ -90,33 +90,33 @@ class Wording:
 
     @property
     def text(self) -> str:
-        """Join the blocks, one a line."""
+        """Return the text: the blocks, one a line."""
         return "\n".join(self.blocks)
 
     @property
     def text_sha256(self) -> str:
-        """Hash the text."""
+        """Return the hash of the text."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     @property
     def twin(self) -> str:
-        """Name title and text, so that the same ad under a new id is found."""
+        """Return a hash of title and text, which finds the same ad under a new id."""
         return digest(self.title, self.text_sha256)
 
     def value(self, name: str) -> object:
-        """Return what is compared of a field of COMPARED."""
+        """Return the compared value of a field of COMPARED."""
         return value_of(self, name)
 
     @property
     def state(self) -> str:
-        """Name all that is compared, so that a wording that was there before is known again."""
+        """Return a hash of everything that is compared, which recognises a wording that was there before."""
         return state_of(self, self.text_sha256)
 
 
-# A change of these is an edit; `pay` stands for all the columns of pay. The posting date and the language are shown and
-# not compared: boards move the one and begin to state the other without anyone having edited the posting.
+# A change of one of these is an edit; `pay` stands for all columns of pay. The posting date and the language are shown
+# but not compared: boards change the date, and begin to state the language, although nobody edited the posting.
 COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
-# The columns of which the compared values are made.
+# The columns from which the compared values are made.
 STATE_FIELDS = (
     "title",
     "location",
@@ -133,9 +133,9 @@ STATE_FIELDS = (
 
 
 def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
-    """Return what is compared of a field: equal values are no edit.
+    """Return the compared value of a field: equal values are no edit.
 
-    Pay is its amounts, currency and period; where no amount could be read, the words in which it is stated.
+    Pay compares by amounts, currency and period, or by its wording if no amount could be read.
     """
     if name != "pay":
         return getattr(fields, name) or None
@@ -146,6 +146,6 @@ def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
 
 
 def state_of(fields: Wording | SimpleNamespace, text_sha256: str) -> str:
-    """Name what is compared of a wording, or of a row with the columns of STATE_FIELDS, and the hash of its text."""
+    """Return a hash of the compared values of a wording (or a row with the columns of STATE_FIELDS) and its text's hash."""
     values = (value_of(fields, name) for name in COMPARED)
     return digest(*("" if value is None else str(value) for value in values), text_sha256)

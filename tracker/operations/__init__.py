@@ -1,1 +1,1 @@
-"""What the commands do, one use case a module. `cli` parses arguments, calls one of these, and prints."""
+"""The use cases behind the commands, one a module. `cli` parses arguments, calls one of these, and prints the result."""

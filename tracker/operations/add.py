@@ -1,4 +1,4 @@
-"""What is behind an address, and how it is written into tracker.toml."""
+"""Add a source: find out what is behind an address, and write it into tracker.toml."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ Read = Callable[[Source], Awaitable[Seen]]
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A source that was recognised and read once, and what to tell of it; `credentials` are those of its addresses.
+    """A source that was recognised and read once, and what to report of it. `credentials` are those in its addresses.
 
-    `begun` is what was read, for the first check.
+    `begun` is what was read, for use by the first check.
     """
 
     source: Source
@@ -62,7 +62,7 @@ def find_out(
     allow_private: bool,
     step: Step = lambda _doing: None,
 ) -> Known:
-    """Recognise what is behind an address and read its list once, keeping nothing. `step` is told what is being done."""
+    """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
     if not urls.is_web(url):
         raise UsageError(add_advice.no_address(url))
     if board and board not in BOARDS:
@@ -82,7 +82,7 @@ def find_out(
             delay=BRISK_DELAY,
         )
     )
-    warm()  # it starts while the first replies are waited for
+    warm()  # it starts while the first replies arrive
     with new_reader() as reader:
         known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
     return replace(known, credentials=credentials)
@@ -105,7 +105,9 @@ async def _find_out(
             source, how = replace(draft, board=found.board, url=found.url), found.how
             seen = await read(source)
             source = _at_its_board(source, seen)
-            if seen.listing is None and not draft.board and found.url == draft.url:  # a weak sign: the page may do
+            if (
+                seen.listing is None and not draft.board and found.url == draft.url
+            ):  # a weak sign: the page itself may have the list
                 alone, itself, told = await _by_itself(replace(draft, board="page"), read, reader)
                 if itself.listing is not None:
                     source, seen, how, found = alone, itself, told, None
@@ -131,7 +133,7 @@ async def _find_out(
 
 
 def _at_its_board(source: Source, seen: Seen) -> Source:
-    """Return the source with the board's own address, where the page that was given leads to it in a roundabout way."""
+    """Return the source with the board's own address, if the given page only leads to it."""
     if source.endpoint or BOARDS[source.board].recognise(source.url):
         return source
     homes = [BOARDS[source.board].home(page.request.url) for page in seen.pages]
@@ -154,7 +156,7 @@ def _whole(listing: Listing) -> str:
 
 
 async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None:
-    """Read the page plainly, and recognise the software or the JSON behind it; None where it is a page by itself."""
+    """Read the page without a browser, and return the software or the JSON behind it, None if there is none."""
     page = await fetch(Request(draft.url))
     if hopeless := add_advice.hopeless(page):
         raise NotUnderstood(hopeless)
@@ -165,17 +167,19 @@ async def _software(draft: Source, fetch: Fetch, reader: Reader) -> Found | None
 
 
 async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source, Seen, str]:
-    """Read a page that nobody described, and learn what makes every later check cheaper and steadier.
+    """Read a page of unknown software, and learn what makes later checks cheaper and more stable.
 
-    The JSON that its script asks for is asked for directly, where that gives the same postings; the browser is left out
-    where the plain page shows the same; and the element of the text is written down.
+    If the JSON that its script loads gives the same postings, it is asked for directly. If the plain page shows the
+    same, no browser is used. The element that holds the text is written down.
     """
     seen = await read(source)
     if seen.listing is None and not isinstance(seen.error, Unsure):
-        by_map = replace(source, board="sitemap")  # only where the page has no list: what it says itself counts more
+        by_map = replace(
+            source, board="sitemap"
+        )  # only if the page has no list, because the page counts more than the sitemap
         listed = await read(by_map)
         if listed.listing is not None and len(listed.listing.entries) > 1:
-            return by_map, listed, "by the site's map, for the page has no list"
+            return by_map, listed, "by the sitemap, because the page has no list"
     opened = next((page for page in seen.pages if page.request.expand), None)
     if seen.listing is None:
         return source, seen, ""
@@ -226,7 +230,7 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     told = str(seen.error).split("; say in tracker.toml")[0]
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
-        f"{told} ({saw}). Tell what an entry of its list is; write into tracker.toml:\n\n"
+        f"{told} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
         f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
@@ -245,7 +249,7 @@ def _slug(project: Project, wanted: str) -> str:
 
 
 def write(project: Project, known: Known) -> None:
-    """Add the source to tracker.toml, whose other lines stay as they are."""
+    """Add the source to tracker.toml. All other lines stay as they are."""
     source, secret = known.source, known.credentials
     source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))
     change(project.root / "tracker.toml", lambda document: _put(document, source))

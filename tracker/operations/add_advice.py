@@ -1,6 +1,6 @@
-"""What to do where `tracker add` can't watch an address: one cause, one advice.
+"""Say what to do when `tracker add` can't monitor an address: one advice for each cause.
 
-Pure: it is given the address, the page that came and why its list could not be read.
+Pure: it gets the address, the page, and why its list could not be read.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _BUSY = frozenset((429, 503))
 _SERVER = 500
 _FORBIDDEN = 403
 _UNAUTHORISED = frozenset((401, 407))
-_TLS = "[SSL"  # how OpenSSL's reasons begin: no encrypted connection came about
-# What a reply is that can be no list of postings, by its media type; a type with a slash at its end is a family.
+_TLS = "[SSL"  # how OpenSSL's errors begin: there was no encrypted connection
+# Media types that can't be a list of postings. A type that ends in a slash is a whole family.
 _NO_PAGE = {
     "image/": "a picture",
     "video/": "a film",
@@ -31,11 +31,11 @@ _NO_PAGE = {
     "application/vnd.oasis.opendocument.": "a document",
 }
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
-_HEAD = 1_000  # bytes of a reply in which a feed names itself
+_HEAD = 1_000  # bytes of a reply in which a feed says that it is one
 _EMPLOYERS = "It shows postings of many employers, and not all of any; watch the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
-# Sites that collect postings of others: the name before the public ending, and a part of the path where the rest of the
-# site is none ("" for all of it).
+# Sites that collect postings of many employers: the name before the public suffix, and the part of the path that does so
+# ("" for the whole site).
 _AGGREGATORS = {
     "linkedin": ("LinkedIn", ""),
     "indeed": ("Indeed", ""),
@@ -71,7 +71,7 @@ _SLIPS = {
 
 
 def aggregator(url: str) -> str:
-    """Name the site that collects postings of many employers at this address; "" where it is none."""
+    """Return the name of the site at this address if it collects postings of many employers, else ""."""
     labels = urls.host(url).lower().removeprefix("www.").split(".")
     if len(labels) < 2:  # noqa: PLR2004 (a name and its ending)
         return ""
@@ -87,17 +87,17 @@ def aggregator(url: str) -> str:
 
 
 def no_address(url: str) -> str:
-    """Return why a text is no address of a web page. Only what can't be a password of it is shown."""
+    """Return why a text is not a web address. Parts that may be a password are not shown."""
     scheme, shown = urls.parse(url).scheme, urls.display(url)
     if "@" in url and shown.startswith("//"):
         shown = f"…@{shown.removeprefix('//')}"
         kind = "an e-mail address, and " if scheme in {"", "mailto"} else ""
-        return f"{shown!r} is {kind}no web address: give one that begins with https://"
-    return f"{shown!r} is no web address: {urls.parse(url).problem or 'give one that begins with https://'}"
+        return f"{shown!r} is {kind}not a web address: type one that begins with https://"
+    return f"{shown!r} is not a web address: {urls.parse(url).problem or 'type one that begins with https://'}"
 
 
 def before(url: str) -> str:
-    """Return why an address is not even asked; "" if it is to be."""
+    """Return why an address is not even asked, "" if it is."""
     name = aggregator(url)
     if name:
         return f"{urls.display(url)} is a page of {name}. {_EMPLOYERS}"
@@ -105,12 +105,12 @@ def before(url: str) -> str:
 
 
 def _document(url: str) -> str:
-    return f"{urls.display(url)} is a PDF, which is one document and no list. Add the page that links to it."
+    return f"{urls.display(url)} is a PDF: one document, not a list. Add the page that links to it."
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of an address that could not be watched: its page, and whether the browser could not be opened."""
+    """What is known of an address that can't be monitored: its page, and whether the browser could not start."""
 
     url: str
     page: Page | None
@@ -118,9 +118,9 @@ class Facts:
 
 
 def hopeless(page: Page, given: str = "") -> str:
-    """Return what to do about a page that no other way of reading will bring; "" where another may.
+    """Return what to do about a page that can't be read in any other way, "" if another way may work.
 
-    `given` is the address that was typed, if that may be another than the page's.
+    `given` is the address that was typed, if it may differ from the page's.
     """
     host = urls.host(page.request.url)
     if page.failure:
@@ -128,15 +128,15 @@ def hopeless(page: Page, given: str = "") -> str:
         return _unknown_to_the_user(page, host) if asked_by_us else _of_failure(page, host)
     if page.status in _GONE:
         return (
-            f"{urls.display(page.url)} answers status {page.status}: nothing stands there. Open {urls.origin(page.url)} in a "
-            "browser, follow the link to its jobs, and add the address that the browser shows then."
+            f"{urls.display(page.url)} answers with status {page.status}: there is no page. Open {urls.origin(page.url)} in a "
+            "browser, follow the link to its jobs, and add the address that the browser then shows."
         )
     if page.header("content-type").lower().startswith("application/pdf") or page.body[:5] == b"%PDF-":
         return _document(page.url)
     kind = _media_type(page)
     found = next((what for name, what in _NO_PAGE.items() if kind.startswith(name)), "")
     if found and not page.body[:_HEAD].lstrip().startswith(b"<"):
-        return f"{urls.display(page.url)} is {found} ({kind}), and no page. Add the page that shows the list of jobs."
+        return f"{urls.display(page.url)} is {found} ({kind}), not a page. Add the page that shows the list of jobs."
     return ""
 
 
@@ -145,12 +145,12 @@ def _media_type(page: Page) -> str:
 
 
 def _unreadable(page: Page) -> str:
-    """Return what a page is in which no list can be; "" where one may be."""
+    """Return what a page is, if that can't contain a list; else ""."""
     shown, body = urls.display(page.url), page.body[:_HEAD].lower()
     if not page.size or (page.size <= _HEAD and not body.strip()):
         return (
             f"{shown} answers with an empty page (status {page.status}). Open it in a browser: if it is empty there as well, "
-            "the address is not that of a list; if not, the site may turn programs away."
+            "the address is not that of a list; if not, the site may reject programs."
         )
     xml = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<?xml", *_FEEDS)) and b"<html" not in body
     if xml and any(one in body for one in _FEEDS):
@@ -161,7 +161,7 @@ def _unreadable(page: Page) -> str:
 
 
 def _unknown_to_the_user(page: Page, host: str) -> str:
-    """Return what to do where a page failed whose address was never typed, but made of the one that was."""
+    """Return what to do if a page failed whose address was derived from the one that was typed."""
     if page.failure_kind == "dns":
         return (
             f"its list is at {host}, and that name could not be looked up. Check this machine's connection and name server, "
@@ -178,38 +178,40 @@ def _of_failure(page: Page, host: str) -> str:
         meant = near(host)
         return f"There is no site {host}: the name has no address. {meant or 'Check how it is written.'}"
     if kind == "refused":
-        return f"{host} is there, and nothing answers at this port. Check the address, and whether the server runs."
+        return f"{host} exists, but nothing answers at this port. Check the address, and whether the server runs."
     if kind == "network" and _TLS in failure:
         url = page.request.url
         other = f"http://{url.partition('://')[2]}"
         return (
-            f"{host} answers, but no encrypted connection (https://) came about with it. If its address begins with http://, "
+            f"{host} answers, but does not accept an encrypted connection (https://). If its address begins with http://, "
             f"add that: tracker add {urls.display(other)}"
         )
     if kind == "certificate":
         return (
-            f"{failure}. Somebody else may answer in its place, so nothing is read. Open the address in a browser: if it warns "
-            "as well, the employer must mend it; if not, this machine's list of authorities may be old (package ca-certificates)."
+            f"{failure}. Another server may be answering in its place, so nothing is read. Open the address in a browser: if it "
+            "warns too, the employer must fix it; if not, this machine's list of authorities may be outdated (package ca-certificates)."
         )
     if kind == "timeout":
-        return f"{host} did not answer in time ({failure}). Try again later; if a browser is answered at once, the site may turn programs away."
+        return f"{host} did not answer in time ({failure}). Try again later; if a browser gets an answer at once, the site may reject programs."
     if kind == "robots" and page.failure.endswith("forbids it"):
         return (
-            f"{page.failure}: the site does not want its page to be read by programs, and that is kept to. Ask the employer "
-            "for a feed, or watch the board software that its postings link to."
+            f"{page.failure}: the site does not want programs to read its page, and the tracker respects that. Ask the "
+            "employer for a feed, or add the board software that its postings link to."
         )
     if kind == "private":
-        told = failure.partition("; say allow_private")[0]
-        return f"{told}. If that is meant, the page being on this machine or network, add --allow-private."
+        told = failure.partition("; to allow that")[0]
+        return f"{told}. If the page is meant to be on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
     if kind == "redirects":
-        return f"{failure}. Open {urls.display(page.request.url)} in a browser, and add the address where it ends."
+        return (
+            f"{failure}. Open {urls.display(page.request.url)} in a browser, and add the address at which it ends up."
+        )
     return ""
 
 
 def near(host: str) -> str:
-    """Return which name was probably meant where a name has no address: a usual slip at its beginning or end."""
+    """Return which host was probably meant if a name has no address: a common typo at its beginning or end."""
     name, _, ending = host.rpartition(".")
     if host.startswith(("ww.", "wwww")):
         return f"Did you mean www.{host.partition('.')[2]}?"
@@ -219,7 +221,7 @@ def near(host: str) -> str:
 
 
 def of(facts: Facts) -> str:
-    """Return what to do about a page that was tried in every way; "" where only its list was not found."""
+    """Return what to do about a page for which every way was tried, "" if only its list was not found."""
     page = facts.page
     if page is None:
         return ""
@@ -231,22 +233,22 @@ def of(facts: Facts) -> str:
     host, shown = urls.host(page.url or facts.url), urls.display(page.url)
     stands = wall(page)
     if stands == _LOGIN or page.status in _UNAUTHORISED:
-        return f"{shown} wants a login. Only what anybody can read is watched; look for the employer's public list."
+        return f"{shown} requires a login. The tracker monitors only public pages; look for the employer's public list."
     if stands:
         kind = stands if stands.startswith("a ") else f"a wall of {stands}"
         return (
-            f"{kind[0].upper()}{kind[1:]} stands in the place of {shown}. It lets no program through, and it is not got around. Open a posting "
+            f"{kind[0].upper()}{kind[1:]} is shown instead of {shown}. It blocks programs, and the tracker does not try to get around it. Open a posting "
             "in a browser: if its address belongs to board software (`tracker boards` lists it), add that address."
         )
     if page.status == _FORBIDDEN:
         return (
             f"{host} refuses programs (status 403). Open a posting in a browser: if its address belongs to board software "
-            "(`tracker boards` lists it), add that address; else ask the employer to let this program in, by its contact."
+            "(`tracker boards` lists it), add that address; otherwise ask the employer to allow this program, which names its contact."
         )
     if page.status in _BUSY:
-        return f"{host} is busy (status {page.status}) and wants to be left alone for a while. Type the command again later."
+        return f"{host} is busy (status {page.status}) and asks programs to wait. Type the command again later."
     if page.status >= _SERVER:
-        return f"{host} has trouble of its own (status {page.status}). Type the command again later."
+        return f"{host} has a server problem (status {page.status}). Type the command again later."
     told = _unreadable(page)
     if told:
         return told
@@ -256,21 +258,21 @@ def of(facts: Facts) -> str:
 
 
 def alone(url: str, listed: str) -> str:
-    """Say that an address is that of one posting, and where its list is."""
+    """Return the message that an address is that of one posting, and where its list is."""
     return (
         f"{urls.display(url)} is the page of one posting, and not a list. Its list: tracker add {urls.display(listed)}"
     )
 
 
 def may_be_alone(url: str, listed: str) -> str:
-    """Say that an address may be that of one posting, and where a list may be; a site's first page is none."""
+    """Return the message that an address may be one posting, and where its list may be. A site's home page is not one."""
     if not urls.path_parts(url):
         return f"It links to what may be its list: tracker add {urls.display(listed)}"
     return f"If {urls.display(url)} is one posting, add the list that it is from: tracker add {urls.display(listed)}"
 
 
 def one_by_looks(url: str, listed: str) -> str:
-    """Say that an address looks like that of one posting, and where its list may be."""
+    """Return the message that an address looks like that of one posting, and where its list may be."""
     where = f"tracker add {urls.display(listed)}" if listed else "open it in a browser, and follow its link to all jobs"
     return (
         f"{urls.display(url)} has one heading and a button to apply, as the page of one posting has. Its list: {where}"
@@ -278,10 +280,8 @@ def one_by_looks(url: str, listed: str) -> str:
 
 
 def leads_to(name: str, url: str) -> str:
-    """Say that a page only leads to a site that collects postings."""
-    return (
-        f"It links to {name} ({urls.display(url)}), which can't be watched. Look for a list on the employer's own site."
-    )
+    """Return the message that a page only links to a site that collects postings."""
+    return f"It links to {name} ({urls.display(url)}), which can't be monitored. Look for a list on the employer's own site."
 
 
-NOTHING_NOW = "It has no openings now; it is watched all the same, and the first one that comes is told."
+NOTHING_NOW = "It has no openings now. It is monitored anyway, and the first opening will be reported."

@@ -1,4 +1,4 @@
-"""Asks what `tracker add` wants to know of a site: each page once, told as it is asked, and what it comes to in words."""
+"""Ask the pages that `tracker add` needs, each once, and turn the answers into advice."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tracker.operations.run import Begun
 
 Step = Callable[[str], None]
 _GOOD = 200
-_NO_BROWSER = ("no browser was found", "browser.path =")  # how its failure begins (`fetch.browser.find`)
+_NO_BROWSER = ("no browser was found", "browser.path =")  # how the failures begin (`fetch.browser.find`)
 
 
 class Asking:
-    """Asks pages for one `add`. A page that was asked before is not asked again: its site is asked as little as can be."""
+    """Fetches pages for one `add`. No page is fetched twice, to ask a site as little as possible."""
 
     def __init__(self, fetcher: Fetcher, credentials: Credentials, step: Step) -> None:
         self._fetcher = fetcher
@@ -28,7 +28,7 @@ class Asking:
         self._held: dict[str, Page] = {}
 
     def of(self, source: Source) -> Fetch:
-        """Return the verb for a source, as `Fetcher.of` does."""
+        """Return the fetch for a source, as `Fetcher.of` does."""
         fetch = hiding(self._fetcher.of(source, {}), self._credentials)
 
         async def once(request: Request) -> Page:
@@ -42,16 +42,16 @@ class Asking:
         return once
 
     def begun(self) -> Begun:
-        """Return what the first check need not ask again: the replies that are whole, and the rules of robots.txt."""
+        """Return what the first check need not ask again: complete replies, and the rules of robots.txt."""
         whole = tuple(page for page in self._held.values() if page.status == _GOOD)
         return Begun(whole, self._fetcher.robots)
 
     def page(self, url: str) -> Page | None:
-        """Return the plain page of an address, if it was asked."""
+        """Return the plain page of an address, None if it was not asked."""
         return self._held.get(Request(url).key)
 
     async def trouble(self, url: str, reader: Reader) -> str:
-        """Return what to do where no list was found at an address; "" where the page must be described."""
+        """Return what to do if no list was found at an address, "" if the page must be described by hand."""
         missing = (page.failure for page in self._held.values() if page.failure_kind == "browser")
         browser = next((failure for failure in missing if failure.startswith(_NO_BROWSER)), "")
         page = self.page(url)
@@ -61,7 +61,7 @@ class Asking:
         return told or await self.alone(url, None, reader)
 
     async def alone(self, url: str, listing: Listing | None, reader: Reader) -> str:
-        """Say that an address is that of one posting, and where its list is; "" where it is none."""
+        """Return the message that an address is one posting, and where its list is; "" if it is not one."""
         page = self.page(url)
         if page is None or not page.size or (listing is not None and len(listing.entries) != 1):
             return ""
@@ -69,7 +69,7 @@ class Asking:
         return add_advice.alone(url, found.listed) if found.sure else ""
 
     async def list_above(self, url: str, reader: Reader) -> str:
-        """Return where the list may be that a page belongs to; "" where none is named."""
+        """Return the address of the list that a page may belong to, "" if the page names none."""
         page = self.page(url)
         if page is None or not page.size:
             return ""

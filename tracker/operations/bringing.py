@@ -1,4 +1,4 @@
-"""Captures made elsewhere come in, and the archive goes out in the form that every WARC tool reads."""
+"""Import captures that were made elsewhere, and export the archive as standard WARC files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Done:
 
 
 def time_in(name: str) -> Time | None:
-    """Read the time in a member's name, UTC; None if it has none."""
+    """Return the time in a member's name (UTC), None if it has none."""
     found = _WHEN.search(name)
     if not found:
         return None
@@ -69,7 +69,7 @@ def time_in(name: str) -> Time | None:
 
 
 def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: bool, board: str, step: Step) -> Done:
-    """Bring in the members of a folder or tar, or one file. Any number of times, in any order, with the same end."""
+    """Import the members of a folder or tar, or one file. Repeating it, in any order, gives the same result."""
     source = _source(project, name, board)
     problems = Problems()
 
@@ -79,7 +79,7 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
         if timeless:
             message = (
                 f"{len(timeless)} members of {path} have no time in their name, the first is {shown(timeless[0])!r}; "
-                "say it for them with --at 2025-10-28T04:06Z"
+                "give one with --at 2025-10-28T04:06Z"
             )
             raise UsageError(message)
         if not everything:
@@ -95,7 +95,7 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
     tried: list[Member] = []
 
     def unread(taking: _Taking) -> None:
-        """Say what to type where not one file can be read as the board says, and as plain JSON it can."""
+        """Return what to type if no file can be read as the board says, but as plain JSON some can."""
         if source.board == "json" or set(taking.done.outcomes) != {"failed"} or not tried:
             return
         again = _member(replace(source, board="json", endpoint=""), tried[0], at, Problems())
@@ -114,12 +114,12 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
 
 
 def _shelf(project: Project) -> Shelf:
-    """Keep what is unpacked beside the archive, where there is room for it, and where a later run cleans up after a kill."""
+    """Return the spool for unpacked data, beside the archive, where a later run cleans up after a kill."""
     return Shelf(project.snapshots / SPOOLS)
 
 
 def _member(source: Source, member: Member, at: Time | None, problems: Problems) -> Given | None:
-    """Make a capture of one file: it answers the first request of the board, and nothing else is asked."""
+    """Return a capture of one file: it answers the first request of the board, and no other."""
     try:
         time = past(time_in(member.name) or at or "", now())
         body = member.read()
@@ -138,7 +138,7 @@ def _member(source: Source, member: Member, at: Time | None, problems: Problems)
 
 
 def from_warc(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
-    """Bring in WARC or WACZ files. Checks of ours come back as they were; of others every visit of the list is one."""
+    """Import WARC or WACZ files. Our own checks come back as they were; of others, every visit of the list is a capture."""
     with _shelf(project) as kept:
         found = warc.Found(kept, now())
 
@@ -152,12 +152,10 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
         def replies() -> Iterator[Given]:
             if not found.checks and not found.replies:
                 told = f" ({found.problems.told[0]})" if found.problems.told else ""
-                message = f"{path} has no reply in it, or is no WARC file{told}"
+                message = f"{path} has no reply, or is not a WARC file{told}"
                 raise UsageError(message)
             if found.replies and not name:
-                message = (
-                    f"{path} has captures of other programs; say which source of tracker.toml they are of: --source"
-                )
+                message = f"{path} has captures of other programs; name the source in tracker.toml that they belong to: --source"
                 raise UsageError(message)
             if found.replies:
                 yield from captures(_source(project, name, board), found.replies, within, str(path))
@@ -166,17 +164,17 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
 
 
 def _without_claims(check: Capture, project: Project, problems: Problems) -> Capture:
-    """Leave out what a file says of another source's name: only tracker.toml renames sources."""
+    """Return a check without its claims about another source's name: only tracker.toml renames sources."""
     formerly = check.source.formerly
     here = project.settings.sources.get(check.source.slug)
     if not formerly or (here is not None and here.formerly == formerly):
         return check
-    problems.add(check.id, f"formerly = {formerly!r} was left out, for tracker.toml does not say it")
+    problems.add(check.id, f"formerly = {formerly!r} was left out, because tracker.toml does not say so")
     return replace(check, source=replace(check.source, formerly=""))
 
 
 def from_har(project: Project, path: Path, name: str, *, within: float, board: str, step: Step) -> Done:
-    """Bring in what a person's own browser saved: every load of the list is a capture."""
+    """Import what a person's own browser saved. Every load of the list is a capture."""
     problems = Problems()
     source = _source(project, name, board)
     with _shelf(project) as kept:
@@ -190,7 +188,7 @@ def from_har(project: Project, path: Path, name: str, *, within: float, board: s
 def from_git(
     project: Project, path: Path, name: str, paths: Sequence[str], *, branch: str, board: str, step: Step
 ) -> Done:
-    """Bring in the history of a file, or of a folder of postings (board `files`), in a git repository."""
+    """Import the history of a file, or of a folder of postings (board `files`), from a git repository."""
     repository = git.Repository(path)
     problems = Problems()
     try:
@@ -206,7 +204,7 @@ def from_git(
 
 
 def from_wayback(project: Project, name: str, server: str, wanted: wayback.Wanted, *, board: str, step: Step) -> Done:
-    """Bring in what a Wayback machine captured of a source's list."""
+    """Import what a Wayback Machine captured of a source's list."""
     source = _source(project, name, board)
     problems = Problems()
     asking = Source(slug=source.slug, url=server, delay=source.delay, allow_private=source.allow_private)
@@ -233,7 +231,7 @@ def _take(
     problems: Problems,
     judge: Callable[[_Taking], None] = lambda _taking: None,
 ) -> Done:
-    """Take in all of it, or nothing if it fails. `judge` may still refuse it when all is there."""
+    """Import everything, or nothing if it fails. `judge` may still refuse it after everything was read."""
     with project.lock(), project.book() as book:
         taking = _Taking(project, book, problems)
         with taking.whole():
@@ -249,7 +247,7 @@ def _take(
 
 
 class _Taking:
-    """Takes captures in, one by one, and says in the end what became of the history."""
+    """Takes captures in one by one, and then reports how the history changed."""
 
     def __init__(self, project: Project, book: Book, problems: Problems) -> None:
         self.project = project
@@ -264,16 +262,16 @@ class _Taking:
 
     @contextmanager
     def whole(self) -> Iterator[None]:
-        """Keep what is taken in until the `with` ends, in the archive and in the history; after an error nothing of it.
+        """Make the imports within the `with` block visible at its end, in archive and history; after an error, drop them.
 
-        The archive comes first: a process that is killed between the two leaves a whole import, which is then folded.
+        The archive is first: a process that is killed between the two leaves a complete import, which is folded later.
         """
         with self.checker.archive.whole() as archived, self.checker.book.transaction():
             yield
             archived.done()
 
     async def take(self, one: Given) -> None:
-        """Take in one capture; one that is older than what is known makes its source be folded anew at the end."""
+        """Take in one capture. If it is older than what is known, its source is folded again at the end."""
         slug = one.source.slug
         older = one.at < self.checker.book.last_check(slug)
         for problem in one.problems:
@@ -304,12 +302,13 @@ class _Taking:
             self.late.add(slug)
 
     def finish(self) -> Done:
-        """Fold anew what must be, and count what changed."""
+        """Fold the sources again that need it, and count what changed."""
         checker, connection, done = self.checker, self.checker.book.connection, self.done
         if self.late:
             checker.refold(*sorted(self.late))
         checker.book.watch(self.project.settings.sources, self.project.settings.topics)
         checker.book.index()
+        checker.book.find()
         done.sources = sorted(self.sources)
         after = _changes(connection)
         done.changes = {kind: after[kind] - self.before[kind] for kind in after if after[kind] != self.before[kind]}
@@ -343,7 +342,7 @@ def _source(project: Project, name: str, board: str) -> Source:
         return replace(source, board=board) if board else source
     if not board:
         known = ", ".join(project.settings.sources) or "none"
-        message = f"no source {name!r} in tracker.toml (there are: {known}); add it, or say --board"
+        message = f"no source {name!r} in tracker.toml (there are: {known}); add it, or name its board with --board"
         raise UsageError(message)
     if not is_slug(name):
         message = f"{name!r} can't name a source; use lower-case letters, digits, - and _, at most {MOST_SLUG}"
@@ -352,18 +351,18 @@ def _source(project: Project, name: str, board: str) -> Source:
 
 
 def _each(source: Source, member: str) -> Source:
-    """Make a source of one member: its own name, and an address that ends in it."""
+    """Return a source for one member: with its own name, and an address that ends in the member's name."""
     stem = re.sub(r"(\.[a-z0-9]{1,5})+$", "", member.rpartition("/")[2], flags=re.IGNORECASE)
     stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
     whole = f"{source.slug}-{slug}"
-    if not is_slug(whole):  # it is too long; the digest keeps two of them apart
+    if not is_slug(whole):  # too long; the digest tells names with one beginning apart
         whole = f"{whole[: MOST_SLUG - 9]}-{digest(member, length=8)}"
     return replace(source, slug=whole, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
 
 
 def to_warc(project: Project, output: Path, source: str = "*") -> Iterator[tuple[str, int]]:
-    """Write every file of the archive as .warc.gz; returns each file's name and the number of its records."""
+    """Write every file of the archive as .warc.gz. Yield each file's name and its number of records."""
     archive = project.finished()
     try:
         output.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Is everything as it was written, and is everything here that is needed."""
+"""Check the health of a project: verify archive and database, rebuild, and look for what is missing."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tracker.alerts import channels, outbox
-from tracker.archive import ArchiveReader, Committed
+from tracker.archive import ArchiveReader, Committed, packing, records
+from tracker.archive.notes import rows_of
+from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.check import Checker
-from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError
+from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable, Unusable, UsageError, unknown
 from tracker.operations.project import Project, change, now
 from tracker.operations.rehearse import Line
 from tracker.store import read, remedies, sound
@@ -37,7 +39,7 @@ class Verified:
 
 
 def verify(project: Project) -> Verified:
-    """Read every record, compare every body with its hash, and the database with the archive."""
+    """Read every record, compare every body with its hash, and compare the database with the archive."""
     found = Verified()
     archive = project.finished()
     digests: dict[tuple[str, int], str] = {}
@@ -48,45 +50,62 @@ def verify(project: Project) -> Verified:
         length, least = archive.length(file), known.get(file, 0)
         if length < least:
             found.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
+        looking = _Looking(file, found, digests)
         try:
-            for committed in _scanned(archive, file, least):
+            for committed in _scanned(archive, file, least, looking.at):
                 found.checks += 1
+                found.records += len(committed.places)
                 tails[file] = committed.tail
-                for offset in committed.places:
-                    found.records += 1
-                    record = archive.read(file, offset)
-                    stated = archive.digest(record)
-                    if record.kind != "revisit" and hashlib.sha256(record.body).hexdigest() != stated:
-                        found.problems.append(f"{file} at {offset}: the body is not the one that was written")
-                    digests[file, offset] = stated
-                archive.placed(committed)
+                rows_of(committed.note, len(committed.places))
         except (Damaged, Unusable) as error:
             found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
     found.problems += _database_problems(project, digests, tails)
     return found
 
 
-def _scanned(archive: ArchiveReader, file: str, committed: int) -> Iterable[Committed]:
+class _Looking:
+    """Looks at each record of a file: whether its body is what was written, and the body that it refers to is there."""
+
+    def __init__(self, file: str, found: Verified, digests: dict[tuple[str, int], str]) -> None:
+        self._file, self._found, self._digests = file, found, digests
+        self._bodies: set[str] = set()
+
+    def at(self, address: int, plain: bytes) -> None:
+        """Look at a record."""
+        if records.kind_of(plain) not in ANSWERS:
+            return
+        record = records.parse(plain, f"{self._file} at {address}")
+        stated = digest_of(record)
+        self._digests[self._file, address] = stated
+        if record.kind != "revisit":
+            self._bodies.add(stated)
+            if hashlib.sha256(record.body).hexdigest() != stated:
+                self._found.problems.append(f"{self._file} at {address}: the body is not the one that was written")
+        elif stated not in self._bodies:
+            self._found.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
+
+
+def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> Iterable[Committed]:
     """Scan a file strictly; one that is shorter than what is committed of it, which is told already, as far as it goes."""
     length = archive.length(file)
     if length >= committed:
-        return archive.scan(file, strict=True, committed=committed)
-    return archive.scan(file) if length else ()
+        return archive.scan(file, strict=True, committed=committed, look=look)
+    return archive.scan(file, look=look) if length else ()
 
 
 def _known(project: Project) -> dict[str, int]:
-    """Return how many bytes of each file are committed, as the database says; nothing if it can't say."""
+    """Return how many bytes of each file are committed, by the database; nothing if it can't be read."""
     if not project.database.exists():
         return {}
     try:
         with closing(connect(project.database)) as connection:
             return dict(connection.execute("SELECT file, committed FROM archives WHERE typeof(committed) = 'integer'"))
     except (Damaged, sqlite3.Error):
-        return {}  # `_database_problems` tells
+        return {}  # `_database_problems` reports it
 
 
 def _database_problems(project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str]) -> list[str]:
-    """Compare the database with itself, and with what was found in the archive."""
+    """Return the problems found by checking the database itself, and by comparing it with the archive."""
     path = project.database
     if not path.exists():
         return []
@@ -113,29 +132,29 @@ def _disagreements(
     short = {file for file, length in _known(project).items() if file not in missing and archive.length(file) < length}
     for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
         if file in short and (file, offset) not in digests:
-            continue  # it stood in the bytes that are lost
+            continue  # it was in the bytes that are lost
         if file not in missing and digests.get((file, offset)) != sha256:
-            yield f"snapshot {name}: {file} at {offset} has not the body that the database names"
+            yield f"snapshot {name}: {file} at {offset} does not have the body that the database names"
     for file, committed, closing_at, tail in connection.execute("SELECT file, committed, closing, tail FROM archives"):
         if file in missing or file in short:
             continue
         if archive.length(file) != committed:
             yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
         elif tails.get(file, tail) != tail:
-            yield f"{file} at {closing_at}: the last record is not the one that was written"
+            yield f"{file} at {closing_at}: the last record differs from the one that was written"
 
 
 def missing_files(project: Project, connection: sqlite3.Connection, *, given_up: bool = False) -> list[str]:
-    """Return the archive files that the database knows and that are not there; errors as `Archive.missing`."""
+    """Return the archive files that the database knows and that are missing; as `Archive.missing`, with its errors."""
     known = [row[0] for row in connection.execute("SELECT file FROM archives")]
     return project.archive().missing(known, given_up=given_up)
 
 
 def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool) -> tuple[int, list[str]]:
-    """Make the database anew from the archive, in one transaction; return the checks folded, and the files left out.
+    """Make the database again from the archive, in one transaction. Return the checks folded, and the files left out.
 
-    A file that the database knows and that is not there is Damaged, unless `without_missing`: then the history is made
-    of the files that are there. What only that file had is lost, and stands in the history as a gap.
+    Raise Damaged if a file that the database knows is missing. With `without_missing`, make the history from the files
+    that are there; what only the missing file had is lost, and shows as a monitoring gap.
     """
     with project.lock(), project.book() as book:
         left = missing_files(project, book.connection, given_up=True) if without_missing else []
@@ -143,14 +162,32 @@ def rebuild(project: Project, step: Callable[[], None], *, without_missing: bool
             book.connection.executemany("DELETE FROM archives WHERE file = ?", [(file,) for file in left])
             settings = project.settings
             checker = Checker(book, project.archive(), now, outbox.enqueue(settings), settings.apart)
-            checker.recover()
+            checker.recover(fold=bool(book.archives()))  # without a database all is folded once, by `rebuild`
             count = checker.rebuild(step)
             book.watch(settings.sources, settings.topics)
         return count, left
 
 
+def pack(project: Project, names: Iterable[str], step: Callable[[str], None]) -> list[packing.Packed]:
+    """Pack the files of these sources, or of all; return those that became smaller."""
+    with project.lock():
+        archive = project.archive()
+        known = sorted({file.partition("/")[0] for file in archive.files()})
+        names = list(names)
+        for name in names:
+            if name not in known:
+                raise unknown(name, known, what="source", where="snapshots/")
+        done = []
+        for file in [file for name in names or known for file in archive.files(name)]:
+            step(file)
+            over = packing.is_over(file, now())
+            if archive.length(file) and (found := packing.pack(archive, file, over=over)):
+                done.append(found)
+        return done
+
+
 def examine(project: Project) -> list[Line]:
-    """Look at what the tracker needs here."""
+    """Check what the tracker needs in this project."""
     lines = [
         Line(
             ok=True,
@@ -188,7 +225,7 @@ def _archive(project: Project) -> Line:
 
 
 def _database(project: Project) -> list[Line]:
-    """Look at the database: whether it is whole, and what stands in it that a person should know."""
+    """Check whether the database is whole, and report what a person should know."""
     path = project.database
     try:
         with closing(connect(path)) as connection:
@@ -203,7 +240,7 @@ def _database(project: Project) -> list[Line]:
 
 
 def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
-    """Look at the archive's files as the database knows them: missing, cut, or not folded yet."""
+    """Compare the archive's files with the database: missing, cut, or not folded yet."""
     archive = project.finished()
     try:
         gone = missing_files(project, connection)
@@ -213,7 +250,7 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
     except OSError as error:
         if remedies.of_machine(error, project.snapshots) is None:
             raise
-        return []  # `_archive` tells
+        return []  # `_archive` reports it
     lines = [
         Line(ok=False, what=file, told=str(remedies.missing(project.snapshots / file)), damaged=True) for file in gone
     ]
@@ -223,7 +260,7 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
             told = str(remedies.shortened(project.snapshots / file, length, committed))
             lines.append(Line(ok=False, what=file, told=told, damaged=True))
         elif length > committed:
-            told = f"{length - committed} bytes are not folded yet; `tracker run` does it"
+            told = f"{length - committed} bytes are not folded yet; `tracker run` folds them"
             lines.append(Line(ok=False, what=file, told=told))
     return lines
 
@@ -254,9 +291,9 @@ def _browser(project: Project) -> Line:
 
 
 def untie(project: Project, one: str, other: str) -> int:
-    """Write down that two postings are not one, and fold their source anew; returns the checks that were folded.
+    """Record that two postings do not belong together, and fold their source again. Return the number of checks folded.
 
-    UsageError if nothing ties the two. What a person said stands in tracker.toml, so that a rebuild keeps to it.
+    Raise UsageError if nothing ties the two. The decision is kept in tracker.toml, so that a rebuild keeps it.
     """
     with project.lock(), project.book() as book:
         row = book.connection.execute(

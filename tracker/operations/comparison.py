@@ -1,4 +1,4 @@
-"""What differs between two texts, or two versions of a posting, and how it is written down."""
+"""Compare two texts, or two versions of a posting, and write the differences in several formats."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """A field that differs, as it is shown to people; None where nothing is stated."""
+    """A field that differs, as people see it. None means that nothing is stated."""
 
     name: str
     old: str | None
@@ -25,11 +25,11 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What differs between two texts or versions.
+    """The differences between two texts or versions.
 
-    `fields` are the fields that differ (none for texts). `rows` are the blocks of both texts in reading order. A row's `kind` is
-    same, edited, added, removed or moved; `old` and `new` are its places, from 0; its `spans` are runs of text that both sides
-    have (`=`), or only the old (`-`) or the new one (`+`).
+    `fields` are the fields that differ (none for texts). `rows` are the blocks of both texts in reading order. A row's
+    `kind` is same, edited, added, removed or moved. `old` and `new` are its positions, from 0. Its `spans` are runs of
+    text that both sides have (`=`), only the old one (`-`) or only the new one (`+`).
     """
 
     fields: tuple[FieldChange, ...]
@@ -51,27 +51,27 @@ class Comparison:
         return "\n".join(self._diff.side("new"))
 
     def html(self) -> str:
-        """Write it as HTML with `ins` and `del`; everything from the texts is escaped."""
+        """Return the comparison as HTML with `ins` and `del`. The texts are escaped."""
         from tracker.diff import render
 
         return render.fields_as_html(self._fields) + render.as_html(self._diff)
 
     def markdown(self) -> str:
-        """Write what changed as Markdown, `~~old~~` and `**new**`; "" if nothing did."""
+        """Return the changes as Markdown, `~~old~~` and `**new**`; "" if nothing changed."""
         from tracker.diff import render
 
         parts = (render.fields_as_markdown(self._fields), render.as_markdown(self._diff))
         return "\n\n".join(filter(None, parts))
 
     def terminal(self, *, colour: bool = False) -> str:
-        """Write what changed for a terminal, `[-old-]` and `{+new+}` where there is no colour; "" if nothing did."""
+        """Return the changes for a terminal, `[-old-]` and `{+new+}` without colour; "" if nothing changed."""
         from tracker.diff import render
 
         blocks = render.as_terminal(self._diff, colour=colour) if self._diff.changed else ""
         return "\n".join(filter(None, (render.fields_as_terminal(self._fields), blocks)))
 
     def json(self) -> str:
-        """Write all of it as JSON: `fields` and `blocks`, as `tracker diff --json` does. `from_json` reads it back."""
+        """Return the comparison as JSON with `fields` and `blocks`, as `tracker diff --json` does. `from_json` reads it."""
         from tracker.diff import render
 
         fields = {one.name: {"old": one.old, "new": one.new} for one in self.fields}
@@ -79,7 +79,7 @@ class Comparison:
 
     @classmethod
     def from_json(cls, written: str) -> Self:
-        """Read what `json` wrote; ValueError if it is something else."""
+        """Read what `json` wrote. Raise ValueError for anything else."""
         from tracker.diff import Row, Span
 
         try:
@@ -91,7 +91,7 @@ class Comparison:
             )
             return cls(tuple(fields), tuple(rows))
         except (KeyError, TypeError, AttributeError) as error:
-            message = f"this is no comparison in JSON ({type(error).__name__}: {error})"
+            message = f"this is not a comparison in JSON ({type(error).__name__}: {error})"
             raise ValueError(message) from error
 
     @property
@@ -108,7 +108,8 @@ class Comparison:
 def compare(old: str | Version | Posting, new: str | Version | Posting) -> Comparison:
     """Compare two texts, versions or postings.
 
-    A text may be HTML or plain; `text_of` is compared. The fields (title, pay …) are compared where both sides have some.
+    A text may be HTML or plain text; what is compared is its `text_of`. Fields (title, pay, …) are compared if both
+    sides have some.
     """
     from tracker import diff
     from tracker.diff import render
@@ -122,8 +123,8 @@ def compare(old: str | Version | Posting, new: str | Version | Posting) -> Compa
 def text_of(html: str) -> str:
     """Return the canonical text of HTML: one block (heading, paragraph, list item, table row) a line.
 
-    The same content in other markup gives the same text. Plain text, and what this returns, is tidied and stays as it is;
-    only text that has tags among its words is taken for HTML.
+    The same content in different markup gives the same text. Plain text, and what this returns, is only tidied. Text
+    counts as HTML only if it has tags among its words.
     """
     from tracker.extract import text
 

@@ -1,6 +1,6 @@
-"""What `import tracker` offers: a project to read, comparisons, readings of a listing, and the values that they return.
+"""The public API of `import tracker`: read a project, compare texts, read a listing, and the values that they return.
 
-Every public name is listed in `__all__`, and explained in docs/library.md. What is heavy is imported when it is used.
+Every public name is in `__all__` and documented in docs/library.md. Heavy modules are imported when they are used.
 """
 
 from __future__ import annotations
@@ -70,15 +70,17 @@ __all__ = [
     "read",
     "text_of",
 ]
-_BATCH = 500  # postings that are read in one go: about 3 MB with their texts
+_BATCH = 500  # postings read at once: about 3 MB with their texts
 
 
 class Project:
-    """The history of a project directory, to be read. `tracker.open` makes one; use it in a `with` block, or call `close`.
+    """The history of a project directory, read-only. `tracker.open` returns one; use it in a `with` block, or call `close`.
 
-    Nothing is ever written, and a run that writes meanwhile is neither disturbed nor waited for: each method reads one
-    consistent state, that of the last check that is whole. A project belongs to the thread that opened it.
-    Times are text (ISO 8601), dates or datetimes, or count back from now (`7d`, `yesterday`); without a time zone they are UTC.
+    Nothing is written. A run that writes at the same time is neither disturbed nor waited for: each method reads one
+    consistent state, that of the last complete check. Use a project only in the thread that opened it.
+
+    Times may be text (ISO 8601), dates or datetimes, or relative to now (`7d`, `yesterday`). Without a time zone they
+    are UTC.
     """
 
     def __init__(self, database: Path, connection: sqlite3.Connection) -> None:
@@ -97,7 +99,7 @@ class Project:
         return f"<tracker.Project {str(self.database)!r}{'' if self._connection else ', closed'}>"
 
     def close(self) -> None:
-        """Close the project. Closing it twice is fine."""
+        """Close the project. It is safe to call this twice."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -105,10 +107,10 @@ class Project:
     def postings(
         self, source: str | None = None, at: str | date | None = None, *, status: Status | None = None
     ) -> Iterator[TrackedPosting]:
-        """Return an iterator over postings in the order of their ids, open and closed ones, with their texts.
+        """Return an iterator over all postings, open and closed, with their texts, in order of their ids.
 
-        `source`: those of one source. `at`: as they were at a time; a date alone means its end. `status`: only `open`
-        or only `closed` ones. They are read a few hundred at a time. NotFound for an unknown source.
+        `source`: only those of one source. `at`: as they were at a time; a date alone means its end. `status`: only
+        `open` or only `closed` ones. They are read a few hundred at a time. Raise NotFound for an unknown source.
         """
         then = self._time(at, late=True)
         if status not in {None, "open", "closed"}:
@@ -131,9 +133,10 @@ class Project:
             after = found[-1].id
 
     def posting(self, name: str, at: str | date | None = None) -> TrackedPosting:
-        """Return one posting, by its id, its address, or an external id that is unique; as it is now or was at a time.
+        """Return one posting as it is now, or was at a time, by its id, its address, or a unique external id.
 
-        NotFound if there is none, with what was probably meant, or if it was not known yet at that time.
+        Raise NotFound if there is none (the message suggests what was probably meant), or if it was not known yet at
+        that time.
         """
         from tracker.store import postings, read
 
@@ -156,10 +159,11 @@ class Project:
         baseline: bool = False,
         limit: int | None = None,
     ) -> list[Change]:
-        """Return what changed, the newest first, by when it became known (`known_at`).
+        """Return the changes, the newest first, by when they became known (`known_at`).
 
-        `since`: from this time on; a date alone means its beginning. `until`: up to this time; a date alone means its end.
-        `baseline`: also what was there when the watching began. `limit`: at most so many. NotFound for an unknown source.
+        `since`: from this time on; a date alone means its beginning. `until`: up to this time; a date alone means its
+        end. `baseline`: also the postings that were already there when monitoring began. `limit`: at most this many.
+        Raise NotFound for an unknown source.
         """
         from tracker.store import read
 
@@ -177,7 +181,7 @@ class Project:
         return [_change(row) for row in rows]
 
     def sources(self) -> list[SourceStatus]:
-        """Return how every source is, by its last check."""
+        """Return the state of every source, by its last check."""
         from tracker.store import read
 
         with self._reading() as connection:
@@ -235,7 +239,7 @@ class Project:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """Read one state of the database; what SQLite refuses becomes one of our errors."""
+        """Read one state of the database. Turn SQLite's errors into ours."""
         if self._connection is None:
             message = f"the project {self.database} is closed"
             raise UsageError(message)
@@ -269,7 +273,7 @@ class Project:
 
 
 def _explained(error: sqlite3.Error, database: Path) -> Exception:
-    """Return our error for one of SQLite's; the error itself if only a fault in a program can bring it about."""
+    """Return our error for one of SQLite's; the error itself if only a bug can cause it."""
     from tracker.store import remedies
 
     if isinstance(error, sqlite3.ProgrammingError) and "thread" in str(error):
@@ -316,8 +320,8 @@ def _version(one: Stored, snapshot: dict[str, Any] | None) -> Version:
 def open(directory: str | os.PathLike[str] = ".") -> Project:  # noqa: A001 (as gzip.open, tarfile.open: users write tracker.open)
     """Open a project directory, or a copy of its `tracker.db`, to read its history.
 
-    NotFound if there is no project, or it was never run; Damaged if its database is not what the tracker wrote, and Unavailable
-    if the machine refuses to read it.
+    Raise NotFound if there is no project or it was never run, Damaged if its database is not what the tracker wrote,
+    and Unavailable if the machine refuses to read it.
     """
     from tracker.store.schema import connect
 
@@ -332,5 +336,5 @@ def _missing(root: Path) -> str:
     if not root.exists():
         return f"there is no directory {root}"
     if not (root / "tracker.toml").exists():
-        return f"{root} is no project: it has no tracker.toml and no tracker.db; `tracker init` begins one"
+        return f"{root} is not a project: it has no tracker.toml and no tracker.db; `tracker init` creates one"
     return f"{root} has no tracker.db yet; `tracker run` makes it, and `tracker rebuild` makes it again from snapshots/"

@@ -1,4 +1,4 @@
-"""A project directory: tracker.toml, snapshots/, tracker.db, and the lock that lets one run write at a time."""
+"""A project directory: tracker.toml, snapshots/, tracker.db, and the lock that lets only one process write at a time."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 _MARK = "\ufeff"  # the byte order mark that some editors put at the beginning of a file
-_LARGEST = 4 * config.LARGEST  # bytes: UTF-8 has at most four for each character
+_LARGEST = 4 * config.LARGEST  # bytes; UTF-8 has at most four for each character
 
 
 class Held(TrackerError):
-    """Another process is writing here. `holder` says who."""
+    """Another process is writing to this project. `holder` says which."""
 
     exit_code = 0
 
@@ -40,13 +40,13 @@ class Held(TrackerError):
 
 
 def now() -> Time:
-    """Return the time. The one clock of the tracker."""
+    """Return the current time. This is the only clock of the tracker."""
     return iso(datetime.now(UTC))
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where everything of a project is, and its settings."""
+    """The paths of a project, and its settings."""
 
     root: Path
     settings: config.Settings
@@ -66,12 +66,12 @@ class Project:
         return Archive(self.snapshots, agent)
 
     def finished(self) -> ArchiveReader:
-        """Return the archive to read, without what an import has written that did not end."""
+        """Return the archive for reading, without what an unfinished import has written."""
         return ArchiveReader(self.snapshots, finished=True)
 
     @contextmanager
     def book(self) -> Iterator[Book]:
-        """Open the database to write, and close it."""
+        """Open the database for writing, and close it afterwards."""
         book = Book(self.database)
         try:
             yield book
@@ -80,10 +80,10 @@ class Project:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the project's lock; Held, at once, if another process has it. The system frees it when we die.
+        """Hold the project's lock. Raise Held at once if another process has it. The system frees it when a process dies.
 
-        What an import left in the archive that was killed is taken away first.
-        OSError where the directory can't be written; UsageError if something other than a file has the lock's name.
+        First remove what a killed import left in the archive. Raise OSError if the directory is not writable,
+        UsageError if the lock's name is taken by something other than a file.
         """
         handle = _opened(self.root / "tracker.lock")
         try:
@@ -103,7 +103,7 @@ class Project:
             os.close(handle)
 
     def _end_removal(self) -> None:
-        """Finish the removal of a source that was killed, or drop it where the database still knows the source."""
+        """Finish the interrupted removal of a source, or drop it if the database still has the source."""
         if not removal.noted(self.snapshots):
             return
         known: set[str] = set()
@@ -114,21 +114,21 @@ class Project:
                         row[0] for row in connection.execute("SELECT id FROM sources UNION SELECT source FROM archives")
                     }
             except sqlite3.Error:
-                return  # it can't be told; the commands that need the database say what is wrong with it
+                return  # unknown; commands that need the database report what is wrong with it
         removal.finish(self.snapshots, known)
 
 
 def _opened(path: Path) -> int:
-    """Open the lock's file, and make it if it is not there. What stands in it says who holds it, and nothing more."""
+    """Open the lock file, and create it if needed. Its content only says who holds the lock."""
     if path.exists() and not path.is_file():
-        message = f"{path} is {files.kind_of(path)}; remove it, for the tracker keeps a file of that name"
+        message = f"{path} is {files.kind_of(path)}; remove it, because the tracker needs a file of that name"
         raise UsageError(message)
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     except FileNotFoundError as error:
         if not path.is_symlink():
             raise
-        message = f"{path} is a link that leads nowhere ({path.readlink()}); remove the link"
+        message = f"{path} is a broken link ({path.readlink()}); remove the link"
         raise UsageError(message) from error
 
 
@@ -143,12 +143,12 @@ def _holder(handle: int) -> str:
     except (ProcessLookupError, OverflowError):
         return f"another process holds the lock here, begun by process {pid}, which is gone"
     except PermissionError:
-        pass  # it is there, and of another user
+        pass  # it runs, and belongs to another user
     return f"another tracker is at work here: process {pid}, since {iso(since)}"
 
 
 def load(root: Path) -> Project:
-    """Read the project in a directory; ConfigError if it has no tracker.toml or one that can't be used."""
+    """Read the project in a directory. Raise ConfigError if it has no usable tracker.toml."""
     path = root / "tracker.toml"
     settings = config.parse(read(path).removeprefix(_MARK), str(path), BOARDS)
     channels.check_targets(settings)
@@ -156,7 +156,7 @@ def load(root: Path) -> Project:
 
 
 def read(path: Path) -> str:
-    """Read the text of a tracker.toml, its line ends as they are; ConfigError if there is none, or no text."""
+    """Return the text of a tracker.toml with its line ends as they are. Raise ConfigError if it is missing or not text."""
     try:
         if not path.is_file() and path.exists():
             raise ConfigError(str(path), [f"it is {files.kind_of(path)}, and should be a file"])
@@ -176,9 +176,9 @@ def read(path: Path) -> str:
 
 
 def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
-    """Edit a tracker.toml and replace it as a whole; comments, order and line ends stay. Returns the new settings.
+    """Edit a tracker.toml and replace it in one step. Comments, order and line ends stay. Return the new settings.
 
-    ConfigError if the edited text is no tracker.toml: then the file is what it was.
+    Raise ConfigError if the edited text is not a valid tracker.toml; then the file is unchanged.
     """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
@@ -191,11 +191,9 @@ def change(path: Path, edit: Callable[[TOMLDocument], None]) -> config.Settings:
         edited = tomlkit.dumps(document).rstrip() + "\n"
         whole = tomllib.loads(edited) == document.unwrap()
     except (TOMLKitError, RecursionError, ValueError, TypeError, AttributeError) as error:
-        raise ConfigError(str(path), [f"it can't be edited by a program ({error}); write it by hand"]) from error
+        raise ConfigError(str(path), [f"it can't be edited by a program ({error}); edit it by hand"]) from error
     if not whole:
-        raise ConfigError(
-            str(path), ["it can't be edited by a program, for it would say something else; write it by hand"]
-        )
+        raise ConfigError(str(path), ["it can't be edited by a program without changing its meaning; edit it by hand"])
     if "\r\n" in text and "\n" not in text.replace("\r\n", ""):
         edited = edited.replace("\r\n", "\n").replace("\n", "\r\n")
     settings = config.parse(edited, str(path), BOARDS)

@@ -1,4 +1,4 @@
-"""Reads a careers listing once, with any way of fetching pages. Nothing is stored."""
+"""Read a careers listing once, with any function that fetches pages. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _GOOD = 200
 class Reading:
     """What one reading of a listing found, and the evidence that it is whole.
 
-    `source` has the board that it was read as. `postings` are those that are open, in the order of the list.
+    `source` has the board that was used. `postings` are the open ones, in the order of the list.
 
-    `outcome` is complete (the end of the list was proved), window (whole for a list that never shows everything) or partial, and
-    `reason` says why it is not complete. `end` says how the end was proved. `stated_total` is what the site says that it has, and
-    `rows` the number of lines that came. `cap` is a limit of the board that was reached; `problems` are reasons why
-    something is missing. `employer` is whom the list names.
+    `outcome` is complete (the end of the list was proved), window (whole, but the list never shows everything) or
+    partial. `reason` says why it is not complete. `end` says how the end was proved. `stated_total` is the number of
+    postings that the site states, `rows` the number of rows that came. `cap` is a limit of the board that was reached.
+    `problems` are reasons why something is missing. `employer` is the employer that the list names.
     """
 
     source: Source
@@ -49,7 +49,7 @@ class Reading:
 
     @property
     def complete(self) -> bool:
-        """Return whether the end of the list was proved, and nothing is missing."""
+        """Return whether the end of the list was proved and nothing is missing."""
         return self.outcome == "complete"
 
 
@@ -60,15 +60,15 @@ def read(source: Source | str, fetch: Fetch, *, texts: bool = True) -> Reading: 
 def read(
     source: Source | str, fetch: Fetch | AsyncFetch, *, texts: bool = True
 ) -> Reading | Coroutine[Any, Any, Reading]:
-    """Read a listing once. Return what it has; with an async `fetch`, a coroutine that does.
+    """Read a listing once and return it; with an async `fetch`, return a coroutine that does.
 
-    `source` is a `Source`, or the address of a careers page; without `board`, the board is recognised by its address or its
-    page. `fetch` is given each `Request` and returns its `Page`, one with `failure` where the page can't be had. A request with
-    `render` asks for the page as a browser shows it; `Source(…, render="never")` does without.
-    `texts=False` reads the list alone, and not the postings' own pages.
+    `source` is a `Source`, or the address of a careers page. Without `board`, the board is detected from its address or
+    its page. `fetch` takes a `Request` and returns its `Page`, with `failure` if the page can't be had. A request with
+    `render` asks for the page as a browser shows it; `Source(…, render="never")` avoids these. `texts=False` reads only
+    the list, and not the postings' own pages.
 
-    Failed or Blocked where no list could be read: an empty result always means an empty list. What `fetch` raises comes
-    through as it is.
+    Raise Failed or Blocked if no list could be read: an empty result always means an empty list. Exceptions of `fetch`
+    are passed through.
     """
     if isinstance(source, str):
         source = Source(slug=urls.host(source) or "source", url=source)
@@ -94,7 +94,7 @@ def _waiting(fetch: Fetch) -> AsyncFetch:
 
 
 class _Fetching:
-    """Asks each page once. It keeps what `fetch` raised: that is the caller's, and no failure of the site."""
+    """Fetches each page once. Keeps an exception of `fetch`, which is the caller's and not a failure of the site."""
 
     def __init__(self, fetch: AsyncFetch) -> None:
         self._fetch = fetch
@@ -118,7 +118,7 @@ class _Fetching:
 
 
 def _checked(request: Request, page: object) -> Page:
-    """Return the page with what the boards rely on; TypeError for what is no page."""
+    """Return the page with what boards rely on. Raise TypeError if it is not a page."""
     from tracker.extract import border
 
     if not isinstance(page, Page):
@@ -163,7 +163,7 @@ async def _read_with(source: Source, fetch: _Fetching, reader: Reader, spool: Sp
 
 
 async def _recognised(source: Source, fetch: _Fetching, reader: Reader) -> Source:
-    """Return the source with its board: as it says, by its address, or by its page."""
+    """Return the source with its board: as stated, by its address, or by its page."""
     from tracker.boards import BOARDS
     from tracker.boards.detect import board_of
     from tracker.check.reader import work
@@ -175,7 +175,7 @@ async def _recognised(source: Source, fetch: _Fetching, reader: Reader) -> Sourc
         return source
     page = await fetch.first(Request(source.endpoint or source.url))
     found = await reader.do(work.recognise, page) if page.status == _GOOD else None
-    if found is None or found.board == "jsonld":  # which the board of any page reads, and more beside
+    if found is None or found.board == "jsonld":  # the board for any page reads that and more
         return source
     return replace(source, board=found.board, url=found.url, endpoint="")
 

@@ -1,7 +1,7 @@
-"""What the history has, as values: postings, their versions, changes, sources.
+"""The values of the public API: postings, their versions, changes and sources.
 
-Times are text: UTC, ISO 8601 with milliseconds (`2026-03-02T08:00:00.000Z`), so that they sort as they happened;
-`datetime.fromisoformat` reads them. What is not known is None.
+Times are text: UTC, ISO 8601 with milliseconds (`2026-03-02T08:00:00.000Z`), which sorts in order of time;
+`datetime.fromisoformat` reads them. Unknown values are None.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """An archived reply: the proof of a version.
+    """An archived reply: the evidence for a version.
 
-    `status` is HTTP's, `sha256` that of the body. The record stands in the WARC file `warc_file` below `snapshots/`, from the
-    byte `warc_offset` on.
+    `status` is the HTTP status, `sha256` the hash of the body. The record is in the WARC file `warc_file` below
+    `snapshots/`, at byte `warc_offset`.
     """
 
     id: str
@@ -38,10 +38,10 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One wording of a posting: its fields and its text from `seen_at` until the next version.
+    """One wording of a posting: its fields and its text, from `seen_at` until the next version.
 
-    `number` counts from 1. `text` is canonical text, one block (heading, paragraph, list item) a line, and `text_sha256` is
-    its hash. `posted_at`, `closes_at` are dates as the source states them; `language` is a code such as `en`.
+    `number` counts from 1. `text` is canonical text, one block (heading, paragraph, list item) a line; `text_sha256` is
+    its hash. `posted_at` and `closes_at` are dates as the source states them. `language` is a code such as `en`.
     `snapshot` is the archived reply that the version was read from.
     """
 
@@ -64,13 +64,13 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An event of one posting.
+    """One event in the history of a posting.
 
-    It was not yet so at `since` (None if nobody looked before), and so at `at`, the first check that shows it; `known_at` is
-    the check that decided it. `kind` is opened, edited, closed, reopened or unlisted; `significance` (cosmetic, template,
-    minor, major) is that of an edit. An edit leads from version `from_number` to `to_number`. `baseline`: the posting was
-    already there when the watching began. `how`: how a closing is known. `group_id` is shared by changes that are one edit of
-    many postings. `title` and `location` are those after the change.
+    It was not so at `since` (None if there was no check before), and was so at `at`, the first check that shows it.
+    `known_at` is the check that decided it. `kind` is opened, edited, closed, reopened or unlisted. `significance`
+    (cosmetic, template, minor, major) is set for edits. An edit leads from version `from_number` to `to_number`.
+    `baseline`: the posting was already there when monitoring began. `how`: how a closing is known. Changes that are the
+    same edit of many postings share a `group_id`. `title` and `location` are those after the change.
     """
 
     id: str
@@ -96,12 +96,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """How a watched listing is, by its last check.
+    """The state of a source, by its last check.
 
-    `outcome` is complete, window, partial, blocked or failed, and `reason` says why where it is not complete. `last_good` is
-    the last check that saw the list as it should be. `seen` postings were listed, `stated_total` is what the site says that it
-    has, and `open` is the number of postings that are open by the history. `watched` is False for a source that is no longer
-    in tracker.toml.
+    `outcome` is complete, window, partial, blocked or failed; `reason` says why it is not complete. `last_good` is the
+    last check that could be used. `seen` is the number of postings in the list, `stated_total` the number that the site
+    states, and `open` the number that are open in the history. `watched` is False for a source that is no longer
+    monitored.
     """
 
     source: str
@@ -121,9 +121,9 @@ class SourceStatus:
 class TrackedPosting(Posting):
     """A posting of a project: its fields and text in one version, and its history.
 
-    `id` names it for ever; `source` is the name of its source in tracker.toml. `version` is the number of the version that the
-    fields are of: the newest, or the one of the time that was asked for. `status` is open or closed. `last_seen` is when
-    it was last seen in the list; None as of a past time. `repost_of` is the id of the posting whose text it repeats.
+    `id` never changes. `source` is the name of its source in tracker.toml. `version` is the number of the version that
+    the fields come from: the newest, or that of the requested time. `status` is open or closed. `last_seen` is when it
+    was last seen in the list, None as of a past time. `repost_of` is the id of the posting that it is a repost of.
     """
 
     id: str
@@ -138,16 +138,16 @@ class TrackedPosting(Posting):
 
     @property
     def versions(self) -> tuple[Version, ...]:
-        """Read all versions, the first first."""
+        """Return all versions, the oldest first."""
         return self._project._versions(self.id)  # noqa: SLF001 (one module in two files)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Read all that happened to it, the first first."""
+        """Return all changes, the oldest first."""
         return self._project._changes_of(self.id)  # noqa: SLF001
 
     def diff(self, old: int | Version | None = None, new: int | Version | None = None) -> Comparison:
-        """Compare two versions, or versions of these numbers; without any the last two. NotFound if there is no such version."""
+        """Compare two versions, or those with these numbers; by default the last two. Raise NotFound if there is no such version."""
         from tracker.operations.comparison import compare
 
         versions = self.versions
@@ -163,22 +163,22 @@ class TrackedPosting(Posting):
     def _project(self) -> Project:
         found: Project | None = self.__dict__.get(_PROJECT)
         if found is None:
-            message = f"this copy of {self.id} belongs to no project; ask one for it: project.posting({self.id!r})"
+            message = f"this copy of {self.id} belongs to no project; get it from one: project.posting({self.id!r})"
             raise UsageError(message)
         return found
 
 
-_PROJECT = " project"  # no name of a field, so that asdict, replace and == leave it out
+_PROJECT = " project"  # not a field, so that asdict, replace and == ignore it
 
 
 def bound(posting: TrackedPosting, project: Project) -> TrackedPosting:
-    """Tell a posting which project its history is read from."""
+    """Return the posting, with the project from which its history is read."""
     posting.__dict__[_PROJECT] = project
     return posting
 
 
 class Fields(TypedDict):
-    """What a posting and a version have in common."""
+    """The fields that a posting and a version share."""
 
     title: str
     text: str
@@ -193,7 +193,7 @@ class Fields(TypedDict):
 
 
 def fields_of(wording: Wording) -> Fields:
-    """Return the fields of a wording by the names that a posting and a version have for them."""
+    """Return the fields of a wording, by the names that postings and versions use."""
     pay = Pay(wording.pay_min, wording.pay_max, wording.pay_currency, wording.pay_period, wording.pay_stated or "")
     return {
         "title": wording.title,

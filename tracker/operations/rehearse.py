@@ -1,4 +1,4 @@
-"""What a check of a source would do, step by step: its requests, its verdict and the evidence, what it would store."""
+"""Show what a check of a source would do, step by step: its requests, its verdict with the evidence, what it would store."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ from tracker.reconcile.text_origin import patterns
 from tracker.reconcile.vanished import EMPTY_SINCE, LOST_ROWS
 from tracker.store.database import Book
 
-_SHOWN = 3  # postings whose texts are read and shown
+_SHOWN = 3  # postings whose texts are fetched and shown
 _EXCERPT = 160  # characters of a text
 _GOOD = ("complete", "window")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that was looked at; `damaged` where it is the store or the archive, and not what was written."""
+    """One line of the report. `damaged` if the store or the archive is at fault, and not the settings."""
 
     ok: bool
     what: str
@@ -49,7 +49,7 @@ class Line:
 
 
 def rehearse(project: Project, slug: str) -> list[Line]:
-    """Do what a check of a source does, and tell it step by step; nothing is kept, not even a database."""
+    """Do what a check of a source does, and yield each step. Nothing is kept, not even a database."""
     (source,) = chosen(project, [slug])
     with new_reader() as reader:
         return asyncio.run(_rehearse(project, source, reader))
@@ -93,7 +93,7 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
 
 @contextmanager
 def _book(project: Project) -> Iterator[Book]:
-    """Open the project's database, or an empty one that is thrown away where there is none yet."""
+    """Open the project's database, or a temporary empty one if there is none yet."""
     if project.database.exists():
         with project.book() as book:
             yield book
@@ -120,7 +120,7 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
 
 
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
-    """Tell the verdict on the list, and all that it rests on."""
+    """Yield the verdict on the list, and the evidence for it."""
     outcome, reason = judge(history, listing, policy)
     count = counted(len(listing.entries))
     why = f": {reason}" if reason else ""
@@ -139,11 +139,11 @@ def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Li
     known = sum(one.status == "open" for one in history.postings.values())
     yield Line(ok=True, what="known before", told=f"{counted(known)} open")
     for mask in sorted(patterns(history.masks)):
-        yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: what stands at ␣ moves by itself")
+        yield Line(ok=True, what="masked line", told=f"{mask.replace(HOLE, '␣')!r}: ␣ marks what changes by itself")
     for what, times in history.holds.items():
         if what in {LOST_ROWS, RENEWED, EMPTY_SINCE}:
             continue
-        yield Line(ok=False, what="held back", told=f"{what}, for {times} checks running")
+        yield Line(ok=False, what="held back", told=f"{what}, for {times} checks in a row")
 
 
 def _first(entries: Sequence[Entry], answers: Answers) -> Iterator[Line]:

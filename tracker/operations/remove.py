@@ -1,4 +1,4 @@
-"""Stop watching a source: take it out of tracker.toml, and its history out of the archive and the database."""
+"""Remove a source from tracker.toml, and its history from the archive and the database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a removal takes away. `names` are those of the source's history, the one it has now first."""
+    """What a removal takes away. `names` are all names that the source had, the current one first."""
 
     names: tuple[str, ...]
     watched: bool
@@ -29,7 +29,7 @@ class Plan:
 
 
 def plan(project: Project, slug: str) -> Plan:
-    """Return what would be removed; UsageError for a source that is neither watched nor in the history."""
+    """Return what would be removed. Raise UsageError for a source that is neither monitored nor in the history."""
     archive = project.finished()
     watched = slug in project.settings.sources
     names: tuple[str, ...] = (slug,)
@@ -51,10 +51,10 @@ def plan(project: Project, slug: str) -> Plan:
 
 
 def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
-    """Stop watching a source, and remove its history unless that is kept.
+    """Stop monitoring a source, and remove its history unless `keep_history`.
 
-    A kill at any moment leaves a project that works: the source is first taken out of tracker.toml, and then its history
-    goes as a whole (`tracker.archive.removal`). The same command does what is left.
+    If it is killed at any moment, the project still works: first the source is taken out of tracker.toml, then its
+    history goes as a whole (`tracker.archive.removal`). Running the command again does the rest.
     """
     with project.lock(), project.book() as book:
         found, settings = plan(project, slug), project.settings
@@ -73,7 +73,7 @@ def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:
 
 
 def _take_out(document: TOMLDocument, slug: str) -> None:
-    """Delete the table of a source. Comments behind its last key belong to what follows it, and stay."""
+    """Delete the table of a source. Comments after its last key belong to what follows, and stay."""
     written = document["sources"]
     order = list(written)
     kept = _comments_behind(written[slug])
@@ -98,7 +98,7 @@ def _take_out(document: TOMLDocument, slug: str) -> None:
 
 
 def _comments_behind(table: object) -> str:
-    """Return the comments behind the last key of a table, as they are written; "" if there are none."""
+    """Return the comments after the last key of a table as written, "" if there are none."""
     body: Sequence[tuple[object, object]] = getattr(getattr(table, "value", None), "body", ())
     last = max((place for place, (key, _) in enumerate(body) if key is not None), default=-1)
     text = "".join(item.as_string() for _, item in body[last + 1 :])  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Many sources at once: one run, from the lock to the last alert."""
+"""Check many sources in one run, from taking the lock to sending the alerts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from tracker.alerts import channels, outbox
+from tracker.archive import Archive, packing
+from tracker.archive.naming import COMMITS
 from tracker.check import SPOOLS, Checker, Result
 from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
@@ -18,16 +20,16 @@ from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool, clear
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
-from tracker.model.errors import unknown
+from tracker.model.errors import Damaged, unknown
 from tracker.model.history import Verdict
 from tracker.operations.project import Project, now
 
-AT_ONCE = 12  # sources read at the same time; each host still gets one request at a time
+AT_ONCE = 12  # sources that are read at the same time; each host still gets one request at a time
 
 
 @dataclass
 class Report:
-    """What a run did: a result for each source, what was mended before it began, and the alerts that left."""
+    """What a run did: a result for each source, what was repaired before it began, and the alerts that were sent."""
 
     results: list[Result] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
@@ -36,13 +38,13 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """Return 1 if a check was failed, blocked or partial, or the run was stopped."""
+        """Return 1 if a check was failed, blocked or partial, or the run was stopped; else 0."""
         return int(bool(self.stopped) or any(result.verdict.outcome not in GOOD for result in self.results))
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What was read of a source just before its first check, which takes each reply once instead of asking again."""
+    """Replies that were read just before a source's first check, which uses each once instead of asking again."""
 
     replies: tuple[Page, ...] = ()
     robots: Robots | None = None
@@ -53,7 +55,7 @@ NOTHING_YET = Begun()
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """What a run tells while it is at work: a request came back, a source is done; its clock; and what was read before.
+    """Callbacks of a run (a request came back, a source is done), its clock, and what was read before.
 
     `begun` is for a run of one source: a reply may be used only for the source that it was asked for.
     """
@@ -65,7 +67,7 @@ class Hooks:
 
 
 def chosen(project: Project, names: Iterable[str]) -> list[Source]:
-    """Return the sources of these names, or all; UsageError for a name that is none."""
+    """Return the sources with these names, or all. Raise UsageError for an unknown name."""
     names = list(names)
     sources = project.settings.sources
     for name in names:
@@ -78,9 +80,9 @@ _EARLY = 60  # seconds
 
 
 def is_due(source: Source, last: str) -> bool:
-    """Return whether a source wants to be read again; a minute early counts, for cron is never exact.
+    """Return whether a source is due. One minute early counts as due, because cron is not exact.
 
-    So does a last check that is still to come: the clock was wrong, then or now, and waiting for that day would be worse.
+    A last check in the future counts as due too: the clock was or is wrong, and waiting for that day would be worse.
     """
     passed = (moment(now()) - moment(last)).total_seconds() if last else 0.0
     return not last or passed >= source.every - _EARLY or passed < -_EARLY
@@ -89,7 +91,7 @@ def is_due(source: Source, last: str) -> bool:
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
-    """Check sources once. Held if another run is at work; ConfigError before anything is fetched."""
+    """Check sources once. Raise Held if another run is at work, ConfigError before anything is fetched."""
     sources = chosen(project, list(names))
     channels.check_secrets(project.settings)
     with project.lock(), project.book() as book:
@@ -102,13 +104,33 @@ def run(
             sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
         for source in sources:
             if checker.renew(source.slug):
-                report.mended.append(f"{source.slug}: read its archive anew, for the tracker reads replies better now")
+                report.mended.append(
+                    f"{source.slug}: read its archive again, because this version reads replies in another way"
+                )
         try:
             asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
         finally:
             book.watch(project.settings.sources, project.settings.topics)
             book.index()
+            book.find()
+        if not report.stopped:
+            _pack(archive, [result.source for result in report.results], hooks.clock(), report)
         return report
+
+
+def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
+    """Pack the files of these sources where it pays: the one that was written to, and that of the month before.
+
+    What goes wrong is told, and is no failure of the run: the file stays as it is.
+    """
+    for source in sources:
+        for file in archive.files(source)[-2:]:
+            try:
+                over = packing.is_over(file, now)
+                if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
+                    packing.pack(archive, file, over=over)
+            except (Damaged, OSError) as error:
+                report.mended.append(f"{file}: could not be packed, and stays as it is ({named(error)})")
 
 
 async def _all(
@@ -182,7 +204,7 @@ async def _checks(
 def asked(
     fetcher: Fetcher, source: Source, prior: Mapping[str, Prior], spool: Spool | None, begun: Begun = NOTHING_YET
 ) -> Fetch:
-    """Return the verb for a source: brisk at first where somebody waits for its first check, unless longer pauses are configured."""
+    """Return the fetch for a source: with short pauses first if somebody waits, unless longer pauses are configured."""
     fetch = fetcher.of(source, prior, spool)
     if begun is NOTHING_YET or not BRISK_DELAY < source.delay <= USUAL_DELAY:
         return fetch
@@ -190,7 +212,7 @@ def asked(
 
 
 def _unrecorded(checker: Checker, source: Source, error: Exception) -> Result:
-    """Make the result of a check that could not even be archived; trouble that every source has is raised again."""
+    """Return the result of a check that could not even be archived. Raise trouble that affects every source."""
     folder = checker.archive.root / source.slug
     if is_trouble(error) and not is_of_one_file(error, folder):
         raise error
@@ -205,12 +227,12 @@ def _unusable(checker: Checker) -> list[str]:
 
 
 def counted(postings: int) -> str:
-    """Write a number of postings."""
+    """Return a number of postings in words."""
     return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
 
 
 def told(result: Result) -> str:
-    """Count what happened, in words: `2 opened, 1 edited`."""
+    """Return the number of changes by kind in words: `2 opened, 1 edited`."""
     baseline = sum(one.baseline for one in result.told)
     counts = Counter(one.kind for one in result.told if not one.baseline)
     parts = [

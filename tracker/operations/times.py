@@ -1,4 +1,4 @@
-"""A point in time as people and programs state it → the one form that is stored."""
+"""Read points in time as people and programs write them, and return the form that is stored."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ _DATE = len("2023-08-17")
 
 
 def point(value: str | date, now: datetime, *, late: bool) -> Time:
-    """Return a point in time: ISO 8601, a `date` or `datetime`, `today`, `yesterday`, or counted back from now (`7d`, `12h`).
+    """Return a point in time from ISO 8601, a `date` or `datetime`, `today`, `yesterday`, or an age (`7d`, `12h`).
 
-    Without a time zone it is UTC. A date alone is its end (`late`) or its beginning. UsageError for anything else.
+    Without a time zone it is UTC. A date alone means its end (`late`) or its beginning. Raise UsageError for anything
+    else.
     """
     try:
         return iso(_point(value, now, late=late))

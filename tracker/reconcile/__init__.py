@@ -1,7 +1,10 @@
-"""Known × seen → what happened. The heart, and pure: no clock, no network, no database.
+"""Compare what is known of a source with what a check saw, and decide what happened.
 
-`plan` decides what to read beside the list, `doubts` what to read twice, `reconcile` what it all means. Failure is
-never emptiness: a posting closes only when its own page says so, or complete lists running are without it.
+`plan` decides which pages to read besides the list. `doubts` decides which pages to read twice. `reconcile` turns the
+answers into a verdict. All of it is pure: no clock, no network, no database.
+
+A failed read never counts as an empty list. A posting closes only when its own page says so, or when it is missing from
+several complete lists in a row.
 """
 
 from tracker.reconcile.plan import doubts, judge, may_have_moved, plan

@@ -1,9 +1,8 @@
-"""What a check leaves for the next, so that a list and a posting's page that are the same to the byte are not read again.
+"""Remember the list and the pages of the last check, so that replies that are equal byte for byte need not be read again.
 
-A board and the reading of an entry are pure functions of the replies, so the same replies give the same list and the
-same reading. Kept are the list of a source whose postings have pages of their own, and for each such page two hashes:
-of what was read (`asked`), and of what it said (`said`). A page that is the same, and said what the newest wording is,
-says it again.
+Boards and readings of entries are pure functions of the replies: the same replies give the same list and the same
+postings. A check keeps the list of a source whose postings have pages of their own. For each such page it keeps two
+hashes: one of what was read (`asked`), one of what it said (`said`). A page is skipped if both hashes still match.
 """
 
 from __future__ import annotations
@@ -31,14 +30,14 @@ _fields_of = attrgetter(*FIELDS)
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What the check before left. `reads`: by external id, the hashes of what was read and of what it said."""
+    """What the last check left. `reads` maps an external id to two hashes: of what was read, and of what it said."""
 
     listing: Listing | None = None
     reads: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def asked(entry: Entry, page: Page) -> str:
-    """Hash all that the reading of an entry with its page depends on; "" for a page that is not to be remembered."""
+    """Hash everything that the reading of an entry with its page depends on. Return "" for a page that is not remembered."""
     if page.failure or page.status != _GOOD or not page.sha256:
         return ""
     key = entry.detail.key if entry.detail else ""
@@ -54,7 +53,7 @@ def heads(page: Page) -> str:
 
 
 def said(values: object, text_sha256: str, requisition_id: str | None) -> str:
-    """Hash a wording, or a row that has its fields, whole: also the fields in which no difference is an edit."""
+    """Hash all fields of a wording, or of a row that has them, including fields in which a difference is not an edit."""
     found = _fields_of(values) if not isinstance(values, tuple) else values
     return _hash(orjson.dumps(found, default=str).decode(), text_sha256, requisition_id or "")
 
@@ -71,7 +70,7 @@ def _hash(*parts: str) -> str:
 def same(
     history: History, listing: Listing, details: Mapping[str, Page], reads: Mapping[str, tuple[str, str]]
 ) -> frozenset[str]:
-    """Name the open postings whose page is the one that was read before, and says what their newest wording is."""
+    """Return the ids of the open postings whose page was read before and still says what the newest version says."""
     found = set()
     for entry in listing.entries:
         name = entry.external_id
@@ -92,23 +91,23 @@ def same(
 
 
 def packed(found: Recall) -> dict[str, Any]:
-    """Return it as plain data; {} where there is nothing to remember."""
-    told: dict[str, Any] = {}
+    """Return the recall as plain data, {} if there is nothing to remember."""
+    data: dict[str, Any] = {}
     if found.reads:
-        told["reads"] = {name: list(note) for name, note in found.reads.items()}
+        data["reads"] = {name: list(note) for name, note in found.reads.items()}
     listing = found.listing
     short = listing and not listing.lost and len(listing.entries) <= _MOST_ENTRIES
     if listing and short and any(entry.detail and not entry.own_page for entry in listing.entries):
-        told["listing"] = {name: getattr(listing, name) for name in _LISTING}
-        told["listing"]["entries"] = [_row(entry) for entry in listing.entries]
-    return told
+        data["listing"] = {name: getattr(listing, name) for name in _LISTING}
+        data["listing"]["entries"] = [_row(entry) for entry in listing.entries]
+    return data
 
 
-def unpacked(told: Mapping[str, Any]) -> Recall:
-    """Make it again; nothing is remembered where the data have another shape."""
+def unpacked(data: Mapping[str, Any]) -> Recall:
+    """Read a recall from plain data. Return an empty one if the data have another shape."""
     try:
-        reads = {str(name): (str(read), str(found)) for name, (read, found) in told.get("reads", {}).items()}
-        kept = told.get("listing")
+        reads = {str(name): (str(read), str(found)) for name, (read, found) in data.get("reads", {}).items()}
+        kept = data.get("listing")
         if not kept:
             return Recall(None, reads)
         listing = Listing(
@@ -129,7 +128,7 @@ def unpacked(told: Mapping[str, Any]) -> Recall:
 
 
 def _row(entry: Entry) -> list[Any]:
-    detail: Any = None if entry.own_page else entry.detail  # which entries need theirs is decided anew
+    detail: Any = None if entry.own_page else entry.detail  # each check decides again which entries need their own page
     if detail is not None:
         plain = detail == Request(entry.url)
         detail = 1 if plain else [
@@ -153,6 +152,6 @@ def _entry(row: list[Any]) -> Entry:
 
 
 def _elsewhere(_page: Page | None) -> Posting:
-    """Stand for the reading of an entry, which is done where the board is."""
+    """Raise RuntimeError: entries are read in the process that runs the board."""
     message = "this entry is read in another process"
     raise RuntimeError(message)

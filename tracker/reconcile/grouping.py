@@ -1,4 +1,4 @@
-"""Many postings, one event: the edit that three or more show alike, and a closing of very many at once."""
+"""Group changes that are one event: the same edit on three or more postings, or many closings at once."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from tracker.model.history import Change
 from tracker.reconcile.guards import TEMPLATE
 from tracker.reconcile.vanished import MANY
 
-_TELLING = 12  # characters of changed words that name an edit by themselves; of fewer, the whole block must be the same
+_TELLING = 12  # characters of changed words that identify an edit; with fewer, the whole block must be the same
 
 Unit = tuple[str, ...]
 
 
 def units(change: Change) -> frozenset[Unit]:
-    """Take an edit apart: each field old and new, and each changed block, by the words that changed in it.
+    """Split an edit into units: each field with its old and new value, and each changed block with the words that changed.
 
-    So the same sentence put into a paragraph is one unit, whatever place or title else stands in that paragraph.
+    The same sentence put into a paragraph is one unit, even if the rest of the paragraph (a place, a title) differs.
     """
     if change.before is None or change.after is None:
         return frozenset()
@@ -40,7 +40,7 @@ def units(change: Change) -> frozenset[Unit]:
 
 
 def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bool) -> list[Change]:
-    """Return every change its group, if it has one. `moved`: the source is read from another board than before."""
+    """Return the changes, each with its group if it has one. `moved`: the source is now read from another board."""
     parts = {place: units(change) for place, change in enumerate(changes) if change.kind == "edited"}
     counts = Counter(unit for found in parts.values() for unit in found)
     closed = [change for change in changes if change.kind == "closed"]
@@ -51,10 +51,10 @@ def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bo
         if found and all(counts[unit] >= TEMPLATE for unit in found):
             result.append(_template(change, found, counts, now))
         elif moved and change.kind == "edited":
-            why = f"{change.reason}; the source is read from another board than before"
+            why = f"{change.reason}; the source is now read from another board"
             result.append(replace(change, group=digest(now, "moved"), reason=why))
         elif mass and change.kind == "closed":
-            why = f"{change.reason}; one of {len(closed)} of {open_before} that closed at once"
+            why = f"{change.reason}; {len(closed)} of {open_before} postings closed at once"
             result.append(replace(change, group=digest(now, "closed"), reason=why))
         else:
             result.append(change)
@@ -62,7 +62,7 @@ def grouped(changes: Sequence[Change], now: Time, open_before: int, *, moved: bo
 
 
 def _template(change: Change, found: frozenset[Unit], counts: Counter[Unit], now: Time) -> Change:
-    """Put a change into the group of the commonest of its parts; a field that changed keeps its weight."""
+    """Put a change into the group of its most common unit. A change of a field keeps its significance."""
     chief = max(sorted(found), key=lambda unit: counts[unit])
     only_text = all(unit[0] in {"~", "added", "removed"} for unit in found)
     weight = "template" if only_text and change.significance != "cosmetic" else change.significance

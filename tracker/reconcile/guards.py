@@ -1,7 +1,7 @@
-"""What a whole list can be at fault in, though it is complete: held, until it is mended or several checks agree.
+"""Hold the changes of a complete list that is probably wrong, until it recovers or several checks agree.
 
-Each of these sees many postings change at once in a way that no editor makes: texts or places gone, one text for all,
-another language, another employer's postings. What is held says what would release it.
+Each guard looks for many postings that change at once in a way no editor would change them: texts or places gone, one
+text for all, another language, another employer's postings. The reason says what releases the changes.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from tracker.reconcile import text_origin
 from tracker.reconcile.likeness import NEAR_TITLE, plain, title_likeness
 from tracker.reconcile.vanished import TEXTS_GONE, Work
 
-TEMPLATE = 3  # postings with the same edit in one check make it an edit of the template
-_STRANGERS = 3  # known open postings none of which is in the list: fewer prove nothing
+TEMPLATE = 3  # postings with the same edit in one check: it is an edit of the template
+_STRANGERS = 3  # known open postings that are all missing from the list; fewer prove nothing
 
 
 def another_employer(work: Work, *, moved: bool) -> bool:
-    """Hold a list that has none of the known postings: another employer's, or another list's."""
+    """Return whether to hold a list without any known posting, because it belongs to another employer or is another list."""
     known, seen = work.known, work.seen
     lost = [one for one in known.postings.values() if one.status == "open"]
     if moved or not seen.entries or len(lost) < _STRANGERS or (work.policy.commit and seen.definite):
@@ -31,11 +31,11 @@ def another_employer(work: Work, *, moved: bool) -> bool:
         return False
     if any(_is_known(work, entry) for entry in seen.entries):
         return False
-    told = f"none of the {len(lost)} known postings is in the list, and {len(seen.entries)} unknown ones are"
+    finding = f"none of the {len(lost)} known postings is in the list, and {len(seen.entries)} unknown ones are"
     if known.employer and seen.employer and known.employer != seen.employer:
         work.outcome = "partial"
         work.notes.append(
-            f"held: {told}; it names {seen.employer!r}, where it named {known.employer!r}; released by a list with "
+            f"held: {finding}; it names {seen.employer!r}, where it named {known.employer!r}; released by a list with "
             f'known postings, or by url = "…" of the right list in tracker.toml'
         )
         return True
@@ -46,11 +46,11 @@ def another_employer(work: Work, *, moved: bool) -> bool:
         or (answers and all(one is False for one in answers))
     ):
         return False
-    return work.held("another list", told, "a list with known postings")
+    return work.held("another list", finding, "a list with known postings")
 
 
 def _is_known(work: Work, entry: Entry) -> bool:
-    """Return whether an entry is one of the known postings: small numbers are ids of many employers."""
+    """Return whether an entry is a known posting. The id alone is not enough: many employers use the same small numbers."""
     one = work.known.postings.get(entry.external_id)
     return one is not None and (
         one.fingerprint == entry.fingerprint or title_likeness(plain(one.title), plain(entry.title)) >= NEAR_TITLE
@@ -58,15 +58,13 @@ def _is_known(work: Work, entry: Entry) -> bool:
 
 
 def degraded(work: Work) -> None:
-    """Hold what most postings show at once and no editor does: texts or places gone, one text for all, a language."""
+    """Hold a loss or change that most postings show at once: texts, places, one text for all, the language."""
     edits = [change for change in work.changes if change.kind == "edited" and change.before and change.after]
     texts = Counter(filter(None, map(_new_text, edits)))
     common = texts.most_common(1)[0][0] if texts else ""
     total = len(work.seen.entries)
     if work.textless and not (len(work.textless) > 1 and len(work.textless) * 3 > total):
-        work.notes.append(
-            f"{len(work.textless)} of {total} postings came without their text; what is known of it is kept"
-        )
+        work.notes.append(f"{len(work.textless)} of {total} postings came without their text; the known text is kept")
         work.textless.clear()
     if work.textless:
         _texts_gone(work, total)
@@ -88,19 +86,21 @@ def degraded(work: Work) -> None:
 
 
 def _texts_gone(work: Work, total: int) -> None:
-    """Hold a list that lost its texts; once AGREE_MANY checks running show it, it is one without texts, and is judged."""
-    told = f"{len(work.textless)} of {total} postings have no text any more"
+    """Hold a list that lost its texts. After AGREE_MANY checks in a row, accept it as a list without texts."""
+    finding = f"{len(work.textless)} of {total} postings have no text any more"
     count = work.known.holds.get(TEXTS_GONE, 0)
-    if not work.held(TEXTS_GONE, f"{told}, all at once: the reply is at fault", "one that has them"):
+    if not work.held(TEXTS_GONE, f"{finding}, all at once: the reply is at fault", "one that has them"):
         work.holds[TEXTS_GONE] = count + 1
-        work.notes.append(f"{told}; what is known of them is kept, and their own pages are read, some in each check")
+        work.notes.append(
+            f"{finding}; the known texts are kept, and some of the postings' own pages are read in each check"
+        )
         work.textless.clear()
         return
     _take_back(work, set(work.textless))
 
 
 def _take_back(work: Work, names: set[str]) -> None:
-    """Leave postings as they are known, but for the moment at which they began to look otherwise."""
+    """Undo the changes of these postings, and note when they began to look different."""
     work.changes = [change for change in work.changes if change.external_id not in names]
     for name in names:
         one = work.known.postings[name]
@@ -109,7 +109,7 @@ def _take_back(work: Work, names: set[str]) -> None:
 
 
 def _translated(work: Work, edits: list[Change]) -> set[str]:
-    """Return the postings whose text, or where the list has none whose titles taken together, are in another language."""
+    """Return the postings whose text is now in another language; if no text changed, those whose titles together are."""
     found = {
         one.external_id
         for one in edits
@@ -131,7 +131,7 @@ def _translated(work: Work, edits: list[Change]) -> set[str]:
 
 
 def _new_text(change: Change) -> str:
-    """Return the text that an edit brought, "" where the text is as before."""
+    """Return the new text of an edit, "" if the text did not change."""
     before, after = change.before, change.after
     return after.text if before and after and before.text != after.text else ""
 
@@ -141,10 +141,10 @@ def _lost(change: Change, name: str) -> bool:
 
 
 def from_elsewhere(work: Work, entry: Entry, one: Known, after: Wording, *, read: bool) -> tuple[Wording, bool]:
-    """Return a wording whose text may come from elsewhere than the known one, and whether the posting's page gave it.
+    """Return the wording with the right text, and whether that text came from the posting's own page.
 
-    A reply without the text, or with a part of it, is no edit of the text: what is known stays, but for what the list
-    itself says.
+    A reply without the text, or with only a part of it, is not an edit of the text. The known text stays; the fields
+    that the list states are taken over.
     """
     before = work.known.wording[entry.external_id]
     if entry.detail is None and one.read_at:
@@ -165,21 +165,26 @@ def from_elsewhere(work: Work, entry: Entry, one: Known, after: Wording, *, read
 
 
 def _of_own_page(work: Work, entry: Entry, one: Known, after: Wording) -> tuple[Wording, bool]:
-    """Take the text of a page where the list had one: only what differs from the page as it was is an edit."""
+    """Return the wording with the text of the posting's page, and True if the page was used.
+
+    If the known text came from the list, only lines that differ from the page as it was before count as an edit.
+    """
     name, before = entry.external_id, work.known.wording[entry.external_id]
     had = text_origin.noted(work.masks, name)
     if not before.blocks or (had is None and one.read_at):
         return after, True
     blocks = text_origin.by_page(before.blocks, after.blocks, had)
     if blocks is None:
-        work.without.append(f"{entry.url}: its page has another text than the list had, which is kept")
+        work.without.append(
+            f"{entry.url}: its page has a different text than the list had; the text of the list is kept"
+        )
         return replace(after, blocks=()), False
     text_origin.note(work.masks, name, after.blocks)
     return text_origin.merged(before, after, Reading.of(entry, None).wording, blocks), True
 
 
 def texts_absent(work: Work) -> None:
-    """Tell of pages that were read, or asked for because the list has no text, and gave none. It makes no check partial."""
+    """Note the pages that gave no text. This does not make a check partial."""
     count = len(work.without)
     if count:
         what = "posting has no text" if count == 1 else "postings have no text, the first"

@@ -1,7 +1,7 @@
-"""Who is who: one posting under a new name, the ad of one that was gone, copies of one role. Every tie says why.
+"""Decide which postings belong together: one posting under a new id, a repost, copies of one role.
 
-Exact ids and exact texts decide first; after them the words in common (rapidfuzz), the title and the place. What a
-person said is apart stays apart.
+Equal ids and equal texts decide first, then the share of words in common (rapidfuzz), the title and the place. Every
+tie gives its reasons. Pairs that a person has marked as apart are never tied.
 """
 
 from __future__ import annotations
@@ -43,12 +43,12 @@ from tracker.reconcile.likeness import (
     plain,
 )
 
-_PAIRS = 40_000  # lost × fresh postings that are compared each with each; beyond, only exact ids and texts
-_SAMPLE = 20  # known postings by which standing text is known
-_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id of more new postings than both is the list's, and names no role
-_HEADS = 20  # different ads under one title that a further one is compared with
+_PAIRS = 40_000  # pairs of a lost and a new posting; with more, only pairs with an equal id, text or title are compared
+_SAMPLE = 20  # known postings from which standing text is found
+_COMMON, _COMMON_SHARE = 10, 0.5  # a title or id that more new postings than both share says nothing about a role
+_HEADS = 20  # different ads of one title that the next one is compared with
 RENEWED = "openings that got another requisition id"  # the key in `holds` of how many the source renewed
-RENEWALS = 2  # so many make it a habit of the source; one can be a correction
+RENEWALS = 2  # renewed ids that make it a habit of the source; one can be a correction
 
 T = TypeVar("T")
 
@@ -56,11 +56,11 @@ T = TypeVar("T")
 def follow(
     known: History, seen: Listing, answers: Answers, policy: Policy, outcome: Outcome
 ) -> tuple[History, dict[str, str], list[Tie]]:
-    """Find the postings that are here under a new name; returns the history in their new names, and the ties.
+    """Find postings that have a new id. Return the history under the new ids, the old id of each, and the ties.
 
-    Names are only doubted where they can move: the source is read from another address or board software than
-    before, or its postings are named by their addresses (`api` is False). Elsewhere a new id is a new posting. And
-    only a whole list says that a posting is not in it: what is not whole (`outcome`) gives no names.
+    Ids are doubted only where they can change: the source is read from another address or with other board software
+    than before, or its postings are identified by their addresses (`api` is False). Elsewhere a new id is a new
+    posting. Only a complete list (`outcome`) proves that a posting is not in it, so other lists give no new ids.
     """
     here = {entry.external_id for entry in seen.entries}
     fresh = [one for one in seen.entries if one.open and one.external_id not in known.postings]
@@ -83,13 +83,13 @@ def follow(
     ties = []
     for new, (old, like) in sorted(found.items()):
         one = known.postings[old].id or posting_id(policy.slug, old)
-        if one != posting_id(policy.slug, new):  # it has its first name again: that ties it to nothing
+        if one != posting_id(policy.slug, new):  # a posting that has its first id again needs no tie
             ties.append(Tie("same", new, one, like.reasons, like.score))
     return _renamed(known, names), names, ties
 
 
 def requisitions(known: History, opened: Iterable[tuple[str, str | None]]) -> Requisitions:
-    """Return which requisition ids name one opening; `opened` are the titles and ids of new postings."""
+    """Return the requisition ids that identify one opening. `opened` are the titles and ids of new postings."""
     titles = known.titles_of or _titles_of(known)
     fresh = [(heading(title, None), requisition) for title, requisition in opened]
     return Requisitions(titles, fresh, renews=known.holds.get(RENEWED, 0) >= RENEWALS)
@@ -104,7 +104,7 @@ def _titles_of(known: History) -> Callable[[str], Collection[str]]:
 
 
 def sample(known: History) -> list[Wording]:
-    """Return wordings of the source by which its standing text is known, evenly over its postings."""
+    """Return wordings from which the source's standing text is found, picked evenly from its postings."""
     if known.sample is not None:
         return list(known.sample())
     names = sorted(known.postings)
@@ -113,7 +113,7 @@ def sample(known: History) -> list[Wording]:
 
 
 def has_moved(known: History, policy: Policy) -> bool:
-    """Return whether the source is read from another place, or by other software, than in the check before."""
+    """Return whether the source is read from another address, or with other board software, than in the last check."""
     return bool(known.address and policy.address) and known.address != policy.address
 
 
@@ -133,7 +133,7 @@ def _renamed(known: History, names: Mapping[str, str]) -> History:
 
 
 class _Under(Mapping[str, T]):
-    """A mapping in which some keys have new names."""
+    """A view of a mapping in which some keys are renamed."""
 
     def __init__(self, base: Mapping[str, T], names: Mapping[str, str]) -> None:
         self.base = base
@@ -158,16 +158,16 @@ def _match(
     *,
     moved: bool,
 ) -> dict[str, tuple[str, Likeness]]:
-    """Pair new names with old ones, the most alike first, one with one; what can't be told apart is left.
+    """Pair new ids with old ones, the most alike first, one to one. Pairs that can't be told apart are left out.
 
-    `beside` are wordings of postings that are still here, by which the standing text is known; where the source moved, there
-    are none, and those that are gone tell it.
+    `beside` are wordings of postings that are still listed, from which standing text is found. There are none if the
+    source moved; then the lost postings are used.
     """
     wordings = {one.external_id: known.wording[one.external_id] for one in lost}
     new_wordings = {name: one.wording for name, one in fresh.items()}
     counting = (*beside, *wordings.values()) if moved else tuple(beside)
     standing = counted(counting)
-    told = len({heading(one.title, one.location) for one in counting if one.blocks}) >= SHARED
+    compared = len({heading(one.title, one.location) for one in counting if one.blocks}) >= SHARED
     relation = _relation(known, lost, fresh, moved=moved)
     scored: list[tuple[float, str, str, Likeness]] = []
     for new, old in _pairs(lost, wordings, fresh, new_wordings):
@@ -180,7 +180,7 @@ def _match(
         like = likeness(before, after, ids=ids, relation=relation(*ids), own=own)
         nothing = _size(before.blocks, after.blocks) >= LONG > _size(*own) and not like.text
         textless = nothing or not (before.blocks and after.blocks)
-        if _one_posting(like, textless=textless, placed=moved or bool(after.location), told=told):
+        if _one_posting(like, textless=textless, placed=moved or bool(after.location), compared=compared):
             scored.append((like.score, new, old, like))
     scored.sort(key=lambda one: (-one[0], one[1], one[2]))
     return _one_to_one(scored, wordings, new_wordings)
@@ -191,7 +191,7 @@ def _size(*texts: Sequence[str]) -> int:
 
 
 def _relation(known: History, lost: Sequence[Known], fresh: Mapping[str, Reading], *, moved: bool) -> RelationOf:
-    """Return what two requisition ids are to each other. Where a source moved, and no id came with it, they say nothing."""
+    """Return the function that compares two requisition ids. If the source moved and no id came with it, ids say nothing."""
     ids = requisitions(known, ((one.wording.title, one.requisition_id) for one in fresh.values()))
     old = {plain(one.requisition_id) for one in lost if one.requisition_id}
     if moved and not any(one.requisition_id and plain(one.requisition_id) in old for one in fresh.values()):
@@ -225,11 +225,11 @@ def _pairs(
     return list(found)
 
 
-def _one_posting(like: Likeness, *, textless: bool, placed: bool, told: bool) -> bool:
-    """Return whether two ads are one posting under two names.
+def _one_posting(like: Likeness, *, textless: bool, placed: bool, compared: bool) -> bool:
+    """Return whether two ads are one posting under two ids.
 
-    `textless`: they have no text of their own to compare. `placed`: that they are at the same place means something.
-    `told`: there are postings beside them by which standing text is known, so that a text can outweigh a title.
+    `textless`: they have no text of their own to compare. `placed`: an equal place means something. `compared`: other
+    postings are there from which standing text was found, so a text can outweigh a title.
     """
     if like.relation == "other":
         return False
@@ -238,7 +238,7 @@ def _one_posting(like: Likeness, *, textless: bool, placed: bool, told: bool) ->
     if textless:
         return like.title == 1.0 and like.place and placed
     if like.text >= SAME_TEXT:
-        return like.title >= NEAR_TITLE or (like.place and told)
+        return like.title >= NEAR_TITLE or (like.place and compared)
     return like.text >= NEAR_TEXT and like.title >= SAME_TITLE and like.place
 
 
@@ -247,7 +247,7 @@ def _one_to_one(
 ) -> dict[str, tuple[str, Likeness]]:
     found: dict[str, tuple[str, Likeness]] = {}
     taken: set[str] = set()
-    alike: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score, and either name
+    alike: dict[tuple[float, str, str], list[tuple[float, str, str, Likeness]]] = {}  # by score and either id
     for one in scored:
         alike.setdefault((one[0], "new", one[1]), []).append(one)
         alike.setdefault((one[0], "old", one[2]), []).append(one)
@@ -259,27 +259,27 @@ def _one_to_one(
             for other in (*alike[score, "new", name], *alike[score, "old", before])
             if (other[1] == name) != (other[2] == before) and other[1] not in found and other[2] not in taken
         ]
-        if any(_told_apart(rival, (name, before), old, new) for rival in rivals):
+        if any(_is_guess(rival, (name, before), old, new) for rival in rivals):
             continue
         found[name] = (before, like)
         taken.add(before)
     return found
 
 
-def _told_apart(
+def _is_guess(
     rival: tuple[float, str, str, Likeness],
     pair: tuple[str, str],
     old: Mapping[str, Wording],
     new: Mapping[str, Wording],
 ) -> bool:
-    """Return whether choosing the one or the other would be a guess: they are as alike, and not the same ad."""
+    """Return whether choosing between two pairs would be a guess: they are equally alike, and not the same ad."""
     return old[rival[2]].state != old[pair[1]].state or new[rival[1]].state != new[pair[0]].state
 
 
 def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> KindOf:
-    """Return what says of each known posting which kind of tie it can have to a new one, None if it can have none.
+    """Return a function from a known posting to the kind of tie that it can have to a new one, None if it can have none.
 
-    `external_id` names the new posting; `listed` says whether a posting stands in this check's list.
+    `external_id` is the id of the new posting. `listed` returns whether a posting is in this check's list.
     """
     mine = posting_id(policy.slug, external_id)
 
@@ -294,7 +294,7 @@ def kinds(external_id: str, listed: Callable[[str], bool], policy: Policy) -> Ki
 def ties_of(
     change: Change, requisition: str | None, candidates: Iterable[Candidate], kind_of: KindOf, relation: RelationOf
 ) -> list[Tie]:
-    """Return what a new posting is beside those known: the best that is gone makes it a repost, the best listed a copy."""
+    """Return the ties of a new posting: the best match that is gone makes it a repost, the best listed one a copy."""
     after = change.after
     if after is None:
         return []
@@ -312,9 +312,7 @@ def ties_of(
             tie = Tie(kind, change.external_id, one.id, like.reasons, like.score)
             best[kind] = (rank(like.score, one), tie, like.place)
     if {"role", "repost"} <= best.keys() and not best["repost"][2]:
-        del best[
-            "repost"
-        ]  # the role goes on in other places: a new place is one more of them, and no ad that came back
+        del best["repost"]  # the role is still open in other places, so a new place is one more copy and not a repost
     return [tie for _, tie, _ in best.values()]
 
 
@@ -323,7 +321,7 @@ def _tied(kind: TieKind, like: Likeness) -> bool:
 
 
 def rank(score: float, one: Known) -> tuple[float, str, str]:
-    """Return what the best match is chosen by: the score, then who is still open or closed last, then the id."""
+    """Return the sort key of a match: the score, then whether it is still open or closed last, then the id."""
     return score, one.closed_at or "~", one.id
 
 
@@ -334,15 +332,15 @@ def copies(
     relation: RelationOf,
     beside: Iterable[Wording] = (),
 ) -> list[Tie]:
-    """Tie the postings that came in one check and are one role, by the same rule as `ties_of`.
+    """Tie new postings of one check that are copies of one role, by the same rule as `ties_of`.
 
-    What most postings of a list share (a title, an id) ties nothing. `beside` are wordings of other postings, by which the
-    standing text is known.
+    A title or id that most postings of a list share ties nothing. `beside` are wordings of other postings, from which
+    standing text is found.
     """
     groups: dict[tuple[str, str], list[_New]] = {}
-    told = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
+    new = [_New(change.external_id, change.after, requisition) for change, requisition in opened if change.after]
     standing: Standing | None = None
-    for one in sorted(told, key=lambda one: one.name):
+    for one in sorted(new, key=lambda one: one.name):
         groups.setdefault(("title", heading(one.wording.title, one.wording.location)), []).append(one)
         if relation(one.requisition, one.requisition) == "same":
             groups.setdefault(("id", plain(one.requisition or "")), []).append(one)
@@ -350,15 +348,15 @@ def copies(
     for _, group in sorted(groups.items()):
         if len(group) < 2 or (len(group) > _COMMON and len(group) > _COMMON_SHARE * total):  # noqa: PLR2004
             continue
-        if standing is None:  # in most checks no two new postings have a title or an id in common
-            standing = counted((*beside, *(one.wording for one in told)))
+        if standing is None:  # built late: in most checks no two new postings share a title or an id
+            standing = counted((*beside, *(one.wording for one in new)))
         _tie_group(group, ties, policy, relation, standing)
     return list(ties.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _New:
-    """A posting that came in this check."""
+    """A posting that is new in this check."""
 
     name: str
     wording: Wording

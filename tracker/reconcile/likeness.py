@@ -1,7 +1,7 @@
-"""How alike two ads are: their titles, their texts without the standing text of the source, their requisition ids.
+"""Measure how alike two ads are, by their titles, their texts without standing text, and their requisition ids.
 
-Standing text, and ids that tell no opening from another, are found in the data: they are what postings with different
-titles share.
+Standing text, and ids that do not identify an opening, are found in the data: postings with different titles share
+them.
 """
 
 from __future__ import annotations
@@ -19,28 +19,26 @@ from tracker.model.history import Relation, TieKind
 from tracker.model.wording import Wording
 
 LONG = 200  # characters: a shorter text proves nothing
-BRIEF = (
-    40  # characters: what a long text has of its own, and is shorter than LONG, counts from here on if it is the same
-)
+BRIEF = 40  # characters: own text of a long ad that is shorter than LONG counts from this length on, if it is equal
 SAME_TEXT, NEAR_TEXT = 0.9, 0.8  # share of words in common, in order
-ID_TITLE = 0.65  # beside one requisition id without texts that agree: a little more than where a text proves the rest
-SURE_TEXT = 0.95  # of two titles in which a word is replaced: roles of one family share nine tenths of their texts
+ID_TITLE = 0.65  # with an equal requisition id and without texts that agree; higher than where a text helps
+SURE_TEXT = 0.95  # if a word of the title is replaced: roles of one family share nine tenths of their texts
 SAME_TITLE, NEAR_TITLE = 0.9, 0.6
-LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below these, texts count as unlike, and titles tie nothing
-SHARED = 2  # other titles under which a sentence stands too: standing text
-_MOST_TITLES = 3  # different titles under one requisition id: more of them, and it names a pool and no opening
-_LEAST_ID = 3  # characters of a requisition id that can be meant as one
-_SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: a word that is only spelled otherwise ("Partner", "Partners")
-# What nobody means as an id, also while only one posting has it. What is not listed here shows itself in the data.
+LEAST_TEXT, LEAST_TITLE = NEAR_TEXT / 2, NEAR_TITLE  # below these, texts count as different and titles tie nothing
+SHARED = 2  # other titles with the same sentence make it standing text
+_MOST_TITLES = 3  # different titles under one requisition id; with more, the id is that of a pool
+_LEAST_ID = 3  # characters of the shortest usable requisition id
+_SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: only the spelling differs ("Partner", "Partners")
+# Placeholders that are not ids, even while only one posting has them. Others are found in the data.
 _NO_ID = re.compile(r"0+|(?:n a|none|null|tbd|tba|to be|evergreen|pipeline|general|various|see)(?: .*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How alike two wordings are: shares from 0 to 1, and what that rests on, in words.
+    """How alike two wordings are: shares from 0 to 1, and the reasons in words.
 
-    `relation` says what their requisition ids are to each other. `retitled`: the titles differ by words that one of them has more, if
-    at all, and none is replaced.
+    `relation` compares their requisition ids. `retitled`: the titles are equal, or one has additional words; no word is
+    replaced.
     """
 
     text: float
@@ -57,7 +55,7 @@ class Likeness:
 
 
 def score_of(text: float, title: float, *, place: bool, relation: Relation) -> float:
-    """Return the score of a `Likeness` without making one: the id and the text first, then the title, then the place."""
+    """Return the score of a `Likeness` without making one. The id and the text count most, then the title, then the place."""
     evidence = 8 + 4 * text if relation == "same" else 10 * text
     return round((evidence + 6 * title + place) / 19, 4)
 
@@ -70,10 +68,10 @@ def likeness(
     relation: Relation = "",
     own: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> Likeness:
-    """Compare two wordings; texts of less than LONG characters are not compared.
+    """Compare two wordings. Texts of less than LONG characters are not compared.
 
-    `relation` says what their requisition ids `ids` are to each other (`Requisitions.relation`); `own` are the sentences
-    of each that are no standing text, by default all.
+    `relation` compares their requisition ids `ids` (`Requisitions.relation`). `own` are the sentences of each wording
+    that are not standing text, by default all.
     """
     text, size = 0.0, 0
     if min(sum(map(len, old.blocks)), sum(map(len, new.blocks))) >= LONG:
@@ -98,27 +96,27 @@ def _reasons(
     relation: Relation,
 ) -> Iterable[str]:
     if relation == "same":
-        yield f"the same requisition {ids[1]}, which no unlike posting has"
+        yield f"the same requisition {ids[1]}, which no different posting has"
     elif relation in {"other", "renewed"}:
         why = ", as this source renews them" if relation == "renewed" else ""
-        yield f"another requisition, {ids[1]} beside {ids[0]}{why}"
+        yield f"another requisition, {ids[1]} instead of {ids[0]}{why}"
     share, size = text
     if share:
-        told = "the same text" if share == 1.0 else f"{int(100 * share)}% of the words in common"
-        told = told if size >= LONG else f"the same {size} characters"
-        yield f"{told}, without what other postings have too"
-    yield "the same title" if title == 1.0 else f"the title alike by {int(100 * title)}%"
+        common = "the same text" if share == 1.0 else f"{int(100 * share)}% of the words in common"
+        common = common if size >= LONG else f"the same {size} characters"
+        yield f"{common}, without text that other postings share"
+    yield "the same title" if title == 1.0 else f"the title {int(100 * title)}% alike"
     if old.location and new.location:
-        yield "the same place" if place else f"another place, {new.location} beside {old.location}"
+        yield "the same place" if place else f"another place, {new.location} instead of {old.location}"
     if old.language and new.language and old.language != new.language:
-        yield f"another language, {new.language} beside {old.language}"
+        yield f"another language, {new.language} instead of {old.language}"
 
 
 def share_of(old: Sequence[Hashable], new: Sequence[Hashable], characters: int, least: float = LEAST_TEXT) -> float:
-    """Return the share of words in common, in order, of two texts without standing text; `characters` has the shorter.
+    """Return the share of words in common, in order, of two texts without standing text. `characters` is the shorter length.
 
-    A text of less than LONG characters counts only if it is the same, and then as NEAR_TEXT: its title must agree. A share below
-    `least` is none.
+    A text of less than LONG characters counts only if it is equal, and then as NEAR_TEXT, so that the title must agree
+    too. A share below `least` counts as 0.
     """
     if not old or not new:
         return 0.0
@@ -128,9 +126,9 @@ def share_of(old: Sequence[Hashable], new: Sequence[Hashable], characters: int, 
 
 
 def is_tie(kind: TieKind, text: float, title: float, *, place: bool, relation: Relation, retitled: bool) -> bool:
-    """Return whether two ads are of one role, or the one a repost of the other, by how alike they are (`Likeness`).
+    """Return whether two ads are copies of one role, or one a repost of the other, by how alike they are (`Likeness`).
 
-    Different requisition ids are two openings, whatever the words; a copy for another place has an id of its own.
+    Different requisition ids are two openings, whatever the words. A copy for another place has its own id.
     """
     if relation == "other" and (kind == "repost" or place):
         return False
@@ -144,14 +142,14 @@ def is_tie(kind: TieKind, text: float, title: float, *, place: bool, relation: R
 
 
 def title_likeness(old: str, new: str) -> float:
-    """Compare two titles that went through `plain`; returns a share from 0 to 1."""
+    """Return how alike two titles are, from 0 to 1. Both went through `plain`."""
     return 1.0 if old == new else fuzz.ratio(old, new) / 100
 
 
 def same_words(old: str, new: str) -> bool:
-    """Return whether one of two titles (`plain`) has the words of the other, and perhaps more: no word is replaced.
+    """Return whether one of two titles (`plain`) has all words of the other, so that no word is replaced.
 
-    "Site Lead" and "Senior Site Lead" can be one opening; "Golang Engineer" and "Python Engineer" are two.
+    "Site Lead" and "Senior Site Lead" can be one opening. "Golang Engineer" and "Python Engineer" are two.
     """
     if old == new:
         return True
@@ -171,13 +169,13 @@ def _one_word(one: str, two: str) -> bool:
 
 @lru_cache(maxsize=50_000)  # titles and places: those of a project of some hundred sources, 10 MB
 def plain(text: str) -> str:
-    """Return the words of a title or place in small letters, with a space between them."""
+    """Return the words of a title or place in lower case, separated by single spaces."""
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 @lru_cache(maxsize=50_000)
 def heading(title: str, location: str | None) -> str:
-    """Return the words of a title without those of its place and marks of one letter: "(m/w/d)" makes no other title."""
+    """Return the words of a title without its place and without single letters, so that "(m/w/d)" makes no difference."""
     place = set(plain(location or "").split())
     found = plain(title).split()
     kept = (word for word in found if word not in place and (len(word) > 1 or word.isdecimal()))
@@ -185,7 +183,7 @@ def heading(title: str, location: str | None) -> str:
 
 
 def words(texts: Iterable[str]) -> list[str]:
-    """Return the words of a text in small letters; Chinese and Japanese by character."""
+    """Return the words of a text in lower case; Chinese and Japanese by character."""
     return [word for text in texts for word in _WORD.findall(text.casefold())]
 
 
@@ -193,7 +191,7 @@ _WORD = re.compile("[\u2e80-\u9fff\uf900-\ufaff]|[^\\W\u2e80-\u9fff\uf900-\ufaff
 
 
 def sentences(blocks: Iterable[str]) -> list[str]:
-    """Return the sentences of a text: a list that gives its texts in one piece has standing text in them too."""
+    """Return the sentences of a text. Some lists give the text in one piece, in which standing text is found by sentence."""
     found: list[str] = []
     for block in blocks:
         start = 0
@@ -207,15 +205,15 @@ def sentences(blocks: Iterable[str]) -> list[str]:
     return found
 
 
-# Begins with the sign and not with what stands behind it: the search for a sign is seven times as fast.
+# The pattern begins with the sign instead of a look-behind: that is seven times as fast.
 _END = re.compile("[.!?\u2026]\\s+|[\u3002\uff01\uff1f]")
 
 
 class Standing:
-    """Which sentences are standing text: for two ads, those that ads with at least SHARED other titles have too.
+    """Knows which sentences are standing text: for two ads, those that ads with at least SHARED other titles have too.
 
-    Sentences may be of any kind that can be compared. Ads with one title are counted once, however many there are: a role
-    with copies in a hundred places has a text of its own.
+    Sentences can be of any hashable type. Ads with the same title count once: a role with copies in a hundred places
+    has a text of its own.
     """
 
     def __init__(self, ads: Iterable[tuple[str, Iterable[Hashable]]] = ()) -> None:
@@ -223,16 +221,16 @@ class Standing:
         for title, text in ads:
             for sentence in text:
                 found = self._titles.setdefault(sentence, set())
-                if len(found) < SHARED + 2:  # that many are enough, whichever two are compared
+                if len(found) < SHARED + 2:  # enough, whichever two titles are compared
                     found.add(title)
 
     def has(self, pair: frozenset[str], sentence: Hashable) -> bool:
-        """Return whether a sentence is standing text beside two ads with these titles (`heading`)."""
+        """Return whether a sentence is standing text for two ads with these titles (`heading`)."""
         found = self._titles.get(sentence)
         return found is not None and len(found - pair) >= SHARED
 
     def own(self, old: Wording, new: Wording) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the sentences of two wordings that are no standing text. Those counted are what `spoken` returns."""
+        """Return the sentences of two wordings that are not standing text. The counted sentences went through `spoken`."""
         pair = frozenset((heading(old.title, old.location), heading(new.title, new.location)))
         return tuple(one for one in sentences(old.blocks) if not self.has(pair, spoken(one))), tuple(
             one for one in sentences(new.blocks) if not self.has(pair, spoken(one))
@@ -241,7 +239,7 @@ class Standing:
 
 @lru_cache(maxsize=20_000)
 def spoken(sentence: str) -> str:
-    """Return a sentence as it is compared: its words."""
+    """Return the words of a sentence in the form in which sentences are compared."""
     return " ".join(words((sentence,)))
 
 
@@ -249,7 +247,7 @@ _MOST_READ = 10_000  # blocks whose sentences are kept while wordings are counte
 
 
 def counted(wordings: Iterable[Wording]) -> Standing:
-    """Count wordings for the standing text among them. A block that several of them have is read once."""
+    """Return the standing text of these wordings. A block that several wordings share is read once."""
     read: dict[str, list[str]] = {}
 
     def said(blocks: Iterable[str]) -> Iterator[str]:
@@ -265,16 +263,17 @@ def counted(wordings: Iterable[Wording]) -> Standing:
 
 
 def usable(requisition: str | None) -> bool:
-    """Return whether a requisition id can name an opening: it is not empty, and no word that nobody means as an id."""
+    """Return whether a requisition id can identify an opening: it is long enough and not a placeholder."""
     found = plain(requisition or "")
     return len(requisition or "") >= _LEAST_ID and bool(found) and not _NO_ID.fullmatch(found)
 
 
 class Requisitions:
-    """Which requisition ids name one opening, by the titles of the postings that have them; no id of unlike ones does.
+    """Knows which requisition ids identify one opening, by the titles of the postings that have them.
 
-    `known` returns the titles (`heading`) of the known postings with an id; `opened` are titles and ids of new ones. `renews`: the
-    source is known to give its openings new ids, so that another id is no other opening.
+    An id of postings with different titles identifies none. `known` returns the titles (`heading`) of the known
+    postings with an id. `opened` are titles and ids of new postings. `renews`: the source is known to give its openings
+    new ids, so that another id does not mean another opening.
     """
 
     def __init__(
@@ -293,7 +292,7 @@ class Requisitions:
                 self._opened.setdefault(plain(requisition), set()).add(title)
 
     def names_one(self, requisition: str | None) -> bool:
-        """Return whether the postings with this id can be one opening: few titles, none unlike another."""
+        """Return whether the postings with this id can be one opening: few titles, all alike."""
         if requisition is None or not usable(requisition):
             return False
         name = plain(requisition)
@@ -307,7 +306,7 @@ class Requisitions:
         return self._judged[name]
 
     def relation(self, old: str | None, new: str | None) -> Relation:
-        """Return what two ids are to each other: the same, another, another where ids are renewed, or nothing."""
+        """Return "same", "other", "renewed" (another id, where ids are renewed), or "" if the ids say nothing."""
         if not (self.names_one(old) and self.names_one(new)):
             return ""
         if plain(old or "") == plain(new or ""):

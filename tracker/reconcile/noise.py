@@ -1,7 +1,7 @@
-"""Two reads of one moment, and what is known: which differences are an edit, and which are only noise.
+"""Separate edits from noise, such as a view counter, with two reads of the same page made a moment apart.
 
-A line that differs between two reads of one moment by a number or a token (a view counter, "12 people looked at this")
-becomes a mask: the line with holes in the places that moved. A known line and a new one that fit it are the same.
+A line that differs between the two reads by a number or a token ("12 people viewed this") becomes a mask: the line with
+holes where it differs. A known line and a new one that fit the same mask count as equal.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Iterable, Sequence
 from tracker.diff import Row, compare
 
 HOLE = "\x00"
-_WIDEST = 64  # characters that stand in one hole
-_MOST_HOLES = 64  # a line in which more moves has nothing steady; each hole costs one look along the line
-# What may stand in a hole: a number, a time, a token. Words that come and go are no mask: a new line could hide in it.
+_WIDEST = 64  # characters of one hole
+_MOST_HOLES = 64  # of one line; each hole costs one scan of the line
+# A hole may hold a number, a time or a token. Plain words make no mask: it could hide a new line.
 _COUNTED = re.compile(r"[^\s\d]*+\d\S*+")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 
 
 def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
-    """Return the masks of the lines that differ between two reads; a line with nothing steady in it gives none."""
+    """Return the masks of the lines that differ between two reads. A line without a constant part gives no mask."""
     masks = set()
     for row in compare(first, second).rows:
         if row.kind == "edited":
@@ -33,7 +33,7 @@ def masks_of(first: Sequence[str], second: Sequence[str]) -> frozenset[str]:
 
 
 def fits(mask: str, line: str) -> bool:
-    """Return whether a line is one of those that the mask stands for."""
+    """Return whether a line fits a mask."""
     first, *pieces = mask.split(HOLE)
     if not pieces or len(pieces) > _MOST_HOLES or not line.startswith(first):
         return mask == line
@@ -56,7 +56,7 @@ def fits(mask: str, line: str) -> bool:
 
 
 def _word_ends(line: str) -> list[int]:
-    """Return for every place in a line where the word that it is in ends, for that behind the last character too."""
+    """Return, for every position in a line and the one behind it, where the word at that position ends."""
     ends = [len(line)] * (len(line) + 1)
     for place in range(len(line) - 1, -1, -1):
         ends[place] = place if line[place].isspace() else ends[place + 1]
@@ -66,10 +66,10 @@ def _word_ends(line: str) -> list[int]:
 def settle(
     known: Sequence[str], first: Sequence[str], second: Sequence[str] | None, masks: Iterable[str]
 ) -> tuple[str, ...]:
-    """Return the new text, in which what is only noise stands as it is known.
+    """Return the new text, with the known lines in place of those that differ only by noise.
 
-    `second` is another read of the same moment, None if there was none. Lines that one of the reads has not are
-    not believed; those that fit a mask are taken from the known text.
+    `second` is another read of the same moment, None if there was none. Lines that only one of the reads has are not
+    believed. Lines that fit a mask are taken from the known text.
     """
     masks = tuple(masks)
     known, first = tuple(known), tuple(first)
@@ -84,7 +84,7 @@ def settle(
 
 
 def _unsteady(first: Sequence[str], second: Sequence[str] | None) -> frozenset[int]:
-    """Return the places of the first read that the second does not confirm."""
+    """Return the indexes of the lines of the first read that the second does not confirm."""
     if second is None:
         return frozenset()
     return frozenset(

@@ -1,4 +1,4 @@
-"""What a list proves by itself, and what to read beside it. Pure: no clock, no network, no database."""
+"""Judge how complete a list is, and decide which pages to read besides it. Pure: no clock, network or database."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tracker.reconcile.significance import same
 from tracker.reconcile.text_origin import patterns
 from tracker.reconcile.vanished import missing_from, spread
 
-MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # rows that could not be read: more than both, and the check is partial
-_CONTROLS = 2  # listed postings whose pages are asked beside those of the vanished
+MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # unreadable rows: with more than both, the check is partial
+_CONTROLS = 2  # listed postings whose pages are asked to check the answers of the missing ones
 
 
 def judge(known: History, seen: Listing, policy: Policy) -> tuple[Outcome, str]:
-    """Return the outcome that the list alone proves, and the reason where it is not `complete`."""
+    """Return the outcome that the list alone proves, and the reason if it is not `complete`."""
     count = len(seen.entries)
     rows = max(count + len(seen.lost), seen.rows)
     if seen.problems:
@@ -53,7 +53,7 @@ def lost(seen: Listing) -> str:
 
 
 def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
-    """Decide what to read beside the list: texts that changed or are due, the pages of postings that vanished."""
+    """Return which pages to read besides the list: texts that changed or are due, and the pages of missing postings."""
     outcome, _ = judge(known, seen, policy)
     details = {
         entry.external_id: entry.detail
@@ -71,7 +71,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     gone = missing_from(known, seen)
     fresh = [
         name for name, one in gone.items() if seen.entries or not one.doubt.unlisted
-    ]  # of an empty list each in its turn
+    ]  # after an empty list every missing posting is asked, not only new ones
     missing = [] if seen.definite else spread(sorted(fresh or gone))
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
@@ -89,14 +89,14 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
 
 
 def _steady_entries(known: History, seen: Listing) -> list[Entry]:
-    """Return the entries that were there before and are now, from the middle of the list outwards."""
+    """Return the open entries that were known before, from the middle of the list on."""
     steady = [entry for entry in seen.entries if entry.external_id in known.postings and entry.open]
     middle = len(steady) // 2
     return steady[middle:] + steady[:middle]
 
 
 def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:
-    """Return whether the text of an entry is to be read. `named`: its fingerprint tells whether the text is another."""
+    """Return whether to read the text of an entry. `named`: its fingerprint changes whenever the text does."""
     if one is None or one.status == "closed" or not one.has_text or one.fingerprint != entry.fingerprint:
         return True
     if policy.reread_now or not one.read_at:
@@ -115,10 +115,11 @@ def may_have_moved(
     rounds: Sequence[Sequence[Request]],
     policy: Policy,
 ) -> bool:
-    """Return whether a posting may be missing because the list moved while it was read, and no page says that it is gone.
+    """Return whether a posting may be missing only because the list changed while its pages were read.
 
-    A posting that leaves between two pieces pushes another from the second of them onto the first, where nobody sees it.
-    `rounds` are the requests that were made for the list: those that are for no posting's own page are its pieces.
+    A posting that leaves between two requests shifts the next one from the second page to the first, where nobody sees
+    it. `rounds` are the requests that were made for the list; those that are not for a posting's own page are its
+    pages. Return False if the missing postings' own pages say that they are gone.
     """
     if seen.definite or not seen.entries or judge(known, seen, policy)[0] != "complete":
         return False
@@ -130,7 +131,7 @@ def may_have_moved(
 
 
 def doubts(known: History, seen: Listing, answers: Answers, policy: Policy) -> dict[str, Request]:
-    """Return which pages to read a second time: those of a site without an API that show an edit."""
+    """Return the pages to read a second time: those that show an edit, on a site without an API."""
     if seen.exact and not any(one.own_page for one in seen.entries):
         return {}
     known, _, _ = follow(known, seen, answers, policy, judge(known, seen, policy)[0])

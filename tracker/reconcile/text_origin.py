@@ -1,8 +1,8 @@
-"""A text that came from one place and comes from another: the list, and the posting's own page.
+"""Compare a posting's text when its origin changes: from the list to the posting's own page, or back.
 
-What a page has beside the list's text (its heading, a notice), and what it lacks, is no edit. So a known text of the list
-stays, and the lines that the page has are noted; when the page is read again, it is compared with itself. The notes are
-hashes, and stand among the masks of the source.
+A page has lines that the list's text lacks (a heading, a notice), and lacks others. That is not an edit. So the list's
+text stays, and the lines of the page are noted. When the page is read again, it is compared with these notes. The notes
+are hashes, kept among the masks of the source.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ from tracker.model.errors import Unread
 from tracker.model.history import Answers, History, Reading
 from tracker.model.wording import Wording
 
-_SIGN = "\x01"  # begins a note; no line of a text has it
+_SIGN = "\x01"  # begins a note; never part of a text
 _LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
-_MOST = 0.5  # of the letters of a known text stand on a page that has it
-_MOST_WORDS = 0.7  # of its words do; any two texts of one language have a third in common
-_LOOKED_FOR = 40  # of the longest lines are looked for within others; each costs one look along the page
-_ALIKE = 3  # pages of unlike titles with one text: that is the site's, and no posting's
+_MOST = 0.5  # share of the letters of a known text that a page must have
+_MOST_WORDS = 0.7  # or of its words; any two texts of one language have a third in common
+_LOOKED_FOR = 40  # longest lines that are searched for within others; each costs one scan of the page
+_ALIKE = 3  # pages with different titles and one text: it is a text of the site
 _LETTERS = re.compile(r"[^\W_]+")
 
 
 def patterns(masks: Iterable[str]) -> frozenset[str]:
-    """Return the masks alone, without the notes of pages."""
+    """Return the masks without the notes of pages."""
     return frozenset(one for one in masks if not one.startswith(_SIGN))
 
 
 def note(masks: set[str], name: str, blocks: Sequence[str]) -> None:
-    """Note the lines that the page of a posting has, in the place of those that it had before."""
+    """Note the lines of a posting's page, and drop those that were noted before."""
     forget(masks, {name})
     masks.add(f"{_SIGN}{name}{_SIGN}{''.join(sorted(set(map(_hash, blocks))))}")
 
@@ -47,7 +47,7 @@ def forget(masks: set[str], names: AbstractSet[str]) -> None:
 
 
 def noted(masks: Iterable[str], name: str) -> frozenset[str] | None:
-    """Return the hashes of the lines that the page of a posting had, None if it was not read beside the list's text."""
+    """Return the hashes of the noted lines of a posting's page, None if there is no note."""
     begin = f"{_SIGN}{name}{_SIGN}"
     found = next((one[len(begin) :] for one in masks if one.startswith(begin)), None)
     if found is None:
@@ -56,9 +56,9 @@ def noted(masks: Iterable[str], name: str) -> frozenset[str] | None:
 
 
 def by_page(known: Sequence[str], page: Sequence[str], had: frozenset[str] | None) -> Sequence[str] | None:
-    """Return a text of the list after its page was read; None if the page has another text, or only a part of it.
+    """Return the list's text after the posting's page was read, None if the page does not contain that text.
 
-    `had` are the lines that the page had when it was read before: only what differs from them is an edit.
+    `had` are the lines that the page had before: only lines that differ from them are an edit.
     """
     if had is None:
         return known if _has(page, known) else None
@@ -72,13 +72,13 @@ def by_page(known: Sequence[str], page: Sequence[str], had: frozenset[str] | Non
             result.append(old)
         elif new is not None and _hash(new) not in had:
             result.append(new)
-        elif old is not None and _hash(old) not in had:  # the page never had it: it is the list's
+        elif old is not None and _hash(old) not in had:  # only the list has this line
             result.append(old)
     return known if sorted(result) == sorted(known) else tuple(result)
 
 
 def merged(before: Wording, after: Wording, listed: Wording, blocks: Sequence[str]) -> Wording:
-    """Return a wording with these lines. Pay that the text alone states is as it is known while the text is."""
+    """Return the wording with these lines. Pay that only the text states stays as it was while the text does."""
     if blocks != before.blocks or listed.value("pay"):
         return replace(after, blocks=blocks)
     return replace(
@@ -93,7 +93,7 @@ def merged(before: Wording, after: Wording, listed: Wording, blocks: Sequence[st
 
 
 def is_cut(known: Sequence[str], listed: Reading) -> bool:
-    """Return whether a list that lacks a part of a text (`without`) had it before: the text no longer begins as it did."""
+    """Return whether the list lost a part of a text (`without`) that it had before: the text begins differently now."""
     if not listed.without:
         return False
     first = next((place for place, line in enumerate(known) if not line.startswith("# ")), None)
@@ -101,18 +101,18 @@ def is_cut(known: Sequence[str], listed: Reading) -> bool:
 
 
 def from_list(before: Wording, after: Wording) -> Wording:
-    """Take a text that is in the list again, and came from the posting's own page.
+    """Return the wording after its text moved from the posting's own page back to the list.
 
-    It is no edit where only headings differ, or where the page has around the list's text what pages have.
+    The text stays if only headings differ, or if the page only had more lines around the list's text.
     """
     old, new = ({block for block in one.blocks if not block.startswith("# ")} for one in (before, after))
     return replace(after, blocks=before.blocks) if old and new and new <= old else after
 
 
 def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
-    """Name the postings whose own pages have one text for several postings of unlike titles: a notice, or a login.
+    """Return the ids of postings whose own pages show one text for different titles, such as a notice or a login form.
 
-    A page that has the text that is known of its posting is none of them.
+    A page that contains the known text of its posting is not one of them.
     """
     groups: defaultdict[tuple[str, ...], dict[str, str]] = defaultdict(dict)
     for entry in seen.entries:
@@ -132,7 +132,7 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
 
 
 def _has(page: Sequence[str], known: Sequence[str]) -> bool:
-    """Return whether a page has most of a known text: its lines, whatever parts them there, or nearly all of its words."""
+    """Return whether a page has most of a known text: half of its letters in whole lines, or nearly all of its words."""
     lines = [line for line in map(_squeezed, known) if line]
     alone = list(map(_squeezed, page))
     whole, shown = frozenset(alone), "".join(alone)

@@ -1,4 +1,4 @@
-"""What the new postings of a check are beside those known and beside each other: reposts, and copies of one role."""
+"""Tie the new postings of a check to known ones and to each other: reposts and copies of one role."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tracker.reconcile.vanished import Work
 
 
 def _beside(known: History) -> Iterator[Wording]:
-    """Yield the wordings by which standing text is known; they are read only if they are asked for."""
+    """Yield the wordings from which standing text is found. They are read only when they are needed."""
     yield from sample(known)
 
 
 def find_ties(work: Work, requisition: Mapping[str, str | None]) -> None:
-    """Tie the new postings to those known and to each other: reposts, and copies of one role."""
+    """Tie the new postings to known ones and to each other: reposts and copies of one role."""
     opened = [change for change in work.changes if change.kind == "opened" and change.after is not None]
     if not opened and not work.renewed:
         return

@@ -1,7 +1,7 @@
-"""Postings that a list has no more, or marks as closed: which of them are gone, and which check may say so.
+"""Decide which postings are closed: those that are missing from the list, and those that the source marks as closed.
 
-A posting closes only when its own page says so, or complete lists running are without it; what is held back says what
-would release it.
+A posting closes only when its own page says so, or when it is missing from several complete lists in a row. The reason
+of a held closing says what releases it.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from tracker.model import Listing, Outcome, Time, iso, moment
 from tracker.model.history import Answers, Change, Evidence, History, How, Known, Policy, Tie
 from tracker.model.wording import Wording
 
-ASKED = 20  # at most this many pages of vanished postings are asked in one check
-MANY = 10  # vanished at once: more than this, and more than a third, needs three complete lists
-AGREE, AGREE_MANY = 2, 3  # complete lists running that close a posting whose page can't be asked
-AGREE_EMPTY = 8  # empty lists running, of a source whose postings have no pages: two days at four checks a day
-TEXTS_GONE = "have no text any more"  # the key in `holds` of how many checks running showed it
-EMPTY_SINCE = "first of the empty lists running"  # the key in `holds` of when it came, in seconds since 1970
-UNREAD = 1_000_000  # stands in `needed` of a posting that may be a row that can't be read: no number of lists closes it
-LOST_ROWS = "rows that name no posting"  # the key in `holds` of how many such rows the list had
+ASKED = 20  # at most this many pages of missing postings are asked in one check
+MANY = 10  # if more than this, and more than a third, vanish at once, three complete lists are needed
+AGREE, AGREE_MANY = 2, 3  # complete lists in a row that close a posting whose page can't be asked
+AGREE_EMPTY = 8  # empty lists in a row, if the postings have no pages: two days at four checks a day
+TEXTS_GONE = "have no text any more"  # key in `holds`; the value is the number of checks in a row
+EMPTY_SINCE = "first of the empty lists running"  # key in `holds`; the value is its time in seconds since 1970
+UNREAD = 1_000_000  # value of `needed` for a posting that may be an unreadable row: no number of lists closes it
+LOST_ROWS = "rows that name no posting"  # key in `holds`; the value is the number of such rows
 _UNLISTED = "no longer in the list, while its own page still stands"
-HOUR, DAY = 3_600.0, 86_400.0  # seconds that an absence lasts at least: any, and that of many at once
-_LASTS_EMPTY = DAY  # an empty list may be a site's maintenance: closings by it wait as long as those of many at once
-LONGEST = 30 * DAY  # no absence has to last longer, however often the posting came back
-UNSTEADY = "postings that came back"  # the key in `holds` of how unsteady the list is
+HOUR, DAY = 3_600.0, 86_400.0  # seconds that an absence must last: of any posting, and of many at once
+_LASTS_EMPTY = DAY  # an empty list may be maintenance of the site, so it waits as long as many missing at once
+LONGEST = 30 * DAY  # upper limit of the wait, however often the posting came back
+UNSTEADY = "postings that came back"  # key in `holds`; the value says how unsteady the list is
 _STEP, _MOST_STEPS = 8, 4  # an unsteady check adds 8, a steady one takes 1; each 8 double the wait, up to 16 times
-_SENTENCES = 3  # in a reason, of postings that wait until one moment each; the others are counted
-_UNSTEADY, _UNSTEADY_SHARE = 2, 0.01  # postings that came back in one check: both, and the list is unsteady
-MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing ones whose page stands: more than both, and the list was cut
+_SENTENCES = 3  # postings with the same wait share a sentence; further ones are only counted
+_UNSTEADY, _UNSTEADY_SHARE = 2, 0.01  # postings that came back in one check, at least: the list is unsteady
+MAY_STAND, MAY_STAND_SHARE = 3, 0.1  # missing postings whose page is still up: with more than both, the list was cut
 
 
 @dataclass
 class Work:
-    """What a check has found so far."""
+    """What a check has found so far. The passes of `reconcile` fill it in."""
 
     known: History
     seen: Listing
@@ -58,30 +58,31 @@ class Work:
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     nameless: int = 0
-    contradicted: bool = False  # the list states that it has no postings, and pages of them stand
+    contradicted: bool = False  # the list states that it has no postings, and some of their pages are still up
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
 
     def put(self, one: Known) -> None:
-        """Keep a posting's new row if it is another than before."""
-        if self.known.postings.get(one.external_id) != one:
+        """Keep a posting's new row if it differs from the known one."""
+        before = self.known.postings.get(one.external_id)
+        if before is not one and before != one:
             self.updates[one.external_id] = one
 
     def held(self, what: str, why: str, release: str) -> bool:
-        """Hold something back until AGREE_MANY checks running show it; False when they did."""
+        """Hold something until AGREE_MANY checks in a row show it. Return False once they did."""
         count = self.known.holds.get(what, 0) + 1
         if count >= AGREE_MANY:
             return False
         self.holds[what] = count
         self.outcome = "partial"
         left = AGREE_MANY - count
-        more = "one more check that shows" if left == 1 else f"{left} more checks running that show"
+        more = "one more check that shows" if left == 1 else f"{left} more checks in a row that show"
         self.notes.append(f"held: {why}; released by {release}, or by {more} the same")
         return True
 
 
 def missing_from(known: History, seen: Listing) -> dict[str, Known]:
-    """Return the open postings that the list has not. A row that could not be read, and names one of them, has it."""
+    """Return the open postings that are missing from the list. An unreadable row that names a posting counts as that posting."""
     here = {entry.external_id for entry in seen.entries}
     signs = frozenset[str]().union(*(row.signs for row in seen.lost))
     return {
@@ -92,7 +93,7 @@ def missing_from(known: History, seen: Listing) -> dict[str, Known]:
 
 
 def nameless(known: History, seen: Listing) -> int:
-    """Count the rows that could not be read and name none of the known postings: any of them may be one."""
+    """Return the number of unreadable rows that name no known posting, and so may be any of them."""
     if not seen.lost:
         return 0
     names = {sign for name, one in known.postings.items() for sign in (name, one.url, one.title)}
@@ -100,45 +101,46 @@ def nameless(known: History, seen: Listing) -> int:
 
 
 def spread(names: list[str]) -> list[str]:
-    """Take at most ASKED of them, evenly."""
+    """Return at most ASKED of the names, evenly spread."""
     if len(names) <= ASKED:
         return names
     return [names[place * len(names) // ASKED] for place in range(ASKED)]
 
 
 def emptied(work: Work, empties: int) -> bool:
-    """Return whether an empty list is believed where there were postings: when it came twice, a day apart, and every page asked is gone.
+    """Return whether to believe an empty list although postings were open.
 
-    Where no page can be asked, or none can say so, it must come more often, and last two days. So must one whose number of
-    none is stated while pages stand: then what stands is unlisted, and only what is gone by its own page is closed.
+    It is believed when every page asked is gone, in two empty lists in a row, a day apart. If no page can answer, it
+    takes AGREE_EMPTY lists and two days. So it does if the list states that it has no postings while some pages are
+    still up: those postings become unlisted, and only postings whose own page is gone close.
     """
-    told = [answer for answer in work.answers.standing.values() if answer is not None]
+    answers = [answer for answer in work.answers.standing.values() if answer is not None]
     count = sum(one.status == "open" for one in work.known.postings.values())
     now = moment(work.now).timestamp()
     since = work.known.holds.get(EMPTY_SINCE, int(now)) if empties > 1 else int(now)
-    if told and not any(told) and empties >= AGREE and now >= since + _LASTS_EMPTY:
+    if answers and not any(answers) and empties >= AGREE and now >= since + _LASTS_EMPTY:
         return True
     long = empties >= AGREE_EMPTY and now >= since + 2 * _LASTS_EMPTY
-    if not told and long:
+    if not answers and long:
         return True
     work.holds[EMPTY_SINCE] = since
-    if long and any(told) and (work.seen.api or work.seen.stated_total == 0):
+    if long and any(answers) and (work.seen.api or work.seen.stated_total == 0):
         work.contradicted = True
         work.notes.append(
-            f"the list states that it has no postings, and {sum(map(bool, told))} of {len(told)} pages asked still stand: "
-            "they are told as unlisted, and closed when their own pages are gone"
+            f"the list states that it has no postings, and {sum(map(bool, answers))} of {len(answers)} pages asked are still up: "
+            "these postings are unlisted, and close when their own pages are gone"
         )
         return True
     work.notes.append(
-        f"held: the list came back empty where {count} postings were open; released by a list with postings, by two "
-        "empty lists running, a day apart, while the postings' own pages are gone, or where no page can be asked, or "
-        f"all lead to one place, by {AGREE_EMPTY} empty lists running within two days or more"
+        f"held: the list came back empty where {count} postings were open; released by a list with postings; by two "
+        "empty lists in a row, a day apart, if the postings' own pages are gone; or, if no page can be asked, or "
+        f"all lead to one place, by {AGREE_EMPTY} empty lists in a row over at least two days"
     )
     return False
 
 
-def close(work: Work, one: Known, why: str, how: How) -> None:
-    """Close a posting, with how that is known; on a bad day of its host it is held instead."""
+def close(work: Work, one: Known, why: str, how: How, reason: str = "") -> None:
+    """Close a posting, or hold it on a bad day of its host. `why` is part of the change's id; `reason` can be reworded."""
     if work.policy.bad_day and not one.doubt.hold:
         one = _waiting(work, _differs(work, one), AGREE_MANY)
         work.put(one.doubting(hold=AGREE_MANY, misses=max(one.doubt.misses, 1), needed=AGREE_MANY))
@@ -146,14 +148,14 @@ def close(work: Work, one: Known, why: str, how: How) -> None:
     if not one.doubt.hold:
         work.dropped += 1
     at = one.doubt.differs_at or work.now
-    work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", why, how=how, at=at))
+    work.changes.append(Change(one.external_id, "closed", None, f"closed: {why}", reason or why, how=how, at=at))
     work.put(replace(one.released(), status="closed", closed_at=at, listed=False))
 
 
 def _differs(work: Work, one: Known) -> Known:
-    """Note when a posting began to be missing or marked; what was doubted of it while it was listed is over.
+    """Return the posting with the time since which it is missing or marked, and without doubts from when it was listed.
 
-    One that was missing and is now in the list, marked, is away since it was missing.
+    A posting that was missing, and is now listed but marked as closed, counts from when it was first missing.
     """
     before = work.known.postings[one.external_id]
     if one.doubt.differs_at and (before.doubt.misses or before.doubt.standing or before.doubt.flagged):
@@ -162,7 +164,7 @@ def _differs(work: Work, one: Known) -> Known:
 
 
 def flagged(work: Work) -> None:
-    """Entries that the source itself marks as closed; many at once are believed when three checks agree."""
+    """Close the postings that the source marks as closed. Many at once need three checks that agree."""
     if work.outcome not in {"complete", "window"}:
         return
     flagged = [
@@ -189,12 +191,12 @@ def flagged(work: Work) -> None:
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; released when "
-            f"{f'{left} more checks running say' if left > 1 else 'one more check says'} so"
+            f"{f'{left} more checks in a row say' if left > 1 else 'one more check says'} so"
         )
 
 
 def absent(work: Work) -> None:
-    """Judge the postings that are missing from the list. Only a complete list says anything about them."""
+    """Judge the postings that are missing from the list. Only a complete list counts as evidence."""
     missing = _in_no_reading(work, missing_from(work.known, work.seen))
     if work.outcome == "complete":
         stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
@@ -205,7 +207,7 @@ def absent(work: Work) -> None:
             work.outcome = "partial"
             work.notes.append(
                 f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
-                "asked still stand: the list was cut; released by a list that has them, or when their pages are gone"
+                "asked are still up: the list was cut; released by a list that has them, or when their pages are gone"
             )
     needed = AGREE_MANY if _are_many(work, missing) or work.nameless > 0 else AGREE
     for name in sorted(missing):
@@ -220,8 +222,8 @@ def absent(work: Work) -> None:
     )
     if unread:
         work.notes.append(
-            f"held: {unread} {'posting is' if unread == 1 else 'postings are'} not in the list since rows of it can't be "
-            "read, and may be those rows; released when they can be read, or when the postings' own pages are gone"
+            f"held: {unread} {'posting is' if unread == 1 else 'postings are'} missing since rows of the list can't be "
+            "read, and may be those rows; released when these rows can be read, or when the postings' own pages are gone"
         )
     waiting = [
         one
@@ -233,43 +235,42 @@ def absent(work: Work) -> None:
 
 
 def _in_no_reading(work: Work, missing: Mapping[str, Known]) -> dict[str, Known]:
-    """Leave out the postings that a second reading of the list has: the list moved while it was read."""
+    """Return the missing postings that a second reading of the list lacks too. The list may change while it is read."""
     again = frozenset(entry.external_id for entry in work.answers.again.entries) if work.answers.again else frozenset()
     moved = {name for name, one in missing.items() if name in again and not one.doubt.unlisted}
     for name in moved:
         work.put(replace(missing[name].released(), listed=True))
     if moved:
-        stand = "posting stands" if len(moved) == 1 else "postings stand"
-        work.notes.append(f"{len(moved)} {stand} in a second reading of the list alone: it moved while it was read")
+        work.notes.append(f"postings found only by reading the list again: {len(moved)}; it changed while it was read")
     return {name: one for name, one in missing.items() if name not in moved}
 
 
 def _waits(work: Work, waiting: list[Known]) -> list[str]:
-    """Return what releases postings that are missing, and of which no page says more: a sentence for those that wait alike."""
+    """Return the reasons for missing postings whose pages can't answer, one sentence for all with the same wait."""
     alike = Counter(
         (one.doubt.waits_until, max(1, one.doubt.needed - one.doubt.misses), _why_longer(work, one)) for one in waiting
     )
     first = sorted(alike.items())[:_SENTENCES]
-    told = []
+    sentences = []
     for (until, lists, why), count in first:
-        told.append(
-            f"held: {count} {'posting is' if count == 1 else 'postings are'} not in the list, and no page says more; "
+        sentences.append(
+            f"held: {count} {'posting is' if count == 1 else 'postings are'} missing, and no page says why; "
             f"released by {lists} more complete {'list' if lists == 1 else 'lists'} without {'it' if count == 1 else 'them'}, "
             f"not before {_minute(until)} UTC{why.format(one='it' if count == 1 else 'each')}"
         )
     more = len(waiting) - sum(count for _, count in first)
     if more:
         last = _minute(max(until for until, _, _ in alike))
-        told.append(f"held: {more} more in the same way, the last of them not before {last} UTC")
-    return told
+        sentences.append(f"held: {more} more for the same reason, the last of them not before {last} UTC")
+    return sentences
 
 
 def _why_longer(work: Work, one: Known) -> str:
     again = one.returns + one.absences
     if again:
-        return f", for {{one}} came back {'once' if again == 1 else f'{again} times'} before"
+        return f", because {{one}} came back {'once' if again == 1 else f'{again} times'} before"
     lasts = (moment(one.doubt.waits_until) - moment(one.doubt.differs_at)).total_seconds()
-    return ", for postings of this list often come back" if lasts > _least(work, one.doubt.needed) else ""
+    return ", because postings of this list often come back" if lasts > _least(work, one.doubt.needed) else ""
 
 
 def _minute(at: Time) -> str:
@@ -279,9 +280,9 @@ def _minute(at: Time) -> str:
 def due(work: Work, one: Known, needed: int) -> Time:
     """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
 
-    At least `every`, and an hour; a day where many vanished at once. Each time that the posting, or many of its list,
-    came back before doubles it. It is fixed when the absence begins to count, so that it does not move while the list
-    becomes steady or unsteady.
+    That is at least `every` and an hour, or a day if many vanished at once. The wait doubles each time that the
+    posting, or many of its list, came back before. It is fixed when the absence begins to count, so that later changes
+    of the list don't move it.
     """
     least = _least(work, needed)
     seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
@@ -293,7 +294,7 @@ def _least(work: Work, needed: int) -> float:
 
 
 def _waiting(work: Work, one: Known, needed: int) -> Known:
-    """Fix until when an absence waits, in the first check that counts it."""
+    """Return the posting with the time until which its absence waits, fixed by the first check that counts it."""
     if one.doubt.misses and one.doubt.waits_until:
         return one
     return one.doubting(waits_until=max(one.doubt.waits_until, due(work, one, needed)))
@@ -304,7 +305,7 @@ def _steps(work: Work) -> int:
 
 
 def steady(work: Work) -> None:
-    """Count how often many postings of this list were missing and came back."""
+    """Update the count of how often many postings of this list were missing and came back."""
     before = work.known.holds.get(UNSTEADY, 0)
     if work.outcome != "complete":
         work.holds.update({UNSTEADY: before} if before else {})
@@ -321,7 +322,7 @@ def steady(work: Work) -> None:
 
 
 def _bad_day(work: Work) -> None:
-    """Tell what is held because the host was not to be believed, now or in a run before."""
+    """Note the postings that are held because of a bad day of their host, in this run or an earlier one."""
     held = [one for one in work.updates.values() if one.status == "open" and one.doubt.hold]
     if held:
         most = max(max(1, one.doubt.hold - max(one.doubt.misses, one.doubt.flagged)) for one in held)
@@ -329,7 +330,7 @@ def _bad_day(work: Work) -> None:
         work.outcome = "partial" if work.policy.bad_day else work.outcome
         work.notes.append(
             f"held: {len(held)} {'posting is' if len(held) == 1 else 'postings are'} gone, but {why}; released when "
-            f"{most} more {'check agrees' if most == 1 else 'checks running agree'}"
+            f"{most} more {'check agrees' if most == 1 else 'checks in a row agree'}"
         )
 
 
@@ -341,7 +342,7 @@ def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
 
 
 def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
-    """Judge a posting that a complete list has not; `needed` lists running close one that is missing since this one."""
+    """Judge a posting that is missing from a complete list. `needed` lists in a row close one that is missing since now."""
     answer = work.answers.standing.get(one.external_id)
     if work.contradicted and answer is None:
         work.put(one)
@@ -352,7 +353,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
     if one.doubt.misses and one.doubt.needed == UNREAD:
         one = one.doubting(misses=0)
     needed = one.doubt.needed if one.doubt.misses else needed
-    # One that was closed and came back may be in a list that alternates: then once is not enough. A folder does not.
+    # A posting that came back before may be in a list that alternates, so once is not enough. A folder doesn't alternate.
     least = max(one.doubt.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.doubt.misses + 1 < least:
         needed = max(needed, least)
@@ -362,9 +363,9 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         close(work, one, "it is no longer in the folder", "gone")
         return
     if one.external_id not in work.answers.standing and _sample_gone(work, missing):
-        told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
-        gone = sum(found is False for found in told)
-        why = f"it vanished with {len(missing) - 1} others, and of {len(told)} pages asked {gone} are gone"
+        answers = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+        gone = sum(found is False for found in answers)
+        why = f"it vanished with {len(missing) - 1} others, and of {len(answers)} pages asked {gone} are gone"
         close(work, one, why, "sample")
         return
     if answer is False:
@@ -378,21 +379,23 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         work.put(one.doubting(standing=standing, misses=0, hold=0))
     else:
         one = _waiting(work, one, needed)
-        if one.doubt.misses + 1 >= needed and work.now >= one.doubt.waits_until:
-            close(work, one, f"absent from {one.doubt.misses + 1} complete lists running", "absent")
+        lists = one.doubt.misses + 1
+        if lists >= needed and work.now >= one.doubt.waits_until:
+            reason = f"missing from {lists} complete lists in a row"
+            close(work, one, f"absent from {lists} complete lists running", "absent", reason)
         else:
-            work.put(one.doubting(misses=one.doubt.misses + 1, needed=needed))
+            work.put(one.doubting(misses=lists, needed=needed))
 
 
 def _may_be_unread(work: Work, one: Known) -> bool:
-    """Return whether a missing posting may be a row that can't be read: both began in one check, and such rows are there."""
+    """Return whether a missing posting may be an unreadable row: both appeared in one check, and the rows are still there."""
     if one.doubt.misses or one.doubt.standing:
         return one.doubt.needed == UNREAD and work.nameless > 0
     return work.known.settled and work.nameless > work.known.holds.get(LOST_ROWS, 0)
 
 
 def _sample_gone(work: Work, missing: Mapping[str, Known]) -> bool:
-    """Beyond ASKED pages the sample decides for all: hardly one stands, and most of those asked are gone."""
-    told = [work.answers.standing[name] for name in missing if name in work.answers.standing]
-    few = sum(answer is True for answer in told) <= MAY_STAND_SHARE * len(told)
-    return len(missing) > ASKED and few and sum(answer is False for answer in told) * 2 > len(told)
+    """Return whether more than ASKED postings are missing, most of the pages asked are gone, and hardly one is still up."""
+    answers = [work.answers.standing[name] for name in missing if name in work.answers.standing]
+    few = sum(answer is True for answer in answers) <= MAY_STAND_SHARE * len(answers)
+    return len(missing) > ASKED and few and sum(answer is False for answer in answers) * 2 > len(answers)

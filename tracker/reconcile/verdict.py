@@ -1,4 +1,4 @@
-"""Known × seen × answers → what happened. Pure: no clock, no network, no database."""
+"""Run the passes of a check over what is known, seen and answered, and return the verdict. Pure."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from tracker.reconcile.significance import same, summary, weigh
 from tracker.reconcile.ties import find_ties
 from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 
-MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # texts that could not be read: more than both, and the check is partial
-_SAME_TEXT = "its page has the very text that the pages of other postings have"
-_RETURNS = 3  # versions: fewer can't have gone and come back
+MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
+_SAME_TEXT = "its page has the same text as the pages of other postings"
+_RETURNS = 3  # versions; with fewer, a wording can't have gone and come back
 _FIELDS = tuple(item.name for item in fields(Wording) if item.name != "blocks")
 
 
 def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy: Policy) -> Verdict:
-    """Return what the check means. The same input twice gives no change; the order of postings is irrelevant."""
+    """Return the verdict of a check. The same input twice gives no change; the order of the entries does not matter."""
     seen = _marked_by_pages(seen, answers)
     outcome, reason = judge(known, seen, policy)
     moved = has_moved(known, policy)
@@ -49,7 +49,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             return replace(_nothing(work, known), empties=empties, holds={**known.holds, **work.holds})
         work.outcome = "complete"
     if moved and work.outcome == "partial":
-        work.notes.append("held: the source is read from another address, and not whole; released by a whole list")
+        work.notes.append("held: read from another address, and the list is incomplete; released by a complete list")
         return _nothing(work, known)
     if another_employer(work, moved=moved):
         return _nothing(work, known)
@@ -94,7 +94,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
 
 
 def _held(work: Work, shown: set[str]) -> int | None:
-    """Count the postings that stay open though a whole list does not show them."""
+    """Return how many postings stay open although a complete list does not show them; None if the list is not complete."""
     if work.outcome != "complete":
         return None
     known = work.known.postings.items()
@@ -102,15 +102,15 @@ def _held(work: Work, shown: set[str]) -> int | None:
 
 
 def _marked_by_pages(seen: Listing, answers: Answers) -> Listing:
-    """Mark the entries as closed whose own page says that they are not published, as a draft does."""
+    """Return the listing with the entries closed whose own page says that they are not published, such as drafts."""
     return replace(
         seen, entries=tuple(replace(one, open=False) if unpublished(one, answers) else one for one in seen.entries)
     )
 
 
 def unpublished(entry: Entry, answers: Answers) -> bool:
-    """Return whether the page of an entry was read, and says that it is not published."""
-    if entry.external_id in answers.same:  # a page that says so is never taken as read
+    """Return whether the page of an entry was read and says that it is not published."""
+    if entry.external_id in answers.same:  # a page that says so is never skipped
         return False
     page = answers.details.get(entry.external_id) if entry.detail and entry.open else None
     try:
@@ -120,7 +120,7 @@ def unpublished(entry: Entry, answers: Answers) -> bool:
 
 
 def _nothing(work: Work, known: History) -> Verdict:
-    """Judge a check of which nothing is to be believed yet."""
+    """Return the verdict of a check of which nothing is believed yet."""
     if UNSTEADY in known.holds:
         work.holds[UNSTEADY] = known.holds[UNSTEADY]
     return Verdict(
@@ -138,17 +138,17 @@ def _nothing(work: Work, known: History) -> Verdict:
 
 
 def _flapping(work: Work) -> None:
-    """Tell of postings that go back and forth between two wordings, as a cache makes them."""
+    """Note the postings that alternate between two wordings, as a cache may show them."""
     count = sum(bool(one.doubt.flapping) for one in work.updates.values())
     if count:
         work.notes.append(
             f"held: {count} {'posting goes' if count == 1 else 'postings go'} back and forth between wordings that "
-            "were there before; released by two checks running that show the same"
+            "were there before; released by two checks in a row that show the same"
         )
 
 
 def _pending(work: Work) -> bool:
-    """Return whether the next check must look closely even if the list is the same to the byte."""
+    """Return whether the next check must look closely even if the list is equal byte for byte."""
     if work.outcome not in {"complete", "window"} or any(entry.detail for entry in work.seen.entries):
         return True
     if any(what not in {LOST_ROWS, RENEWED, UNSTEADY} for what in work.holds) or any(
@@ -215,25 +215,28 @@ def _entry(work: Work, entry: Entry, ids: dict[str, str | None]) -> None:
 
 
 def _beside_text(one: Wording) -> dict[str, Any]:
-    """Return the fields that no text states."""
+    """Return the fields that the text does not state."""
     return {name: getattr(one, name) for name in _FIELDS if not name.startswith("pay_")}
 
 
 def _stays(work: Work, one: Known, listed: Known) -> None:
-    """Note that an open posting is in the list, with the wording that is known."""
+    """Note that an open posting is still listed, with its known wording."""
     work.put(listed)
     if one.doubt.unlisted:
         work.changes.append(Change(one.external_id, "reopened", None, "listed again"))
 
 
 def _listed(one: Known) -> Known:
-    """Return a posting's row without anything that was held of it: it is in the list, as it was."""
+    """Return a posting's row without doubts, now that it is listed again as before."""
     came_back = one.status == "open" and one.doubt.misses > 0
-    return replace(one.released(), listed=True, absences=one.absences + came_back)
+    released = one.released()
+    if released.listed and not came_back:
+        return released  # of most postings in most checks: a copy of each would be a tenth of a rebuild
+    return replace(released, listed=True, absences=one.absences + came_back)
 
 
 def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wording) -> Known:
-    """Note an edit, and return the posting's row after it; one that goes back and forth is held."""
+    """Note an edit, and return the posting's row after it. A posting that alternates between wordings is held."""
     if _goes_back_and_forth(work, one, after):
         return replace(listed, title=before.title, fingerprint=one.fingerprint).doubting(
             flapping=after.state,
@@ -241,27 +244,27 @@ def _edited(work: Work, one: Known, listed: Known, before: Wording, after: Wordi
             differs_at=one.doubt.differs_at or work.now,
         )
     weight, why = weigh(before, after)
-    told = summary(before, after)
+    what = summary(before, after)
     at = (
         one.doubt.differs_at
         if one.doubt.doubted and not (one.doubt.misses or one.doubt.standing or one.doubt.flagged)
         else ""
     )
-    work.changes.append(Change(one.external_id, "edited", weight, told, why, before=before, after=after, at=at))
+    work.changes.append(Change(one.external_id, "edited", weight, what, why, before=before, after=after, at=at))
     return replace(listed, number=one.number + 1)
 
 
 def _marked(work: Work, one: Known) -> None:
-    """Note that an entry is in the list, marked as closed; one that was closed already is as it was."""
+    """Note that an open posting is listed and marked as closed."""
     if one.status == "open":
         work.put(replace(one, listed=True).doubting(misses=one.doubt.misses if one.doubt.hold else 0, standing=0))
 
 
 def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
-    """Return whether a posting returns to an earlier wording from one that was itself a return.
+    """Return whether a posting returns to an earlier wording, from one that was itself a return.
 
-    That is what a cache does that alternates. It is an edit when two checks running show the same, and at once in a
-    folder, whose list names the content of each file.
+    A cache that alternates does that. It counts as an edit when two checks in a row show the same. In a folder it
+    counts at once, because the list names the content of each file.
     """
     if one.number < _RETURNS or work.seen.definite:
         return False
@@ -271,7 +274,7 @@ def _goes_back_and_forth(work: Work, one: Known, after: Wording) -> bool:
 
 
 def _confirmed(work: Work, entry: Entry) -> bool:
-    """On pages made for people, what the list says of an entry counts once a second read of it agrees."""
+    """Return whether to believe what the list says of an entry. On pages made for people, a second read must agree."""
     one = work.known.postings[entry.external_id]
     if work.seen.exact or one.fingerprint == entry.fingerprint or entry.external_id in work.renamed:
         return True
@@ -284,13 +287,13 @@ def _confirmed(work: Work, entry: Entry) -> bool:
 
 
 def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited: bool) -> None:
-    told = f"open again, with another wording: {summary(before, after)}" if edited else "open again"
+    what = f"open again, with another wording: {summary(before, after)}" if edited else "open again"
     work.changes.append(
         Change(
             one.external_id,
             "reopened",
             None,
-            told,
+            what,
             before=before if edited else None,
             after=after if edited else None,
         )
@@ -309,8 +312,8 @@ def _opened(work: Work, entry: Entry) -> str | None:
             entry.external_id,
             "opened",
             None,
-            "already there when the watching began" if before else _told(wording),
-            f"posted on {wording.posted_at}, before the watching began" if early and work.known.settled else "",
+            "already there when the watching began" if before else _opening(wording),
+            f"posted on {wording.posted_at}, before monitoring began" if early and work.known.settled else "",
             baseline=before,
             after=wording,
         )
@@ -330,12 +333,12 @@ def _opened(work: Work, entry: Entry) -> str | None:
     return requisition
 
 
-def _told(wording: Wording) -> str:
+def _opening(wording: Wording) -> str:
     return f"opened in {wording.location}" if wording.location else "opened"
 
 
 def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool) -> tuple[Wording, bool, str | None]:
-    """Return the entry's wording now, whether its own page was read for it, and its requisition id."""
+    """Return the entry's current wording, whether its own page was read for it, and its requisition id."""
     page = work.answers.details.get(entry.external_id) if entry.detail else None
     if page is not None:
         try:
@@ -354,7 +357,7 @@ def _wording(work: Work, entry: Entry, before: Wording | None, *, has_text: bool
 
 
 def _carried(fresh: Wording, before: Wording | None) -> Wording:
-    """Keep what only the posting's own page says while that page is not read."""
+    """Return the list's fields, with the known values of what only the posting's own page states."""
     if before is None:
         return fresh
     return replace(
@@ -366,7 +369,7 @@ def _carried(fresh: Wording, before: Wording | None) -> Wording:
 
 
 def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -> Wording:
-    """Take out of a page's text what differs between two reads of one moment."""
+    """Return a page's wording without what differs between two reads of the same moment."""
     if before is None or (work.seen.exact and not entry.own_page) or not before.blocks:
         return after
     page = work.answers.seconds.get(entry.external_id)
@@ -386,7 +389,7 @@ def _settled(work: Work, entry: Entry, after: Wording, before: Wording | None) -
 
 
 def _texts_unread(work: Work) -> None:
-    """Many texts that could not be read make the check partial; a few are told, and asked again next time."""
+    """Note the unreadable texts. Many make the check partial; a few are asked again next time."""
     count, asked = len(work.unread), len(work.answers.details) or len(work.seen.entries)
     if not count:
         return

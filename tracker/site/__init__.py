@@ -10,7 +10,7 @@ from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
 from tracker.extract import urls
-from tracker.site import common, evidence, feeds, posting, searching, source, timeline
+from tracker.site import common, evidence, feeds, news, posting, searching, source, timeline
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = (
@@ -24,7 +24,7 @@ __all__ = (
 )
 
 _ROBOTS = (
-    ("Allow", ("/$", "/postings/", "/sources")),
+    ("Allow", ("/$", "/news", "/postings/", "/sources")),
     ("Disallow", ("/search", "/evidence/", "/-/", "/*?")),
 )
 _LONG = 400  # longest text shown in a table cell
@@ -48,6 +48,9 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     pages: list[tuple[str, common.View]] = [
         (r"^/$", timeline.front),
         (r"^/changes\.json$", timeline.as_json),
+        (rf"^/news{feed}$", news.feed),
+        (r"^/news(?P<form>\.json)?$", news.index),
+        (r"^/news/(?P<finding>[^/]+?)(?P<form>\.json)?$", news.show),
         (rf"^/changes{feed}$", feeds.feed),
         (r"^/sources(?P<form>\.json)?$", source.index),
         (rf"^/sources/(?P<source>[^/]+?){feed}$", feeds.feed),
@@ -82,7 +85,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Any) -> list[dict[str, str]]:
     """Add links to our pages to Datasette's menu."""
-    pages = (("/", "Latest changes"), ("/sources", "Employers"))
+    pages = (("/", "Latest changes"), ("/news", "What is worth reading"), ("/sources", "Employers"))
     return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
 
 
@@ -93,8 +96,15 @@ _PAGES = {
     "role": "/postings/",
     "source": "/sources/",
     "snapshot_id": "/evidence/",
+    "finding_id": "/news/",
 }
-_OWN = {"postings": "/postings/", "open_postings": "/postings/", "sources": "/sources/", "snapshots": "/evidence/"}
+_OWN = {
+    "postings": "/postings/",
+    "open_postings": "/postings/",
+    "sources": "/sources/",
+    "snapshots": "/evidence/",
+    "findings": "/news/",
+}
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]

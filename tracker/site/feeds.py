@@ -9,7 +9,7 @@ import json
 import sqlite3
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -84,10 +84,15 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
         name = row[0]
     rows = timeline.part(connection, wanted, ENTRIES).rows
     words = Passages(connection, wanted.q)
+    return [shown(connection, row, words) for row in rows], name, first_check(connection)
+
+
+def first_check(connection: sqlite3.Connection) -> str:
+    """Return the id of the first check of the history, which no other history has."""
     first = connection.execute(
         "SELECT id FROM checks WHERE started_at = (SELECT min(started_at) FROM checks) ORDER BY id LIMIT 1"
     ).fetchone()
-    return [shown(connection, row, words) for row in rows], name, first[0] if first else ""
+    return first[0] if first else ""
 
 
 def identity(change: str) -> str:
@@ -116,8 +121,35 @@ def content(one: Shown) -> str:
     return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a feed: what it is told by is made into its id, and `content` is HTML."""
+
+    id: str
+    link: str
+    title: str
+    at: str
+    tags: tuple[str, ...]
+    summary: str
+    content: str
+
+
+def entry_of(link: str, one: Shown) -> Entry:
+    """Make the entry of a change."""
+    row = one.row
+    tags = (row["kind"], row["significance"])
+    return Entry(
+        row["id"], link, heading(one), row["known_at"], tags, common.clean(row["summary"])[:1000], content(one)
+    )
+
+
 def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str) -> str:
-    """Return an Atom feed; a feed without entries is valid too.
+    """Write an Atom feed of changes."""
+    return atom_of(title, here, home, [entry_of(*one) for one in entries], name)
+
+
+def atom_of(title: str, here: str, home: str, entries: Sequence[Entry], name: str) -> str:
+    """Write an Atom feed; one without entries is valid too.
 
     `name` identifies the feed: it starts with the first check of the history, which no other history has.
     """
@@ -125,21 +157,21 @@ def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]],
     root = ET.Element(f"{{{_ATOM}}}feed")
     _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
-    _put(root, "updated", entries[0][1].row["known_at"] if entries else _NOTHING_YET)
+    _put(root, "updated", entries[0].at if entries else _NOTHING_YET)
     _put(root, "link", href=here, rel="self", type="application/atom+xml")
     _put(root, "link", href=home, rel="alternate", type="text/html")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
     _put(author, "name", "Job posting tracker")
-    for link, one in entries:
+    for one in entries:
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _put(entry, "id", identity(one.row["id"]))
-        _put(entry, "title", heading(one))
-        _put(entry, "updated", one.row["known_at"])
-        _put(entry, "published", one.row["known_at"])
-        _put(entry, "link", href=link, rel="alternate", type="text/html")
-        _put(entry, "category", term=one.row["kind"])
-        _put(entry, "summary", common.clean(one.row["summary"])[:1000])
-        _put(entry, "content", content(one), type="html")
+        _put(entry, "id", identity(one.id))
+        _put(entry, "title", one.title)
+        _put(entry, "updated", one.at)
+        _put(entry, "published", one.at)
+        _put(entry, "link", href=one.link, rel="alternate", type="text/html")
+        _put(entry, "category", term=one.tags[0])
+        _put(entry, "summary", one.summary)
+        _put(entry, "content", one.content, type="html")
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
 
 
@@ -150,6 +182,11 @@ def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> No
 
 
 def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]]) -> dict[str, Any]:
+    """Write a JSON Feed 1.1 of changes."""
+    return json_feed_of(title, here, home, [entry_of(*one) for one in entries])
+
+
+def json_feed_of(title: str, here: str, home: str, entries: Sequence[Entry]) -> dict[str, Any]:
     """Return a JSON Feed 1.1."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
@@ -159,14 +196,14 @@ def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Sho
         "authors": [{"name": "Job posting tracker"}],
         "items": [
             {
-                "id": identity(one.row["id"]),
-                "url": link,
-                "title": heading(one),
-                "content_html": content(one),
-                "summary": common.clean(one.row["summary"])[:1000],
-                "date_published": one.row["known_at"],
-                "tags": [one.row["kind"], *filter(None, (one.row["significance"],))],
+                "id": identity(one.id),
+                "url": one.link,
+                "title": one.title,
+                "content_html": one.content,
+                "summary": one.summary,
+                "date_published": one.at,
+                "tags": list(one.tags),
             }
-            for link, one in entries
+            for one in entries
         ],
     }

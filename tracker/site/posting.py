@@ -13,11 +13,13 @@ from tracker.extract import urls
 from tracker.model.errors import UsageError
 from tracker.operations.project import now
 from tracker.site import common, timeline, wording
-from tracker.store import asof, read
+from tracker.store import asof, findings, read
+from tracker.store.findings import Asked
 
 _RAIL = 60  # versions listed around the one that is shown
 _FIELD_VERSIONS = 200  # newest versions that the field history covers
 _EVENTS = 60
+_FINDINGS = 10
 _QUOTE = 160  # longest quotation in a citation, in characters
 
 
@@ -125,6 +127,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "evidence": evidence,
         "check": read.check(connection, evidence["check_id"]) if evidence else None,
         "ties": read.ties(connection, found["id"]),
+        "findings": findings.news(connection, Asked(newest=True, posting=found["id"], shown=1), _FINDINGS),
     }
 
 
@@ -172,7 +175,18 @@ def _around(block: str, before: str) -> str:
 
 
 def _plain(found: dict[str, Any]) -> dict[str, Any]:
-    keys: tuple[str, ...] = ("posting", "employer", "from", "to", "ledger", "gaps", "evidence", "check", "ties")
+    keys: tuple[str, ...] = (
+        "posting",
+        "employer",
+        "from",
+        "to",
+        "ledger",
+        "gaps",
+        "evidence",
+        "check",
+        "ties",
+        "findings",
+    )
     one = found["wording"]
     if found["at"]:
         keys = (*keys, "at", "status_then")

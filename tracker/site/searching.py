@@ -19,7 +19,9 @@ async def show(request: Any, datasette: Any) -> Any:
     stated = common.argument(request, "at", 40)
     at = common.time_of(stated)
     problem = f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
-    name, (hits, capped) = await common.ask(datasette, request, partial(_search, query=query, at=at))
+    oldest = common.argument(request, "order", 10) == "oldest"
+    question = partial(_search, query=query, at=at, oldest=oldest)
+    name, (hits, capped) = await common.ask(datasette, request, question)
     if request.url_vars.get("form"):
         plain = [asdict(hit) for hit in hits]
         return common.json({"q": query, "at": at or None, "hits": plain, "only_the_newest_passages": capped})
@@ -28,6 +30,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "q": query,
         "at": request.args.get("at") if at else "",
         "hits": [(hit, passages.marked(hit.excerpt, words)) for hit in hits],
+        "oldest": oldest,
         "full": len(hits) >= _HITS,
         "capped": capped,
         "problem": problem if stated and not at else "",
@@ -37,8 +40,8 @@ async def show(request: Any, datasette: Any) -> Any:
     return await common.page(datasette, request, "tracker_search.html", context)
 
 
-def _search(connection: sqlite3.Connection, *, query: str, at: str) -> tuple[list[Any], bool]:
+def _search(connection: sqlite3.Connection, *, query: str, at: str, oldest: bool) -> tuple[list[Any], bool]:
     try:
-        return search(connection, query, at=at, limit=_HITS)
+        return search(connection, query, at=at, limit=_HITS, oldest=oldest)
     except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
         return [], False

@@ -16,11 +16,13 @@ from tracker.extract import urls
 from tracker.operations.project import now
 from tracker.site import charts, common, timeline, unseen
 from tracker.site.passages import Passages
-from tracker.store import asof, daily, places, read, tallies
+from tracker.store import asof, daily, findings, places, read, tallies
+from tracker.store.findings import Asked
 from tracker.store.timeline import Wanted, part
 
 _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
 _WEEKS = 26
+_FINDINGS = 5
 _BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be visible
 _NOW = (
     "SELECT (SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'), k.held FROM source_state AS t "
@@ -119,6 +121,7 @@ def _source(
         else "",
         "shown": [timeline.shown(connection, row, words) for row in recent.rows],
         "recent": recent.rows,
+        "findings": findings.news(connection, Asked(sources=(wanted,), shown=1), _FINDINGS),
         "unseen": unseen.ill(connection, wanted),
         "overdue": unseen.overdue(connection, wanted, now()),
         "last_good": good[0],

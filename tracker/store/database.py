@@ -14,7 +14,7 @@ from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
 from tracker.reconcile.byte_equal import Recall, unpacked
 from tracker.store import blocks as block_store
-from tracker.store import evidence, known, places, schema, sources, tallies
+from tracker.store import evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
@@ -236,10 +236,14 @@ class Book:
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
             told = []
             if verdict.changes or verdict.updates or verdict.fills:
+                if verdict.changes:
+                    findings.stale(self.connection, capture.started_at)
                 postings = self._load(capture.source)
                 told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
                     verdict, remember=len(verdict.changes) <= _MANY
                 )
+                if verdict.fills:
+                    findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
             listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
@@ -298,6 +302,7 @@ class Book:
     def forget(self, source: str) -> None:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
+        findings.forget(connection, source)
         block_store.stood(connection, source)
         places.forget(connection, source)
         connection.execute(
@@ -323,6 +328,7 @@ class Book:
         self.connection.execute("DELETE FROM blocks")
         self.connection.execute("DELETE FROM archives")
         self.connection.execute("DELETE FROM bad_days")
+        findings.empty(self.connection)
         self.connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('delete-all')")
         self.connection.execute("DELETE FROM block_hashes")
         self.connection.execute("UPDATE indexed SET up_to = 0, hashed = 0")
@@ -339,6 +345,13 @@ class Book:
             count += done
             if not done:
                 return count
+
+    def find(self) -> int:
+        """Make the findings of what changed since they were last made; the index is up to date. Return how many."""
+        if not findings.due(self.connection):
+            return 0
+        with self.transaction():
+            return findings.catch_up(self.connection)
 
     def check(self) -> list[str]:
         """Ask SQLite whether the file is whole; return what it complains of."""

@@ -181,6 +181,21 @@ DROP TABLE blocks;
 ALTER TABLE new_blocks RENAME TO blocks;
 ALTER TABLE new_spans RENAME TO block_spans;
 CREATE TABLE block_hashes (hash INTEGER, block INTEGER REFERENCES blocks(id), PRIMARY KEY (hash, block)) WITHOUT ROWID;
+CREATE TABLE findings (
+    id TEXT PRIMARY KEY, at TEXT, known_at TEXT, kind TEXT, source TEXT REFERENCES sources(id), score REAL, headline TEXT, why TEXT,
+    passage TEXT, evidence TEXT
+);
+CREATE INDEX findings_by_time ON findings(known_at);
+CREATE INDEX findings_by_score ON findings(score, known_at);
+CREATE INDEX findings_by_source ON findings(source, score);
+CREATE INDEX findings_by_kind ON findings(kind, score);
+CREATE TABLE finding_postings (
+    finding_id TEXT REFERENCES findings(id), posting_id TEXT REFERENCES posting_state(id), change_id TEXT REFERENCES changes(id)
+);
+CREATE UNIQUE INDEX finding_postings_once ON finding_postings(finding_id, change_id);
+CREATE INDEX finding_postings_by_posting ON finding_postings(posting_id);
+CREATE TABLE findings_due (since TEXT);
+INSERT INTO findings_due VALUES ('');
 """
 
 _VIEWS = """

@@ -31,6 +31,7 @@ class Hit:
     last: int
     seen_at: str
     excerpt: str
+    first_seen: str  # when the posting had the words first, in whatever version
 
 
 def terms(query: str) -> list[str]:
@@ -65,17 +66,27 @@ def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], b
     return set(spans), capped
 
 
-def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50) -> tuple[list[Hit], bool]:
+def search(
+    connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50, oldest: bool = False
+) -> tuple[list[Hit], bool]:
     """Find postings one of whose wordings has all the terms, the newest first; `at` asks as of a time.
 
     Passages that have all the terms come first; then wordings whose passages have them together. Of terms that are very
     common the newest passages are looked at; the second of what is given says that it was so.
+
+    `oldest`: those that had the words first come first, and of common terms the oldest passages are looked at.
     """
     wanted = terms(query)
     if not wanted:
         return [], False
     more = _MORE_THEN if at else 1
-    spans, first, capped = _passages(connection, " AND ".join(wanted), more)
+    spans, first, capped = _passages(connection, " AND ".join(wanted), more, oldest=oldest)
+    if oldest:
+        if len(wanted) > 1:
+            together, passages, cut = _together(connection, wanted, more, oldest=True)
+            spans, first, capped = {**together, **spans}, {**passages, **first}, capped or cut
+        hits = _hits(connection, spans, first, at, _LOOKED_AT, oldest=True)
+        return sorted(hits, key=lambda hit: (hit.first_seen, hit.posting_id))[:limit], capped
     hits = _hits(connection, spans, first, at, limit)
     if len(hits) >= limit or len(wanted) == 1:
         return hits, capped
@@ -85,13 +96,15 @@ def search(connection: sqlite3.Connection, query: str, *, at: str = "", limit: i
     return [*hits, *_hits(connection, together, passages, at, limit - len(hits))], capped or cut
 
 
-def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> tuple[Spans, Passages, bool]:
+def _together(
+    connection: sqlite3.Connection, wanted: list[str], more: int, *, oldest: bool = False
+) -> tuple[Spans, Passages, bool]:
     """Return the versions that have all the terms, each in any of their passages, and whether some were left out."""
     spans: Spans | None = None
     first: Passages = {}
     cut = False
     for term in wanted:
-        here, passages, capped = _passages(connection, term, more * _MORE)
+        here, passages, capped = _passages(connection, term, more * _MORE, oldest=oldest)
         cut = cut or capped
         for key, found in passages.items():
             first.setdefault(key, []).extend(found)
@@ -101,14 +114,16 @@ def _together(connection: sqlite3.Connection, wanted: list[str], more: int) -> t
     return spans or {}, first, cut
 
 
-def _passages(connection: sqlite3.Connection, question: str, more: int = 1) -> tuple[Spans, Passages, bool]:
+def _passages(
+    connection: sqlite3.Connection, question: str, more: int = 1, *, oldest: bool = False
+) -> tuple[Spans, Passages, bool]:
     """Return versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
     spans: Spans = {}
     first: Passages = {}
     count = total = 0
     for block, raw in connection.execute(
         "SELECT b.id, coalesce(s.spans, '[[' || b.posting || ',1,0]]', '[]') FROM (SELECT rowid FROM blocks_fts "
-        "WHERE blocks_fts MATCH ? ORDER BY rowid DESC LIMIT ?) AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
+        f"WHERE blocks_fts MATCH ? ORDER BY rowid {'ASC' if oldest else 'DESC'} LIMIT ?) AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
         "LEFT JOIN block_spans AS s ON s.block = b.id",
         (question, _MOST_BLOCKS * more),
     ):
@@ -135,18 +150,25 @@ def _both(
 
 
 def _hits(
-    connection: sqlite3.Connection, spans: dict[int, list[tuple[int, int]]], first: Passages, at: str, limit: int
+    connection: sqlite3.Connection,
+    spans: dict[int, list[tuple[int, int]]],
+    first: Passages,
+    at: str,
+    limit: int,
+    *,
+    oldest: bool = False,
 ) -> list[Hit]:
     hits: list[Hit] = []
     if not spans or limit <= 0:
         return hits
     wanted = orjson.dumps(list(spans)).decode()
+    order = "ASC" if oldest else "DESC"
     for row in rows(
         connection,
         "SELECT p.key, p.id, s.name, p.status, p.number, p.closed_at FROM (SELECT k.key FROM json_each(?) AS j "
         "JOIN posting_state AS k ON k.key = j.value WHERE (? = '' OR k.first_seen <= ?) "
-        "ORDER BY k.first_seen DESC, k.id LIMIT ?) AS f JOIN posting_state AS p ON p.key = f.key "
-        "JOIN sources AS s ON s.id = p.source ORDER BY p.first_seen DESC, p.id",
+        f"ORDER BY k.first_seen {order}, k.id LIMIT ?) AS f JOIN posting_state AS p ON p.key = f.key "
+        f"JOIN sources AS s ON s.id = p.source ORDER BY p.first_seen {order}, p.id",
         (wanted, at, at, _LOOKED_AT if at else limit),
     ):
         number, last = max(spans[row["key"]])
@@ -174,6 +196,7 @@ def _hits(
                 min(last, row["number"]),
                 version[0]["seen_at"],
                 text[0] if text else "",
+                _first_seen(connection, row["id"], min(spans[row["key"]])[0]) or version[0]["seen_at"],
             )
         )
         if len(hits) >= limit:
@@ -189,3 +212,9 @@ def _as_of(
         return 0, 0
     found = number_at(connection, str(row["id"]), at)
     return (found, found) if found and any(begin <= found <= end for begin, end in spans) else (0, 0)
+
+
+def _first_seen(connection: sqlite3.Connection, posting: str, number: int) -> str:
+    query = "SELECT seen_at FROM wordings WHERE posting_id = ? AND number = ?"
+    row = connection.execute(query, (posting, number)).fetchone()
+    return str(row[0]) if row else ""

@@ -27,7 +27,7 @@ def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -
 
 def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     """Take over all that is known of a source under the name that it had before; its checks stay its own."""
-    for table in ("posting_state", "changes", "block_spans", "ties", "source_state"):
+    for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings"):
         connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
     connection.execute(
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)

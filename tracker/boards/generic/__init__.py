@@ -1,1 +1,1 @@
-"""Boards that read any site: pages by selectors or by themselves, JSON, structured data, sitemaps, folders of files."""
+"""Boards that read any site: HTML pages, JSON feeds, structured data, sitemaps and folders of files."""

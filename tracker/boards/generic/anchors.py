@@ -1,4 +1,4 @@
-"""What a page shows: its links, by what they say and by the ids in their addresses, and its words."""
+"""The links and text that a page shows: find a link by its words or by an id in its address."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tracker.extract import htmltree, text, urls
 from tracker.model import Page
 
 _ID_BEGINS, _ID_ENDS = frozenset("/=_#-"), frozenset("/?&#.-")
-_LONGEST_ID, _MOST_PIECES = 100, 32  # characters of an id in an address, and parts that it may have; a UUID has five
-_MUCH = 1_500  # characters of words that a page shows which is no shell for its script
-_SAMPLE = 50  # titles of a list that are looked for
+_LONGEST_ID, _MOST_PIECES = 100, 32  # characters of an id in an address, and parts of an id; a UUID has five
+_MUCH = 1_500  # characters of text; a page that shows more is not an empty shell for its script
+_SAMPLE = 50  # titles of a list that are searched
 
 
 class Anchors:
-    """The links that a page shows, to find that of an object which states none: by what they say, and by its id.
+    """The links that a page shows. They find the address of an object that states none: by its title or by its id.
 
-    They are looked at once, for the first object that needs them.
+    They are parsed once, when the first object needs them.
     """
 
     def __init__(self, page: Page) -> None:
@@ -52,7 +52,7 @@ class Anchors:
 
     @cached_property
     def _by_piece(self) -> dict[str, str]:
-        """The first address for every piece of one that begins and ends where an id does."""
+        """The first address for every part of an address that begins and ends where an id can."""
         found: dict[str, str] = {}
         for address, _ in self._all:
             parts = urls.parse(address)
@@ -70,10 +70,10 @@ class Anchors:
         return found
 
     def of_id(self, number: str) -> str:
-        """Return the first address that has an id in it as a piece of its own, "" for none."""
+        """Return the first address that has an id as a separate part, "" if there is none."""
         return self._by_piece.get(number.casefold(), "")
 
     def of_words(self, title: str) -> str:
-        """Return the only address that is linked to with these words, "" for none or several."""
+        """Return the only address that is linked with these words, "" if there is none or several."""
         named = self._by_words.get(title.casefold(), set())
         return next(iter(named)) if len(named) == 1 else ""

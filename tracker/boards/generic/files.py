@@ -1,9 +1,10 @@
-"""A folder of files, one posting a file: Markdown with front matter (Jekyll, Hugo), HTML, or plain text.
+"""The board `files`: a folder with one file for each posting (Markdown with front matter, HTML or plain text).
 
-Source of the list's shape: docs.github.com/en/rest/repos/contents (an array of `path`, `sha`, `type`, `download_url`); a
-folder in a git repository is imported in the same shape. A posting is named by its path, and a file that was renamed keeps
-its history when its text says so. Front matter is YAML between two lines of `---`; a field of it that is no YAML costs no
-other field. A file with `published: false` or `draft: true` is not open. Comments of templates are no text.
+Source of the list's format: docs.github.com/en/rest/repos/contents (an array of `path`, `sha`, `type`, `download_url`).
+A folder in a git repository is imported in the same format. A posting is identified by its path, and a renamed file
+keeps its history if its text shows that it is the same. Front matter (Jekyll, Hugo) is YAML between two lines of `---`;
+an invalid field does not affect the other fields. A file with `published: false` or `draft: true` is not open. Comments
+of templates are not text.
 """
 
 from __future__ import annotations
@@ -27,15 +28,14 @@ EXAMPLE = "https://api.github.com/repos/acme/careers/contents/positions"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKDOWN = frozenset((".md", ".markdown", ".mkd"))
 _READ = _MARKDOWN | {".html", ".htm", ".txt"}
-# `_drafts` is what Jekyll does not publish
+# Jekyll does not publish `_drafts`.
 _NO_POSTING = re.compile(r"(?i)(?:^|/)(?:_drafts/.*|(?:readme|index|license|contributing|_[^/]*)\.[a-z]+)$")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?:|(.*?)\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-# Where a field of front matter begins; lines that are indented, empty, a comment or an item of a list belong to the one before
+# Where a field of front matter begins. Lines that are indented, empty, a comment or a list item belong to the field
+# before.
 _FIELD = re.compile(r"(?m)^(?![ \t#\-\]}\r\n])")
-_PLAIN = re.compile(
-    r"([A-Za-z_][\w-]{0,60})[ \t]*:[ \t]+([^\s\[{&*!|>%@`][^\n]*)\n?"
-)  # one line, and no more than words
-_MOST_FIELDS = 500  # of front matter with an error in it; the longest seen has 40
+_PLAIN = re.compile(r"([A-Za-z_][\w-]{0,60})[ \t]*:[ \t]+([^\s\[{&*!|>%@`][^\n]*)\n?")  # one line of plain words
+_MOST_FIELDS = 500  # fields that are read from front matter with an error in it; the longest seen has 40
 _COMMENT = re.compile(r"\{%-?\s{0,20}(end)?comment\s{0,20}-?%\}")  # Liquid and Django
 _COMMENTS = (
     ("{# ", "#}"),
@@ -45,7 +45,7 @@ _COMMENTS = (
 )  # Jinja, Hugo, kramdown
 _NO, _YES = frozenset(("false", "no", "off", "0")), frozenset(("true", "yes", "on", "1"))
 _MOST_FRONT = 64_000  # characters; the largest front matter seen has 3,000
-_MOST_LEVELS = 20  # lists and things within each other; real front matter has four
+_MOST_LEVELS = 20  # of nesting; real front matter has four
 _HEADING = re.compile(r"(?m)^#{1,2} (.+)$")
 _CLOSES = ("app_close_date", "closes", "closes_at", "closing_date", "close_date", "deadline", "expires")
 _POSTED = ("posted", "posted_at", "open_date", "date")
@@ -60,20 +60,20 @@ def recognise(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the file itself: a folder that has it no more answers 404."""
+    """Return the request for the file itself. It answers 404 once the file is removed from the folder."""
     _ = source, external_id
     return (Request(url),)
 
 
 def read(source: Source) -> Flow:
-    """Ask for the folder's list; the files are the postings' own pages."""
+    """Request the folder's list. Its files are the postings' own pages."""
     (page,) = yield [common.ask(source.endpoint or source.url)]
     name = common.named(source, recognise(source.url))
     rows = common.objects(common.json_of(common.found(page, NAME, name), NAME, name), NAME, "the list")
     rows = [row for row in rows if row.get("type", "file") == "file" and is_posting(str(row.get("path")))]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "path", "sha")),
-        end="the one reply holds the whole folder",
+        end="one reply has the whole folder",
         problems=("the reply has exactly 1,000 files, which is GitHub's limit",) if len(rows) == 1000 else (),
         api=False,
         definite=True,
@@ -85,7 +85,7 @@ def _suffix(path: str) -> str:
 
 
 def is_posting(path: str) -> bool:
-    """Return whether a file of this path is read as a posting."""
+    """Return whether a file with this path is read as a posting."""
     return _suffix(path) in _READ and not _NO_POSTING.search(path)
 
 
@@ -137,9 +137,9 @@ def _posting(path: str, url: str, stem: str, page: Page | None) -> Posting:
     )
 
 
-@lru_cache(maxsize=256)  # one check reads a file more than once: what it says, whether a second read agrees
+@lru_cache(maxsize=256)  # one check reads a file twice: for its content, and to compare a second read
 def _split(raw: str) -> tuple[Mapping[str, Any], str]:
-    """Take the front matter off. Fields of it that are no YAML are left out, or are the words that stand there."""
+    """Return the front matter and the text after it. Fields with invalid YAML are left out, or kept as plain text."""
     found = _FRONT.match(raw)
     if not found:
         return {}, raw
@@ -151,7 +151,7 @@ def _split(raw: str) -> tuple[Mapping[str, Any], str]:
 
 
 def _yaml(written: str) -> Mapping[Any, Any] | None:
-    """Read YAML; nothing of what is no mapping, None if there is an error in it."""
+    """Return parsed YAML: empty if it is not a mapping, None if it has an error."""
     try:
         front = None if _is_deep(written) else yaml.load(written, Loader=_LOADER)  # noqa: S506 (a safe loader)
     except (yaml.YAMLError, ValueError, OverflowError):
@@ -160,7 +160,7 @@ def _yaml(written: str) -> Mapping[Any, Any] | None:
 
 
 def _by_fields(written: str) -> dict[Any, Any]:
-    """Read each field by itself, where one of them spoils the whole."""
+    """Parse each field by itself, if an error in one of them makes the whole unreadable."""
     starts = [found.start() for found in islice(_FIELD.finditer(written), _MOST_FIELDS)]
     front: dict[Any, Any] = {}
     for start, end in pairwise([*starts, len(written)]):
@@ -174,7 +174,7 @@ def _by_fields(written: str) -> dict[Any, Any]:
 
 
 def _is_deep(front: str) -> bool:
-    """Return whether YAML nests deeper than front matter does: the loader in C calls itself, and crashes where it does."""
+    """Return whether YAML nests deeper than front matter does. The loader in C recurses, and crashes on deep nesting."""
     depth = 0
     for event in yaml.parse(front, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -193,7 +193,7 @@ def _text(suffix: str, content: str) -> str:
 
 
 def _uncommented(content: str) -> str:
-    """Take out what is a comment to the program that makes pages of the files. Those of HTML are never text."""
+    """Return the content without comments of the site generator. HTML comments are removed elsewhere."""
     for opening, closing in _COMMENTS:
         content = _without(content, opening, closing)
     parts: list[str] = []
@@ -220,7 +220,7 @@ def _without(content: str, opening: str, closing: str) -> str:
 
 
 def _is_open(front: Mapping[str, Any]) -> bool:
-    """Return whether a file is published: Jekyll says `published: false` of one that is not, Hugo and others `draft: true`."""
+    """Return whether a file is published: not marked `published: false` (Jekyll) or `draft: true` (Hugo and others)."""
     published, draft = (str(front.get(key)).strip().lower() for key in ("published", "draft"))
     return published not in _NO and draft not in _YES
 

@@ -1,4 +1,4 @@
-"""Lines that end a page, and not a posting: whose page it is, where else to follow it, its legal notices."""
+"""Recognise the lines that end a page rather than a posting: the site's owner, social media, legal notices."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ _SHORT = re.compile(
 
 
 def is_foot(line: str) -> bool:
-    """Return whether a line belongs to the page's end."""
+    """Return whether a line belongs to the end of the page."""
     return len(line) <= _LONGEST and bool(_ANYWHERE.search(line) or (len(line) <= _LEGAL and _SHORT.match(line)))
 
 
 def without_foot(bodies: Sequence[str]) -> list[str]:
-    """Return the texts of a page's postings, the last one without the page's end, unless the first has such lines, too."""
+    """Return the texts of a page's postings. The page's end is removed from the last one, unless the first has it too."""
     if not bodies or (len(bodies) > 1 and any(is_foot(line) for line in bodies[0].split("\n"))):
         return list(bodies)
     others = {line for body in bodies[:-1] for line in body.split("\n")}

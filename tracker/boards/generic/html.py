@@ -1,6 +1,7 @@
-"""Any page for people (`page` where it has no `item`), by the CSS selectors of tracker.toml: `item`, `link`, `title`, `location`, `department`, `pay`.
+"""The board `html`: a page read by CSS selectors from tracker.toml (`item`, `link`, `title`, `location`, …, `pay`).
 
-The text of a posting is on its own page, at `text`; without that selector it is the page without its furniture.
+Without `item`, such a page is read by the board `page`. The text of a posting is on its own page, at the selector
+`text`, or else the whole page without navigation, header and footer.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ EXAMPLE = "https://example.org/jobs"
 
 
 def recognise(url: str) -> str:
-    """No address tells it: this board is told how the page is made."""
+    """Return "": no address shows that this board fits; tracker.toml describes the page."""
     _ = url
     return ""
 
@@ -46,7 +47,7 @@ def read(source: Source) -> Flow:
     result = yield from paging.pages(source, lambda page: _take(source, page, entries), NAME, entries)
     if not entries:
         message = (
-            f"item = {source.item!r} matches nothing at {source.url}: the page was made anew, or is no list now; "
+            f"item = {source.item!r} matches nothing at {source.url}: the page was redesigned, or is no longer a list; "
             "open it, and correct item in tracker.toml"
         )
         raise Failed(message)
@@ -69,7 +70,7 @@ def _entry(source: Source, page: Page, item: Tag) -> Entry:
     if not href or href.lower().startswith(("javascript:", "mailto:", "data:")):
         message = (
             f"an entry of {page.url} has no link ({source.link or 'a[href]'!r} in {source.item!r}): "
-            f'{_words(item)[:80]!r}; say where it is: link = "…"'
+            f'{_words(item)[:80]!r}; set where it is: link = "…"'
         )
         raise Failed(message)
     url = urls.clean(urls.join(page.url, href))

@@ -1,7 +1,7 @@
-"""Any JSON: JMESPath expressions (jmespath.org) say where the entries and their fields are.
+"""The board `json`: any JSON, read by JMESPath expressions (jmespath.org) for the entries and their fields.
 
-This is also how other people's scraped files come in. Where an expression is left out, the usual names are tried. Where an
-entry has no text, it comes from the page that the entry links to, if that is on the same site.
+Files that others scraped are read in the same way. If an expression is left out, the usual names are tried. If an entry
+has no text, it is read from the page that the entry links to, if that is on the same site.
 """
 
 from __future__ import annotations
@@ -46,25 +46,25 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the one reply and take its entries."""
+    """Request the single reply and read its entries."""
     (page,) = yield [common.ask(source.endpoint or source.url)]
     reply = common.json_of(common.found(page, NAME, source.slug), NAME)
     rows = common.objects(_items(source, reply), NAME, source.items or "the list of entries")
     if not rows and isinstance(reply, Mapping) and (wrong := _wrong(reply)):
-        message = f"{NAME}: {page.url} has no entry, and says that something is wrong: {wrong}"
+        message = f"{NAME}: {page.url} has no entries, and reports an error: {wrong}"
         raise Failed(message)
     entries = common.unique(common.each(rows, partial(_entry, source), NAME))
     total = loaded.total_of(reply)
     return Listing(
         entries,
-        end="the one reply is the whole list",
+        end="one reply is the whole list",
         stated_total=common.total(total),
         rows=len(rows),
     )
 
 
 def _wrong(reply: Mapping[str, object]) -> str:
-    """Return what a reply says of an error, "" if nothing."""
+    """Return the error that a reply states, "" if it states none."""
     told = next((f"{key} = {reply[key]!r}" for key in ("error", "errors", "fault") if reply.get(key)), "")
     bad = next((f"{key} = {reply[key]!r}" for key in ("success", "ok") if reply.get(key) is False), "")
     return (told or bad)[:200]
@@ -76,7 +76,7 @@ def _items(source: Source, reply: object) -> object:
     if isinstance(reply, Mapping):
         found = next((reply[key] for key in _ITEMS if isinstance(reply.get(key), list)), None)
         if found is None:
-            message = f'no list of entries in {sorted(reply)!r}; say where it is: items = "jobs[]"'
+            message = f'no list of entries in {sorted(reply)!r}; set where it is: items = "jobs[]"'
             raise Failed(message)
         return found
     return reply
@@ -89,7 +89,7 @@ def _compiled(expression: str, key: str) -> Any:
     try:
         return jmespath.compile(expression)
     except jmespath.exceptions.JMESPathError as error:
-        message = f"{key} = {expression!r} is no JMESPath expression: {error}"
+        message = f"{key} = {expression!r} is not a JMESPath expression: {error}"
         raise Failed(message) from error
 
 
@@ -105,17 +105,17 @@ def _value(source: Source, row: Mapping[str, object], key: str) -> object:
 
 
 def _entry(source: Source, row: Mapping[str, object]) -> Entry:
-    """Make an entry of a row; Failed says why it is none."""
+    """Return the entry of a row. Raise Failed, with the reason, if the row is not an entry."""
     values = {key: _value(source, row, key) for key in _USUAL}
     link = unmarked.references(str(values["link"] or ""))
     link = urls.clean(urls.join(source.url, link)) if link else ""
     external_id = fields.words(values["id"]) or link
     if not external_id:
-        message = f'neither an id nor an address: {sorted(row)!r}; say where: id = "…"'
+        message = f'neither an id nor an address: {sorted(row)!r}; set id = "…"'
         raise Failed(message)
     title = text.line(fields.words(values["title"]) or "")
     if not title:
-        message = f'entry {external_id!r} has no title among {sorted(row)!r}; say where: title = "…"'
+        message = f'entry {external_id!r} has no title among {sorted(row)!r}; set title = "…"'
         raise Failed(message)
     still_open = _search(source.open, row, "open") if source.open else True
     return Entry(
@@ -130,12 +130,12 @@ def _entry(source: Source, row: Mapping[str, object]) -> Entry:
 
 
 def _place_on_page(source: Source) -> str:
-    """Return the CSS selector of the text on entries' own pages, where `text` is one (`css:#content`)."""
+    """Return the CSS selector for the text on entries' own pages, if `text` is one (`css:#content`)."""
     return source.text.removeprefix(_CSS) if source.text.startswith(_CSS) else ""
 
 
 def _apart(source: Source, link: str, body: object) -> bool:
-    """Return whether an entry's text is on a page of its own: other sites' pages are not asked for by a feed's word."""
+    """Return whether an entry's text is on its own page on the same site. A feed's links to other sites are not followed."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
     site = ".".join(urls.host(link).split(".")[-2:])
@@ -158,7 +158,7 @@ def _posting(
         own = next(jobposting.job_postings(page), None)
         more = jobposting.posting_of(own, page.url) if own else more
         if own is None and not markup.names(page, title):
-            message = f"{NAME}: {page.url} does not name {title!r}: another page stands in its place"
+            message = f"{NAME}: {page.url} does not name {title!r}: another page came instead"
             raise Failed(message)
         if not body:
             message = f"{NAME}: {page.url} has no text"

@@ -1,4 +1,4 @@
-"""The board `jsonld`: pages that state their postings as schema.org JobPosting (`jobposting`)."""
+"""The board `jsonld`: pages that state their postings as schema.org JobPosting (see `jobposting`)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EXAMPLE = "https://example.org/careers"
 
 
 def recognise(url: str) -> str:
-    """No address tells it; `jobposting.recognise_page` looks at the page."""
+    """Return "": no address shows that this board fits; `jobposting.recognise_page` looks at the page."""
     _ = url
     return ""
 
@@ -27,11 +27,13 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the page, and those that its `next` links lead to; the end is a page without one."""
+    """Read the page and those that its `next` links lead to. A page without such a link is the end."""
     entries: list[Entry] = []
     result = yield from paging.pages(source, lambda page: _from_page(source, page, entries), NAME, entries)
     if not entries:
-        message = f'no JobPosting in {source.url}; if its list is made otherwise, say how: board = "html", item = "…"'
+        message = (
+            f'no JobPosting in {source.url}; if its list has another form, describe it: board = "html", item = "…"'
+        )
         raise Failed(message)
     return Listing(
         common.unique(_apart(entries)), end=result.end, problems=result.problems, api=False, addresses=result.addresses
@@ -39,7 +41,7 @@ def read(source: Source) -> Flow:
 
 
 def _apart(entries: list[Entry]) -> list[Entry]:
-    """Name postings otherwise whose id is shared by unlike ones, such as the employer's: by their address, or their title."""
+    """Give new ids to different postings that share one (such as the employer's): their address, or their title."""
     whole = [(entry, entry.read(None)) for entry in entries if not entry.lost]
     ids = jobposting.shared((entry.external_id, posting) for entry, posting in whole)
     if not ids:

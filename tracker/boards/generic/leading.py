@@ -1,4 +1,4 @@
-"""What a page without a list may be: that of one posting, or one that leads to other sites."""
+"""Tell what a page without a list may be: the page of one posting, or a page that leads to other sites."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ _APPLY = re.compile(
     r"(?:apply(?: now| online| here| for this (?:job|position|role))?|(?:jetzt |online )?bewerben|postuler|candidater|solliciteren|candidatarsi|candidati|ansök(?: nu)?|søk(?: stillingen)?|aplikuj|aplikovat|postúlate|inscribirse|candidatar-se)",
     re.IGNORECASE,
 ).fullmatch
-_MOST_NODES = 2_000  # links and buttons of a page that are looked at
-_MOST_WORDS = 40  # characters of a button that says "apply"
+_MOST_NODES = 2_000  # links and buttons of a page that are examined
+_MOST_WORDS = 40  # characters of an apply button
 _MOST_AWAY = 50  # links to other sites that are returned
 
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """Whether a page has one heading and a button to apply; and the addresses of other sites that it links to."""
+    """Whether a page has one heading and an apply button, and the addresses of other sites that it links to."""
 
     one: bool = False
     away: tuple[str, ...] = ()
 
 
 def of(page: Page) -> Leading:
-    """Look at the headings, buttons and links of a page."""
+    """Examine the headings, buttons and links of a page."""
     tree = htmltree.lexbor(page.text())
     applies = False
     away: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""What stands among the postings that were found, names an occupation, and is none of them: a list that has it is not whole."""
+"""Find what looks like a posting on a page and was not read as one. A list with such leftovers is not complete."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracker.extract.htmltree import above
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_MOST_LEVELS = 40  # elements above a link that are looked at
+_MOST_LEVELS = 40  # elements above a link that are examined
 _SHOWN = 3
 _LONGEST = 80  # characters of a link that may be the title of a posting
 _DEPARTMENT = re.compile(r"^\w+(?: \w+)? (?:&|and|und|et|y|e) \w+$")
@@ -26,7 +26,7 @@ _DEPARTMENT = re.compile(r"^\w+(?: \w+)? (?:&|and|und|et|y|e) \w+$")
 def left_over(
     outline: Outline, links: Sequence[Link], items: Sequence[Item], furniture: Furniture, url: str
 ) -> tuple[str, ...]:
-    """Tell what names an occupation under the headings of the list, and is no posting of it."""
+    """Return the texts under the headings of the list that name an occupation and are not among its postings."""
     found = {item.url for item in items}
     chosen = [link for link in links if link.url in found]
     heads = [(kind, head) for kind, some in outline.kinds for head in some]
@@ -51,14 +51,14 @@ def left_over(
         return ()
     said = ", ".join(repr(name[:40]) for name in list(names)[:_SHOWN])
     if len(names) == 1:
-        return (f"1 entry among the postings might be one too ({said}), and is not in the list",)
-    return (f"{len(names)} entries among the postings might be some too ({said}), and are not in the list",)
+        return (f"1 entry among the postings might be a posting too ({said}), and is not in the list",)
+    return (f"{len(names)} entries among the postings might be postings too ({said}), and are not in the list",)
 
 
 def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item], url: str) -> tuple[str, ...]:
-    """Tell of links in a folder of their own, under a heading of a list, that are none of its postings though entries as they are.
+    """Return links that are not among the postings, though they look like entries in a folder of their own.
 
-    What they are called names no occupation that is known. One alone may be a link to anything.
+    Their words name no known occupation. A single such link is ignored, because it may lead to anything.
     """
     found, titles = {item.url for item in items}, {item.title for item in items}
     lines = {line.removeprefix("- ") for item in items for line in item.text.split("\n")}
@@ -99,21 +99,21 @@ def _names_a_job(head: Head) -> bool:
 
 
 def _is_other(head: Head) -> bool:
-    """Return whether a heading above is one of other things; "Talent & Culture" may be a department."""
+    """Return whether a heading above is about something other than jobs; "Talent & Culture" may be a department."""
     heading = head.above()
     other = vocab.OTHER_HEADING.search(heading) and not vocab.JOBS_HEADING.search(heading)
     return bool(vocab.CLOSED_HEADING.search(heading) or (other and not _DEPARTMENT.match(heading)))
 
 
 def _leads_elsewhere(head: Head, url: str) -> bool:
-    """Return whether a link in or around an element leads to what is no posting: a blog, news, a person."""
+    """Return whether a link in or around an element leads to something other than a posting: a blog, news, a person."""
     links = head.node.css("a[href]") or [up for up in _up(head.node) if up.tag == "a"]
     addresses = [urls.join(url, link.attributes.get("href") or "") for link in links[:_SHOWN]]
     return any(of_address(address, urls.path(url)) < 0 for address in addresses)
 
 
 def _says_a_title(head: Head, titles: set[str]) -> bool:
-    """Return whether a title that was found is said once more in other words: with its place, or without."""
+    """Return whether a heading repeats a known title in other words: with or without its place."""
     words = " ".join((head.title, *head.beside))
     return any(title in words or head.title in title for title in titles)
 
@@ -129,13 +129,13 @@ def _shape(node: LexborNode) -> tuple[str | None, str, str | None, str]:
 
 
 def _held(links: Sequence[Link]) -> dict[int, str | None]:
-    """Return for each element above a link the only address that it holds, None for several."""
+    """Return the only address that each element above a link contains, None if it contains several."""
     held: dict[int, str | None] = {}
     for link in links:
         for up in _up(link.node):
             only = held.setdefault(up.mem_id, link.url)
             if only is None:
-                break  # and so it is for all above
+                break  # then all elements above have several too
             held[up.mem_id] = link.url if only == link.url else None
     return held
 
@@ -149,7 +149,7 @@ def _up(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _is_within(node: LexborNode, held: dict[int, str | None]) -> bool:
-    """Return whether an element is a part of a posting's own entry."""
+    """Return whether an element is part of a posting's own entry."""
     for up in _up(node):
         if up.mem_id in held:
             return held[up.mem_id] is not None and up.tag not in {"body", "main"}

@@ -1,7 +1,7 @@
-"""The list in the JSON that a page loads or carries: objects with titles and links that read like jobs.
+"""Find the list of postings in the JSON that a page loads or contains: objects whose titles and links look like jobs.
 
-Of all lists in all replies the one is taken that reads most like postings; pieces that came from one address are put
-together, so that what scrolling and "load more" brought is one list.
+Of all lists in all replies, the one that looks most like postings is used. Pieces from one address are joined, so that
+everything loaded by scrolling or "load more" is one list.
 """
 
 from __future__ import annotations
@@ -126,21 +126,21 @@ _LEAST, _ALONE, _CLEAR = (
     2.0,
     3.5,
     4.5,
-)  # what a list weighs at least: of several, of one object, and against the page's words
+)  # lowest scores: of a list of several, of a single object, and of one on a page that says that it has no openings
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]")
 # "Jane Doe, Head of Sales" is a person, and so is "Jane Doe: Chairman".
 _PERSON = re.compile(r"^(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w'’-]{1,20} (?:[A-ZÀ-Þ]\. )?[A-ZÀ-Þ][\w'’-]{1,20}\s*[,:–—|]\s*\w")
 _NO_NAMES = frozenset(
     "props pageprops page data result results edges node nodes items list entries content payload response state body d".split()
 )
-_SAMPLE = 50  # objects of a list that are looked at for what they are
-_TEXT = 200  # characters; what is shorter is a teaser, not the text
+_SAMPLE = 50  # objects of a list that are examined to find out what they are
+_TEXT = 200  # characters; a shorter text is a teaser
 _NOISE = re.compile(r"updated|modified|rank|score|views|position$|_ago|relative", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One object of a list, and what of it is known."""
+    """One object of a list, and what is known of it."""
 
     raw: Mapping[str, Any]
     url: str
@@ -153,13 +153,13 @@ class Row:
     text: str
 
     def stable(self) -> dict[str, Any]:
-        """Return what of the object does not move by itself."""
+        """Return the parts of the object that don't change by themselves."""
         return {key: value for key, value in self.raw.items() if not _NOISE.search(key)}
 
 
 @dataclass(slots=True)
 class Loaded:
-    """A list: where it came from, its path within, its rows, and the total that it states."""
+    """A list: its address, its path within the reply, its rows, and the stated total."""
 
     source: Page | None
     path: str
@@ -168,7 +168,7 @@ class Loaded:
     weight: float = 0.0
 
     def keys(self) -> dict[str, str]:
-        """Name the keys of id, title and link, as expressions; none where an object does not state its link itself."""
+        """Return the expressions for id, title and link; empty if objects don't state their links themselves."""
         raw = self.rows[0].raw
         names = {
             "id": next((key for key in _IDS if raw.get(key) not in (None, "")), ""),
@@ -179,14 +179,14 @@ class Loaded:
 
 
 def _quoted(key: str) -> str:
-    """Write a key as JMESPath wants it."""
+    """Return a key as JMESPath writes it."""
     return key if re.fullmatch(r"[A-Za-z_]\w*", key) else orjson.dumps(key).decode()
 
 
 def find(page: Page, *, says_nothing: bool = False) -> Loaded | None:
-    """Find the list of postings in what a page loaded or carries; None where no list reads like one.
+    """Return the list of postings in what a page loaded or contains; None if no list looks like one.
 
-    `says_nothing`: the page says that there are no openings; then only what has several marks of postings is a list.
+    `says_nothing`: the page says that there are no openings. A list then needs several marks of postings.
     """
     anchors = Anchors(page)
     by_place: dict[tuple[str, str], Loaded] = {}
@@ -220,7 +220,7 @@ def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
 
 
 def total_of(reply: object) -> int | None:
-    """Return the total that a reply states beside its list, or in what it says of its pages; None if it states none."""
+    """Return the total that a reply states beside its list, or in its paging data; None if it states none."""
     if not isinstance(reply, dict):
         return None
     places = [
@@ -274,7 +274,7 @@ def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:
 
 
 def _weigh(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
-    """Weigh a list: its titles, what else its objects have, and what it is called (`path`)."""
+    """Score a list by its titles, the other keys of its objects, and its name (`path`)."""
     titles = [fields.words(_first(row, _TITLES)) for row in rows]
     named = [title for title in titles if title]
     if len(named) < len(rows) * 0.9 or len(set(named)) < max(1, len(named) // 3):
@@ -307,13 +307,13 @@ def _weigh(rows: list[dict[str, Any]], source: Page | None, path: str) -> float:
 
 
 def _called(path: str) -> str:
-    """Return what a list is called: the last part of its path that is a name (`data.allJobs.edges[].node`: "all Jobs")."""
+    """Return the name of a list: the last part of its path that is a name (`data.allJobs.edges[].node`: "all Jobs")."""
     parts = [part for part in re.split(r"[^A-Za-z_-]+", path) if part and part.lower() not in _NO_NAMES]
     return _CAMEL.sub(" ", parts[-1]) if parts else ""
 
 
 def _are_people(rows: Sequence[Mapping[str, Any]], titles: Sequence[str]) -> bool:
-    """Return whether objects are people: "Jane Doe, Head of Sales" as a title, or a name of their own beside each title."""
+    """Return whether the objects are people: "Jane Doe, Head of Sales" as a title, or a person's name beside each title."""
     if sum(map(_is_person, titles)) * 2 > len(titles):
         return True
     names = [fields.words(row.get("name")) or fields.words(row.get("fullName")) for row in rows[:_SAMPLE]]
@@ -363,7 +363,7 @@ def _place(raw: Mapping[str, Any]) -> str | None:
 
 
 def _address(raw: Mapping[str, Any], title: str, page: Page, anchors: Anchors) -> str:
-    """Return an object's address: as it says, else as the page links to it, else a mark within the page."""
+    """Return an object's address: the stated one, else the page's link to it, else a fragment of the page's address."""
     link = _first(raw, _LINKS)
     if isinstance(link, str) and ("/" in link or link.startswith(("http", "?"))):
         return urls.clean(urls.join(page.url, unmarked.references(link)))

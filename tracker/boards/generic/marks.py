@@ -1,4 +1,4 @@
-"""The mark (`#id`) of a posting that stands in the page itself, and whether that mark stays with its posting."""
+"""Choose the fragment (`#id`) for a posting within a page, and tell whether it stays with that posting."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from tracker.boards.kit.headings import Head
 
-# Numbers as themes and templates write them out in ids. Those that are other words, too ("once", "sex"), are left out.
+# Numbers as themes and templates write them in ids. Those that are also other words ("once", "sex") are left out.
 _WORDS = frozenset(
     (
         *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -77,7 +77,7 @@ _WORDS = frozenset(
         ),
     )
 )
-# Twenty and more: the ten alone, or with a number before or behind it ("twentyone", "einundzwanzig", "veintidos").
+# Twenty and more: the ten alone, or with a number before or after it ("twentyone", "einundzwanzig", "veintidos").
 _TENS = re.compile(
     r"(?:twenty|thirty|forty|fifty)(?:one|two|three|four|five|six|seven|eight|nine)?"
     r"|(?:(?:ein|zwei|drei|vier|f(?:ü|ue)nf|sechs|sieben|acht|neun)und)?(?:zwanzig|drei(?:ß|ss)ig|vierzig)"
@@ -86,15 +86,15 @@ _TENS = re.compile(
 )
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})")  # up to 39; "xl" is a size, and "cv" and "mix" are words
 _TOKEN = re.compile(r"[0-9]+|[A-ZÀ-Þ]?[^\W\d_A-ZÀ-Þ]+|[A-ZÀ-Þ]+")
-_LONG = 5  # digits at the end: no page has ten thousand sections
-_SHORT = 5  # digits of a counter; Elementor writes the number of its widget and that of the tab as one
-_RUNS = 3  # runs of digits; an id with more was drawn at random, and stays with its element
-_BEFORE = 3  # words before a Roman numeral that counts; with more of them it is a title
-_MOST = 100  # characters of an id that are looked at
+_LONG = 5  # digits at the end; no page has ten thousand sections
+_SHORT = 5  # digits of a counter; Elementor joins the number of its widget and that of the tab
+_RUNS = 3  # runs of digits; an id with more is random, and stays with its element
+_BEFORE = 3  # words before a Roman numeral that counts; after more words it is part of a title
+_MOST = 100  # characters of an id that are examined
 
 
 def mark_of(head: Head) -> str:
-    """Return the id that a link to a posting in the page may use: its own, its element's, or that of what it opens."""
+    """Return the id for a link to a posting in the page: its own, its element's, or that of what it opens."""
     unit = head.unit or head.node
     up = head.node
     for _ in range(13):
@@ -108,16 +108,16 @@ def mark_of(head: Head) -> str:
 
 
 def _opened(head: Head) -> str:
-    """Return the mark that a link within a heading leads to, as those of accordions do."""
+    """Return the fragment that a link within a heading leads to, as in accordions."""
     for node in (*head.node.css('a[href^="#"]'), *([head.node] if head.node.tag == "a" else [])):
         return (node.attributes.get("href") or "").lstrip("#")
     return ""
 
 
 def is_counted(mark: str) -> bool:
-    """Return whether a mark may be the place of an element among its like: `heading1`, `collapseTwo`, `faq-3-title`, `panel-b`.
+    """Return whether a fragment may be an element's number: `heading1`, `collapseTwo`, `faq-3-title`, `panel-b`.
 
-    It is told from the mark alone, so that a posting's id does not change with what else the page lists.
+    This depends on the fragment alone, so that a posting's id does not change with what else the page lists.
     """
     tokens = [token.casefold() for token in _TOKEN.findall(mark[:_MOST])]
     if not tokens:
@@ -125,16 +125,16 @@ def is_counted(mark: str) -> bool:
     numbers = [token for token in tokens if token[0].isdigit()]
     if len(tokens[-1]) == 1 and not numbers:
         return True
-    if tokens[-1][0].isdigit():  # a long number is that of the posting, but for Elementor's, which are made by the page
+    if tokens[-1][0].isdigit():  # a long number belongs to the posting, except those that Elementor generates
         return len(tokens[-1]) < _LONG or "elementor" in tokens
     short = len(numbers) <= _RUNS and any(len(token) <= _SHORT for token in numbers)
     return short or any(token in _WORDS or _TENS.fullmatch(token) for token in tokens) or _is_roman(tokens)
 
 
 def _is_roman(tokens: Sequence[str]) -> bool:
-    """Return whether the last of a few words, or one before a word of the page, is a Roman numeral: `panel-iv`, `jobXIIHead`.
+    """Return whether the last word, or one before a layout word, is a Roman numeral: `panel-iv`, `jobXIIHead`.
 
-    Behind the name of an occupation it is the level of that job: `accountant-ii`.
+    After the name of an occupation it is the level of that job: `accountant-ii`.
     """
     at = next((place for place, token in enumerate(tokens) if _ROMAN.fullmatch(token) and len(token) > 1), len(tokens))
     stands = at < len(tokens) <= at + 2 and (at > 0 or len(tokens) == 1)

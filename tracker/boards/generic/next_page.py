@@ -1,4 +1,4 @@
-"""How many postings a page states, and where its list goes on."""
+"""Find how many postings a page states, and the link to its next page."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
 _PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+")
 _PIECES = re.compile(r"[?&/]([^?&/]*)(?=$|[/&])")
-_MOST_DIGITS = 3  # of the number of a page
-_SHORT = 120  # characters of a piece of a page that states a total plainly
+_MOST_DIGITS = 3  # digits of a page number
+_SHORT = 120  # characters of a piece of text that states a total clearly
 _SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
 
 
 def _is_page(words: str) -> bool:
-    """Return whether words are the number of a page: `²` is a digit for Python, and no number."""
+    """Return whether words are a page number. Python counts `²` as a digit, and it is not one."""
     return words.isdecimal() and len(words) <= _MOST_DIGITS
 
 
 def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
-    """Return how many postings the page states, where a short piece of it says so plainly."""
+    """Return how many postings the page states, if a short piece of it says so clearly; else None."""
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
         if not words or len(words) > 60:
@@ -45,7 +45,7 @@ def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
 
 
 def most_named(body: LexborNode) -> int:
-    """Return the largest page number that a pager names, 0 without one."""
+    """Return the largest page number in a pager, 0 if there is none."""
     numbers = [0]
     pagers = body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]')
     for pager in outermost(pagers):
@@ -87,7 +87,7 @@ def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
 
 
 def _numbered(body: LexborNode, home: str, url: str) -> str:
-    """Return the next of numbered pages, where there is no link that is called so."""
+    """Return the next of numbered pages, if there is no link named "next"."""
     numbers: dict[int, str] = {}
     for node in body.css("a[href]"):
         words = words_of(node)

@@ -1,9 +1,10 @@
-"""Any page that nobody has described, read by itself.
+"""The board `page`: read any page that has no description in tracker.toml.
 
-Board software that the page embeds or loads is read by its own file. Else, in this order: schema.org JobPosting that
-the page states; a list in the JSON that it loads or carries; the repeated structure of the page. (A site's map is a board
-of its own, decision 7.) The page is asked for plainly first, and opened in the browser unless it is plain to its end. A posting's id is its address, whichever of these found it. Where nothing is
-clearly a list, that is said, and nothing is guessed.
+If the page embeds or loads board software, that board reads it. Otherwise these are tried, in this order: schema.org
+JobPosting in the page; a list in the JSON that it loads or contains; the repeated structure of the page. (Sitemaps are
+a board of their own, decision 7.) The page is requested plainly first, and opened in the browser unless the plain page
+is complete. A posting's id is its address, whichever way found it. If nothing is clearly a list, that is reported and
+nothing is guessed.
 """
 
 from __future__ import annotations
@@ -26,13 +27,13 @@ from tracker.model.errors import Failed, Unread, Unsure
 NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
-_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # which nobody here reads; a PDF is read as a page is
+_DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
 
 @dataclass
 class _Found:
-    """What a page, and those that follow it, have."""
+    """What a page, and those that follow it, contain."""
 
     how: str = ""
     known: dict[str, Seen] = field(default_factory=dict)
@@ -52,19 +53,19 @@ class _Found:
 
     @property
     def whole(self) -> bool:
-        """Return whether the end was proved, as far as the page itself goes."""
+        """Return whether the end was proved, as far as the page itself shows."""
         short = self.total is not None and len(self.known) < self.total
         return bool(self.end) and not self.problems and not self.doubts and not short
 
 
 def recognise(url: str) -> str:
-    """No address tells it."""
+    """Return "": no address shows that this board fits."""
     _ = url
     return ""
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the posting's page, plainly and as the browser shows it; where it has none of its own, the list that it stood in."""
+    """Return the requests for the posting's page, plain and in the browser, or for its list if it has no page."""
     _ = external_id
     if not url:
         return ()
@@ -72,7 +73,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the page, plainly or in the browser, as far as its list goes."""
+    """Read the page, plainly or in the browser, to the end of its list."""
     plain, error = _Found(), None
     if source.render != "always":
         (page,) = yield [Request(source.endpoint or source.url)]
@@ -110,13 +111,13 @@ def read(source: Source) -> Flow:
 
 
 def _software(page: Page) -> tuple[str, str] | None:
-    """Name the board software that the page embeds or loads, and its address there."""
+    """Return the board software that the page embeds or loads, and its address there."""
     found = embedded(page) if page.status == 200 else None
     if found is None:
         return None
     board, url, _ = found
     if board == "greenhouse" and not SOFTWARE[board].recognise(url):
-        return None  # short links alone: the page has the postings too, and `tracker add` finds the board behind them
+        return None  # only short links: the page has the postings too, and `tracker add` finds the board behind them
     return board, url
 
 
@@ -131,20 +132,20 @@ def _unsure(source: Source, found: _Found) -> str:
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
     )
     return (
-        f"{source.url}: {why}; say in tracker.toml what an entry is: "
+        f"{source.url}: {why}; describe an entry in tracker.toml: "
         f'board = "html", item = "li.opening" (a CSS selector of one entry), text = "#content" (of the text on its page)'
     )
 
 
 def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
-    """Take the page as the browser shows it; where it shows less than the plain one, neither is proved."""
+    """Use the page as the browser shows it. If it shows less than the plain page, neither is proved complete."""
     try:
         shown = yield from _pages(page)
     except Unread as refusal:
         if not plain.known:
             raise error or refusal from refusal
         plain.end = ""
-        plain.problems.append(f'{refusal}; if the plain page has the whole list, say render = "never"')
+        plain.problems.append(f'{refusal}; if the plain page has the whole list, set render = "never"')
         return plain
     if len(shown.known) >= len(plain.known):
         return shown
@@ -154,7 +155,7 @@ def _in_browser(plain: _Found, page: Page, error: Unread | None) -> Asked:
 
 
 def _pages(page: Page) -> Asked:
-    """Take a page, and read those that follow it, until the last."""
+    """Use a page, and read those that follow it, to the last."""
     found = _Found(scripted=not page.request.render and scripted(page.text()))
     render = page.request.render
     _take(common.answer(page, NAME), found)
@@ -165,7 +166,7 @@ def _pages(page: Page) -> Asked:
             found.problems.append(f"the link to the next page leads back to {following}")
             break
         if urls.site(following) != urls.site(page.url):
-            found.problems.append(f"the list goes on at another host: {following}")
+            found.problems.append(f"the list continues on another host: {following}")
             break
         found.pages.append(following)
         (page,) = yield [Request(following, render=render)]
@@ -189,7 +190,7 @@ def _pages(page: Page) -> Asked:
 
 
 def _take(page: Page, found: _Found) -> None:
-    """Take what one page has."""
+    """Collect what one page contains."""
     first = not found.pages
     shown = repeated.find(_documents(page), known=found.shapes)
     structure = {item.key or item.url: item for item in shown.items}
@@ -202,7 +203,7 @@ def _take(page: Page, found: _Found) -> None:
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
-            found.unsure = 'it says that there are no openings, and a script of it may load some (render = "auto" opens it in a browser)'
+            found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
             found.how, found.unsure = "", why
     known: dict[str, Seen] = {}
@@ -239,10 +240,11 @@ def _end(page: Page, found: _Found) -> str:
 def _choose(
     stated: Mapping[str, Seen], listed: Mapping[str, Seen], structure: Mapping[str, Item], *, carried: bool = False
 ) -> str:
-    """Choose what the list is read from: the first in order that has one, unless a later one has more.
+    """Choose the source of the list: the first of the four that has one, unless a later one has more.
 
-    One JobPosting for the whole page ("Join our team") is no list where the page shows others. JSON that the page carries
-    (`carried`) may be another page's: where both have a list, most of what the page shows must be in it.
+    One JobPosting for the whole page ("Join our team") is not a list if the page shows others. JSON that the page
+    contains (`carried`) may belong to another page; so if both have a list, the JSON must have most of what the page
+    shows.
     """
     rows = len(listed)
     alone = len(stated) == 1 and rows <= 1 and set(structure) <= set(stated)
@@ -254,7 +256,7 @@ def _choose(
 
 
 def _only_an_invitation(stated: Mapping[str, Seen], shown: repeated.Repeated) -> str:
-    """Return why the only JobPosting of a page is no list: it has no page of its own, and names no job or the page shows more."""
+    """Return why a page's only JobPosting is not a list: it has no own page, and names no job or the page shows more."""
     (one, *more) = stated.values()
     if more or one.apart:
         return ""
@@ -278,10 +280,10 @@ def _frames(page: Page) -> list[Page]:
 
 
 def _addressed(found: dict[str, Seen], structure: Mapping[str, Item]) -> dict[str, Seen]:
-    """Return what is stated the addresses that the page itself links to, so that its id is the same whichever way it is read.
+    """Use the page's own links as addresses of stated postings, so that their ids don't depend on how they were found.
 
-    An address may be written otherwise (scheme, `www.`, a slash at its end); one that is not stated is told by the title,
-    where only one link has it. What then still has no address of its own is no list where the page shows links.
+    An address may differ in scheme, `www.` or a final slash. A missing one is found by the title, if only one link has
+    it. A posting that still has no address of its own is left out if the page shows links.
     """
     links = {_bare(url): url for url in structure}
     titles = Counter(item.title.casefold() for item in structure.values())

@@ -1,8 +1,9 @@
-"""The list in a page that nobody has described: links that share a shape, each in an element of its own, that read like jobs.
+"""Find the list in the structure of any page: links of one shape, each in an element of its own, that look like jobs.
 
-Links are put together by the shape of their addresses and by where they stand. Every group is weighed by what its
-members say: words for occupations, addresses that speak of jobs, places beside them; against them speak words of news,
-of navigation, of buttons. A group that is not clearly one of postings is told as unsure, and is no list.
+Links are grouped by the shape of their addresses and by their place in the page. Each group is scored by its members.
+Words for occupations, addresses with words for jobs, and places next to the links count for it. Words of news,
+navigation and buttons count against it. A group that is not clearly one of postings is reported as unsure, and is not a
+list.
 """
 
 from __future__ import annotations
@@ -25,10 +26,10 @@ from tracker.extract import htmltree, urls
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_MOST_GROUPS = 200  # that are compared with each other; a page has some dozen
-_COVERED = 0.8  # of the titles of links that stand in the page itself as well, where the page is the better list
-_FURTHER = SURE + 1  # what a group in the page weighs at least that is a list beside one of links
-_DOUBT, _MOST_TOLD = 2.0, 3  # what a group weighs at least that makes a list doubtful; how many of them are told
+_MOST_GROUPS = 200  # groups that are compared with each other; a page has a few dozen
+_COVERED = 0.8  # share of the titles of links that are also in the page itself, where the page is the better list
+_FURTHER = SURE + 1  # lowest score of a group in the page that is a list in addition to one of links
+_DOUBT, _MOST_TOLD = 2.0, 3  # lowest score of a group that makes a list doubtful; how many of them are reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a page has: its postings, or how unsure it is; what it states; where it goes on.
+    """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
-    `doubts` are parts of the page that read like further postings, and are not among them.
+    `doubts` are parts of the page that look like further postings and are not among them.
     """
 
     items: tuple[Item, ...] = ()
@@ -58,7 +59,7 @@ class Repeated:
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()) -> Repeated:
-    """Find the postings of a page. `known` are shapes of the list's first page: links of these are postings anyway."""
+    """Find the postings of a page. Links of the `known` shapes, found on the list's first page, are always postings."""
     best = Repeated()
     for document in documents:
         tree = htmltree.lexbor(document.markup)
@@ -110,7 +111,7 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
 
 
 def _chosen(links: list[Group], inline: list[Group]) -> list[Group]:
-    """Choose the groups that make the list: links where there are some, unless what stands in the page has them all and more."""
+    """Return the groups that make up the list: links if there are some, unless the page itself has all of them and more."""
     if links:
         top = max(group.weight for group in links)
         links = _others([group for group in links if group.weight >= top * 0.7])
@@ -123,7 +124,7 @@ def _chosen(links: list[Group], inline: list[Group]) -> list[Group]:
 
 
 def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
-    """Tell what of a page reads like further postings: groups of which most are not among those that were found."""
+    """Return what looks like further postings: groups most of whose members are not among those found."""
     titles, known = {item.title for item in items}, {item.url for item in items}
     told = []
     for group in doubtful:
@@ -139,7 +140,7 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
 
 
 def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> tuple[str, ...]:
-    """Tell of a link to a longer list: what the page shows is then a choice of it."""
+    """Return the link to a longer list, if there is one. The page then shows only a selection."""
     here = urls.path(url).rstrip("/")
     addresses = {item.url for item in items.values()}
     for link in links:
@@ -180,7 +181,7 @@ def _links(body: LexborNode, home: str, url: str, furniture: Furniture) -> list[
 
 
 def _path(node: LexborNode) -> tuple[str, ...]:
-    """Return where a link stands: the tags above it, with the first of their classes that has no digit."""
+    """Return a link's place in the page: the tags above it, with the first of their classes that has no digit."""
     names: list[str] = []
     up: LexborNode | None = node
     while up is not None and up.tag not in {"body", "html"} and len(names) < 5:
@@ -192,7 +193,7 @@ def _path(node: LexborNode) -> tuple[str, ...]:
 
 
 def _others(groups: list[Group]) -> list[Group]:
-    """Leave out a group that names the same postings once more, by another link of theirs."""
+    """Leave out a group that has the same postings again, by another link of each."""
     kept: list[Group] = []
     for group in groups:
         titles = {item.title for item in group.items}

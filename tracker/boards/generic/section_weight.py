@@ -1,4 +1,4 @@
-"""What postings that stand in a page itself weigh as a list: what they are called, what stands above them, what they have."""
+"""Score sections of a page as a list of postings, by their names, the headings above them, and their content."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from tracker.extract import urls
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_TEXT = 80  # characters that are more than a line about a person or a product
+_TEXT = 80  # characters; a shorter text is a line about a person or a product
 _MAIL = "a[href^='mailto:']"
-_PLAIN = frozenset(("li", "tr", "bold"))  # kinds of elements that are much else besides
-_SOME = 20  # members that are looked at for what all of them have
+_PLAIN = frozenset(("li", "tr", "bold"))  # kinds of elements that are used for much else
+_SOME = 20  # members that are examined for what all of them have
 _FEW = 3
-_MAY_BE = 2.2  # between what makes a page unsure and what makes it sure, and enough to make another list doubtful
+_MAY_BE = 2.2  # score between unsure and sure, and enough to make another list doubtful
 _CALLED = re.compile(
     r"[._-](?:job|position|vacancy|vacature|career|opening|stellen?|emploi|offre|empleo|vakans\w*|lavoro|praca)s?[_-]?(?:name|title|titel|titre|titulo|heading)",
     re.IGNORECASE,
-)  # elements (`span.job-name`) that are called the titles of jobs
+)  # elements (`span.job-name`) whose names say that they are job titles
 
 
 @dataclass(slots=True)
 class Found:
-    """One posting as it stands in the page."""
+    """One posting within the page."""
 
     head: Head
     below: str
     link: str = ""
     place: str | None = None
-    city: str | None = None  # by the gazetteer: where nothing else says the place
+    city: str | None = None  # from the gazetteer, if nothing else states the place
     kind: str | None = None
     role: bool = False
     applies: bool = False
@@ -45,12 +45,12 @@ class Found:
 
     @property
     def told(self) -> bool:
-        """Return whether a place or a kind of employment stands beside it."""
+        """Return whether a place or a kind of employment is next to it."""
         return bool(self.place or self.kind)
 
 
 def weigh(kind: str, found: Sequence[Found], url: str) -> float:
-    """Weigh a group. Words for occupations alone never make it sure: courses, products and people have them too."""
+    """Score a group. Words for occupations alone never make it sure: courses, products and people have them too."""
     count = len(found)
     weight = 2.0 * sum(one.role for one in found) / count
     texts = sum(_length(one.below) >= _TEXT for one in found) * 2 >= count
@@ -67,10 +67,10 @@ def weigh(kind: str, found: Sequence[Found], url: str) -> float:
 
 
 def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
-    """Weigh what stands directly under a heading of a list, though none of it names an occupation that is known.
+    """Score the sections directly under a heading of a list, if none of them names a known occupation.
 
-    Each with a text and a place or a kind of employment is a list; with a text alone it may be one: "Our opportunities" also
-    has parts like "Students" and "How we hire".
+    If each has a text and a place or a kind of employment, it is a list. With a text alone it may be one: "Our
+    opportunities" also has parts like "Students" and "How we hire".
     """
     other = any(vocab.DEPARTMENT_ONLY.match(one.head.title) or denies(one.head.title, one.below) for one in found)
     if kind in _PLAIN or len(found) < 2 or other or any(_length(one.below) < _TEXT for one in found):
@@ -81,14 +81,14 @@ def weigh_unnamed(kind: str, found: Sequence[Found]) -> float:
 
 
 def in_list(found: Sequence[Found]) -> bool:
-    """Return whether headings of which few name an occupation are a list of jobs by what stands above and beside them."""
+    """Return whether headings of which few name an occupation are a list of jobs, by what is above and next to them."""
     told = sum(one.told for one in found) * 2 >= len(found)
     listed = all(vocab.LIST_HEADING.search(one.head.above()) for one in found)
     return listed or (told and any(vocab.JOBS_NAME.search(_names(unit)) for unit in _units(found)[:_FEW]))
 
 
 def _of_members(found: Sequence[Found]) -> float:
-    """Weigh what speaks for jobs in the members themselves: genders, place and kind, a way to apply, their names."""
+    """Score the signs of jobs in the members themselves: genders, place and kind, a way to apply, their names."""
     weight = 1.0 if any(vocab.GENDERS.search(one.head.title) for one in found) else 0.0
     weight += 0.5 if sum(one.told for one in found) * 2 >= len(found) else 0.0
     weight += 0.5 if any(_can_apply(one) for one in found[:_SOME]) else 0.0
@@ -109,7 +109,7 @@ def _heading(found: Sequence[Found]) -> str:
 
 
 def _against(kind: str, found: Sequence[Found]) -> float:
-    """Weigh what speaks against jobs: headings and names of other things, pictures, elements that may be anything."""
+    """Score the signs against jobs: headings and names of other things, pictures, elements that may be anything."""
     heading, weight = _heading(found), 0.0
     jobs = bool(vocab.JOBS_HEADING.search(heading))
     if not jobs and vocab.OTHER_HEADING.search(heading) and not vocab.DEPARTMENT_ONLY.match(heading):
@@ -128,7 +128,7 @@ def _units(found: Sequence[Found]) -> list[LexborNode]:
 
 
 def _length(words: str) -> int:
-    """Count characters; one of a script that has a sign for each syllable or word counts three."""
+    """Count characters. A character of a script that has one for each syllable or word counts three times."""
     return len(words) + 2 * sum(sign >= "\u0e00" for sign in words[:_TEXT])
 
 
@@ -148,7 +148,7 @@ def _names(unit: LexborNode, most: int = 4) -> str:
 
 
 def _named_other(unit: LexborNode) -> bool:
-    """Return whether an element, or one of the four around it, is called one of people, news or products."""
+    """Return whether an element, or one of the four around it, is named for people, news or products."""
     up: LexborNode | None = unit
     for _ in range(5):
         if up is None or up.tag in {"body", "html", "main"}:

@@ -1,7 +1,7 @@
-"""Postings that stand in the page itself: a heading, a switch or a row, each with its text inside, below or behind it.
+"""Find postings within a page itself: a heading, a switch or a row each, with the text inside, below or after it.
 
-What a group of them weighs: how many name an occupation, what the heading above them and their elements are called, and
-what they have (a text, a place, a way to apply). One sign alone never makes a list.
+A group of them is scored by how many name an occupation, by the heading above them and the names of their elements, and
+by their content (a text, a place, a way to apply). One sign alone never makes a list.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ if TYPE_CHECKING:
 _SHARE, _LEAST_SHARE = (
     0.6,
     0.25,
-)  # of the headings of one kind must name an occupation; and where they stand in a list of jobs
-_SOME = 40  # characters that a posting's element has beside its title, where the text stands in it
+)  # share of the headings of one kind that must name an occupation; and the share in a list of jobs
+_SOME = 40  # characters in a posting's element besides its title, if it contains the text
 _BUTTON = 60  # characters of a button
-_LINKED = 0.8  # of the headings must lead to pages of their own, if these are the postings
-_LINES = 40  # of a text that may have a label
-_SAME = 2  # postings with the same elements tell what the last one has
-_MOST_UNNAMED = 30  # postings of which none names an occupation that is known; more are a catalogue of something else
-UNNAMED = "unnamed"  # begins the shape of a group of such
-_ALIKE = 0.5  # of the titles that two groups share, where both are the same list
+_LINKED = 0.8  # share of the headings that must lead to pages of their own, if these are the postings
+_LINES = 40  # lines of a text that may have a label
+_SAME = 2  # postings with the same elements; they show where the last one ends
+_MOST_UNNAMED = 30  # postings of which none names a known occupation; more are a catalogue of something else
+UNNAMED = "unnamed"  # prefix of the shape of such a group
+_ALIKE = 0.5  # share of titles that two groups have in common if they are the same list
 
 
 def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: Held | None = None) -> list[Group]:
-    """Return the groups of postings that stand in the page itself, the heaviest first; `held` are texts of templates."""
+    """Return the groups of postings within the page itself, the highest score first; `held` are texts of templates."""
     groups: list[Group] = []
     for kind, heads in outline.kinds:
         groups += _groups(kind, heads, home, url, furniture, held or {})
@@ -58,7 +58,7 @@ def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: 
 
 
 def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
-    """Return whether a group's members are departments: the postings of another group stand in their texts."""
+    """Return whether a group's members are departments: their texts contain the postings of another group."""
     if len(other) < len(titles) or titles & other:
         return False
     return sum(bool(said & other) for said in lines) * 2 >= len(lines)
@@ -74,7 +74,7 @@ def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furnit
 
 
 def _unnamed(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
-    """Return what stands directly under a heading of a list and names no occupation that is known, as a list or as a doubt."""
+    """Return the sections directly under a heading of a list that name no known occupation, as a list or a doubt."""
     heads = [head for head in heads if vocab.LIST_HEADING.search(head.above()) and _may_be(head)]
     heads = [head for head in heads if not furniture.holds(head.target or head.node)]
     if not 1 < len(heads) <= _MOST_UNNAMED:
@@ -124,9 +124,9 @@ def _found(head: Head, home: str, url: str) -> Found:
 
 
 def _of_jobs(found: list[Found]) -> list[list[Found]]:
-    """Leave out what stands under headings of other things: values, people, questions.
+    """Leave out what is under headings of other things: values, people, questions.
 
-    Where some stand under a heading of a list of jobs, those under headings that name no part of it are a group apart.
+    If some are under a heading of a list of jobs, those under other headings form a separate group.
     """
     under: dict[str, list[Found]] = {}
     for one in found:
@@ -154,7 +154,7 @@ def _names_a_part(heading: str) -> bool:
 
 
 def _once(found: list[Found]) -> list[Found]:
-    """Put together what one posting has twice, as a card and as the window that its button opens."""
+    """Merge what one posting has twice, as a card and as the window that its button opens."""
     first: dict[str, Found] = {}
     kept = []
     for one in found:
@@ -172,7 +172,7 @@ def _signature(one: Found) -> tuple[str, str, bool]:
 
 
 def _own_link(head: Head, home: str, url: str) -> str:
-    """Return the address of the posting's own page, where its heading or a link that says no more leads to one."""
+    """Return the address of the posting's own page, if its heading, or a link with no other words, leads to one."""
     unit = head.unit or head.node
     inside = head.node.css("a[href]") or [one for one in _around(head.node, unit) if one.tag == "a"]
     for node in inside:
@@ -209,7 +209,7 @@ def _address(node: LexborNode, home: str, url: str) -> str:
 
 
 def _give_texts(found: list[Found], kind: str, held: Held) -> None:
-    """Return each posting its text: inside its element, in what it opens, else what follows up to the next one."""
+    """Set the text of each posting: inside its element, in what it opens, else what follows up to the next posting."""
     units = {one.head.unit.mem_id for one in found if one.head.unit is not None}
     inside = ["\n".join(filter(None, map(_inside, (one.head, *one.more)))) for one in found]
     more_of = [_in_template(one, held) for one in found]
@@ -231,7 +231,7 @@ def _give_texts(found: list[Found], kind: str, held: Held) -> None:
 
 
 def _said_place(head: Head, body: str) -> str | None:
-    """Return the place that a label or the name of an element says, in the lines beside a title or those of its text."""
+    """Return the place that is labelled in the lines next to a title or in its text, or by the name of an element."""
     lines = [*head.beside, *(re.sub(r"^(?:# |- )", "", line) for line in body.split("\n")[:_LINES])]
     unit = head.unit or head.node
     named = named_place(unit) if unit.mem_id != head.node.mem_id else None
@@ -239,14 +239,14 @@ def _said_place(head: Head, body: str) -> str | None:
 
 
 def _is_closed(one: Found) -> bool:
-    """Return whether a line of a posting says that it is no longer open, or its text that there are none such."""
+    """Return whether a line of a posting says that it is no longer open, or its text that there are none of its kind."""
     if denies(one.head.title, one.below):
         return True
     return any(vocab.CLOSED.match(line) for line in (*one.head.beside, *one.below.split("\n")) if len(line) < _BUTTON)
 
 
 def _without_buttons(body: str) -> str:
-    """Leave out the words of buttons that end a text."""
+    """Return a text without the button labels at its end."""
     lines = body.split("\n")
     while lines and len(lines[-1]) < _BUTTON and vocab.GENERIC.match(lines[-1].removeprefix("- ")):
         lines.pop()
@@ -268,7 +268,7 @@ def _inside(head: Head) -> str:
 
 
 def _most(after: list[tuple[str, list[str]]]) -> int:
-    """Return how many elements the last posting has where all before it have the same ones, -1 where they differ."""
+    """Return the number of elements of the last posting, if all before it have the same ones; else -1."""
     shapes = {tuple(some) for _, some in after}
     return len(after[0][1]) if len(after) >= _SAME and len(shapes) == 1 else -1
 
@@ -276,7 +276,7 @@ def _most(after: list[tuple[str, list[str]]]) -> int:
 def _after(
     head: Head, kind: str, units: set[int], shapes: set[str] | None = None, most: int = -1
 ) -> tuple[str, list[str]]:
-    """Return the text between an element and the next one of its kind, and what kinds of elements that text is in."""
+    """Return the text between an element and the next one of its kind, and the kinds of elements that contain it."""
     parts: list[str] = []
     seen: list[str] = []
     higher = ", ".join(LEVELS[: LEVELS.index(kind) + 1] if kind in LEVELS else LEVELS[:4])
@@ -316,7 +316,7 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
         slugs[slug] += 1
         slug = slug if slugs[slug] == 1 else f"{slug}-{slugs[slug]}"
         mark = name if name and marks[name] == 1 else slug
-        # an accordion numbers its panels: one posting less, and all behind it would be other postings
+        # an accordion numbers its panels: with one posting less, all after it would become other postings
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         if paged and one.link:
             items.append(Item(one.link, one.head.title, one.place or one.city, kind=one.kind))

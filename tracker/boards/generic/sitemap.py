@@ -1,7 +1,8 @@
-"""Postings out of a site's map. Source of the format: sitemaps.org/protocol.html; `Sitemap:` lines of robots.txt.
+"""The board `sitemap`: postings from a site's sitemaps. Source of the format: sitemaps.org/protocol.html, robots.txt.
 
-Maps hold addresses that were taken down, and no titles: each posting's own page gives its title, and one that is gone is
-no posting. It is read only where it is asked for by name, and `tracker add` names it where a page has no list.
+Sitemaps keep addresses that were taken down, and have no titles. Each posting's own page states its title; one whose
+page is gone is not a posting. This board is used only if it is named, and `tracker add` suggests it for a page without
+a list.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ _MAPS = re.compile(r"^[^\S\n]*+sitemap:[^\S\n]*+(\S++)", re.IGNORECASE | re.MULT
 _ABOUT = re.compile(r"job|career|karriere|stelle|position|vacanc|posting|emploi|empleo|opening", re.IGNORECASE)
 _UTF_16 = frozenset((b"\xff\xfe", b"\xfe\xff"))
 _MOST_MAPS = 5
-_MOST_BYTES = 50_000_000  # what one map may have, by the protocol
+_MOST_BYTES = 50_000_000  # largest size of a sitemap by the protocol
 
 
 def recognise(url: str) -> str:
-    """No address tells it."""
+    """Return "": no address shows that this board fits."""
     _ = url
     return ""
 
@@ -42,10 +43,10 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the maps; Failed where none has an address that reads like a posting."""
+    """Read the sitemaps. Raise Failed if none has an address that looks like a posting."""
     places = yield from postings(source.endpoint or source.url)
     if not places:
-        message = f'no sitemap of {urls.origin(source.url)} has addresses that read like postings; say what an entry is: board = "html", item = …'
+        message = f'no sitemap of {urls.origin(source.url)} has addresses that look like postings; describe an entry: board = "html", item = …'
         raise Failed(message)
     known = {}
     for place in places:
@@ -53,11 +54,11 @@ def read(source: Source) -> Flow:
         posting = Posting(external_id=place, url=place, title=title)
         known[place] = Seen(posting, common.fingerprint([place]), from_map=True)
     entries = yield from entries_of(source, known)
-    return Listing(entries, end="the site's maps were read to their end", api=False)
+    return Listing(entries, end="the site's sitemaps were read to the end", api=False)
 
 
 def postings(url: str) -> Generator[Sequence[Request], Sequence[Page], list[str]]:
-    """Ask for the site's maps, and give the addresses in them that read like postings."""
+    """Request the site's sitemaps, and return the addresses in them that look like postings."""
     origin = urls.origin(url)
     (robots,) = yield [Request(f"{origin}/robots.txt")]
     stated = _MAPS.findall(robots.text()) if robots.status == 200 else []
@@ -96,7 +97,7 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _addresses(body: bytes) -> list[str]:
-    """Return what stands between each `<loc>` and the next `</loc>`, in a map that may be broken otherwise."""
+    """Return the text between each `<loc>` and the next `</loc>`; the rest of the sitemap may be invalid."""
     found: list[str] = []
     begins = -1
     for tag in _LOC.finditer(body):
@@ -110,13 +111,13 @@ def _addresses(body: bytes) -> list[str]:
 
 
 def _is_posting(address: str, here: str) -> bool:
-    """Return whether an address is below one that speaks of jobs, and names a single one."""
+    """Return whether an address is below one with a word for jobs, and names a single one."""
     path = urls.path(address).rstrip("/")
     segments = [one for one in path.split("/") if one]
     if not segments or path == here or vocab.OTHER_PATH.search(f"{path}/"):
         return False
     before, last = "/".join(segments[:-1]), segments[-1]
-    # "/highlights/opening-of-our-lab" is no opening: a word in the last part alone must stand beside a number
+    # "/highlights/opening-of-our-lab" is not a job: a word in the last part counts only next to a number
     spoken = vocab.JOB_PATH.search(f"/{before}/") or (re.search(r"\d", last) and vocab.JOB_PATH.search(f"/{last}"))
     single = bool(re.search(r"\d", last) or "-" in last or vocab.is_role(last.replace("-", " ")))
     return bool(spoken) and single and bool(before or re.search(r"\d", last))

@@ -1,8 +1,8 @@
-"""The JobPostings that a page states, each under a name of its own.
+"""The JobPostings that a page states, each with a unique name.
 
-An address or identifier names a posting where no other has it. Sites give all their JobPostings the address of the careers
-page or of one form, or the employer's name as identifier: such a name is none, and the title (with the place, where that is
-shared, too) stands for it behind the address.
+A posting is named by its address or identifier if no other posting has it. Many sites state the address of the careers
+page or of a form for all their JobPostings, or the employer's name as identifier. The title is then used as a fragment
+behind the address, with the place if the title is shared too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tracker.extract import fields, urls
 from tracker.model import Page, Posting
 from tracker.model.errors import Failed
 
-_MOST = 100  # characters of a title in a mark
+_MOST = 100  # characters of a title in a fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,11 @@ class _One:
     posting: Posting
     fingerprint: str
     base: str
-    name: str  # "" where neither its address nor its identifier can be its own
+    name: str  # "" if neither its address nor its identifier is its own
 
 
 def stated(pages: Sequence[Page]) -> tuple[dict[str, Seen], str]:
-    """Return what pages (a page and its frames) state, by names, and what is doubtful about it, "" for nothing."""
+    """Return what pages (a page and its frames) state, by name, and what is doubtful about it ("" for nothing)."""
     given = [one for page in pages for one in _each(page)]
     none = {"", *_shared(given)}
     given = [_named(one, one.posting.title) if one.name in none else one for one in given]
@@ -68,7 +68,7 @@ def _name(posting: Posting, item: Mapping[str, object], base: str) -> str:
 
 
 def _is_no_postings(url: str) -> bool:
-    """Return whether an address is that of a careers page, a form or a whole site, and so not of one posting."""
+    """Return whether an address is that of a careers page, a form or a whole site, rather than of one posting."""
     parts = urls.parse(url)
     if parts.query or parts.fragment:
         return False
@@ -78,7 +78,7 @@ def _is_no_postings(url: str) -> bool:
 
 
 def _employers(item: Mapping[str, object]) -> set[str]:
-    """Return what a JobPosting calls its employer; some sites write that as the posting's number."""
+    """Return the employer's names in a JobPosting. Some sites use them as the posting's identifier."""
     said = {""}
     given = item.get("hiringOrganization")
     for one in given if isinstance(given, list) else [given]:
@@ -89,13 +89,13 @@ def _employers(item: Mapping[str, object]) -> set[str]:
 
 
 def _shared(given: Sequence[_One]) -> set[str]:
-    """Return the names that postings with different titles or places have."""
+    """Return the names that postings with different titles or places share."""
     first: dict[str, _One] = {}
     return {one.name for one in given if _differ(first.setdefault(one.name, one).posting, one.posting)}
 
 
 def _differ(one: Posting, other: Posting) -> bool:
-    """Return whether two are different postings; the same one may be stated twice, its place once with the country."""
+    """Return whether two are different postings. One may be stated twice, its place once with the country."""
     if one.title != other.title and not _is_longer(one.title, other.title):
         return True
     here, there = ({*re.findall(r"\w+", (it.location or "").casefold())} for it in (one, other))
@@ -103,7 +103,7 @@ def _differ(one: Posting, other: Posting) -> bool:
 
 
 def _is_longer(one: str, other: str) -> bool:
-    """Return whether the one title is the other with words added, as microdata and JSON-LD of one posting have it."""
+    """Return whether one title is the other with words added, as in microdata and JSON-LD of one posting."""
     short, long = sorted((one.casefold(), other.casefold()), key=len)
     return long.startswith((f"{short} (", f"{short} -"))
 

@@ -1,4 +1,4 @@
-"""The list that one posting's page belongs to: what `tracker add` offers where it is given the page of a posting."""
+"""Find the list that a posting belongs to. `tracker add` suggests it if it is given the page of a single posting."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _JOBS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]{3,}")
-_MOST_LINKS = 2_000  # of a page that are looked at
+_MOST_LINKS = 2_000  # links of a page that are examined
 _MOST_WORDS = 60  # characters of a link that names a list
 
 
 @dataclass(frozen=True, slots=True)
 class Upward:
-    """Where the list of a posting is, and whether the page is surely that of one posting.
+    """The address of a posting's list, and whether the page is certainly that of one posting.
 
-    `scripted`: its script may bring more than it shows without.
+    `scripted`: the page's script may load more than the plain page shows.
     """
 
     listed: str = ""
@@ -32,7 +32,7 @@ class Upward:
 
 
 def of(page: Page) -> Upward:
-    """Find the list that a page of one posting links to: the address above its own, else a link that says so."""
+    """Find the list that a posting's page links to: the address above its own, else a link that says so."""
     here = urls.bare(page.url).rstrip("/")
     path = urls.path(page.url).rstrip("/")
     above: list[str] = []
@@ -51,7 +51,7 @@ def of(page: Page) -> Upward:
 
 
 def _parent(url: str) -> str:
-    """Return the address above, where its path says that it is one of jobs."""
+    """Return the parent address, if its path has a word for jobs."""
     parts = urls.path_parts(url)[:-1]
     return f"{urls.origin(url)}/{'/'.join(parts)}" if parts and _JOBS.search(parts[-1]) else ""
 

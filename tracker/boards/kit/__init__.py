@@ -1,1 +1,1 @@
-"""What several boards need: lists and their ends, the structure of pages, structured data, words of the field."""
+"""Code that several boards share: paged lists and their ends, the structure of pages, structured data, vocabulary."""

@@ -1,4 +1,4 @@
-"""What a board is to the rest of the tracker: one frozen value with its functions."""
+"""The interface of a board: one frozen value with its functions."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ def _no_home(_url: str) -> str:
 class Board:
     """A kind of careers listing, and how it is read.
 
-    `name` is what people call it. `example` is an address of one. `recognise(url)` returns what names the board in one of
-    its addresses, or "". `own(source, external_id, url)` returns the pages that can say whether a posting still stands, the
-    best first. `read(source)` is a generator: it yields the requests that it needs, is sent their pages, and returns a
-    `Listing`; it never fetches anything itself.
+    `name` is its display name. `example` is one of its addresses. `recognise(url)` returns the board's name in one of
+    its addresses, or "". `own(source, external_id, url)` returns the pages that can say whether a posting is still up,
+    the best first. `read(source)` is a generator: it yields the requests that it needs, is sent their pages, and
+    returns a `Listing`; it never fetches anything itself.
 
-    `home(url)` returns the address of the board that any of its addresses belongs to, or "". `mark` is a regular expression
-    that only the pages of this software match; it is for software that stands under employers' own domains.
+    `home(url)` returns the address of the board that any of its addresses belongs to, or "". `mark` is a regular
+    expression that only the pages of this software match; it is for software that employers serve under their own
+    domains.
     """
 
     name: str
@@ -36,7 +37,7 @@ class Board:
 
     @classmethod
     def of(cls, module: ModuleType) -> Board:
-        """Make a board of a module that has `NAME`, `EXAMPLE`, `recognise`, `own`, `read`, and perhaps `home` and `MARK`."""
+        """Return the board of a module with `NAME`, `EXAMPLE`, `recognise`, `own`, `read`, and maybe `home` and `MARK`."""
         return cls(
             module.NAME,
             module.EXAMPLE,

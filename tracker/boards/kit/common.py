@@ -1,4 +1,4 @@
-"""What every board file needs: is this page an answer, what does its JSON say, what of an entry is stable."""
+"""Helpers for every board: check that a reply is an answer, parse its JSON, fingerprint its entries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _NO_NAMES = frozenset(
 )
 _ACCEPT_JSON = (("Accept", "application/json"),)
 
-# A language, alone or with script and region, in the spellings that addresses have: en, en-us, en_US, zh-Hans-CN, es-419.
+# A language code, alone or with script and region, as addresses have it: en, en-us, en_US, zh-Hans-CN, es-419.
 _LOCALE = re.compile(r"[a-z]{2}(?:[-_](?:[a-z]{2}|[a-z]{4}|\d{3})){0,2}", re.IGNORECASE)
 
 Own = Callable[[str, str], tuple[Request, ...]]
@@ -32,30 +32,30 @@ Row = TypeVar("Row")
 
 
 def ask(url: str) -> Request:
-    """Make a request for JSON."""
+    """Return a request for JSON."""
     return Request(url, headers=_ACCEPT_JSON)
 
 
 def post(url: str, body: object) -> Request:
-    """Make a request that sends JSON and wants JSON."""
+    """Return a request that sends JSON and expects JSON."""
     return Request(url, "POST", orjson.dumps(body), (*_ACCEPT_JSON, ("Content-Type", "application/json")))
 
 
 def rendered(source: Source, url: str) -> bool:
-    """Return whether the browser is to open a posting's page; it would only download a PDF."""
+    """Return whether the browser should open a posting's page. It should not open a PDF, which it would only download."""
     return source.render == "always" and not is_pdf(url)
 
 
 def is_pdf(url: str) -> bool:
-    """Return whether an address is one of a PDF, by its name."""
+    """Return whether an address is that of a PDF, by its name."""
     return urls.path(url).lower().endswith(".pdf")
 
 
 def base(source: Source, usual: str, *ends: str) -> str:
-    """Return the address that the API's paths are put behind.
+    """Return the base address of the API.
 
-    `endpoint` stands for `usual` where it has a path (one of `ends` at its end is taken off); one that names a host
-    alone is another host for the same paths.
+    `endpoint` replaces `usual` if it has a path (without one of `ends` at its end). An `endpoint` without a path is
+    another host for the same paths.
     """
     chosen = usual
     if source.endpoint:
@@ -68,13 +68,13 @@ def base(source: Source, usual: str, *ends: str) -> str:
 
 
 def named(source: Source, found: str) -> str:
-    """Return the board's name: as its address says, else as its path has it, else as the source is called."""
+    """Return the board's name: from its address, else from its path, else from the source's name."""
     parts = [part for part in urls.path_parts(source.url) if part.lower() not in _NO_NAMES and not _is_region(part)]
     return found or (parts[0] if parts else source.slug)
 
 
 def is_locale(part: str) -> bool:
-    """Return whether a part of a path can be a language (`en`, `en-us`, `en_US`, `zh-Hans-CN`); a name of two letters can."""
+    """Return whether a part of a path can be a language (`en`, `en_US`, `zh-Hans-CN`). A two-letter name can be one too."""
     return bool(_LOCALE.fullmatch(part))
 
 
@@ -83,7 +83,7 @@ def _is_region(part: str) -> bool:
 
 
 def answer(page: Page, what: str) -> Page:
-    """Return the page back if it is an answer; else raise Blocked or Failed and say what came instead."""
+    """Return the page if it is an answer; raise Blocked or Failed, with what came instead, if it is not."""
     if page.failure_kind == "robots":
         message = f"{what}: {page.request.url} may not be read: {page.failure}"
         raise Blocked(message)
@@ -92,10 +92,10 @@ def answer(page: Page, what: str) -> Page:
         raise Failed(message)
     vendor = wall(page)
     if vendor:
-        message = f"{what}: {vendor} stood in the way at {page.url} (status {page.status})"
+        message = f"{what}: blocked by {vendor} at {page.url} (status {page.status})"
         raise Blocked(message)
     if page.status in _BLOCKED_STATUS:
-        message = f"{what}: {page.url} refuses us with status {page.status}"
+        message = f"{what}: {page.url} refused access with status {page.status}"
         raise Blocked(message)
     if page.status != 200:
         message = f"{what}: {page.url} answered status {page.status}"
@@ -104,37 +104,37 @@ def answer(page: Page, what: str) -> Page:
 
 
 def as_page() -> str:
-    """Return what to do where a board's own way does not lead to its postings, and its page may show them all the same."""
-    return 'if the page shows its postings, write board = "page" in tracker.toml'
+    """Return a hint for an error: the page may show its postings although the board's own way to read them fails."""
+    return 'if the page shows its postings, set board = "page" in tracker.toml'
 
 
 def session(page: Page, token: str) -> tuple[tuple[str, str], ...]:
-    """Return the headers by which a server knows its page again: the token that stands there, and the page's cookies."""
+    """Return the headers that continue a page's session: the token in the page, and its cookies."""
     given = [value.split(";")[0] for name, value in page.headers if name.lower() == "set-cookie"]
     cookies = (("Cookie", "; ".join(given)),) if given else ()
     return (("x-csrf-token", token), ("Referer", page.url), *cookies) if token else cookies
 
 
 def is_wall(page: Page) -> bool:
-    """Return whether a wall stands in a page's place."""
+    """Return whether a page is a wall instead of its content."""
     return bool(wall(page))
 
 
 def found(page: Page, what: str, name: str) -> Page:
-    """Return the page back if it is an answer; a 404 says that there is no board of this name."""
+    """Return the page if it is an answer. Raise Failed for a 404: there is no board of this name."""
     if page.status in NOT_FOUND and not wall(page):
-        message = f"{what} knows no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"
+        message = f"{what} has no board {name!r} ({page.url} answered {page.status}); correct url in tracker.toml"
         raise Failed(message)
     return answer(page, what)
 
 
 def json_of(page: Page, what: str, name: str = "") -> Any:
-    """Parse the body as JSON, or raise Failed with the place and what stands there.
+    """Return the body as JSON. Raise Failed, with the place and what is there, if it is not JSON.
 
-    `name`: that of a board which is answered with a page for people where it is unknown.
+    `name` is the board's name, if unknown boards are answered with a page for people.
     """
     if name and charset.first(page.body) == "<":
-        message = f"{what} knows no board {name!r}: {page.url} is a page and no list; correct url in tracker.toml"
+        message = f"{what} has no board {name!r}: {page.url} is a page, not a list; correct url in tracker.toml"
         raise Failed(message)
     try:
         return jsontext.loads(page.body, page.header("content-type"))
@@ -145,7 +145,7 @@ def json_of(page: Page, what: str, name: str = "") -> Any:
 
 
 class NoObject(dict[str, Any]):
-    """Stands for a row of a list that is no object; `raw` is what stood there."""
+    """A row of a list that is not an object; `raw` is the row."""
 
     def __init__(self, raw: object) -> None:
         super().__init__()
@@ -153,25 +153,33 @@ class NoObject(dict[str, Any]):
 
 
 def objects(value: object, what: str, place: str) -> list[dict[str, Any]]:
-    """Return the rows of a list; Failed if it is none, for a reply of another shape is never an empty list."""
+    """Return the rows of a list. Raise Failed if it is not a list: a reply of another shape is never an empty list."""
     if not isinstance(value, list):
-        message = f"{what}: {place} should be a list of objects, and is {type(value).__name__}"
+        message = f"{what}: {place} should be a list of objects, not {_kind(value)}"
         raise Failed(message)
     return [row if isinstance(row, dict) else NoObject(row) for row in value]
 
 
+_KINDS = {dict: "an object", list: "a list", str: "a text", bool: "true or false", int: "a number", float: "a number"}
+
+
+def _kind(value: object) -> str:
+    """Return what a JSON value is, as a message names it."""
+    return "missing or null" if value is None else _KINDS.get(type(value), type(value).__name__)
+
+
 def table(value: object, *keys: str) -> dict[str, Any]:
-    """Return the object that a reply has under these keys, one within the other; an empty one if there is none."""
+    """Return the nested object that a reply has under these keys, or an empty one."""
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value if isinstance(value, dict) else {}
 
 
 def each(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: str) -> list[Entry]:
-    """Make the entry of each row; a row that can't be read is an entry that is `lost`, and costs no other.
+    """Return the entries of rows. A row that can't be read becomes an entry that is `lost`; the other rows are kept.
 
-    `keys` are what every row of this board has: one that lacks them is lost. Failed if most rows lack them, for then
-    the reply is another than we know. A row may be a group of objects; then its first one is looked at.
+    `keys` are what every row of this board has; a row that lacks them is lost. Raise Failed if most rows lack them,
+    because the format is then not the known one. A row may be a group of objects; then its first object is checked.
     """
     rows = list(rows)
     lacking = [_lacks(row, keys) for row in rows]
@@ -187,14 +195,14 @@ def each(rows: Iterable[Row], make: Callable[[Row], Entry], what: str, *keys: st
 
 
 def total(value: object) -> int | None:
-    """Return the number of postings that a reply states; None for what can't be one."""
+    """Return the total number of postings that a reply states; None if the value can't be one."""
     return border.count(value)
 
 
 def _lacks(row: object, keys: tuple[str, ...]) -> str:
     first = row[0] if isinstance(row, list) and row else row
     if isinstance(first, NoObject):
-        return f"is no object, but {type(first.raw).__name__}"
+        return f"is {_kind(first.raw)}, not an object"
     if isinstance(first, Mapping):
         for key in keys:
             if not named_by(first.get(key)):
@@ -215,13 +223,13 @@ def _made(row: Row, make: Callable[[Row], Entry], why: str, place: int) -> Entry
         return make(row)
     except Unread as error:
         return border.lost(f"row {place}: {error}", raw, place)
-    except Exception as error:  # noqa: BLE001 (whatever one row does to a parser costs that row)
+    except Exception as error:  # noqa: BLE001 (whatever error a row causes in a parser loses that row only)
         told = border.line(str(error)) or ""
         return border.lost(f"row {place} can't be read ({type(error).__name__}: {told[:200]})", raw, place)
 
 
 def inner(reply: object, what: str, key: str) -> dict[str, Any]:
-    """Return the object that a reply has under a key, or raise Failed: a text that is not there is never an empty text."""
+    """Return the object under a key of a reply. Raise Failed if there is none: a missing text is not an empty one."""
     value = reply.get(key) if isinstance(reply, Mapping) else None
     if not isinstance(value, dict):
         has = sorted(reply) if isinstance(reply, Mapping) else type(reply).__name__
@@ -231,10 +239,10 @@ def inner(reply: object, what: str, key: str) -> dict[str, Any]:
 
 
 def fingerprint(value: object) -> str:
-    """Hash what is stable of an entry."""
+    """Return a hash of the stable parts of an entry."""
     try:
         data = orjson.dumps(value, default=str, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    except orjson.JSONEncodeError:  # a surrogate, or more levels than it takes
+    except orjson.JSONEncodeError:  # a surrogate, or nesting that is too deep for orjson
         try:
             data = json.dumps(value, default=str, sort_keys=True).encode()
         except RecursionError as error:
@@ -250,7 +258,7 @@ def listed(
     read: Callable[[Posting, Page | None], Posting],
     detail: Request | None,
 ) -> Entry:
-    """Return the entry of a posting whose row says all but its text; `read` adds what its own page (`detail`) says."""
+    """Return the entry of a posting whose row states all but its text; `read` adds what its own page (`detail`) states."""
     return Entry(
         external_id=known.external_id,
         url=known.url,
@@ -262,12 +270,12 @@ def listed(
 
 
 def without(item: Mapping[str, object], volatile: Iterable[str]) -> dict[str, object]:
-    """Leave out the keys that move without any edit."""
+    """Return an object without the keys that change although nobody edits anything."""
     return {key: value for key, value in item.items() if key not in volatile}
 
 
 def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> list[list[dict[str, Any]]]:
-    """Put rows that name one posting together, in the order in which each was first named."""
+    """Return rows grouped by posting, in the order in which each posting first appears."""
     groups: dict[str, list[dict[str, Any]]] = {}
     for place, row in enumerate(rows):
         name = border.line(row.get(key)) or f"\0{place}"
@@ -276,7 +284,7 @@ def grouped(rows: Iterable[Mapping[str, Any]], key: str) -> list[list[dict[str, 
 
 
 def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Keep the first entry of each external id; some boards list one posting once for each place."""
+    """Return the first entry of each external id. Some boards list a posting once for each place."""
     kept: dict[str, Entry] = {}
     for entry in entries:
         kept.setdefault(entry.external_id, entry)
@@ -284,22 +292,22 @@ def unique(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def pay_or_prose(pay: Pay | None, body: str) -> Pay | None:
-    """Return the structured pay, or what the text states where that has no amount."""
+    """Return the structured pay, or the pay that the text states if the structured one has no amount."""
     return pay if pay and (pay.min or pay.max) else fields.best(pay, fields.pay_in_prose(body))
 
 
 def with_text(known: Posting, body: str) -> Posting:
-    """Return a posting its text, and the pay that the text states where no field did."""
+    """Return a posting with its text, and with the pay that the text states if no field did."""
     return replace(known, text=body, pay=pay_or_prose(known.pay, body))
 
 
 def html_text(*parts: str | None) -> str:
-    """Join HTML parts into one canonical text."""
+    """Return HTML parts joined into one canonical text."""
     return "\n".join(filter(None, (text.from_html(part) for part in parts if part)))
 
 
 def sections(parts: Iterable[tuple[str, str]]) -> str:
-    """Make one text of headings and their HTML; a part without text has no heading either."""
+    """Return one text made of headings and their HTML. A part without text gets no heading."""
     blocks: list[str] = []
     for heading, markup in parts:
         body = text.from_html(markup) if markup.strip() else ""
@@ -310,7 +318,7 @@ def sections(parts: Iterable[tuple[str, str]]) -> str:
 
 
 def subdomain(url: str, end: str, *none: str) -> str:
-    """Return what stands before `end` in the host of an address, "" where it is no name or one of `none`."""
+    """Return what is before `end` in an address's host; "" if it is not a name, or one of `none`."""
     name = urls.host(url)
     before = name.removesuffix(end)
     return before if before != name and "." not in before and before not in none else ""

@@ -1,8 +1,8 @@
-"""Whether a page says that it has no openings, of the list that it would have them in.
+"""Decide whether a page states that it has no openings.
 
-"No openings" proves an empty list only where it is said as a fact, of all openings, and where the list would stand. A
-question ("No job that fits you?"), a condition ("If there are no vacancies …") and a sentence about a part ("no openings
-in London", "no vacancies for interns") prove nothing.
+"No openings" proves an empty list only if it is stated as a fact, about all openings, in the place of the list. A
+question ("No job that fits you?"), a condition ("If there are no vacancies …") and a statement about a part ("no
+openings in London", "no vacancies for interns") prove nothing.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
     from tracker.boards.kit.headings import Outline
 
-_LONGEST = 400  # characters of a paragraph that says so; more are about something else too
+_LONGEST = 400  # characters of a paragraph that says so; a longer one is also about something else
 _HIDDEN = frozenset(("hidden", "d-none", "is-hidden", "visually-hidden", "sr-only", "hide"))
-_MOST_LEVELS = 8  # elements above a sentence that are looked at
+_MOST_LEVELS = 8  # elements above a sentence that are searched
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset(
     "p div li td th dd dt section article center main body blockquote header form ul ol dl table tbody tr".split()
@@ -44,7 +44,7 @@ _BLOCKS = frozenset(
 _HOLDS_BLOCKS = ", ".join(sorted(_BLOCKS))
 _SENTENCE = re.compile(r"[^.!?。！？؟;]++[.!?。！？؟;]?")  # a Greek question ends with ";"
 _GREEK = re.compile(r"[\u0370-\u03ff]")
-_MOST_WORDS = 8  # beside the words that say so, in their own clause; with more of them it is about something else
+_MOST_WORDS = 8  # other words in the same clause; with more of them it is about something else
 _CHROME = re.compile(r"menu|nav|footer|sidebar|widget|social|breadcrumb|cookie|lang", re.IGNORECASE)
 _CALLS = re.compile(r"fetch\s*+\(|XMLHttpRequest|\$\.(?:get|ajax|getJSON|post)|axios|\.load\s*+\(", re.IGNORECASE)
 _JOB = re.compile(r"job|career|vacanc|position|opening|stelle|offre|emploi|oferta|empleo|recruit", re.IGNORECASE)
@@ -52,7 +52,7 @@ _EMPTY = "div, section, ul, ol, tbody, iframe"
 
 
 def says_nothing(outline: Outline, furniture: Furniture) -> bool:
-    """Return whether a short piece of the page states that there are no openings, under the heading of the list or the page."""
+    """Return whether a short piece of text under the heading of the list or the page states that there are no openings."""
     titles = {words_of(node) for node in outline.body.css("h1")}
     for node in (outline.body, *outline.body.css(", ".join(sorted(_BLOCKS - {"body"})))):
         for words, blocks in _runs(node):
@@ -69,7 +69,7 @@ def says_nothing(outline: Outline, furniture: Furniture) -> bool:
 OF_A_JOB = re.compile(
     r"\s*(?:experience|descriptions?|titles?|offers?|seekers?|interviews?|alerts?|fairs?|missed|hopping)\b",
     re.IGNORECASE,
-)  # what follows "no job" where it speaks of something that belongs to one
+)  # words after "no job" that make it about a property of a job
 
 
 def states_none(words: str) -> bool:
@@ -82,7 +82,7 @@ def states_none(words: str) -> bool:
 def denies(title: str, body: str) -> bool:
     """Return whether the first sentence below a heading says that there are none of what the heading names.
 
-    "Internships: we have no internships at the moment" is no posting, and "Internship: no experience needed" is one.
+    "Internships: we have no internships at the moment" is not a posting; "Internship: no experience needed" is one.
     """
     if not 0 < len(body) <= _LONGEST:
         return False
@@ -94,7 +94,7 @@ def denies(title: str, body: str) -> bool:
 
 
 def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
-    """Return whether the element that follows a heading says that there are none of what the heading names."""
+    """Return whether the element after a heading says that there are none of what the heading names."""
     after = node.next
     while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in _BLOCKS:
         after = after.next
@@ -104,7 +104,7 @@ def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
 
 
 def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
-    """Return whether one sentence states it as a fact, and of all openings; `none` are the words that say so."""
+    """Return whether a sentence states this as a fact, and about all openings; `none` are the words that say so."""
     plain = re.sub(r"\s+", " ", TIMES.sub(" ", sentence))
     found = none.search(plain) or none.search(sentence)
     asked = sentence.endswith(("?", "？", "؟")) or "¿" in sentence or (sentence[-1] == ";" and _GREEK.search(sentence))
@@ -122,7 +122,7 @@ def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
 
 
 def _is_of_the_list(heading: str, titles: set[str]) -> bool:
-    """Return whether a heading is that of the list or of the page, and not of a part of it or of something else."""
+    """Return whether a heading belongs to the list or the page, and not to a part of it or to something else."""
     if not heading:
         return True
     jobs = vocab.JOBS_HEADING.search(heading) or vocab.LIST_HEADING.search(heading)
@@ -134,7 +134,7 @@ def _is_of_the_list(heading: str, titles: set[str]) -> bool:
 
 
 def _runs(node: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
-    """Yield the words that stand directly in an element, a piece between its blocks each, and the blocks before them."""
+    """Yield the pieces of text directly in an element, split at its blocks, with the blocks before each piece."""
     said: list[str] = []
     blocks: list[LexborNode] = []
     for child in node.iter(include_text=True):
@@ -157,7 +157,7 @@ def _headings_in(blocks: Sequence[LexborNode]) -> Iterator[str]:
 
 
 def hides(node: LexborNode) -> bool:
-    """Return whether an element is not shown: a script shows it where a search finds nothing."""
+    """Return whether an element is hidden. Scripts show such an element when a search finds nothing."""
     has = node.attributes or {}
     style = (has.get("style") or "").replace(" ", "").lower()
     named = _HIDDEN & set((has.get("class") or "").lower().split())
@@ -170,10 +170,10 @@ def _is_hidden(node: LexborNode) -> bool:
 
 
 def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> str:
-    """Return the words of a link that may be one to a posting, "" for none: beside it no sentence proves an empty list.
+    """Return the words of a link that may lead to a posting, "" if none does. Beside it, no sentence proves an empty list.
 
-    It names an occupation; or it stands in an entry of its own under a heading of jobs, and its address speaks of jobs or is
-    shaped like that of another such link.
+    The link names an occupation; or it is in an entry of its own under a heading of jobs, and its address has words for
+    jobs or the same shape as another such link.
     """
     host, path = urls.site(url), urls.path(url)
     entries: dict[str, str] = {}
@@ -197,7 +197,7 @@ def may_link_to_postings(outline: Outline, links: Sequence[Link], url: str) -> s
 
 
 def is_entry(link: Link, outline: Outline) -> bool:
-    """Return whether a link is most of an entry of a list, a row or a paragraph."""
+    """Return whether a link is most of its list item, row or paragraph."""
     for up in islice(above(link.node), 4):
         if up.tag in {"li", "tr", "article", "p", "h2", "h3", "h4", "dt", "dd"}:
             return len(link.words) * 3 >= outline.sizes.get(up.mem_id, 0)
@@ -210,9 +210,9 @@ def _is_chrome(node: LexborNode) -> bool:
 
 
 def may_load_a_list(markup: str) -> bool:
-    """Return whether a plain page has what a list is loaded into: an empty element named for jobs, and a script that may fill it.
+    """Return whether a plain page has an empty element named for jobs, and a script that may load a list into it.
 
-    Such a page may say "no openings" until its script has run, or say it of something else.
+    Such a page may say "no openings" until its script has run, or about something else.
     """
     tree = htmltree.lexbor(markup)
     scripts = tree.css("script")

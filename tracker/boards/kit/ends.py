@@ -1,7 +1,7 @@
-"""What proves that a list of pages made for people is empty, or has ended.
+"""Decide whether a page made for people proves that its list is empty, or has ended.
 
-A page that has no entry proves nothing by itself: a notice ("please wait"), a shell without its script, and a page that
-was made anew have none either, and carry the marks of the software all the same.
+A page without entries proves nothing by itself. A notice ("please wait"), a shell whose script has not run, and a
+redesigned page have no entries either, and still carry the marks of the software.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _AROUND = "header, footer, nav, aside, [role=banner], [role=navigation], [role=c
 _MAY_HIDE = "[hidden], [aria-hidden], [style], [class]"
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _HEADINGS = ", ".join(_LEVELS)
-_TITLES = "a, h1, h2, h3, h4, h5, h6, td, b, strong, span, p, li"  # what may have the title of an entry
-_WRAPS = frozenset(("header", "hgroup", "div", "span"))  # around a heading alone
+_TITLES = "a, h1, h2, h3, h4, h5, h6, td, b, strong, span, p, li"  # elements that may have the title of an entry
+_WRAPS = frozenset(("header", "hgroup", "div", "span"))  # elements that may wrap a heading alone
 _WHOLE = frozenset(("main", "body", "html"))
-_FEW, _MANY, _MOST_OF = 4, 8, 0.8  # lines around a list: fewer than the first show nothing, the second show a page
-_MOST_LOADING = 60  # characters of a line that says that a script is at work
-_MOST_DIGITS = 9  # of a number of postings
+_FEW, _MANY, _MOST_OF = 4, 8, 0.8  # lines around a list: too few to show anything, enough to show a page
+_MOST_LOADING = 60  # characters of a line that says that the page is loading
+_MOST_DIGITS = 9  # digits of a number of postings
 _MOST_LINE = 300  # characters of a line that can say that there are no postings
 _OF = r"(?:(?:open|current|currently|available|matching|active|more|further|new|job|search|such|other|published)\s+)"
 _NOUN = (
@@ -53,7 +53,7 @@ NONE = re.compile(
     re.IGNORECASE,
 )
 
-# What a sentence about other lists than that of the openings names.
+# What a sentence about lists other than the openings names.
 _OTHERS = re.compile(
     r"\b(?:basket|cart|saved|favou?rites?|bookmark(?:s|ed)?|viewed|job alerts?|alerts?|shortlist(?:ed)?|wish ?list|applied|"
     r"(?:my|your) (?:jobs|applications|searches|profile)|recommended|similar|events?|compare|selected|history|"
@@ -67,8 +67,8 @@ _CONDITION = re.compile(
     r"se|quando|als|wanneer|om|när|hvis|når|jos|jeśli|gdy)\b",
     re.IGNORECASE,
 )
-# What a page that can't show its list just now says. Where a true statement has such words, the list is not believed
-# empty, which costs a check; to believe a notice would close what is open.
+# What a page says when it can't show its list at the moment. A true statement with such words is not believed, which
+# costs a check. Believing a notice would close open postings.
 _NOTICE = re.compile(
     r"\b(?:session|expired|limits?|quota|searches left|sign(?:ed)?[ -]?in|log(?:ged)?[ -]?in|too many|requests?|maintenance|errors?|went wrong|problems?|moved|"
     r"loading|javascript|script|cookies?|blocked|denied|unavailable|overload(?:ed)?|busy|time[ds]?[ -]?out|because|prepared|"
@@ -86,7 +86,7 @@ _LOADING = re.compile(
     r".{0,30}\b(?:wird|werden) geladen)\W*$",
     re.IGNORECASE,
 )
-# A list that is asked for without words is the whole list, though the page speaks of a search.
+# A search without words returns the whole list, although the page speaks of a search.
 _SEARCH = re.compile(
     r"\b(?:(?:that|which) )?(?:match(?:ing|es|ed)?|meet(?:ing|s)?|fit(?:ting|s)?|for|with|to|by)? ?(?:your|the|this|these|that) (?:current |selected )?"
     r"(?:search(?:es)?|criteria|criterion|filters?|keywords?|query|selections?|parameters|request)(?: criteria| terms?| parameters)?"
@@ -105,11 +105,11 @@ _STOPS, _ASKS = ".!?。！？", ("?", "？")
 
 
 def says_none(page: Page, besides: re.Pattern[str] | None = None) -> str:
-    """Return the sentence in which a page says that it has no posting, "" if none does; `besides` is one more way to say it.
+    """Return the sentence in which a page says that it has no posting, "" if none does; `besides` is an additional pattern.
 
-    It must be shown, where the list would be: not in the page's header, footer or navigation, not as a choice, and not
-    under a heading of something else ("Saved jobs"). A question, a condition, a notice ("your session has expired")
-    and a page that is still loading say nothing about the list.
+    The sentence must be visible, in the place of the list: not in the page's header, footer or navigation, not as a
+    form option, and not under a heading of something else ("Saved jobs"). A question, a condition, a notice ("your
+    session has expired") and a page that is still loading say nothing about the list.
     """
     tree = htmltree.lexbor(page.text())
     if tree.body is None:
@@ -121,7 +121,7 @@ def says_none(page: Page, besides: re.Pattern[str] | None = None) -> str:
 
 
 def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
-    """Return whether a line states that there are no postings, and nothing that makes it a statement of something else."""
+    """Return whether a line states that there are no postings, and has no words that make it about something else."""
     if len(line) > _MOST_LINE:
         return False
     said = next((one for one in (besides, NONE, vocabulary.NOTHING) if one and one.search(line)), None)
@@ -141,7 +141,7 @@ def _denies(line: str, besides: re.Pattern[str] | None = None) -> bool:
 
 
 def _is_of_all(sentence: str, said: re.Pattern[str]) -> bool:
-    """Return whether a sentence speaks of all postings: of no place, group or search, and with no count of a part of them."""
+    """Return whether a sentence is about all postings: it names no place, group or search, and counts no part of them."""
     counted = _COUNTED.search(sentence)
     if counted and not _COUNTS.fullmatch(sentence[: counted.start()].strip()):
         return False
@@ -162,9 +162,9 @@ def _elsewhere(body: LexborNode) -> frozenset[int]:
 
 
 def _under(heading: LexborNode, words: str, held: Mapping[int, int]) -> list[LexborNode]:
-    """Return what stands under a heading: the section that it begins, else what follows it up to the next heading.
+    """Return the elements under a heading: its section, else what follows up to the next heading.
 
-    `held` says how many headings an element holds.
+    `held` has the number of headings in each element.
     """
     at, up = heading, heading.parent
     while up is not None and up.tag in _WRAPS and held[up.mem_id] == 1 and text.line(up.text(separator=" ")) == words:
@@ -180,11 +180,11 @@ def _under(heading: LexborNode, words: str, held: Mapping[int, int]) -> list[Lex
 
 
 def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, none: bool = False) -> bool:
-    """Return whether a page without entries is one past the end of the list that an earlier page has these entries of.
+    """Return whether a page without entries is past the end of the list, judged by an earlier page with entries.
 
-    It has what stands around the entries there: the element that holds them, and most of the other lines. Its lines are
-    those of the earlier page, numbers aside, unless it says that there is nothing more (`none`). Any other line may be a
-    notice that stands in the place of the entries, and so may some lines of the earlier page alone: a banner.
+    It must have what surrounds the entries there: the element that holds them, and most of the other lines. Apart from
+    numbers, it may have no lines that the earlier page lacks, unless it says that there is nothing more (`none`). Any
+    other line may be a notice in place of the entries.
     """
     tree = htmltree.lexbor(page.text())
     if tree.body is None or tree.css_first("body *") is None:
@@ -203,7 +203,7 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
     if not rows and not none:
         return False
     container, inside = _container(rows, tree.body)
-    around = (node.mem_id for node in before.css(_AROUND))  # an error page has those, too
+    around = (node.mem_id for node in before.css(_AROUND))  # error pages have those too
     frame = _lines(text.of_node(before, frozenset((*around, *(node.mem_id for node in inside)))))
     kept = len(frame & lines)
     if len(frame) >= _FEW and kept * 2 <= len(frame):
@@ -212,7 +212,7 @@ def is_past_end(earlier: Page, page: Page, entries: Sequence[Entry] = (), *, non
 
 
 def _found(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
-    """Return the elements of the first and the last entry, as their titles tell them; none where one is not found."""
+    """Return the elements of the first and the last entry, found by their titles; an empty list if one is not found."""
     titles = {entry.title for entry in (entries[0], entries[-1])}
     found: dict[str, LexborNode] = {}
     for node in body.css(_TITLES):
@@ -224,10 +224,10 @@ def _found(body: LexborNode, entries: Sequence[Entry]) -> list[LexborNode]:
 
 
 def _container(rows: list[LexborNode], body: LexborNode) -> tuple[bool, list[LexborNode]]:
-    """Return whether a page has the element that held these rows, and return what was in it: all of the rows."""
+    """Return whether a page has the element that held these rows, and what was in that element (all rows)."""
     if not rows:
         return False, []
-    paths = [[node, *htmltree.above(node)][::-1] for node in rows]  # the outermost first
+    paths = [[node, *htmltree.above(node)][::-1] for node in rows]  # outermost first
     depth = min(map(len, paths)) - 1
     if len(paths) > 1:
         ids = [[node.mem_id for node in path] for path in paths]
@@ -256,16 +256,16 @@ def _is_before(node: LexborNode, other: LexborNode) -> bool:
 
 
 def _marks(node: LexborNode) -> set[str]:
-    """Return the names by which an element is known again: its id, else its classes."""
+    """Return the names by which an element is recognised on another page: its id, else its classes."""
     has = node.attributes or {}
     name = (has.get("id") or "").strip()
     return {f"#{name}"} if name else {f".{one}" for one in (has.get("class") or "").split()}
 
 
 def stated(legend: Tag | None) -> int | None:
-    """Return how many postings a legend states: the last number of "21–26 of 20", whose second one counts places.
+    """Return how many postings a legend states: the last number of "21–26 of 20" (the second counts places).
 
-    In a language that we do not know it is the largest number.
+    In an unknown language it is the largest number.
     """
     found = vocabulary.RANGE_OF.search(markup.words(legend)[:_MOST_LINE])
     if found is None:

@@ -1,4 +1,4 @@
-"""The groups of a page's links that share a shape, and what each weighs as a list of postings."""
+"""Group a page's links by shape, and score each group as a possible list of postings."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from tracker.extract import fields, text, urls
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_SHARE = 0.6  # of the members that weigh at least this much by themselves
+_SHARE = 0.6  # share of the members that must score this much by themselves
 _MEMBER = 2.0
-_CLOSED = 20.0  # what the page itself says is no longer open; all else about it reads like a posting
-_ALONE = 4.5  # what one link must weigh to be a list of one
+_CLOSED = 20.0  # score of a list that the page itself calls closed; everything else in it reads like postings
+_ALONE = 4.5  # score that a single link needs to be a list of one
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLE_NAME = re.compile(r"title|titel|heading|position|jobname|job-name|stelle|role", re.IGNORECASE)
 _ID = re.compile(r"\d|^[0-9a-f-]{20,}$")
@@ -38,7 +38,7 @@ _ENTRIES = frozenset(("li", "tr", "article"))
 
 
 def _shapes(link: Link) -> list[tuple[str, ...]]:
-    """Return the groups that a link may belong to: by its address, ever more loosely, and by where it stands."""
+    """Return the groups that a link may belong to: by its address, more and more loosely, and by its place in the page."""
     parts = urls.parse(link.url)
     path = parts.fragment.lstrip("!") if parts.fragment else parts.path
     segments = [segment for segment in path.split("/") if segment]
@@ -53,7 +53,7 @@ def _shapes(link: Link) -> list[tuple[str, ...]]:
 
 
 def _apart(groups: list[Group]) -> list[Group]:
-    """Leave out groups whose postings are all in a heavier or larger one."""
+    """Drop groups whose postings are all in a group with a higher score or more members."""
     kept: list[Group] = []
     taken: set[str] = set()
     for group in sorted(groups, key=lambda group: (group.weight < SURE, -len(group.items) * min(group.weight, 4.0))):
@@ -66,7 +66,7 @@ def _apart(groups: list[Group]) -> list[Group]:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the lines of an element say, whichever of its links is looked at."""
+    """What the lines of an element say. It is the same for each of its links."""
 
     lines: list[str]
     title: str
@@ -76,7 +76,7 @@ class _Facts:
 
 
 class Groups:
-    """The groups of a page's links, weighed. Each element of the page is looked at once, however many links it has."""
+    """The groups of a page's links with their scores. Each element is analysed once, however many links it has."""
 
     def __init__(self, path: str, known: Sequence[tuple[str, ...]]) -> None:
         self._path = path
@@ -88,7 +88,7 @@ class Groups:
         self._above: dict[int, tuple[str, bool]] = {}
 
     def of(self, links: list[Link]) -> list[Group]:
-        """Return the groups that weigh something, the heaviest first."""
+        """Return the groups with a positive score, the highest first."""
         by_shape: dict[tuple[str, ...], list[Link]] = {}
         for link in links:
             for shape in _shapes(link):
@@ -104,7 +104,7 @@ class Groups:
         return _apart(groups)
 
     def _weigh(self, shape: tuple[str, ...], members: list[Link]) -> Group | None:
-        """Weigh what may be a list: its members' average, if enough of them are postings by themselves."""
+        """Score a possible list: the average of its members, if enough of them look like postings by themselves."""
         links = _one_each(members)
         _give_items(links)
         for link in links:
@@ -113,7 +113,7 @@ class Groups:
         titles = Counter(link.title for link in links)
         for link in links:
             if titles[link.title] > max(3, len(links) // 2):
-                link.weight -= 2  # the same words on every link name no posting
+                link.weight -= 2  # the same words on every link don't name a posting
         links = [link for link in links if link.weight > -_CLOSED / 2] or links
         good = [link for link in links if link.weight >= _MEMBER]
         if shape in self._known:
@@ -138,12 +138,12 @@ class Groups:
             return Group(self._items(kept), average, shape)
         if share >= 0.3 and len(good) > 1 and all(link.weight >= SURE for link in good):
             rest = [link for link in links if link.weight < _MEMBER]
-            if all(link.weight <= 0 for link in rest):  # postings and other pages side by side, well apart
+            if all(link.weight <= 0 for link in rest):  # postings and other pages together, clearly separable
                 return Group(self._items(good), sum(link.weight for link in good) / len(good), shape)
         return Group(self._items(kept or good), min(average, SURE - 0.1), shape) if average >= UNSURE else None
 
     def _is_listed(self, link: Link) -> bool:
-        """Return whether one link is a list of one: an entry that names an occupation, directly under a heading of a list."""
+        """Return whether one link is a list of one: an entry naming an occupation, directly under a heading of a list."""
         item = link.item or link.node
         named = vocab.is_role(link.title) and not vocab.CALL.search(link.title)
         fits = link.weight >= SURE and named and item.tag in _ENTRIES and of_address(link.url, self._path) >= 0
@@ -188,7 +188,7 @@ class Groups:
         return found
 
     def _weight(self, link: Link) -> float:
-        """Weigh one link: what its title says, its address, and what stands beside it."""
+        """Score one link by its title, its address, and the text next to it."""
         title = link.title
         if not title or vocab.GENERIC.match(title):
             return -2.0
@@ -201,7 +201,7 @@ class Groups:
         return 1.0 * placed + 0.5 * told + facts.weight
 
     def _of_context(self, link: Link) -> float:
-        """Weigh what a list is called: the heading above it, the names of the elements around it, the head of its column."""
+        """Score the context: the heading above the list, the names of the elements around it, the header of its column."""
         item = link.item or link.node
         weight = _of_names(item)
         heading, near = self._heading(item)
@@ -217,7 +217,7 @@ class Groups:
         ):
             weight += 1.0
         if link.title != link.words and vocab.GENERIC.match(link.words):
-            weight -= 0.25  # of two links to one posting, that which names it
+            weight -= 0.25  # of two links to one posting, the one that names it wins
         return weight
 
     def _heading(self, item: LexborNode) -> tuple[str, bool]:
@@ -247,7 +247,7 @@ def _as_heading(node: LexborNode) -> tuple[str, bool] | None:
 
 
 def _as_heading_within(node: LexborNode) -> tuple[str, bool] | None:
-    """Take an element for a heading that is one, or that holds one and no entries."""
+    """Return the heading that an element is or contains, if it contains no entries; else None."""
     if node.tag in {"div", "header", "center", "p"}:
         inner = node.css(", ".join(_HEADINGS))
         if len(inner) == 1 and node.css_first("li, tr, article") is None:
@@ -270,14 +270,14 @@ def _naming(link: Link) -> tuple[bool, bool, int]:
 
 
 def _give_items(links: list[Link]) -> None:
-    """Find each link's element: the largest that holds no other address of the group."""
-    held: dict[int, str | None] = {}  # the only address that an element holds, None for several
+    """Set each link's element: the largest that contains no other address of the group."""
+    held: dict[int, str | None] = {}  # the only address in an element, None for several
     for link in links:
         up: LexborNode | None = link.node
         while up is not None and up.tag not in {"body", "html", "main"}:
             only = held.get(up.mem_id, "")
             if only is None or only == link.url:
-                break  # and so it is for all above
+                break  # then all elements above have several too
             held[up.mem_id] = link.url if only == "" else None
             up = up.parent
     alone = len(links) == 1
@@ -295,7 +295,7 @@ def _is_title(words: str) -> bool:
 
 
 def _first_part(node: LexborNode) -> str:
-    """Return the first of a link's parts, where it is made of several that are told apart by their tags or classes."""
+    """Return the first part of a link's text, if its parts differ in their tags or classes."""
     parts = [child for child in node.iter(include_text=True) if (child.text(deep=True) or "").strip()]
     kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
     if len(parts) < 2 or len(kinds) < 2 or any(part.tag == "-text" for part in parts):
@@ -317,7 +317,7 @@ def _called_title(node: LexborNode) -> list[LexborNode]:
 
 
 def _title_in(item: LexborNode, lines: list[str]) -> str:
-    """Return what can be the title in an entry's element, beside the words of its link."""
+    """Return what can be the title in an entry's element, outside the text of its link."""
     outside = [node for node in item.css(", ".join(_HEADINGS)) if words_of(node)]
     outside = outside or _called_title(item)
     outside = outside or [node for node in item.css("strong, b, th") if words_of(node)]
@@ -325,7 +325,7 @@ def _title_in(item: LexborNode, lines: list[str]) -> str:
 
 
 def _lines(node: LexborNode) -> list[str]:
-    """Return the words of an element, a piece each: blocks, what separators part, and what stands in elements of its own."""
+    """Return the text of an element in pieces: split at blocks, separators and child elements."""
     cells = node.css("td, th") if node.tag == "tr" else [node]
     blocks = [re.sub(r"^(?:# |- )", "", block) for cell in cells for block in text.of_node(cell).split("\n")]
     parted = [piece for block in blocks for piece in re.split(r"\s+[·•–—|]\s+", block)]
@@ -348,7 +348,7 @@ def _of_title(title: str) -> float:
 
 
 def of_address(url: str, path: str) -> float:
-    """Weigh addresses that contain a word for jobs; they count less if the whole site lies below that word."""
+    """Score addresses that contain a word for jobs; less if the whole site is below that word."""
     parts = urls.parse(url)
     where = f"{parts.path}?{parts.query}#{parts.fragment}" if parts.fragment else f"{parts.path}?{parts.query}"
     weight = 0.0
@@ -362,7 +362,7 @@ def of_address(url: str, path: str) -> float:
 
 
 def _beyond(where: str, path: str) -> str:
-    """Return what an address has beyond the folders that it shares with the list."""
+    """Return the part of an address after the folders that it shares with the list."""
     theirs, ours = where.split("/"), path.split("/")
     shared = 0
     while shared < min(len(theirs), len(ours)) - 1 and theirs[shared] == ours[shared]:
@@ -371,7 +371,7 @@ def _beyond(where: str, path: str) -> str:
 
 
 def _of_names(item: LexborNode) -> float:
-    """Weigh the classes and ids of an element and of those around it, the nearest that says something."""
+    """Score the classes and ids of an element and of those around it; the nearest meaningful one counts."""
     up: LexborNode | None = item
     for _ in range(6):
         if up is None or up.tag in {"body", "html", "main"}:

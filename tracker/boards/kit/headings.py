@@ -1,4 +1,4 @@
-"""What may name a posting in a page without being a link: headings, switches of accordions and tabs, bold words, rows."""
+"""Find elements other than links that may name a posting: headings, accordion and tab switches, bold text, table rows."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _SWITCHES = (
 _TARGETS = ("data-bs-target", "data-target", "aria-controls", "href")
 _NAMED = (
     '[class*="title" i], [class*="position" i], [class*="heading" i], [class*="jobname" i], [class*="job-name" i], [class*="job_name" i], '
-    '[class*="vacancy-name" i], [class~="t-name"]'  # of Tilda
+    '[class*="vacancy-name" i], [class~="t-name"]'  # class names of Tilda, a site builder
 )
-# What stands within a heading beside its title.
+# Parts of a heading that are not the title.
 _BESIDE = 'small, time, sup, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
 _BOLD = 'strong, b, span[style*="bold"], span[style*="font-weight:6"], span[style*="font-weight:7"], span[style*="font-weight: 7"]'
-_MOST_NAMES = 24  # classes of titles that are looked at; a page has a handful
-_LONGEST = 250  # characters of what may be a title with what stands beside it
-_LEVEL_OF_OTHERS = 7  # of what is no heading: any heading before it stands above it
+_MOST_NAMES = 24  # classes of titles that are used; a page has a handful
+_LONGEST = 250  # characters of a possible title with the text next to it
+_LEVEL_OF_OTHERS = 7  # level of an element that is not a heading: any heading before it counts as above it
 _PARTING = re.compile(r"\s+[-–—|•·・]\s+")
 
 
 @dataclass(slots=True)
 class Head:
-    """What names one posting: its element, its title, the lines beside it, what it opens, the headings above it."""
+    """What names one posting: its element, its title, the lines next to it, what it opens, the headings above it."""
 
     node: LexborNode
     title: str
@@ -48,12 +48,12 @@ class Head:
     unit: LexborNode | None = None
 
     def above(self) -> str:
-        """Return the nearest heading above, "" for none."""
+        """Return the nearest heading above, "" if there is none."""
         return next((words for words in reversed(self.over) if words), "")
 
 
 class Outline:
-    """A page's headings in their order, and the length of every element's text. The page is walked once."""
+    """A page's headings in order, and the length of every element's text. The page is walked once."""
 
     def __init__(self, body: LexborNode) -> None:
         self.body = body
@@ -83,12 +83,12 @@ class Outline:
         return {node.attributes.get("id") or "": node for node in reversed(self.body.css("[id]"))}
 
     def over(self, node: LexborNode, level: int = _LEVEL_OF_OTHERS) -> tuple[str, ...]:
-        """Return the headings above a node, of levels below `level`, the outermost first."""
+        """Return the headings above a node whose level is below `level`, the outermost first."""
         return self._over.get(node.mem_id, ())[: level - 1]
 
     @cached_property
     def kinds(self) -> list[tuple[str, list[Head]]]:
-        """What may name postings, one kind of element at a time."""
+        """The elements that may name postings, grouped by kind."""
         return list(self._kinds())
 
     def _kinds(self) -> Iterator[tuple[str, list[Head]]]:
@@ -107,7 +107,7 @@ class Outline:
         yield from self._cells()
 
     def _cells(self) -> Iterator[tuple[str, list[Head]]]:
-        """Yield the first cells of tables' rows that link nowhere, apart those of columns that are called titles."""
+        """Yield the first cells of table rows without links; those of columns with a title header come separately."""
         named: list[LexborNode] = []
         others: list[LexborNode] = []
         for table in outermost(self.body.css("table")):
@@ -120,7 +120,7 @@ class Outline:
         yield "tr", [self._head(node) for node in self._short(others)]
 
     def _short(self, nodes: Iterable[LexborNode]) -> list[LexborNode]:
-        once = {node.mem_id: node for node in nodes}  # one that two selectors find is found twice
+        once = {node.mem_id: node for node in nodes}  # an element that two selectors find is used once
         return [node for node in once.values() if 0 < self.sizes.get(node.mem_id, 0) <= _LONGEST]
 
     def _head(self, node: LexborNode, tag: str = "") -> Head:
@@ -157,13 +157,13 @@ def _is_in(node: LexborNode, other: LexborNode) -> bool:
 
 
 def _links_away(node: LexborNode) -> bool:
-    """Return whether an element has a link to another page; one that writes a mail or stays in the page is none."""
+    """Return whether an element has a link to another page; mail links and links within the page don't count."""
     links = (node.attributes.get("href") or "" for node in node.css("a[href]"))
     return any(not href.lower().startswith(("mailto:", "tel:", "#")) for href in links)
 
 
 def _leads(node: LexborNode) -> bool:
-    """Return whether bold words begin the paragraph, item or cell that they stand in."""
+    """Return whether bold text begins its paragraph, list item or cell."""
     up = node.parent
     if up is None or up.tag not in {"p", "li", "td", "div"}:
         return False
@@ -176,8 +176,8 @@ def _leads(node: LexborNode) -> bool:
 
 
 def give_units(heads: list[Head], kind: str) -> None:
-    """Find each posting's element: the largest that holds no other of the kind, and no heading of a higher level."""
-    held: dict[int, int] = {}  # how many an element holds; of more than one it is not asked how many
+    """Set each posting's element: the largest that contains no other of its kind, and no heading of a higher level."""
+    held: dict[int, int] = {}  # how many an element contains; for more than one, the exact number is not needed
     for head in heads:
         one: LexborNode | None = head.node
         while one is not None and held.get(one.mem_id, 0) < 2:
@@ -195,7 +195,7 @@ def give_units(heads: list[Head], kind: str) -> None:
 
 
 def _holding_higher(heads: list[Head], kind: str) -> set[int]:
-    """Return the elements (by `mem_id`) that hold a heading of a higher level than these have."""
+    """Return the elements (by `mem_id`) that contain a heading of a higher level than these."""
     if not heads:
         return set()
     level = LEVELS.index(kind) if kind in LEVELS else 2

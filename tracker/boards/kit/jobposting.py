@@ -1,7 +1,8 @@
-"""schema.org JobPosting in a page: JSON-LD alone, in an array, in an `@graph` or an ItemList; and microdata.
+"""Read schema.org JobPosting from a page: JSON-LD (alone, in an array, an `@graph` or an ItemList) and microdata.
 
-Source of the format: schema.org/JobPosting and developers.google.com/search/docs/appearance/structured-data/job-posting.
-`description` is HTML, sometimes escaped once more.
+Source of the format: schema.org/JobPosting and
+developers.google.com/search/docs/appearance/structured-data/job-posting. `description` is HTML, sometimes escaped once
+more.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from tracker.model.errors import Failed
 
 
 def recognise_page(page: Page) -> bool:
-    """Return whether the page carries a JobPosting."""
+    """Return whether the page has a JobPosting."""
     return any(True for _ in job_postings(page))
 
 
 def job_postings(page: Page) -> Iterator[Mapping[str, object]]:
-    """Yield every JobPosting that the page states; a block that is no JSON is passed over."""
+    """Yield every JobPosting of the page. A block that is not JSON is skipped."""
     tree = htmltree.lexbor(page.text())
     root = tree.root
     language = (root.attributes.get("lang") or "") if root is not None else ""
@@ -40,7 +41,7 @@ _KINDS = frozenset(("application/ld+json", "application/json+ld", "text/ld+json"
 
 
 def posting_of(item: Mapping[str, object], base: str) -> Posting:
-    """Make a posting of one JobPosting; `base` is the address of the page it stands in."""
+    """Return the posting of one JobPosting; `base` is the address of its page."""
     identifier = item.get("identifier")
     identifier = identifier[0] if isinstance(identifier, list) and identifier else identifier
     number = identifier.get("value") if isinstance(identifier, Mapping) else identifier
@@ -84,13 +85,13 @@ def _places(value: object) -> str | None:
 
 
 def shared(named: Iterable[tuple[str, Posting]]) -> frozenset[str]:
-    """Return the names that unlike postings have: they are no ids. One posting may be stated twice."""
+    """Return the names that different postings share, which are therefore not ids. One posting may be stated twice."""
     first: dict[str, Posting] = {}
     return frozenset(name for name, posting in named if _unlike(first.setdefault(name, posting), posting))
 
 
 def _unlike(one: Posting, other: Posting) -> bool:
-    """Return whether two postings are not one that is stated twice, as with a longer title in its microdata."""
+    """Return whether two postings differ, and are not one stated twice (for example with a longer title in microdata)."""
     title, second = one.title.casefold(), other.title.casefold()
     if title == second:
         return False

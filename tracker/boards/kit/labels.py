@@ -1,4 +1,4 @@
-"""Words that say that what follows is the place of work: in lines ("Standort: Kassel"), columns and names of elements."""
+"""Find the place of work by its label: in lines ("Standort: Kassel"), table headers and names of elements."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ _SAID = re.compile(
     rf"(?:^|[.;|•·] )\W{{0,3}}(?:{_WORDS}) ?(?:\([^()]{{1,20}}\) ?)?[:：|] ?(?P<place>[^|;•·]{{2,}})", re.IGNORECASE
 )
 _ALONE = re.compile(rf"^\W{{0,3}}(?:{_WORDS}) ?[:：]?$", re.IGNORECASE)
-HEAD = re.compile(rf"^\W{{0,3}}(?:{_WORDS})(?!\w)", re.IGNORECASE)  # of a column
-_LONGEST, _WORDS_OF_A_PLACE = 80, 10  # more is a sentence
-_MOST = 300  # characters of a line that may have a label; it is one of few that stand before a text, or a text that is short
-_LONGEST_NAME = 60  # characters of a city's name with what it lies in
+HEAD = re.compile(rf"^\W{{0,3}}(?:{_WORDS})(?!\w)", re.IGNORECASE)  # the header of a column
+_LONGEST, _WORDS_OF_A_PLACE = 80, 10  # a longer one is a sentence
+_MOST = 300  # characters of a line that may have a label; such lines are short and come before the text
+_LONGEST_NAME = 60  # characters of a city's name with its region and country
 _BEHIND = re.compile(r"(?:, | [-–—|] )(?P<place>[^,()|–—]{2,})$|\((?P<held>[^()]{2,})\)$")
 _BEHIND_BOTH = re.compile(r"(?:, | [-–—|] )([^,()|–—]{2,}, [^,()|–—]{2,})$")
 _SIGNS = re.compile(r"^[^\w(]+")
 
 
 def labelled(lines: Sequence[str]) -> str | None:
-    """Return the place that the first line with such a label has, or the line behind a label that stands alone."""
+    """Return the place that the first labelled line states, or the line after a label that is alone on its line."""
     for number, line in enumerate(lines):
         if len(line) > _MOST:
             continue
@@ -67,11 +67,11 @@ def _place(words: str) -> str | None:
 
 
 def bare(words: str) -> str:
-    """Return a place without the pin or bullet that stands before it."""
+    """Return a place without the pin or bullet before it."""
     return _SIGNS.sub("", words, count=1).strip()
 
 
-# Headings of what stands beside postings in the same shape; no job is called so.
+# Headings of other content in the same shape as postings; no job has such a title.
 NO_TITLE = re.compile(
     r"^\W*(?:contacts?|kontakt[ye]?|contatt[oi]|contactos?|contato|contactez-nous|contacto de rrhh|yhteystiedot|kapcsolat|elérhetőség\w*|i?letişim|контакт\w*|"
     r"επικοινωνία|kontaktai|お問い合わせ(?:先)?|联系(?:我们|方式)|聯絡我們|문의(?:처)?|연락처|liên hệ|hubungi kami|kontak|ติดต่อเรา|צור קשר|יצירת קשר|"
@@ -86,7 +86,7 @@ def _locator() -> Locator:
 
 
 def is_city(words: str) -> bool:
-    """Return whether words are a city's name, maybe with its region or country, and nothing else."""
+    """Return whether words are a city's name, optionally with its region or country, and nothing else."""
     if not 1 < len(words) <= _LONGEST_NAME or words[0].islower() or any(map(str.isdecimal, words)):
         return False
     parts = _locator().parts(words)

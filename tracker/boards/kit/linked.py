@@ -1,7 +1,7 @@
-"""A block of JSON-LD → the JobPostings in it, with short names, bare values, and what they refer to by `@id`.
+"""Read JobPostings from a block of JSON-LD: shorten names, unwrap values, resolve references by `@id`.
 
-Source: W3C JSON-LD 1.1, "Compact IRIs", "Node Identifiers", "Value Objects" and "String Internationalization". Contexts are
-never fetched: names are those of schema.org.
+Source: W3C JSON-LD 1.1, "Compact IRIs", "Node Identifiers", "Value Objects" and "String Internationalization". Contexts
+are never fetched; names are those of schema.org.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-# The properties through which a page leads to its postings.
+# Properties that lead from a page to its postings.
 _HOLDERS = (
     "@graph",
     "itemListElement",
@@ -26,8 +26,8 @@ _HOLDERS = (
 )
 _VOCABULARY = re.compile(r"(?:schema:|https?://(?:www\.)?schema\.org/)", re.IGNORECASE)
 _SCHEMA = re.compile(r"https?://(?:www\.)?schema\.org/?", re.IGNORECASE)
-_MOST_LEVELS = 8  # things within things; a JobPosting has three
-# Of what a posting refers to, only this is taken, so that thousands of postings can refer to one large thing.
+_MOST_LEVELS = 8  # of nesting; a JobPosting has three
+# Only these properties of a referenced object are used, because thousands of postings can refer to one large object.
 _REFERRED = (
     "@type",
     "name",
@@ -44,12 +44,12 @@ _MOST_REFERRED, _MOST_WORDS, _MOST_VALUES = (
     50,
     500,
     20,
-)  # things for one posting, characters of a value, values of a list
+)  # objects of one posting, characters of a value, values of a list
 
 
 @dataclass(slots=True)
 class _Block:
-    """What a block says of its own names: prefixes of schema.org's vocabulary, and things by `@id`."""
+    """The names that a block defines: its prefixes for schema.org, and its objects by `@id`."""
 
     language: str
     prefixes: set[str] = field(default_factory=set)
@@ -59,7 +59,7 @@ class _Block:
 
 
 def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, object]]:
-    """Yield every JobPosting of a block; `language` is the page's, and chooses where a value stands in several."""
+    """Yield every JobPosting of a block; `language` is the page's, and selects among values in several languages."""
     block = _Block(language.lower())
     found: list[Mapping[str, object]] = []
     waiting = [data]
@@ -82,7 +82,7 @@ def job_postings(data: object, language: str = "") -> Iterator[Mapping[str, obje
 
 
 def _note(thing: Mapping[str, object], block: _Block) -> None:
-    """Note things that have an `@id` and say more: this one, and those that are values of its properties."""
+    """Record objects that have an `@id` and further properties: this one, and the values of its properties."""
     values = [one for value in thing.values() for one in (value if isinstance(value, list) else [value])]
     for one in (thing, *values):
         name = one.get("@id") if isinstance(one, Mapping) else None
@@ -95,7 +95,7 @@ def _refers(thing: Mapping[str, object]) -> bool:
 
 
 def _prefixes(context: object) -> Iterator[str]:
-    """Yield the prefixes that a context has for schema.org (`{"s": "https://schema.org/"}`)."""
+    """Yield the prefixes that a context defines for schema.org (`{"s": "https://schema.org/"}`)."""
     for one in context if isinstance(context, list) else [context]:
         for name, meant in one.items() if isinstance(one, Mapping) else ():
             address = meant.get("@id") if isinstance(meant, Mapping) else meant
@@ -104,12 +104,12 @@ def _prefixes(context: object) -> Iterator[str]:
 
 
 def _is_posting(kind: object) -> bool:
-    """Return whether a type is JobPosting, by its name, with a prefix, or as an address."""
+    """Return whether a type is JobPosting: by its name, with a prefix, or as an address."""
     return isinstance(kind, str) and re.split(r"[/#:]", kind.strip().rstrip("/"))[-1] == "JobPosting"
 
 
 def _short(thing: Mapping[str, object], block: _Block) -> Mapping[str, object]:
-    """Return a thing whose properties have their short names (`title` for `schema:title`)."""
+    """Return an object with the short names of its properties (`title` for `schema:title`)."""
     found = {}
     for key, value in thing.items():
         name = str(key)
@@ -121,7 +121,7 @@ def _short(thing: Mapping[str, object], block: _Block) -> Mapping[str, object]:
 
 
 def _bare(value: object, block: _Block, levels: int = _MOST_LEVELS) -> object:
-    """Return a value without the object that states its type or language (`{"@value": …}`), and what it refers to."""
+    """Return a value without its wrapper for type or language (`{"@value": …}`), with references resolved."""
     if isinstance(value, Mapping) and levels:
         if "@value" in value:
             return value["@value"]
@@ -134,7 +134,7 @@ def _bare(value: object, block: _Block, levels: int = _MOST_LEVELS) -> object:
 
 
 def _referred(value: object, block: _Block, levels: int) -> object:
-    """Return what is taken of a thing that is referred to."""
+    """Return the used part of a referenced object."""
     if isinstance(value, str):
         return value[:_MOST_WORDS]
     if isinstance(value, list):
@@ -155,7 +155,7 @@ def _referred(value: object, block: _Block, levels: int) -> object:
 
 
 def _in_one_language(values: list[object], page: str) -> object:
-    """Choose one of several wordings of a value: in the page's language, else the first by its language's name."""
+    """Return one of several language versions of a value: the page's language, else the first by language code."""
     wordings: dict[str, object] = {}
     for one in values:
         language = one.get("@language") if isinstance(one, Mapping) else None

@@ -1,4 +1,4 @@
-"""Lists that an API gives piece by piece, by offset or by page number, until the end is proved."""
+"""Read lists that an API returns in pieces, by offset or page number, until the end is proved."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from tracker.extract.walls import wall
 from tracker.model import Entry, Listing, Page, Request
 from tracker.model.errors import Failed, Unread
 
-_READINGS = 3  # of a list that is another each time: some servers put the pieces together anew for every request
+_READINGS = 3  # readings of a list that changes each time; some servers assemble the pieces anew for every request
 _LEAST_FULL, _ROUND = 10, (5, 6)  # rows of a piece that may be full: boards send 10, 12, 20, 24, 25, 50 or 100
-MOST = 2_000  # pieces; a list that goes on longer turns in a circle, or is not for us
+MOST = 2_000  # pieces; a longer list is a loop, or too large for us
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of a list: its rows, the total that it states, and `last`: how it says that it is the last one.
+    """One piece of a list: its rows, the stated total, and `last`: how it says that it is the last one.
 
-    `none` is how it says that the list has no posting at all. `rows` is how many rows it has, where some of them are
-    no entries.
+    `none` is how it says that the list has no postings at all. `rows` is the number of its rows, if some of them are
+    not entries.
     """
 
     entries: Sequence[Entry]
@@ -33,9 +33,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What the pieces had: entries, the largest total that was stated, the proof of the end, what went wrong.
+    """All pieces together: entries, the largest stated total, the proof of the end, the problems.
 
-    `rows` counts the rows, where the total counts a posting as often as it stands in the list; 0 where it does not.
+    `rows` is the number of rows, if the total counts a posting as often as it is listed; else 0.
     """
 
     entries: tuple[Entry, ...]
@@ -45,7 +45,7 @@ class Gathered:
     rows: int = 0
 
     def listing(self, **more: Any) -> Listing:
-        """Return it as a listing."""
+        """Return the result as a listing."""
         return Listing(
             self.entries, end=self.end, stated_total=self.total, problems=self.problems, rows=self.rows, **more
         )
@@ -53,7 +53,7 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a list is asked for and taken apart."""
+    """How a list is requested and parsed."""
 
     ask: Callable[[int], Request]
     take: Callable[[Page], Piece]
@@ -67,7 +67,7 @@ class _Way:
 
 @dataclass
 class _Reading:
-    """One reading of a list from its first piece on. `trace` has id and fingerprint of each row of each piece."""
+    """One reading of a list from its first piece on. `trace` has the id and fingerprint of each row of each piece."""
 
     seen: dict[str, Entry] = field(default_factory=dict)
     trace: list[list[tuple[str, str]]] = field(default_factory=list)
@@ -76,26 +76,26 @@ class _Reading:
     end: str = ""
     problem: str = ""
     sizes: list[int] = field(default_factory=list)  # rows of each piece
-    exceeded: bool = False  # there are more postings than are stated
-    twice: set[str] = field(default_factory=set)  # ids that stand on two pieces
-    shifted: bool = False  # a piece begins with the very rows that the one before it ends with
+    exceeded: bool = False  # there are more postings than stated
+    twice: set[str] = field(default_factory=set)  # ids that are on two pieces
+    shifted: bool = False  # a piece begins with the rows that the previous one ends with
     unasked: bool = False
     browser: bool = False
     earlier: Page | None = None  # the last piece that had rows
-    latest: Sequence[Entry] = ()  # its entries
+    latest: Sequence[Entry] = ()  # and its entries
 
     def add(self, piece: Piece, page: Page) -> bool:
-        """Add a piece; say whether it has anything new."""
+        """Add a piece. Return whether it has anything new."""
         got = _rows(piece)
         self.count += got
-        none = piece.total == 0 and bool(self.seen)  # which some boards state on every piece but the first
+        none = piece.total == 0 and bool(self.seen)  # some boards state 0 on every piece but the first
         self.sizes.append(got)
         if piece.total is not None and piece.total >= got and not none and not self.exceeded:
-            self.total = max(self.total or 0, piece.total)  # one below its own piece is no total
+            self.total = max(self.total or 0, piece.total)  # a total below the rows of its own piece is ignored
         fresh = {one.external_id: one for one in piece.entries if one.external_id not in self.seen}
         self.twice |= {one.external_id for one in piece.entries} - fresh.keys()
         self.seen.update(fresh)
-        if self.total is not None and len(self.seen) > self.total:  # it counts something else: it proves no end
+        if self.total is not None and len(self.seen) > self.total:  # the total counts something else and proves no end
             self.total, self.exceeded = None, True
         rows = [(one.external_id, one.fingerprint) for one in piece.entries]
         self.shifted = self.shifted or (bool(self.trace) and _overlaps(self.trace[-1], rows))
@@ -111,13 +111,13 @@ class _Reading:
 
     @property
     def whole(self) -> bool:
-        """Whether there are as many postings as are stated, each counted once."""
+        """Whether there are as many postings as stated, each counted once."""
         return self.total is not None and len(self.seen) >= self.total
 
     def is_doubtful(self, full: int | None) -> bool:
-        """Whether the total ends with a full piece: it may count the rows that were sent and not those that there are.
+        """Whether the total ends with a full piece. It may then count the rows sent rather than those that exist.
 
-        Where the size of a full piece is not known, it is a round number of rows, the same on each piece.
+        If the size of a full piece is unknown, it is a round number of rows, the same on each piece.
         """
         got = self.sizes[-1]
         round_ = got >= _LEAST_FULL and not all(got % one for one in _ROUND) and len(set(self.sizes)) == 1
@@ -125,11 +125,11 @@ class _Reading:
 
     @property
     def moved(self) -> bool:
-        """Whether postings stood on two pieces, so that others may have been missed: nothing shows how many there are."""
+        """Whether postings were on two pieces. Others may then have been missed, and nothing shows how many there are."""
         return bool(self.twice) and bool(self.end) and not self.whole
 
     def gathered(self) -> Gathered:
-        """Return what was read; rows are counted only where the list was read to a piece that has none."""
+        """Return what was read. Rows are counted only if the list was read up to an empty piece."""
         problems = (self.problem,) if self.problem else ()
         return Gathered(tuple(self.seen.values()), self.total, self.end, problems, self.count if self.end else 0)
 
@@ -147,19 +147,20 @@ def gather(
     primed: Page | None = None,
     pages: bool = False,
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
-    """Ask for the piece at `first`, then on by the rows that came (or by `step`), until the list has ended.
+    """Request the piece at `first`, then continue by the rows received (or by `step`) until the list ends.
 
-    It has ended when there are as many postings as are stated (and, where the last piece is full, one more has no other),
-    when a piece says that it is the last one, when a piece has no
-    rows, or, where no total is stated, fewer rows than `full`. `pages`: the pieces are pages made for people, where one
-    without rows must look like those before it (`ends`). An empty list must say that it is empty. The first piece must be
-    an answer; a later one that can't be read ends the list without a proof, and so does one that brings nothing new.
+    The list ends when there are as many postings as stated (if the last piece is full, one more request must bring no
+    others), when a piece says that it is the last one, when a piece has no rows, or, where no total is stated, when it
+    has fewer rows than `full`. An empty list must say that it is empty. The first piece must be an answer. A later
+    piece that can't be read ends the list without a proof, and so does one with nothing new.
 
-    A list in which a posting stands on two pieces is read again: either it is the same, and then its total counts rows;
-    or it moved while it was read, and what was pushed out of sight is in another reading. A piece that begins with what
-    the one before it ended with is such a move, even if a cache shows it again.
-    `primed` is the first piece, where it was asked for already. `render`: never, always, or auto, where a browser is asked
-    once a plain client was refused.
+    A list with a posting on two pieces is read again. If the readings are the same, its total counts rows. If not, the
+    list moved while it was read, and what one reading missed is in another. A piece that begins with the rows that the
+    previous one ended with is such a move, even if a cache repeats it.
+
+    `pages`: the pieces are pages made for people, where one without rows must look like those before it (`ends`).
+    `primed` is the first piece, if it was already requested. `render`: never, always, or auto, which tries a browser
+    after a plain client was refused.
     """
     way = _Way(ask, take, what, first, step, full, name, pages)
     found = _Reading(browser=render == "always")
@@ -171,16 +172,16 @@ def gather(
         try:
             yield from _read(way, again, None)
         except Unread as error:
-            again.problem = f"read again, the list could not be read: {error}"
+            again.problem = f"the list could not be read a second time: {error}"
         readings.append(again)
         settled = _settled(readings)
     return settled or _unsettled(readings)
 
 
 def _settled(readings: Sequence[_Reading]) -> Gathered | None:
-    """Return what several readings of a list prove in which postings stood on two pieces; None for nothing yet."""
+    """Return what several readings prove about a list with postings on two pieces; None if nothing yet."""
     *before, last = readings
-    if last.unasked:  # a capture of before, or of others: there is no second reading of it
+    if last.unasked:  # an archived or imported capture can't be read a second time
         return replace(readings[0].gathered(), rows=0)
     if last.problem:
         return replace(_unsettled(readings), problems=(last.problem,))
@@ -194,9 +195,9 @@ def _settled(readings: Sequence[_Reading]) -> Gathered | None:
 
 
 def _overlaps(before: list[tuple[str, str]], rows: list[tuple[str, str]]) -> bool:
-    """Return whether rows begin with those that others end with: a list that moved, even if a cache keeps it like that.
+    """Return whether rows begin with those that others end with: the list moved, even if a cache keeps the pieces.
 
-    Rows of one posting at several places differ in their fingerprints, so that they may stand side by side.
+    Rows of one posting at several places differ in their fingerprints, so they may be adjacent.
     """
     if not rows or rows[0] not in before:
         return False
@@ -206,7 +207,7 @@ def _overlaps(before: list[tuple[str, str]], rows: list[tuple[str, str]]) -> boo
 
 def _unsettled(readings: Sequence[_Reading]) -> Gathered:
     why = (
-        f"{len(readings[0].twice)} postings stood on two pieces of the list, and it was read {len(readings)} times: it moves, "
+        f"{len(readings[0].twice)} postings were on two pieces of the list in {len(readings)} readings: it changes while it is read, "
         "and some may have been missed"
     )
     total = max((one.total for one in readings if one.total is not None), default=None)
@@ -237,7 +238,7 @@ def _read(
         if found.end and not doubtful:
             return
         if not fresh and not found.end:
-            found.problem = f"what was asked for from {place} on is the same as before"
+            found.problem = f"the piece from {place} on repeats earlier ones"
             return
         place += way.step or got
         (page,) = yield [replace(way.ask(place), render=found.browser)]
@@ -246,7 +247,7 @@ def _read(
             piece = way.take(common.answer(page, way.what))
         except Unread as error:
             if not found.end:
-                found.problem = f"from {place} on the list could not be read: {error}"
+                found.problem = f"the list could not be read from {place} on: {error}"
             return
         if found.end and all(one.external_id in found.seen for one in piece.entries):
             return
@@ -257,7 +258,7 @@ def _read(
 def _first(
     way: _Way, found: _Reading, primed: Page | None, *, may_render: bool
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Page, Piece]]:
-    """Read the first piece: plainly, and in the browser where a plain client is refused or given an empty shell."""
+    """Read the first piece: plainly, and in the browser if a plain client is refused or gets an empty shell."""
     asked = replace(way.ask(way.first), render=found.browser)
     if primed is None:
         (page,) = yield [asked]
@@ -297,7 +298,7 @@ def _end(way: _Way, found: _Reading, got: int) -> str:
 
 
 def _ended(way: _Way, found: _Reading, piece: Piece, page: Page, place: int) -> None:
-    """Judge a piece without rows: the list is empty, or has ended, or something else stands in its place."""
+    """Judge a piece without rows: the list is empty, or has ended, or something else came in its place."""
     if found.earlier is None:
         found.end = _none(piece)
         if not found.end:
@@ -306,13 +307,13 @@ def _ended(way: _Way, found: _Reading, piece: Piece, page: Page, place: int) -> 
         way.pages and not piece.last and not ends.is_past_end(found.earlier, page, found.latest, none=bool(piece.none))
     ):
         found.problem = (
-            f"from {place} on there is a page without postings that is none of the list's ({page.url}): it says "
-            "something that the pages before it do not"
+            f"the page from {place} on has no postings and is not one of the list's ({page.url}): "
+            "it has text that the pages before it lack"
         )
     else:
         found.end = "a piece without entries"
 
 
 def unproved(what: str, page: Page) -> str:
-    """Say that a list came without any posting, and does not say that it has none; and what to do."""
+    """Return the message for a list without postings that does not say that it is empty, with what to do."""
     return f"{what}: {page.url} has no posting, and does not say that there are none; {common.as_page()}"

@@ -1,4 +1,4 @@
-"""schema.org JobPosting as microdata. Source of the format: HTML Living Standard, chapter "Microdata"."""
+"""Read schema.org JobPosting as microdata. Source of the format: HTML Living Standard, chapter "Microdata"."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tracker.extract import htmltree
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_MOST_LEVELS = 8  # things within things; a JobPosting has three
+_MOST_LEVELS = 8  # of nesting; a JobPosting has three
 _ADDRESSES = {"a": "href", "link": "href", "img": "src", "object": "data"}
 
 
 def job_postings(tree: LexborHTMLParser) -> Iterator[Mapping[str, object]]:
-    """Yield every JobPosting of a page as what JSON-LD would state: values by property, things within things."""
+    """Yield every JobPosting of a page in the form of JSON-LD: values by property, nested objects."""
     nodes = tree.css('[itemscope][itemtype*="schema.org/JobPosting"]')
     ids = {node.mem_id for node in nodes}
     for node in nodes:

@@ -1,10 +1,11 @@
-"""What makes of "no openings" something else than a statement about all of them, in the languages of most careers pages."""
+"""Patterns that tell a statement about all openings ("no openings") from one about some of them, in many languages."""
 
 from __future__ import annotations
 
 import re
 
-# Phrases of time, and others that leave the meaning as it is; they are taken away first, as some look like a qualifier.
+# Phrases of time, and others that don't change the meaning. They are removed first, because some look like a
+# restriction.
 TIMES = re.compile(
     r"\b(?:(?:at|for|in) (?:the|this|present|our) ?(?:very )?(?:moment|time|stage|point|present|company|organi[sz]ation|firm|practice|school|team|"
     r"near future|meantime)(?: in time)?|at present|for now|right now|just now|as of (?:now|today)|in (?:20\d\d|general|total)|to (?:fill|offer|report|display|show|advertise)|"
@@ -31,7 +32,7 @@ CONDITION = re.compile(
     r"もし|場合|만약|경우|如果|若|إذا|אם|หาก|ถ้า",
     re.IGNORECASE,
 )
-# What, in the clause itself, makes it one about some openings: where, for whom, which ones, by which way, or "too small".
+# Words in the same clause that restrict it to some openings: where, for whom, which ones, by which way, or "too small".
 QUALIFIER = re.compile(
     r"\b(?:through|via|for|in|at|within|across|from|on|under|that|which|who|whose|where|like|too|as|with|outside|below|above|except|besides|apart|other|"
     r"than|you|your|yours|suitable|right|fit(?:s|ting)?|is (?!(?:currently|open|available|vacant|now|being|presently)\b)|"
@@ -50,7 +51,7 @@ QUALIFIER = re.compile(
     r"sinulle|sopiv\w*|jums)\b|新卒|中途|支店|営業所|オフィス(?:で|の)|店舗|向け|の方|您|你|경력|신입|지점|님",
     re.IGNORECASE,
 )
-# A relative clause behind a comma.
+# A relative clause after a comma.
 RELATIVE = re.compile(
     r"^[^.!?]{0,40}?,\s*(?:die|der|das|welche\w*|które|który|której|kter[áéýou]\w*|ktor[áéý]\w*|которы\w+|подходящ\w+|які|що|amely\w*|ami|που|които|koj[aei]|"
     r"joka|jotka|which|that)\b",
@@ -63,7 +64,7 @@ TURN = re.compile(
     r"αλλά|ωστόσο|όμως|но|ali|međutim|tetapi|namun|nhưng|tuy nhiên)\b(?<!\bde)(?<!\ben)",
     re.IGNORECASE,
 )
-# Kinds of places that are no jobs, or a part of them.
+# Kinds of places that are not jobs, or words for a part of them.
 PART = re.compile(
     r"\bintern(?:s|ships?)?\b|\btrainees?(?:hips?)?\b|\bapprentice\w*|\bgraduates?\b|\bstudents?\b|\bvolunt\w+|\bfreelanc\w+|\bcontractors?\b|\bagenc(?:y|ies)\b|"
     r"\bboard (?:member|of)\b|\btrustees?\b|\bplacements?\b|\bscholarships?\b|\bfellowships?\b|\bphd\b|ausbildung|\bazubi|auszubildende|praktik|werkstudent|"
@@ -76,14 +77,14 @@ PLACE_IN_HEADING = re.compile(
     r"\b(?:in|standort|site|office|branch|filiale|niederlassung|oficina|sede|bureau|agence|vestiging|oddział|pobočka|à|w|v) (?!(?:the|our|unser\w*|nos|der|dem|of)\b)\w",
     re.IGNORECASE,
 )
-# Headings that say nothing of what stands below them.
+# Headings that say nothing about what is below them.
 ASIDE = re.compile(
     r"^\W*(?:sorry|oops|unfortunately|at the moment|currently|right now|status|current status|notice|please note|note|leider|aktuell|derzeit|hinweis|désolés?|"
     r"actuellement|lo sentimos|actualmente|ci dispiace|helaas|niestety|infelizmente|tyvärr|desværre|dessverre|bohužel|sajnos|ne pare rău|üzgünüz|"
     r"к сожалению|на жаль|お知らせ)\b.{0,12}$",
     re.IGNORECASE,
 )
-# That there is none of what a part's heading names.
+# Words that say that there are none of what the heading of a part names.
 NONE_OF_THEM = re.compile(
     rf"(?:\b(?:no|not any|don.t have any|kein\w*|aucune?|pas d\w*|n.\w+ pas|no (?:hay|tenemos)|non (?:ci sono|abbiamo)|nessun\w*|geen|não (?:há|temos)|brak|"
     rf"nie (?:mamy|ma|prowadzimy)|inga|ingen|ei ole|nemáme|nejsou|nincs\w*|nu (?:avem|sunt)|нет|немає|няма\w*|nema|δεν)\b)"

@@ -1,4 +1,4 @@
-"""Postings' own pages: whether the browser must show them, and what of them is the text."""
+"""Postings' own pages: decide whether they need the browser, and which part of them is the text."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _SCRIPT, _SOURCE = re.compile(r"<script(?!>)", re.IGNORECASE), re.compile(r"src\
 
 
 def scripted(markup: str) -> bool:
-    """Return whether a page has what its script would need to bring more of a list than its markup has."""
+    """Return whether a page has scripts that may load more of a list than its markup has."""
     return _loads_scripts(markup) or bool(_LOADING.search(markup))
 
 
 def _loads_scripts(markup: str) -> bool:
-    """Return whether a script of the page has an address. Each tag is read once, also where none of them is closed."""
+    """Return whether the page loads a script. Each tag is read once, even if none is closed."""
     found = _SCRIPT.search(markup)
     while found:
         end = markup.find(">", found.end())
@@ -38,7 +38,7 @@ def _loads_scripts(markup: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One posting as the list has it. `from_map`: its address alone is known, and its title is a guess from it."""
+    """One posting as the list shows it. `from_map`: only its address is known, and its title is a guess from that."""
 
     posting: Posting
     fingerprint: str
@@ -49,7 +49,7 @@ class Seen:
 def entries_of(
     source: Source, known: Mapping[str, Seen]
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
-    """Make the entries, once it is known how postings' own pages are read."""
+    """Return the entries, after finding out how postings' own pages are read."""
     asked = sorted(name for name, one in known.items() if _has_page(one) and not common.is_pdf(one.posting.url))
     render = False
     if asked:
@@ -74,14 +74,14 @@ def entries_of(
 
 
 def _has_page(one: Seen) -> bool:
-    """Return whether the text of a posting is on a page of its own, which can be asked for."""
+    """Return whether the text of a posting is on a page of its own that can be requested."""
     return one.apart and not one.posting.text and urls.is_web(one.posting.url)
 
 
 def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
-    """Learn from two postings' pages whether the browser must show them.
+    """Read two postings' pages, and return whether the browser is needed to show them.
 
-    `render = "always"` is said of the list; a page of a posting is asked for plainly where that has its text.
+    `render = "always"` applies to the list. A posting's page is requested plainly if that returns its text.
     """
     render = False
     for again in (False, True):
@@ -105,13 +105,13 @@ def _posting(one: Seen, where: str, others: posting_text.Others, page: Page | No
     stated = next(jobposting.job_postings(page), None)
     more = jobposting.posting_of(stated, page.url) if stated else Posting("", "", "")
     if not more.title and not one.from_map and not markup.names(page, known.title):
-        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
         raise Failed(message)
     shown = page.text()
     body = posting_text.at(shown, where, others, page.url) if where else ""
     body = body or more.text or posting_text.of_page(shown, others=others, own=page.url)
     if not body:
-        message = f'{WHAT}: {page.url} has no text; say where it is: text = "#content"'
+        message = f'{WHAT}: {page.url} has no text; set where it is: text = "#content"'
         raise Failed(message)
     title = (more.title or siblings.title(page.text()) or known.title) if one.from_map else known.title
     return replace(

@@ -1,4 +1,4 @@
-"""What is found in a page's structure, and what of a page is furniture."""
+"""Types for what is found in a page's structure, and the detection of navigation, header and footer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tracker.extract.htmltree import above
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-SURE, UNSURE = 3.0, 1.5  # what a group's members must weigh on average; chosen so that one sign alone is never enough
+SURE, UNSURE = 3.0, 1.5  # average score of a group's members; chosen so that one sign alone is never enough
 MOST_TITLE = 16  # words
 _FURNITURE = frozenset(("nav",))
 _CARDS = frozenset(("article", "li"))
@@ -24,9 +24,9 @@ _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One posting as the list shows it. `text` is set where the whole posting stands in the list itself.
+    """One posting as the list shows it. `text` is set if the whole posting is in the list itself.
 
-    `key` is its id, where its address is a mark that moves: the number of a panel.
+    `key` is its id, if its address is a fragment that changes, such as the number of a panel.
     """
 
     url: str
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Postings that were found together. `weight` is what they say of themselves, `shape` how to know more of them."""
+    """Postings that were found together. `weight` is their score as a list; `shape` recognises more of them."""
 
     items: tuple[Item, ...]
     weight: float
@@ -49,9 +49,9 @@ class Group:
 
 @dataclass(slots=True)
 class Link:
-    """A link that may be one to a posting: its element in the list, what was made its title, what it weighs.
+    """A link that may lead to a posting: its element in the list, its title, its score.
 
-    `site` is the page's own: a link whose address is malformed stands with its neighbours.
+    `site` is the site of the page: a link with a malformed address stays with its neighbours.
     """
 
     node: LexborNode
@@ -66,7 +66,7 @@ class Link:
 
 
 def words_of(node: LexborNode) -> str:
-    """Return the words of an element as one line, or what it says of itself where it has none."""
+    """Return the text of an element as one line, or its label if it has no text."""
     said = text.line(node.text(separator=" "))
     if said:
         return said
@@ -75,13 +75,13 @@ def words_of(node: LexborNode) -> str:
 
 
 def without_bullet(title: str) -> str:
-    """Return a title without the sign of a list (►, •, a dash) that is typed before it."""
+    """Return a title without the bullet (►, •, a dash) that is typed before it."""
     bare = title.lstrip("-–—•·*►▶▸‣→»›")
     return bare.strip() if bare[:1].isspace() and bare.strip() else title
 
 
 class Furniture:
-    """Which elements of a page are in navigation, footer or the page's own header. Each element is looked at once."""
+    """Tell which elements of a page are in navigation, footer or the page's own header. Each element is looked at once."""
 
     def __init__(self) -> None:
         self._known: dict[int, bool] = {}
@@ -104,7 +104,7 @@ class Furniture:
 
 
 def _is_furniture(node: LexborNode) -> bool:
-    if node.tag == "footer":  # that of a card is a part of it
+    if node.tag == "footer":  # the footer of a card is part of the card
         return not any(one.tag in _CARDS for one in above(node))
     if node.tag in _FURNITURE or (node.attributes or {}).get("role") in _ROLES:
         return True
@@ -114,7 +114,7 @@ def _is_furniture(node: LexborNode) -> bool:
 
 
 def _is_aside(node: LexborNode) -> bool:
-    """Return whether an aside has a heading of its own that names no jobs: people, news, values."""
+    """Return whether an aside has a heading of its own that does not name jobs: people, news, values."""
     heading = node.css_first("h1, h2, h3, h4, h5, h6")
     words = words_of(heading) if heading is not None else ""
     jobs = vocab.JOBS_HEADING.search(words) or vocab.LIST_HEADING.search(words) or vocab.is_role(words)
@@ -125,9 +125,9 @@ def _is_aside(node: LexborNode) -> bool:
 def nearest_before(
     node: LexborNode, known: dict[int, Found | None], judge: Callable[[LexborNode], Found | None]
 ) -> Found | None:
-    """Return what `judge` makes of the nearest element before a node, of those beside it, that it makes something of.
+    """Return the first result of `judge` for the siblings before a node and its ancestors, the nearest first.
 
-    `known` keeps the answers: in a list of a thousand entries each would else look past all that stand before it.
+    `known` caches the results; without it each entry of a list of a thousand would go through all entries before it.
     """
     passed: list[int] = []
     found: Found | None = None

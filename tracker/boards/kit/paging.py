@@ -1,4 +1,4 @@
-"""Pages made for people, one after the other by their `next` links, until the end is proved."""
+"""Read pages made for people, one after the other by their `next` links, until the end is proved."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from tracker.extract import htmltree, urls
 from tracker.model import Entry, Page, Request, Source
 from tracker.model.errors import Failed, Unread
 
-MOST_PAGES = 1_000  # a list that goes on longer turns in a circle, or is not for us
+MOST_PAGES = 1_000  # a longer list is a loop, or too large for us
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """How far the pages were read: the proof of the end ("" without one), and what went wrong."""
+    """How far the pages were read: the proof of the end ("" without one), and the problems."""
 
     end: str
     problems: tuple[str, ...]
@@ -25,10 +25,10 @@ class Read:
 def pages(
     source: Source, take: Callable[[Page], int], what: str, entries: Sequence[Entry] = ()
 ) -> Generator[Sequence[Request], Sequence[Page], Read]:
-    """Hand every page to `take`, which says how many entries it found there, and adds them to `entries`.
+    """Pass every page to `take`, which adds its entries to `entries` and returns how many there were.
 
-    The first page must be an answer with entries; where it has none and the source allows it, it is asked for
-    once more through the browser. A later page that can't be read ends the list without a proof.
+    The first page must be an answer with entries. If it has none and the source allows it, it is requested once more in
+    the browser. A later page that can't be read ends the list without a proof.
     """
     address = source.endpoint or source.url
     (page,) = yield [_request(source, address, render=source.render == "always")]
@@ -59,14 +59,12 @@ def pages(
         return Read("", (), tuple(seen))
     if ends.is_past_end(before, page, entries[-had:]):
         return Read("a page without entries", (), tuple(seen))
-    why = (
-        f"page {len(seen)} of the list, {page.url}, has no entries, and says something that the pages before it do not"
-    )
+    why = f"page {len(seen)} of the list, {page.url}, has no entries, and has text that the pages before it lack"
     return Read("", (why,), tuple(seen))
 
 
 def _first(source: Source, page: Page, take: Callable[[Page], int], what: str) -> int:
-    """Take the first page; a refusal or an empty shell is no error yet while a browser may still be tried."""
+    """Take the first page. A refusal or an empty shell is not an error while a browser may still be tried."""
     try:
         return take(common.answer(page, what))
     except Failed:
@@ -82,7 +80,7 @@ def _request(source: Source, url: str, *, render: bool) -> Request:
 
 
 def _next(source: Source, page: Page) -> str:
-    """Return the address of the next page, or ""."""
+    """Return the address of the next page, "" if there is none."""
     soup = htmltree.soup(page.text())
     found = soup.select_one(source.next or 'a[rel~="next"][href], link[rel~="next"][href]')
     if found is None:

@@ -1,7 +1,7 @@
-"""The text of a posting's own page, without what is not part of it.
+"""Extract the text of a posting from its own page.
 
-Not part of it are navigation, breadcrumbs, forms, what shares it, and the menu of other openings. The last changes with
-every posting that opens or closes: if it were part of the text, each would be an edit of all the others.
+Navigation, breadcrumbs, forms, share buttons and the menu of other openings are left out. That menu changes whenever a
+posting opens or closes; if it were part of the text, each such change would be an edit of every other posting.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ROOTS = "main, [role=main]"
 _FURNITURE = "nav, footer, dialog, select, [role=navigation], [role=contentinfo], [role=search], [role=dialog], [role=alertdialog], [aria-label*=breadcrumb i]"
-_AROUND = "header, aside, [role=banner], [role=complementary]"  # furniture of a page, and not of a learned element
+_AROUND = "header, aside, [role=banner], [role=complementary]"  # not part of the posting on a page, but possibly part of a learned element
 _CONTROLS = "label, input, select, button, textarea, legend, option, datalist"
 _NAMED = ", ".join(
     f'[class*="{word}" i]'
@@ -37,17 +37,17 @@ _NAME = re.compile(
 )
 _HEADINGS = ", ".join(LEVELS)
 _TITLED = f"{_HEADINGS}, strong, b, p, summary, [class*=title i], [class*=heading i]"
-_SHORT = 80  # characters of what names a part of a page
-_LARGE = 0.5  # of the text of a page; what holds more of it is the page itself, whatever it is called
-_ROOM = 200  # characters that stand beside a link to another posting in its own entry
+_SHORT = 80  # characters of the heading of a part
+_LARGE = 0.5  # share of a page's text; an element with more is the page itself, whatever it is called
+_ROOM = 200  # characters next to a link to another posting in its own entry
 _SECTIONS = frozenset(("section", "div", "aside", "ul", "ol"))
-_MOST_KEPT = 4_096  # headings and links whose meaning is kept: pages of one site repeat them
+_MOST_KEPT = 4_096  # headings and links that are cached, because the pages of a site repeat them
 _MOST_OUT = 4_000  # elements of a page that are left out
 
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """The postings that a list has, by their addresses: what links to another of them is its entry in a menu."""
+    """The postings of a list by their addresses. A link to one of the others is an entry of a menu."""
 
     addresses: frozenset[str] = frozenset()
 
@@ -56,9 +56,9 @@ NONE = Others()
 
 
 def at(markup: str, selector: str, others: Others = NONE, own: str = "") -> str:
-    """Return the text of the elements that a selector finds, the first of its alternatives that has some.
+    """Return the text of the elements that a selector finds; of several alternatives, the first with text.
 
-    `own` is the posting's address, `others` are those of the list that it stands in.
+    `own` is the posting's address, `others` are the postings of its list.
     """
     tree = htmltree.lexbor(markup)
     cleaning = _Cleaning(others, own)
@@ -72,7 +72,7 @@ def at(markup: str, selector: str, others: Others = NONE, own: str = "") -> str:
 
 
 def of_page(markup: str, others: Others = NONE, own: str = "") -> str:
-    """Return the text of a posting's page; the arguments are those of `at`."""
+    """Return the text of a posting's page. The arguments are those of `at`."""
     tree = htmltree.lexbor(markup)
     if tree.body is None:
         return ""
@@ -92,7 +92,7 @@ def _is_a_way(words: str) -> bool:
 
 
 def _said_beside(node: LexborNode | None) -> bool:
-    """Return whether words stand directly beside a link: then it is part of a sentence."""
+    """Return whether there is text directly next to a link, so that the link is part of a sentence."""
     return node is not None and node.tag == "-text" and any(map(str.isalnum, node.text_content or ""))
 
 
@@ -108,7 +108,7 @@ def _root(tree: LexborHTMLParser) -> LexborNode | None:
 
 
 class _Cleaning:
-    """What of one page is left out, whichever of its elements is read."""
+    """The parts of one page to leave out, whichever of its elements is read."""
 
     def __init__(self, others: Others, own: str) -> None:
         self._sizes: dict[int, int] = {}
@@ -116,7 +116,7 @@ class _Cleaning:
         self._own = own
 
     def text(self, root: LexborNode, found: list[LexborNode], *, page: bool = False) -> str:
-        """Return the text of elements below a root; `page`: of the whole page, whose headers and asides are furniture."""
+        """Return the text below a root element; `page`: it is the whole page, whose headers and asides are left out."""
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
         whole = self._size(root)
         for node in (*self._forms(root), *self._named(root), *self._menu(root), *self._parts(root), *self._ways(root)):
@@ -134,7 +134,7 @@ class _Cleaning:
         return found
 
     def _forms(self, root: LexborNode) -> Iterator[LexborNode]:
-        """Yield the forms, and of one that holds the page itself its fields alone."""
+        """Yield the forms; of a form that wraps the page itself, only its fields."""
         whole = self._size(root)
         for form in root.css("form"):
             if self._size(form) <= whole * _LARGE and form.mem_id != root.mem_id:
@@ -147,7 +147,7 @@ class _Cleaning:
                 yield node
 
     def _menu(self, root: LexborNode) -> Iterator[LexborNode]:
-        """Yield the entries of other postings, and that of this one among them."""
+        """Yield the entries of menus of postings, including the entry of this posting."""
         if not self._others.addresses:
             return
         base = self._own
@@ -167,7 +167,7 @@ class _Cleaning:
             yield from map(self._entry, own)
 
     def _entry(self, link: LexborNode) -> LexborNode:
-        """Return the element of a link's entry: the largest around it that has hardly more words."""
+        """Return the element of a link's entry: the largest around it that has hardly more text."""
         entry, room = link, self._size(link) + _ROOM
         for up in above(link):
             links = up.css("a[href]") if self._size(up) <= room else []
@@ -177,7 +177,7 @@ class _Cleaning:
         return entry
 
     def _parts(self, root: LexborNode) -> Iterator[LexborNode]:
-        """Yield the parts whose heading says that they are about other postings, or about sharing this one."""
+        """Yield the parts whose heading says that they are about other postings or about sharing this one."""
         whole = self._size(root)
         for heading in root.css(_TITLED):
             if not 0 < self._size(heading) <= _SHORT or not _is_of_others(words_of(heading)):
@@ -199,7 +199,7 @@ class _Cleaning:
         return False
 
     def _following(self, heading: LexborNode) -> Iterator[LexborNode]:
-        """Yield what stands below a heading, up to the next one of its level."""
+        """Yield what follows a heading, up to the next heading of its level."""
         level = LEVELS.index(str(heading.tag)) + 1
         ends = ", ".join(LEVELS[:level])
         after = heading.next
@@ -211,7 +211,7 @@ class _Cleaning:
             after = after.next
 
     def _ways(self, root: LexborNode) -> Iterator[LexborNode]:
-        """Yield the links that are a block by themselves and lead back to the list, or to a form."""
+        """Yield the links that are a block by themselves and lead back to the list or to a form."""
         for link in root.css("a[href]"):
             if not 0 < self._size(link) <= _SHORT:
                 continue

@@ -1,4 +1,4 @@
-"""What a list shows of a posting beside its title: place, department, kind of employment."""
+"""Read what a list shows next to a posting's title: place, department, kind of employment."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ _KIND_NAME = re.compile(
 
 _LONGEST_KIND = 60
 _LONGEST_CITY = 80
-_LONGEST_PLACE = 200  # characters of a line that may be a place; more are a sentence
-_MOST_KEPT = 4_096  # lines whose meaning is kept: one line is looked at for many groups, and on many pages
+_LONGEST_PLACE = 200  # characters of a line that may be a place; a longer one is a sentence
+_MOST_KEPT = 4_096  # lines that are cached, because the same line is looked at for many groups and pages
 _PARTS = re.compile(r"\s*[;|•・]\s*|\s+[·–—-]\s+")
 _LABEL = re.compile(r"^[\w ]{2,20}:\s+")
 _KIND_WORDS = re.compile(
@@ -47,12 +47,12 @@ _NUMBER_HEAD = re.compile(
 )
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
 _MOST_LABELS = 40  # lines of an element that are searched for a label
-_MOST_LINES = 200  # of an element that are searched for a title; an entry has no more
+_MOST_LINES = 200  # lines of an element that are searched for a title; an entry has fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the element of an entry shows: its lines, those of them that are of a kind, and what its parts are called."""
+    """What the element of an entry shows: its lines, those of each kind, and the names of its parts."""
 
     lines: list[str]
     said: Mapping[str, str | None]
@@ -73,12 +73,12 @@ def kind_of(line: str) -> str | None:
 
 
 def place_of(line: str) -> str | None:
-    """Return what of a line is a place: without the kind of job that stands beside it ("Full Time, Remote")."""
+    """Return the place in a line, without the kind of job next to it ("Full Time, Remote")."""
     return _place_of(line) if len(line) <= _LONGEST_PLACE else None
 
 
 def city_of(line: str) -> str | None:
-    """Return what of a line is a city, by the gazetteer. It gives a posting its place, and says of no list that it is one."""
+    """Return the city in a line, by the gazetteer. It sets a posting's place, but is no evidence for a list of jobs."""
     return _place_of(line, cities=True) if len(line) <= _LONGEST_CITY else None
 
 
@@ -94,7 +94,7 @@ def _place_of(line: str, *, cities: bool = False) -> str | None:
 
 
 class Beside:
-    """What stands beside the titles of one page. Each element is looked at once, however many links it holds."""
+    """What is next to the titles of one page. Each element is read once, however many links it has."""
 
     def __init__(self) -> None:
         self._shown: dict[int, Shown] = {}
@@ -102,13 +102,13 @@ class Beside:
         self._heads: dict[int, list[str]] = {}
 
     def item_of(self, link: Link) -> Item:
-        """Make of a link what the list shows of its posting."""
+        """Return the posting of a link, with what the list shows of it."""
         shown = self._of(link.item or link.node, link.lines)
         place, kind, team = (
             shown.said[name] or next((line for line in lines if line != link.title), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
-        # an element that holds the title is the entry, and says nothing of its team, whatever it is called
+        # an element that contains the title is the entry and not the name of its team, whatever it is called
         place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
         place = (
             (place_of(place) or city_of(place) or labels.bare(place) if place else None)
@@ -134,7 +134,7 @@ class Beside:
         return found
 
     def _columns(self, item: LexborNode) -> dict[str, str]:
-        """Return the cells of a table's row by what the heads of their columns say."""
+        """Return the cells of a table row by the headers of their columns."""
         if item.tag != "tr":
             return {}
         cells = [words_of(cell) for cell in item.css("td, th")]
@@ -146,7 +146,7 @@ class Beside:
         return found
 
     def column_of(self, row: LexborNode, node: LexborNode) -> str:
-        """Return the head of the column that a link of a table's row stands in, "" for none."""
+        """Return the header of the column that a link in a table row is in, "" if there is none."""
         up: LexborNode | None = node
         while up is not None and up.tag not in {"td", "th"}:
             up = up.parent
@@ -156,7 +156,7 @@ class Beside:
         return heads[place] if place < len(heads) else ""
 
     def title_of(self, row: LexborNode) -> str:
-        """Return the cell of a table's row that stands in a column of titles, "" for none."""
+        """Return the cell of a table row that is in a column of titles, "" if there is none."""
         cells = row.css("td, th")
         heads = enumerate(self._heads_of(row))
         named = [number for number, head in heads if vocab.TITLE_HEAD.search(head) and not _NUMBER_HEAD.search(head)]
@@ -174,7 +174,7 @@ class Beside:
         return self._heads[up.mem_id]
 
     def _heading_above(self, item: LexborNode) -> str | None:
-        """Return the department that a list stands under: the nearest heading, where it is none of the page itself."""
+        """Return the department that a list is under: the nearest heading, if it is not the page's own."""
         up: LexborNode | None = item
         for _ in range(4):
             if up is None or up.tag in {"body", "main", "html"}:
@@ -187,7 +187,7 @@ class Beside:
 
 
 def _heading_words(node: LexborNode) -> str | None:
-    """Return the words of a heading that is a department's, "" for another heading, None for what is none."""
+    """Return the text of a department's heading, "" for another heading, None if it is not a heading."""
     if node.tag not in {"h2", "h3", "h4", "h5", "summary", "dt", "button"}:
         return None
     words = words_of(node)
@@ -195,13 +195,13 @@ def _heading_words(node: LexborNode) -> str | None:
 
 
 def named_place(item: LexborNode) -> str | None:
-    """Return the words of the element within a posting's that is called a place."""
+    """Return the text of the element in a posting's entry that is named as a place."""
     words = _named(item, _PLACE_NAME)
     return place_of(words) or city_of(words) or labels.bare(words) or None if words else None
 
 
 def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
-    """Return the words of the element below an item whose class or property says what it is."""
+    """Return the text of the element below an item whose class or property matches a pattern."""
     for node in item.css("[class], [itemprop], [data-label], [data-th]"):
         has = node.attributes
         name = " ".join(
@@ -215,7 +215,7 @@ def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
 
 
 def _behind(link: Link) -> str | None:
-    """Return what stands behind the title on its own line (`Baker – Graz`, `Baker (Graz)`), if that can be a place."""
+    """Return what follows the title on its own line (`Baker – Graz`, `Baker (Graz)`), if it can be a place."""
     for line in link.lines[:_MOST_LINES]:
         if line.startswith(link.title) and line != link.title:
             rest = line[len(link.title) :].strip(" -–—,|·()[]:")

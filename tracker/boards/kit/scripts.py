@@ -1,4 +1,4 @@
-"""JSON that stands in the scripts of a page, as a value that is assigned or as a block of its own."""
+"""Read JSON in a page's scripts, as an assigned value or as a block of its own."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 
 from tracker.extract import htmltree, jsontext
 
-_MOST = 500  # assignments of a page that are looked at: a failure to parse counts the lines before it
+_MOST = 500  # assignments of a page that are tried; each failure to parse counts the lines before it
 _BLOCK = re.compile(r"type=[\"']application/json[\"']", re.IGNORECASE)
 _ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+(?=[\[{]\s*+[\"{\[])")
 
 
 def assigned(markup: str, name: str) -> Any:
-    """Return the JSON value that a script assigns to `name` (`window.pageData = {…};`), None where there is none."""
+    """Return the JSON value that a script assigns to `name` (`window.pageData = {…};`), None if there is none."""
     pattern = re.compile(rf"{re.escape(name)}\s*+=\s*+(?=[\[{{])")
     return next(_values(markup, pattern), None)
 
@@ -32,7 +32,7 @@ def blocks(markup: str) -> Iterator[Any]:
 
 
 def _values(markup: str, pattern: re.Pattern[str]) -> Iterator[Any]:
-    """Yield the values that begin where a pattern ends; what is no JSON is passed over."""
+    """Yield the values that begin where a pattern ends. What is not JSON is skipped."""
     for found in islice(pattern.finditer(markup), _MOST):
         try:
             yield jsontext.embedded(markup, found.end())

@@ -1,4 +1,4 @@
-"""Where the text of a posting stands on its page: in what a sign names, else in what differs between sibling pages."""
+"""Find the text of a posting on its page: by semantic elements, else by what differs between two pages of a site."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _USUAL = (
     ".stellenbeschreibung",
     ".description",
 )
-_MOST_LEVELS = 32  # elements above the words that differ which may hold them; each is counted in both pages
+_MOST_LEVELS = 32  # elements above the differing words that may contain the text; each is counted in both pages
 _PLAIN = re.compile(r"^[A-Za-z][\w-]*$")
 
 
 def main(markup: str) -> str:
-    """Return the text of a page without its furniture."""
+    """Return the text of a page without navigation, header and footer."""
     return text.main_text(markup)
 
 
 def title(markup: str) -> str:
-    """Return what a page calls itself: its first heading, else its title up to a separator."""
+    """Return the title of a page: its first heading, else its `<title>` up to a separator."""
     tree = htmltree.lexbor(markup)
     for node in tree.css("main h1, article h1, h1"):
         words = text.line(node.text(separator=" "))
@@ -52,9 +52,9 @@ def title(markup: str) -> str:
 
 
 def container(pages: Sequence[str]) -> str:
-    """Return a CSS selector for the smallest element that holds what differs between two sibling pages.
+    """Return a CSS selector for the smallest element that contains what differs between two sibling pages.
 
-    "" where a sign names the place already (one `main` or `article`), or where there are no two pages to compare.
+    "" if an element already marks the text (one `main` or `article`), or if there are no two pages to compare.
     """
     trees = [htmltree.lexbor(page) for page in pages[:2]]
     if len(trees) < 2 or all(len(tree.css(_SIGNS)) == 1 for tree in trees):
@@ -79,14 +79,14 @@ def container(pages: Sequence[str]) -> str:
 
 
 def _is_text(found: Sequence[Sequence[LexborNode]]) -> bool:
-    """Return whether an element of both pages may be the text: it differs, and stands in no footer, header or navigation."""
+    """Return whether an element of both pages may be the text: it differs, and is not in a footer, header or navigation."""
     nodes = [one[0] for one in found]
     same = len({text.of_node(node) for node in nodes}) == 1
     return not same and not any(up.tag in _FURNITURE for node in nodes for up in (node, *htmltree.above(node)))
 
 
 def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
-    """Return every piece of text of a page with the element that it stands in, without the furniture."""
+    """Return every piece of text of a page with its element, without navigation, header and footer."""
     found: list[tuple[str, LexborNode | None]] = []
     if tree.body is None:
         return found
@@ -104,7 +104,7 @@ def _texts(tree: LexborHTMLParser) -> list[tuple[str, LexborNode | None]]:
 
 
 def _ancestor(nodes: Sequence[LexborNode]) -> LexborNode | None:
-    """Return the nearest element above all but stray ones: the deepest that holds nine tenths of the differing words."""
+    """Return the deepest element that contains nine tenths of the differing words, so that stray ones don't count."""
     weights: dict[int, tuple[int, int, LexborNode]] = {}
     whole = 0
     times = Counter(node.mem_id for node in nodes)

@@ -1,4 +1,4 @@
-"""Texts that a page holds in `<template>` elements, from which a script shows them when a visitor asks for more."""
+"""Texts in `<template>` elements of a page, which a script shows when a visitor asks for more."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tracker.extract.htmltree import above
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_LEAST = 80  # characters that are more than a line of a pattern
-_MOST, _MOST_SIGNS = 200, 1 << 20  # templates of a page, and characters of all of them, that are read
-_LEVELS = 6  # elements around a template that may be the posting's own
+_LEAST = 80  # characters; a shorter one is a line of a pattern
+_MOST, _MOST_SIGNS = 200, 1 << 20  # templates of a page that are read, and characters of all of them
+_LEVELS = 6  # elements around a template that may belong to the posting
 _OUTER = frozenset(("body", "html", "main"))
-# What a script fills in, or a form: a pattern for entries and no text of one.
+# Placeholders that a script fills, or a form: then it is a pattern and not the text of a posting.
 _PATTERN = re.compile(r"\{\{|\$\{|<%|%[a-z_]+%|<slot|<form|<input|<textarea|\sv-[a-z]|\sx-[a-z]", re.IGNORECASE)
 Held = Mapping[int, list[str]]
 
 
 def held_in(body: LexborNode) -> Held:
-    """Return the texts of templates by the elements (`mem_id`) that they stand in."""
+    """Return the texts of templates by the elements (`mem_id`) that contain them."""
     found: dict[int, list[str]] = {}
     left = _MOST_SIGNS
     for node in body.css("template")[:_MOST]:

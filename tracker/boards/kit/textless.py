@@ -1,9 +1,9 @@
-"""A posting whose list has no text: what its own page says, whichever board it is of.
+"""Read the text of a posting from its own page if the list has none, whichever board it is.
 
-A board that knows where its texts are sets `Entry.detail` itself. Where a list that has texts has none for one posting, the
-page that the posting links to is read: its JobPosting (JSON-LD or microdata), else the page without its furniture.
-Only the text is taken, and pay that it states, for the list says the rest; so a text that comes back into the list, and goes
-again, moves no other field.
+A board that knows where its texts are sets `Entry.detail` itself. If a list with texts has none for one posting, the
+page that the posting links to is read: its JobPosting (JSON-LD or microdata), else the page without its navigation.
+Only the text and the pay stated in it are used; all else comes from the list. So no other field changes when a text
+returns to the list or disappears again.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ UNREADABLE = (".doc", ".docx", ".odt", ".rtf", ".xls", ".xlsx", ".zip", ".png", 
 
 
 def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: bool) -> Request | None:
-    """Return the request for an entry's own page, None if it has none that may be asked for.
+    """Return the request for an entry's own page, None if it has none that may be requested.
 
-    `lists` are the cleaned addresses of the list, and those that several entries share. `anywhere`: an entry of board
-    software may link to its employer's site; any other list's word is taken for its own site alone.
+    `lists` are the normalised addresses of the list, and those that several entries share. `anywhere`: entries of board
+    software may link to the employer's site. Entries of any other list are followed on its own site only.
     """
     url = entry.url
     before, _, mark = url.partition("#")
@@ -40,7 +40,7 @@ def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: 
 
 
 def _beside(url: str, other: str) -> bool:
-    """Return whether two addresses are of one site: the same host but for what stands before its name."""
+    """Return whether two addresses belong to one site: their hosts differ only in their subdomains."""
     host, known = urls.host(url), urls.host(other).removeprefix("www.")
     if host.removeprefix("www.") == known or host.endswith(f".{known}"):
         return True
@@ -51,9 +51,9 @@ def _beside(url: str, other: str) -> bool:
 
 
 def filled(known: Posting, page: Page) -> Posting:
-    """Return a posting with the text of its own page; `without` says why that has none.
+    """Return a posting with the text of its own page; `without` says why that page has none.
 
-    Failed, or Blocked, where the page is no answer, or another page stands in its place.
+    Raise Failed or Blocked if the page is not an answer, or is not that of the posting.
     """
     page = common.answer(page, WHAT)
     if pdftext.is_pdf(page):
@@ -61,22 +61,22 @@ def filled(known: Posting, page: Page) -> Posting:
         return replace(common.with_text(known, body), without=why)
     kind = page.header("content-type").partition(";")[0].strip().lower()
     if kind and not any(one in kind for one in _READABLE):
-        return replace(known, without=f"its page is no text ({kind})")
+        return replace(known, without=f"its page is not text ({kind})")
     stated = _stated(page, known.title)
     if stated is not None and stated.text:
         return replace(common.with_text(known, stated.text), without="")
     if stated is None and not markup.names(page, known.title):
-        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page stands in its place"
+        message = f"{WHAT}: {page.url} does not name {known.title!r}: another page came instead"
         raise Failed(message)
     said = page.text()
     body = siblings.main(said)
     if len(body) < siblings.THIN and scripted(said) and not page.request.render:
-        return replace(known, without='its page is filled by a script; say render = "always" to open it in the browser')
+        return replace(known, without='its page is filled by a script; set render = "always" to open it in the browser')
     return replace(common.with_text(known, body), without="" if body else "its page has no text")
 
 
 def _stated(page: Page, title: str) -> Posting | None:
-    """Return the JobPosting that a page states: the one of this title where it states several."""
+    """Return the JobPosting that a page states; if it states several, the one with this title."""
     found: list[Posting] = []
     for item in jobposting.job_postings(page):
         try:

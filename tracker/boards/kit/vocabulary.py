@@ -1,7 +1,7 @@
-"""Words by which a job's title, a link to one, and what is none are told, in the languages of most careers pages.
+"""Words that tell job titles and links to jobs from other links, in the languages of most careers pages.
 
-Stems of occupations as the ISCO-08 groups have them, and what such pages use beside them. No title must have one: they
-weigh the links of a page against each other.
+They are stems of the occupations in the ISCO-08 groups, and other words that careers pages use. No title must have one
+of them: they only score the links of a page against each other.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ OTHER_PATH = re.compile(
     r"videos?|downloads?|help|hilfe)(?:$|[/.?])",
     re.IGNORECASE,
 )
-# These may be a department that has jobs, as well as a page about itself.
+# These may be a department with jobs, as well as a page about the department.
 PERHAPS_OTHER = re.compile(
     r"(?:^|/)(?:our-)?(?:people|teams?|departments?|locations?|services|support|legal|media|offices)(?:$|[/.?])",
     re.IGNORECASE,
@@ -105,7 +105,7 @@ PLACE = re.compile(
     rf"(?:\b.{{0,40}})?|(?:fully |100% )?(?:remote|hybrid|on-?site|home ?office)(?:\b.{{0,40}})?|.{{0,30}}\b(?:remote|hybrid)\)?)$",
     re.IGNORECASE,
 )
-# Headings, and names of elements, that say what stands below them.
+# Headings and names of elements that describe what is below them.
 JOBS_HEADING = re.compile(
     r"\b(?:open(?:ings?)?|current|available|our|all|job|jobs|vacan(?:cy|cies|t)|employment|career)\b.{0,24}\b(?:positions?|roles?|jobs?|"
     r"openings?|vacanc(?:y|ies)|opportunities|postings?|right now)\b|^(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|work (?:with|for|in|at) .*|"
@@ -122,7 +122,7 @@ JOBS_HEADING = re.compile(
     r"ausbildung(?:splätze|sstellen)|jobs\b",
     re.IGNORECASE,
 )
-# Those of them that name a list, and not the whole page.
+# Those of them that name a list rather than the whole page.
 LIST_HEADING = re.compile(
     r"\b(?:open|current|available|vacant|our|all|job|featured|latest|active)\b.{0,24}\b(?:positions?|roles?|jobs?|openings?|vacanc(?:y|ies)|opportunities|postings?)\b|"
     r"\bvacanc(?:y|ies)\b|\bopenings\b|we.re looking for|offene (?:stellen|jobs|positionen)|stellen(?:angebote|ausschreibungen|anzeigen|markt)|"
@@ -199,7 +199,8 @@ TOTAL = re.compile(
     rf"trouvées?))?[.!:]?$|^(?:共|全)?\s*(\d+)\s*(?:个职位|個職位|件|条职位|개)",
     re.IGNORECASE,
 )
-# Sentences that say that there are no openings. The noun is part of each: "no volunteer places" says nothing of jobs.
+# Sentences that say that there are no openings. The noun is part of each: "no volunteer places" says nothing about
+# jobs.
 _OPENINGS = r"(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunit(?:y|ies)|job offers?|requisitions?)"
 _STELLEN = r"(?:stellen(?:angebote|anzeigen|ausschreibungen)?|jobs|positionen|vakanzen|ausschreibungen)"
 NOTHING = re.compile(
@@ -221,7 +222,7 @@ NOTHING = re.compile(
     r"(?:채용|모집).{0,12}(?:없습니다|없음)|채용 ?기간이 아닙니다|لا توجد وظائف|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
     re.IGNORECASE,
 )
-# What a list, or an entry of one, says where its postings are no longer open.
+# What a list or an entry says when its postings are no longer open.
 CLOSED_HEADING = re.compile(
     r"\b(?:closed|past|previous|former|filled|expired|archived?|old) (?:\w+ )?(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities)\b|"
     r"\b(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?) (?:that (?:are|were) )?(?:archive|closed|filled)\b|abgelaufene|besetzte stellen|vergangene|"
@@ -236,7 +237,7 @@ CLOSED = re.compile(
     r"停止招聘|已结束|已关闭|채용 ?(?:마감|종료)|마감)\W*$",
     re.IGNORECASE,
 )
-# Headings that speak to the reader, or invite anybody: no posting is called so.
+# Headings that address the reader or invite anybody: no posting has such a title.
 CALL = re.compile(
     r"\b(?:we|our|you|your|why|how|join|meet|become|discover|welcome|(?:about|contact|with|for|join|follow) us|life at|looking for|stay|get in touch|apply|"
     r"learn more|who we|what we|what you|open application|general application|speculative|unsolicited|spontaneous|talent (?:pool|community|network)|"
@@ -258,7 +259,7 @@ PEOPLE_NAME = re.compile(
     r"quotes?|reviews?|speakers?|leadership|board|employees?|authors?|timeline|milestones?|services?|pricing|portfolio)(?![a-z])",
     re.IGNORECASE,
 )
-# What begins the part of a posting's page that is about other postings, or about passing this one on.
+# Headings of the parts of a posting's page that are about other postings, or about sharing this one.
 OTHER_POSTINGS = re.compile(
     r"^\W*(?:(?:see |view |browse |explore |check out )?(?:our |all |the )?(?:other|more|similar|related|further|additional|latest|recent|recommended|open|current|all|featured)"
     r"(?: (?:open|available|current|job|recommended))? (?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities|postings?|offers)(?: (?:at|in|with|for) .{1,40})?|"
@@ -281,7 +282,7 @@ _PERSON = re.compile(r"^((?:[^\W\d_][\w'’-]+ ){0,2}[^\W\d_][\w'’-]+), ([^\W\
 
 
 def is_person(title: str) -> bool:
-    """Return whether a heading is a name and what its bearer does: "Ann Lee, project manager"."""
+    """Return whether a heading is a person's name and role: "Ann Lee, project manager"."""
     found = _PERSON.match(title)
     if found is None:
         return False

@@ -1,8 +1,8 @@
-"""Words for waiting ("Loading…") that stand on a page apart from its list, and say nothing of it.
+"""Find words for waiting ("Loading…") that say nothing about a page's list.
 
-They belong to an overlay that lies over the whole page, or name something else that is loaded: a map, a chat. On a page
-that a script makes from a template, which has the words for waiting and those for an empty list side by side, nothing
-tells which of the two are true, so there nothing stands apart.
+They belong to an overlay over the whole page, or name something else that is loading: a map, a chat. A page that a
+script makes from a template has the words for waiting and those for an empty list side by side, and nothing tells which
+are true. No such words are excluded there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _MOST = 60  # characters of words for waiting
-_MOST_SIGNS = 4 * _MOST  # of an element with such words, spaces included
-_MOST_NAMED, _LEVELS = 20, 8  # elements that are called so, and wrappers around one: a page has one or two
+_MOST_SIGNS = 4 * _MOST  # characters of an element with such words, whitespace included
+_MOST_NAMED, _LEVELS = 20, 8  # elements with such a name, and wrappers around one: a page has one or two
 _WAITS = (
     r"(?:please wait|loading|one moment(?: please)?|bitte warten|lädt|wird geladen|chargement|cargando|caricamento|laden|carregando|"
     r"ładowanie|läser in|laster|indlæser|ladataan|読み込み中|加载中|載入中|로딩 중?)"
@@ -31,19 +31,19 @@ _OTHER = re.compile(
 )
 _JOBS = re.compile(r"job|career|vacanc|position|opening|result|list|stelle|offre|oferta|offert|vaga", re.IGNORECASE)
 _NAMED = "[class*='load' i], [class*='spin' i], [class*='overlay' i], [id*='load' i], [id*='spin' i], [id*='overlay' i], [role=status]"
-_SAYS = "p, div, span, figcaption"  # what may hold words about something else that is loaded
+_SAYS = "p, div, span, figcaption"  # elements that may have words about something else that is loading
 _LOADED = re.compile(
     r"\b(?:loading|loaded|geladen|lädt|chargement|cargando|caricamento|laden)\b|読み込み中|加载中", re.IGNORECASE
 )
 _OUTER = frozenset(("body", "html"))
-# Attributes and signs of templates that a script fills: Vue, Angular, Alpine, Knockout, React, Handlebars.
+# Attributes and placeholders of templates that a script fills: Vue, Angular, Alpine, Knockout, React, Handlebars.
 _TEMPLATE = re.compile(
     r"\s(?:v-[a-z]|ng-[a-z]|data-ng-|x-[a-z]|\*ng|data-bind|data-reactroot|data-v-|@click|:class)|\{\{|_ngcontent"
 )
 
 
 def apart(body: LexborNode, markup: str) -> frozenset[int]:
-    """Return the elements (by `mem_id`) that say that something is loaded which is not the list."""
+    """Return the elements (by `mem_id`) that say that something other than the list is loading."""
     found = [node for node in body.css(_NAMED)[:_MOST_NAMED] if _BARE.fullmatch(_words(node)) and _lies_over(node)]
     if found and _TEMPLATE.search(markup):
         found = []
@@ -56,7 +56,7 @@ def _words(node: LexborNode) -> str:
 
 
 def _lies_over(node: LexborNode) -> bool:
-    """Return whether nothing but the page itself holds the element and anything else."""
+    """Return whether only the page itself contains the element together with anything else."""
     words = _words(node)
     for up in islice(htmltree.above(node), _LEVELS):
         if up.tag in _OUTER:
@@ -67,7 +67,7 @@ def _lies_over(node: LexborNode) -> bool:
 
 
 def _loads_other(node: LexborNode) -> bool:
-    """Return whether an element, which holds words alone, says that something else than a list of jobs is loaded."""
+    """Return whether an element that has only text says that something other than a list of jobs is loading."""
     if any(child.tag != "-text" for child in node.iter(include_text=True)):
         return False
     words = _words(node)

@@ -1,4 +1,4 @@
-"""XML as feeds give it, read without entities, networks or external files."""
+"""Parse the XML of feeds, without entities, networks or external files."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
 
 def tree(page: Page, what: str, name: str) -> _Element:
-    """Parse a reply; Failed where it is no XML, which is what an unknown name's welcome page is."""
+    """Return the parsed reply. Raise Failed if it is not XML, such as the welcome page for an unknown name."""
     from lxml import etree
 
-    # The parser is told that it gets UTF-8, for the declaration still names what the text was encoded in.
+    # The parser is told that it gets UTF-8, because the declaration still names the original encoding.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, encoding="utf-8")
     said = page.text().lstrip("\ufeff \r\n\t")
     try:
         return etree.fromstring(_mended(said.encode("utf-8", "replace")), parser)
     except etree.XMLSyntaxError as error:
         start = said[:60]
-        message = f"{what} gives no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
+        message = f"{what} has no feed of {name!r} at {page.url} ({error.msg}); it begins with {start!r}; correct url"
         raise Failed(message) from error
 
 
-# What no XML may have, and feeds do: control characters, references to no character, and entities of HTML.
+# What XML does not allow and feeds contain: control characters, references to no character, entities of HTML.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,8}));|&([a-zA-Z][a-zA-Z0-9]{1,30});")
 _OWN = frozenset((b"amp", b"lt", b"gt", b"quot", b"apos"))
 
 
 def _mended(body: bytes) -> bytes:
-    """Replace what one name with an odd character in it would cost the whole feed for."""
+    """Replace invalid characters, one of which would make the whole feed unreadable."""
     return _REFERENCE.sub(_reference, _CONTROL.sub(b" ", body)) if b"&" in body else _CONTROL.sub(b" ", body)
 
 
@@ -56,7 +56,7 @@ def _reference(found: re.Match[bytes]) -> bytes:
 
 
 def child(parent: _Element, tag: str) -> str:
-    """Return the text of the first child of this tag, or ""."""
+    """Return the text of the first child with this tag, "" if there is none."""
     return (parent.findtext(tag) or "").strip()
 
 

@@ -1,4 +1,4 @@
-"""Board software: the products that many employers keep their listings in, each in a file of its own.
+"""Boards of software that many employers use, such as Greenhouse or Workday, one module each.
 
 Boards of plugins count as board software too.
 """
@@ -45,15 +45,15 @@ NAMES = (
     "neogov",
     "tesla",
 )
-GENERIC = ("jsonld", "html", "json", "page", "sitemap", "files")  # whose names no plugin may take
+GENERIC = ("jsonld", "html", "json", "page", "sitemap", "files")  # names that no plugin may use
 _ADDRESSES = re.compile(r"(?:https?:)?//[^\s\"'<>\\)]+")
 _HREFS = re.compile(r"""(?:href|src|action)\s*+=\s*+["']?(/[^\s"'<>]+)""", re.IGNORECASE)
 
 
 class Software(Mapping[str, Board]):
-    """The boards of software by name. A file is imported when it is asked for: a run needs few of them, and all take 0.1 s.
+    """The boards of software by name. Modules are imported when needed: a run needs few, and all together take 0.1 s.
 
-    Plugins are looked for when a name is not one of ours, or all names are asked for.
+    Plugins are loaded when a name is not a built-in one, or all names are requested.
     """
 
     def __getitem__(self, name: str) -> Board:
@@ -84,12 +84,12 @@ SOFTWARE = Software()
 
 
 def embedded(page: Page) -> tuple[str, str, str] | None:
-    """Find the software that a page embeds, loads, links to or is made by: its name, the board's address, what gave it away.
+    """Return the software that a page embeds, loads, links to or is made with: its name, its address, and the evidence.
 
-    The board that most of the page's addresses belong to is meant: one link to another employer is no board.
+    It is the board that most of the page's addresses belong to. A single link to another employer does not count.
     """
     counts: dict[tuple[str, str], list[str]] = {}
-    linked = [(name, board) for name, board in SOFTWARE.items() if name != "tesla"]  # many link to it, and one has it
+    linked = [(name, board) for name, board in SOFTWARE.items() if name != "tesla"]  # many link to it, only one has it
     for how, url in _addresses(page):
         for name, board in linked:
             address = board.home(url) if board.recognise(url) else ""

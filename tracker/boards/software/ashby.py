@@ -1,6 +1,6 @@
-"""Ashby. Source of the format: developers.ashbyhq.com (public job posting API). One reply holds the whole board.
+"""Ashby. Source of the format: developers.ashbyhq.com (public job posting API). One reply has the whole board.
 
-There is no update stamp. A posting with `isListed` false is shown to nobody who has not its address; it is left out.
+There is no update time. A posting with `isListed` false is visible only to people with its address; it is left out.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Only the page for people; the API has no reply for one posting."""
+    """Return the request for the posting's page; the API has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
@@ -53,7 +53,7 @@ def read(source: Source) -> Flow:
     jobs = common.objects(reply.get("jobs") if isinstance(reply, dict) else reply, NAME, "jobs")
     jobs = [job for job in jobs if job.get("isListed") is not False]
     entries = common.unique(common.each(jobs, _entry, NAME, "id", "title"))
-    return Listing(entries, end="the one reply holds the whole board")
+    return Listing(entries, end="one reply has the whole board")
 
 
 def _entry(job: dict[str, Any]) -> Entry:
@@ -104,7 +104,7 @@ def _listed(value: object) -> list[Any]:
 
 
 def _range(parts: list[Any]) -> Pay | None:
-    """Return the range of all salaries among these components; None where they differ in currency or period."""
+    """Return the range of all salaries in these components; None if they differ in currency or period."""
     ranges = [
         Pay(
             fields.number(part.get("minValue")),

@@ -1,8 +1,9 @@
 """Avature. Source of the format: its own pages (`…/SearchJobs`), whose templates differ from employer to employer.
 
-`jobRecordsPerPage` is ignored by most, so that the next offset is what has come. The offset is called `jobOffset` by most
-portals, `offset` or something else by others: as the links of the pager say, else as brings something new. The order may
-drift between two pages; what is then missing shows in the total. Many clients are answered 406: then the browser is asked.
+Most portals ignore `jobRecordsPerPage`, so the next offset is the number of rows received. Most call the offset
+`jobOffset`, others `offset` or something else: the name is taken from the pager's links, else the one that returns new
+rows is used. The order may change between two pages; the total shows what is then missing. Many clients are answered
+406; then the browser is used.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def home(url: str) -> str:
 
 
 def _portal(url: str) -> str:
-    """Return the address of the portal: all before the name of one of its pages."""
+    """Return the address of the portal: everything before the name of one of its pages."""
     path = re.split(r"/(?:SearchJobs|JobDetail|PipelineDetail|FolderDetail|OpenRoles|Home)\b", urls.bare(url))[0]
     return f"{path.rstrip('/')}/careers" if path.rstrip("/") == urls.origin(url) else path.rstrip("/")
 
@@ -58,7 +59,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read page by page until there are as many as are stated."""
+    """Read page by page until all stated postings are read."""
     base = common.base(source, f"{_portal(source.url)}/SearchJobs")
     name = common.named(source, recognise(source.url))
     key = _OFFSETS[0]
@@ -95,7 +96,7 @@ def read(source: Source) -> Flow:
 
 
 def _linked(page: Page) -> list[int]:
-    """Return the offsets that the links of the pager have."""
+    """Return the offsets in the links of the pager."""
     return [int(found[2][:_DIGITS_OF_OFFSET]) for found in _offsets(page)]
 
 
@@ -105,12 +106,12 @@ def _offsets(page: Page) -> list[re.Match[str]]:
 
 
 def _named(page: Page) -> str:
-    """Return what the links of the pager call the offset, "" where there are none."""
+    """Return the name of the offset in the links of the pager, "" if there are none."""
     return next((found[1] for found in _offsets(page)), "")
 
 
 def _is_deaf(pieces: Sequence[Piece]) -> bool:
-    """Return whether the second page had nothing but what the first had: the portal knows the offset by another name."""
+    """Return whether the second page had only rows of the first: then the portal uses another name for the offset."""
     ids = [{entry.external_id for entry in one.entries} for one in pieces]
     return len(ids) > 1 and bool(ids[1]) and ids[1] <= ids[0]
 
@@ -121,9 +122,7 @@ def _take(page: Page) -> Piece:
     entries = [entry for entry in (_entry(page, card) for card in cards) if entry is not None]
     legend = soup.select_one(_LEGEND)
     if not cards and legend is None:
-        message = (
-            f"{NAME}: {page.url} is no list of jobs (no result, and no number of results); correct url in tracker.toml"
-        )
+        message = f"{NAME}: {page.url} is not a list of jobs (no result, and no number of results); correct url in tracker.toml"
         raise Failed(message)
     words = f"{legend.get('aria-label') or ''} {markup.words(legend)}" if legend is not None else ""
     total = None if "+" in words else ends.stated(legend)

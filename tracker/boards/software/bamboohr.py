@@ -1,6 +1,6 @@
 """BambooHR. Source of the format: the calls of its own careers pages (`/careers/list`, `/careers/{id}/detail`).
 
-Where `/careers/list` is not there, the page that employers embed (`/jobs/embed2.php`) has the same postings as HTML.
+If `/careers/list` does not exist, the page that employers embed (`/jobs/embed2.php`) has the same postings as HTML.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the one list; where there is none, for the page to embed."""
+    """Request the list; if there is none, the page to embed."""
     name = common.named(source, recognise(source.url))
     (page,) = yield [common.ask(f"{_api(source)}/list")]
     if page.status == 404 or (page.status == 200 and charset.first(page.body) == "<"):
@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     total = common.table(reply, "meta").get("totalCount")
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         stated_total=common.total(total),
         rows=len(rows),
     )
@@ -63,7 +63,7 @@ def read(source: Source) -> Flow:
 def _embedded(source: Source, page: Page, name: str) -> Listing:
     soup = markup.soup(page)
     if soup.select_one("#BambooHR-ATS, .BambooHR-ATS-board, .BambooHR-ATS-Jobs-List") is None:
-        message = f"{NAME} knows no board {name!r}: {page.url} has no list to embed; correct url in tracker.toml"
+        message = f"{NAME} has no board {name!r}: {page.url} has no list to embed; correct url in tracker.toml"
         raise Failed(message)
     rows = []
     for item in markup.rows(soup, ".BambooHR-ATS-Jobs-Item"):
@@ -79,7 +79,7 @@ def _embedded(source: Source, page: Page, name: str) -> Listing:
         raise Failed(unproved(NAME, page))
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "jobOpeningName")),
-        end=none or "the one page holds the whole board",
+        end=none or "one page has the whole board",
         api=False,
     )
 

@@ -1,7 +1,7 @@
 """Breezy HR. Source of the format: the JSON that its own boards serve (`{name}.breezy.hr/json`).
 
-One reply holds the whole board, without texts; those are on the postings' pages. An unknown name leads to breezy.hr,
-or answers with an empty list, which is why an empty one is compared with the board's page.
+One reply has the whole board, without texts; those are on the postings' pages. An unknown name redirects to breezy.hr,
+or answers with an empty list. An empty list is therefore compared with the board's page.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def home(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the page for people; there is no reply for one posting."""
+    """Return the request for the posting's page; there is no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
@@ -46,7 +46,7 @@ def read(source: Source) -> Flow:
         (shown,) = yield [Request(source.url)]
         common.found(shown, NAME, name)
         if urls.host(shown.url) != urls.host(source.url):
-            message = f"{NAME} knows no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
+            message = f"{NAME} has no board {name!r}: {source.url} leads to {shown.url}; correct url in tracker.toml"
             raise Failed(message)
         if markup.soup(shown).select_one("a[href*='/p/']") is not None:
             message = f"{NAME}: {page.url} is an empty list, and {shown.url} has postings; {common.as_page()}"
@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     employers = [fields.words(row.get("company")) for row in rows]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "name")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         employer=next(filter(None, employers), ""),
     )
 

@@ -1,7 +1,7 @@
 """ClearCompany, HRMDirect's successor. Source of the format: the calls of the script that employers embed.
 
-The script's address names the site (`career-site.js?siteId=`). The list comes in pieces counted from 0, with a total; it
-has the texts as a rule, else they are in a reply of their own.
+The script's address names the site (`career-site.js?siteId=`). The list comes in pieces counted from 0, with a total.
+It usually has the texts; if not, each has a reply of its own.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the list piece by piece until there are as many as are stated."""
+    """Read the list piece by piece until all stated postings are read."""
     if not recognise(source.url) and not source.endpoint:
         source = yield from _behind(source)
     found = yield from gather(
@@ -69,7 +69,7 @@ def read(source: Source) -> Flow:
 
 
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
-    """Return the source with the site whose script its page embeds."""
+    """Return the source with the site id of the script that its page embeds."""
     (page,) = yield [Request(source.url)]
     said = common.found(page, NAME, source.slug).text()
     sites = (recognise(unescape(f"https://{found}")) for found in _EMBEDDED.findall(said))

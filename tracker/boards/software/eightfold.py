@@ -1,8 +1,8 @@
 """Eightfold. Source of the format: the calls of its own pages (`/api/pcsx/search`; older: `/api/apply/v2/jobs`).
 
-Ten postings at a time, whatever is asked for; `count` states all. A site answers one of the two ways and refuses the
-other. `domain` names the employer, is not always that of the host, and stands in the page where the address lacks it.
-`t_update` moves without any edit of the text, and is not compared.
+There are ten postings a request, whatever size is asked for; `count` states the total. A site answers one of the two
+calls and refuses the other. `domain` names the employer. It is not always the host's domain; the page states it if the
+address does not. `t_update` changes without any edit of the text, and is not compared.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _stated(url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Api:
-    """One of the two ways: where the list is, and whether it is the newer one."""
+    """One of the two APIs: the address of its list, and whether it is the newer one."""
 
     base: str
     newer: bool
@@ -66,7 +66,7 @@ class _Api:
 
 
 def _apis(source: Source, domain: str) -> list[_Api]:
-    """Return the ways to try: both, or the one that `endpoint` names."""
+    """Return the APIs to try: both, or the one that `endpoint` names."""
     if "/apply/" in source.endpoint or "/pcsx" in source.endpoint:
         base = common.base(source, "")
         newer = "/pcsx" in base
@@ -86,7 +86,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the list the newer way, else the older; and where neither knows the domain, as the page states it."""
+    """Read the list by the newer API, else the older one. If neither knows the domain, use the one that the page states."""
     errors: list[Unread] = []
     domain = _guess(source)
     for again in (False, True):
@@ -112,11 +112,11 @@ def _ask_page(source: Source) -> Generator[Sequence[Request], Sequence[Page], st
 def _list(source: Source, api: _Api) -> Flow:
     (page,) = yield [api.piece(0)]
     if page.status == 403 and b"PCSX" in page.body:
-        message = f"{NAME}: {page.url} says that this site is read the other way"
+        message = f"{NAME}: {page.url} says that this site uses the other API"
         raise Failed(message)
     found = yield from gather(api.piece, partial(_take, source, api), NAME, name=api.domain, primed=page)
     if not found.entries:
-        message = f"{NAME} gives no posting for domain {api.domain!r}; say the right one in url: ?domain=employer.com"
+        message = f"{NAME} has no postings for domain {api.domain!r}; set the right one in url: ?domain=employer.com"
         raise Failed(message)
     return found.listing()
 

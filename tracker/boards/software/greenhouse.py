@@ -1,8 +1,8 @@
 """Greenhouse. Source of the format: developers.greenhouse.io/job-board.html (Job Board API).
 
-One reply holds the whole board. `content` is HTML escaped once; `updated_at` moves without any edit. Ranges of pay come
-only where they are asked for. A page under an employer's own name may name the board in nothing but short links
-(`grnh.se/…`), each of which leads to a posting of the board.
+One reply has the whole board. `content` is HTML escaped once; `updated_at` changes without any edit. Pay ranges are
+included only on request. A page under an employer's own domain may name the board only in short links (`grnh.se/…`),
+each of which leads to a posting of the board.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _HOSTS = ("boards.greenhouse.io", "job-boards.greenhouse.io", "boards.eu.greenho
 _API = "boards-api.greenhouse.io"
 MARK = r"//(?:www\.)?grnh\.se/\w"
 _LINKS = re.compile(r"https?://(?:www\.)?grnh\.se/\w{1,40}")
-_TRIED = 3  # short links that are followed: some lead to postings that are gone, or to other employers
+_TRIED = 3  # short links that are followed; some lead to closed postings or to other employers
 _NO_NAMES = frozenset(("embed", "v1", "js", "assets", "favicon.ico"))
 _VOLATILE = frozenset(("updated_at",))
 _CENTS = 100
@@ -65,7 +65,7 @@ def read(source: Source) -> Flow:
     if not recognise(source.url) and not source.endpoint:
         source = yield from _behind(source)
     (page,) = yield [common.ask(f"{_api(source)}/jobs?pay_transparency=true&content=true")]
-    if page.failure_kind == "unasked":  # a capture that was made before ranges of pay were asked for
+    if page.failure_kind == "unasked":  # an archived or imported capture without pay ranges
         (page,) = yield [common.ask(f"{_api(source)}/jobs?content=true")]
     reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
     if not isinstance(reply, dict):
@@ -76,7 +76,7 @@ def read(source: Source) -> Flow:
     names = [job["company_name"] for job in jobs if job.get("company_name")]
     return Listing(
         entries,
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         stated_total=common.total(total),
         employer=names[0] if names else "",
         rows=len(jobs),
@@ -84,7 +84,7 @@ def read(source: Source) -> Flow:
 
 
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
-    """Return the source with the address of the board that its page leads to; as it is where it leads to none."""
+    """Return the source with the address of the board that its page leads to; unchanged if it leads to none."""
     (page,) = yield [Request(source.url)]
     if recognise(page.url):
         return replace(source, url=home(page.url))
@@ -133,7 +133,7 @@ def _posting(job: dict[str, Any], _page: Page | None) -> Posting:
 
 
 def _pay(ranges: object) -> Pay | None:
-    """Take the first stated range; amounts are in cents."""
+    """Return the first stated range; amounts are in cents."""
     for one in ranges if isinstance(ranges, list) else []:
         if isinstance(one, dict) and isinstance(one.get("min_cents"), int) and isinstance(one.get("max_cents"), int):
             stated = fields.words(one.get("title")) or ""

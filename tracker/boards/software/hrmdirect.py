@@ -1,7 +1,7 @@
 """HRMDirect (ClearCompany). Source of the format: its own pages (`/employment/job-openings.php?search=true`).
 
-Without `search=true` there is the form alone. One page holds the whole board; links are often left open, and columns
-are the employer's choice. Dates are written month first.
+Without `search=true` the page has only the search form. One page has the whole board. Its links are often not closed,
+and employers choose the columns. Dates begin with the month.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _take(page: Page) -> Piece:
         )
         raise Failed(message)
     more = soup.select_one("a[rel~=next][href], .pagination a.next[href]")
-    last = "" if more is not None else "the one page holds the whole board"
+    last = "" if more is not None else "one page has the whole board"
     return Piece(list(common.unique(_entry(page, row) for row in rows)), last=last, none=none)
 
 

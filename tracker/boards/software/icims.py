@@ -1,7 +1,7 @@
-"""iCIMS. Source of the format: its own pages, as they stand in the frame that employers embed (`in_iframe=1`).
+"""iCIMS. Source of the format: its own pages, as in the frame that employers embed (`in_iframe=1`).
 
-Pages are counted from 0 by `pr`; how many rows one has is the employer's choice. A page past the end has no rows. The
-markup has been made anew several times, so that a row is told by its link alone.
+`pr` counts pages from 0; employers choose the number of rows. A page past the end has no rows. The markup has changed
+several times, so rows are recognised by their links alone.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read page by page until the last."""
+    """Read page by page to the last."""
     found = yield from gather(
         lambda number: Request(f"{_api(source)}/search?ss=1&pr={number}&in_iframe=1"),
         _take,
@@ -73,7 +73,7 @@ def _take(page: Page) -> Piece:
             if entry.title:
                 rows[number] = entry
     if not rows and soup.select_one(_SEARCH) is None:
-        message = f"{NAME}: {page.url} is no list of jobs (no search form and no row); correct url in tracker.toml"
+        message = f"{NAME}: {page.url} is not a list of jobs (no search form and no row); correct url in tracker.toml"
         raise Failed(message)
     pages = _PAGES.search(" ".join(soup.get_text(" ").split()))
     last = f"page {pages[1]} of {pages[2]}" if pages and int(pages[1]) >= int(pages[2]) else ""
@@ -118,7 +118,7 @@ def _entry(page: Page, anchor: Tag, number: str) -> Entry:
 
 
 def _labelled(row: Tag) -> list[tuple[str, str]]:
-    """Return what the row says under a label: in a list of terms, or in a span behind a hidden label."""
+    """Return the labelled values of a row: in a definition list, or in a span after a hidden label."""
     pairs = []
     for term in row.select("dt"):
         value = term.find_next_sibling("dd")

@@ -1,9 +1,9 @@
 """JazzHR. Source of the format: its own pages (`{name}.applytojob.com/apply`), a themed list or a plain table.
 
-One page holds the whole board; each posting may stand twice, for desktops and telephones. A posting that is gone leads
-to the list. The texts of all postings are in one feed (`app.jazz.co/feeds/export/jobs/{name}`), which is up to a day old
-and need not have every posting: so the page says what is open, and only a text that the feed has not is read from the
-posting's own page.
+One page has the whole board; each posting may be on it twice, for desktops and phones. The page of a closed posting
+redirects to the list. One feed (`app.jazz.co/feeds/export/jobs/{name}`) has the texts of all postings. It is up to a
+day old and may lack some. So the page says what is open, and a text that the feed lacks is read from the posting's own
+page.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the one page, the plain table first; then the feed that has the texts."""
+    """Read the page, as the plain table if possible; then the feed with the texts."""
     name = common.named(source, recognise(source.url))
     base = common.base(source, f"{urls.origin(source.url)}/apply", "/jobs")
     (page,) = yield [Request(f"{base}/jobs")]
@@ -62,7 +62,7 @@ def read(source: Source) -> Flow:
             links.setdefault(found[1], anchor)
     elsewhere = urls.host(page.url) != urls.host(page.request.url)
     if elsewhere or (not links and not _MARKS.search(page.text())):
-        message = f"{NAME} knows no board {name!r}: {page.url} is no list of jobs; correct url in tracker.toml"
+        message = f"{NAME} has no board {name!r}: {page.url} is not a list of jobs; correct url in tracker.toml"
         raise Failed(message)
     none = "" if links else ends.says_none(page)
     if not links and not none:
@@ -73,11 +73,11 @@ def read(source: Source) -> Flow:
         (feed,) = yield [Request(f"{origin}/feeds/export/jobs/{name}")]
         texts = _texts(feed, name)
     entries = tuple(_entry(page, anchor, code, texts.get(code, "")) for code, anchor in links.items())
-    return Listing(entries, end=none or "the one page holds the whole board", api=False)
+    return Listing(entries, end=none or "one page has the whole board", api=False)
 
 
 def _texts(feed: Page, name: str) -> dict[str, str]:
-    """Return the texts of the feed by the code of their posting; none where there is no feed."""
+    """Return the texts in the feed by the code of their posting; empty if there is no feed."""
     if feed.failure_kind in {"unasked", "robots"} or feed.status in _NO_FEED or common.is_wall(feed):
         return {}
     root = tree(common.answer(feed, NAME), NAME, name)
@@ -119,6 +119,6 @@ def _beside(icon: Tag | None) -> str:
 
 def _posting(known: Posting, page: Page | None) -> Posting:
     if page is not None and not _LINK.search(page.url):
-        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        message = f"{NAME}: {known.url} redirects to {page.url}: the posting is gone"
         raise Failed(message)
     return markup.from_own_page(known, page, NAME, _TEXT)

@@ -1,7 +1,7 @@
 """Jobvite. Source of the format: its own pages (jobs.jobvite.com). The search has 50 rows a page, counted from 0.
 
-The page of all jobs by category is not read, for it cuts long categories. An unknown name leads to another host; a
-posting that is gone leads to the list with `error=404`.
+The page of all jobs by category is not read, because it cuts long categories. An unknown name redirects to another
+host; a closed posting redirects to the list with `error=404`.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read page by page until there are as many as are stated, or none."""
+    """Read page by page until all stated postings are read, or a page is empty."""
     found = yield from gather(
         lambda number: Request(f"{_list(source)}?p={number}"),
         partial(_take, source),
@@ -71,7 +71,7 @@ def read(source: Source) -> Flow:
 def _take(source: Source, page: Page) -> Piece:
     if "invalid=1" in page.url or urls.host(page.url) != urls.host(page.request.url):
         name = common.named(source, recognise(source.url))
-        message = f"{NAME} knows no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
+        message = f"{NAME} has no board {name!r}: {page.request.url} leads to {page.url}; correct url in tracker.toml"
         raise Failed(message)
     soup = markup.soup(page)
     headings = _headings(soup)
@@ -86,7 +86,7 @@ def _take(source: Source, page: Page) -> Piece:
 
 
 def _headings(soup: BeautifulSoup) -> dict[int, Tag]:
-    """Return the heading that each row and link stands under, by the row's `id()`: a category, else a plain heading."""
+    """Return the heading above each row and link, by the row's `id()`: a category, else a plain heading."""
     found: dict[int, Tag] = {}
     category: Tag | None = None
     plain: Tag | None = None
@@ -126,6 +126,6 @@ def _entry(page: Page, anchor: Tag, number: str, headings: Mapping[int, Tag]) ->
 
 def _posting(known: Posting, page: Page | None) -> Posting:
     if page is not None and "error=404" in page.url:
-        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        message = f"{NAME}: {known.url} redirects to {page.url}: the posting is gone"
         raise Failed(message)
     return markup.from_own_page(known, page, NAME, _TEXT)

@@ -1,4 +1,4 @@
-"""Lever. Source of the format: github.com/lever/postings-api. One reply holds the whole board; times are in ms."""
+"""Lever. Source of the format: github.com/lever/postings-api. One reply has the whole board; times are in ms."""
 
 from __future__ import annotations
 
@@ -47,9 +47,7 @@ def read(source: Source) -> Flow:
     (page,) = yield [common.ask(f"{_api(source)}?mode=json")]
     reply = common.json_of(common.found(page, NAME, common.named(source, recognise(source.url))), NAME)
     jobs = common.objects(reply, NAME, "the reply")
-    return Listing(
-        common.unique(common.each(jobs, _entry, NAME, "id", "text")), end="the one reply holds the whole board"
-    )
+    return Listing(common.unique(common.each(jobs, _entry, NAME, "id", "text")), end="one reply has the whole board")
 
 
 def _entry(job: dict[str, Any]) -> Entry:

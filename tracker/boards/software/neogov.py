@@ -1,7 +1,7 @@
 """NEOGOV (governmentjobs.com, schooljobs.com). Source of the format: the RSS feed that an agency publishes.
 
-One reply holds the whole board. Its own elements stand in the namespace http://www.neogov.com/namespaces/JobListing,
-under whatever prefix; some of its dates end in a stray `:0`. `pubDate` moves with every edit.
+One reply has the whole board. Its own elements are in the namespace http://www.neogov.com/namespaces/JobListing, with
+any prefix. Some of its dates end in a stray `:0`. `pubDate` changes with every edit.
 """
 
 from __future__ import annotations
@@ -48,27 +48,27 @@ def home(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the page for people; the feed has no reply for one posting."""
+    """Return the request for the posting's page; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
 
 def read(source: Source) -> Flow:
-    """Ask for the feed."""
+    """Request the feed."""
     name = common.named(source, recognise(source.url))
     address = common.base(source, f"{urls.origin(source.url)}/SearchEngine/JobsFeed")
     (page,) = yield [Request(f"{address}?agency={name}")]
     root = tree(common.found(page, NAME, name), NAME, name)
     channel = root.find("channel")
     if channel is None:
-        message = f"{NAME} knows no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"
+        message = f"{NAME} has no agency {name!r}: {page.url} has no channel; correct url in tracker.toml"
         raise Failed(message)
     rows = list(channel.iterfind("item"))
     if not rows and name.lower() not in child(channel, "link").lower():
         raise Failed(unproved(NAME, page))
     return Listing(
         common.unique(common.each(rows, _entry, NAME)),
-        end="the one feed holds the whole board",
+        end="one feed has the whole board",
         employer=child(channel, "title"),
     )
 

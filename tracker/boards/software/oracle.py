@@ -1,9 +1,9 @@
-"""Oracle Recruiting. Source of the format: the calls of its own pages (docs.oracle.com names the same resources).
+"""Oracle Recruiting. Source of the format: the calls of its own pages (docs.oracle.com documents the same resources).
 
-`limit` and `offset` stand inside `finder`; without `expand` there is a total and no row. The total is stated at offset 0
-alone. A wrong site is no error: the host then shows another board, which is why the site is asked for by its name. A
-posting that is gone answers 200 with no items. Under an employer's own name the address is `/en/sites/NAME`; there the
-page states which host has the resources, and the number of the site.
+`limit` and `offset` are inside `finder`; without `expand` there is a total and no rows. Only offset 0 states the total.
+For an unknown site the host shows another board instead of an error, so the site's name is checked. A closed posting
+answers 200 with no items. Under an employer's own domain the address is `/en/sites/NAME`; its page states the host of
+the resources and the number of the site.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _VOLATILE = frozenset(("Relevancy", "Distance", "HotJobFlag", "TrendingFlag", "B
 _NO_SITE = "NO_SUCH_SITE"
 MARK = r"\bCX_CONFIG\b|data-apibaseurl=|/hcmUI/CandidateExperience/"
 _BEHIND = frozenset(("job", "jobs", "requisitions", "home", "my-profile", "pages", "events", "join-talent-community"))
-_OURS = re.compile(r"CX(?:_\d+)?|jobsearch", re.IGNORECASE)  # what Oracle calls a site, as long as nobody else does
+_OURS = re.compile(r"CX(?:_\d+)?|jobsearch", re.IGNORECASE)  # Oracle's default names of sites, which nobody else uses
 _STATED = re.compile(
     r"(?:api[-_]?base[-_]?url|data-apibaseurl)[\"']?\s*+[:=]\s*+[\"'](https?://[^\"'\s<>]{1,200})[\"']", re.IGNORECASE
 )
@@ -47,19 +47,19 @@ def recognise(url: str) -> str:
     parts = urls.path_parts(url)
     site = _named(parts)
     if site and (parts[0] == "hcmUI" or parts[3] == "requisitions" or _OURS.fullmatch(site)):
-        return site  # another `/en/sites/berlin/jobs` may be anybody's: its page has the mark
+        return site  # another `/en/sites/berlin/jobs` may be anybody's; its page is recognised by its mark
     return "CX" if parts[:1] == ["hcmRestApi"] and "recruitingCEJobRequisitions" in parts else ""
 
 
 def _named(parts: list[str]) -> str:
-    """Return the name or number of the site that a path names, "" if it is none of Oracle's."""
+    """Return the name or number of the site in a path, "" if the path is not Oracle's."""
     if parts[:2] == ["hcmUI", "CandidateExperience"] and "sites" in parts[:-1]:
         return parts[parts.index("sites") + 1]
     return parts[2] if _is_own_name(parts) else ""
 
 
 def _is_own_name(parts: list[str]) -> bool:
-    """Return whether a path is one of `/en/sites/NAME/jobs`, as it is under an employer's own name."""
+    """Return whether a path is `/en/sites/NAME/jobs`, as under an employer's own domain."""
     return len(parts) > 3 and common.is_locale(parts[0]) and parts[1] == "sites" and parts[3] in _BEHIND
 
 
@@ -70,7 +70,7 @@ def home(url: str) -> str:
 
 
 def _board(url: str) -> str:
-    """Return the part of an address that those of the site's postings begin with, "" for none."""
+    """Return the prefix of the site's posting addresses, "" if there is none."""
     parts = urls.path_parts(url)
     if not _named(parts):
         return ""
@@ -98,13 +98,13 @@ def _detail(source: Source, number: str) -> Request:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the requests for the posting's own reply (no items when it is gone); its page is the same shell for every posting."""
+    """Return the request for the posting's own reply (no items when it is gone). Its page is a shell that proves nothing."""
     _ = url
     return (_detail(source, external_id),)
 
 
 def read(source: Source) -> Flow:
-    """Read the list piece by piece, and see that the site is the one that is meant."""
+    """Read the list piece by piece, and check that it is the list of the configured site."""
     base = _board(source.url) or urls.bare(source.url).rstrip("/")
     if _is_own_name(urls.path_parts(source.url)) and not source.endpoint:
         source = yield from _behind(source)
@@ -114,7 +114,7 @@ def read(source: Source) -> Flow:
 
 
 def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Source]:
-    """Return the source as its page says where its resources are; as it is where the page does not say it."""
+    """Return the source with the resources that its page states; unchanged if the page does not state them."""
     (page,) = yield [Request(source.url)]
     said = common.found(page, NAME, _site(source)).text()
     host, number = _STATED.search(said), _NUMBER.search(said)
@@ -128,7 +128,7 @@ def _behind(source: Source) -> Generator[Sequence[Request], Sequence[Page], Sour
 
 
 def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Request], Sequence[Page], str]:
-    """Return the site's name; Failed where the host shows this very board for a site that is none."""
+    """Return the site's name. Raise Failed if the host shows the same board for a site that does not exist."""
     site = _site(source)
     (page,) = yield [common.ask(f"{_api(source)}/recruitingCESites/{site}")]
     if page.status == 200 and charset.first(page.body) == "{":
@@ -143,7 +143,7 @@ def _meant(source: Source, entries: Sequence[Entry]) -> Generator[Sequence[Reque
         shown = {entry.external_id for entry in _take(source, "", other).entries}
         if shown and shown <= {entry.external_id for entry in entries}:
             message = (
-                f"{NAME}: {urls.host(source.url)} knows no site {site!r}, and shows its usual board for it; take the site "
+                f"{NAME}: {urls.host(source.url)} has no site {site!r}, and shows its usual board for it; take the site "
                 "from the address of the careers page (…/sites/THIS/…) and correct url in tracker.toml"
             )
             raise Failed(message)
@@ -154,7 +154,7 @@ def _take(source: Source, base: str, page: Page) -> Piece:
     reply = common.json_of(page, NAME)
     items = common.objects(reply.get("items") if isinstance(reply, Mapping) else None, NAME, "items")
     if not items or "requisitionList" not in items[0]:
-        message = f"{NAME}: {page.url} gives no requisitionList; it gives {sorted(items[0]) if items else 'no items'!r}"
+        message = f"{NAME}: {page.url} has no requisitionList; it has {sorted(items[0]) if items else 'no items'!r}"
         raise Failed(message)
     rows = common.objects(items[0]["requisitionList"], NAME, "requisitionList")
     total = items[0].get("TotalJobsCount")
@@ -197,7 +197,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
     info = items[0]
     parts: dict[str, str] = {}
     for heading, key in _PARTS:
-        parts.setdefault(str(info.get(key) or ""), heading)  # on some boards several hold the very same text
+        parts.setdefault(str(info.get(key) or ""), heading)  # on some boards several keys have the same text
     body = common.sections((heading, part) for part, heading in parts.items())
     flexible = info.get("requisitionFlexFields")
     lines = [

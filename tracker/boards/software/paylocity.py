@@ -1,7 +1,7 @@
-"""Paylocity. Source of the format: its own pages (recruiting.paylocity.com), whose script holds the whole board.
+"""Paylocity. Source of the format: its own pages (recruiting.paylocity.com), whose script has the whole board.
 
-`window.pageData` has all postings, with descriptions that are cut; the text is on the posting's own page. An unknown
-board and a posting that is gone both lead to a page named JobNotFound, with status 200.
+`window.pageData` has all postings with shortened descriptions; the full text is on the posting's own page. An unknown
+board and a closed posting both redirect to a page named JobNotFound, with status 200.
 """
 
 from __future__ import annotations
@@ -49,13 +49,13 @@ def read(source: Source) -> Flow:
     page = common.found(page, NAME, name)
     data = assigned(page.text(), "window.pageData")
     if "jobnotfound" in page.url.lower() or not isinstance(data, Mapping):
-        message = f"{NAME} knows no board {name!r}: {page.url} has no window.pageData; correct url in tracker.toml"
+        message = f"{NAME} has no board {name!r}: {page.url} has no window.pageData; correct url in tracker.toml"
         raise Failed(message)
     rows = common.objects(data.get("Jobs"), NAME, "Jobs")
     rows = [row for row in rows if row.get("IsInternal") is not True]
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "JobId", "JobTitle")),
-        end="the one page holds the whole board",
+        end="one page has the whole board",
         employer=fields.words(data.get("ModuleTitle")) or "",
     )
 
@@ -87,6 +87,6 @@ def _entry(source: Source, row: dict[str, Any]) -> Entry:
 
 def _posting(known: Posting, page: Page | None) -> Posting:
     if page is not None and "jobnotfound" in page.url.lower():
-        message = f"{NAME}: {known.url} leads to {page.url}: the posting is gone"
+        message = f"{NAME}: {known.url} redirects to {page.url}: the posting is gone"
         raise Failed(message)
     return markup.from_own_page(known, page, NAME, _TEXT)

@@ -1,7 +1,8 @@
-"""Personio. Source of the format: developer.personio.de (retrieving open job positions). One XML reply holds the board.
+"""Personio. Source of the format: developer.personio.de (retrieving open job positions). One XML reply has the board.
 
-The same id can stand twice. A posting in several languages is one posting; `?language=` in the source's address chooses.
-Newer boards have no feed: their postings are in the reply that their page loads (`/search.json`), else in the page itself.
+An id can appear twice. A posting in several languages is one posting; `?language=` in the source's address chooses one.
+Newer boards have no feed: their postings are in the reply that their page loads (`/search.json`), else in the page
+itself.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def _language(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the page for people; the feed has no reply for one posting."""
+    """Return the request for the posting's page; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
@@ -60,12 +61,12 @@ def read(source: Source) -> Flow:
     page = common.found(page, NAME, name)
     root = tree(page, NAME, name)
     if root.tag != _ROOT:
-        message = f"{NAME}: {page.url} is no feed of positions: its root is <{root.tag}>, not <{_ROOT}>"
+        message = f"{NAME}: {page.url} is not a feed of positions: its root is <{root.tag}>, not <{_ROOT}>"
         raise Failed(message)
     rows = list(root.iter("position"))
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME)),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         employer=next(filter(None, (child(row, "subcompany") for row in rows)), "") if len(rows) == 1 else "",
         rows=len(rows),
     )
@@ -104,7 +105,7 @@ def _entry(source: Source, row: _Element) -> Entry:
 
 
 def _employment(kind: str, schedule: str) -> str | None:
-    """`employmentType` says permanent, intern, trainee …, `schedule` full-time or part-time: what says more is taken."""
+    """Return the more specific of `employmentType` (permanent, intern, trainee …) and `schedule` (full-time, part-time)."""
     return fields.employment_type(kind if kind not in {"", "permanent"} else schedule or kind)
 
 
@@ -113,7 +114,7 @@ def _given(known: Posting, _page: Page | None) -> Posting:
 
 
 def _is_no_feed(page: Page) -> bool:
-    """Return whether there is no feed here: nothing, or a page for people."""
+    """Return whether there is no feed here: the reply is an error or a page for people."""
     if common.is_wall(page) or page.failure:
         return False
     html = page.body[:200].lstrip().lower().startswith((b"<!doctype html", b"<html"))
@@ -121,14 +122,14 @@ def _is_no_feed(page: Page) -> bool:
 
 
 def _without_feed(source: Source, base: str, name: str) -> Flow:
-    """Read the JSON that the board's page loads; where there is none either, the page."""
+    """Read the JSON that the board's page loads; if there is none, the page."""
     (page,) = yield [common.ask(f"{base}/search.json{_language(source) or '?language=en'}")]
     if page.status in common.NOT_FOUND or (page.status == 200 and charset.first(page.body) == "<"):
         return (yield from _from_page(source, name))
     rows = common.objects(common.json_of(common.answer(page, NAME), NAME), NAME, "search.json")
     return Listing(
         common.unique(common.each(rows, partial(_from_json, source), NAME, "id", "name")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         rows=len(rows),
     )
 
@@ -167,14 +168,14 @@ def _from_page(source: Source, name: str) -> Flow:
     none = ends.says_none(page) if "personio" in page.text().lower() else ""
     if not rows and not none:
         message = (
-            f"{NAME} knows no board {name!r}: it has no feed, and {page.url} has no posting and does not say that there "
+            f"{NAME} has no board {name!r}: it has no feed, and {page.url} has no posting and does not say that there "
             f"are none; correct url in tracker.toml, or {common.as_page()}"
         )
         raise Failed(message)
     more = soup.select_one("a[rel~=next][href]")
     return Listing(
         tuple(rows.values()),
-        end="" if more else none or "the one page holds the whole board",
+        end="" if more else none or "one page has the whole board",
         problems=(f"the list of {page.url} goes on at {more['href']}; {common.as_page()}",) if more else (),
         api=False,
     )

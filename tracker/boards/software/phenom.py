@@ -1,8 +1,8 @@
 """Phenom. Source of the format: the calls of its own pages (`/widgets`), and `phApp.ddo` in the page itself.
 
-The list is asked for by POST, at most 500 at a time; beyond 10,000 postings it gives nothing, not even its total. The
-list has a teaser only; the text is asked for likewise, and an unknown id answers 200 without a job. Some sites want the
-token that stands in their page (`phApp.sessionParams`), with the cookie that came with it. Where they refuse that too, the
+The list is requested by POST, at most 500 postings at a time. Beyond 10,000 postings the reply is empty and has no
+total. The list has only teasers; texts are requested in the same way, and an unknown id answers 200 without a job. Some
+sites require the token in their page (`phApp.sessionParams`) together with its cookie. If they refuse that too, the
 pages themselves are read, ten postings a page.
 """
 
@@ -33,7 +33,7 @@ _VOLATILE = frozenset(("ml_highlight", "badge", "isSeoUrl", "descriptionTeaser",
 
 
 def recognise(url: str) -> str:
-    """Return the host for an address of Phenom's calls, or ""; its pages are told by their marks."""
+    """Return the host for an address of Phenom's calls, or "". Its pages are recognised by their marks."""
     return urls.host(url) if urls.path_parts(url)[-1:] == ["widgets"] else ""
 
 
@@ -43,14 +43,14 @@ def home(url: str) -> str:
 
 
 def _locale(source: Source) -> tuple[str, str]:
-    """Return country and language as the source's path states them."""
+    """Return country and language from the source's path."""
     found = _PREFIX.match("/" + "/".join(urls.path_parts(source.url)) + "/")
     return (found[1].lower(), found[2].lower()) if found else ("us", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a site is read: by its calls, with the headers of a session or without any, or by its pages (`pages`)."""
+    """How a site is read: by its calls, with or without the headers of a session, or by its pages (`pages`)."""
 
     source: Source
     session: tuple[tuple[str, str], ...] = ()
@@ -78,7 +78,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the list piece by piece; where the calls are refused, with the page's token, else page by page."""
+    """Read the list piece by piece. If the calls are refused, use the page's token, else read page by page."""
     way = _Way(source)
     (page,) = yield [way.piece(0)]
     if page.failure or common.is_wall(page) or page.status in {200, 429}:
@@ -86,7 +86,7 @@ def read(source: Source) -> Flow:
     (shown,) = yield [Request(source.url)]
     there = shown.status in {200, *common.NOT_FOUND} and not common.is_wall(shown)
     if page.status in _REFUSED and not there:
-        return (yield from _list(way, page))  # which says that it is refused
+        return (yield from _list(way, page))  # its error says that the calls are refused
     shown = common.found(shown, NAME, urls.host(source.url))
     session = common.session(shown, _token(shown))
     if page.status in _REFUSED and session:
@@ -106,7 +106,7 @@ def _list(way: _Way, first: Page) -> Flow:
     host = urls.host(way.source.url)
     found = yield from gather(way.piece, partial(_take, way), NAME, name=host, primed=first)
     capped = (found.total or 0) >= _CAP
-    beyond = (f"beyond {_CAP} postings this board gives nothing",) if capped else ()
+    beyond = (f"beyond {_CAP} postings this board returns nothing",) if capped else ()
     return replace(found, problems=(*found.problems, *beyond)).listing()
 
 
@@ -118,7 +118,7 @@ def _take(way: _Way, page: Page) -> Piece:
         reply = common.json_of(page, NAME)
         search = reply.get("refineSearch") if isinstance(reply, Mapping) else None
     if not isinstance(search, Mapping):
-        message = f"{NAME}: {page.url} gives no refineSearch; {common.as_page()}"
+        message = f"{NAME}: {page.url} has no refineSearch; {common.as_page()}"
         raise Failed(message)
     return _listed(way, search)
 

@@ -1,7 +1,7 @@
-"""Pinpoint. Source of the format: developers.pinpointhq.com (public postings.json). One reply holds the whole board.
+"""Pinpoint. Source of the format: developers.pinpointhq.com (public postings.json). One reply has the whole board.
 
-Pay stands there even where the employer hides it (`compensation_visible` false); then it is not taken. There is no date
-of posting. A board of exactly 1,000 rows was seen twice, so that this is taken for a limit.
+Pay is included even if the employer hides it (`compensation_visible` false); then it is ignored. There is no posting
+date. Two boards had exactly 1,000 rows, so this is treated as a limit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def home(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the page for people; the feed has no reply for one posting."""
+    """Return the request for the posting's page; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 
@@ -54,7 +54,7 @@ def read(source: Source) -> Flow:
     capped = len(rows) == _CAP
     return Listing(
         common.unique(common.each(rows, partial(_entry, source), NAME, "id", "title")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         problems=(f"the reply has exactly {_CAP} rows, which seems to be its limit",) if capped else (),
     )
 

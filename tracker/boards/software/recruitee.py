@@ -1,6 +1,6 @@
-"""Recruitee. Source of the format: docs.recruitee.com (careers site API). One reply holds the whole board.
+"""Recruitee. Source of the format: docs.recruitee.com (careers site API). One reply has the whole board.
 
-`position` is a sort rank and `updated_at` a stamp; both move without any edit.
+`position` is a sort rank and `updated_at` a time; both change without any edit.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def read(source: Source) -> Flow:
     names = [fields.words(row.get("company_name")) for row in shown]
     return Listing(
         common.unique(common.each(shown, partial(_entry, source), NAME, "id", "title")),
-        end="the one reply holds the whole board",
+        end="one reply has the whole board",
         employer=next(filter(None, names), ""),
     )
 

@@ -1,7 +1,7 @@
 """Rippling. Source of the format: the calls of its own pages (ats.rippling.com).
 
-One reply holds the whole board, without texts; a posting in several places stands there once for each. An `endpoint` of
-the newer list (`…/api/v2/board/{name}`) is read page by page.
+One reply has the whole board, without texts. A posting in several places is listed once for each. An `endpoint` of the
+newer list (`…/api/v2/board/{name}`) is read page by page.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the whole board in one reply, or page by page where the replies say that there are more."""
+    """Request the whole board in one reply, or read page by page if the replies say that there are more."""
     kept: dict[str, dict[str, Any]] = {}
 
     def take(page: Page) -> Piece:
@@ -66,7 +66,7 @@ def read(source: Source) -> Flow:
             _entries(source, rows),
             common.total(reply.get("totalItems")) if isinstance(reply, Mapping) else None,
             last=_last(reply, page),
-            none="the one reply is an empty list" if reply == [] else "",
+            none="the reply is an empty list" if reply == [] else "",
             rows=len(rows),
         )
 
@@ -83,7 +83,7 @@ def _last(reply: object, page: Page) -> str:
     """Return how a reply shows that it is the last one, "" if it does not."""
     pages = reply.get("totalPages") if isinstance(reply, Mapping) else 1
     if not isinstance(pages, int) or pages <= 1:
-        return "the one reply holds the whole board"
+        return "one reply has the whole board"
     number = int(urls.parameter(page.request.url, "page") or 0)
     return f"the last of {pages} pages" if number + 1 >= pages else ""
 
@@ -150,7 +150,7 @@ def _posting(known: Posting, page: Page | None) -> Posting:
 
 
 def _pay(ranges: object) -> Pay | None:
-    """Take the range if there is one; several for several places are left to the text."""
+    """Return the pay range if there is exactly one; several ranges for several places are left to the text."""
     stated = [one for one in ranges if isinstance(one, Mapping)] if isinstance(ranges, list) else []
     if len({(one.get("rangeStart"), one.get("rangeEnd"), one.get("currency")) for one in stated}) != 1:
         return None

@@ -1,7 +1,7 @@
 """SmartRecruiters. Source of the format: developers.smartrecruiters.com (Posting API, public).
 
-The list comes in pieces of 100 and has no text. An unknown company answers 200 with an empty list, just like one that
-has no posting; the company's own page tells them apart.
+The list comes in pieces of 100, without texts. An unknown company answers 200 with an empty list, like one without
+postings; the company's own page tells them apart.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read the list piece by piece; an empty one is believed when the company is known."""
+    """Read the list piece by piece. An empty list is believed only if the company's page exists."""
     name = common.named(source, recognise(source.url))
     found = yield from gather(
         lambda offset: common.ask(f"{_api(source)}/postings?limit={_PIECE}&offset={offset}"),
@@ -64,7 +64,7 @@ def read(source: Source) -> Flow:
         common.found(page, NAME, name)
         if name.casefold() not in page.text().casefold():
             message = (
-                f"{NAME} gives no posting of {name!r}, and {page.url} does not name it either: no such company, it seems; "
+                f"{NAME} has no postings of {name!r}, and {page.url} does not name it either: there seems to be no such company; "
                 "correct url in tracker.toml"
             )
             raise Failed(message)

@@ -1,9 +1,9 @@
 """SAP SuccessFactors career sites. Source of the format: their own pages (`/search/?startrow=`), table or tiles.
 
-Rows are counted from 0 by `startrow`; how many a page has is the employer's choice, mostly 25. The pager states how many
-there are, in the site's language: the largest number of it. Every row stands twice, for desktops and telephones.
-Newer sites have a shell there, which their script fills (`unified`). Sites of the older kind (`career?company=`) are not
-read by this board.
+`startrow` counts rows from 0. Employers choose the number of rows a page, usually 25. The pager states the total in the
+site's language; it is the largest number in it. Every row appears twice, for desktops and phones. On newer sites the
+page is a shell that its script fills (`unified`). Sites of the older kind (`career?company=`) are not read by this
+board.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _TEXT = "span.jobdescription, [itemprop=description], .jobDisplay"
 
 
 def recognise(url: str) -> str:
-    """Return the employer's name for a host of SAP's, or ""; a site under its own name is told by its marks."""
+    """Return the employer's name for one of SAP's hosts, or "". A site under its own domain is recognised by its marks."""
     return next(filter(None, (common.subdomain(url, end, "www") for end in _HOSTS)), "")
 
 
@@ -44,7 +44,7 @@ def home(url: str) -> str:
 
 
 def _base(source: Source) -> str:
-    """Return what stands before `/search/`: sites of several brands have the brand there."""
+    """Return the address before `/search/`. Sites of several brands have the brand there."""
     path = urls.bare(source.url)
     before = path.partition("/search")[0].partition("/go/")[0].partition("/job/")[0]
     return common.base(source, before, "/search")
@@ -57,7 +57,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read page by page until there are as many as are stated."""
+    """Read page by page until all stated postings are read."""
     tiles: list[bool] = []
 
     def ask(start: int) -> Request:
@@ -84,9 +84,10 @@ def read(source: Source) -> Flow:
 
 
 def _is_shell(page: Page) -> bool:
-    """Return whether a page has the marks of the software, and neither rows nor a number of them.
+    """Return whether a page has the marks of the software, but neither rows nor a number of rows.
 
-    It may say that there are none, and be a shell all the same: its script shows that sentence where it finds none.
+    Such a page may be a shell even if it says that there are no postings: its script shows that sentence when it finds
+    none.
     """
     piece, _ = _take(page)
     return not piece.entries and piece.total is None
@@ -104,7 +105,7 @@ def _take(page: Page) -> tuple[Piece, bool]:
     known = re.search(MARK, page.text()) or soup.select_one("#searchresults, #job-tile-list, .searchResultsShell")
     if not entries and known is None and "tile-search-results" not in page.request.url:
         message = (
-            f"{NAME}: {page.url} is no search page of this kind (no row, none of its marks); correct url in tracker.toml; "
+            f"{NAME}: {page.url} is not a search page of this kind (no row, none of its marks); correct url in tracker.toml; "
             f"{common.as_page()}"
         )
         raise Failed(message)
@@ -138,7 +139,7 @@ def _entry(page: Page, row: Tag) -> Entry | None:
 
 
 def _number(href: str) -> str:
-    """Return the number that ends the path of a posting (`/job/Oslo-Baker/1234567/`, `…/1234567-en_US`), "" for none."""
+    """Return the number at the end of a posting's path (`/job/Oslo-Baker/1234567/`, `…/1234567-en_US`), or ""."""
     for piece in _END.split(href.partition("/job/")[2]):
         last = piece.removesuffix("/").rpartition("/")[2]
         head, dash, tail = last.rpartition("-")

@@ -1,8 +1,8 @@
 """Taleo Business Edition. Source of the format: its own pages (`…/ats/careers/v2/searchResults?org=&cws=`).
 
-Ten rows a page; the next page is given only to the session that asked for the first, so that its cookie is handed back.
-Columns are the employer's choice and are named in the list of ways to sort. An organisation that is no more answers 200
-with a login or a "come back soon". Taleo's enterprise edition (`/careersection/`) is not read by this board.
+A page has ten rows. The next page is served only in the session of the first, so its cookie is sent back. Employers
+choose the columns; their names are in the sort links. An organisation that no longer exists answers 200 with a login or
+"come back soon" page. Taleo's enterprise edition (`/careersection/`) is not read by this board.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 
 def read(source: Source) -> Flow:
-    """Read page by page, each by the link of the one before, until there is none."""
+    """Read page by page, following the link to the next page, until there is none."""
     name = common.named(source, recognise(source.url))
     address = source.endpoint or home(source.url) or source.url
     following = ""
@@ -76,10 +76,10 @@ def read(source: Source) -> Flow:
 
 
 def _take(page: Page, name: str, *, first: bool) -> tuple[Piece, str]:
-    """Return the rows of a page, and the link to the next one; a page that a link promised must have rows."""
+    """Return the rows of a page, and the link to the next one. A page that a link led to must have rows."""
     if _MARK not in page.text():
         message = (
-            f"{NAME} knows no board {name!r}: {page.url} is none of its pages of postings; correct url in tracker.toml"
+            f"{NAME} has no board {name!r}: {page.url} is not one of its lists of postings; correct url in tracker.toml"
             if first
             else f"{page.url} has no rows: the session was not kept"
         )
@@ -106,7 +106,7 @@ def _rows(page: Page, soup: BeautifulSoup) -> list[Entry]:
 
 
 def _columns(soup: BeautifulSoup) -> dict[int, str]:
-    """Return the names of the columns, as the links that sort by them have them; 0 is the title."""
+    """Return the names of the columns from the links that sort by them; column 0 is the title."""
     names: dict[int, str] = {}
     for link in soup.select("a[href*='sortColumn=']"):
         found = re.search(r"sortColumn=(\d{1,6})", str(link["href"]))

@@ -1,6 +1,6 @@
 """Teamtailor. Source of the format: jsonfeed.org/version/1.1, with a schema.org JobPosting in `_jobposting`.
 
-The feed is paged by `next_url`. A board under a domain of its own has the same feed at `/jobs.json`.
+The feed is paged by `next_url`. A board under its own domain has the same feed at `/jobs.json`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def home(url: str) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the request for the page for people; the feed has no reply for one posting."""
+    """Return the request for the posting's page; the feed has no reply for one posting."""
     _ = source, external_id
     return (Request(url),)
 

@@ -1,8 +1,8 @@
 """Tesla's own careers site: the whole catalogue in one reply, the text of each posting in another.
 
-Source of the format: replies of www.tesla.com/cua-api. `sp` is a sort rank, and `pu` came with it: both are noise.
-Plain clients are refused at the edge, so where that happens the request goes through the browser, which says who it
-is as well; where that is refused too, the check is `blocked`.
+Source of the format: replies of www.tesla.com/cua-api. `sp` is a sort rank, and `pu` appeared together with it: both
+are ignored. Plain clients are refused at the edge. The request then goes through the browser, which identifies itself
+as well. If that is refused too, the check is `blocked`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _PARTS = {
 
 
 def recognise(url: str) -> str:
-    """Say "tesla" for an address of Tesla's careers site, or ""."""
+    """Return "tesla" for an address of Tesla's careers site, or ""."""
     host = urls.host(url)
     parts = urls.path_parts(url)
     ours = host == "tesla.com" or host.endswith(".tesla.com")
@@ -53,13 +53,13 @@ def _detail(source: Source, external_id: str, *, render: bool = False) -> Reques
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the requests for the reply with the posting's text (404 when it is gone), then the page for people."""
+    """Return the requests for the reply with the posting's text (404 when it is gone), then the posting's page."""
     render = source.render == "always"
     return (_detail(source, external_id, render=render), Request(url, render=render))
 
 
 def read(source: Source) -> Flow:
-    """Ask for the catalogue; where a plain client is refused, once more through the browser."""
+    """Request the catalogue. If a plain client is refused, try again through the browser."""
     request = Request(f"{_api(source)}/apps/careers/state", render=source.render == "always")
     (page,) = yield [request]
     render = request.render
@@ -68,12 +68,12 @@ def read(source: Source) -> Flow:
         render = True
     reply = common.json_of(common.answer(page, NAME), NAME)
     rows = common.objects(reply.get("listings") if isinstance(reply, dict) else None, NAME, "listings")
-    if not rows:  # a maker of cars always has some: its catalogue without a row is no catalogue
+    if not rows:  # a car maker always has openings: an empty catalogue is an error
         raise Failed(unproved(NAME, page))
     lookup = common.table(reply, "lookup")
     make = partial(_entry, source, lookup=lookup, render=render)
     entries = common.unique(common.each(rows, make, NAME, "id", "t"))
-    return Listing(entries, end="the one reply holds the whole catalogue", employer="Tesla")
+    return Listing(entries, end="one reply has the whole catalogue", employer="Tesla")
 
 
 def _entry(source: Source, row: dict[str, Any], *, lookup: dict[str, Any], render: bool) -> Entry:

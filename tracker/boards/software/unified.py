@@ -1,8 +1,8 @@
-"""The newer search of SAP SuccessFactors' sites ("unified search"). Source of the format: the calls of its own pages.
+"""The newer search of SAP SuccessFactors sites ("unified search"). Source of the format: the calls of its own pages.
 
-The search page is a shell; the list is asked for by POST, ten postings a page, counted from 0, in one language at a time.
-Its slices are put together anew for each request, so that a posting may stand on two of them and another on none. Some
-sites want the token that stands in the page, with the cookie that came with it.
+The search page is a shell. The list is requested by POST, ten postings a page, counted from 0, in one language at a
+time. Its pages are assembled anew for each request, so a posting may be on two of them and another on none. Some sites
+require the token in the page, together with its cookie.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ _LANG = re.compile(r"([a-z]{2})(?:[-_]([A-Za-z]{2}))?")
 _REGIONS = {"en": "US", "da": "DK", "sv": "SE", "cs": "CZ", "ja": "JP", "ko": "KR", "zh": "CN", "uk": "UA", "el": "GR"}
 _UNFIT = re.compile(r"[\s/\\?#&%]+")
 _NOT_THERE = frozenset((404, 405, 410))
-_MOST_LOCALES = 20  # languages of one site; the most that was seen in a site's switch is 17
+_MOST_LOCALES = 20  # languages of one site; the most seen is 17
 Read = Callable[[Posting, Page | None], Posting]
 
 
 class Absent(Failed):
-    """The site has no such list: its address is not there, or leads to a page for people."""
+    """The site has no such list: its address does not exist, or redirects to a page for people."""
 
 
 def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
@@ -54,8 +54,8 @@ def read(source: Source, base: str, page: Page, what: str, made: Read) -> Flow:
         entries.update((entry.external_id, entry) for entry in one.entries)
     if not entries and not chosen and not _LOCALE.search(page.text()):
         message = (
-            f"{what}: the list behind {page.url} is empty in a language that the page does not name; say which one its "
-            "postings are in at the end of url (?locale=de_DE)"
+            f"{what}: the list behind {page.url} is empty in a language that the page does not name; add "
+            "the language of its postings to the end of url (?locale=de_DE)"
         )
         raise Failed(message)
     first = listings[0]
@@ -79,7 +79,7 @@ def _locales(page: Page) -> list[str]:
     region = (spoken[2] or _REGIONS.get(spoken[1]) or spoken[1]) if spoken else ""
     first = [f"{spoken[1]}_{region.upper()}"] if spoken else []
     named = list(dict.fromkeys(_LOCALE.findall(htmltree.unescape(page.text()))))
-    if named and spoken and not spoken[2]:  # the page names them better than its language alone does
+    if named and spoken and not spoken[2]:  # the links name them more exactly than the page's language alone
         first = [one for one in named if one.startswith(spoken[1])][:1]
     return list(dict.fromkeys([*first, *named]))[:_MOST_LOCALES] or ["en_US"]
 

@@ -1,7 +1,7 @@
 """Workable. Source of the format: the calls of its own pages and of its widget (apply.workable.com).
 
-The widget's one reply holds the whole board with its texts; a posting in several places stands there once for each.
-An `endpoint` of the pages' own list (`…/api/v3/accounts/{name}`) is read piece by piece by its `nextPage` token, and the
+The widget's single reply has the whole board with its texts; a posting in several places is listed once for each. An
+`endpoint` of the pages' own list (`…/api/v3/accounts/{name}`) is read piece by piece by its `nextPage` token, and the
 texts come from `…/api/v2/accounts/{name}/jobs/{shortcode}`.
 """
 
@@ -52,7 +52,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the requests for the posting's own reply, where the pages' API is read; then the page for people."""
+    """Return the requests for the posting's own reply, if the pages' API is used; then its page."""
     api = _api(source)
     detail = (_detail(api, external_id),) if "/v3/" in api else ()
     return (*detail, Request(url))
@@ -63,7 +63,7 @@ def _detail(api: str, shortcode: str) -> Request:
 
 
 def read(source: Source) -> Flow:
-    """Ask for the widget's one reply, or for the pages' list until there is no token."""
+    """Request the widget's single reply, or the pages' list until there is no token."""
     api = _api(source)
     name = common.named(source, recognise(source.url))
     later = "/v3/" in api
@@ -77,7 +77,7 @@ def read(source: Source) -> Flow:
         )
         return Listing(
             entries,
-            end="the one reply holds the whole board",
+            end="one reply has the whole board",
             employer=fields.words(reply.get("name")) or "",
             rows=len(rows),
         )
@@ -98,7 +98,7 @@ def read(source: Source) -> Flow:
             problem = f"piece {len(seen) + 1} of the list: {error}"
     api = api.replace("/widget", "").replace("/v1/", "/v3/")
     codes = [{fields.words(row.get("shortcode")) for row in piece} for piece in pieces]
-    apart = sum(map(len, codes)) == len(set().union(*codes))  # else the list may have moved, and lost others
+    apart = sum(map(len, codes)) == len(set().union(*codes))  # otherwise the list may have moved and lost others
     rows = [row for piece in pieces for row in piece]
     groups = common.grouped(rows, "shortcode")
     return Listing(

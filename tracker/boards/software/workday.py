@@ -1,10 +1,10 @@
 """Workday. Source of the format: the calls that its own pages make (`/wday/cxs/{tenant}/{site}/jobs`).
 
-The list is asked for by POST, at most 20 at a time. Its total is stated at offset 0 alone. Most tenants state no more
-than 2,000, where their offsets begin again: a longer list is sliced by its facets, slice by slice, and the slices are
-united. Some state the true number and serve it: their list is read like any other. A facet need not have every posting,
-so the union is called whole only where two facets count the same. `postedOn` is relative ("Posted 3 Days Ago") and says
-nothing that lasts.
+The list is requested by POST, at most 20 postings at a time. Only offset 0 states the total. Most tenants state at most
+2,000, and start again from the beginning at higher offsets. A longer list is split by its facets, and the slices are
+merged. Some tenants state the true total and serve it; their list is read like any other. A facet need not cover every
+posting, so the merged list counts as complete only if two facets have the same count. `postedOn` is relative ("Posted 3
+Days Ago") and is ignored.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PIECE = 20
 _VOLATILE = frozenset(("postedOn",))
 _NO_SITES = frozenset(("job", "jobs", "details", "login", "search"))
 _COUNTED = re.compile(r"^\d+ (?:Locations?|Standorte?|emplacements?|ubicaciones)$", re.IGNORECASE)
-_SLICES = 400  # more slices than this are no list that we can read politely
+_SLICES = 400  # more slices than this can't be read politely
 
 Facets = dict[str, list[tuple[str, int]]]
 Applied = dict[str, list[str]]
@@ -36,7 +36,7 @@ Applied = dict[str, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Site:
-    """Where a board is: the host, its tenant and its site."""
+    """The address of a board: the host, its tenant and its site."""
 
     origin: str
     tenant: str
@@ -57,7 +57,7 @@ def _site(url: str) -> _Site | None:
 
 
 def _after_locale(parts: list[str]) -> list[str]:
-    """Leave out the language that a path begins with; a site may have two letters too."""
+    """Return the path without a language at its start; a site's name may have two letters too."""
     spoken = len(parts) > 1 and common.is_locale(parts[0]) and parts[1].lower() not in _NO_SITES
     return parts[1:] if spoken else parts
 
@@ -91,7 +91,7 @@ def _api(source: Source) -> str:
 
 
 def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
-    """Return the requests for the posting's own reply in the API, then the page for people."""
+    """Return the requests for the posting's own reply in the API, then its page."""
     _ = external_id
     path = urls.path(url)
     at = path.find("/job/")
@@ -100,7 +100,7 @@ def own(source: Source, external_id: str, url: str) -> tuple[Request, ...]:
 
 @dataclass
 class _Reading:
-    """What the slices have in common while the list is read."""
+    """What the slices share while the list is read."""
 
     source: Source
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -117,7 +117,7 @@ class _Reading:
         given = common.objects(reply.get("jobPostings") if isinstance(reply, dict) else None, NAME, "jobPostings")
         rows = [
             row for row in given if row != {} or isinstance(row, common.NoObject)
-        ]  # a withdrawn one is an empty row
+        ]  # the row of a withdrawn posting is empty
         self.facets = dict(_facets(reply.get("facets")))
         return Piece(
             common.each(rows, partial(_entry, self.source), NAME, "title", "externalPath"),
@@ -127,7 +127,7 @@ class _Reading:
 
 
 def read(source: Source) -> Flow:
-    """Read the list; where it is longer than the total can say, beyond that or slice by slice."""
+    """Read the list. If it is longer than the stated total can be, read beyond that, or slice by slice."""
     reading = _Reading(source)
     first = yield from _pieces(reading, {})
     whole = first.total or 0
@@ -156,7 +156,7 @@ def read(source: Source) -> Flow:
 def _beyond(
     reading: _Reading, first: Sequence[Entry], whole: int
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered | None]:
-    """Read a list of 2,000 and more by its offsets, where the site serves them; None where they begin again."""
+    """Read a list of 2,000 and more by its offsets, if the site serves them; None if they start again."""
     stated = whole > CAP
     if not stated:
         (page,) = yield [reading.ask({}, CAP)]
@@ -166,7 +166,7 @@ def _beyond(
             return None
         if {entry.external_id for entry in piece.entries} & {entry.external_id for entry in first}:
             return None
-        stated = not piece.entries  # the list has just 2,000
+        stated = not piece.entries  # the list has exactly 2,000
     found = yield from _pieces(reading, {}, to_end=True, total=stated)
     if not found.end or found.problems:
         reading.entries.update((entry.external_id, entry) for entry in found.entries)
@@ -177,7 +177,7 @@ def _beyond(
 def _pieces(
     reading: _Reading, applied: Applied, *, to_end: bool = False, total: bool = True
 ) -> Generator[Sequence[Request], Sequence[Page], Gathered]:
-    """Read one slice; of a list at the cap only its first piece, which has the facets (or all there is: `to_end`).
+    """Read one slice. If it is at the cap, read only its first piece, which has the facets, or everything (`to_end`).
 
     `total`: whether the stated total is believed.
     """
@@ -205,10 +205,10 @@ def _pieces(
 def _sliced(
     reading: _Reading, applied: Applied, facets: Facets, whole: int
 ) -> Generator[Sequence[Request], Sequence[Page], None]:
-    """Read a list that is too long facet by facet, and its slices likewise where they are too long themselves."""
+    """Split a list that is too long by a facet, and split slices that are still too long."""
     name = _best(facets, set(applied))
     if not name:
-        reading.problems.append(f"no facet slices the {whole} postings of {applied or 'the list'} below {CAP}")
+        reading.problems.append(f"no facet splits the {whole} postings of {applied or 'the list'} below {CAP}")
         found = yield from _pieces(reading, applied, to_end=True)
         reading.entries.update((entry.external_id, entry) for entry in found.entries)
         return
@@ -240,7 +240,7 @@ def _sliced(
 
 
 def _best(facets: Facets, used: set[str]) -> str:
-    """Choose the facet that covers the most postings, then with the smallest largest slice, then the fewest slices."""
+    """Return the facet that covers the most postings, then with the smallest largest slice, then with the fewest slices."""
     usable = {name: values for name, values in facets.items() if name not in used and len(values) > 1}
 
     def rank(name: str) -> tuple[bool, int, int, int]:
@@ -251,12 +251,12 @@ def _best(facets: Facets, used: set[str]) -> str:
 
 
 def _of_place(name: str) -> bool:
-    """Leave out facets of places: a posting may have several, so their counts do not add up to the total."""
+    """Return whether a facet is about places. A posting may have several, so their counts do not add up to the total."""
     return "location" in name.lower()
 
 
 def _facets(given: object) -> Iterator[tuple[str, list[tuple[str, int]]]]:
-    """Yield the facets as parameter → (id, count); groups stand inside groups."""
+    """Yield the facets as parameter → (id, count); groups are inside groups."""
     waiting = list(reversed(given)) if isinstance(given, list) else []
     while waiting:
         facet = waiting.pop()

@@ -1,7 +1,7 @@
-"""Reads replies in a process of its own, with a limit on time and memory.
+"""Read replies in a separate process, with limits on time and memory.
 
-Whatever a reply does to a parser, a pattern or a library, it happens there: the process ends, and the check that it
-worked for fails with a reason. `Reader` is what the rest sees; `work` is what runs on the other side.
+If a reply crashes or stalls a parser, only that process ends, and the check that it worked for fails with a reason.
+Other code uses `Reader`; `work` is the code that runs in the process.
 """
 
 from tracker.check.reader.client import IMPORTED, Reader, reader, warm

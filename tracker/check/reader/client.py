@@ -1,4 +1,4 @@
-"""The side that asks: a reader for each check, its death told as a failure of that check."""
+"""Start reading processes and call them: a reader for each check. If a process dies, that check fails with a reason."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from typing import TypeVar, TypeVarTuple
 
 from tracker.check.reader import server, work
 from tracker.check.reader.work import Desk
-from tracker.model import Page, Posting
+from tracker.model import Page, Posting, Source
 from tracker.model.errors import Failed, TrackerError, Unread
 
-SECONDS = 15.0  # of processor time for one call
-SECONDS_PER_MB = 2.0  # and for each megabyte that it reads: ten times what Beautiful Soup takes for a usual page
+SECONDS = 15.0  # of CPU time for one call
+SECONDS_PER_MB = 2.0  # more for each megabyte that it reads: ten times what Beautiful Soup takes for a usual page
 IMPORTED = 400 << 20  # bytes of memory for a reply that others recorded: no import takes more than 500 MB
-_WAIT = 8  # times as long is waited by the clock, on a machine that is busy with other things
-_DEATHS = 3  # readers that one check may use up
-_IDLE = 12  # readers that wait for the next check: as many as a run checks at once, for each fork costs 15 ms
+_WAIT = 8  # times the CPU limit is the limit by the clock, for a machine that is busy with other work
+_DEATHS = 3  # reading processes that one check may lose
+_IDLE = 12  # idle processes that are kept: as many as a run checks at once, because each fork costs 15 ms
 _AT_ONCE = 16  # calls that may wait for their answers at the same time
 
 Ts = TypeVarTuple("Ts")
@@ -37,14 +37,15 @@ R = TypeVar("R")
 
 
 class Died(Failed):
-    """The reader ended in the middle of a call: the reply took too much time or memory."""
+    """The reading process ended during a call: the reply took too much time or memory."""
 
 
 class _Process:
-    """One reading process, and the socket that leads to it."""
+    """A reading process, and the socket to it."""
 
-    def __init__(self, connection: socket.socket) -> None:
+    def __init__(self, connection: socket.socket, what: bytes) -> None:
         self.connection = connection
+        self.what = what
         self.connection.settimeout(60)
         data = server.receive(connection)
         if not data:
@@ -56,7 +57,7 @@ class _Process:
         self.used = 0.0
 
     def call(self, function: object, arguments: tuple[object, ...], seconds: float, memory: int) -> object:
-        """Have something done there, and return it; Died if the process ends over it."""
+        """Run a function in the process and return its result. Raise Died if the process ends during the call."""
         begun = time.monotonic()
         self.busy = True
         try:
@@ -79,7 +80,7 @@ class _Process:
         return pickle.loads(data)
 
     def close(self) -> None:
-        """End the process. A call that waits for it in another thread sees that, and closes the socket itself."""
+        """End the process. A call that waits for it in another thread notices, and closes the socket itself."""
         with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
         if not self.busy:
@@ -87,7 +88,7 @@ class _Process:
 
 
 class _Pool:
-    """Starts the server when the first reader is wanted, and keeps readers that are done for the next check."""
+    """Starts the server when the first reader is needed, and keeps idle processes for the next check."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -96,38 +97,43 @@ class _Pool:
         self._idle: list[_Process] = []
         self.threads = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="reader")
 
-    def take(self) -> _Process:
-        """Return a reader that nobody uses."""
+    def take(self, what: bytes) -> _Process:
+        """Return an idle or new process."""
         with self._lock:
-            if self._idle:
-                return self._idle.pop()
+            for place in reversed(range(len(self._idle))):
+                if self._idle[place].what in {what, server.PAGES}:
+                    return self._idle.pop(place)
             try:
-                return self._fork()
+                return self._fork(what)
             except OSError:
                 self._stop()  # the server is gone, killed by somebody: once more with a new one
-                return self._fork()
+                return self._fork(what)
 
     def warm(self) -> None:
-        """Start the server, if it is not there, and don't wait for it."""
+        """Start the server if it does not run, without waiting for it."""
         with self._lock:
             if self._control is None:
                 self._start()
 
     def give_back(self, process: _Process) -> None:
-        """Take a reader back whose check is over."""
+        """Take back a process whose check is over."""
         with self._lock:
+            least = next((one for one in self._idle if one.what == server.DATA), None)
+            if len(self._idle) >= _IDLE and process.what == server.PAGES and least is not None:
+                self._idle.remove(least)
+                least.close()
             if not process.retired and len(self._idle) < _IDLE:
                 self._idle.append(process)
                 return
         process.close()
 
-    def _fork(self) -> _Process:
+    def _fork(self, what: bytes) -> _Process:
         control = self._control or self._start()
         ours, theirs = socket.socketpair()
         try:
             with theirs:
-                socket.send_fds(control, [b"r"], [theirs.fileno()])
-            return _Process(ours)
+                socket.send_fds(control, [what], [theirs.fileno()])
+            return _Process(ours, what)
         except BaseException:
             ours.close()
             raise
@@ -155,13 +161,13 @@ class _Pool:
         self._control = self._server = None
 
     def close_idle(self) -> None:
-        """End the readers that wait."""
+        """End the idle processes."""
         with self._lock:
             while self._idle:
                 self._idle.pop().close()
 
     def close(self) -> None:
-        """End every reader and the server."""
+        """End every process and the server."""
         self.close_idle()
         with self._lock:
             self._stop()
@@ -177,11 +183,10 @@ def warm() -> None:
 
 
 class Reader:
-    """Reads the replies of one check. What was done before is done again where a process has died over one reply.
+    """Reads the replies of one check. If a process dies over a reply, a new one repeats the calls that set it up.
 
-    `live`: other checks go on while one waits. A replay from the archive waits by itself. `limit` is the most processor
-    time that may go into the check, in seconds. `memory` is the most that a call may take beyond what the process
-    begins with, in bytes.
+    `live`: other checks go on while one waits; a replay from the archive waits by itself. `limit` is the CPU time of
+    the check, in seconds. `memory` is what a call may take beyond what the process starts with, in bytes.
     """
 
     def __init__(self, *, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> None:
@@ -194,11 +199,11 @@ class Reader:
         self._deaths = 0
 
     async def do(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
-        """Have a function of `work` done, while others go on; Failed (or Blocked) where it raised that."""
+        """Run a function of `work` in the process while others go on. Raise Failed or Blocked if it did."""
         return await self._apart(lambda: self.do_now(function, *arguments))
 
     async def read(self, wanted: work.Wanted) -> list[Posting | Unread]:
-        """Read entries (`work.read`); where a process dies over some of them, only those are lost."""
+        """Read entries (`work.read`). If a process dies over some of them, only those fail."""
         return await self._apart(lambda: self.read_now(wanted))
 
     async def _apart(self, call: Callable[[], R]) -> R:
@@ -211,14 +216,14 @@ class Reader:
             raise
 
     def later(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> None:
-        """Have a function of `work` done before the first that is asked for, if there is one: its answer is known."""
+        """Run a function of `work` before the next call, if there is one. Its result is already known."""
         self._done.append((function, arguments))
 
     def do_now(self, function: Callable[[Desk, *Ts], R], *arguments: *Ts) -> R:
-        """Have a function of `work` done, and wait for it."""
+        """Run a function of `work` in the process, and wait for the result."""
         try:
             if self._process is None:
-                self._renew()
+                self._renew(arguments)
             found = self._call(function, arguments)
         except Died:
             self._process = None
@@ -231,7 +236,7 @@ class Reader:
         return found  # type: ignore[return-value]
 
     def read_now(self, wanted: work.Wanted) -> list[Posting | Unread]:
-        """Read entries, and wait for it."""
+        """Read entries, and wait for the result."""
         try:
             return self.do_now(work.read, wanted)
         except Died as death:
@@ -239,16 +244,18 @@ class Reader:
                 return [death] * len(wanted)
         return [one for single in wanted for one in self.read_now([single])]
 
-    def _renew(self) -> None:
-        """Take a new process, and bring it to where the one before was."""
+    def _renew(self, arguments: tuple[object, ...]) -> None:
+        """Start a new process and repeat the calls that set it up."""
         if self._deaths >= _DEATHS:
             message = (
                 f"{_DEATHS} of its replies took too much time or memory to be read; nothing more of it is read now"
             )
             raise Died(message)
-        self._process = _pool.take()
-        for function, arguments in self._done:
-            self._call(function, arguments)
+        given = (*(one for _, done in self._done for one in done), *arguments)
+        api = any(isinstance(one, Source) and one.board in _DATA for one in given)
+        self._process = _pool.take(server.DATA if api else server.PAGES)
+        for function, done in self._done:
+            self._call(function, done)
 
     def _call(self, function: object, arguments: tuple[object, ...]) -> object:
         if self._process is None:
@@ -271,13 +278,17 @@ class Reader:
             process.close()
 
     def release(self) -> None:
-        """Return the process back for the next check."""
+        """Return the process for use by the next check."""
         process, self._process = self._process, None
         self._done.clear()
         if process is not None:
             _pool.give_back(process)
 
 
+# Boards whose replies are data: no tree is made of them, and readers for them are forked without what makes one.
+_DATA = frozenset(
+    "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
+)
 _LASTING = (work.begin.__name__, work.send.__name__)  # what a new process must do again
 
 
@@ -292,7 +303,7 @@ def _sizes(value: object) -> Iterator[int]:
 
 @contextmanager
 def reader(*, live: bool = True, limit: float = math.inf, memory: int = server.MEMORY) -> Iterator[Reader]:
-    """Have a reader while the `with` lasts."""
+    """Provide a reader for a `with` block."""
     found = Reader(live=live, limit=limit, memory=memory)
     try:
         yield found

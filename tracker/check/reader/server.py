@@ -1,7 +1,7 @@
-"""The process from which reading processes are forked, so that each of them has every parser loaded at once.
+"""Fork reading processes from a server process that has loaded every parser once.
 
-It is started once by the process that reads (`main`), over a socket that hands it one end of a pair for every reader
-that is wanted. It ends, and its readers with it, when the other end of that socket is closed.
+The process that reads starts the server (`main`). For each reader that it needs, it sends the server one end of a
+socket pair. When that connection closes, the server and its readers end.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import socket
 import struct
 import sys
 import time
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from tracker.boards import BOARDS
@@ -25,12 +27,13 @@ from tracker.model.errors import Failed
 
 SIZE = struct.Struct("!Q")
 MEMORY = 1 << 30  # bytes that a reader may take beyond what it begins with; a list of 24 MB takes some 250 MB
+PAGES, DATA = b"p", b"d"  # what a reader will be given: pages for people, or the data of a board's API
 _GARBAGE = 20_000  # objects that gather before rings of them are looked for: a page's tree has as many
 _RETIRE = 160 << 20  # bytes: a reader that has grown to this ends after its check, for it never gives memory back
 
 
 def receive(connection: socket.socket) -> bytes:
-    """Return the next message; b"" when the other side is gone."""
+    """Return the next message, b"" if the other side is gone."""
     head = _exactly(connection, SIZE.size)
     return bytes(_exactly(connection, SIZE.unpack(head)[0])) if head else b""
 
@@ -52,13 +55,13 @@ def send(connection: socket.socket, data: bytes) -> None:
 
 
 def main(descriptor: int) -> None:
-    """Fork a reader for every socket that comes."""
+    """Fork a reader for every socket that arrives."""
     control = socket.socket(fileno=descriptor)
     readers: set[int] = set()
-    # Readers that have ended are waited for, so that the processor time of a run has theirs in it.
+    # Wait for readers that have ended, so that the CPU time of a run includes theirs.
     signal.signal(signal.SIGCHLD, lambda _number, _frame: _bury(readers, os.WNOHANG))
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(name, signal.SIG_IGN)  # whoever reads decides when this ends
+        signal.signal(name, signal.SIG_IGN)  # the process that reads decides when this ends
     os.setpgid(0, 0)
     _load()
     gc.freeze()
@@ -67,6 +70,8 @@ def main(descriptor: int) -> None:
         data, descriptors, _, _ = socket.recv_fds(control, 1, 1)
         if not data:
             break
+        if data == PAGES:
+            _load_soup()
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -84,21 +89,37 @@ def main(descriptor: int) -> None:
 
 
 def _load() -> None:
-    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them.
-
-    Beautiful Soup makes the tables of its tree with its first tree, soupsieve with its first selector.
-    """
+    """Load what a reader would load when it meets its first page, 0.2 s of processor time, once for all of them."""
     for name in BOARDS:
         _ = BOARDS[name]
+    for module in _LATER:
+        import_module(f"tracker.{module}")  # what others load when they first use it
     htmltree.lexbor(_ANY_PAGE).css_first("p")
+
+
+@cache
+def _load_soup() -> None:
+    """Load what the pages of boards are read with, 0.1 s more, before the first reader that is given such pages.
+
+    Beautiful Soup builds tables with its first tree, soupsieve with its first selector.
+    """
     htmltree.soup(_ANY_PAGE).select_one("p.any")
+    gc.freeze()
 
 
+_LATER = (
+    "check.absent_texts",
+    "boards.kit.jobposting",
+    "boards.kit.textless",
+    "extract.pay.prose",
+    "extract.pay.declared",
+    "extract.pay.constants",
+)
 _ANY_PAGE = "<html><body><p class=any>Any page.</p></body></html>"
 
 
 def _bury(readers: set[int], how: int) -> None:
-    """Wait for the readers that have ended, or, where `how` is 0, for all of them."""
+    """Wait for the readers that have ended; if `how` is 0, for all of them."""
     for pid in tuple(readers):
         with contextlib.suppress(ChildProcessError):
             if os.waitpid(pid, how) == (0, 0):
@@ -107,7 +128,7 @@ def _bury(readers: set[int], how: int) -> None:
 
 
 def _serve(connection: socket.socket) -> None:
-    """Answer calls, one after the other, until the other side closes or a limit ends this process."""
+    """Answer calls in turn, until the other side closes or a limit ends this process."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     space = _address_space()
     with contextlib.suppress(OSError, ValueError):
@@ -119,8 +140,8 @@ def _serve(connection: socket.socket) -> None:
         seconds, memory, function, arguments = pickle.loads(data)  # noqa: S301 (from the process that started this one)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (space + min(memory, MEMORY), space + MEMORY))
-        # The limit is of processor time, so that it does not depend on what else the machine does. The default action
-        # of its signal ends the process, also in the middle of a pattern or a parser written in C.
+        # A limit of CPU time does not depend on what else the machine does. The default action of its signal ends the
+        # process even in the middle of a regular expression or a parser written in C.
         signal.setitimer(signal.ITIMER_PROF, seconds)
         begun = time.process_time()
         answer = _answer(desk, function, arguments)
@@ -138,12 +159,12 @@ def _answer(desk: work.Desk, function: object, arguments: tuple[object, ...]) ->
 
 
 def _grown() -> int:
-    """Return the most memory that this process has had, in bytes."""
+    """Return the most memory that this process has used, in bytes."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _address_space() -> int:
-    """Return how much address space this process has, in bytes."""
+    """Return the size of this process's address space, in bytes."""
     try:
         return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
     except OSError:

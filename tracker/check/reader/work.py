@@ -1,6 +1,6 @@
-"""What is done with the replies of one source: its board is driven, its entries are read, pages are judged.
+"""The functions that run in the reading process: they drive the board, read entries and judge pages.
 
-Each function takes the `Desk` first, which holds what lasts from one call to the next. All of it is pure.
+Each function takes the `Desk` first, which keeps the state between calls. All of it is pure.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Wanted = Sequence[tuple[str, Page | None]]
 
 
 def _sent_as_arguments(kind: type) -> None:
-    """Have pickle send a dataclass as the arguments that make it again: a third of the time of its own way."""
+    """Make pickle send a dataclass as its constructor's arguments, which takes a third of the time."""
     values = attrgetter(*(one.name for one in fields_of(kind)))
     copyreg.pickle(kind, lambda one: (kind, values(one)))
 
@@ -45,9 +45,9 @@ for _kind in (Entry, Page, Pay, Posting, Request):
 
 @dataclass
 class Desk:
-    """A source that is being read: its board at work, and the entries that it found.
+    """The state of the reading of one source: its running board, and the entries that it found.
 
-    `cover` hides in links what the address of the source hides.
+    `cover` hides in links what is hidden in the source's address.
     """
 
     flow: Flow | None = None
@@ -56,7 +56,7 @@ class Desk:
 
 
 def begin(desk: Desk, source: Source) -> Asked:
-    """Start the board of a source; return the first requests."""
+    """Start the board of a source. Return its first requests."""
     desk.flow = BOARDS[source.board].read(source)
     desk.cover = Cover.of(source)
     desk.entries = {}
@@ -64,7 +64,7 @@ def begin(desk: Desk, source: Source) -> Asked:
 
 
 def send(desk: Desk, pages: Sequence[Page]) -> Asked:
-    """Hand the pages over that the board asked for; return what it asks for next, or the listing."""
+    """Pass the requested pages to the board. Return its next requests, or the listing."""
     return _step(desk, lambda flow: flow.send(pages))
 
 
@@ -87,13 +87,13 @@ def _step(desk: Desk, step: Callable[[Flow], Sequence[Request]]) -> Asked:
 
 
 def _elsewhere(_page: Page | None) -> Posting:
-    """Stand for the reading of an entry, which is done where the entry is."""
+    """Raise RuntimeError: entries are read in the process that has them."""
     message = "this entry is read in another process"
     raise RuntimeError(message)
 
 
 def read(desk: Desk, wanted: Wanted) -> list[Posting | Unread]:
-    """Read entries, each with the page of its posting or None; one that can't be read is its own failure."""
+    """Read entries, each with the page of its posting or None. An entry that can't be read becomes its own failure."""
     return [_read(desk, name, page) for name, page in wanted]
 
 
@@ -108,7 +108,7 @@ def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
 
 
 def _posting(entry: Entry, page: Page | None) -> Posting:
-    """Read an entry. A page that its board did not ask for, or a PDF, is read as any posting's page."""
+    """Read an entry. A page that its board did not ask for, or a PDF, is read like any posting's page."""
     if page is not None and (entry.detail is None or pdftext.is_pdf(page)):
         from tracker.boards.kit import textless
 
@@ -118,7 +118,7 @@ def _posting(entry: Entry, page: Page | None) -> Posting:
 
 
 def contained(what: str, work: Callable[[], T]) -> T | Unread:
-    """Do something with data from outside; whatever goes wrong with it is returned as Unread."""
+    """Run `work` on data from outside. Return its result, or any error as Unread."""
     try:
         return work()
     except Unread as error:
@@ -133,21 +133,21 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
 
 
 def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:
-    """Return whether a posting still stands, by its own page (`standing.stands`)."""
+    """Return whether a posting is still up, by its own page (`still_open`)."""
     _ = desk
     found = contained("its page", lambda: stands(pdftext.readable(page), looked, addresses))
     return (None, Evidence(f"its page could not be read ({found})")) if isinstance(found, Unread) else found
 
 
 def recognise(desk: Desk, page: Page) -> detect.Found | None:
-    """Recognise the board software behind a page (`detect.by_page`); None for one that can't be read."""
+    """Return the board software behind a page (`detect.by_page`), None if the page can't be read."""
     _ = desk
     found = contained("the page", lambda: detect.by_page(page))
     return None if isinstance(found, Unread) else found
 
 
 def upward(desk: Desk, page: Page) -> Upward:
-    """Find the list that a page of one posting belongs to (`boards.upward`)."""
+    """Return the list that a page of one posting belongs to (`boards.upward`)."""
     _ = desk
     from tracker.boards.generic import upward as boards_upward
 
@@ -165,7 +165,7 @@ def leading(desk: Desk, page: Page) -> Leading:
 
 
 def container(desk: Desk, pages: Sequence[Page]) -> str:
-    """Return the CSS selector of the text that these pages of one site have in common (`siblings.container`)."""
+    """Return the CSS selector of the text area that these pages of one site share (`siblings.container`)."""
     _ = desk
     from tracker.boards.kit import siblings
 
@@ -174,7 +174,7 @@ def container(desk: Desk, pages: Sequence[Page]) -> str:
 
 
 def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
-    """Describe the JSON that a page's script loaded, so that it can be asked for without the page."""
+    """Return a source that asks for the JSON that a page's script loaded, without the page."""
     _ = desk
     from tracker.boards.generic import loaded
 
@@ -182,7 +182,7 @@ def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
     if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
         return None
     keys = found.keys()
-    if not keys or _PAGED.search(found.source.request.url):  # a piece of a list, which grows beyond it one day
+    if not keys or _PAGED.search(found.source.request.url):  # only one page of a list that may grow
         return None
     items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
     return replace(

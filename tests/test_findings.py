@@ -1,0 +1,241 @@
+"""Findings in a real database: found by an import, the same after a rebuild and in any order, and free where nothing changed."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import reader
+from tests.tables import rows
+from tracker.cli import main
+from tracker.operations import care, project
+from tracker.store import findings
+
+TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ndescription = "text"\n'
+PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
+USUAL = [
+    "You write software together with designers and product managers.",
+    "We offer 30 days of vacation and a budget for books.",
+    "You have worked with databases for at least three years.",
+    "Our customers are hospitals in eleven countries.",
+    "You look after the people in your team and help them grow.",
+]
+
+
+def job(number: int, *more: str, **fields: Any) -> dict[str, Any]:
+    """Make a posting in the shape of Ashby's public board."""
+    chosen = random.Random(number).sample(USUAL, 3)
+    text = "".join(f"<p>{line}</p>" for line in (*chosen, *more, f"Ask for desk {number} at the door."))
+    return {
+        "id": f"{number:08d}-0000-4000-8000-000000000000",
+        "title": f"Engineer, Team {number}",
+        "location": "Cardiff",
+        "department": "Engineering",
+        "employmentType": "FullTime",
+        "isListed": True,
+        "isRemote": False,
+        "publishedAt": "2025-01-01T00:00:00.000+00:00",
+        "jobUrl": f"https://jobs.ashbyhq.com/acme/{number}",
+        "applyUrl": f"https://jobs.ashbyhq.com/acme/{number}/application",
+        "descriptionHtml": text,
+        **fields,
+    }
+
+
+def capture(folder: Path, name: str, jobs: Iterable[dict[str, Any]]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    file.write_text(json.dumps({"jobs": list(jobs), "apiVersion": "1"}))
+    return file
+
+
+def bring(root: Path, *arguments: str) -> None:
+    done = CliRunner().invoke(main, ["-C", str(root), "import", "dir", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+
+
+def news(root: Path, *arguments: str) -> list[dict[str, Any]]:
+    done = CliRunner().invoke(main, ["-C", str(root), "news", "--json", *arguments], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    found: list[dict[str, Any]] = json.loads(done.stdout)
+    return found
+
+
+def kept(root: Path) -> list[tuple[Any, ...]]:
+    """Return all rows of both tables."""
+    connection = reader(root)
+    try:
+        return [
+            *connection.execute("SELECT * FROM findings ORDER BY id").fetchall(),
+            *connection.execute("SELECT * FROM finding_postings ORDER BY 1, 2, 3").fetchall(),
+        ]
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Two dates of three employers: one says a plan, one opens in a new country, one edits a paragraph everywhere."""
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "tracker.toml").write_text("")
+    first, second = tmp_path / "first", tmp_path / "second"
+    capture(first, "acme.json", [job(n) for n in range(30)])
+    capture(second, "acme.json", [*(job(n) for n in range(30)), job(30, PLAN, title="Marine Engineer")])
+    capture(first, "bolt.json", [job(n) for n in range(100, 230)])
+    capture(second, "bolt.json", [*(job(n) for n in range(100, 230)), job(230, location="Hanoi, Vietnam")])
+    notice = "Everyone is welcome here, whatever their age and origin."
+    capture(first, "cord.json", [job(n) for n in range(300, 340)])
+    capture(second, "cord.json", [job(n, notice) for n in range(300, 340)])
+    for folder, at in ((first, "2025-03-01"), (second, "2025-03-20")):
+        bring(root, str(folder), "--each", "--board", "ashby", "--source", "b", "--at", at)
+    return root
+
+
+def test_what_is_worth_reading_stands_first(root: Path) -> None:
+    """Three findings of three kinds, each with its posting, its reason and its employer; the plan is the first."""
+    found = news(root, "--since", "2025-03-10")
+    assert sorted(one["kind"] for one in found) == ["new-phrase", "new-place", "standing-text"]
+    assert found[2]["kind"] == "standing-text"
+    first = next(one for one in found if one["kind"] == "new-phrase")
+    assert first["passage"] == PLAN
+    assert "1st of its kind Tidal Farm" in first["headline"]
+    assert first["why"].endswith("in 30 postings since March 2025; no other monitored employer uses it.")
+    assert (first["source"], first["employer"], first["url"]) == ("b-acme", "acme", "https://jobs.ashbyhq.com/acme/30")
+    assert [one["title"] for one in first["postings"]] == ["Marine Engineer"]
+    assert len(found[2]["postings"]) == 40
+    columns = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
+    assert set(columns) | {"employer", "url", "postings"} == set(first)
+    assert sorted((one["score"] for one in found), reverse=True) == [one["score"] for one in found]
+
+
+def test_a_first_check_is_no_news(root: Path) -> None:
+    """What was there when the watching began is no finding."""
+    assert not news(root, "--since", "2020-01-01", "--until", "2025-03-10")
+
+
+def test_what_is_asked_for(root: Path) -> None:
+    """Sources, a kind, a least score, a time and a number."""
+    assert [one["source"] for one in news(root, "b-bolt", "b-cord", "--since", "2025-01-01")] == ["b-bolt", "b-cord"]
+    assert [one["kind"] for one in news(root, "--kind", "new-place", "--since", "2025-01-01")] == ["new-place"]
+    assert len(news(root, "--since", "2025-01-01", "--limit", "1")) == 1
+    assert not news(root, "--min-score", "1", "--since", "2025-01-01")
+    assert not news(root)  # of the last week
+    done = CliRunner().invoke(main, ["-C", str(root), "news", "nobody"])
+    assert done.exit_code == 2
+
+
+def test_for_people(root: Path) -> None:
+    """The words, the passage, the reason and the address are printed."""
+    done = CliRunner().invoke(main, ["-C", str(root), "news", "--since", "2025-03-10"])
+    assert PLAN in done.stdout
+    assert "First mention of" in done.stdout
+    assert "https://jobs.ashbyhq.com/acme/30" in done.stdout
+    assert "Nothing to tell" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
+
+
+def test_rebuild_gives_the_same_rows(root: Path) -> None:
+    """Findings come back from the archive, row for row."""
+    before = kept(root)
+    assert len(before) > 40
+    care.rebuild(project.load(root), lambda: None, without_missing=False)
+    assert kept(root) == before
+
+
+def dated(folder: Path) -> list[Path]:
+    """Write seven captures of one source in which much happens."""
+    files = []
+    for step in range(7):
+        jobs = [job(n) for n in range(20 + step)]
+        if step >= 2:
+            jobs[3] = job(3, PLAN)
+        if step >= 4:
+            jobs[3] = job(3)
+            jobs[4] = job(4, "We are opening our first office in Lisbon next year.")
+        if step == 6:
+            jobs = jobs[9:]
+        files.append(capture(folder, f"acme_2025-0{step + 1}-01.json", jobs))
+    return files
+
+
+def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
+    """Captures that come one by one, in any order, and all at once: the same findings."""
+    files = dated(tmp_path / "captures")
+    straight, shuffled = tmp_path / "one", tmp_path / "two"
+    for root in (straight, shuffled):
+        root.mkdir()
+        (root / "tracker.toml").write_text("")
+    arguments = ("--board", "ashby", "--source", "a")
+    bring(straight, str(tmp_path / "captures"), *arguments)
+    random.Random(3).shuffle(files)
+    for file in files:
+        bring(shuffled, str(file), *arguments)
+    assert kept(straight) == kept(shuffled)
+    assert {"new-phrase", "quiet-edit"} <= {row["kind"] for row in rows(straight, "SELECT kind FROM findings")}
+
+
+def test_an_older_capture_of_another_source_is_known(tmp_path: Path) -> None:
+    """A capture from before, of another employer, changes who said a phrase first; the findings follow."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    for root in (one, two):
+        root.mkdir()
+        (root / "tracker.toml").write_text("")
+    old = capture(tmp_path / "d", "old_2025-01-01.json", [job(n, PLAN) for n in range(5)])
+    first = capture(tmp_path / "d", "new_2025-02-01.json", [job(n) for n in range(50, 70)])
+    last = capture(tmp_path / "d", "new_2025-03-01.json", [*(job(n) for n in range(50, 70)), job(70, PLAN)])
+    for root, order in ((one, (old, first, last)), (two, (first, last, old))):
+        for file in order:
+            bring(root, str(file), "--board", "ashby", "--source", file.name[:3])
+    assert kept(one) == kept(two)
+    assert "1 of 1 other monitored employers uses it" in news(one, "--since", "2025-01-01")[0]["why"]
+
+
+def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:
+    """A check that changes nothing leaves nothing to be made, and no row is written."""
+    before = kept(root)
+    connection = reader(root)
+    assert not findings.due(connection)
+    connection.close()
+    bring(root, str(tmp_path / "second"), "--each", "--board", "ashby", "--source", "b", "--at", "2025-03-21")
+    assert kept(root) == before
+
+
+def test_fifty_changes_cost_little(root: Path) -> None:
+    """Findings of a check with fifty changes are made in a few milliseconds each time."""
+    with project.load(root).book() as book:
+        (at,) = book.connection.execute("SELECT max(known_at) FROM changes").fetchone()
+        spent = []
+        for _ in range(5):
+            findings.stale(book.connection, at)
+            began = time.process_time()
+            book.find()
+            spent.append(time.process_time() - began)
+    assert min(spent) < 0.15  # 42 changes of three sources; 0.02 on a quiet machine
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("7d", True),
+        ("12h", True),
+        ("2w", True),
+        ("yesterday", True),
+        ("today", True),
+        ("7", False),
+        ("d", False),
+        ("7m", False),
+    ],
+)
+def test_relative_times(root: Path, words: str, told: bool) -> None:
+    """Times may be counted back from now, in every command that takes one."""
+    for command in (("news", "--since", words), ("log", "--since", words), ("log", "--until", words)):
+        done = CliRunner().invoke(main, ["-C", str(root), *command])
+        assert (done.exit_code == 0) is told, done.output
+        assert told or "7d (seven days ago)" in done.output

@@ -1,0 +1,94 @@
+"""How long postings stand, with what is still open and what gaps hide."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.test_findings import bring, capture, job
+from tracker.cli import main
+from tracker.insight.lifetimes import Life, of, reached, survival
+
+
+def day(number: int) -> str:
+    return f"2025-{1 + number // 28:02}-{1 + number % 28:02}T00:00:00.000Z"
+
+
+def life(name: str, opened: int, closed: int | None = None, **more: object) -> Life:
+    known = {"since": day(opened - 1), "stood": None if closed is None else day(closed - 1)}
+    return Life(name, name, day(opened), closed=None if closed is None else day(closed), **{**known, **more})  # type: ignore[arg-type]
+
+
+def test_survival_of_a_textbook() -> None:
+    """Five lives, two of them still going on: what is left after each that ended."""
+    curve = survival([(1, True), (2, False), (3, True), (4, True), (4, False)])
+    assert [(length, round(share, 4)) for length, share in curve] == [(1, 0.8), (3, 0.5333), (4, 0.2667)]
+    assert reached(survival([(1, True), (2, True), (3, False)]), 0.5) == 2
+    assert reached(survival([(1, True), (2, False), (3, False)]), 0.5) is None
+    assert survival([]) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.booleans()), max_size=40))
+def test_survival_only_falls(lives: list[tuple[float, bool]]) -> None:
+    """The share that stands falls from 1 to 0 at most; where all ended, half are gone at the median."""
+    shares = [1.0, *(share for _, share in survival(lives))]
+    assert all(0 <= later < earlier <= 1 for earlier, later in pairwise(shares))
+
+
+def test_open_postings_count() -> None:
+    """What is open lasted at least so long: the median of all is longer than that of the closed ones."""
+    lives = [life("a", 1, 6), life("b", 1, 11), life("c", 1), life("d", 1), life("e", 1, 31)]
+    found = of(lives, day(41), 1.0)
+    assert (found.postings, found.open, found.closed) == (5, 2, 3)
+    assert found.median_closed == 10
+    assert found.median == 28 or found.median is not None
+    assert found.median > found.median_closed
+
+
+def test_what_gaps_hide() -> None:
+    """A closing somewhere in a gap lasted at least until the gap; an opening in one has no known age."""
+    hidden = life("a", 1, 30, stood=day(5))
+    late = life("b", 20, 25, since=day(2))
+    there = life("c", 1, 9, baseline=True)
+    found = of([hidden, late, there, life("d", 1, 6)], day(41), 1.0)
+    assert (found.hidden, found.unknown, found.median_closed) == (1, 2, 5)
+
+
+def test_evergreen() -> None:
+    """Open for 180 days, or posted again three times; not what closed."""
+    chain = [
+        life("r0", 1, 9),
+        life("r1", 10, 19, repost_of="r0"),
+        life("r2", 20, 29, repost_of="r1"),
+        life("r3", 30, repost_of="r2"),
+    ]
+    found = of([*chain, life("old", 1), life("gone", 1, 200), life("new", 100)], day(190), 1.0)
+    assert [(one.posting_id, one.reposts) for one in found.evergreen] == [("old", 0), ("r3", 3)]
+    assert found.evergreen[1].days > 180
+    assert not of([life("r1", 1, repost_of="r1")], day(9), 1.0).evergreen, (
+        "a posting that is tied to itself ends nothing"
+    )
+
+
+def test_of_a_project(tmp_path: Path) -> None:
+    """The command counts what an import brought, as a table and as JSON."""
+    (tmp_path / "tracker.toml").write_text("")
+    folder = tmp_path / "captures"
+    for step in range(10):
+        jobs = [job(n) for n in range(20) if step < 6 or n > 2]
+        if step >= 1:
+            jobs += [job(n) for n in range(20, 23) if step < 5 or n == 22]
+        capture(folder, f"a_2025-03-{step + 1:02}.json", jobs)
+    bring(tmp_path, str(folder), "--board", "ashby", "--source", "a")
+    done = CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes", "--json"], catch_exceptions=False)
+    (found,) = json.loads(done.stdout)
+    assert (found["source"], found["postings"], found["unknown"], found["open"]) == ("a", 23, 20, 18)
+    assert found["median"] == found["median_closed"] == 4
+    table = CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes", "a"], catch_exceptions=False).stdout
+    assert "Kaplan–Meier" in table
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes", "nobody"]).exit_code == 2

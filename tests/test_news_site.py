@@ -1,0 +1,98 @@
+"""What is worth reading, on the website: pages, data and feeds of findings."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.serving import get, served
+from tests.test_findings import PLAN, bring, capture, job
+
+HOSTILE = "You will open our 1st of its kind <script>alert(1)</script> Harbour in Wales \u202e next year."
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("news")
+    (root / "tracker.toml").write_text("")
+    first, second = root / "first", root / "second"
+    capture(first, "acme.json", [job(n) for n in range(30)])
+    capture(second, "acme.json", [*(job(n) for n in range(30)), job(30, PLAN, title="Marine Engineer")])
+    capture(first, "bolt.json", [job(n) for n in range(50, 80)])
+    capture(second, "bolt.json", [*(job(n) for n in range(50, 80)), job(80, HOSTILE.replace("<", "&lt;"))])
+    for folder, at in ((first, "2025-03-01"), (second, "2025-03-20")):
+        bring(root, str(folder), "--each", "--board", "ashby", "--source", "b", "--at", at)
+        shutil.rmtree(folder)
+    with served(root) as address:
+        yield address
+
+
+def test_the_page(base: str) -> None:
+    """Findings stand with their words and reasons, the most telling first, and nothing in them is markup."""
+    status, page, headers = get(f"{base}/news")
+    assert status == 200
+    assert "1st of its kind Tidal Farm" in page
+    assert "no other monitored employer uses it" in page
+    assert "<script>" not in page
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert "Since 18 February 2025" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 2),
+        ("source=b-acme", 1),
+        ("kind=new-phrase", 2),
+        ("kind=drop", 0),
+        ("kind=nonsense", 2),
+        ("min_score=1", 0),
+        ("min_score=x", 2),
+        ("since=2025-03-21", 0),
+        ("since=2025-03-20", 2),
+        ("until=2025-03-19", 0),
+        ("order=newest&until=2025-03-20", 2),
+    ],
+)
+def test_filters(base: str, query: str, count: int) -> None:
+    """The page, the data and both feeds take the same filters; what is no filter is none."""
+    found = json.loads(get(f"{base}/news.json?{query}")[1])["findings"]
+    assert len(found) == count
+    assert get(f"{base}/news?{query}")[1].count("<article") == count
+    assert len(ET.fromstring(get(f"{base}/news.atom?{query}")[1]).findall(f"{ATOM}entry")) == count
+    assert len(json.loads(get(f"{base}/news.jsonfeed?{query}")[1])["items"]) == count
+
+
+def test_one_finding(base: str) -> None:
+    """A finding has a page with its postings and its numbers, which its posting and its employer lead to."""
+    (found,) = json.loads(get(f"{base}/news.json?source=b-acme")[1])["findings"]
+    status, page, _ = get(f"{base}/news/{found['id']}")
+    assert status == 200
+    assert PLAN in page
+    assert "plan odds" in page
+    posting = found["postings"][0]["id"]
+    assert f"/postings/{posting}" in page
+    plain = json.loads(get(f"{base}/news/{found['id']}.json")[1])
+    assert plain == {**found, "postings": plain["postings"]}
+    for path in (f"/postings/{posting}", "/sources/b-acme"):
+        assert f"/news/{found['id']}" in get(base + path)[1], path
+    assert found["id"] in get(f"{base}/postings/{posting}.json")[1]
+    assert get(f"{base}/news/nothing")[0] == 404
+    assert json.loads(get(f"{base}/news/nothing.json")[1])["status"] == 404
+
+
+def test_feeds(base: str) -> None:
+    """An entry has the employer, the words and the reason; its id is the same in both feeds."""
+    atom = ET.fromstring(get(f"{base}/news.atom?source=b-bolt")[1])
+    (entry,) = atom.findall(f"{ATOM}entry")
+    (item,) = json.loads(get(f"{base}/news.jsonfeed?source=b-bolt")[1])["items"]
+    assert entry.findtext(f"{ATOM}id") == item["id"]
+    assert item["title"].startswith("bolt: First mention of")
+    assert "<script>" not in item["content_html"]
+    assert "\u202e" not in item["content_html"] + item["title"]
+    assert item["tags"] == ["new-phrase"]

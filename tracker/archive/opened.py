@@ -1,0 +1,255 @@
+"""One file of the archive, open for reading: its records by the address at which they were written.
+
+In a file that was never packed the address of a record is its offset. In a packed one the table says where it stands, and
+what was appended since keeps its distance from the end of the packed part.
+"""
+
+from __future__ import annotations
+
+import mmap
+import zlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from tracker.archive import frames, records
+from tracker.archive.packed import Frame, Head, Table, head_of
+from tracker.model.errors import Damaged
+
+K = TypeVar("K")
+V = TypeVar("V")
+_CACHED = (
+    24  # files whose dictionary and table stay in memory: an import and a rebuild come back to each again and again
+)
+_MEMORY = 64 << 20  # bytes that the places in packed frames may take: those of sixteen boards of fifty postings
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record as it was read: where it was written, where the next was, and in the tail the bytes that it takes now."""
+
+    address: int
+    end: int
+    plain: bytes
+    bytes: tuple[int, int] | None
+
+
+class Held:
+    """What stays in memory of the files that were read last."""
+
+    def __init__(self) -> None:
+        self._codecs: OrderedDict[tuple[str, int], frames.Codec] = OrderedDict()
+        self._tables: OrderedDict[tuple[str, int], Table] = OrderedDict()
+        self._places: OrderedDict[tuple[str, int, int], frames.Place] = OrderedDict()
+
+    def codec(self, file: str, inode: int) -> frames.Codec | None:
+        """Return the codec of a file."""
+        return _recent(self._codecs, (file, inode))
+
+    def keep_codec(self, file: str, inode: int, codec: frames.Codec) -> None:
+        """Remember the codec of a file."""
+        self._codecs[file, inode] = codec
+        _shorten(self._codecs)
+
+    def table(self, file: str, inode: int) -> Table | None:
+        """Return the table of a packed file."""
+        return _recent(self._tables, (file, inode))
+
+    def keep_table(self, file: str, inode: int, table: Table) -> None:
+        """Remember the table of a packed file."""
+        self._tables[file, inode] = table
+        _shorten(self._tables)
+
+    def place(self, file: str, inode: int, start: int) -> frames.Place | None:
+        """Return how far a packed frame was read."""
+        return _recent(self._places, (file, inode, start))
+
+    def keep_place(self, file: str, inode: int, start: int, place: frames.Place) -> None:
+        """Remember how far a packed frame was read; what was read longest ago makes room for it."""
+        self._places[file, inode, start] = place
+        while len(self._places) > 1 and sum(one.memory for one in self._places.values()) > _MEMORY:
+            self._places.popitem(last=False)
+
+    def drop(self, file: str) -> None:
+        """Forget a file, which is another one now."""
+        for codec in [key for key in self._codecs if key[0] == file]:
+            del self._codecs[codec]
+        for table in [key for key in self._tables if key[0] == file]:
+            del self._tables[table]
+        for place in [key for key in self._places if key[0] == file]:
+            del self._places[place]
+
+    def rest(self, file: str) -> None:
+        """Let go of what writing closely to other files takes."""
+        for (name, _), codec in self._codecs.items():
+            if name != file:
+                codec.rest()
+
+
+class Opened:
+    """A file of the archive that is mapped into memory."""
+
+    def __init__(self, path: Path, file: str, data: mmap.mmap, inode: int, held: Held, *, closely: bool) -> None:
+        self.path = path
+        self.data = data
+        self._held, self._key, self._closely = held, (file, inode), closely
+        self.first = frames.dictionary_end(data)
+        self.head: Head | None = None
+        self.packed_from = max(self.first, 0)
+        end = frames.frame_end(data, self.first) if self.first >= 0 else -1
+        if end > 0:
+            self._info = frames.decompress_small(bytes(data[self.first : end]))
+            self.head = head_of(self._info)
+        if self.head:
+            self.packed_from = end
+        self.packed_end = self.packed_from + self.head.size if self.head else self.packed_from
+        self.end_address = self.head.end if self.head else self.packed_end
+        self.shift = self.packed_end - self.end_address
+
+    @property
+    def length(self) -> int:
+        """Return the address behind the last byte."""
+        return max(len(self.data) - self.shift, 1)
+
+    @property
+    def first_address(self) -> int:
+        """Return the address of the first record."""
+        return self.table.addresses[0] if self.head else self.packed_from
+
+    @property
+    def dictionary_size(self) -> int:
+        """Return how many bytes the dictionary takes."""
+        return max(self.first, 0)
+
+    @property
+    def tail_size(self) -> int:
+        """Return how many bytes stand behind the packed part, or in a file that was never packed behind the dictionary."""
+        return max(len(self.data) - self.packed_end, 0)
+
+    def check_dictionary(self) -> None:
+        """Damaged if what stands before the first record is not what was written."""
+        frames.read_dictionary(self.data, str(self.path))
+        if self.head and zlib.crc32(self.data[: self.first]) != self.head.dictionary:
+            message = f"{self.path}: the dictionary at its start is not what was written"
+            raise Damaged(message)
+
+    @property
+    def packed_at(self) -> str:
+        """Return when the last check that is packed was committed."""
+        return records.parse(self._info, str(self.path)).headers.get("warc-date", "")
+
+    @property
+    def codec(self) -> frames.Codec:
+        """Return what reads and writes the records of the tail."""
+        codec = self._held.codec(*self._key)
+        if codec is None:
+            raw, first = frames.read_dictionary(self.data, str(self.path))
+            if first < 0:
+                message = f"{self.path}: the dictionary at its start is cut off; restore it from a copy"
+                raise Damaged(message)
+            codec = frames.Codec(raw, closely=self._closely)
+            self._held.keep_codec(*self._key, codec)
+        return codec
+
+    @property
+    def table(self) -> Table:
+        """Return the table of the packed part."""
+        if self.head is None:
+            return Table()
+        table = self._held.table(*self._key)
+        if table is None:
+            table = Table.read(self._info, str(self.path))
+            self._held.keep_table(*self._key, table)
+        return table
+
+    def read(self, address: int) -> bytes:
+        """Return the record that was written at an address. Damaged if none was."""
+        where = f"{self.path} at {address}"
+        if address >= self.end_address:
+            start = address + self.shift
+            end = frames.frame_end(self.data, start) if start < len(self.data) else -1
+            if end < 0:
+                message = f"{where}: the file ends within this record; restore it from a copy"
+                raise Damaged(message)
+            return self.codec.decompress(self.data[start:end], where)
+        number = self.table.number(address)
+        if number >= len(self.table.addresses) or self.table.addresses[number] != address:
+            message = f"{where}: no record stands here"
+            raise Damaged(message)
+        return self._packed(number, where)
+
+    def tail_place(self, address: int) -> int:
+        """Return where a record of the tail stands in the file; of a packed one, where the tail begins."""
+        return address + self.shift if address >= self.end_address or not self.head else self.packed_end
+
+    def closing(self, address: int) -> bytes:
+        """Return a closing record. In the tail they are written without the dictionary, which need not be loaded then."""
+        start = address + self.shift
+        if address >= self.end_address and start < len(self.data):
+            plain = frames.decompress_small(self.data[start : frames.frame_end(self.data, start)])
+            if plain:
+                return plain
+        return self.read(address)
+
+    def is_packed(self, address: int) -> bool:
+        """Return whether what was written at an address is packed."""
+        return address < self.end_address and self.head is not None
+
+    def _packed(self, number: int, where: str) -> bytes:
+        frame = self.table.frame(number)
+        within = self.table.within(number, frame)
+        place = self._held.place(*self._key, frame.place)
+        if place is None or place.at > within:
+            place = self._place(frame, where)
+            self._held.keep_place(*self._key, frame.place, place)
+        return place.read(within, self.table.length(number))
+
+    def _place(self, frame: Frame, where: str) -> frames.Place:
+        return frames.Place(self.check_frame(frame, where), where)
+
+    def check_frame(self, frame: Frame, where: str) -> bytes:
+        """Return the bytes of a packed frame. Damaged if they are not those that were written."""
+        start = self.packed_from + frame.place
+        found = bytes(self.data[start : start + frame.length])
+        if zlib.crc32(found) != frame.crc:
+            message = (
+                f"{where}: the packed frame that has this record is not what was written; restore the file from a copy"
+            )
+            raise Damaged(message)
+        return found
+
+    def records(self, start: int = 0) -> Iterator[Found]:
+        """Yield the records from an address on, in the order in which they were written. It ends where no whole one stands."""
+        if start < self.end_address and self.head:
+            yield from self._packed_records(self.table.number(start))
+        place = max(start + self.shift, self.packed_end)
+        for begin, end in frames.frames(self.data, place):
+            plain = self.codec.decompress(self.data[begin:end], f"{self.path} at {begin - self.shift}")
+            yield Found(begin - self.shift, end - self.shift, plain, (begin, end))
+
+    def _packed_records(self, number: int) -> Iterator[Found]:
+        """Yield packed records; each frame is read to its end, where its checksum stands."""
+        table = self.table
+        while number < len(table.addresses):
+            frame = table.frame(number)
+            place = self._place(frame, f"{self.path} at {table.addresses[number]}")
+            for one in range(number, frame.end):
+                plain = place.read(table.within(one, frame), table.length(one))
+                end = table.addresses[one + 1] if one + 1 < len(table.addresses) else self.end_address
+                yield Found(table.addresses[one], end, plain, None)
+            place.end()
+            number = frame.end
+
+
+def _recent(kept: OrderedDict[K, V], key: K) -> V | None:
+    found = kept.get(key)
+    if found is not None:
+        kept.move_to_end(key)
+    return found
+
+
+def _shorten(kept: OrderedDict[K, V]) -> None:
+    while len(kept) > _CACHED:
+        kept.popitem(last=False)

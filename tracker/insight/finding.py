@@ -1,0 +1,198 @@
+"""What a finding is, and what the rules are given: the changes of one check, and what was known before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tracker.model import Kind, Time, moment
+
+FindingKind = Literal[
+    "new-phrase",
+    "new-place",
+    "new-function",
+    "surge",
+    "drop",
+    "pay",
+    "standing-text",
+    "repost",
+    "shared-phrase",
+    "role-wave",
+    "quiet-edit",
+]
+KINDS: tuple[FindingKind, ...] = (
+    "new-phrase", "new-place", "new-function", "surge", "drop", "pay", "standing-text", "repost", "shared-phrase", "role-wave",
+    "quiet-edit",
+)  # fmt: skip
+SOURCES = 50  # sources of the project for which scores are stated
+ONCE_A_MONTH = 9.0  # makes a score of 0.9 of what such a project sees once a month
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """The stated pay of a wording."""
+
+    low: float | None = None
+    high: float | None = None
+    currency: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A wording before or after a change, as the rules see it. `blocks` are those that the other side has not."""
+
+    title: str
+    location: str = ""
+    department: str = ""
+    pay: Pay = Pay()
+    blocks: tuple[str, ...] = ()
+    places: tuple[tuple[str, str], ...] = ()  # country and city, as far as they are known
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A change of one posting. `before` is None where it was opened; `after` is what was there last where it was closed.
+
+    `fresh` are the blocks of `after` that no posting of the employer had before this check. It happened between `since` and
+    `at`; `since` is "" where that is not known.
+    """
+
+    id: str
+    posting_id: str
+    at: Time
+    kind: Kind
+    after: Side
+    before: Side | None = None
+    fresh: tuple[str, ...] = ()
+    significance: str = ""
+    group: str = ""
+    repost_of: str = ""
+    since: Time = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A check that changed something.
+
+    `known` are the postings that the source had before, `opened` of those since the watching began; `open` how many were open.
+    `began` is when the source was first read. `checks` are those of the year before that saw the list whole, with usually
+    `every` days between two of them. `employers` are the sources of the project.
+    """
+
+    check: str
+    source: str
+    at: Time
+    events: tuple[Event, ...]
+    known: int = 0
+    opened: int = 0
+    open: int = 0
+    began: Time = ""
+    checks: int = 0
+    every: float = 1.0
+    employers: int = 1
+
+    @property
+    def age(self) -> float:
+        """Return for how many days the source has been watched."""
+        return (moment(self.at) - moment(self.began)).total_seconds() / 86400 if self.began else 0.0
+
+    @property
+    def settled(self) -> bool:
+        """Say whether enough is known for "never before" to mean something: 90 days, or 100 postings."""
+        return self.age >= _LEAST_AGE or self.known >= _LEAST_KNOWN
+
+
+_LEAST_AGE, _LEAST_KNOWN = 90, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a reader should look at, with its evidence. `postings` are pairs of posting and change."""
+
+    id: str
+    at: Time
+    known_at: Time
+    kind: FindingKind
+    source: str
+    score: float
+    headline: str
+    why: str
+    passage: str
+    postings: tuple[tuple[str, str], ...]
+    evidence: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who used a phrase before: the employer itself, and how many others."""
+
+    here: bool = False
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How much was opened and closed in a check."""
+
+    at: Time
+    opened: int = 0
+    closed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How long a posting that was posted again stood before: when it was opened and closed."""
+
+    posting_id: str
+    opened: Time
+    closed: Time
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A new phrase that was found before: its terms, who said it, and when."""
+
+    finding: str
+    source: str
+    at: Time
+    terms: tuple[str, ...]
+    postings: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What the rules may ask of the time before a check; all of it says what was known then.
+
+    `hears`: who used terms. `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
+    `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: what was open, as sides.
+    `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
+    `mentions`: new phrases of the last 30 days, of all sources.
+    """
+
+    hears: Callable[[Sequence[str]], Mapping[str, Heard]]
+    reads: Callable[[Event], Sequence[str]]
+    places: Callable[[], Mapping[tuple[str, str], int]]
+    departments: Callable[[], Mapping[str, int]]
+    counts: Callable[[str], Sequence[Count]]
+    stock: Callable[[], Sequence[Side]]
+    stays: Callable[[str], Sequence[Stay]]
+    openings: Callable[[], Sequence[Event]]
+    mentions: Callable[[], Sequence[Mention]]
+
+
+def score(rate: float) -> float:
+    """Return the score of what is expected `rate` times a month in a project of 50 sources: 0.9 of once a month."""
+    return round(ONCE_A_MONTH / (ONCE_A_MONTH + max(rate, 0.0)), 3)
+
+
+def month(time: Time) -> str:
+    """Write a month for people: "March 2025"."""
+    names = "January February March April May June July August September October November December".split()
+    return f"{names[int(time[5:7]) - 1]} {time[:4]}" if len(time) > len("2025-03") else "the beginning"
+
+
+def counted(many: int, one: str, several: str = "") -> str:
+    """Write a number of things."""
+    return f"{many:,} {one if many == 1 else several or f'{one}s'}"

@@ -1,0 +1,146 @@
+"""How long postings stand: by those that closed, and by Kaplan and Meier with those that are open and those that gaps hide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from statistics import median
+
+from tracker.model import Time, moment
+
+EVERGREEN_DAYS, EVERGREEN_REPOSTS = 180, 3
+_HIDDEN = 3.0  # times the usual days between two checks: then a gap hides when it happened
+_LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One posting. It was opened between `since` and `opened`, and closed between `stood` and `closed`, None while it is open.
+
+    `baseline`: it was there when the watching began, so its age is not known. `edited` is its first edit.
+    """
+
+    posting_id: str
+    title: str
+    opened: Time
+    since: Time | None = None
+    stood: Time | None = None
+    closed: Time | None = None
+    baseline: bool = False
+    edited: Time | None = None
+    repost_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evergreen:
+    """A posting that stands for very long, or comes again and again."""
+
+    posting_id: str
+    title: str
+    days: int
+    reposts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """What is known of the postings of one source; days are None where too few closed to say.
+
+    `median_closed` is that of the closed ones alone, which are the shorter lives. `median`, `quarter` and `three_quarters` are
+    Kaplan and Meier's: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before the watching, or in a gap.
+    """
+
+    postings: int
+    open: int
+    closed: int
+    hidden: int
+    unknown: int
+    median_closed: float | None
+    median: float | None
+    quarter: float | None
+    three_quarters: float | None
+    edited: int
+    days_to_first_edit: float | None
+    evergreen: tuple[Evergreen, ...]
+
+
+def days(first: Time, second: Time) -> float:
+    """Return the days from one time to another."""
+    return (moment(second) - moment(first)).total_seconds() / 86400
+
+
+def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
+    """Return the share that still stands after so many days (Kaplan and Meier 1958), at each length at which one closed.
+
+    A life is its days, and whether it ended then; if not, it lasted at least so long.
+    """
+    out: list[tuple[float, float]] = []
+    share, left = 1.0, len(lives)
+    for length, same in groupby(sorted(lives), key=itemgetter(0)):
+        ends = [ended for _, ended in same]
+        if any(ends):
+            share *= 1 - sum(ends) / left
+            out.append((length, share))
+        left -= len(ends)
+    return out
+
+
+def reached(curve: Sequence[tuple[float, float]], share: float) -> float | None:
+    """Return after how many days at most this share still stands; None if so many never closed."""
+    return next((round(length, 1) for length, left in curve if left <= share + 1e-9), None)
+
+
+def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
+    """Return what is known of the postings of a source; `every` are the usual days between two checks."""
+    hides = max(_HIDDEN * every, _LEAST_HIDDEN)
+    told: list[tuple[float, bool]] = []
+    hidden = unknown = 0
+    for one in lives:
+        if one.baseline or (one.since is not None and days(one.since, one.opened) > hides):
+            unknown += 1
+            continue
+        if one.closed is not None and one.stood is not None and days(one.stood, one.closed) > hides:
+            hidden += 1
+            told.append((max(0.0, days(one.opened, one.stood)), False))
+        else:
+            told.append((max(0.0, days(one.opened, one.closed or now)), one.closed is not None))
+    curve = survival(told)
+    closed = [length for length, ended in told if ended]
+    edits = [days(one.opened, one.edited) for one in lives if one.edited and not one.baseline]
+    return Lifetimes(
+        postings=len(lives),
+        open=sum(one.closed is None for one in lives),
+        closed=sum(one.closed is not None for one in lives),
+        hidden=hidden,
+        unknown=unknown,
+        median_closed=round(median(closed), 1) if closed else None,
+        median=reached(curve, 0.5),
+        quarter=reached(curve, 0.75),
+        three_quarters=reached(curve, 0.25),
+        edited=sum(one.edited is not None for one in lives),
+        days_to_first_edit=round(median(edits), 1) if edits else None,
+        evergreen=evergreen(lives, now),
+    )
+
+
+def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
+    """Return what is open for 180 days, or was posted again three times, the longest first."""
+    by_id = {one.posting_id: one for one in lives}
+    found = []
+    for one in lives:
+        if one.closed is None:
+            first, reposts = _chain(one, by_id)
+            length = int(days(first.opened, now))
+            if days(one.opened, now) >= EVERGREEN_DAYS or reposts >= EVERGREEN_REPOSTS:
+                found.append(Evergreen(one.posting_id, one.title, length, reposts))
+    return tuple(sorted(found, key=lambda one: (-one.days, one.posting_id)))
+
+
+def _chain(one: Life, by_id: Mapping[str, Life]) -> tuple[Life, int]:
+    """Return the first posting that one goes back to, and how often it was posted again."""
+    seen = {one.posting_id}
+    while one.repost_of in by_id and one.repost_of not in seen:
+        one = by_id[str(one.repost_of)]
+        seen.add(one.posting_id)
+    return one, len(seen) - 1

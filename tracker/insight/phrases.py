@@ -1,0 +1,308 @@
+"""`new-phrase`: a passage says what this employer never said before, and reads like a plan."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from tracker.insight import marks, plans
+from tracker.insight.finding import Event, Finding, Heard, Lookup, Visit, counted, month, score
+from tracker.insight.weights import COMMON
+from tracker.insight.words import key, sentences, tokens
+from tracker.model import digest
+
+LEAST_ODDS = -1.5  # of a sentence that is looked at at all: one in forty
+_LEAST_TITLE = 1.0  # of a title, which is short: "Data Center" is in many
+MOST = 60  # sentences of one check that are looked at, those that read most like plans
+_LEAST_NEW = 0.25  # of a sentence's telling words must be new for the employer
+_LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
+_LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
+_MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
+_TELLING = 0.35  # share of employers that use a word, or would use a pair by chance: a commoner one tells nothing
+_UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
+_FEW = 10  # postings: of an employer with fewer, nearly all is new
+_ALIKE = 0.75  # of the words of the shorter of two sentences: they say the same
+_LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are told as one passage
+_LONGEST = 120  # characters of a phrase in a headline
+_SHOWN = 7  # words of the phrase that is shown
+# What findings of at least this strength come a month in a project of 50 sources, counted on real boards; see docs/findings.md.
+_RATES = (
+    (0.0, 400.0),
+    (2.0, 150.0),
+    (3.0, 70.0),
+    (4.0, 30.0),
+    (5.0, 12.0),
+    (6.0, 5.0),
+    (7.0, 2.0),
+    (8.0, 0.8),
+    (10.0, 0.1),
+)
+_SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and how much more counts beyond
+_MARKED = 3.0  # how much a word of a plan counts where the phrase to be shown is chosen
+# How much more a plan of a sort is news than another.
+_NEWS = {
+    "kind": 2.7, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
+    "approval": 0.4, "first": 0.3, "launch": 0.3, "newbusiness": 0.3, "contract": 0.2, "build": 0.2, "soon": 0.0,
+}  # fmt: skip
+_ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
+           "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
+           "avantages", "requisitos", "ofrecemos", "要求", "福利", "応募資格", "必須", "歓迎", "待遇")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that reads like a plan, the block that it stands in, and the changes that show it.
+
+    `passage` is the sentence with those beside it, if they are new too and few.
+    """
+
+    sentence: str
+    passage: str
+    block: str
+    words: tuple[str, ...]
+    odds: float
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Novelty:
+    """What of a sentence is new for the employer: a share, its words, and the phrase that is newest.
+
+    `others` use at least one of the words, `users` the very phrase.
+    """
+
+    share: float
+    phrase: str
+    others: int
+    terms: tuple[str, ...]
+    users: int = 0
+
+
+def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+    """Return the findings of a check."""
+    judged = []
+    for one in candidates(visit):
+        terms = terms_of(one.words)
+        new = novelty(one, terms, lookup.hears(terms))
+        if new is not None:
+            new = _named(one, new, lookup)
+            asking = one.block in described(lookup.reads(one.events[0]))
+            judged.append(_finding(visit, one, new, asking=asking))
+    return _best(judged)
+
+
+def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
+    """Return the novelty with a phrase that is new as it stands, and with how many others use that very phrase.
+
+    Where the employer used the phrase in another sentence, the whole sentence stands for it.
+    """
+    for phrase in dict.fromkeys((new.phrase, one.sentence)):
+        name = key(phrase)
+        heard = lookup.hears([name])[name]
+        if not heard.here:
+            break
+    shown = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
+    return replace(new, phrase=shown, users=heard.others)
+
+
+def candidates(visit: Visit) -> list[Candidate]:
+    """Return the new sentences of a check that read like plans, those that do most first."""
+    read: dict[str, tuple[str, str, str, tuple[str, ...], float]] = {}
+    shown: dict[str, list[Event]] = {}
+    passed: set[str] = set()
+    for event in visit.events:
+        if event.kind not in {"opened", "edited", "reopened"}:
+            continue
+        said = {key(one) for block in event.before.blocks for one in sentences(block)} if event.before else set()
+        for sentence, block in _new(event):
+            if sentence in passed:
+                continue
+            words = tuple(tokens(sentence))
+            name = " ".join(words)
+            if name in shown:
+                if event not in shown[name]:
+                    shown[name].append(event)
+                continue
+            odds = plans.odds(words, sentence) if _LEAST_WORDS <= len(words) <= _MOST_WORDS else plans.NEVER
+            if odds < (LEAST_ODDS if block else _LEAST_TITLE):
+                passed.add(sentence)
+            elif name not in said:
+                read[name] = (sentence, _passage(sentence, block, said), block, words, odds)
+                shown[name] = [event]
+    every = [Candidate(*one, tuple(shown[name])) for name, one in read.items()]
+    return sorted(every, key=lambda one: (-one.odds, one.sentence))[:MOST]
+
+
+def _passage(sentence: str, block: str, said: Collection[str]) -> str:
+    """Return the new sentences of a block where they are few, else the sentence alone."""
+    new = [one for one in sentences(block) if key(one) not in said] if len(block) <= _LONG else []
+    return " ".join(new) if sentence in new and len(new) <= _TOGETHER else sentence
+
+
+def _new(event: Event) -> list[tuple[str, str]]:
+    """Return the sentences of the title and the blocks that are new, with the block of each."""
+    renamed = not event.before or event.before.title != event.after.title
+    found = [(event.after.title, "")] if renamed else []
+    return found + [(one, block) for block in event.fresh for one in sentences(block)]
+
+
+def described(blocks: Sequence[str]) -> frozenset[str]:
+    """Return the blocks under a heading that speaks of what the candidate must have or gets."""
+    asking, out = False, set()
+    for block in blocks:
+        if block.startswith("# ") or (len(block) < 60 and block.endswith(":")):  # noqa: PLR2004  # a heading without its mark
+            asking = any(word in block.casefold() for word in _ASKING)
+        elif asking:
+            out.add(block)
+    return frozenset(out)
+
+
+@cache
+def _shares() -> dict[str, float]:
+    pairs = (one.rpartition("=") for one in COMMON.replace("\n", "").split(";") if one)
+    return {word: int(share) / 100 for word, _, share in pairs}
+
+
+def share(word: str) -> float:
+    """Return the share of employers that use a word."""
+    return _shares().get(word, _UNKNOWN)
+
+
+def terms_of(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words and pairs of a sentence that tell something, the rarest first."""
+    single = {word: share(word) for word in words if share(word) <= _TELLING and not word.isdecimal() and len(word) > 1}
+    pairs = {
+        f"{one} {two}": share(one) * share(two)
+        for one, two in pairwise(words)
+        if one != "s" != two  # what is left of "Tesla's"
+    }
+    both = {**single, **{pair: odds for pair, odds in pairs.items() if odds <= _TELLING}}
+    return tuple(sorted(both, key=lambda term: (both[term], term))[:_MOST_TERMS])
+
+
+def _weight(term: str) -> float:
+    return -math.log(math.prod(share(word) for word in term.split()))
+
+
+def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) -> Novelty | None:
+    """Say what is new for the employer; None where too little is."""
+    total = sum(_weight(term) for term in terms)
+    new = [term for term in terms if not heard.get(term, Heard()).here]
+    part = sum(_weight(term) for term in new) / total if total else 0.0
+    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _SURE else _LEAST_NEW) or not new:
+        return None
+    phrase = _phrase(one, new)
+    others = min(heard.get(term, Heard()).others for term in new)
+    return Novelty(part, phrase, others, tuple(new))
+
+
+def _phrase(one: Candidate, new: Sequence[str]) -> str:
+    """Return the words of the sentence, as they are written, that have most of what is new."""
+    wanted = set(new)
+    written = one.sentence.split()
+    if len(written) < _LEAST_WORDS:  # a script without spaces
+        return one.sentence[:40]
+    parts = [tokens(word) for word in written]
+    starts = [sum(len(part) for part in parts[:place]) for place in range(len(parts))]
+    flat = [word for part in parts for word in part]
+    telling: dict[int, float] = {}
+    for first, end, mark in marks.spans(flat):
+        for place in range(first, end) if mark in _NEWS else ():
+            telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
+    worth = []
+    for place, own in enumerate(parts):
+        before = parts[place - 1][-1:] if place else []
+        terms = [*own, *(" ".join(pair) for pair in zip([*before, *own], own, strict=False))]
+        marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
+        worth.append(sum(_weight(term) for term in terms if term in wanted) + marked)
+    start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
+    run, values = written[start : start + _SHOWN], worth[start : start + _SHOWN]
+    while len(run) > 1 and not values[-1]:
+        run, values = run[:-1], values[:-1]
+    while len(run) > 1 and not values[0]:
+        run, values = run[1:], values[1:]
+    return " ".join(run).strip(",.;:()“”\"'")
+
+
+def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
+    """Return how telling a sentence is: how much of a plan, how new, how rare, and where it stands."""
+    event = one.events[0]
+    title = set(tokens(event.after.title))
+    told = {word for term in new.terms for word in term.split()}
+    news = max((_NEWS.get(mark, 0.0) for mark in marks.of(one.words, one.sentence)), default=0.0)
+    return (
+        min(one.odds, _SURE)
+        + _BEYOND * max(0.0, min(one.odds, 2 * _SURE) - _SURE)
+        + news
+        + 2.5 * new.share
+        + (0.5 if not new.others else 0.0)
+        + (0.3 if event.kind == "edited" else 0.0)
+        + (0.8 if title & told else 0.0)
+        - (1.5 if asking else 0.0)
+        - (0.7 if visit.known < _FEW else 0.0)
+    )
+
+
+def rate(strong: float) -> float:
+    """Return how many findings of this strength come a month."""
+    low = _RATES[0]
+    for high in _RATES[1:]:
+        if strong < high[0]:
+            part = max(0.0, (strong - low[0]) / (high[0] - low[0]))
+            return math.exp((1 - part) * math.log(low[1]) + part * math.log(high[1]))
+        low = high
+    return low[1]
+
+
+def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Finding:
+    event = one.events[0]
+    strong = strength(one, new, visit, asking=asking)
+    where = counted(visit.known, "posting")
+    others = (
+        "no other monitored employer uses it"
+        if not new.users
+        else f"{new.users} of {visit.employers - 1} other monitored employers {'uses' if new.users == 1 else 'use'} it"
+    )
+    return Finding(
+        id=digest("new-phrase", event.id, " ".join(one.words)),
+        at=event.at,
+        known_at=visit.at,
+        kind="new-phrase",
+        source=visit.source,
+        score=score(rate(strong)),
+        headline=f"First mention of “{new.phrase}” in “{event.after.title}”",
+        why=f"First mention of “{new.phrase}” in {where} since {month(visit.began)}; {others}.",
+        passage=one.passage,
+        postings=tuple((event.posting_id, event.id) for event in one.events),
+        evidence={
+            "phrase": new.phrase,
+            "terms": list(new.terms),
+            "plan_odds": round(one.odds, 2),
+            "new_share": round(new.share, 2),
+            "strength": round(strong, 2),
+            "other_employers": new.users,
+            "postings_before": visit.known,
+            "where": "requirements" if asking else "text",
+        },
+    )
+
+
+def _best(judged: Sequence[Finding]) -> list[Finding]:
+    """Return one finding for sentences that differ in a name alone, with the postings of all of them."""
+    kept: list[Finding] = []
+    seen: list[set[str]] = []
+    for one in sorted(judged, key=lambda one: (-one.score, one.id)):
+        words = set(tokens(one.passage))
+        place = next(
+            (at for at, other in enumerate(seen) if len(words & other) >= _ALIKE * min(len(words), len(other))), None
+        )
+        if place is None:
+            kept.append(one)
+            seen.append(words)
+        else:
+            every = dict.fromkeys((*kept[place].postings, *one.postings))
+            kept[place] = replace(kept[place], postings=tuple(every))
+    return kept

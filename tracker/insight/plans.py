@@ -1,0 +1,41 @@
+"""How much a sentence reads like a plan of the employer: a linear classifier over its words and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from itertools import combinations, pairwise
+
+from tracker.insight import marks
+from tracker.insight.weights import CONSTANT, FEATURES
+
+NEVER = -20.0
+
+
+def features(tokens: Sequence[str], found: Collection[str]) -> Iterator[str]:
+    """Yield the features of a sentence, each once: words, pairs of words, marks, pairs of marks."""
+    seen = set(tokens)
+    for word in seen:
+        if not word.isdecimal():
+            yield f"w {word}"
+    for pair in set(pairwise(tokens)):
+        yield f"b {pair[0]} {pair[1]}"
+    for mark in found:
+        yield f"m {mark}"
+    for one, other in combinations(sorted(found), 2):
+        yield f"p {one} {other}"
+
+
+def odds(tokens: Sequence[str], sentence: str) -> float:
+    """Return the log-odds that a sentence is a plan: 0 is even, 2 quite sure; NEVER where no word speaks of one."""
+    found = marks.of(tokens, sentence)
+    if not found:
+        return NEVER
+    weights = _weights()
+    return CONSTANT + sum(weights.get(name, 0.0) for name in features(tokens, found))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    pairs = (one.rpartition("=") for one in FEATURES.replace("\n", "").split(";") if one)
+    return {name: int(weight) / 100 for name, _, weight in pairs}

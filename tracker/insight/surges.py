@@ -1,0 +1,164 @@
+"""`surge` and `drop`: more was opened, or closed, in one check than is usual for the employer or a department of it."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from tracker.insight.finding import SOURCES, Count, Event, Finding, FindingKind, Lookup, Side, Visit, counted, score
+from tracker.model import digest, moment
+
+LEAST = 5  # postings of one check
+SURE = 0.01  # the chance that the usual brings as much; of departments, times those that are tested (Bonferroni)
+_LEAST_CHECKS = 5  # before one can say what is usual
+_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of watching, and postings, before anything is called usual
+_USUAL = 365  # days that say what is usual
+_OVER = 1.0  # standard deviations, about, above what would be its part
+_HIT = 3  # departments or places that are named
+_MONTH = 30.4
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A department or place, and how many of its postings are concerned, of how many."""
+
+    name: str
+    many: int
+    of: int
+    over: float
+
+
+def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+    """Return the findings of a check: one for each direction, for the employer or else for the department that stands out."""
+    if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
+        return []
+    out = []
+    for kind, events in (
+        ("surge", [one for one in visit.events if one.kind == "opened" and not one.repost_of]),
+        ("drop", [one for one in visit.events if one.kind == "closed"]),
+    ):
+        if len(events) >= LEAST:
+            found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
+            out += [found_] if found_ else []
+    return out
+
+
+def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events: Sequence[Event]) -> Finding | None:
+    groups = Counter(one.after.department for one in events if one.after.department)
+    asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
+    for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
+        mine = [one for one in events if one.after.department == scope] if scope else list(events)
+        past = lookup.counts(scope)
+        usual = [_of(one, kind) for one in past]
+        chance = tail(len(mine), usual, visit, seen(mine)) * (len(asked) if scope else 1)
+        if chance < SURE:
+            return _finding(visit, lookup, kind, mine, usual, scope, chance)
+    return None
+
+
+def _of(one: Count, kind: str) -> int:
+    return one.opened if kind == "surge" else one.closed
+
+
+def seen(events: Sequence[Event]) -> float:
+    """Return in how many days most of this happened: from when it was not so yet to when it was. A gap makes them many."""
+    days = (
+        (moment(one.at) - moment(one.since)).total_seconds() / 86400
+        for one in events
+        if one.since and one.since < one.at
+    )
+    return median([*days, 0.5])
+
+
+def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
+    """Return the chance of at least so many: a negative binomial with the mean and the spread of the checks before.
+
+    What happened in a longer time than is usual between two checks is compared with what is usual in so long a time.
+    """
+    checks = max(visit.checks, len(usual), 1)
+    longer = max(exposure / visit.every, 1.0)
+    mean = max(sum(usual), 1) / checks
+    square = sum(one * one for one in usual) / checks
+    spread = max(square - mean * mean, mean * 1.5)
+    shape = mean * mean / (spread - mean)
+    mean, shape = mean * longer, shape * longer
+    odds = shape / (shape + mean)
+    log = shape * math.log(odds)
+    total = math.exp(log)
+    for one in range(1, many):
+        log += math.log((one - 1 + shape) / one) + math.log1p(-odds)
+        total += math.exp(log)
+    return max(0.0, 1.0 - total)
+
+
+def hits(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
+    """Return the departments and places that are concerned more than the rest, those most that stand out most."""
+    whole = max(len(stock), len(events))
+    every: list[Hit] = []
+    for names in (lambda side: [side.department] if side.department else [], _places):
+        mine = Counter(name for one in events for name in names(one.after))
+        there = Counter(name for one in stock for name in names(one))
+        every += [_hit(name, many, max(there[name], many), len(events), whole) for name, many in mine.items()]
+    ranked = sorted((one for one in every if one.many > 1 and one.over >= _OVER), key=lambda one: (-one.over, one.name))
+    return ranked[:_HIT] or sorted(every, key=lambda one: (-one.many, one.name))[:_HIT]
+
+
+def _hit(name: str, many: int, of: int, total: int, whole: int) -> Hit:
+    wanted = of * total / whole
+    return Hit(name, many, of, (many - wanted) / math.sqrt(wanted + 1))
+
+
+def _places(side: Side) -> list[str]:
+    return sorted({city or country for country, city in side.places if city or country})
+
+
+def _finding(
+    visit: Visit,
+    lookup: Lookup,
+    kind: FindingKind,
+    events: Sequence[Event],
+    usual: Sequence[int],
+    scope: str,
+    chance: float,
+) -> Finding:
+    many = len(events)
+    stock = lookup.stock() if kind == "drop" else ()
+    hit = [one for one in hits(events, stock) if one.name != scope]
+    named = ", ".join(
+        f"{one.name} ({one.many} of {one.of})" if kind == "drop" else f"{one.name} ({one.many})" for one in hit
+    )
+    days = max(1.0, min(visit.age, _USUAL))
+    often = sum(1 for one in usual if one >= many)
+    months = max(1.0, days / _MONTH)
+    part = many / max(visit.open, many) if kind == "drop" else many / max(visit.open + many, 1)
+    # as often as in this employer's past, and the rarer the larger it is, as a number and as a part of what is open
+    rate = SOURCES * (often + 0.3) / months * (LEAST / many) ** 0.7 * (1 - part) ** 2
+    verb = "opened" if kind == "surge" else "closed"
+    where = f" in {scope}" if scope else ""
+    before = max(usual, default=0)
+    return Finding(
+        id=digest(kind, visit.check, scope),
+        at=min(one.at for one in events),
+        known_at=visit.at,
+        kind=kind,
+        source=visit.source,
+        score=score(rate),
+        headline=f"{counted(many, 'posting')} {verb} at once{where}"
+        + (f"; hit hardest: {named}" if kind == "drop" and named else f", most in {named}" if named else ""),
+        why=f"{many:,} {verb} in one check{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(days), 'day')}.",
+        passage="",
+        postings=tuple((one.posting_id, one.id) for one in events),
+        evidence={
+            "count": many,
+            "open_before": visit.open,
+            "most_before": before,
+            "days": round(days),
+            "chance": chance,
+            "scope": scope,
+            "hit": [{"name": one.name, "count": one.many, "of": one.of} for one in hit],
+        },
+    )

@@ -1,0 +1,73 @@
+"""Blocks of a text → sentences → words, as findings compare them: any wording of a thing is the same thing."""
+
+from __future__ import annotations
+
+import re
+
+# "1st" and "first" are the same word; so are the spellings of two continents.
+_ORDINALS = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
+    "8th": "eighth", "9th": "ninth", "10th": "tenth", "centre": "center", "centres": "centers", "1er": "premier", "1ère": "première",
+}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+_END = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])|(?<=[。！？])")
+_ABBREVIATED = (
+    "e.g.",
+    "i.e.",
+    "sr.",
+    "jr.",
+    "inc.",
+    "u.s.",
+    "st.",
+    "dr.",
+    "vs.",
+    "bzw.",
+    "z.b.",
+    "ca.",
+    "no.",
+    "co.",
+    "ltd.",
+    "approx.",
+    "incl.",
+    "etc.",
+)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
+_LEAST = 12  # characters: shorter pieces join the sentence before
+MOST = 600  # characters of a sentence that are looked at; beyond, it is a list or a legal notice
+
+
+def sentences(block: str) -> list[str]:
+    """Return the sentences of a block, without the mark of a heading or list item. A short piece joins the one before."""
+    text = block[2:] if block[:2] in {"# ", "- "} else block
+    found: list[str] = []
+    for piece in _END.split(text):
+        if found and (len(found[-1]) < _LEAST or _goes_on(found[-1])):
+            found[-1] = f"{found[-1]} {piece}"
+        elif piece.strip():
+            found.append(piece.strip())
+    return found
+
+
+def _goes_on(piece: str) -> bool:
+    """Say whether a piece ends in an abbreviation; what is long ends nevertheless."""
+    return len(piece) < MOST and piece[-_LEAST:].casefold().endswith(_ABBREVIATED)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text in small letters, ordinals written out; of scripts without spaces, pairs of characters."""
+    low = text[:MOST].casefold()
+    found = _WORD.findall(low)
+    if low.isascii():
+        return [_ORDINALS.get(word, word) for word in found]
+    out: list[str] = []
+    for word in found:
+        if _CJK.match(word):
+            out += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
+        else:
+            out.append(_ORDINALS.get(word, word))
+    return out
+
+
+def key(sentence: str) -> str:
+    """Return a sentence as it is compared: its words alone."""
+    return " ".join(tokens(sentence))

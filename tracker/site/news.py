@@ -1,0 +1,150 @@
+"""What is worth reading: findings, the most telling first; a page for each; and feeds of the newest."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from datasette import NotFound, Response
+from markupsafe import escape
+
+from tracker.extract import urls
+from tracker.insight.finding import KINDS
+from tracker.model import iso, moment
+from tracker.site import common, feeds
+from tracker.store import asof, findings, read
+from tracker.store.findings import Asked
+
+PAGE, ENTRIES = 40, 50
+_DAYS = 30  # before the newest finding, where nobody asks for another time
+_FEW = 5  # postings of a finding in a list
+
+
+def asked_of(request: Any) -> Asked:
+    """Read the filters of an address; what is none of the known values is no filter."""
+    kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
+    least = 0.0
+    with suppress(ValueError):
+        least = min(1.0, max(0.0, float(common.argument(request, "min_score", 6) or 0)))
+    return Asked(
+        sources=(source,) if source else (),
+        kind=kind if kind in KINDS else "",
+        since=common.argument(request, "since", 30)[: len("2026-01-01")] and _day(request, "since"),
+        until=common.time_of(common.argument(request, "until", 30)),
+        least=least,
+        newest=common.argument(request, "order", 10) == "newest",
+        shown=_FEW,
+    )
+
+
+def _day(request: Any, name: str) -> str:
+    """Read a day as its beginning, or a time."""
+    stated = common.argument(request, name, 30)
+    found = common.time_of(stated)
+    return f"{found[:10]}T00:00:00.000Z" if found and len(stated) == len("2026-01-01") else found
+
+
+def query_of(asked: Asked) -> str:
+    """Write the filters as they stand in an address."""
+    stated = {
+        "source": asked.sources[0] if asked.sources else "",
+        "kind": asked.kind,
+        "since": asked.since[:10],
+        "until": asked.until[:10],
+        "min_score": f"{asked.least:g}" if asked.least else "",
+        "order": "newest" if asked.newest else "",
+    }
+    return urls.encode_query({name: value for name, value in stated.items() if value})
+
+
+async def index(request: Any, datasette: Any) -> Any:
+    """Show the findings that are asked for, as a page or (`.json`) as data."""
+    asked = asked_of(request)
+    name, found = await common.ask(datasette, request, partial(_index, asked=asked))
+    if request.url_vars.get("form"):
+        return common.json({"since": found["since"] or None, "findings": found["shown"]})
+    context = {**found, "asked": asked, "query": query_of(asked), "kinds": KINDS, "database": name}
+    return await common.page(datasette, request, "tracker_news.html", context)
+
+
+def _index(connection: sqlite3.Connection, *, asked: Asked) -> dict[str, Any]:
+    asked = _renamed(connection, asked)
+    last = findings.newest(connection)
+    since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
+    wanted = Asked(asked.sources, asked.kind, since, asked.until, asked.least, asked.newest, shown=_FEW)
+    return {
+        "shown": findings.news(connection, wanted, PAGE),
+        "since": since,
+        "stated": bool(asked.since),
+        "sources": read.rows(
+            connection,
+            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY name, id",
+        ),
+        "few": _FEW,
+    }
+
+
+def _renamed(connection: sqlite3.Connection, asked: Asked) -> Asked:
+    """Ask for what a source is called now."""
+    new = asof.successor(connection, asked.sources[0]) if asked.sources else ""
+    return Asked((new,), asked.kind, asked.since, asked.until, asked.least, asked.newest) if new else asked
+
+
+async def show(request: Any, datasette: Any) -> Any:
+    """Show one finding with its postings and its evidence."""
+    wanted = urls.decode(request.url_vars["finding"])
+    name, found = await common.ask(datasette, request, partial(findings.finding, name=wanted))
+    if found is None:
+        message = f"no finding {common.cut(wanted, 80)!r} is on record"
+        raise NotFound(message)
+    if request.url_vars.get("form"):
+        return common.json(found)
+    numbers = [(key.replace("_", " "), _words(value)) for key, value in found["evidence"].items()]
+    context = {"one": found, "numbers": numbers, "database": name}
+    return await common.page(datasette, request, "tracker_finding.html", context)
+
+
+def _words(value: object) -> str:
+    """Write a value of the evidence for people."""
+    if isinstance(value, list):
+        return "; ".join(_words(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_words(one)}" for key, one in value.items())
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else str(value)
+
+
+async def feed(request: Any, datasette: Any) -> Response:
+    """Answer with the newest findings, as Atom or JSON Feed."""
+    asked = asked_of(request)
+    asked = Asked(asked.sources, asked.kind, asked.since, asked.until, asked.least, newest=True, shown=_FEW)
+    _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked))
+    title = common.clean(f"What is worth reading · {await common.title(datasette)}")
+    here = datasette.absolute_url(request, request.full_path)
+    home = datasette.absolute_url(request, datasette.urls.path(f"/news?{query_of(asked)}"))
+    entries = [_entry(one, datasette.absolute_url(request, datasette.urls.path(f"/news/{one['id']}"))) for one in found]
+    if request.url_vars["form"] == ".atom":
+        body = feeds.atom_of(title, here, home, entries, f"{first} news {query_of(asked)}")
+        return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
+    plain = json.dumps(feeds.json_feed_of(title, here, home, entries), ensure_ascii=False)
+    return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
+
+
+def _newest(connection: sqlite3.Connection, *, asked: Asked) -> tuple[list[dict[str, Any]], str]:
+    return findings.news(connection, _renamed(connection, asked), ENTRIES), feeds.first_check(connection)
+
+
+def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
+    quote = f"<blockquote>{escape(common.clean(one['passage']))}</blockquote>" if one["passage"] else ""
+    return feeds.Entry(
+        one["id"],
+        link,
+        common.clean(f"{one['employer']}: {common.cut(one['headline'], 240)}"),
+        one["known_at"],
+        (one["kind"],),
+        common.clean(one["why"])[:1000],
+        f"{quote}<p>{escape(common.clean(one['why']))}</p>",
+    )

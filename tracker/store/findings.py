@@ -1,0 +1,166 @@
+"""Findings: made from the ledger check by check, in the order of time, and kept until what they rest on changes.
+
+`findings_due.since` says from which time on they are to be made. A check that is folded puts it back to its own time at
+most; so findings are the same after a rebuild, and whatever the order of imports.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tracker.insight import rules
+from tracker.insight.finding import Finding
+from tracker.model import Time
+from tracker.store.lately import Lately
+from tracker.store.read import rows
+
+_AFTER = "~"  # behind every time that begins like it
+_COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
+
+
+def stale(connection: sqlite3.Connection, since: Time | None) -> None:
+    """Note that the ledger changed at this time: findings from then on are to be made anew."""
+    if since is not None:
+        connection.execute("UPDATE findings_due SET since = ? WHERE since > ?", (since, since))
+
+
+def forget(connection: sqlite3.Connection, source: str) -> None:
+    """Note that all of a source is folded anew; its rows are still there."""
+    query = "SELECT min(known_at) FROM changes WHERE source = ?"
+    stale(connection, connection.execute(query, (source,)).fetchone()[0])
+
+
+def filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
+    """Note that the text of these postings' newest versions came later than the version."""
+    names = orjson.dumps(sorted(postings)).decode()
+    query = (
+        "SELECT min(c.known_at) FROM json_each(?) AS j JOIN posting_state AS p ON p.id = j.value "
+        "JOIN changes AS c ON c.posting_id = p.id AND c.to_version = p.current"
+    )
+    stale(connection, connection.execute(query, (names,)).fetchone()[0])
+
+
+def empty(connection: sqlite3.Connection) -> None:
+    """Take out all findings."""
+    for table in ("findings", "finding_postings"):
+        connection.execute(f"DELETE FROM {table}")
+    connection.execute("UPDATE findings_due SET since = ''")
+
+
+def due(connection: sqlite3.Connection) -> bool:
+    """Say whether anything changed since findings were made."""
+    query = (
+        "SELECT EXISTS (SELECT 1 FROM changes WHERE baseline = 0 AND known_at >= (SELECT since FROM findings_due)) "
+        "OR EXISTS (SELECT 1 FROM findings WHERE known_at >= (SELECT since FROM findings_due))"
+    )
+    return bool(connection.execute(query).fetchone()[0])
+
+
+def catch_up(connection: sqlite3.Connection) -> int:
+    """Make what is due; return how many findings. The search index must be up to date."""
+    since = str(connection.execute("SELECT since FROM findings_due").fetchone()[0])
+    connection.execute(
+        "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE known_at >= ?)", (since,)
+    )
+    connection.execute("DELETE FROM findings WHERE known_at >= ?", (since,))
+    checks = connection.execute(
+        "SELECT known_at, source, check_id FROM changes WHERE baseline = 0 AND known_at >= ? GROUP BY known_at, source, check_id "
+        "ORDER BY known_at, source, check_id",
+        (since,),
+    ).fetchall()
+    lately = Lately(connection)
+    count = 0
+    for at, source, check in checks:
+        found = rules.found(*lately.of(check, source, at))
+        _write(connection, found)
+        count += len(found)
+    if checks:
+        connection.execute("UPDATE findings_due SET since = ?", (checks[-1][0] + _AFTER,))
+    return count
+
+
+def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
+    connection.executemany(
+        f"INSERT OR REPLACE INTO findings ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})",
+        [
+            (
+                *(getattr(one, name) for name in _COLUMNS[:-1]),
+                orjson.dumps(dict(one.evidence), option=orjson.OPT_SORT_KEYS).decode(),
+            )
+            for one in found
+        ],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO finding_postings (finding_id, posting_id, change_id) VALUES (?, ?, ?)",
+        [(one.id, posting, change) for one in found for posting, change in one.postings],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which findings are asked for; "" is all. `least` is the least score; `newest`: the newest first, and not the most telling.
+
+    `shown` postings of each are read, the first.
+    """
+
+    sources: tuple[str, ...] = ()
+    kind: str = ""
+    since: Time = ""
+    until: Time = ""
+    least: float = 0.0
+    newest: bool = False
+    posting: str = ""
+    shown: int = -1
+
+
+def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[str, Any]]:
+    """Return findings, those with the highest score first, each with its employer, its postings and an address."""
+    where, values = ["f.score >= ?"], [asked.least]
+    for condition, value in (
+        ("f.kind = ?", asked.kind),
+        ("f.known_at >= ?", asked.since),
+        ("f.known_at <= ?", asked.until),
+        ("f.source IN (SELECT value FROM json_each(?))", orjson.dumps(asked.sources).decode() if asked.sources else ""),
+        ("f.id IN (SELECT finding_id FROM finding_postings WHERE posting_id = ?)", asked.posting),
+    ):
+        if value:
+            where.append(condition)
+            values.append(value)  # type: ignore[arg-type]
+    order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
+    found = rows(connection, f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ?", (*values, limit))
+    return [_whole(connection, one, asked.shown) for one in found]
+
+
+def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
+    """Return one finding with all of its postings; None if there is no such."""
+    found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
+    return _whole(connection, found[0], -1) if found else None
+
+
+def newest(connection: sqlite3.Connection) -> Time:
+    """Return when the newest finding became known, "" if there is none."""
+    return str(connection.execute("SELECT coalesce(max(known_at), '') FROM findings").fetchone()[0])
+
+
+_SELECT = (
+    f"SELECT {', '.join(f'f.{name}' for name in _COLUMNS)}, s.name AS employer FROM findings AS f "
+    "JOIN sources AS s ON s.id = f.source"
+)
+
+
+def _whole(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
+    """Add what a finding is told with: its evidence as data, its postings, and the address of the first."""
+    postings = rows(
+        connection,
+        "SELECT f.posting_id AS id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
+        "JOIN posting_state AS p ON p.id = f.posting_id JOIN wordings AS w ON w.id = p.current "
+        "WHERE f.finding_id = ? ORDER BY f.rowid LIMIT ?",
+        (one["id"], shown),
+    )
+    url = postings[0]["url"] if postings else None
+    return {**one, "evidence": orjson.loads(one["evidence"]), "postings": postings, "url": url}

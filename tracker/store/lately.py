@@ -1,0 +1,335 @@
+"""What a check changed, and what was known before it, as the rules of `tracker.insight` want it.
+
+All of it is as of the check: what later checks brought is left out, so that a finding is the same whenever it is made.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import orjson
+
+from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit
+from tracker.insight.firsts import plain
+from tracker.model import Time, iso, moment
+from tracker.store import tallies
+from tracker.store.blocks import texts
+from tracker.store.terms import Terms
+
+_LEAST_EVERY = 0.1  # days between two checks: what is checked more often is judged as if it were not
+_INTERVALS = 21  # checks before, whose intervals say what is usual
+_WEEK, _MONTH, _YEAR = 7, 30, 365  # days
+_MOST_STAYS = 20  # lives of a posting that are followed
+_SIDE = (
+    "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number"
+)
+
+
+@dataclass
+class State:
+    """What is known of a source before a check; brought up to date for the next."""
+
+    began: Time
+    taken: Time = ""  # up to when changes are counted
+    known: int = 0
+    opened: int = 0
+    open: int = 0
+    counts: list[Count] = field(default_factory=list)
+    counted: Time = ""  # up to when versions are counted: only if a rule asks
+    places: Counter[tuple[str, str]] = field(default_factory=Counter)
+    departments: Counter[str] = field(default_factory=Counter)
+
+
+class Lately:
+    """Reads checks in the order of time. One object serves one pass over the ledger."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.terms = Terms(connection)
+        self._states: dict[str, State] = {}
+
+    def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
+        """Return what a check changed, and what may be asked about the time before it."""
+        state = self._state(source, at)
+        events, keys = self._events(check, source)
+        checks, every = self._interval(source, at)
+        visit = Visit(
+            check,
+            source,
+            at,
+            tuple(events),
+            state.known,
+            state.opened,
+            state.open,
+            state.began,
+            checks,
+            every,
+            self._employers(at),
+        )
+        return visit, self._lookup(visit, keys)
+
+    def _employers(self, at: Time) -> int:
+        """Count the sources that were watched by then."""
+        query = "SELECT count(*) FROM source_state WHERE coalesce(began, '') < ?"
+        return int(self.connection.execute(query, (at,)).fetchone()[0]) or 1
+
+    def _state(self, source: str, at: Time) -> State:
+        """Count what is known of a source before a time; the times of one source are asked for in order."""
+        state = self._states.get(source)
+        if state is None:
+            state = self._states[source] = State(self._began(source))
+        query = (
+            "SELECT known_at, sum(kind = 'opened'), sum(kind = 'opened' AND baseline = 0), sum(kind = 'closed'), "
+            "sum(kind = 'reopened' AND summary LIKE 'open again%') FROM changes "
+            "WHERE source = ? AND known_at >= ? AND known_at < ? GROUP BY known_at ORDER BY known_at"
+        )
+        for when, known, opened, closed, again in self.connection.execute(query, (source, state.taken, at)):
+            state.known += known
+            state.opened += opened
+            state.open += known + again - closed
+            state.counts.append(Count(when, opened, closed))
+        state.taken = at
+        return state
+
+    def _versions(self, visit: Visit) -> State:
+        """Count the places and departments of what was there before a check."""
+        state = self._states[visit.source]
+        query = (
+            "SELECT DISTINCT w.id, w.department FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
+        )
+        versions = self.connection.execute(query, (visit.source, state.counted, visit.at)).fetchall()
+        state.departments.update(plain(department) for _, department in versions if department)
+        for there in self._places([version for version, _ in versions]).values():
+            state.places.update(there)
+            state.places.update({(country, "") for country, city in there if city})
+        state.counted = visit.at
+        return state
+
+    def _began(self, source: str) -> Time:
+        query = "SELECT min(started_at) FROM checks WHERE source IN (SELECT value FROM json_each(?))"
+        return self.connection.execute(query, (self._names(source),)).fetchone()[0] or ""
+
+    def _names(self, source: str) -> str:
+        return orjson.dumps(tallies.names(self.connection, source)).decode()
+
+    def _interval(self, source: str, at: Time) -> tuple[int, float]:
+        """Return how many checks of the year before saw the list whole, and the days that usually lie between two of them."""
+        names = self._names(source)
+        since = before(at, _YEAR)
+        where = (
+            "WHERE source IN (SELECT value FROM json_each(?)) AND started_at < ? AND outcome IN ('complete', 'window')"
+        )
+        count = self.connection.execute(
+            f"SELECT count(*) FROM checks {where} AND started_at >= ?", (names, at, since)
+        ).fetchone()[0]
+        query = f"SELECT started_at FROM checks {where} ORDER BY started_at DESC LIMIT ?"
+        times = [at, *(row[0] for row in self.connection.execute(query, (names, at, _INTERVALS)))]
+        days = [(moment(one) - moment(two)).total_seconds() / 86400 for one, two in pairwise(times)]
+        return count, max(median(days), _LEAST_EVERY) if days else _LEAST_EVERY
+
+    def _places(self, versions: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        query = (
+            "SELECT l.version_id, coalesce(l.country, ''), coalesce(l.city, '') FROM json_each(?) AS j "
+            "JOIN posting_places AS l ON l.version_id = j.value"
+        )
+        for version, country, city in self.connection.execute(query, (orjson.dumps(list(versions)).decode(),)):
+            if country or city:
+                found.setdefault(version, []).append((country, city))
+        return {version: list(dict.fromkeys(places)) for version, places in found.items()}
+
+    def _events(self, check: str, source: str) -> tuple[list[Event], dict[str, list[int]]]:
+        """Read the changes of a check; and the blocks of each posting after it, by change."""
+        changes = self.connection.execute(
+            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since "
+            "FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id "
+            "WHERE c.source = ? AND c.known_at = (SELECT started_at FROM checks WHERE id = ?) AND c.check_id = ? AND c.baseline = 0 "
+            "ORDER BY c.id",
+            (source, check, check),
+        ).fetchall()
+        wanted = {version for row in changes for version in row[4:6] if version}
+        sides = self._sides(wanted)
+        places = self._places(sorted(wanted))
+        fresh = self._fresh(source, changes, sides)
+        shown = self._texts(changes, sides, fresh)
+        events = [_event(row, sides, places, fresh, shown) for row in changes]
+        return events, {row[0]: _ids(sides.get(row[5] or "")) for row in changes}
+
+    def _sides(self, versions: set[str]) -> dict[str, tuple[Any, ...]]:
+        query = f"SELECT {_SIDE} FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
+        given = orjson.dumps(sorted(versions)).decode()
+        return {row[8]: (*row[:7], orjson.loads(row[7]), *row[8:]) for row in self.connection.execute(query, (given,))}
+
+    def _fresh(self, source: str, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]]) -> dict[int, str]:
+        """Return the blocks that no posting of the source had before this check."""
+        mine = {(row[9], sides[row[5]][9]) for row in changes if row[5] in sides and row[3] != "closed"}
+        blocks = {
+            block
+            for row in changes
+            if row[5] in sides and row[3] in {"opened", "edited", "reopened"} and row[4] != row[5]
+            for block in set(_ids(sides[row[5]])) - set(_ids(sides.get(row[4] or "")))
+        }
+        # a block of one posting alone, of whatever source, has no row in `block_spans`
+        query = (
+            "SELECT b.id, coalesce(json_extract(s.spans, '$[0][0]'), b.posting), coalesce(json_extract(s.spans, '$[0][1]'), 1) "
+            "FROM json_each(?) AS j JOIN blocks AS b ON b.id = j.value LEFT JOIN block_spans AS s ON s.block = b.id AND s.source = ? "
+            "WHERE s.spans IS NOT NULL OR b.posting IS NOT NULL"
+        )
+        given = orjson.dumps(sorted(blocks)).decode()
+        new = [row[0] for row in self.connection.execute(query, (given, source)) if (row[1], row[2]) in mine]
+        return dict(zip(new, texts(self.connection, new), strict=True))
+
+    def _texts(
+        self, changes: Sequence[Any], sides: Mapping[str, tuple[Any, ...]], fresh: Mapping[int, str]
+    ) -> dict[int, str]:
+        """Read the blocks that edits took out or put in."""
+        wanted = set()
+        for row in changes:
+            if row[3] == "edited":
+                before, after = set(_ids(sides.get(row[4] or ""))), set(_ids(sides.get(row[5] or "")))
+                wanted |= before ^ after
+        missing = sorted(wanted - set(fresh))
+        return {**fresh, **dict(zip(missing, texts(self.connection, missing), strict=True))}
+
+    def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
+        return Lookup(
+            hears=partial(self._hears, visit),
+            reads=lambda event: texts(self.connection, keys[event.id]),
+            places=lambda: self._versions(visit).places,
+            departments=lambda: self._versions(visit).departments,
+            counts=partial(self._counts, visit),
+            stock=partial(self._stock, visit),
+            stays=self._stays,
+            openings=partial(self._openings, visit),
+            mentions=partial(self._mentions, visit),
+        )
+
+    def _hears(self, visit: Visit, terms: Sequence[str]) -> dict[str, Heard]:
+        found = {}
+        for term in terms:
+            first = self.terms.first(term)
+            here = first.get(visit.source, _AFTER) < visit.at
+            found[term] = Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
+        return found
+
+    def _counts(self, visit: Visit, department: str) -> list[Count]:
+        since = before(visit.at, _YEAR)
+        if not department:
+            return [one for one in self._states[visit.source].counts if one.at >= since]
+        rows = self.connection.execute(
+            "SELECT c.known_at, sum(c.kind = 'opened'), sum(c.kind = 'closed') FROM changes AS c "
+            "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version) "
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department = ? GROUP BY 1",
+            (visit.source, since, visit.at, department),
+        )
+        return [Count(*row) for row in rows]
+
+    def _stock(self, visit: Visit) -> list[Side]:
+        """Return what was open before the check."""
+        query = "SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND known_at < ? ORDER BY known_at, rowid"
+        newest: dict[str, str] = {}
+        for posting, kind, version in self.connection.execute(query, (visit.source, visit.at)):
+            if kind == "closed":
+                newest.pop(posting, None)
+            elif version:
+                newest[posting] = version
+        versions = set(newest.values())
+        places = self._places(sorted(versions))
+        sides = self._sides(versions)
+        return [_side(sides[version], places) for version in newest.values() if version in sides]
+
+    def _stays(self, posting: str) -> list[Stay]:
+        """Return the lives of a posting before it was posted again."""
+        found: list[Stay] = []
+        query = (
+            "SELECT o.id, o.first_seen, (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = o.id AND c.kind = 'closed' "
+            "AND c.at <= p.first_seen) FROM posting_state AS p JOIN posting_state AS o ON o.id = p.repost_of WHERE p.id = ?"
+        )
+        while len(found) < _MOST_STAYS:
+            row = self.connection.execute(query, (posting,)).fetchone()
+            if row is None or row[2] is None or any(one.posting_id == row[0] for one in found):
+                break
+            found.append(Stay(*row))
+            posting = row[0]
+        return found
+
+    def _openings(self, visit: Visit) -> list[Event]:
+        rows = self.connection.execute(
+            "SELECT c.id, c.posting_id, c.at, w.title, coalesce(w.location, '') FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind = 'opened' AND c.baseline = 0 ORDER BY c.known_at, c.id",
+            (visit.source, before(visit.at, _WEEK), visit.at),
+        )
+        return [Event(row[0], row[1], row[2], "opened", Side(row[3], row[4])) for row in rows]
+
+    def _mentions(self, visit: Visit) -> list[Mention]:
+        rows = self.connection.execute(
+            "SELECT id, source, at, evidence FROM findings WHERE kind = 'new-phrase' AND known_at >= ? AND known_at <= ? "
+            "ORDER BY known_at, source, id",
+            (before(visit.at, _MONTH), visit.at),
+        ).fetchall()
+        query = "SELECT posting_id, change_id FROM finding_postings WHERE finding_id = ? ORDER BY rowid"
+        return [
+            Mention(
+                row[0],
+                row[1],
+                row[2],
+                tuple(orjson.loads(row[3])["terms"]),
+                tuple(self.connection.execute(query, (row[0],)).fetchall()),
+            )
+            for row in rows
+        ]
+
+
+_AFTER = "~"
+
+
+def before(at: Time, days: int) -> Time:
+    """Return the time so many days before."""
+    from datetime import timedelta
+
+    return iso(moment(at) - timedelta(days=days))
+
+
+def _ids(side: tuple[Any, ...] | None) -> list[int]:
+    return side[7] if side else []
+
+
+def _side(row: tuple[Any, ...], places: Mapping[str, list[tuple[str, str]]], blocks: tuple[str, ...] = ()) -> Side:
+    return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, tuple(places.get(row[8], ())))
+
+
+def _event(
+    row: Sequence[Any],
+    sides: Mapping[str, tuple[Any, ...]],
+    places: Mapping[str, list[tuple[str, str]]],
+    fresh: Mapping[int, str],
+    shown: Mapping[int, str],
+) -> Event:
+    name, posting, at, kind, first, last, significance, group, repost_of, _, since = row
+    before, after = sides.get(first or ""), sides.get(last or first or "")
+    old, new = _ids(before), _ids(after)
+    gone, came = set(old) - set(new), [block for block in new if block not in set(old)]
+    edited = kind == "edited"
+    return Event(
+        id=name,
+        posting_id=posting,
+        at=at,
+        kind=kind,
+        after=_side(after, places, tuple(shown[block] for block in came) if edited else ()) if after else Side(""),
+        before=_side(before, places, tuple(shown[block] for block in old if block in gone))
+        if before and edited
+        else None,
+        fresh=tuple(fresh[block] for block in (came if edited else new) if block in fresh),
+        significance=significance or "",
+        group=group or "",
+        repost_of=repost_of or "",
+        since=since or "",
+    )

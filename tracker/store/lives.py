@@ -1,0 +1,60 @@
+"""The lives of a source's postings, as `tracker.insight.lifetimes` wants them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.insight.lifetimes import Life, Lifetimes, of
+from tracker.model import Time
+
+_QUERY = (
+    "SELECT p.id, w.title, p.first_seen, o.since, c.since, CASE p.status WHEN 'closed' THEN p.closed_at END, coalesce(o.baseline, 0), "
+    "(SELECT min(e.at) FROM changes AS e WHERE e.posting_id = p.id AND e.kind = 'edited'), p.repost_of "
+    "FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
+    "LEFT JOIN changes AS o ON o.posting_id = p.id AND o.kind = 'opened' "
+    "LEFT JOIN changes AS c ON c.posting_id = p.id AND c.kind = 'closed' AND c.at = p.closed_at "
+    "WHERE p.source = ? GROUP BY p.id ORDER BY p.first_seen, p.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OfSource:
+    """The lifetimes of a source."""
+
+    source: str
+    employer: str
+    lifetimes: Lifetimes
+
+
+def lifetimes(connection: sqlite3.Connection, sources: Sequence[str]) -> list[OfSource]:
+    """Return the lifetimes of these sources, or of all; what is open is taken as of when its list was last seen."""
+    rows = connection.execute(
+        "SELECT t.source, s.name, coalesce(t.listed_at, ''), t.usual FROM source_state AS t JOIN sources AS s ON s.id = t.source "
+        "ORDER BY s.name, t.source"
+    ).fetchall()
+    return [
+        OfSource(source, employer, of(lives(connection, source), listed, (hours or 24.0) / 24))
+        for source, employer, listed, hours in rows
+        if listed and (not sources or source in sources)
+    ]
+
+
+def lives(connection: sqlite3.Connection, source: str) -> list[Life]:
+    """Read the postings of a source."""
+    return [_life(*row) for row in connection.execute(_QUERY, (source,))]
+
+
+def _life(
+    posting: str,
+    title: str | None,
+    opened: Time,
+    since: Time | None,
+    stood: Time | None,
+    closed: Time | None,
+    baseline: int,
+    edited: Time | None,
+    repost_of: str | None,
+) -> Life:
+    return Life(posting, title or "", opened, since, stood, closed, bool(baseline), edited, repost_of)

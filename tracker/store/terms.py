@@ -1,0 +1,58 @@
+"""Who used a word or a pair of words first, and when: asked of the search index, a term once for a pass."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from tracker.extract.text import segment
+from tracker.model import Time
+
+# The search index has words as they are written; findings take these for one.
+_SAME = {
+    "first": ("first", "1st"), "second": ("second", "2nd"), "third": ("third", "3rd"), "center": ("center", "centre"),
+    "centers": ("centers", "centres"),
+}  # fmt: skip
+_CJK = "\u2e80"  # where the scripts that are written without spaces begin
+# A block of one posting alone has no row in `block_spans`.
+_QUERY = (
+    "SELECT p.source, min(c.known_at) FROM blocks_fts AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
+    "LEFT JOIN block_spans AS s ON s.block = b.id "
+    "JOIN posting_state AS p ON p.key = coalesce(json_extract(s.spans, '$[0][0]'), b.posting) "
+    "JOIN wordings AS w ON w.posting_id = p.id AND w.number = coalesce(json_extract(s.spans, '$[0][1]'), 1) "
+    "JOIN changes AS c ON c.posting_id = p.id AND c.to_version = w.id "
+    "WHERE blocks_fts MATCH ? GROUP BY p.source"
+)
+
+
+class Terms:
+    """Remembers what was asked, for one pass over the ledger."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._first: dict[str, dict[str, Time]] = {}
+
+    def first(self, term: str) -> dict[str, Time]:
+        """Return by source when a term (words with a space between) was first known there."""
+        if term not in self._first:
+            self._first[term] = dict(self.connection.execute(_QUERY, (question(term),)).fetchall())
+        return self._first[term]
+
+
+def question(term: str) -> str:
+    """Write a term as a question to the index: a phrase, in all spellings that are one."""
+    phrases = [""]
+    for word in whole(term.split()):
+        phrases = [f"{start} {form}".strip() for start in phrases for form in _SAME.get(word, (word,))]
+    return " OR ".join('"' + segment(phrase).replace('"', "") + '"' for phrase in phrases)
+
+
+def whole(words: Sequence[str]) -> list[str]:
+    """Put pairs of characters together again that overlap: scripts without spaces are compared by pairs."""
+    found: list[str] = []
+    for word in words:
+        if found and word[0] >= _CJK and found[-1][-1] == word[0]:
+            found[-1] += word[1:]
+        else:
+            found.append(word)
+    return found
