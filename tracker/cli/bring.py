@@ -72,7 +72,9 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    _tell(bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("warc")
@@ -94,7 +96,9 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    _tell(bringing.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        bringing.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("har")
@@ -113,7 +117,9 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    _tell(bringing.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        bringing.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("wayback")
@@ -137,7 +143,7 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     asked = Wanted(**{key: value for key, value in wanted.items() if value is not None})
-    _tell(bringing.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json)
+    _print_done(bringing.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json)
 
 
 @import_.command("git")
@@ -166,10 +172,10 @@ def git_(
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     done = bringing.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
-    _tell(done, step, as_json=as_json)
+    _print_done(done, step, as_json=as_json)
 
 
-def _tell(done: Done, step: out.Moving, *, as_json: bool) -> None:
+def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
     step.clear()
     if as_json:
         out.say_json(

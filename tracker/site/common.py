@@ -29,6 +29,7 @@ HEADERS = {
 # Characters that change the writing direction. They are harmless inside an element (`<bdi>`) and are removed elsewhere.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_LABELS = {"Closes": "Apply by"}
 _HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
 _MONTHS = 4  # durations are given in days up to this many months
 _TITLE = 300  # longest title shown in a list
@@ -89,6 +90,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "day_of": day_of,
         "seen": seen,
         "reason": reason,
+        "label_of": label_of,
         "interval": interval,
         **context,
     }
@@ -210,6 +212,11 @@ def seen(outcome: str) -> str:
 def reason(text: str | None) -> str:
     """Return the reason of a check for people: "awaiting confirmation" for the machine-readable `held:`."""
     return _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
+
+
+def label_of(field: str) -> str:
+    """Return the label of a field for people. `render.FIELDS` has keys of our JSON too, so its names stay."""
+    return _LABELS.get(field, field)
 
 
 def ago(time: Time, now: Time) -> str:

@@ -110,7 +110,7 @@ def heading(one: Shown) -> str:
 def content(one: Shown) -> str:
     """Return a change as HTML: what happened, the old and new fields, and the changed words marked."""
     rows = "".join(
-        f"<li>{escape(label)}: <del>{escape(common.clean(old) or 'not stated')}</del> → "
+        f"<li>{escape(common.label_of(label))}: <del>{escape(common.clean(old) or 'not stated')}</del> → "
         f"<ins>{escape(common.clean(new) or 'not stated')}</ins></li>"
         for label, old, new in one.fields
     )

@@ -17,7 +17,7 @@ _WORDS = {"added": "added", "removed": "removed", "moved": "moved here"}
 
 def plain(blocks: Sequence[str]) -> Markup:
     """Return one version's text as HTML."""
-    return Markup("\n".join(_listed(_block(_Told((Span("=", block),)), "") for block in blocks)))
+    return Markup("\n".join(_listed(_block(_Unchanged((Span("=", block),)), "") for block in blocks)))
 
 
 def inline(diff: Diff) -> Markup:
@@ -83,14 +83,14 @@ def _shown(spans: Iterable[Span]) -> str:
     return "".join(parts)
 
 
-class _Told:
+class _Unchanged:
     """A row of a single version, without differences."""
 
     def __init__(self, spans: tuple[Span, ...]) -> None:
         self.spans = spans
 
 
-def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
+def _block(row: Row | _Unchanged, kind: str) -> tuple[str, str]:
     """Return the HTML element of a block, and its HTML without the heading or list mark."""
     first = row.spans[0].text if row.spans else ""
     element = "h3" if first.startswith("#") else "li" if first.startswith("- ") else "p"
