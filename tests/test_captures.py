@@ -160,7 +160,7 @@ def test_warc_that_has_not_the_list_says_what_it_has(tmp_path: Path) -> None:
         "has no WARC file, whose name would end in .warc"
         in bring(root, "warc", str(tmp_path / "empty"), "--source", "acme", fails=2).output
     )
-    assert "say which source" in bring(root, "warc", str(tmp_path / "a.warc"), fails=2).output
+    assert "name the source" in bring(root, "warc", str(tmp_path / "a.warc"), fails=2).output
 
 
 def test_a_damaged_warc_gives_what_is_whole(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def test_har(tmp_path: Path, *, encoded: bool) -> None:
     root = make(tmp_path / "p")
     for day in range(4):
         done = bring(root, "har", str(har(tmp_path / f"{day}.har", day, encoded=encoded)), "--source", "acme")
-        assert "1 captures of 1 source" in done.output
+        assert "Imported 1 capture of 1 source" in done.output
         assert "has no body, https://x.org/pixel" in done.output
     assert told(root) == TRUTH
 

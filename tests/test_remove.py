@@ -198,7 +198,7 @@ def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
 
 KILLED = """
 import os, shutil, sys
-from tracker import removing
+from tracker.operations import remove as removing
 from tracker.archive import removal
 from tracker.cli import main
 from tracker.model import Source
