@@ -189,7 +189,7 @@ def test_alerts_test_arrives(tmp_path: Path, serve: Serve, receiver: Receiver) -
     """`alerts test` sends a signed message that says it is a test."""
     begin(tmp_path, serve, receiver)
     done = CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "test"])
-    assert (done.exit_code, done.output) == (0, "desk: taken\n")
+    assert (done.exit_code, done.output) == (0, "desk: delivered\n")
     assert receiver.got[0][1]["changes"][0]["why"] == "you typed `tracker alerts test`"  # type: ignore[index]
 
 

@@ -152,8 +152,8 @@ def test_a_gap_is_told_as_a_gap(tmp_path: Path) -> None:
     )
     bring(tmp_path, tmp_path / "in")
     told = run(tmp_path, "log", "a")
-    assert "(in a gap of the watching)" in told
-    assert "Gap: a was not seen whole from 2025-03-09 04:00 to 2025-04-20 04:00 UTC" in told
+    assert "(found after a monitoring gap)" in told
+    assert "Gap: no complete check of a from 2025-03-09 04:00 to 2025-04-20 04:00 UTC" in told
     connection = reader(tmp_path)
     names = ("source", "since", "until", "hours", "usual_hours", "checks_that_saw_too_little")
     in_sql = [dict(zip(names, row, strict=True)) for row in connection.execute("SELECT * FROM gaps")]

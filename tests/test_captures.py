@@ -108,11 +108,11 @@ def test_warc_of_others(tmp_path: Path, name: str, *, revisit: bool) -> None:
     """What a crawler recorded is a history: the list at each visit, the postings' pages beside it."""
     root = make(tmp_path / "p")
     file = warc(tmp_path / name, range(4), revisit=revisit)
-    assert "4 captures of 1 source came in" in bring(root, "warc", str(file), "--source", "acme").output
+    assert "Imported 4 captures of 1 source" in bring(root, "warc", str(file), "--source", "acme").output
     assert told(root) == TRUTH
     texts = {str(row[17]) for row in dump(root)["versions"]}
     assert {"Cook for the crews.", "Cook for all crews."} <= texts
-    assert "4 were here already" in bring(root, "warc", str(file), "--source", "acme").output
+    assert "4 captures already present" in bring(root, "warc", str(file), "--source", "acme").output
     assert not care.verify(project.load(root)).problems
     closed = next(row for row in dump(root)["changes"] if row[5] == "closed")
     assert (closed[4], closed[14]) == ("2024-05-10T06:00:00.000Z", "gone")
@@ -187,13 +187,13 @@ def test_our_own_warc_comes_back_as_it_was(tmp_path: Path, serve: Callable[[Worl
     assert done.exit_code == 0
     other = make(tmp_path / "two", (root / "tracker.toml").read_text())
     said = bring(other, "warc", str(out)).output
-    assert "8 captures of 2 sources came in" in said
+    assert "Imported 8 captures of 2 sources" in said
     tables = ("postings", "versions", "changes", "checks")
     mine, theirs = dump(root, tables), dump(other, tables)
     assert [row[:17] for row in mine["versions"]] == [row[:17] for row in theirs["versions"]]
     assert mine["changes"] == theirs["changes"]
     assert mine["checks"] == theirs["checks"]
-    assert "8 were here already" in bring(other, "warc", str(out)).output
+    assert "8 captures already present" in bring(other, "warc", str(out)).output
     assert not care.verify(project.load(other)).problems
 
 
@@ -232,7 +232,7 @@ def test_har(tmp_path: Path, *, encoded: bool) -> None:
     root = make(tmp_path / "p")
     for day in range(4):
         done = bring(root, "har", str(har(tmp_path / f"{day}.har", day, encoded=encoded)), "--source", "acme")
-        assert "1 captures of 1 source" in done.output
+        assert "Imported 1 capture of 1 source" in done.output
         assert "has no body, https://x.org/pixel" in done.output
     assert told(root) == TRUTH
 
@@ -325,14 +325,14 @@ def test_wayback(tmp_path: Path, site: Site) -> None:
     wayback = Wayback(site)
     root = make(tmp_path / "p", TOML + 'allow_private = true\ndelay = "0s"\n')
     done = bring(root, "wayback", "--source", "acme", "--server", wayback.base)
-    assert "4 captures of 1 source came in" in done.output
+    assert "Imported 4 captures of 1 source" in done.output
     kinds = told(root)
     assert (kinds["edited"], kinds["opened"]) == (1, 1)
     assert "closed" not in kinds
     assert {row[3] for row in dump(root)["checks"]} == {
         f"2024-05-{day}T06:00:00.000Z" for day in ("01", "04", "07", "10")
     }
-    assert "4 were here already" in bring(root, "wayback", "--source", "acme", "--server", wayback.base).output
+    assert "4 captures already present" in bring(root, "wayback", "--source", "acme", "--server", wayback.base).output
     some = make(tmp_path / "q", TOML + 'allow_private = true\ndelay = "0s"\n')
     assert (
         "2 captures"
@@ -393,7 +393,7 @@ def test_git_scraping_of_a_file(tmp_path: Path) -> None:
     assert "4 captures" in bring(root, "git", str(repository), "acme.json", "--source", "acme").output
     assert told(root) == {"edited": 1, "opened": 1}
     assert dump(root)["checks"][0][3] == "2024-05-01T04:00:00.000Z"
-    assert "4 were here already" in bring(root, "git", str(repository), "acme.json", "--source", "acme").output
+    assert "4 captures already present" in bring(root, "git", str(repository), "acme.json", "--source", "acme").output
     done = bring(root, "git", str(repository), "none.json", "--source", "acme", fails=2)
     assert "no commit of" in done.output
     assert "touches none.json" in done.output

@@ -234,7 +234,7 @@ def _told(root: Path, *arguments: str) -> tuple[int, str]:
     arguments = tuple(str(root / one) if one == "copy.db" else one for one in arguments)
     code, out, err = tracker(root, *arguments)
     assert "Traceback" not in out + err
-    assert "bug of the tracker" not in err, (arguments, err)
+    assert "bug in tracker" not in err, (arguments, err)
     return code, err
 
 

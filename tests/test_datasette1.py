@@ -139,7 +139,7 @@ def test_descriptions_and_links(both: tuple[str, str]) -> None:
     """What metadata.yml says is shown, inner tables are hidden, ids lead to our pages, texts are text."""
     page = get(f"{both[1]}/tracker/postings")[1]
     assert '<a href="/postings/c0.2">c0.2</a>' in page
-    assert "careers pages that are watched" in get(f"{both[1]}/tracker/sources")[1]
+    assert "careers pages that are monitored" in get(f"{both[1]}/tracker/sources")[1]
     listed = json.loads(get(f"{both[1]}/tracker.json")[1])
     hidden = {one["name"] for one in listed["tables"] if one["hidden"]}
     assert hidden >= {"wordings", "blocks", "blocks_fts", "block_spans", "day_counts", "bad_days"}

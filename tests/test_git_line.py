@@ -100,7 +100,7 @@ def test_dates_that_go_back_are_put_in_the_order_of_the_line(repo: Repo, root: P
     connection.close()
     assert len(rows) == 6
     assert all(since < at for since, at in rows)
-    assert "7 were here already" in bring(root, repo).output
+    assert "7 captures already present" in bring(root, repo).output
     is_sound(root)
 
 
@@ -136,14 +136,14 @@ def test_a_second_import_adds_the_new_commits_alone(repo: Repo, root: Path) -> N
     assert "3 captures" in bring(root, repo).output
     repo.commit("2024-05-04T06:00Z", pilot="Flies the plane.\n")
     done = bring(root, repo).output
-    assert "1 captures" in done
-    assert "3 were here already" in done
+    assert "Imported 1 capture of" in done
+    assert "3 captures already present" in done
     assert "0 captures" in bring(root, repo).output
     repo.git("branch", "kept")
     repo.git("reset", "-q", "--hard", "HEAD~2")  # a clone that is behind, in which somebody works on
     repo.commit("2024-05-03T12:00Z", lead="Leads the site.\n")
     repo.merge("2024-05-06T06:00Z", "kept")
-    assert "1 captures" in bring(root, repo).output
+    assert "Imported 1 capture of" in bring(root, repo).output
     assert [kind for _, kind, _ in told(root)] == ["edited", "edited", "opened", "opened"]
     assert told(root)[-1] == ("2024-05-06T06:00", "opened", "lead.md")
     is_sound(root)
@@ -249,7 +249,7 @@ def test_an_export_of_commits_is_the_same_history(repo: Repo, root: Path, tmp_pa
         done = CliRunner().invoke(main, ["-C", str(place), *more], catch_exceptions=False)
         assert done.exit_code == 0, done.output
     assert told(other) == told(root)
-    assert "4 were here already" in bring(other, repo).output
+    assert "4 captures already present" in bring(other, repo).output
     is_sound(other)
 
 
@@ -375,12 +375,12 @@ def test_a_folder_that_is_moved_closes_nothing(repo: Repo, root: Path, edited: t
         (repo.path / "positions" / f"{name}.md").write_text("---\ntitle: Cook\n---\nCooks at night.\n")
     repo.commit("2024-05-02T06:00Z")
     done = bring(root, repo).output
-    assert "1 captures" in done
+    assert "Imported 1 capture of" in done
     assert "it moves what was in jobs to positions, and closes nothing" in done
     assert told(root) == []
     is_sound(root)
     again = bring(root, repo).output
-    assert "1 were here already" in again
+    assert "1 capture already present" in again
     assert told(root) == []
 
 

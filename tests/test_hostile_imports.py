@@ -139,7 +139,7 @@ def test_a_time_that_can_not_be(place: Place, tmp_path: Path, started: str, fini
     file = tmp_path / "a.warc"
     file.write_bytes(crafted.ours(told, crafted.note(2)))
     done = place.bring("warc", str(file), fails=(0,))
-    assert "1 captures of 1 source came in" in done.output
+    assert "Imported 1 capture of 1 source" in done.output
     assert why in done.output
     place.is_sound()
 
@@ -156,7 +156,7 @@ def test_pages_that_are_not_those_of_the_records(place: Place, tmp_path: Path) -
     assert "pages names 2 replies, and 1 records stand before the note" in done.output
     assert "pages names 0 replies, and 1 records" in done.output
     assert "does not match its digest" in done.output
-    assert "1 captures of 1 source came in" in done.output
+    assert "Imported 1 capture of 1 source" in done.output
     place.is_sound()
 
 
@@ -230,7 +230,7 @@ def test_a_header_can_not_break_a_record(place: Place, tmp_path: Path) -> None:
     ]  # fmt: skip
     file = tmp_path / "a.har"
     file.write_text(json.dumps(changed))
-    assert "1 captures" in place.bring("har", str(file), "--source", "victim", fails=(0,)).output
+    assert "Imported 1 capture of" in place.bring("har", str(file), "--source", "victim", fails=(0,)).output
     headers = place.root / "snapshots/victim/2024-05.warc.zst"
     assert headers.stat().st_size < 100_000
     place.is_sound()
@@ -282,10 +282,10 @@ def test_links_and_names_within_a_tar(place: Place, tmp_path: Path) -> None:
     odd = crafted.member("2024-05-03\n\x1b[31m\udcff.json", crafted.feed())
     file.write_bytes(crafted.tar(good, copy, soft, odd))
     done = place.bring("dir", str(file), "--source", "victim", fails=(0,))
-    assert "3 captures of 1 source came in" in done.output
+    assert "Imported 3 captures of 1 source" in done.output
     assert "latest.json: it is a link, and was left out" in done.output
     each = place.bring("dir", str(file), "--source", "victim", "--each", fails=(0,))
-    assert "3 captures of 3 sources came in" in each.output
+    assert "Imported 3 captures of 3 sources" in each.output
     place.is_sound()
 
 
@@ -472,7 +472,7 @@ def test_a_link_in_the_archive_that_leads_out_is_not_written_through(place: Plac
     (place.root / "snapshots").rename(tmp_path / "disk")
     (place.root / "snapshots").symlink_to(tmp_path / "disk")
     done = CliRunner().invoke(main, ["-C", str(place.root), "import", "warc", str(file)], catch_exceptions=False)
-    assert "1 captures of 1 source came in" in done.output
+    assert "Imported 1 capture of 1 source" in done.output
 
 
 @pytest.mark.parametrize("name", ["../../escape", "A b", "x" * 101])
@@ -525,7 +525,7 @@ def test_the_list_of_a_wayback_machine_is_hostile_too(place: Place, site: Callab
     (place.root / "tracker.toml").write_text((place.root / "tracker.toml").read_text() + "allow_private = true\n")
     arguments = ("wayback", "--source", "victim", "--server", base)
     done = place.bring(*arguments, fails=(0,))
-    assert "1 captures of 1 source came in" in done.output
+    assert "Imported 1 capture of 1 source" in done.output
     assert "row 2 of its list" in done.output
     for odd in (
         b"[" * 100_000,

@@ -61,7 +61,7 @@ def make(root: Path) -> Path:
 def test_history_comes_in(tmp_path: Path, taken: Path) -> None:
     """A folder of captures is folded as if it had been watched."""
     root = make(tmp_path / "one")
-    assert "8 captures of 1 source came in" in bring(root, str(taken), "--source", "a")
+    assert "Imported 8 captures of 1 source" in bring(root, str(taken), "--source", "a")
     assert tell(root) == {("closed", "3"), ("closed", "4"), ("reopened", "4"), ("edited", "0"), ("opened", "99")}
     assert len(list(root.glob("snapshots/a/*"))) == 3
     assert not care.verify(project.load(root)).problems
@@ -73,7 +73,7 @@ def test_any_order_any_number_of_times(tmp_path: Path, taken: Path) -> None:
     """One by one in any order, or twice: the same tables."""
     straight, shuffled = make(tmp_path / "one"), make(tmp_path / "two")
     bring(straight, str(taken), "--source", "a")
-    assert "8 were here already" in bring(straight, str(taken), "--source", "a")
+    assert "8 captures already present" in bring(straight, str(taken), "--source", "a")
     files = sorted(taken.iterdir())
     random.Random(5).shuffle(files)
     for file in files:
@@ -167,8 +167,8 @@ def test_two_members_of_one_time_are_both_kept(tmp_path: Path) -> None:
     for name, count in (("a", 1), ("b", 2)):
         (folder / f"2026-01-01_{name}.json").write_text(json.dumps([{"id": n, "title": "Cook"} for n in range(count)]))
     root = make(tmp_path / "one")
-    assert "2 captures of 1 source came in" in bring(root, str(folder), "--source", "a")
-    assert "2 were here already" in bring(root, str(folder), "--source", "a")
+    assert "Imported 2 captures of 1 source" in bring(root, str(folder), "--source", "a")
+    assert "2 captures already present" in bring(root, str(folder), "--source", "a")
 
 
 @pytest.mark.parametrize("board", ["greenhouse", "lever", "workday", "personio"])
@@ -182,7 +182,7 @@ def test_files_in_another_shape_say_what_to_type(tmp_path: Path, taken: Path, bo
     assert "Type the same with --board json" in done.output
     assert "tracker.toml" not in done.output
     assert not list((root / "snapshots").glob("*/*.zst"))
-    assert "8 captures of 1 source came in" in bring(root, str(taken), "--source", "b", "--board", "json")
+    assert "Imported 8 captures of 1 source" in bring(root, str(taken), "--source", "b", "--board", "json")
 
 
 def test_a_board_of_tracker_toml_is_named(tmp_path: Path, taken: Path) -> None:

@@ -304,7 +304,7 @@ def test_a_kill_between_archive_and_database_leaves_all(root: Path, tmp_path: Pa
     asked = arguments("dir", tmp_path / "in", site)
     killed(root, -1, asked)
     assert not dump(root)["checks"]
-    assert "3 were here already" in run(root, *asked).output
+    assert "3 captures already present" in run(root, *asked).output
     assert len(dump(root)["checks"]) == 3
     is_whole(root)
 

@@ -508,7 +508,7 @@ def test_the_site_asks_by_place(feed: Feed, tmp_path: Path) -> None:
         assert sorted(one["id"] for one in shown) == ["feed.2", "feed.5"]
         page = get(f"{base}/sources/feed")[1]
         assert "?country=GB&amp;city=Leeds#open" in page
-        assert "Nothing that is open names such a place" in get(f"{base}/sources/feed?country=SE")[1]
+        assert "No open roles in this place." in get(f"{base}/sources/feed?country=SE")[1]
 
 
 def test_a_place_with_many_postings_is_not_gathered(feed: Feed, tmp_path: Path) -> None:

@@ -129,15 +129,15 @@ def test_new_words_are_found_after_a_removal(root: Path, tmp_path: Path) -> None
 def test_a_history_is_kept(root: Path) -> None:
     """The source is not watched any more, its postings stay, and the history can be removed later."""
     before = dump(root, TABLES)
-    assert "its history stays" in run(root, "remove", "a", "--keep-history").output
+    assert "its history is kept" in run(root, "remove", "a", "--keep-history").output
     connection = reader(root)
     assert dict(connection.execute("SELECT id, watched FROM sources").fetchall()) == {"a": 0, "b": 1}
     connection.close()
     after = dump(root, TABLES)
     assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
-    assert "not watched any more" in run(root, "list", "a").output
+    assert "no longer monitored" in run(root, "list", "a").output
     assert run(root, "rebuild").exit_code == 0
-    assert "a was not watched; removed" in run(root, "remove", "a", "--yes").output
+    assert "a was not monitored; deleted" in run(root, "remove", "a", "--yes").output
     assert without_a(root)
 
 
@@ -198,7 +198,7 @@ def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
 
 KILLED = """
 import os, shutil, sys
-from tracker import removing
+from tracker.operations import remove as removing
 from tracker.archive import removal
 from tracker.cli import main
 from tracker.model import Source

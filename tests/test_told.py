@@ -124,23 +124,23 @@ def test_times_in_the_address_are_times(base: str, query: dict[str, str], count:
 def test_as_of_a_moment_says_what_it_rests_on(base: str) -> None:
     """Between two checks, in a gap, after the last check and in the future: what was seen before and after is told."""
     page = get(f"{base}/postings/a.1?at=2026-02-10T12:00")[1]
-    assert "The list was seen as it should be at 2026-02-10 04:00 and again at 2026-02-11 04:00 UTC." in page
+    assert "Last complete check before that: 2026-02-10 04:00 UTC; next: 2026-02-11 04:00 UTC." in page
     page = get(f"{base}/postings/a.1?at=2026-01-15")[1]
-    assert "2026-01-10 04:00 and again at 2026-01-25 04:00 UTC; in between nobody watched." in page
+    assert "2026-01-10 04:00 UTC; next: 2026-01-25 04:00 UTC. There is a monitoring gap in between." in page
     page = get(f"{base}/postings/a.1?at=2026-03-15")[1]
-    assert "was seen as it should be at 2026-02-23 04:00 UTC, and not since." in page
-    assert "that moment is still to come" in get(f"{base}/postings/a.1?at=2199-03-15")[1]
+    assert "check before that: 2026-02-23 04:00 UTC; none since." in page
+    assert "this time is in the future" in get(f"{base}/postings/a.1?at=2199-03-15")[1]
     found = data(base, "/postings/a.1.json?at=2026-03-15")
     assert (found["seen_before"], found["seen_after"]) == ("2026-02-23T04:00:00.000Z", None)
     page = get(f"{base}/postings/a.1?at=nonsense")[1]
-    assert "&#39;nonsense&#39; is no time" in page
-    assert "is no time" in data(base, "/postings/a.1.json?at=2026-11-31")["problem"]
+    assert "&#39;nonsense&#39; is not a valid time" in page
+    assert "is not a valid time" in data(base, "/postings/a.1.json?at=2026-11-31")["problem"]
 
 
 def test_as_of_a_moment_in_the_terminal(root: Path) -> None:
     """`show --at` says the same."""
     done = CliRunner().invoke(main, ["-C", str(root), "show", "a.1", "--at", "2026-03-15"])
-    assert "the list was seen as it should be at 2026-02-23 04:00 UTC, and not since" in done.output
+    assert "last complete check before that: 2026-02-23 04:00 UTC; none since" in done.output
 
 
 def test_groups_say_of_how_many(base: str) -> None:
@@ -166,15 +166,15 @@ def test_words_find_the_same_everywhere(base: str) -> None:
     assert data(base, f"/changes.json?q={quote('soup number')}")["changes"]
     (hit,) = data(base, f"/search.json?q={quote('station 5')}&at=2026-02-10")["hits"]
     assert hit["status"] == "open"
-    assert "Only words and numbers can be looked for" in get(f"{base}/search?q={quote('☺')}")[1]
+    assert "Enter at least one word or number" in get(f"{base}/search?q={quote('☺')}")[1]
 
 
 def test_unknown_filters_are_shown(base: str) -> None:
     """A source or topic that there is not stands in the form, and is said."""
     page = get(f"{base}/?source=nobody")[1]
     assert "<option selected>nobody</option>" in page
-    assert "No employer here has the short name nobody." in page
-    assert "No topic here is called nothing." in get(f"{base}/?topic=nothing")[1]
+    assert "There is no source named nobody." in page
+    assert "There is no topic named nothing." in get(f"{base}/?topic=nothing")[1]
 
 
 def test_addresses_under_a_base(root: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_name_after_another(tmp_path: Path) -> None:
             row for row in data(base, "/changes.json?kind=opened")["changes"] if row["posting_id"].endswith("new2")
         ]
         assert (opened["since"][:10], opened["at"][:10]) == ("2026-01-07", "2026-01-21")
-        assert "after a gap in the watching" in page
+        assert "after a monitoring gap" in page
     connection = connect(tmp_path / "tracker.db", write=True)
     counted = [connection.execute(f"SELECT * FROM {view}").fetchall() for view in ("gaps", "daily_counts")]
     tallies.refill(connection)
@@ -302,7 +302,7 @@ def test_open_again_is_not_open_since_ever(tmp_path: Path) -> None:
     with served(tmp_path) as base:
         rows = data(base, "/tracker/longest_open.json?_shape=objects")["rows"]
         assert [(row["posting_id"], row["open_since"][:10]) for row in rows][-1] == ("a.x", "2026-01-07")
-        assert "closed, and open again since 2026-01-07 04:00 UTC" in get(f"{base}/postings/a.x")[1]
+        assert "closed, then reopened by 2026-01-07 04:00 UTC" in get(f"{base}/postings/a.x")[1]
         (again,) = [row["again"] for row in data(base, "/sources/a.json")["open"] if row["id"] == "a.x"]
         assert again == "2026-01-07T04:00:00.000Z"
 
@@ -332,8 +332,8 @@ def test_paragraphs_in_another_order_are_no_major_edit() -> None:
 
 def test_odd_times_are_said_to_be_odd(base: str) -> None:
     """What is no time is named, on the timeline and in the search too."""
-    assert "&#39;abc&#39; is no day or time" in get(f"{base}/?since=abc")[1]
-    assert "&#39;zzz&#39; is no time" in get(f"{base}/search?q=chop&at=zzz")[1]
+    assert "&#39;abc&#39; is not a valid date or time" in get(f"{base}/?since=abc")[1]
+    assert "&#39;zzz&#39; is not a valid time" in get(f"{base}/search?q=chop&at=zzz")[1]
 
 
 def test_feeds_of_two_histories_have_different_ids(base: str, tmp_path: Path) -> None:

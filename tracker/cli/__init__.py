@@ -1,4 +1,4 @@
-"""The command. Every command is imported when it is called, so that `tracker --help` loads next to nothing."""
+"""The `tracker` command. Each subcommand is imported only when it is called, so that `tracker --help` starts fast."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import click
 from tracker import __version__
 from tracker.cli import edge
 
-# Objects that gather before rings of them are looked for. Python's 700 cost a quarter of the time of a command: while
-# modules are imported and rows read, hardly anything is garbage, and rings are rare here.
+# Allocations before Python's garbage collector runs. The default of 700 cost a quarter of a command's time, because
+# imports and reading rows create almost no garbage, and reference cycles are rare here.
 _GARBAGE = 20_000
 
-# name → module of this package that has it
+# command → the module of this package that defines it
 COMMANDS = {
     "init": "watch",
     "add": "watch",
@@ -43,43 +43,43 @@ COMMANDS = {
     "demo": "serve",
 }
 ABOUT = {
-    "init": "Begin a project in this directory.",
-    "add": "Watch the careers page at URL.",
-    "remove": "Stop watching SOURCE, and remove its history.",
+    "init": "Create a project in this directory.",
+    "add": "Start monitoring the careers page at URL.",
+    "remove": "Stop monitoring SOURCE and delete its history.",
     "run": "Check sources now.",
-    "status": "How every source is.",
-    "log": "What changed, the newest first.",
-    "show": "One posting, now or as of a time.",
-    "diff": "What changed between two versions of a posting.",
-    "search": "Find words in any wording, past or present.",
+    "status": "Show the state of every source.",
+    "log": "List changes, newest first.",
+    "show": "Show one posting, now or as of a time.",
+    "diff": "Show what changed between two versions of a posting.",
+    "search": "Search current and past versions.",
     "lifetimes": "How long postings stand.",
     "news": "What is worth reading, the most telling first.",
-    "list": "The open postings of a source, now or as of a time.",
-    "ties": "Which postings belong together, and why.",
-    "untie": "Say that two postings are not one.",
-    "serve": "Publish the history as a website.",
-    "alerts": "Try, list and resend alerts.",
-    "import": "Bring in captures that were made elsewhere.",
-    "export": "Hand the archive to other tools.",
-    "rebuild": "Make tracker.db anew from snapshots/.",
-    "verify": "Prove that archive and database are what was written.",
+    "list": "List the open postings of a source, now or as of a time.",
+    "ties": "List postings that belong together, and why.",
+    "untie": "Record that two postings are not the same.",
+    "serve": "Serve the history as a website.",
+    "alerts": "Test, list and resend alerts.",
+    "import": "Import captures that were made elsewhere.",
+    "export": "Export the archive or the database.",
+    "rebuild": "Rebuild tracker.db from snapshots/.",
+    "verify": "Verify the archive and the database.",
     "pack": "Make the archive smaller.",
-    "boards": "What is understood, with an address of each.",
-    "doctor": "Say what is wrong here, or what a check of SOURCE would do.",
-    "demo": "Watch a small careers site change, without a network.",
+    "boards": "List the supported boards, with an example URL of each.",
+    "doctor": "Diagnose the project, or try a check of SOURCE.",
+    "demo": "Monitor a small made-up careers site, without a network.",
 }
 
 
 class _Lazy(click.Group):
-    """Lists the commands without importing them, and maps our errors to a message and an exit code."""
+    """Lists the commands without importing them, and turns errors into a message and an exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names, in the order in which a newcomer meets them."""
+        """Return the command names, in the order in which a new user needs them."""
         _ = ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command; its module has it under its own name, with an underscore after it."""
+        """Import a command. In its module it is named after the command, with a trailing underscore."""
         _ = ctx
         if cmd_name not in COMMANDS:
             return None
@@ -90,7 +90,7 @@ class _Lazy(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return what was probably meant where a command is unknown."""
+        """Resolve a command; fail with a suggestion if it is unknown."""
         import difflib
 
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
@@ -100,13 +100,13 @@ class _Lazy(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list from ABOUT, for importing every command would take longer than reading it."""
+        """Write the list of commands from ABOUT, because importing every command would be slow."""
         _ = ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, ABOUT[name]) for name in COMMANDS])
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; whatever it raises becomes a message and an exit code."""
+        """Run the command; turn any exception into a message and an exit code."""
         gc.set_threshold(_GARBAGE)
         with edge.guarded((ctx.params.get("directory") or Path()).resolve()):
             return super().invoke(ctx)
@@ -120,9 +120,9 @@ class _Lazy(click.Group):
     envvar="TRACKER_DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     default=Path(),
-    help="The project directory (else TRACKER_DIR, else this one).",
+    help="The project directory. Default: TRACKER_DIR, or the current directory.",
 )
 @click.pass_context
 def main(ctx: click.Context, directory: Path) -> None:
-    """Keep the true history of job postings: what was opened, edited, closed, in whose words and when."""
+    """Track job postings on employers' careers pages: what opened, changed and closed, and when, with evidence."""
     ctx.obj = directory.resolve()

@@ -1,4 +1,4 @@
-"""alerts test, list, retry."""
+"""The commands `tracker alerts test`, `list` and `retry`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tracker.model.errors import UsageError, unknown
 
 @click.group("alerts")
 def alerts_() -> None:
-    """Try, list and resend alerts."""
+    """Test, list and resend alerts."""
 
 
 @alerts_.command("list")
@@ -25,7 +25,7 @@ def alerts_() -> None:
 @as_json
 @click.pass_obj
 def list_(root: Path, state: str | None, *, as_json: bool) -> None:
-    """Print the deliveries and how they went."""
+    """List deliveries and their state."""
     from tracker.alerts import outbox
 
     with reading(root) as connection:
@@ -34,14 +34,14 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
         out.say_json([asdict(row) for row in rows])
         return
     if not rows:
-        out.say("No alert was due yet.")
+        out.say("No alerts yet.")
         return
     print_rows(
         [
             (row.id, row.alert, row.state, row.changes, row.attempts, short(row.created_at), row.last_error or "")
             for row in rows
         ],
-        ("id", "alert", "state", "changes", "tries", "made (UTC)", "last error"),
+        ("id", "alert", "state", "changes", "tries", "created (UTC)", "last error"),
     )
 
 
@@ -49,7 +49,7 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def retry_(root: Path, *, as_json: bool) -> None:
-    """Send everything that is not yet sent, now."""
+    """Send all pending and dead deliveries now."""
     from tracker.alerts import channels
     from tracker.operations import project
 
@@ -65,7 +65,7 @@ def retry_(root: Path, *, as_json: bool) -> None:
         for one, state, error in results:
             out.say(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
         if not results:
-            out.say("Everything is sent.")
+            out.say("Nothing to send.")
     sys.exit(any(error for _, _, error in results))
 
 
@@ -73,7 +73,7 @@ def retry_(root: Path, *, as_json: bool) -> None:
 @click.argument("name", required=False)
 @click.pass_obj
 def test_(root: Path, name: str | None) -> None:
-    """Send a made-up change to an alert's receiver (or to all), to see that it arrives."""
+    """Send a made-up change to the receiver of the alert NAME, or of all alerts."""
     from tracker.alerts import channels
     from tracker.model import digest
     from tracker.operations import project
@@ -83,7 +83,7 @@ def test_(root: Path, name: str | None) -> None:
     if name and name not in alerts:
         raise unknown(name, alerts, what="alert", where="tracker.toml")
     if not alerts:
-        message = "tracker.toml has no alert; add [alerts.newsroom] with webhook and secret"
+        message = "tracker.toml has no alerts; add a section [alerts.newsroom] with webhook and secret"
         raise UsageError(message)
     channels.check_secrets(here.settings)
     failed = False
@@ -100,7 +100,7 @@ def test_(root: Path, name: str | None) -> None:
             "at": at,
             "kind": "opened",
             "significance": None,
-            "summary": "nothing happened; this is a test",
+            "summary": "this is a test; no posting changed",
             "why": "you typed `tracker alerts test`",
             "postings": 1,
             "fields": {},
@@ -115,7 +115,7 @@ def test_(root: Path, name: str | None) -> None:
         error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
         if alert.apprise:
             error = error or asyncio.run(channels.chat(alert, told))
-        out.say(f"{alert.name}: {error or 'taken'}")
+        out.say(f"{alert.name}: {error or 'delivered'}")
         failed = failed or bool(error)
     sys.exit(failed)
 

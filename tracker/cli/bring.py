@@ -1,4 +1,4 @@
-"""import dir, warc, har, wayback, git; export warc, db."""
+"""The commands `tracker import dir`, `warc`, `har`, `wayback` and `git`, and `tracker export warc` and `db`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, reading
+from tracker.cli.common import Moment, as_json, counted, reading
 from tracker.model.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 _DAY = 86400.0
 _PATH = click.Path(exists=True, path_type=Path)
 
-source_option = click.option("--source", required=True, help="The source in tracker.toml that the captures are of.")
-board_option = click.option("--board", default="", help="The board software, where tracker.toml has no such source.")
+source_option = click.option("--source", required=True, help="The source that the captures belong to.")
+board_option = click.option("--board", default="", help="The board, if the source is not in tracker.toml.")
 
 
 class Seconds(click.ParamType[float]):
@@ -30,64 +30,75 @@ class Seconds(click.ParamType[float]):
     name = "duration"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Bring it to seconds."""
+        """Return the duration in seconds."""
         from tracker.config.values import duration
 
         if isinstance(value, float):
             return value
         found = duration(str(value))
         if found is None:
-            self.fail(f"{value!r} is no duration; write 90m, 6h or 7d", param, ctx)
+            self.fail(f"{value!r} is not a valid duration; use 90m, 6h or 7d", param, ctx)
         return found
 
 
 within_option = click.option(
-    "--within", type=Seconds(), default=_DAY, help="Replies so near to the list's own time belong to it (1d)."
+    "--within",
+    type=Seconds(),
+    default=_DAY,
+    help="Pages recorded within this time of the list belong to the same capture. Default: 1d.",
 )
 
 
 @click.group("import")
 def import_() -> None:
-    """Bring in captures that were made elsewhere; they get into the archive with their own dates."""
+    """Import captures that were made elsewhere. They keep their own dates in the archive."""
 
 
 @import_.command("dir")
 @click.argument("path", type=_PATH)
 @source_option
-@click.option("--at", type=Moment(), help="The time of captures whose name has none.")
-@click.option("--each", is_flag=True, help="Every member is a source of its own, named SOURCE-MEMBER.")
+@click.option("--at", type=Moment(), help="The time of captures whose file name has none.")
+@click.option("--each", is_flag=True, help="Make each file a source of its own, named SOURCE-MEMBER.")
 @board_option
 @as_json
 @click.pass_obj
 def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, each: bool, as_json: bool) -> None:
-    """Import PATH, a folder, a tar (.tar, .tar.gz, .tar.xz) or one file: each file is one reply of the board, packed or not.
+    """Import PATH: a folder, a tar file (.tar, .tar.gz, .tar.xz) or one file. Each file is one reply of the board.
 
-    The time of each is taken from its name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …), else from --at.
+    Files may be compressed. The time is read from the file name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …),
+    or else taken from --at.
     """
     from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    _tell(bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("warc")
 @click.argument("path", type=_PATH)
-@click.option("--source", default="", help="The source that the captures are of; files of our own know it themselves.")
+@click.option(
+    "--source", default="", help="The source that the captures belong to. Not needed for WARC files of this tracker."
+)
 @within_option
 @board_option
 @as_json
 @click.pass_obj
 def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, as_json: bool) -> None:
-    """Import PATH, a WARC file (.warc, .warc.gz, .warc.zst), a WACZ, or a folder of them: ours, wget's, Browsertrix's.
+    """Import PATH: a WARC file (.warc, .warc.gz, .warc.zst), a WACZ file, or a folder of them.
 
-    Every time the list of the source was recorded is one capture; the pages recorded within --within belong to it.
+    The files may come from this tracker, wget, Browsertrix or other tools. Each recording of the source's list makes one
+    capture. Pages recorded within --within of it belong to it.
     """
     from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    _tell(bringing.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        bringing.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("har")
@@ -98,37 +109,41 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
 @as_json
 @click.pass_obj
 def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_json: bool) -> None:
-    """Import PATH, a HAR file that you saved from your browser's developer tools ("Save all as HAR with content").
+    """Import PATH, a HAR file saved from your browser's developer tools ("Save all as HAR with content").
 
-    It is the way for sites that refuse programs: open the list, scroll or page to its end, save.
+    Use it for sites that block automated access: open the list, go through all of it to its end, and save.
     """
     from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    _tell(bringing.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        bringing.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("wayback")
 @source_option
-@click.option("--server", default="https://web.archive.org", show_default=True, help="The Wayback machine.")
-@click.option("--url", default="", help="The captured address, if it is not the one that the board asks for now.")
-@click.option("--since", type=Moment(), help="From this time on.")
-@click.option("--until", type=Moment(late=True), help="Up to this time.")
-@click.option("-n", "limit", type=click.IntRange(1), default=1000, show_default=True, help="At most so many.")
+@click.option("--server", default="https://web.archive.org", show_default=True, help="The Wayback Machine to use.")
+@click.option("--url", default="", help="The captured URL, if it differs from the one that the board requests now.")
+@click.option("--since", type=Moment(), help="Only from this time on.")
+@click.option("--until", type=Moment(late=True), help="Only up to this time.")
+@click.option(
+    "-n", "limit", type=click.IntRange(1), default=1000, show_default=True, help="Maximum number of captures."
+)
 @within_option
 @board_option
 @as_json
 @click.pass_obj
 def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **wanted: Any) -> None:
-    """Import what a Wayback machine captured of a source's list, each capture with the pages nearest to it."""
+    """Import captures of a source's list from the Wayback Machine, each with the pages captured nearest to it."""
     from tracker.imports.wayback import Wanted
     from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     asked = Wanted(**{key: value for key, value in wanted.items() if value is not None})
-    _tell(bringing.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json)
+    _print_done(bringing.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json)
 
 
 @import_.command("git")
@@ -136,7 +151,10 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @source_option
 @click.option(
-    "--branch", default="HEAD", show_default=True, help="The branch, commit or OLDER..NEWER whose main line is taken."
+    "--branch",
+    default="HEAD",
+    show_default=True,
+    help="The branch, commit or range OLDER..NEWER whose main line is imported.",
 )
 @board_option
 @as_json
@@ -144,19 +162,20 @@ def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bo
 def git_(
     root: Path, repository: Path, paths: tuple[str, ...], source: str, branch: str, board: str, *, as_json: bool
 ) -> None:
-    """Import the history of PATH in a git REPOSITORY, one capture a commit of the main line.
+    """Import the history of PATH in a git REPOSITORY: one capture per commit of the main line.
 
-    A file is one reply of the board. With board "files", PATH is a folder (or several) in which each file is a posting.
+    PATH is a file with one reply of the board. With the board "files", it is a folder (or several), and each file in it
+    is a posting.
     """
     from tracker.operations import bringing, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     done = bringing.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
-    _tell(done, step, as_json=as_json)
+    _print_done(done, step, as_json=as_json)
 
 
-def _tell(done: Done, step: out.Moving, *, as_json: bool) -> None:
+def _print_done(done: Done, step: out.Moving, *, as_json: bool) -> None:
     step.clear()
     if as_json:
         out.say_json(
@@ -171,28 +190,28 @@ def _tell(done: Done, step: out.Moving, *, as_json: bool) -> None:
         )
         return
     out.say(
-        f"{done.captures} captures of {len(done.sources)} {'source' if len(done.sources) == 1 else 'sources'} came in"
-        + (f"; {done.known} were here already" if done.known else "")
+        f"Imported {counted(done.captures, 'capture')} of {counted(len(done.sources), 'source')}"
+        + (f"; {counted(done.known, 'capture')} already present" if done.known else "")
     )
     out.say("Checks: " + (", ".join(f"{count} {name}" for name, count in done.outcomes.items()) or "none"))
-    out.say("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no change"))
+    out.say("History: " + (", ".join(f"{count} {name}" for name, count in done.changes.items()) or "no changes"))
     for problem in done.problems[:10]:
         out.complain(problem)
     if len(done.problems) > 10:  # noqa: PLR2004
-        out.complain(f"… and {len(done.problems) - 10} more; --json lists all")
+        out.complain(f"… and {len(done.problems) - 10} more; --json lists all of them")
 
 
 @click.group("export")
 def export_() -> None:
-    """Hand the archive or the database to other tools and places."""
+    """Export the archive or the database, for other tools or places."""
 
 
 @export_.command("warc")
 @click.argument("output", type=click.Path(file_okay=False, path_type=Path))
-@click.option("--source", default="*", help="Only this source.")
+@click.option("--source", default="*", help="Export only this source.")
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
-    """Write the archive into the directory OUTPUT as plain .warc.gz files, which every WARC tool reads."""
+    """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""
     from tracker.operations import bringing, project
     from tracker.store import remedies
 
@@ -208,24 +227,22 @@ def warc_(root: Path, output: Path, source: str) -> None:
             count += 1
     except OSError as error:
         told = remedies.known(error, output)
-        message = f"{output} can't be written ({told or error}); name a place with room that is yours"
+        message = f"can't write {output} ({told or error}); choose a directory that is writable and has free space"
         raise UsageError(message) from error
     if not count:
-        out.complain("There is nothing in the archive yet.")
+        out.complain("The archive is empty.")
 
 
 @export_.command("db")
 @click.argument("output", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def db_(root: Path, output: Path) -> None:
-    """Write a whole copy of tracker.db into the file OUTPUT, to publish elsewhere; cron may go on writing."""
+    """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
     from tracker.archive.files import replaced
     from tracker.store import remedies, sound
 
     if output.exists():
-        message = (
-            f"{output} is there already, and nothing was written; give the name of a new file, or move that one away"
-        )
+        message = f"{output} already exists, and nothing was written; choose a new file name, or move that file away"
         raise UsageError(message)
     with reading(root) as connection:
         wrong = sound.quick(connection)
@@ -240,15 +257,15 @@ def db_(root: Path, output: Path) -> None:
             if isinstance(told, Damaged):
                 raise remedies.damaged(root / "tracker.db", str(error)) from error
             message = (
-                f"{output} can't be written ({told or error}), and nothing was left there; "
-                "name a place with room that is yours"
+                f"can't write {output} ({told or error}); no partial file was left. "
+                "Choose a place that is writable and has free space"
             )
             raise UsageError(message) from error
     out.say(f"{output}: {output.stat().st_size:,} bytes")
 
 
 def _make_directory(folder: Path) -> None:
-    """Make the directory that an export is written into, and say so."""
+    """Create the output directory if it doesn't exist, and print that."""
     if not folder.exists():
         folder.mkdir(parents=True)
-        out.say(f"{folder} is made.")
+        out.say(f"Created {folder}")

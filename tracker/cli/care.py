@@ -1,4 +1,4 @@
-"""rebuild, verify, pack, boards, doctor."""
+"""The commands `tracker rebuild`, `verify`, `pack`, `boards` and `doctor`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, print_rows
+from tracker.cli.common import as_json, counted, print_rows
 
 
 @click.command("rebuild")
 @click.option(
-    "--without-missing", is_flag=True, help="Leave out archive files that are missing; what only they had is lost."
+    "--without-missing", is_flag=True, help="Skip missing archive files; the history that only they contain is lost."
 )
 @click.pass_obj
 def rebuild_(root: Path, *, without_missing: bool) -> None:
-    """Make tracker.db anew from snapshots/, row for row; readers see the old one until the new one is whole."""
+    """Rebuild tracker.db from snapshots/, row for row. Readers see the old database until the new one is complete."""
     from tracker.operations import care, project
 
     here = project.load(root)
@@ -32,15 +32,15 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
     count, left = care.rebuild(here, step, without_missing=without_missing)
     moving.clear()
     for file in left:
-        out.complain(f"{file} is missing, and was left out: what only it had is no longer in the history.")
-    out.say(f"{here.database} is made anew from {count} checks.")
+        out.complain(f"{file} is missing and was skipped: the history that only it contains is lost.")
+    out.say(f"Rebuilt {here.database} from {counted(count, 'check')}.")
 
 
 @click.command("verify")
 @as_json
 @click.pass_obj
 def verify_(root: Path, *, as_json: bool) -> None:
-    """Prove that every byte of the archive is what was written, and that the database agrees with it."""
+    """Verify that every byte of the archive is unchanged, and that the database agrees with the archive."""
     from tracker.operations import care, project
 
     found = care.verify(project.load(root))
@@ -52,8 +52,8 @@ def verify_(root: Path, *, as_json: bool) -> None:
         for problem in found.problems:
             out.complain(problem)
         out.say(
-            f"{found.files} files, {found.checks} checks, {found.records} records: "
-            + (f"{len(found.problems)} problems" if found.problems else "all as it was written")
+            f"{counted(found.files, 'file')}, {counted(found.checks, 'check')}, {counted(found.records, 'record')}: "
+            + (counted(len(found.problems), "problem") if found.problems else "no problems")
         )
     sys.exit(3 if found.problems else 0)
 
@@ -84,16 +84,16 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
 @click.command("boards")
 @as_json
 def boards_(*, as_json: bool) -> None:
-    """List the board software that is understood, with an address of each."""
+    """List the supported boards, with an example URL of each."""
     from tracker.boards import BOARDS
 
     if as_json:
         out.say_json([{"board": key, "name": board.name, "example": board.example} for key, board in BOARDS.items()])
         return
     print_rows(
-        [(key, board.name, board.example) for key, board in BOARDS.items()], ("board", "software", "an address of it")
+        [(key, board.name, board.example) for key, board in BOARDS.items()], ("board", "software", "example URL")
     )
-    out.say("`tracker add URL` finds out which of them is behind an address, also where a page embeds or links it.")
+    out.say("`tracker add URL` recognises the board of a careers page, even if the page only embeds or links to it.")
 
 
 @click.command("doctor")
@@ -101,7 +101,7 @@ def boards_(*, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
-    """Say what is wrong here; with SOURCE, show step by step what a check of it does and finds, changing nothing."""
+    """Diagnose the project. With SOURCE, show step by step what a check of it would do, without storing anything."""
     from tracker.operations import care, project, rehearse
 
     here = project.load(root)

@@ -1,4 +1,4 @@
-"""What several commands share: options, times, the database to read, and tables."""
+"""Helpers that several commands share: options, times, reading the database, and tables."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tracker.model import iso
 from tracker.model.errors import ConfigError, UsageError, unknown
 
 F = TypeVar("F", bound=Callable[..., Any])
-_WHOLE = frozenset(("posting", "source", "id"))  # columns that people copy from are never cut
+_WHOLE = frozenset(("posting", "source", "id"))  # columns that people copy from, shown in full
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 class Moment(click.ParamType[str]):
-    """A time: ISO 8601, UTC unless it says otherwise; or counted back from now: `7d`, `12h`, `2w`, `yesterday`, `today`.
+    """A time in ISO 8601, UTC unless it has an offset; or relative to now: `7d`, `12h`, `2w`, `yesterday`, `today`.
 
-    A date alone is its end (`late`) or its beginning, and so are `yesterday` and `today`.
+    A date alone means its start, or its end with `late`; so do `yesterday` and `today`.
 
-    With `known` it is one of which something is known: of the future it is said that the newest state is shown.
+    With `known`, a time in the future prints a warning that the latest known state is shown.
     """
 
     name = "time"
@@ -35,7 +35,7 @@ class Moment(click.ParamType[str]):
         self.known = known
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Bring it to the form that is stored."""
+        """Return the time in its stored form."""
         value = ago(value, datetime.now(UTC)) or value
         try:
             if len(value) == len("2023-08-17"):
@@ -49,14 +49,14 @@ class Moment(click.ParamType[str]):
             return iso(found)
         except (ValueError, OverflowError):
             self.fail(
-                f"{value!r} is no time; write 2023-08-17, 2023-08-17T08:00Z, 7d (seven days ago), or yesterday",
+                f"{value!r} is not a valid time; use 2023-08-17, 2023-08-17T08:00Z, 7d (seven days ago) or yesterday",
                 param,
                 ctx,
             )
 
     def _future(self, value: str, begins: datetime) -> None:
         if self.known and begins > datetime.now(UTC):
-            out.complain(f"{value} is in the future: this is the newest state that is known.")
+            out.complain(f"{value} is in the future; the latest known state is shown.")
 
 
 _HOURS = {"h": 1, "d": 24, "w": 168}
@@ -76,19 +76,19 @@ def ago(words: str, now: datetime) -> str:
 
 
 at_option = click.option(
-    "--at", type=Moment(late=True, known=True), help="As of this time, e.g. 2023-08-17 or 2023-08-17T08:00Z."
+    "--at", type=Moment(late=True, known=True), help="As of this time, such as 2023-08-17 or 2023-08-17T08:00Z."
 )
 
 
 @contextmanager
 def reading(root: Path) -> Iterator[sqlite3.Connection]:
-    """Open the database to read; UsageError if there is none yet."""
+    """Open the database for reading; raise UsageError if there is none yet."""
     from tracker.store.schema import connect
 
     path = root / "tracker.db"
     if not path.exists():
         message = (
-            f"{path} is not there yet; `tracker run` makes it, and `tracker rebuild` makes it again from snapshots/"
+            f"{path} doesn't exist yet; `tracker run` creates it, and `tracker rebuild` restores it from snapshots/"
         )
         raise UsageError(message)
     connection = connect(path)
@@ -99,16 +99,16 @@ def reading(root: Path) -> Iterator[sqlite3.Connection]:
 
 
 def check_source(connection: sqlite3.Connection, name: str, root: Path) -> None:
-    """Refuse a name that is no source of the database; UsageError says what was probably meant."""
+    """Raise UsageError, with a suggestion, if the database has no source of this name."""
     known = [row[0] for row in connection.execute("SELECT source FROM source_state ORDER BY source")]
     if name in known:
         return
     for now_called, former in connection.execute("SELECT source, j.value FROM source_state, json_each(names) AS j"):
         if name == former:
-            message = f"source {name!r} is called {now_called!r} now; type that name"
+            message = f"source {name!r} was renamed to {now_called!r}; use that name"
             raise UsageError(message)
     if name in _configured(root):
-        message = f"source {name!r} was not checked yet; type: tracker run {name}"
+        message = f"source {name!r} has not been checked yet; run: tracker run {name}"
         raise UsageError(message)
     raise unknown(name, known, what="source", where="the database")
 
@@ -122,13 +122,18 @@ def _configured(root: Path) -> Collection[str]:
         return ()
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun: "1 check", "2 checks"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def without_text(count: int) -> str:
-    """Return how many open postings have no text, "" for none."""
+    """Return a sentence about the open postings without text, or "" if there are none."""
     return f"{count} open {'posting has' if count == 1 else 'postings have'} no text" if count else ""
 
 
 def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
-    """Print a table whose last column may be long."""
+    """Print a table. Only the last column may be long."""
     shown = [[out.one_line(str("" if cell is None else cell)) for cell in row] for row in rows]
     widths = [
         min(90 if head in _WHOLE else 44, max([len(head), *(len(row[place]) for row in shown)]))
@@ -140,5 +145,5 @@ def print_rows(rows: Sequence[Sequence[object]], heads: Sequence[str]) -> None:
 
 
 def short(time_: str | None) -> str:
-    """Write a time for people: to the minute."""
+    """Return a time to the minute."""
     return f"{time_[:10]} {time_[11:16]}" if time_ else ""

@@ -1,11 +1,11 @@
-"""The edge of the command: whatever was raised becomes a message and an exit code, and no traceback.
+"""Turns every exception of a command into a message and an exit code, without a traceback.
 
-| raised | exit code | told |
+| raised | exit code | message |
 |---|---|---|
-| our own errors | theirs | their message |
-| what the machine or SQLite refuses | 3 | what is wrong, where, what to do (`tracker.store.remedies`) |
-| anything else, and the database is damaged | 3 | what is damaged |
-| anything else | 1 | a fault of the tracker, and the file that has the traceback |
+| our own errors | their own | their own |
+| an error of the system or of SQLite | 3 | what is wrong, where, and what to do (`tracker.store.remedies`) |
+| anything else, if the database is damaged | 3 | what is damaged |
+| anything else | 1 | that it is a bug, and the file with the traceback |
 | Ctrl-C | 130 | that it was interrupted |
 """
 
@@ -27,13 +27,13 @@ from tracker.cli import out
 from tracker.model.errors import TrackerError
 
 REPORT = "tracker-error.txt"
-_LONGEST = 64_000  # characters of a report: a recursion of a thousand calls is shortened, and its end is what matters
-_INTERRUPTED = 128 + signal.SIGINT  # as a shell reckons
+_LONGEST = 64_000  # longest report, in characters; a deep recursion is shortened in the middle
+_INTERRUPTED = 128 + signal.SIGINT  # the exit code that shells use for SIGINT
 
 
 @contextmanager
 def guarded(root: Path) -> Iterator[None]:
-    """Run a command; what it raises ends the process with its message and exit code."""
+    """Run a command; on an exception, print its message and exit with its code."""
     try:
         try:
             yield
@@ -44,12 +44,12 @@ def guarded(root: Path) -> Iterator[None]:
             error.show(told)
             out.fail(told.getvalue().rstrip("\n"))
             sys.exit(error.exit_code)
-        except Exception as error:  # noqa: BLE001  # the edge: what comes here has nowhere else to go
+        except Exception as error:  # noqa: BLE001  # the outermost handler
             if os.environ.get("TRACKER_DEBUG") == "1":
                 out.fail(traceback.format_exc())
             _end(error, root)
     except KeyboardInterrupt:
-        out.complain("Interrupted; what was done until now is kept.")
+        out.complain("Interrupted. Work done so far is kept.")
         sys.exit(_INTERRUPTED)
     except SystemExit as ended:
         _written(ended)
@@ -58,20 +58,20 @@ def guarded(root: Path) -> Iterator[None]:
 
 
 def _end(error: Exception, root: Path) -> None:
-    """Say what was raised, and end."""
+    """Print the error, and exit."""
     told = error if isinstance(error, TrackerError) else explained(error, root)
     if told is None:
         where = report(error, root)
         what = f"{type(error).__name__}: {error}".strip(": ")[:300]
-        out.complain(f"Error: this is a bug of the tracker: {what}")
-        out.complain(f"Please report it with the file {where}; TRACKER_DEBUG=1 shows the traceback at once.")
+        out.complain(f"Error: this is a bug in tracker: {what}")
+        out.complain(f"Please report it and attach {where}. Set TRACKER_DEBUG=1 to print the traceback.")
         sys.exit(1)
     out.fail(f"{'tracker' if told.exit_code == 0 else 'Error'}: {told}")
     sys.exit(told.exit_code)
 
 
 def explained(error: Exception, root: Path) -> TrackerError | None:
-    """Return our error for a foreign one: from the table, or because the database is found to be damaged."""
+    """Return our own error for a known system error or a damaged database, else None."""
     from tracker.store import remedies
 
     found = remedies.known(error, root)
@@ -98,7 +98,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
 
 
 def report(error: Exception, root: Path) -> str:
-    """Write the traceback into a file of the project, or of the temporary directory; return where, or the last line."""
+    """Write the traceback to a file in the project or the temporary directory; return its path, or a note if that fails."""
     import platform
     import shlex
     import tempfile
@@ -119,12 +119,12 @@ def report(error: Exception, root: Path) -> str:
                 return str(folder / REPORT)
         except (OSError, TrackerError):
             continue
-    return "(none could be written)"
+    return "(no report file could be written)"
 
 
 def _written(ended: SystemExit | None) -> None:
-    """End with an error if something could not be written, and all else was well."""
+    """Exit with an error if the output could not be written and nothing else failed."""
     lost = out.lost()
     if lost is not None and not (ended and ended.code):
-        out.complain(f"Error: the output could not be written: {lost.strerror or lost}")
+        out.complain(f"Error: could not write the output: {lost.strerror or lost}")
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""log, show, diff, search."""
+"""The commands `tracker log`, `show`, `diff` and `search`."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, at_option, check_source, print_rows, reading, short
+from tracker.cli.common import Moment, as_json, at_option, check_source, counted, print_rows, reading, short
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
     from tracker.store.read import Version
 
 
-_GAPS = 5  # gaps that the log names, the newest
+_GAPS = 5  # newest monitoring gaps that the log lists
 
 
 @click.command("log")
 @click.argument("source", default="")
 @click.option("--kind", type=click.Choice(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
-@click.option("--since", type=Moment(known=True), help="From this time on.")
-@click.option("--until", type=Moment(late=True), help="Up to this time.")
-@click.option("--baseline", is_flag=True, help="Also what was there when the watching began.")
-@click.option("-n", "limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@click.option("--since", type=Moment(known=True), help="Only from this time on.")
+@click.option("--until", type=Moment(late=True), help="Only up to this time.")
+@click.option("--baseline", is_flag=True, help="Include postings that were already listed when monitoring began.")
+@click.option("-n", "limit", type=click.IntRange(1), default=50, show_default=True, help="Maximum number of changes.")
 @as_json
 @click.pass_obj
 def log_(
     root: Path, /, source: str, kind: str | None, since: str | None, until: str | None, limit: int, **flags: bool
 ) -> None:
-    """Print what changed, the newest first."""
+    """List changes, newest first."""
     from tracker.store import asof, read
 
     with reading(root) as connection:
@@ -53,7 +53,7 @@ def log_(
         out.say_json(rows)
         return
     if not rows:
-        out.say("Nothing changed yet." if not (source or kind or since or until) else "Nothing like that changed.")
+        out.say("Nothing changed yet." if not (source or kind or since or until) else "No changes match.")
         return
     print_rows(
         [
@@ -65,18 +65,18 @@ def log_(
                 row["significance"],
                 row["title"],
                 row["posting_id"],
-                row["summary"] + (" (in a gap of the watching)" if row["gap"] else ""),
+                row["summary"] + (" (found after a monitoring gap)" if row["gap"] else ""),
             )
             for row in rows
         ],
-        ("seen (UTC)", "not yet at", "source", "kind", "weight", "title", "posting", "what"),
+        ("seen (UTC)", "last seen without it", "source", "kind", "importance", "title", "posting", "change"),
     )
     told = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
     for gap in told[-_GAPS:]:
         few = gap["checks_that_saw_too_little"]
         out.say(
-            f"Gap: {gap['source']} was not seen whole from {short(gap['since'])} to {short(gap['until'])} UTC"
-            + (f", though it was asked {few} times" if few else "")
+            f"Gap: no complete check of {gap['source']} from {short(gap['since'])} to {short(gap['until'])} UTC"
+            + (f" ({counted(few, 'incomplete check')})" if few else "")
         )
 
 
@@ -86,7 +86,7 @@ def log_(
 @as_json
 @click.pass_obj
 def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
-    """Print POSTING (an id, an address, or an external id that is unique), now or as of a time."""
+    """Show POSTING (an id, a URL or a unique external id), now or as of a time."""
     from tracker.diff import render
     from tracker.store import asof, read
 
@@ -118,10 +118,10 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
         return
     out.say(version.wording.title)
     opened = next((row for row in ledger if row["kind"] == "opened"), None)
-    out.say(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, not watched since'}")
+    out.say(f"{found['id']} · {state}{'' if found['watched'] else ' when last seen, no longer monitored'}")
     if at and before:
-        again = f" and again at {short(after)} UTC" if after else " UTC, and not since"
-        out.say(f"As of {short(at)} UTC; the list was seen as it should be at {short(before)}{again}")
+        following = f"next: {short(after)} UTC" if after else "none since"
+        out.say(f"As of {short(at)} UTC; last complete check before that: {short(before)} UTC; {following}")
     out.say(_life(found, opened) + f" · last seen {short(found['last_seen'])} UTC")
     out.say(found["url"] or "")
     for name, value in render.field_values(version.wording).items():
@@ -143,21 +143,21 @@ def show_(root: Path, posting: str, at: str | None, *, as_json: bool) -> None:
 
 
 def _life(found: dict[str, Any], opened: dict[str, Any] | None) -> str:
-    """Say since when a posting is there: an interval, or that it was there before the watching began."""
+    """Return when a posting opened: an interval, or that it was already listed when monitoring began."""
     if opened and opened["baseline"]:
-        return f"already there when the watching began, {short(found['first_seen'])}"
+        return f"already listed when monitoring began, {short(found['first_seen'])} UTC"
     if opened and opened["since"]:
         return f"opened between {short(opened['since'])} and {short(found['first_seen'])}"
     return f"first seen {short(found['first_seen'])}"
 
 
 def _tied(tie: dict[str, Any], posting: str) -> str:
-    """Tell a tie from the side of one posting."""
+    """Return a line about a tie, as seen from one of its postings."""
     other = tie["other_id"] if tie["posting_id"] == posting else tie["posting_id"]
     what = {
-        "same": f"the same posting under a new name ({tie['other_id']})",
-        "repost": f"repost of {other}" if tie["posting_id"] == posting else f"posted again as {other}",
-        "role": f"one role with {other}",
+        "same": f"the same posting under a new id ({tie['other_id']})",
+        "repost": f"possible repost of {other}" if tie["posting_id"] == posting else f"possibly reposted as {other}",
+        "role": f"same role as {other}",
     }[tie["kind"]]
     return f"Tie: {what}: {tie['reasons']}"
 
@@ -179,7 +179,11 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 @click.argument("first", required=False, type=int, metavar="[FROM")
 @click.argument("second", required=False, type=int, metavar="TO]")
 @click.option(
-    "--at", "times", type=Moment(late=True, known=True), multiple=True, help="The versions of a time; say it twice."
+    "--at",
+    "times",
+    type=Moment(late=True, known=True),
+    multiple=True,
+    help="Compare the versions of two times (give it twice), or of a time and now.",
 )
 @click.option(
     "--format",
@@ -193,7 +197,7 @@ def _as_of(connection: sqlite3.Connection, found: dict[str, Any], at: str | None
 def diff_(
     root: Path, posting: str, first: int | None, second: int | None, times: tuple[str, ...], form: str, *, as_json: bool
 ) -> None:
-    """Print what changed in POSTING between two versions, or two times; without either, its last edit."""
+    """Show what changed in POSTING between two versions or two times. Default: its last edit."""
     from tracker.store import read
 
     with reading(root) as connection:
@@ -203,7 +207,7 @@ def diff_(
             first, second = _at_times(connection, found["id"], times, first)
     last = max(versions)
     if last == 1 and first is None and form == "terminal" and not as_json:
-        out.say(f"{found['id']} has one version only; nothing was edited.")
+        out.say(f"{found['id']} has only one version.")
         return
     new = last if second is None else second
     old = max(1, new - 1) if first is None else first
@@ -217,11 +221,11 @@ def diff_(
 def _at_times(
     connection: sqlite3.Connection, posting: str, times: tuple[str, ...], first: int | None
 ) -> tuple[int, int | None]:
-    """Return the versions that stood at one or two times; with one, what changed since."""
+    """Return the numbers of the versions at one or two times; the second is None if only one is given."""
     from tracker.store import asof
 
     if first is not None or len(times) > 2:  # noqa: PLR2004
-        message = "give two versions, FROM TO, or two times, --at TIME --at TIME"
+        message = "give either two versions (FROM TO) or two times (--at TIME --at TIME)"
         raise UsageError(message)
     numbers = [asof.number_at(connection, posting, at) for at in sorted(times)]
     if 0 in numbers:
@@ -263,18 +267,18 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
     elif diff.changed:
         out.say_coloured(render.as_terminal(diff, colour=out.colour()))
     elif not fields:
-        out.say("The two are the same.")
+        out.say("The two versions are the same.")
 
 
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @at_option
 @click.option("--oldest", is_flag=True, help="Those first that had the words first.")
-@click.option("-n", "limit", type=click.IntRange(1), default=30, show_default=True, help="At most so many.")
+@click.option("-n", "limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of matches.")
 @as_json
 @click.pass_obj
 def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, as_json: bool, oldest: bool) -> None:
-    """Find WORDS in any wording, past or present: "a phrase" in quotes, word* for any ending."""
+    """Search current and past versions for WORDS. Use "a phrase" for a phrase and word* for any ending."""
     from dataclasses import asdict
 
     from tracker.store.search import search
@@ -285,11 +289,11 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
     if as_json:
         out.say_json([asdict(hit) for hit in hits])
     if capped:
-        out.complain("These words are common: only the newest passages that have them were looked at.")
+        out.complain("These words are common, so only the newest passages were searched.")
     if as_json:
         return
     if not hits:
-        out.say("No wording has these words.")
+        out.say("No posting has these words.")
         return
     print_rows(
         [
@@ -304,5 +308,5 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
             )
             for hit in hits
         ],
-        ("posting", "employer", "status", "first seen", "versions", "title", "words"),
+        ("posting", "employer", "status", "first seen", "versions", "title", "passage"),
     )

@@ -1,8 +1,8 @@
-r"""The one way to the terminal. What a site sent is in much of what is printed: titles, reasons, addresses, headers.
+r"""Prints to the terminal, safely. Much of what is printed comes from websites: titles, reasons, URLs, headers.
 
-A terminal obeys control sequences: they can move the cursor, hide lines, set the title, or make it answer. So every
-character that is no text is written as Python would write it (`\x1b`), and in JSON as JSON does (`\u001b`, which is the
-same value). Nothing else in this package writes to a stream; a test sees to it.
+Control sequences in such text could move the cursor, hide lines, set the window title or make the terminal send input.
+So every control character is escaped as in Python (`\x1b`), and in JSON as in JSON (`\u001b`, the same value).
+Nothing else in this package writes to a stream; a test checks that.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from collections.abc import Iterable
 
 import click
 
-# C0 but for the tab, DEL and C1; line and paragraph separators, which some terminals obey; the characters that override or
-# isolate the direction of writing; halves of surrogate pairs, which no stream takes. Joiners and direction marks stay:
+# C0 except tab, DEL and C1; line and paragraph separators, which some terminals interpret; characters that override or
+# isolate the writing direction; lone surrogates, which can't be encoded. Joiners and direction marks are kept, because
 # Persian, Hebrew, Arabic and emoji need them.
 _UNSAFE = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _BREAKS = re.compile(r"\s*\n\s*")
-# The colours of our own: what `tracker.diff.render.as_terminal` writes around words, whose own escapes it has taken out.
+# Our own colours, from `tracker.diff.render.as_terminal`, which removes escapes from the text itself.
 _COLOURS = re.compile(r"(\x1b\[(?:9;31|4;32|0)m)")
 
-_lost: list[OSError] = []  # why a stream can't be written any more
+_lost: list[OSError] = []  # errors of streams that can no longer be written to
 
 
 def say(text: str = "") -> None:
@@ -32,7 +32,7 @@ def say(text: str = "") -> None:
 
 
 def complain(text: str) -> None:
-    """Print one line on stderr, where cron's mail comes from."""
+    """Print one line on stderr, which cron sends by mail."""
     _write(safe(text) + "\n", err=True)
 
 
@@ -43,65 +43,65 @@ def say_lines(lines: Iterable[str]) -> None:
 
 
 def fail(text: str) -> None:
-    """Print the message of an error on stderr; its line breaks are ours, for values in it are quoted."""
+    """Print an error message on stderr. Its line breaks are our own, because values in it are quoted."""
     for line in text.split("\n"):
         complain(line)
 
 
 def say_coloured(text: str) -> None:
-    """Print lines that have colours of ours, of `render.as_terminal`; every other escape is written out."""
+    """Print the lines of `render.as_terminal` with their colours; all other control characters are escaped."""
     for line in text.split("\n"):
         parts = _COLOURS.split(line)
         _write("".join(part if place % 2 else safe(part) for place, part in enumerate(parts)) + "\n", err=False)
 
 
 def say_json(value: object) -> None:
-    """Print one JSON document, readable and harmless: letters of any script stand as they are, controls are escaped."""
+    """Print one JSON document. Letters of every script are kept; control characters are escaped."""
     plain = not _encoding(sys.stdout).lower().startswith("utf")
     text = json.dumps(value, ensure_ascii=plain, indent=2, default=str)
     _write("\n".join(_UNSAFE.sub(_json_escape, line) for line in text.split("\n")) + "\n", err=False)
 
 
 def safe(text: str) -> str:
-    """Return text with every character that a terminal would obey written out; line breaks too."""
+    """Return text with all control characters escaped, including line breaks."""
     return _UNSAFE.sub(_escape, text)
 
 
 def safe_lines(text: str) -> str:
-    """Return text made safe line by line: its line breaks stay."""
+    """Return text with all control characters escaped, except line breaks."""
     return "\n".join(safe(line) for line in text.split("\n"))
 
 
 def one_line(text: str) -> str:
-    """Return text in one line, for a cell of a table: breaks become spaces, and the rest is made safe."""
+    """Return text as one safe line for a table cell; line breaks become spaces."""
     return safe(_BREAKS.sub(" ", text))
 
 
 def colour() -> bool:
-    """Return whether the output is a terminal that shows colour."""
+    """Return whether to print colours: on a terminal, unless NO_COLOR is set."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
 class Moving:
-    """On a terminal, a line on stderr that says what is being done, and is written over; elsewhere nothing."""
+    """A progress line on stderr that overwrites itself on a terminal, and prints nothing elsewhere."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self.on = bool(sys.stderr and sys.stderr.isatty()) and not quiet
 
     def show(self, text: str) -> None:
-        """Write the line anew, cut to the width of the terminal."""
+        """Replace the line, cut to the width of the terminal."""
         if self.on:
             width = _width()
             _write(f"\r\x1b[K{one_line(text)[: width - 1]}", err=True)
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Remove the line."""
         if self.on:
             _write("\r\x1b[K", err=True)
 
 
 def lost() -> OSError | None:
-    """Return why something could not be written since this was last asked; None for a reader that went away."""
+    """Return the first write error since the last call, or None. A closed pipe is not an error."""
     found = next((error for error in _lost if not isinstance(error, BrokenPipeError)), None)
     _lost.clear()
     return found
@@ -116,7 +116,7 @@ def _width() -> int:
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004  # what two hexadecimal digits can say
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"  # noqa: PLR2004  # the limit of two hexadecimal digits
 
 
 def _json_escape(found: re.Match[str]) -> str:
@@ -124,7 +124,7 @@ def _json_escape(found: re.Match[str]) -> str:
 
 
 def _write(text: str, *, err: bool) -> None:
-    """Write to a stream, in its encoding. Where it can't be written any more, the work goes on, and nothing is said."""
+    """Write to a stream in its encoding. If that fails, remember the error and carry on without output."""
     stream = sys.stderr if err else sys.stdout
     encoding = _encoding(stream)
     try:
@@ -139,7 +139,7 @@ def _encoding(stream: object) -> str:
 
 
 def _silence(*, err: bool) -> None:
-    """Let what is still to be written go nowhere: a run does not end because nobody reads of it."""
+    """Send further output to /dev/null, so that a run goes on after its reader has gone."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, (sys.stderr if err else sys.stdout).fileno())

@@ -1,4 +1,4 @@
-"""serve, demo."""
+"""The commands `tracker serve` and `demo`."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tracker.cli.common import reading
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8001, show_default=True)
-@click.option("-o", "--open", "open_browser", is_flag=True, help="Open it in a browser.")
+@click.option("-o", "--open", "open_browser", is_flag=True, help="Open the website in a browser.")
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
-    """Publish the history as a website (Datasette), while cron goes on writing into it."""
+    """Serve the history as a website (Datasette). Checks may run meanwhile."""
     from tracker.operations.serve import arguments
     from tracker.store import remedies, sound
 
@@ -32,11 +32,11 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
 
 
 @click.command("demo")
-@click.option("--serve", is_flag=True, help="Afterwards, serve the history that was made.")
+@click.option("--serve", is_flag=True, help="Serve the resulting history afterwards.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the project in this directory.")
-@click.option("--port", default=8001, show_default=True, help="The port that --serve uses.")
+@click.option("--port", default=8001, show_default=True, help="The port for --serve.")
 def demo_(keep: Path | None, port: int, *, serve: bool) -> None:
-    """Watch a small careers site change, on this machine alone: under a minute, and no network."""
+    """Monitor a small made-up careers site on this machine. Takes less than a minute and needs no network."""
     from tracker.demo.show import show
 
     sys.exit(show(keep, serve=serve, port=port))

@@ -1,4 +1,4 @@
-"""list, ties, untie."""
+"""The commands `tracker list`, `ties` and `untie`."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, at_option, check_source, print_rows, reading, short, without_text
+from tracker.cli.common import as_json, at_option, check_source, counted, print_rows, reading, short, without_text
 
 
 @click.command("list")
 @click.argument("source")
 @at_option
-@click.option("--closed", is_flag=True, help="Also the postings that were closed by then.")
+@click.option("--closed", is_flag=True, help="Include postings that were closed by then.")
 @as_json
 @click.pass_obj
 def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: bool) -> None:
-    """Print the postings of SOURCE that are open, or that were open as of a time."""
+    """List the open postings of SOURCE, now or as of a time."""
     from tracker.operations.project import now
     from tracker.store import asof
     from tracker.store.read import NO_TEXT
@@ -38,41 +38,41 @@ def list_(root: Path, source: str, at: str | None, *, closed: bool, as_json: boo
                 one["id"],
                 one["title"],
                 one["location"],
-                f"version {one['number']}",
+                one["number"],
                 short(one["first_seen"]),
             )
             for one in state.postings
         ],
-        ("status", "posting", "title", "place", "wording", "first seen (UTC)"),
+        ("status", "posting", "title", "place", "version", "first seen (UTC)"),
     )
     out.say(
-        f"{len(state.postings)} as of {short(state.at)} UTC. "
+        f"{counted(len(state.postings), 'posting')} as of {short(state.at)} UTC. "
         + (
-            f"The last complete check before was {short(state.before)}{_list_of(state.seen, state.held)}"
+            f"The last complete check before that was at {short(state.before)}{_list_of(state.seen, state.held)}"
             if state.before
-            else "There was no complete check yet"
+            else "There was no complete check before that"
         )
         + (f", the next {short(state.following)}." if state.following else ".")
         + (f" {told}." if (told := without_text(textless)) else "")
-        + ("" if watched else " This source is not watched any more.")
+        + ("" if watched else " This source is no longer monitored.")
     )
 
 
 def _list_of(seen: int | None, held: int | None) -> str:
-    """Return how many roles the list itself had, where that is another number than the history has."""
+    """Return how many roles the list itself had, if the history has a different number."""
     if seen is None or not held:
         return ""
-    return f", and its list had {seen} ({held} more {'was' if held == 1 else 'were'} missing from it, and not known to be closed)"
+    return f"; its list had {seen} ({held} more {'was' if held == 1 else 'were'} missing from it but not confirmed as closed)"
 
 
 @click.command("ties")
 @click.argument("posting", default="")
-@click.option("--audit", is_flag=True, help="The weakest evidence first, with both titles as they were then.")
-@click.option("-n", "limit", type=click.IntRange(1), default=200, show_default=True, help="At most so many.")
+@click.option("--audit", is_flag=True, help="Weakest evidence first, with both titles as they were then.")
+@click.option("-n", "limit", type=click.IntRange(1), default=200, show_default=True, help="Maximum number of ties.")
 @as_json
 @click.pass_obj
 def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -> None:
-    """Print which postings belong together, and why: all of them, or those of POSTING."""
+    """List the postings that belong together, and why; with POSTING, only those tied to it."""
     from tracker.store import read
 
     with reading(root) as connection:
@@ -81,7 +81,7 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
     if as_json:
         out.say_json(found)
     elif not found:
-        out.say("No posting is tied to another." if not posting else "It is tied to no other posting.")
+        out.say("No ties." if not posting else "This posting has no ties.")
     elif audit:
         print_rows(
             [
@@ -98,13 +98,13 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
             ],
             ("score", "kind", "posting", "title", "tied to", "its title", "why"),
         )
-        out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
+        out.say("`tracker untie ONE OTHER` removes a tie permanently.")
     else:
         print_rows(
             [(short(tie["at"]), tie["kind"], tie["posting_id"], tie["other_id"], tie["reasons"]) for tie in found],
             ("at (UTC)", "kind", "posting", "tied to", "why"),
         )
-        out.say("`tracker untie ONE OTHER` takes a tie apart, for good.")
+        out.say("`tracker untie ONE OTHER` removes a tie permanently.")
 
 
 @click.command("untie")
@@ -112,8 +112,8 @@ def ties_(root: Path, posting: str, limit: int, *, audit: bool, as_json: bool) -
 @click.argument("other")
 @click.pass_obj
 def untie_(root: Path, one: str, other: str) -> None:
-    """Say that ONE and OTHER (ids of `tracker ties`) are not one: written into tracker.toml, and the history made anew."""
+    """Record in tracker.toml that ONE and OTHER (ids from `tracker ties`) are not the same, and rebuild the history."""
     from tracker.operations import care, project
 
     count = care.untie(project.load(root), one, other)
-    out.say(f"Written into {root / 'tracker.toml'}, under [apart]; {count} checks were read anew.")
+    out.say(f"Added to [apart] in {root / 'tracker.toml'}. Rebuilt the history from {counted(count, 'check')}.")

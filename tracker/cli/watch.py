@@ -1,4 +1,4 @@
-"""init, add, run, status."""
+"""The commands `tracker init`, `add`, `remove`, `run` and `status`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, print_rows, reading, short, without_text
+from tracker.cli.common import as_json, counted, print_rows, reading, short, without_text
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tracker.operations.run import Report
 
 _START = """\
-# What is watched, and who is told. Every key: tracker init --schema
-contact = "{contact}"                  # stated to the sites that are read, so that they can reach you
+# The sources that are monitored, and the alerts. All keys: tracker init --schema
+contact = "{contact}"                  # sent to the sites you monitor, so that they can reach you
 
 [defaults]
 every = "6h"
@@ -40,11 +40,11 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "�
 
 
 @click.command("init")
-@click.option("--contact", default="", help="An address where the sites that are read can reach you.")
-@click.option("--schema", is_flag=True, help="Print the JSON schema of tracker.toml, and do nothing else.")
+@click.option("--contact", default="", help="An address where the monitored sites can reach you.")
+@click.option("--schema", is_flag=True, help="Only print the JSON schema of tracker.toml.")
 @click.pass_obj
 def init_(root: Path, contact: str, *, schema: bool) -> None:
-    """Begin a project in this directory: tracker.toml and snapshots/."""
+    """Create a project in this directory: tracker.toml and snapshots/."""
     from tracker import config
     from tracker.archive import files
     from tracker.boards import BOARDS
@@ -54,24 +54,24 @@ def init_(root: Path, contact: str, *, schema: bool) -> None:
         return
     path = root / "tracker.toml"
     if path.exists():
-        message = f"{path} is there already; add a source with `tracker add URL`"
+        message = f"{path} already exists; add a source with `tracker add URL`"
         raise UsageError(message)
     text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
     files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
     (root / "snapshots").mkdir(exist_ok=True)
-    out.say(f"{path} is made. Next: tracker add https://…")
+    out.say(f"Created {path}. Next: tracker add https://…")
 
 
 @click.command("add")
 @click.argument("url")
-@click.option("--slug", default="", help="The source's name in tracker.toml (else made from the address).")
+@click.option("--slug", default="", help="The source's name in tracker.toml. Default: made from the URL.")
 @click.option("--name", default="", help="The employer's name.")
-@click.option("--board", default="", help="The board software, if it is not recognised.")
-@click.option("--endpoint", default="", help="Another address of the same API.")
-@click.option("--allow-private", is_flag=True, help="The page is on this machine or network.")
+@click.option("--board", default="", help="The board, if it is not recognised.")
+@click.option("--endpoint", default="", help="Another URL of the same API.")
+@click.option("--allow-private", is_flag=True, help="Allow a page on this machine or a private network.")
 @click.pass_obj
 def add_(root: Path, /, url: str, **options: Any) -> None:
-    """Watch the careers page at URL: find out what is behind it, write it into tracker.toml, check it once."""
+    """Start monitoring the careers page at URL: recognise its board, add it to tracker.toml and check it once."""
     from tracker.operations import add, project, run
 
     here = project.load(root)
@@ -82,7 +82,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
         line.clear()
     out.say(found.told)
     add.write(here, found)
-    out.say(f"Written into {root / 'tracker.toml'} as [sources.{found.source.slug}].")
+    out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
     progress = _Progress(quiet=False)
     report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
     progress.line.clear()
@@ -92,11 +92,11 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
 
 @click.command("remove")
 @click.argument("source")
-@click.option("--keep-history", is_flag=True, help="Only stop watching it; its postings and their history stay.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--keep-history", is_flag=True, help="Only stop monitoring it; keep its postings and their history.")
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 @click.pass_obj
 def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
-    """Stop watching SOURCE: take it out of tracker.toml, and remove its history from snapshots/ and tracker.db."""
+    """Stop monitoring SOURCE: remove it from tracker.toml, and its history from snapshots/ and tracker.db."""
     from tracker.operations import project, remove
 
     here = project.load(root)
@@ -107,23 +107,27 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
     )
     if not keep_history and not yes:
         if not sys.stdin.isatty():
-            message = f"this removes the history of {source!r} for good ({history}); add --yes, or --keep-history"
+            message = f"this permanently deletes the history of {source!r} ({history}); add --yes, or --keep-history"
             raise UsageError(message)
-        click.confirm(f"Remove {source!r} and its history ({history}) for good?", abort=True)
+        click.confirm(f"Permanently delete {source!r} and its history ({history})?", abort=True)
     remove.remove(here, source, keep_history=keep_history)
-    taken = f"{source} is no longer in {root / 'tracker.toml'}" if found.watched else f"{source} was not watched"
-    kept = "its history stays, and its pages say that it is not watched" if keep_history else f"removed: {history}"
+    taken = f"{source} is no longer in {root / 'tracker.toml'}" if found.watched else f"{source} was not monitored"
+    kept = (
+        "its history is kept, and its pages say that it is no longer monitored"
+        if keep_history
+        else f"deleted: {history}"
+    )
     out.say(f"{taken}; {kept}.")
 
 
 @click.command("run")
 @click.argument("sources", nargs=-1)
-@click.option("--due", is_flag=True, help="Only the sources whose `every` is over.")
-@click.option("--reread", is_flag=True, help="Read every posting's own page again now.")
+@click.option("--due", is_flag=True, help="Only sources that are due, according to their `every`.")
+@click.option("--reread", is_flag=True, help="Read the page of every posting again.")
 @as_json
 @click.pass_obj
 def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_json: bool) -> None:
-    """Check all sources, or those named, and send the alerts."""
+    """Check all sources, or the given ones, and send alerts."""
     from tracker.operations import project, run
 
     here = project.load(root)
@@ -136,13 +140,15 @@ def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_js
     else:
         _print_report(report, results=False)
         if not report.results and not report.stopped:
-            out.say("Nothing is due." if due else "There is no source in tracker.toml yet; `tracker add URL` adds one.")
+            out.say(
+                "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one."
+            )
     _complain(report)
     sys.exit(report.exit_code)
 
 
 class _Progress:
-    """On a terminal, a line that moves; everywhere, a line for each source when it is done."""
+    """Prints a line for each source when it is done, and a moving line on a terminal."""
 
     def __init__(self, *, quiet: bool) -> None:
         self.quiet = quiet
@@ -150,23 +156,23 @@ class _Progress:
         self.requests = 0
 
     def step(self, source: str) -> None:
-        """Count a request that came back."""
+        """Count a reply."""
         self.requests += 1
         self.line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
-        """Count a source that is done."""
+        """Print the result of a source."""
         self.line.clear()
         if not self.quiet:
             _print_result(result)
 
 
 def _print_result(result: Result) -> None:
-    from tracker.operations.run import counted, told
+    from tracker.operations import run
 
     verdict = result.verdict
-    total = counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
-    out.say(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {told(result)}")
+    total = run.counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
+    out.say(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {run.told(result)}")
     if verdict.reason and verdict.outcome in {"complete", "window"}:
         out.say(f"{'':<24} {verdict.reason}")
 
@@ -177,16 +183,20 @@ def _print_report(report: Report, *, results: bool = True) -> None:
     for result in report.results if results else ():
         _print_result(result)
     for delivery, state, error in report.sent:
-        out.say(f"alert {delivery.alert}: {delivery.changes} changes, {state}{': ' + error if error else ''}")
+        out.say(
+            f"alert {delivery.alert}: {counted(delivery.changes, 'change')}, {state}{': ' + error if error else ''}"
+        )
 
 
 def _complain(report: Report) -> None:
-    """Name every check that did not go well on stderr, where cron's mail comes from."""
+    """Print every check that was not complete on stderr, which cron sends by mail."""
     for result in report.results:
         if result.verdict.outcome not in {"complete", "window"}:
             out.complain(f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}")
     if report.stopped:
-        out.complain(f"Stopped by {report.stopped} after {len(report.results)} sources; what was read is kept.")
+        out.complain(
+            f"Stopped by {report.stopped} after {counted(len(report.results), 'source')}; everything read so far is kept."
+        )
 
 
 def _report_json(report: Report) -> dict[str, object]:
@@ -226,7 +236,7 @@ def _report_json(report: Report) -> dict[str, object]:
 @as_json
 @click.pass_obj
 def status_(root: Path, *, as_json: bool) -> None:
-    """Say how every source is: its newest check, what it has open, and what stands in the way."""
+    """Show the state of every source: its last check, its open postings, and problems."""
     from tracker.operations import project
     from tracker.store import read
 
@@ -251,7 +261,7 @@ def status_(root: Path, *, as_json: bool) -> None:
         (
             row["source"],
             row["name"],
-            row["outcome"] if row["watched"] else "not watched",
+            row["outcome"] if row["watched"] else "no longer monitored",
             row["open"],
             short(row["last_check"]),
             short(row["last_good"]),
@@ -259,12 +269,12 @@ def status_(root: Path, *, as_json: bool) -> None:
         )
         for row in rows
     ]
-    table += [(slug, "", "not yet", "", "", "", "type: tracker run " + slug) for slug in unread]
+    table += [(slug, "", "not checked", "", "", "", "run: tracker run " + slug) for slug in unread]
     if not table:
-        out.say("There is no source yet; `tracker add URL` adds one.")
+        out.say("There are no sources yet; `tracker add URL` adds one.")
         return
-    print_rows(table, ("source", "employer", "newest check", "open", "at (UTC)", "last whole", "why"))
+    print_rows(table, ("source", "employer", "last check", "open", "at (UTC)", "last complete", "reason"))
     for source, at in ahead.items():
-        out.complain(f"{source}: has checks up to {short(at)} UTC, which is in the future; was a clock wrong?")
+        out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
     for one in unreadable:
-        out.complain(f"{one.source}: the check of {short(one.started_at)} UTC can't be read: {one.reason}")
+        out.complain(f"{one.source}: can't read the check of {short(one.started_at)} UTC: {one.reason}")

@@ -1,1 +1,1 @@
-"""A small careers site that changes, for a first look without a network."""
+"""The demo: a small made-up careers site that changes, to try the tracker without a network."""

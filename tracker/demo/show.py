@@ -1,4 +1,4 @@
-"""Runs the demo and tells what happened, as a person would want to read it."""
+"""Runs the demo and prints what happens."""
 
 from __future__ import annotations
 
@@ -55,19 +55,22 @@ secret = "{secret}"
 allow_private = true
 """
 _STAGES = (
-    ("The watching begins", "Three careers pages: a JSON board, plain HTML, and one that its own script builds."),
-    ("A role opens at Larkspur Motors", "Nobody announced a data center."),
-    ("Its text gains a line", "Words that this employer never used before."),
-    ("Its pay changes, and Rechenwerk advertises", "The second is read in a real browser."),
-    ("The list of Brightwater Ferries is cut", "Status 200, three of eight postings. Their pages still stand."),
-    ("The role is gone", "Its page answers 404. Brightwater's list is whole again."),
+    ("Monitoring begins", "Three careers pages: a JSON board, plain HTML, and a page built by JavaScript."),
+    ("A role opens at Larkspur Motors", "It is about a data center that the company never announced."),
+    ("A line is added to its text", "It has words that this employer never used before."),
+    ("Its pay changes, and Rechenwerk advertises", "Rechenwerk's page needs a real browser."),
+    (
+        "The list of Brightwater Ferries is cut off",
+        "Status 200, but only three of eight postings. The pages of the other five are still up, so none is closed.",
+    ),
+    ("The role is closed", "Its page returns 404. Brightwater's list is complete again."),
 )
 
 
 def show(keep: Path | None, *, serve: bool, port: int) -> int:
-    """Run all stages; returns the exit code."""
+    """Run all stages; return the exit code. Raise UsageError if `keep` is not empty."""
     if keep and keep.exists() and any(keep.iterdir()):
-        message = f"{keep} is not empty; name a directory that is, or that is not there yet"
+        message = f"{keep} is not empty; choose an empty or a new directory"
         raise UsageError(message)
     root = keep or Path(tempfile.mkdtemp(prefix="tracker-demo-"))
     root.mkdir(parents=True, exist_ok=True)
@@ -83,10 +86,12 @@ def show(keep: Path | None, *, serve: bool, port: int) -> int:
     if serve:
         from tracker.operations.serve import arguments
 
-        click.echo(f"\nServing http://127.0.0.1:{port}/ (Ctrl-C ends it)")
+        click.echo(f"\nServing http://127.0.0.1:{port}/ (press Ctrl-C to stop)")
         sys.stdout.flush()
         os.execv(sys.executable, [sys.executable, *arguments(root, "127.0.0.1", port)])
-    click.echo(f"\nOpen it as a website:  {_command()} -C {root} serve\nor in one go:          script/demo --serve")
+    click.echo(
+        f"\nOpen it as a website:     {_command()} -C {root} serve\nDemo and website in one:  script/demo --serve"
+    )
     return 0
 
 
@@ -109,7 +114,7 @@ def _stage(root: Path, careers: Careers) -> None:
     for alert in careers.received[before:]:
         for change in alert["data"]["changes"]:
             click.secho(
-                f"   alert received, signature right: {change['title']} — {change['kind']} ({change['why']})",
+                f"   alert received, signature valid: {change['title']} — {change['kind']} ({change['why']})",
                 fg="yellow",
             )
 
@@ -127,14 +132,17 @@ def _change(connection: sqlite3.Connection, change_id: str, posting_id: str, kin
 def _end(root: Path, careers: Careers) -> None:
     files = list((root / "snapshots").glob("*/*"))
     size = sum(path.stat().st_size for path in files) / 1000
-    click.secho("\nWhat is left", bold=True)
-    click.echo(f"   {len(careers.received)} alerts received, {careers.refused} with a wrong signature.")
+    click.secho("\nResult", bold=True)
     click.echo(
-        f"   {len(files)} WARC files, {size:.0f} kB: every reply as it came. `{_command()} -C {root} verify` proves them."
+        f"   {len(careers.received)} alerts with {sum(alert['data']['count'] for alert in careers.received)} changes received, "
+        f"{careers.refused} with an invalid signature."
+    )
+    click.echo(
+        f"   {len(files)} WARC files, {size:.0f} kB, with every reply unchanged. `{_command()} -C {root} verify` verifies them."
     )
     click.echo(f"   tracker.db: the history. `{_command()} -C {root} log` prints it.")
 
 
 def _command() -> str:
-    """Name the command as it can be typed here."""
+    """Return the command as it can be typed here."""
     return os.path.relpath(sys.argv[0]) if os.sep in sys.argv[0] else "tracker"

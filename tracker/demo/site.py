@@ -1,6 +1,6 @@
-"""Three employers' careers pages on loopback, which change by stages, and a receiver of alerts.
+"""Serves three made-up employers' careers pages on loopback, which change in stages, and a receiver of alerts.
 
-One speaks JSON, one is plain HTML, one is made by its own script. All employers and texts are made up.
+One is a JSON API, one is plain HTML, and one is built by JavaScript.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _BRIGHTWATER = [
 
 
 def _larkspur(stage: int) -> list[dict[str, Any]]:
-    """Return the JSON board: a data-center role opens, gains a line, is paid more, and closes."""
+    """Return the jobs of the JSON board: a data-center role opens, gains a line, gets more pay, and closes."""
     jobs = [
         {
             "id": 101,
@@ -73,7 +73,7 @@ def _larkspur(stage: int) -> list[dict[str, Any]]:
 
 
 def _rechenwerk(stage: int) -> list[dict[str, str]]:
-    """Return the page whose list is built by a script."""
+    """Return the jobs of the page that is built by JavaScript."""
     jobs = [
         {"slug": "bauleitung", "title": "Bauleitung Rechenzentrum (m/w/d)", "place": "Frankfurt am Main"},
         {"slug": "kaelte", "title": "Kältetechnik (m/w/d)", "place": "Nürnberg"},
@@ -92,14 +92,14 @@ fetch("/rechenwerk/jobs.json").then(r => r.json()).then(jobs => { for (const job
 
 @dataclass
 class Careers:
-    """The site: its stage, and the alerts that were received."""
+    """The state of the site: its stage, and the alerts that it received."""
 
     stage: int = 1
     received: list[dict[str, Any]] = field(default_factory=list)
     refused: int = 0
 
     def answer(self, path: str, base: str) -> tuple[int, str, str]:
-        """Return status, kind and body for a path."""
+        """Return status, content type and body for a path."""
         parts = path.split("?", maxsplit=1)[0].strip("/").split("/")
         if parts[0] == "v1":
             return self._api(parts, base)
@@ -156,7 +156,7 @@ class Careers:
         return 200, "text/html; charset=utf-8", f"<h1>{found[0]['title']}</h1><div id=content><p>{text}</p></div>"
 
     def receive(self, body: bytes, headers: dict[str, str]) -> int:
-        """Take an alert if its signature is right."""
+        """Receive an alert; return 204 if its signature is valid, else 401."""
         try:
             self.received.append(Webhook(SECRET).verify(body, headers))
         except WebhookVerificationError:
@@ -166,17 +166,17 @@ class Careers:
 
 
 class Running:
-    """Serves the site on a free port of loopback while the `with` lasts."""
+    """A context manager that serves the site on a free loopback port."""
 
     def __init__(self, careers: Careers) -> None:
         class Handler(BaseHTTPRequestHandler):
-            """Answers by the stage."""
+            """Answers requests according to the stage."""
 
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
-                """Answer a page."""
+                """Send a page."""
                 status, kind, text = careers.answer(self.path, f"http://{self.headers['Host']}")
                 self._send(status, kind, text.encode())
 
@@ -193,7 +193,7 @@ class Running:
                 self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
+                """Print no request log."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.base = f"http://127.0.0.1:{self._server.server_address[1]}"

@@ -1,4 +1,4 @@
-"""The Datasette plugin: our pages and feeds, and links to them from Datasette's own. It only reads."""
+"""The website, as a Datasette plugin: pages, feeds, and links to them from Datasette's own pages. It never writes."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _ROBOTS = (
     ("Allow", ("/$", "/news", "/postings/", "/sources")),
     ("Disallow", ("/search", "/evidence/", "/-/", "/*?")),
 )
-_LONG = 400  # characters of a text that a cell shows
+_LONG = 400  # longest text shown in a table cell
 
 
 async def _robots(datasette: Any) -> Response:
-    """Tell robots what to index: the pages of people, and none of the tables of any database."""
+    """Return robots.txt: our pages may be indexed, database tables may not."""
     tables = tuple(f"/{database.route}" for name, database in datasette.databases.items() if not name.startswith("_"))
     lines = [
         f"{word}: {str(datasette.urls.path('/')).rstrip('/')}{path}"
@@ -43,7 +43,7 @@ async def _robots(datasette: Any) -> Response:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Put our pages before Datasette's own."""
+    """Register our pages, before Datasette's own."""
     feed = r"(?P<form>\.atom|\.jsonfeed)"
     pages: list[tuple[str, common.View]] = [
         (r"^/$", timeline.front),
@@ -65,7 +65,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Callable[[], Any] | None:
-    """Answer for a page that is neither ours nor Datasette's in our own words."""
+    """Show our own error page for a URL that is neither ours nor Datasette's."""
     base = str(datasette.setting("base_url") or "/")
     first = request.path.removeprefix(base).strip("/").split("/")[0].partition(".")[0]
     if (
@@ -76,7 +76,7 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
         return None
 
     async def answer() -> Response:
-        context = {"told": f"nothing stands at {common.clean(request.path)}", "heading": "Not on record"}
+        context = {"told": f"there is no page at {common.clean(request.path)}", "heading": "Page not found"}
         return await common.page(datasette, request, "tracker_missing.html", context, 404)
 
     return answer
@@ -84,8 +84,8 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Call
 
 @hookimpl  # type: ignore[untyped-decorator]
 def menu_links(datasette: Any) -> list[dict[str, str]]:
-    """Lead from Datasette's own pages back to ours."""
-    pages = (("/", "What changed"), ("/news", "What is worth reading"), ("/sources", "Employers"))
+    """Add links to our pages to Datasette's menu."""
+    pages = (("/", "Latest changes"), ("/news", "What is worth reading"), ("/sources", "Employers"))
     return [{"href": datasette.urls.path(path), "label": label} for path, label in pages]
 
 
@@ -109,7 +109,7 @@ _OWN = {
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
 def render_cell(value: object, column: str, table: str | None, datasette: Any) -> Markup | None:
-    """Show ids as links to our pages, and long texts as text."""
+    """Show ids as links to our pages, and shorten long texts."""
     base = _OWN.get(table or "") if column == "id" else _PAGES.get(column)
     if base and isinstance(value, str) and value:
         link = html.escape(datasette.urls.path(base + urls.encode(value)))

@@ -1,4 +1,4 @@
-"""Charts as SVG, drawn by pygal and stripped of the style and script that it would bring: ours stand in the style sheet."""
+"""SVG charts, drawn by pygal. Its own styles and scripts are removed; ours are in the style sheet."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from lxml import etree
 from markupsafe import Markup
 
 _WIDTH, _HEIGHT = 760, 220
-_LABELS = 4  # on the axis of time, which a telephone has room for
+_LABELS = 4  # on the time axis; more don't fit on a phone
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]], told: str) -> Markup:
-    """Draw lines over time; None is a gap in one. `told` is what a screen reader says."""
+    """Return a line chart over time. None is a gap in a line; `told` is the text for screen readers."""
     return _drawn(_pygal().Line(**_settings(labels), fill=False, allow_interruptions=True), labels, series, told)
 
 
 def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], told: str) -> Markup:
-    """Draw bars of several kinds, side by side."""
+    """Return a bar chart with one bar per series, side by side. `told` is the text for screen readers."""
     return _drawn(_pygal().Bar(**_settings(labels), margin_bottom=10), labels, list(series), told)
 
 
 def _pygal() -> Any:
-    """Import pygal, and take out the finder that it puts before all later imports: of a kind that Python no longer knows."""
+    """Import pygal, and remove the outdated import finder that it installs for all later imports."""
     import pygal
 
     sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
@@ -84,7 +84,7 @@ def _drawn(chart: Any, labels: Sequence[str], series: Sequence[tuple[str, Sequen
 
 
 def _steps(most: int) -> list[int]:
-    """Return the numbers of the upright axis: whole ones, from 0, four or five of them."""
+    """Return four or five whole numbers for the vertical axis, starting at 0."""
     step = max(1, -(-most // 4))
     size = 10 ** (len(str(step)) - 1)
     step = next(size * nice for nice in (1, 2, 5, 10) if size * nice >= step)

@@ -1,6 +1,6 @@
-"""What the pages share: the database, the answer and its headers, numbers and times in addresses, words for times.
+"""Helpers that the pages share: the database query, response headers, URL parameters, and how times are written.
 
-Everything from the web is hostile: templates escape, and the policy forbids all script.
+All text from the web is treated as hostile: templates escape it, and the Content-Security-Policy forbids all scripts.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tracker.extract import urls
 from tracker.model import Time
 from tracker.store import schema
 
-_DIGITS = 7  # of a number in an address
+_DIGITS = 7  # longest number accepted in a URL
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
@@ -26,22 +26,27 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
-# Signs that turn the writing direction: harmless within an element of their own, and taken out where there is none.
+# Characters that change the writing direction. They are harmless inside an element (`<bdi>`) and are removed elsewhere.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_MONTHS = 4  # months from which a time is not told in days
-_TITLE = 300  # characters of a title in a list
-_SEEN = {"partial": "was seen in part", "blocked": "was blocked", "failed": "could not be read"}
+_LABELS = {"Closes": "Apply by"}
+_HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
+_MONTHS = 4  # durations are given in days up to this many months
+_TITLE = 300  # longest title shown in a list
+_SEEN = {"partial": "was only partly read", "blocked": "was blocked", "failed": "could not be read"}
 
 View = Callable[[Any, Any], Awaitable[Any]]
 
 
 class Unready(Exception):
-    """The database is of another version of the tracker: it can't be asked until one of this version has written."""
+    """The database has the schema of another tracker version and can't be queried until this version has updated it."""
 
 
 async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connection], Any]) -> tuple[str, Any]:
-    """Put a question to the database that is ours, if whoever asks may see it; returns its name too."""
+    """Run `question` on the tracker's database; return the database's name and the result.
+
+    Raise Forbidden if the actor may not see it, NotFound if none is served, and Unready if its schema version differs.
+    """
     for name, database in datasette.databases.items():
         if name.startswith("_"):
             continue
@@ -52,17 +57,17 @@ async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connecti
             await _allowed(datasette, request, name)
             if found.rows[0][0] != schema.VERSION:
                 message = (
-                    f"the database is of version {found.rows[0][0]}, and this site shows version {schema.VERSION}: "
-                    "the next `tracker run` of the same version brings it up to date"
+                    f"the database has schema version {found.rows[0][0]}, but this site needs version {schema.VERSION}: "
+                    "the next `tracker run` of the same tracker version updates it"
                 )
                 raise Unready(message)
             return name, await database.execute_fn(question)
-    message = "no database of the tracker is being served"
+    message = "no tracker database is being served"
     raise NotFound(message)
 
 
 async def _allowed(datasette: Any, request: Any, database: str) -> None:
-    """Hold to who may see the database by Datasette's own rules, in 0.65's words or in 1.0's; Forbidden if they may not."""
+    """Check Datasette's own permissions, with the API of 0.65 or of 1.0; raise Forbidden if access is denied."""
     actor = request.actor
     if hasattr(datasette, "ensure_permissions"):
         await datasette.ensure_permissions(actor, [("view-database", database), "view-instance"])
@@ -70,12 +75,12 @@ async def _allowed(datasette: Any, request: Any, database: str) -> None:
     from datasette.resources import DatabaseResource
 
     if not await datasette.allowed(action="view-database", resource=DatabaseResource(database), actor=actor):
-        message = "this database may not be seen"
+        message = "you do not have permission to view this database"
         raise Forbidden(message)
 
 
 async def page(datasette: Any, request: Any, template: str, context: dict[str, Any], status: int = 200) -> Response:
-    """Answer with one of our templates."""
+    """Return one of our templates, rendered."""
     context = {
         "site": await title(datasette),
         "here": datasette.absolute_url(request, request.full_path),
@@ -84,6 +89,8 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "minute": minute,
         "day_of": day_of,
         "seen": seen,
+        "reason": reason,
+        "label_of": label_of,
         "interval": interval,
         **context,
     }
@@ -92,13 +99,13 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
 
 
 def found(view: View) -> View:
-    """Answer in our own words, under our own policy, where a view finds nothing: as a page or as data, as it was asked."""
+    """Wrap a view so that NotFound and Unready become our own error page, or JSON or text if that was requested."""
 
     async def answer(request: Any, datasette: Any) -> Any:
         try:
             reply = await view(request, datasette)
         except (NotFound, Unready) as error:
-            heading, status = ("Not on record", 404) if isinstance(error, NotFound) else ("Not ready", 503)
+            heading, status = ("Page not found", 404) if isinstance(error, NotFound) else ("Database not ready", 503)
             told, form = clean(str(error)), request.url_vars.get("form")
             if form in {".json", ".jsonfeed"}:
                 reply = json({"ok": False, "error": told, "status": status}, status)
@@ -115,7 +122,7 @@ def found(view: View) -> View:
 
 
 async def title(datasette: Any) -> str:
-    """Return the name of the site, as metadata.yml says it; Datasette 1.0 keeps it in another place than 0.65."""
+    """Return the site's title from metadata.yml, which Datasette 1.0 keeps in another place than 0.65."""
     if hasattr(datasette, "metadata"):
         found = datasette.metadata("title")
     else:
@@ -124,22 +131,22 @@ async def title(datasette: Any) -> str:
 
 
 def json(value: object, status: int = 200) -> Response:
-    """Answer with JSON."""
+    """Return a JSON response."""
     return Response.json(value, headers={"X-Content-Type-Options": "nosniff"}, status=status)
 
 
 def argument(request: Any, name: str, length: int = 200) -> str:
-    """Return an argument of the address, cut to a length, without what no database can hold."""
+    """Return a URL parameter, cut to `length` characters, without control characters and surrogates."""
     return _CONTROL.sub("", request.args.get(name) or "").strip()[:length]
 
 
 def number(text: str | None) -> int:
-    """Read a number in an address; 0 for whatever is none."""
+    """Return a URL parameter as a number, or 0 if it isn't one."""
     return int(text) if text and text.isdecimal() and text.isascii() and len(text) <= _DIGITS else 0
 
 
 def time_of(text: str) -> Time:
-    """Read a time in an address as it is stored; "" for what is none. A day alone is its end."""
+    """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the end of that day."""
     try:
         if len(text) == len("2026-01-01"):
             return f"{date.fromisoformat(text).isoformat()}T23:59:59.999Z"
@@ -151,23 +158,23 @@ def time_of(text: str) -> Time:
 
 
 def clean(text: str | None) -> str:
-    """Take out of a text what must not stand where there is no element around it: in titles, feeds, descriptions."""
+    """Remove control and direction characters from text for titles, feeds and descriptions."""
     return _CONTROL.sub("", _TURNING.sub("", text or ""))
 
 
 def cut(text: str | None, length: int = _TITLE) -> str:
-    """Cut a text for a list."""
+    """Return text cut to `length` characters for a list."""
     text = text or ""
     return text if len(text) <= length else text[:length].rstrip() + " …"
 
 
 def minute(time: Time | None) -> str:
-    """Write a time to the minute."""
+    """Return a time to the minute: 2023-08-17 14:05."""
     return f"{time[:10]} {time[11:16]}" if time else ""
 
 
 def day_of(time: Time | None) -> str:
-    """Write a day in words: 17 August 2023."""
+    """Return a date in words: 17 August 2023."""
     if not time:
         return ""
     try:
@@ -178,9 +185,9 @@ def day_of(time: Time | None) -> str:
 
 
 def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
-    """Say when a thing happened: after the last moment at which it was not so, and not later than it was seen.
+    """Return when a change happened, in words: after `since` (if known), and no later than `at`.
 
-    Where both are of one day, the day is left to whoever shows it, or (`dated`) stands before it; else each has its own.
+    If both times are on one day, the day is included only if `dated`; otherwise each time has its own day.
     """
     if since and since[:10] != at[:10]:
         year = dated or since[:4] != at[:4]
@@ -192,24 +199,34 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
 
 
 def _short(time: Time, *, year: bool) -> str:
-    """Write a time as 16 November, 22:00."""
+    """Return a time as 16 November, 22:00."""
     day = day_of(time)
     return f"{day if year else day.rpartition(' ')[0]}, {time[11:16]}"
 
 
 def seen(outcome: str) -> str:
-    """Say in words what a check came to that did not see its list whole."""
+    """Return the outcome of an incomplete check, in words."""
     return _SEEN.get(outcome, f"was {outcome}")
 
 
+def reason(text: str | None) -> str:
+    """Return the reason of a check for people: "awaiting confirmation" for the machine-readable `held:`."""
+    return _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
+
+
+def label_of(field: str) -> str:
+    """Return the label of a field for people. `render.FIELDS` has keys of our JSON too, so its names stay."""
+    return _LABELS.get(field, field)
+
+
 def ago(time: Time, now: Time) -> str:
-    """Return how long ago a thing was, in the largest unit."""
+    """Return how long ago a time was, in the largest unit."""
     told = lasted(time, now)
     return f"{told} ago" if told != "less than a minute" else "just now"
 
 
 def lasted(since: Time, until: Time) -> str:
-    """Return how long a thing lasted, in the largest unit; in days up to four months."""
+    """Return the time between two times, in the largest unit; in days up to four months."""
     seconds = (datetime.fromisoformat(until) - datetime.fromisoformat(since)).total_seconds()
     for unit, size in (("year", 31_557_600), ("month", 2_629_800), ("day", 86_400), ("hour", 3_600), ("minute", 60)):
         count = int(seconds // size)
@@ -219,5 +236,5 @@ def lasted(since: Time, until: Time) -> str:
 
 
 def web_link(url: str | None) -> str:
-    """Return an address that may stand in a link: http and https alone."""
+    """Return the URL if it is http or https, else ""."""
     return url if url and urls.is_web(url) else ""

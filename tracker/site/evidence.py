@@ -1,4 +1,4 @@
-"""The proof: when a reply was captured, its headers and hash, and the WARC record itself to download."""
+"""Evidence pages: when a reply was captured, its headers and hash, and its WARC record to download."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tracker.store import read
 
 
 async def show(request: Any, datasette: Any) -> Any:
-    """Show an archived reply, or give it as a WARC file (`.warc`) or as data (`.json`)."""
+    """Return an archived reply as a page, as a WARC file (`.warc`) or as JSON (`.json`)."""
     wanted = request.url_vars["snapshot"]
     name, found = await common.ask(datasette, request, partial(_snapshot, wanted=wanted))
     if found is None:
-        message = f"no archived reply {common.cut(wanted, 80)!r} is on record"
+        message = f"there is no archived reply {common.cut(wanted, 80)!r}"
         raise NotFound(message)
     folder = Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
     form = request.url_vars.get("form")
@@ -47,11 +47,11 @@ def _snapshot(connection: sqlite3.Connection, *, wanted: str) -> dict[str, Any] 
 
 
 def _record(folder: Path, found: dict[str, Any]) -> Response:
-    """Return the record as plain WARC, as every WARC tool reads it."""
+    """Return the record as an uncompressed WARC file."""
     try:
         plain = ArchiveReader(folder).plain_at(found["warc_file"], found["warc_offset"])
     except (Damaged, OSError) as error:
-        message = "the archive of this copy does not hold that record"
+        message = "this copy of the archive does not have that record"
         raise NotFound(message) from error
     return Response(
         body=plain,

@@ -1,6 +1,6 @@
-"""Atom (RFC 4287) and JSON Feed 1.1 of every filtered timeline, of a posting and of a source.
+"""Feeds of a filtered timeline, a posting or a source, as Atom (RFC 4287) or JSON Feed 1.1.
 
-The content of an entry is the marked difference, and its id is the change's: the same for ever, wherever it is served.
+The content of an entry is the marked-up difference. Its id is made from the change's id, so it never changes.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ _NOTHING_YET = "1970-01-01T00:00:00Z"
 
 
 async def feed(request: Any, datasette: Any) -> Response:
-    """Answer with the feed of a timeline, of a posting or of a source."""
-    wanted = replace(wanted_of(request), before="")  # a feed is always of the newest
+    """Return the feed of a timeline, a posting or a source."""
+    wanted = replace(wanted_of(request), before="")  # a feed always starts at the newest change
     about = ""
     if posting := request.url_vars.get("posting"):
         wanted, about = replace(wanted, posting=urls.decode(posting)), "posting"
@@ -44,7 +44,7 @@ async def feed(request: Any, datasette: Any) -> Response:
     except UsageError as error:
         raise NotFound(str(error)) from error
     site = await common.title(datasette)
-    title = common.clean(f"{name} · {site}" if name else f"What changed · {site}")
+    title = common.clean(f"{name} · {site}" if name else f"Latest changes · {site}")
     here = datasette.absolute_url(request, request.full_path)
     home = datasette.absolute_url(request, datasette.urls.path(_home(wanted, about)))
 
@@ -79,7 +79,7 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
         wanted = replace(wanted, source=asof.successor(connection, wanted.source) or wanted.source)
         row = connection.execute("SELECT name FROM sources WHERE id = ?", (wanted.source,)).fetchone()
         if row is None:
-            message = f"no employer {common.cut(wanted.source, 80)!r} is on record"
+            message = f"there is no employer {common.cut(wanted.source, 80)!r}"
             raise UsageError(message)
         name = row[0]
     rows = timeline.part(connection, wanted, ENTRIES).rows
@@ -96,21 +96,21 @@ def first_check(connection: sqlite3.Connection) -> str:
 
 
 def identity(change: str) -> str:
-    """Make the id of an entry: the same wherever and however often it is served."""
+    """Return the id of an entry, which is the same on every site and at every time."""
     return f"urn:uuid:{uuid.uuid5(_SPACE, change)}"
 
 
 def heading(one: Shown) -> str:
-    """Write the title of an entry."""
+    """Return the title of an entry."""
     row = one.row
     place = f", {common.cut(row['location'], 80)}" if row["location"] else ""
     return common.clean(f"{row['employer']}: {common.cut(row['title'], 160) or '(no title)'}{place} ({one.what})")
 
 
 def content(one: Shown) -> str:
-    """Write a change as HTML: its summary in words, the fields old and new, the decisive words marked."""
+    """Return a change as HTML: what happened, the old and new fields, and the changed words marked."""
     rows = "".join(
-        f"<li>{escape(label)}: <del>{escape(common.clean(old) or 'not stated')}</del> → "
+        f"<li>{escape(common.label_of(label))}: <del>{escape(common.clean(old) or 'not stated')}</del> → "
         f"<ins>{escape(common.clean(new) or 'not stated')}</ins></li>"
         for label, old, new in one.fields
     )
@@ -151,7 +151,7 @@ def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]],
 def atom_of(title: str, here: str, home: str, entries: Sequence[Entry], name: str) -> str:
     """Write an Atom feed; one without entries is valid too.
 
-    `name` tells it from all other feeds: it begins with the first check of the history, which no other history has.
+    `name` identifies the feed: it starts with the first check of the history, which no other history has.
     """
     ET.register_namespace("", _ATOM)
     root = ET.Element(f"{{{_ATOM}}}feed")
@@ -187,7 +187,7 @@ def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Sho
 
 
 def json_feed_of(title: str, here: str, home: str, entries: Sequence[Entry]) -> dict[str, Any]:
-    """Write a JSON Feed 1.1."""
+    """Return a JSON Feed 1.1."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,

@@ -1,4 +1,4 @@
-"""What keeps Datasette's own pages quick where there are millions of rows: less is counted, and more is remembered."""
+"""Keeps Datasette's own pages fast with millions of rows, by counting less and caching more."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
-# Counting the rows of these takes seconds when there are millions, and says nothing that a reader looks for.
+# Counting millions of rows of these takes seconds, and readers don't need the number.
 _UNCOUNTED = frozenset(
     (
         "postings",
@@ -26,19 +26,21 @@ _UNCOUNTED = frozenset(
         "checks",
     )
 )
-_AGAIN = 600.0  # seconds after which a table that had too many rows to count is tried again
-_CACHE = 16_000  # kilobytes of pages that a connection keeps; SQLite's own 2,000 are read anew for every question
+_AGAIN = 600.0  # seconds before a table that had too many rows to count is tried again
+_CACHE = (
+    16_000  # page cache of a connection in kilobytes; with SQLite's default of 2,000, every query reads the pages again
+)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Let a connection keep more of the database in memory."""
+    """Give a connection a larger page cache."""
     conn.execute(f"PRAGMA cache_size = -{_CACHE}")
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
-    """Count rows once as long as nothing is written, and let what metadata.yml says not be copied over and over."""
+    """Cache row counts until something is written, and stop Datasette from copying metadata.yml again and again."""
     for name in _ours(datasette):
         database = datasette.databases[name]
         if database.is_mutable:
@@ -50,7 +52,7 @@ def startup(datasette: Any) -> None:
 
 
 def _ours(datasette: Any) -> set[str]:
-    """Return the names of the databases that are the tracker's: those whose file has our table, looked up once a file."""
+    """Return the names of the tracker's databases: those whose file has our table. Each file is checked once."""
     return {name for name, one in datasette.databases.items() if one.path and _is_ours(str(one.path))}
 
 
@@ -69,9 +71,9 @@ def _is_ours(path: str) -> bool:
 
 
 class _Fixed(dict[str, Any]):
-    """What metadata.yml says of the tables or the queries: nobody changes it.
+    """The tables or queries of metadata.yml, which are never modified and so need no copy.
 
-    Datasette 0.65 copies all metadata for each permission that it looks up, sixty times for the page of a database.
+    Datasette 0.65 copies all metadata for each permission check, sixty times for one database page.
     """
 
     def __deepcopy__(self, memo: object) -> _Fixed:
@@ -79,7 +81,7 @@ class _Fixed(dict[str, Any]):
 
 
 class _Counts:
-    """The rows of every table of a database, None where there are too many to count in time."""
+    """Cached row counts of every table; None if there were too many rows to count in time."""
 
     def __init__(self, database: Any) -> None:
         self._database = database
@@ -88,7 +90,7 @@ class _Counts:
         self._many: dict[str, float] = {}
 
     async def give(self, limit: int = 10) -> dict[str, int | None]:
-        """Answer as `Database.table_counts` of Datasette does; `limit` is in milliseconds, for each table."""
+        """Return what Datasette's `Database.table_counts` returns; `limit` is in milliseconds per table."""
         stamp = self._now()
         if stamp != self._stamp:
             known: dict[str, int | None] = {}
@@ -109,7 +111,7 @@ class _Counts:
         return int(found.rows[0][0])
 
     def _now(self) -> tuple[tuple[int, int], ...]:
-        """Tell one state of the files from another, without asking the database."""
+        """Return the modification times and sizes of the database files, to notice a write without a query."""
         found = []
         for name in (self._database.path, f"{self._database.path}-wal"):
             try:
@@ -123,7 +125,7 @@ class _Counts:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
-    """Ask Datasette not to count the rows of the largest tables and views on their pages."""
+    """Tell Datasette not to count the rows of the largest tables and views on their pages."""
 
     def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
         async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:

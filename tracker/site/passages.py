@@ -1,4 +1,4 @@
-"""Words that someone looks for, where they stand: the topics of a wording, and passages with the words marked."""
+"""Finds the topics of a version, and the passage that matches a search, with the matches marked."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from markupsafe import Markup, escape
 from tracker.store import read
 from tracker.store.search import phrase, terms
 
-_AROUND = 140  # characters of context on each side of the first hit
-_REMEMBERED = 4_000  # versions whose topics and passages stay in memory: a version never changes
+_AROUND = 140  # characters of context on each side of the first match
+_REMEMBERED = 4_000  # versions whose topics and passages are cached; a version never changes
 
 Found = tuple[tuple[str, ...], Markup]
 
 
 class Passages:
-    """Finds the topics of versions, and the passage that shows why a version is of interest.
+    """Finds the topics of versions, and one passage of each to show.
 
-    That is the first with the words of a filter, or else the first with a phrase of a topic.
+    That is the first passage that matches the search words, or else the first with a phrase of a topic.
     """
 
     def __init__(self, connection: sqlite3.Connection, words: str = "") -> None:
@@ -36,17 +36,17 @@ class Passages:
         self._key = (words, *((name, found.source) for name, found in self._topics))
 
     def of(self, version: str) -> Found:
-        """Return the names of the topics, and the marked passage, "" if no words or topic are in the version."""
+        """Return the topics of a version and the marked passage, "" if neither words nor topics match."""
         if not self._key[0] and not self._topics:
             return (), Markup("")
         return _REMEMBER.find(self, version)
 
     def key(self, version: str) -> object:
-        """Return what a finding depends on."""
+        """Return the cache key of a version: its id, the search words and the topics."""
         return version, self._key
 
     def look(self, version: str) -> Found:
-        """Look a version's wording through."""
+        """Search a version's text and fields."""
         wording = read.wording_of(self._connection, version)
         blocks = wording.blocks if wording else ()
         facts = [one for one in (wording.title, wording.location, wording.department) if one] if wording else []
@@ -56,20 +56,22 @@ class Passages:
         passage = marked(shown.lstrip("#- "), self._words) if shown else Markup("")
         for name, wanted in self._topics:
             block = next((block for block in blocks if wanted.spans(block)), None)
-            if block is not None or any(wanted.spans(one) for one in facts):  # which are shown anyway
+            if block is not None or any(
+                wanted.spans(one) for one in facts
+            ):  # the fields are shown anyway, so they need no passage
                 topics.append(name)
                 passage = passage or (marked(block.lstrip("#- "), wanted) if block else Markup(""))
         return tuple(topics), passage
 
 
 class _Memory:
-    """Remembers what was found in versions."""
+    """Caches what was found in versions."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[object, Found] = OrderedDict()
 
     def find(self, passages: Passages, version: str) -> Found:
-        """Return what is in a version."""
+        """Return what was found in a version."""
         key = passages.key(version)
         found = self._kept.get(key)
         if found is None:
@@ -83,7 +85,7 @@ _REMEMBER = _Memory()
 
 
 class Words:
-    """Finds full-text terms in a text as the index does: whole words, whatever their case and accents."""
+    """Finds full-text terms in a text as the search index does: whole words, ignoring case and accents."""
 
     def __init__(self, wanted: list[str]) -> None:
         parts = []
@@ -102,7 +104,7 @@ class Words:
         return self._pattern is not None
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where the terms stand: from and to, in characters of the text."""
+        """Return the matches as pairs of start and end, in characters of the text."""
         if self._pattern is None:
             return []
         folded, places = _folded(text)
@@ -116,7 +118,7 @@ _SIGN = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1
 
 
 def _folded(text: str) -> tuple[str, list[int]]:
-    """Take the accents off a text; also gives the place of each character, nothing where all stand where they stood."""
+    """Return text without accents, and the original position of each character (empty if none moved)."""
     if text.isascii():
         return text, []
     pairs = [
@@ -129,14 +131,14 @@ def _folded(text: str) -> tuple[str, list[int]]:
 
 
 def _whole(text: str, end: int) -> int:
-    """Move an end behind the accents that follow it."""
+    """Return `end` moved past the combining accents that follow it."""
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return end
 
 
 def marked(text: str, wanted: Words) -> Markup:
-    """Write a passage with its hits marked, cut around the first."""
+    """Return a passage with its matches marked, cut around the first one."""
     first = next(iter(wanted.spans(text)), None)
     start = max(0, first[0] - _AROUND) if first else 0
     end = (first[1] if first else 0) + 2 * _AROUND

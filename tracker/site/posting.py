@@ -1,4 +1,4 @@
-"""One posting: what it says, the interval of its life, any two versions compared, every field's history, the evidence."""
+"""The page of a posting: its text, any two versions compared, the history of its fields, and the evidence."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from tracker.site import common, timeline, wording
 from tracker.store import asof, findings, read
 from tracker.store.findings import Asked
 
-_RAIL = 60  # versions that the rail shows around the one that is looked at
-_FIELD_VERSIONS = 200  # newest versions of which the history of fields is told
+_RAIL = 60  # versions listed around the one that is shown
+_FIELD_VERSIONS = 200  # newest versions that the field history covers
 _EVENTS = 60
 _FINDINGS = 10
-_QUOTE = 160  # characters of a citation
+_QUOTE = 160  # longest quotation in a citation, in characters
 
 
 async def show(request: Any, datasette: Any) -> Any:
-    """Show a posting, as a page or (`.json`) as data."""
+    """Return a posting as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["posting"])
     stated = common.argument(request, "at", 40)
     at = common.time_of(stated)
@@ -40,7 +40,7 @@ async def show(request: Any, datasette: Any) -> Any:
     except UsageError as error:
         raise NotFound(str(error)) from error
     found["problem"] = (
-        f"{stated!r} is no time (2026-11-22, or 2026-11-22T14:00Z); this is the posting now"
+        f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); the latest version is shown"
         if stated and not at
         else ""
     )
@@ -132,15 +132,15 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
 
 
 def _events(ledger: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what happened to a posting and the gaps in between, the newest first; no gap before the oldest event."""
+    """Return the changes of a posting and the gaps between them, newest first; no gap before the oldest change."""
     oldest = ledger[-1]["at"] if ledger else ""
     dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
-    # What came to be known with the check that ended a gap stands after the gap, which is above it.
+    # A change found by the check that ended a gap is newer than the gap, so it goes above it.
     return sorted([*ledger, *dark], key=lambda one: (one["at"], bool(one["kind"])), reverse=True)
 
 
 def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, list[tuple[int, str, str | None]]]]:
-    """Return each field that ever changed, with the versions from which it had a value."""
+    """Return each field that ever changed, with its values and the versions that introduced them."""
     result: dict[str, list[tuple[int, str, str | None]]] = {}
     for number, seen_at, fields in read.fields_by_version(connection, posting, _FIELD_VERSIONS):
         for name, value in render.field_values(fields).items():
@@ -151,7 +151,7 @@ def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, lis
 
 
 def _quote(found: dict[str, Any]) -> str:
-    """Choose what a citation quotes: the first line that has words which came in, else the first line of the text."""
+    """Return what a citation quotes: the first line with added words, else the first line of the text."""
     blocks = found["wording"].wording.blocks
     if found["from"] != found["to"]:
         for row in found["diff"].rows:
@@ -167,7 +167,7 @@ def _first(spans: tuple[Span, ...]) -> int:
 
 
 def _around(block: str, before: str) -> str:
-    """Cut a line to what can be quoted, so that the words after `before` are in it."""
+    """Return a line cut to a quotation that includes the words after `before`."""
     start = max(0, len(before) - _QUOTE // 3) if len(block) > _QUOTE else 0
     start = block.find(" ", start) + 1 if start else 0
     shown = common.cut(block[start:].lstrip("#- ") if not start else block[start:], _QUOTE)

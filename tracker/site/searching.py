@@ -1,4 +1,4 @@
-"""Search over all wordings, past ones too, and as of a time. An odd query is an answer, never an error."""
+"""The search page: all versions, current and past, or as of a time. A malformed query finds nothing; it is not an error."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _HITS = 40
 
 
 async def show(request: Any, datasette: Any) -> Any:
-    """Show the postings one of whose wordings has the words, as a page or (`.json`) as data."""
+    """Return the postings that have the words in any version, as a page or as JSON (`.json`)."""
     query = common.argument(request, "q", 300)
     stated = common.argument(request, "at", 40)
     at = common.time_of(stated)
-    problem = f"{stated!r} is no time (2026-11-22, or 2026-11-22T14:00Z); these are hits of any time"
+    problem = f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
     oldest = common.argument(request, "order", 10) == "oldest"
     question = partial(_search, query=query, at=at, oldest=oldest)
     name, (hits, capped) = await common.ask(datasette, request, question)
@@ -43,5 +43,5 @@ async def show(request: Any, datasette: Any) -> Any:
 def _search(connection: sqlite3.Connection, *, query: str, at: str, oldest: bool) -> tuple[list[Any], bool]:
     try:
         return search(connection, query, at=at, limit=_HITS, oldest=oldest)
-    except sqlite3.OperationalError:  # a question that the index can't be asked: nothing has such words
+    except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
         return [], False

@@ -1,4 +1,4 @@
-"""The employers that are watched, and one of them: open roles over time, what came and went, and how well it was seen."""
+"""The list of employers, and the page of one: open roles over time, recent changes and check history."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from tracker.store.timeline import Wanted, part
 _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
 _WEEKS = 26
 _FINDINGS = 5
-_BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be seen in it
+_BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be visible
 _NOW = (
     "SELECT (SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'), k.held FROM source_state AS t "
     "LEFT JOIN checks AS k ON k.id = t.last_check WHERE t.source = ?"
 )
-_REMEMBERED = 64  # sources whose numbers stay in memory until their next check
+_REMEMBERED = 64  # sources whose numbers are cached until their next check
 
 
 async def index(request: Any, datasette: Any) -> Any:
-    """Show all sources, or give them as data."""
+    """Return all sources as a page, or as JSON (`.json`)."""
     name, rows = await common.ask(datasette, request, _sources)
     if request.url_vars.get("form"):
         return common.json({"sources": rows})
@@ -56,14 +56,14 @@ def _sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
 
 
 async def show(request: Any, datasette: Any) -> Any:
-    """Show a source, as a page or (`.json`) as data."""
+    """Return a source as a page, or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["source"])
     after = common.argument(request, "after", 120)
     country, city = common.argument(request, "country", 2).upper(), common.argument(request, "city", 100)
     question = partial(_source, wanted=wanted, after=after, country=country, city=city)
     name, found = await common.ask(datasette, request, question)
     if found is None:
-        message = f"no employer {common.cut(wanted, 80)!r} is on record"
+        message = f"there is no employer {common.cut(wanted, 80)!r}"
         raise NotFound(message)
     if "moved" in found:
         path = f"/sources/{urls.encode(found['moved'])}{request.url_vars.get('form') or ''}"
@@ -161,7 +161,7 @@ def _open(
 
 
 class _Memory:
-    """Keeps the numbers of a source until its next check, or until older ones were put before it."""
+    """Caches the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
@@ -219,7 +219,7 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
 
 
 def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tuple[Any, bool]:
-    """Draw the open roles by day; also says whether the line is broken by a gap in the watching."""
+    """Return a chart of the open roles by day, and whether a monitoring gap breaks its line."""
     by_day = {row["day"]: (row["open"], row["open"] + row["held"]) for row in table}
     first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
     labels: list[str] = []
@@ -236,7 +236,7 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tupl
         dark = any(gap["since"][:10] < days[0] < gap["until"][:10] for gap in long)
         labels.append(days[0])
         values.append(None if dark else known)
-    told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at first, {table[-1]['open']:,} at last"
+    told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at the start, {table[-1]['open']:,} at the end"
     lines = [("open", [one and one[0] for one in values])]
     if any(row["held"] for row in table):
         most = max(row["held"] for row in table)
@@ -246,13 +246,13 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tupl
 
 
 def _above(values: list[tuple[int, int] | None]) -> list[int | None]:
-    """Return the second line of the chart, which is there only where it leaves the first."""
+    """Return the second line of the chart, with values only where it differs from the first."""
     apart = [one is not None and one[0] != one[1] for one in values]
     return [one[1] if one and any(apart[max(0, place - 1) : place + 2]) else None for place, one in enumerate(values)]
 
 
 def _weekly(table: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Count by week, up to the newest change; a week in which nothing happened is a week too."""
+    """Return the counts by week, up to the newest change, including weeks without any."""
     if not table:
         return []
     mondays = [_monday(row["day"]) for row in table]
@@ -275,7 +275,7 @@ def _monday(day: str) -> date:
 
 def _week_chart(weeks: list[dict[str, Any]]) -> Any:
     opened, closed = [row["opened"] for row in weeks], [row["closed"] for row in weeks]
-    told = f"Opened or open again, and closed, per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
+    told = f"Opened or reopened, and closed, per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
     return charts.bars([row["week"] for row in weeks], [("opened", opened), ("closed", closed)], told)
 
 

@@ -1,4 +1,4 @@
-"""The front page: what changed, by day, each change with its decisive words; and what was not seen, beside it."""
+"""The front page: the latest changes by day, with the words that changed, and notices about incomplete checks."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from tracker.store import asof, places, read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
-_ILL, _GAPS = 8, 6  # sources in trouble and past gaps that are told; the rest are counted
-_REMEMBERED = 4_000  # differences whose words stay in memory: a version never changes
+_ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
+_REMEMBERED = 4_000  # differences whose words are cached; a version never changes
 
 Fields = tuple[tuple[str, str | None, str | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A change as the timeline shows it; `row["postings"]` postings share it."""
+    """A change as the timeline shows it. `row["postings"]` is the number of postings that share it."""
 
     row: dict[str, Any]
     what: str
@@ -48,7 +48,7 @@ class Shown:
 
 
 def wanted_of(request: Any) -> Wanted:
-    """Read the filters of an address; what is none of the known values is no filter."""
+    """Return the filters in a URL; unknown values are ignored."""
     kind, significance = common.argument(request, "kind", 20), common.argument(request, "significance", 20)
     return Wanted(
         source=common.argument(request, "source", 80),
@@ -66,14 +66,14 @@ def wanted_of(request: Any) -> Wanted:
 
 
 def _when(text: str) -> str:
-    """Read a day or a time as it is stored; whatever is neither is no filter."""
+    """Return a date or a stored time, or "" if the text is neither."""
     with suppress(ValueError):
         return date.fromisoformat(text).isoformat()
     return common.time_of(text)
 
 
 async def front(request: Any, datasette: Any) -> Any:
-    """Show the newest changes, by day."""
+    """Return the newest changes by day, as a page."""
     wanted = wanted_of(request)
     name, found = await common.ask(datasette, request, partial(_front, wanted=wanted))
     days: dict[str, list[Shown]] = {}
@@ -91,7 +91,7 @@ async def front(request: Any, datasette: Any) -> Any:
         "database": name,
         "known_source": any(one["id"] == found["wanted"].source for one in found["sources"]),
         "problems": [
-            f"{stated!r} is no day or time (2026-11-22, or 2026-11-22T14:00Z), and was left out"
+            f"{stated!r} is not a valid date or time (2026-11-22, or 2026-11-22T14:00Z) and was ignored"
             for stated in (common.argument(request, "since", 30), common.argument(request, "until", 30))
             if stated and not _when(stated)
         ],
@@ -101,7 +101,7 @@ async def front(request: Any, datasette: Any) -> Any:
 
 
 async def as_json(request: Any, datasette: Any) -> Any:
-    """Return the same changes as JSON."""
+    """Return the changes as JSON, with the same filters as the page."""
     wanted = wanted_of(request)
     _, (found, ill, overdue, gaps) = await common.ask(datasette, request, partial(_data, wanted=wanted))
     path = f"/changes.json?{urls.encode_query({**wanted.query(), 'before': found.following})}"
@@ -121,7 +121,7 @@ async def as_json(request: Any, datasette: Any) -> Any:
 
 
 def _renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
-    """Ask for what a source is called now."""
+    """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, wanted.source) if wanted.source else ""
     return replace(wanted, source=new) if new else wanted
 
@@ -160,9 +160,9 @@ def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
 def _unseen(
     connection: sqlite3.Connection, wanted: Wanted, found: timeline.Part
 ) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
-    """Return what was not seen: now, since long, and in the time that a page of the ledger shows.
+    """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
-    That time reaches from the oldest change on the page to where the page before it ended, or to what was asked for.
+    The period runs from the oldest change on the page to the end of the page before it, or to the filter's limit.
     """
     last = wanted.before.partition("~")[0] or wanted.until or now()
     first = found.rows[-1]["known_at"] if found.following else wanted.since
@@ -174,7 +174,7 @@ def _unseen(
 
 
 def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) -> Shown:
-    """Return a change with the words and fields that decide it, the topics of its wording, and a passage with `words`."""
+    """Return a change with the words and fields that changed, its topics, and a passage that matches `words`."""
     excerpts: tuple[Markup, ...] = ()
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
@@ -183,14 +183,14 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) 
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
-    if row["kind"] == "edited":  # shows what changed
+    if row["kind"] == "edited":  # its excerpts show what changed
         passage = Markup("")
     ago = common.ago(row["known_at"], now())
     return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
 
 
 def what(row: dict[str, Any]) -> str:
-    """Return what happened: the kind, and for many postings at once how many, of how many if not all of them are wanted."""
+    """Return the kind of a change; for a group also the number of postings, and of how many if filters hide some."""
     many, whole = row.get("postings", 1), row.get("of_postings", 1)
     if whole <= 1:
         return str(row["kind"])
@@ -201,22 +201,22 @@ def what(row: dict[str, Any]) -> str:
 
 
 def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
-    """Return how old a posting was that closed; one that was there when the watching began is older than one can say."""
+    """Return how long a closed posting had been open; only a minimum if it was listed when monitoring began."""
     if row["kind"] != "closed":
         return ""
     opening = read.opening(connection, row["posting_id"])
     told = common.lasted(row["first_seen"], row["at"])
-    return f"after at least {told}" if opening is None or opening["baseline"] else f"after {told}"
+    return f"open for at least {told}" if opening is None or opening["baseline"] else f"open for {told}"
 
 
 class _Memory:
-    """Remembers the decisive words of differences: what a version says never changes, and its id names it."""
+    """Caches the excerpts of differences. A version never changes, so its id is the key."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
 
     def decisive(self, connection: sqlite3.Connection, before: str, after: str) -> tuple[tuple[Markup, ...], Fields]:
-        """Return the words in their context, and the fields old and new."""
+        """Return the changed words in context, and the old and new fields."""
         found = self._kept.get((before, after))
         if found is None:
             found = self._kept[before, after] = _decisive(connection, before, after)
@@ -237,6 +237,6 @@ _REMEMBER = _Memory()
 
 
 def fields_of(before: Wording, after: Wording) -> Fields:
-    """Return the fields that changed, by their names for people, old and new."""
+    """Return the fields that changed: label, old and new value."""
     changed = render.field_changes(before, after)
     return tuple((render.FIELDS[name], old, new) for name, (old, new) in changed.items())

@@ -1,6 +1,6 @@
-"""What was not seen: sources whose newest check fell short, that nobody has looked at for long, and past gaps.
+"""Incomplete coverage: sources whose last check was not complete, overdue sources, and past monitoring gaps.
 
-It stands beside what changed, so that silence is never read as nothing having happened.
+The pages show it beside the changes, so that no news is not mistaken for no change.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from tracker.model import Time
 from tracker.store import asof, read
 
-_NAMED = 3  # sources that one line names; the rest are counted
+_NAMED = 3  # most sources named in one line; the rest are counted
 GOOD = (
     "coalesce((SELECT max(g.started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')), "
     "(SELECT max(g.started_at) FROM json_each(t.names) AS n JOIN checks AS g ON g.source = n.value "
@@ -22,7 +22,7 @@ GOOD = (
 
 
 def ill(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]]:
-    """Return the watched sources whose newest check did not see their list whole, and since when they were not."""
+    """Return the monitored sources whose last check was not complete, with the time of their last complete one."""
     return read.rows(
         connection,
         f"SELECT s.id, s.name, t.outcome, t.reason, k.started_at, {GOOD} FROM source_state AS t "  # noqa: S608
@@ -34,7 +34,7 @@ def ill(connection: sqlite3.Connection, source: str = "") -> list[dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time in which sources were not seen whole; `until` is "" while it lasts. `more` sources are not named."""
+    """A period without a complete check of some sources. `until` is "" if it has not ended; `more` sources are not named."""
 
     since: Time
     until: Time
@@ -43,7 +43,7 @@ class Span:
 
 
 def gaps(connection: sqlite3.Connection, source: str, first: Time, last: Time) -> list[Span]:
-    """Return the gaps that ended and that have a part between two times, the newest first."""
+    """Return the ended gaps that overlap the period from `first` to `last`, newest first."""
     return _together(
         connection.execute(
             "SELECT g.since, g.until, s.id, s.name FROM gaps AS g JOIN sources AS s ON s.id = g.source "
@@ -54,12 +54,12 @@ def gaps(connection: sqlite3.Connection, source: str, first: Time, last: Time) -
 
 
 def overdue(connection: sqlite3.Connection, source: str, at: Time) -> list[Span]:
-    """Return the watched sources that nobody has looked at for much longer than usual, up to a time."""
+    """Return the monitored sources that, at a time, have not been checked for much longer than usual."""
     return _together(late(connection, source, at))
 
 
 def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Time, Time, str, str]]:
-    """Return the watched sources whose newest check, whatever came of it, is too long ago: since when, "", id and name."""
+    """Return the monitored sources whose last check, of any outcome, is too long ago: its time, "", id and name."""
     return connection.execute(
         "SELECT k.started_at, '', s.id, s.name FROM source_state AS t JOIN sources AS s ON s.id = t.source "
         "JOIN checks AS k ON k.id = t.last_check WHERE s.watched AND (? = '' OR s.id = ?) "
@@ -70,12 +70,12 @@ def late(connection: sqlite3.Connection, source: str, at: Time) -> list[tuple[Ti
 
 
 def in_gap(connection: sqlite3.Connection, row: dict[str, Any]) -> bool:
-    """Return whether a change came to be known after a gap, so that it may have happened at any time in it."""
+    """Return whether a change was found after a monitoring gap, so that it may have happened at any time in it."""
     return asof.gap_of(row, asof.gaps(connection, [row["source"]])) is not None
 
 
 def _together(found: Iterable[tuple[Time, Time, str, str]]) -> list[Span]:
-    """Put the sources into one line that were dark on the same days: a machine that was off is told once."""
+    """Return one span per pair of days, so that a machine that was off is reported once for all its sources."""
     lines: dict[tuple[str, str], list[tuple[Time, Time, str, str]]] = {}
     for since, until, source, name in found:
         lines.setdefault((since[:10], until[:10]), []).append((since, until, source, name))

@@ -1,4 +1,4 @@
-"""A wording, and two wordings compared, as HTML: headings, lists and paragraphs, in one text or side by side."""
+"""Writes a version, or the comparison of two, as HTML: inline or side by side."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from markupsafe import Markup
 from tracker.diff import Diff, Row, Span
 from tracker.diff.render import html_spans
 
-_LONGEST = 20_000  # characters of a run of words that a page shows
-_NEAR = 1  # unchanged blocks that stay visible beside a change
+_LONGEST = 20_000  # longest run of words that a page shows, in characters
+_NEAR = 1  # unchanged blocks that stay visible around a change
 _WORDS = {"added": "added", "removed": "removed", "moved": "moved here"}
 
 
 def plain(blocks: Sequence[str]) -> Markup:
-    """Write one wording."""
-    return Markup("\n".join(_listed(_block(_Told((Span("=", block),)), "") for block in blocks)))
+    """Return one version's text as HTML."""
+    return Markup("\n".join(_listed(_block(_Unchanged((Span("=", block),)), "") for block in blocks)))
 
 
 def inline(diff: Diff) -> Markup:
-    """Write both wordings as one text, unchanged stretches folded."""
+    """Return the comparison as one text, with unchanged stretches folded."""
     changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
     near = {place + step for place in changed for step in range(-_NEAR, _NEAR + 1)}
     parts: list[str] = []
@@ -43,7 +43,7 @@ def inline(diff: Diff) -> Markup:
 
 
 def side_by_side(diff: Diff) -> Markup:
-    """Write a table of two columns, the old wording and the new one, block by block."""
+    """Return table rows with the old and the new text of each block."""
     lines = []
     for row in diff.rows:
         spans = pretty(row.spans)
@@ -55,7 +55,7 @@ def side_by_side(diff: Diff) -> Markup:
 
 
 def pretty(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Write the mark of a heading or a list item at the beginning of a block as a reader is used to it."""
+    """Return spans with the heading mark removed, or the list mark replaced by a bullet."""
     if not spans:
         return ()
     first = spans[0].text
@@ -67,7 +67,7 @@ def pretty(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _shown(spans: Iterable[Span]) -> str:
-    """Write spans, those that no one reads to their end with the middle left out; the data have all of it."""
+    """Return spans as HTML. The middle of a very long span is left out; the JSON has all of it."""
     parts: list[str] = []
     for span in spans:
         more = len(span.text) - _LONGEST
@@ -76,20 +76,22 @@ def _shown(spans: Iterable[Span]) -> str:
             continue
         half = _LONGEST // 2
         parts.append(html_spans([Span(span.op, span.text[:half])]))
-        parts.append(f' <span class="cut" lang="en">({more:,} characters are left out here; the JSON has them)</span> ')
+        parts.append(
+            f' <span class="cut" lang="en">({more:,} characters are not shown here; the JSON has them)</span> '
+        )
         parts.append(html_spans([Span(span.op, span.text[-half:])]))
     return "".join(parts)
 
 
-class _Told:
-    """A row of no difference."""
+class _Unchanged:
+    """A row of a single version, without differences."""
 
     def __init__(self, spans: tuple[Span, ...]) -> None:
         self.spans = spans
 
 
-def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
-    """Return the element a block is, and its content without the mark that made it that."""
+def _block(row: Row | _Unchanged, kind: str) -> tuple[str, str]:
+    """Return the HTML element of a block, and its HTML without the heading or list mark."""
     first = row.spans[0].text if row.spans else ""
     element = "h3" if first.startswith("#") else "li" if first.startswith("- ") else "p"
     spans = list(row.spans)
@@ -104,7 +106,7 @@ def _block(row: Row | _Told, kind: str) -> tuple[str, str]:
 
 
 def _listed(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Put list items that follow each other into one list."""
+    """Yield the HTML of blocks, with consecutive list items in one list."""
     inside = False
     for element, content in blocks:
         if (element == "li") != inside:
