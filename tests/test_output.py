@@ -334,7 +334,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (32, 78)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (33, 79)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:
