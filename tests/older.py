@@ -20,6 +20,7 @@ CREATE UNIQUE INDEX block_spans_by_block ON block_spans(block, source);
 DROP TABLE finding_postings;
 DROP TABLE findings;
 DROP TABLE findings_due;
+DROP TABLE delivery_findings;
 ALTER TABLE indexed DROP COLUMN hashed;
 ALTER TABLE checks DROP COLUMN held;
 ALTER TABLE posting_state DROP COLUMN waits_until;

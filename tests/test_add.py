@@ -316,7 +316,7 @@ def test_no_answer(project: Path, silent: Callable[..., str], monkeypatch: pytes
 def test_a_certificate_that_nobody_signed(project: Path, silent: Callable[..., str]) -> None:
     """Nothing is read from who may be somebody else."""
     told = refused(project, f"{silent(b'', tls=True)}/jobs", "--allow-private")
-    assert "the certificate of 127.0.0.1 can't be trusted: self-signed certificate. Somebody else may answer" in told
+    assert "the certificate of 127.0.0.1 can't be trusted: self-signed certificate. Another server may be" in told
 
 
 def posting(title: str, links: str, *, stated: bool = True) -> str:

@@ -57,7 +57,7 @@ VIEWS = {
 # Every canned query, what it is asked with, and how many rows the history of `_history` gives.
 QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "changed_this_week": ({}, 6),
-    "worth_reading": ({}, 5),
+    "worth_reading": ({}, 4),
     "findings_of_a_kind": ({"kind": "repost"}, 1),
     "changes_of_a_source": ({"source": "c0", "days": "7"}, 6),
     "longest_open": ({}, 15),

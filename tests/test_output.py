@@ -303,6 +303,8 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "untie": [(odd, odd), ("a.0", "a.2")],
         "alerts test": [(), (odd,)],
         "alerts list": [(), ("--json",)],
+        "alerts explain": [(odd,)],
+        "alerts preview": [(odd,)],
         "alerts retry": [(), ("--json",)],
         "import dir": [
             (str(captures), "--source", "a"),
@@ -331,7 +333,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (30, 76)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (32, 78)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

@@ -92,8 +92,8 @@ def test_without_the_package_its_board_is_unknown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "code", "told"),
     [
-        ('"greenhouse"', BOARD, "'greenhouse', which there is already"),
-        ('"page"', BOARD, "'page', which there is already"),
+        ('"greenhouse"', BOARD, "'greenhouse', which already exists"),
+        ('"page"', BOARD, "'page', which already exists"),
         ('"plain"', BOARD.replace("{NAME: BOARD}", "{NAME: 5}"), "it should be a tracker.boards.Board"),
         ('"plain"', "import nothing_of_this_name", "No module named 'nothing_of_this_name'"),
         ('"plain"', BOARD.replace("return {NAME", "raise ValueError('odd')\n    return {NAME"), "ValueError: odd"),

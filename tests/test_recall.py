@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import Answer, check, kinds
 from tests.tables import rows
 from tests.test_exact import NONE
-from tests.world import Server, World, html_toml
+from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker.check import Checker
 from tracker.check.reader import Reader, work
 from tracker.model import Entry, Listing, Page, Request
@@ -129,6 +129,25 @@ def test_an_unchanged_site_starts_no_reader(tmp_path: Path, site: Site, read: li
         for old, new in zip(before, after, strict=True)
     )
     assert len(rows(tmp_path, "SELECT 1 FROM checks")) == 2
+
+
+def test_a_rebuild_reads_a_list_once_while_it_is_the_same(tmp_path: Path, serve: Serve, read: list[str]) -> None:
+    """It reads it itself, whatever the database remembers, and again for every check that brought another one."""
+    world = World(1, 4, size=900)
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1))
+    for step in (False, False, True, False, False):
+        if step:
+            world.step(0.3, 0, 0.3)
+        check(tmp_path)
+    live, here = every_row(tmp_path), project.load(tmp_path)
+    for fresh in (False, True):
+        if fresh:
+            here.database.unlink()
+        read.clear()
+        with here.book() as book:
+            Checker(book, here.archive(), project.now).rebuild()
+        assert every_row(tmp_path) == live
+        assert read.count("send") == read.count("begin") == 2
 
 
 def test_one_page_that_changed_is_read_alone(tmp_path: Path, site: Site, read: list[str]) -> None:

@@ -149,8 +149,7 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
         connection.execute(f"DROP TABLE {table}")
     for column in ("intervals", "usual", "names"):
         connection.execute(f"ALTER TABLE source_state DROP COLUMN {column}")
-    for table in ("posting_places", "findings", "finding_postings", "findings_due"):
-        connection.execute(f"DROP TABLE {table}")
+    connection.execute("DROP TABLE posting_places")
     connection.execute("DROP INDEX checks_unreadable")
     connection.execute("ALTER TABLE checks DROP COLUMN readable")
     for index in ("changes_by_source", "changes_told", "changes_by_kind", "changes_by_weight"):
@@ -165,7 +164,7 @@ def test_an_older_database_is_brought_up(tmp_path: Path) -> None:
         "changes_by_weight ON changes(significance, at)",
     ):
         connection.execute(f"CREATE INDEX {statement}")
-    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth', 'sixth', 'seventh', 'eighth')")
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name IN ('fourth', 'fifth', 'sixth', 'seventh')")
     connection.execute("PRAGMA user_version = 3")
     connection.close()
     connection = connect(tmp_path / "tracker.db", write=True)

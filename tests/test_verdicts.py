@@ -170,8 +170,8 @@ def test_a_list_from_another_address_must_be_whole() -> None:
     verdict = reconcile(history, partial, Answers(), LATER, moved)
     assert (verdict.changes, verdict.updates, verdict.used, verdict.pending) == ((), {}, False, True)
     assert verdict.reason == (
-        "the end of the list could not be proved; held: the source is read from another address, and not whole; "
-        "released by a whole list"
+        "the end of the list could not be proved; held: read from another address, and the list is "
+        "incomplete; released by a complete list"
     )
     assert (verdict.seen, verdict.settled, verdict.masks, verdict.outcome) == (5, True, {"m"}, "partial")
     for policy, history_ in (

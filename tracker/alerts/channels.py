@@ -141,8 +141,13 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
         f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
         for one in payload["data"]["changes"]
     ]
+    lines += [
+        f"{one['employer']}: {one['headline']} — {one['why']}\n{one['url']}"
+        for one in payload["data"].get("findings", ())
+    ]
     count = payload["data"]["count"]
-    title = f"{count} {'change' if count == 1 else 'changes'} in job postings ({alert.name})"
+    what = "finding" if payload["type"] == "findings.made" else "change"
+    title = f"{count} {what}{'' if count == 1 else 's'} in job postings ({alert.name})"
     message = {
         "url": alert.apprise,
         "title": title,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tracker.alerts.rules import Fact, why
+from tracker.alerts import findings
+from tracker.alerts.rules import Fact, why, why_found
 from tracker.config import Alert, Settings
 from tracker.diff import compare
 from tracker.diff.render import excerpt, field_changes
@@ -143,6 +144,7 @@ def payload(
         )
     ]
     told = facts(connection, names)
+    found = findings.of(connection, delivery)
     shown: list[dict[str, Any]] = []
     groups: dict[str, dict[str, Any]] = {}
     for fact in told:
@@ -154,13 +156,18 @@ def payload(
         if fact.group_id:
             groups[fact.group_id] = item
     return {
-        "type": "postings.changed",
+        "type": "findings.made" if found else "postings.changed",
         "timestamp": at,
         "data": {
             "alert": alert.name,
-            "count": len(told),
+            "count": len(told) + len(found),
             "changes": shown[:MOST_SHOWN],
-            "more": max(0, len(shown) - MOST_SHOWN),
+            "more": max(0, len(shown) - MOST_SHOWN) + max(0, len(found) - MOST_SHOWN),
+            **(
+                {"findings": [findings.item(one, why_found(alert, one, settings.topics)) for one in found[:MOST_SHOWN]]}
+                if found
+                else {}
+            ),
         },
     }
 
@@ -192,6 +199,7 @@ def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[A
     rows = connection.execute(
         "SELECT id, alert, state, created_at, attempts, next_attempt_at, last_error, sent_at, payload, "
         "(SELECT count(*) FROM delivery_changes WHERE delivery_id = deliveries.id) "
+        "+ (SELECT count(*) FROM delivery_findings WHERE delivery_id = deliveries.id) "
         f"FROM deliveries WHERE {where} ORDER BY created_at, id",
         values,
     )

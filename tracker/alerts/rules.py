@@ -83,6 +83,8 @@ def weight(kind: str, significance: str | None) -> int:
 
 def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
     """Return why this alert matches this change, "" if it does not."""
+    if alert.findings:
+        return ""
     if alert.sources and fact.source not in alert.sources:
         return ""
     if alert.kinds and fact.kind not in alert.kinds:
@@ -100,3 +102,56 @@ def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
             return ""
         reasons.append(f"new phrase: “{alert.phrase}”")
     return "; ".join(reasons) or "every change that is significant enough"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding as the rules and the alerts see it; `url` is that of its first posting, of `postings`."""
+
+    id: str
+    kind: str
+    score: float
+    source: str
+    employer: str
+    at: str
+    known_at: str
+    headline: str
+    why: str
+    passage: str
+    url: str
+    postings: int
+
+
+def why_found(alert: Alert, one: Found, topics: Mapping[str, tuple[str, ...]]) -> str:
+    """Return why this alert is for this finding, "" if it is not."""
+    told = unmet_found(alert, one, topics)
+    return "" if told else f"{one.kind} with score {one.score:.2f}"
+
+
+def unmet_found(alert: Alert, one: Found, topics: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what of this alert a finding does not meet, "" if it meets all."""
+    words = f"{one.headline}\n{one.passage}"
+    if one.kind not in alert.findings:
+        return f"findings = {list(alert.findings)}" if alert.findings else "it is for changes: it has no findings = […]"
+    if alert.sources and one.source not in alert.sources:
+        return f"sources = {list(alert.sources)}"
+    if one.score < alert.min_score:
+        return f"min_score = {alert.min_score:g}"
+    if alert.topic and not found(topics[alert.topic], words):
+        return f"topic = {alert.topic!r}"
+    return f"phrase = {alert.phrase!r}" if alert.phrase and not found([alert.phrase], words) else ""
+
+
+def unmet(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
+    """Return what of this alert a change does not meet, "" if it meets all."""
+    if alert.findings:
+        return "it is for findings"
+    if alert.sources and fact.source not in alert.sources:
+        return f"sources = {list(alert.sources)}"
+    if alert.kinds and fact.kind not in alert.kinds:
+        return f"kinds = {list(alert.kinds)}"
+    if weight(fact.kind, fact.significance) < _RANK[alert.significance]:
+        return f"significance = {alert.significance!r}"
+    if alert.topic and not found(topics[alert.topic], f"{fact.before}\n{fact.after}"):
+        return f"topic = {alert.topic!r}"
+    return "" if why(alert, fact, topics) else f"phrase = {alert.phrase!r}"

@@ -193,10 +193,6 @@ class Opened:
                 return plain
         return self.read(address)
 
-    def is_packed(self, address: int) -> bool:
-        """Return whether what was written at an address is packed."""
-        return address < self.end_address and self.head is not None
-
     def _packed(self, number: int, where: str) -> bytes:
         frame = self.table.frame(number)
         within = self.table.within(number, frame)

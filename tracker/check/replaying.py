@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cached_property
+from typing import NoReturn
 
 from tracker.archive import Committed
 from tracker.archive.notes import capture_of, source_of
@@ -16,17 +18,59 @@ from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Seen, read_list, second_read
 from tracker.check.trouble import is_trouble, named
 from tracker.fetch.spool import Spool
-from tracker.model import Capture, Mark, Source
+from tracker.model import Capture, Listing, Mark, Source
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
+from tracker.reconcile.byte_equal import Recall
 from tracker.store import remedies
 from tracker.store.database import Memory
 
+_MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory
+
+
+class _Lists:
+    """The list of each source as it was read in the check before, by this very process.
+
+    Most checks bring the same replies as the one before, and a board is a pure function of them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[list[list[dict[str, str]]], Listing]] = {}
+        self._entries = 0
+
+    def before(self, source: Source, memory: Memory | None) -> Memory | None:
+        """Return what the check before left, with the list that was read in it; None if it was not, or not here."""
+        rounds, listing = self._kept.get(source.slug, ([], None))
+        if memory is None or listing is None or memory.rounds != rounds:
+            return None
+        return replace(memory, recall=Recall(listing))
+
+    def keep(self, source: Source, seen: Seen) -> None:
+        """Keep the list of a check; the one before it is forgotten."""
+        known = self._kept.pop(source.slug, None)
+        self._entries -= len(known[1].entries) if known else 0
+        if seen.listing is None or seen.listing.lost:
+            return
+        entries = tuple(replace(one, read=_unread) for one in seen.listing.entries)
+        self._entries += len(entries)
+        if self._entries > _MOST_ENTRIES:
+            self._kept.clear()
+            self._entries = len(entries)
+        self._kept[source.slug] = [*seen.rounds], replace(seen.listing, entries=entries)
+
+
+def _unread(_page: object) -> NoReturn:
+    message = "an entry of the check before is read by the check that has it"
+    raise RuntimeError(message)
 
 
 class Replayer(Folding):
     """Reads archived checks again, as if their pages came now, and folds them."""
+
+    @cached_property
+    def _lists(self) -> _Lists:
+        return _Lists()
 
     def replay(self, committed: Committed, then: Then | None = None, *, defer: bool = False) -> Result | None:
         """Fold an archived check. Return None if it waits for the end of its run (`defer`).

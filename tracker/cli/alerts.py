@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, print_rows, reading, short
+from tracker.cli.common import Moment, as_json, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 
@@ -118,3 +118,85 @@ def test_(root: Path, name: str | None) -> None:
         out.say(f"{alert.name}: {error or 'delivered'}")
         failed = failed or bool(error)
     sys.exit(failed)
+
+
+@alerts_.command("explain")
+@click.argument("name", metavar="CHANGE|FINDING")
+@as_json
+@click.pass_obj
+def explain_(root: Path, name: str, *, as_json: bool) -> None:
+    """Say which alerts a change or a finding (its id) is for, and why, or what keeps it from the others."""
+    from tracker.alerts import findings, outbox, rules
+    from tracker.operations import project
+
+    settings = project.load(root).settings
+    with reading(root) as connection:
+        finding = findings.one(connection, name)
+        facts = outbox.facts(connection, [name]) if finding is None else []
+    if finding is None and not facts:
+        message = (
+            f"no change and no finding has the id {name!r}; `tracker log --json` and `tracker news --json` have them"
+        )
+        raise UsageError(message)
+    rows = []
+    for alert in settings.alerts.values():
+        if finding:
+            why = rules.why_found(alert, finding, settings.topics)
+            unmet = rules.unmet_found(alert, finding, settings.topics)
+        else:
+            why, unmet = rules.why(alert, facts[0], settings.topics), rules.unmet(alert, facts[0], settings.topics)
+        rows.append({"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"})
+    if as_json:
+        out.say_json(rows)
+        return
+    if not rows:
+        out.say("tracker.toml has no alert.")
+        return
+    print_rows([(row["alert"], "yes" if row["sent"] else "no", row["why"]) for row in rows], ("alert", "sent", "why"))
+
+
+@alerts_.command("preview")
+@click.argument("name")
+@click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
+@as_json
+@click.pass_obj
+def preview_(root: Path, name: str, since: str, *, as_json: bool) -> None:
+    """Print what the alert NAME, as tracker.toml has it now, would have sent since a time; nothing is sent."""
+    from tracker.alerts import findings, outbox, rules
+    from tracker.operations import project
+
+    settings = project.load(root).settings
+    if name not in settings.alerts:
+        raise unknown(name, settings.alerts, what="alert", where="tracker.toml")
+    alert = settings.alerts[name]
+    with reading(root) as connection:
+        if alert.findings:
+            told = [
+                (one.known_at, one.id, one.source, one.headline, rules.why_found(alert, one, settings.topics))
+                for one in findings.since(connection, since)
+            ]
+        else:
+            query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
+            changes = [row[0] for row in connection.execute(query, (since,))]
+            told = [
+                (
+                    one.known_at,
+                    one.id,
+                    one.source,
+                    f"{one.kind}: {one.title} – {one.summary}",
+                    rules.why(alert, one, settings.topics),
+                )
+                for change in changes
+                for one in outbox.facts(connection, [change])
+            ]
+    rows = [dict(zip(("at", "id", "source", "what", "why"), one, strict=True)) for one in told if one[4]]
+    if as_json:
+        out.say_json(rows)
+        return
+    if not rows:
+        out.say(f"{name} would have sent nothing since {short(since)}.")
+        return
+    print_rows(
+        [(short(row["at"]), row["source"], row["why"], row["what"]) for row in rows],
+        ("known (UTC)", "source", "why", "what"),
+    )

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.config.credentials import NONE, Credentials, beginning, without_addresses, without_secrets, wrong
-from tracker.config.values import DURATION, SIZE, duration, environment_problem, secret_problem, size
+from tracker.config.editors import of_key, table
+from tracker.config.values import duration, environment_problem, secret_problem, size
 from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES, Source
 from tracker.model.errors import ConfigError
@@ -20,6 +21,9 @@ LARGEST = 4_000_000  # characters of the file: twenty thousand sources
 _SHOWN = 20  # unknown keys of one table that an error lists
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 DIGESTS = ("event", "run", "daily")
+FINDINGS = tuple(
+    "new-phrase new-place new-function surge drop pay standing-text repost shared-phrase role-wave quiet-edit".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ ALERT_KEYS: dict[str, Key] = {
     "sources": Key("texts", "only these sources"),
     "kinds": Key("texts", "only these kinds of change", KINDS),
     "significance": Key("choice", "at least this significance", SIGNIFICANCES),
+    "findings": Key("texts", "findings of these kinds, and no changes", FINDINGS),
+    "min_score": Key("share", "findings with at least this score, 0 to 1"),
     "webhook": Key("url", "where the alert is posted to"),
     "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
     "apprise": Key("text", "an Apprise address for chat or mail"),
@@ -98,6 +104,8 @@ class Alert:
     sources: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     significance: str = "minor"
+    findings: tuple[str, ...] = ()
+    min_score: float = 0.0
     webhook: str = ""
     secret: str = ""
     apprise: str = ""
@@ -214,6 +222,12 @@ class _Reader:
         if isinstance(value, bool):
             return value
         self.problems.append(f"{path}: should be true or false, not {without_addresses(value)}")
+        return None
+
+    def _share(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        self.problems.append(f"{path}: should be a number from 0 to 1, not {without_addresses(value)}")
         return None
 
     def _duration(self, path: str, value: object, _key: Key) -> object | None:
@@ -353,17 +367,17 @@ def _cut(name: str) -> str:
 
 def schema(boards: Collection[str] = ()) -> dict[str, object]:
     """Return the JSON schema (2020-12) of tracker.toml, for editors."""
-    source = _object({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
-    alert = _object({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
+    source = table({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
+    alert = table({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tracker.toml",
-        **_object(
+        **table(
             {
                 "contact": _schema_of(TOP_KEYS["contact"], boards),
                 "defaults": source,
                 "topics": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
-                "browser": _object({name: _schema_of(key, boards) for name, key in BROWSER_KEYS.items()}),
+                "browser": table({name: _schema_of(key, boards) for name, key in BROWSER_KEYS.items()}),
                 "sources": {
                     "type": "object",
                     "propertyNames": {"pattern": f"^{_SLUG.pattern}$", "maxLength": LONGEST_SLUG},
@@ -376,24 +390,5 @@ def schema(boards: Collection[str] = ()) -> dict[str, object]:
     }
 
 
-def _object(properties: dict[str, object]) -> dict[str, object]:
-    return {"type": "object", "additionalProperties": False, "properties": properties}
-
-
 def _schema_of(key: Key, boards: Collection[str]) -> dict[str, object]:
-    about = {"description": key.about}
-    if key.kind == "flag":
-        return {"type": "boolean", **about}
-    if key.kind == "texts":
-        items: dict[str, object] = {"type": "string"}
-        return {"type": "array", "items": {**items, "enum": list(key.choices)} if key.choices else items, **about}
-    if key.kind in {"duration", "span"}:
-        return {"type": "string", "pattern": f"^{DURATION}$", **about}
-    if key.kind == "size":
-        written: list[dict[str, object]] = [
-            {"type": "string", "pattern": f"^{SIZE}$"},
-            {"type": "integer", "minimum": 1},
-        ]
-        return {"anyOf": written, **about}
-    choices = boards if key.kind == "board" else key.choices
-    return {"type": "string", **({"enum": list(choices)} if choices else {}), **about}
+    return of_key(key.kind, key.about, boards if key.kind == "board" else key.choices)

@@ -39,10 +39,8 @@ _QUIET = [
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--dns-prefetch-disable",
 ]
-_UNWANTED = [
-    "--disable-popup-blocking",
-    "--disable-ipc-flooding-protection",
-]  # set by Playwright; without them the browser protects itself better from pages
+# Playwright sets these; without them the browser protects itself better from pages.
+_UNWANTED = ["--disable-popup-blocking", "--disable-ipc-flooding-protection"]
 _KNOCK = "http://tracker.invalid/"  # RFC 6761: no such host can exist
 
 

@@ -174,9 +174,7 @@ async def _by_itself(source: Source, read: Read, reader: Reader) -> tuple[Source
     """
     seen = await read(source)
     if seen.listing is None and not isinstance(seen.error, Unsure):
-        by_map = replace(
-            source, board="sitemap"
-        )  # only if the page has no list, because the page counts more than the sitemap
+        by_map = replace(source, board="sitemap")  # second choice: the page counts more than the sitemap
         listed = await read(by_map)
         if listed.listing is not None and len(listed.listing.entries) > 1:
             return by_map, listed, "by the sitemap, because the page has no list"

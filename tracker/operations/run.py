@@ -9,18 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from tracker.alerts import channels, outbox
+from tracker.alerts import channels, findings, outbox
 from tracker.archive import Archive, packing
 from tracker.archive.naming import COMMITS
 from tracker.check import SPOOLS, Checker, Result
 from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
+from tracker.config import Settings
 from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool, clear
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
-from tracker.model.errors import Damaged, unknown
+from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
 from tracker.operations.project import Project, now
 
@@ -124,13 +125,13 @@ def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -
     What goes wrong is told, and is no failure of the run: the file stays as it is.
     """
     for source in sources:
-        for file in archive.files(source)[-2:]:
-            try:
+        try:
+            for file in archive.files(source)[-2:]:
                 over = packing.is_over(file, now)
                 if not file.endswith(COMMITS) and packing.is_worth(archive, file, over=over):
                     packing.pack(archive, file, over=over)
-            except (Damaged, OSError) as error:
-                report.mended.append(f"{file}: could not be packed, and stays as it is ({named(error)})")
+        except (TrackerError, OSError) as error:
+            report.mended.append(f"{source}: its archive could not be packed, and stays as it is ({named(error)})")
 
 
 async def _all(
@@ -147,7 +148,8 @@ async def _all(
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop, sign.name)
     try:
-        await _checks(project, checker, sources, report, hooks, reread=reread)
+        name = await _checks(project, checker, sources, report, hooks, reread=reread)
+        _find(checker, project.settings, name, hooks.clock())
         report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
     except asyncio.CancelledError:
         if not report.stopped:
@@ -158,9 +160,19 @@ async def _all(
             loop.remove_signal_handler(sign)
 
 
+def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:
+    """Make the findings of a run, and put the alerts of them beside those of its changes."""
+    book = checker.book
+    book.index()
+    book.find()
+    with book.transaction():
+        findings.enqueue(book.connection, settings, run, at)
+
+
 async def _checks(
     project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
-) -> None:
+) -> str:
+    """Check the sources; return the name of the run."""
     settings = project.settings
     name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
     places = asyncio.Semaphore(AT_ONCE)
@@ -199,6 +211,7 @@ async def _checks(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+    return name
 
 
 def asked(

@@ -69,9 +69,8 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     if outcome not in {"complete", "failed"}:
         return Questions(details=details, again=again)
     gone = missing_from(known, seen)
-    fresh = [
-        name for name, one in gone.items() if seen.entries or not one.doubt.unlisted
-    ]  # after an empty list every missing posting is asked, not only new ones
+    # If the list is empty, postings that are unlisted already are asked only once no others are left.
+    fresh = [name for name, one in gone.items() if seen.entries or not one.doubt.unlisted]
     missing = [] if seen.definite else spread(sorted(fresh or gone))
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []

@@ -78,12 +78,20 @@ class Sketch:
         return "".join(one for one, _ in found), sum(size for _, size in found)
 
 
+class _Characters(dict[str, str]):
+    """A character for each word, given out when the word is first asked for."""
+
+    def __missing__(self, word: str) -> str:
+        made = self[word] = chr(min(len(self) + 1, _LAST))
+        return made
+
+
 class Sketches:
     """The sketches of wordings by version, the least recently used dropped first. One for a whole process."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, bool], Sketch] = OrderedDict()
-        self._characters: dict[str, str] = {}
+        self._characters = _Characters()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -93,14 +101,11 @@ class Sketches:
         place = plain(wording.location or "")
         if sum(map(len, wording.blocks)) < LONG:
             return Sketch(place)
-        known_words = self._characters
+        character_of = self._characters.__getitem__
         text: list[str] = []
         ends, sizes = array("I"), array("I")
         for sentence in sentences(wording.blocks):
-            text += [
-                known_words.get(word) or known_words.setdefault(word, chr(min(len(known_words) + 1, _LAST)))
-                for word in words((sentence,))
-            ]
+            text += map(character_of, words((sentence,)))
             ends.append(len(text))
             sizes.append(len(sentence))
         return Sketch(place, "".join(text), ends, sizes)

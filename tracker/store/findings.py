@@ -30,9 +30,16 @@ def stale(connection: sqlite3.Connection, since: Time | None) -> None:
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Note that all of a source is folded anew; its rows are still there."""
+    """Take out the findings of a source that is folded anew, or removed; its rows are still there.
+
+    Those of other sources from its beginning on are due: they say who else used a phrase.
+    """
     query = "SELECT min(known_at) FROM changes WHERE source = ?"
     stale(connection, connection.execute(query, (source,)).fetchone()[0])
+    connection.execute(
+        "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE source = ?)", (source,)
+    )
+    connection.execute("DELETE FROM findings WHERE source = ?", (source,))
 
 
 def filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:

@@ -194,6 +194,8 @@ CREATE TABLE finding_postings (
 );
 CREATE UNIQUE INDEX finding_postings_once ON finding_postings(finding_id, change_id);
 CREATE INDEX finding_postings_by_posting ON finding_postings(posting_id);
+CREATE TABLE delivery_findings (delivery_id TEXT REFERENCES deliveries(id), finding_id TEXT);
+CREATE UNIQUE INDEX delivery_findings_once ON delivery_findings(delivery_id, finding_id);
 CREATE TABLE findings_due (since TEXT);
 INSERT INTO findings_due VALUES ('');
 """

@@ -41,7 +41,7 @@ def read(source: Source) -> Flow:
 
 
 def _apart(entries: list[Entry]) -> list[Entry]:
-    """Give new ids to different postings that share one (such as the employer's): their address, or their title."""
+    """Return entries with unique ids: postings that share an id (such as the employer's) get their address or title."""
     whole = [(entry, entry.read(None)) for entry in entries if not entry.lost]
     ids = jobposting.shared((entry.external_id, posting) for entry, posting in whole)
     if not ids:

@@ -1,7 +1,7 @@
-"""What names of places can mean: countries, their regions, and cities of 5,000 people and more.
+"""Look up what names of places can mean: countries, their regions, and cities with a population of 5,000 or more.
 
-The data is `places.txt.zst`, 1.7 MB, which `script/gazetteer.py` makes (README.md beside it says of what). It is read at
-the first question, in less than 0.1 s, and takes 18 MB.
+The data is `places.txt.zst`, 1.7 MB, made by `script/gazetteer.py` (README.md beside it names the sources). It is
+loaded at the first lookup, in less than 0.1 s, and takes 18 MB of memory.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from itertools import accumulate
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A country (no `region`), a region (`region` is its own number) or a city that has a name.
+    """A country (no `region`), a region (`region` is its own number) or a city with a given name.
 
-    `usual`: False where the name is one of its names in other languages, or an old one.
+    `usual` is False if the name is a former one, or one in another language.
     """
 
     number: int
@@ -28,25 +28,25 @@ class Named:
 
     @property
     def is_country(self) -> bool:
-        """Return whether it is a whole country."""
+        """Return whether this is a whole country."""
         return self.region is None and self.number < COUNTRIES
 
     @property
     def is_region(self) -> bool:
-        """Return whether it is a region of a country."""
+        """Return whether this is a region of a country."""
         return self.region == self.number
 
     @property
     def is_city(self) -> bool:
-        """Return whether it is a city."""
+        """Return whether this is a city."""
         return not self.is_country and not self.is_region
 
 
-COUNTRIES = 300  # countries have the first numbers; there are 252, and no city among the next 48
+COUNTRIES = 300  # countries have the first numbers: there are 252, and the next 48 are not used for cities
 
 
 class Gazetteer:
-    """The names, in one text that is searched by halves: a dictionary of them would take ten times the memory."""
+    """The names, in one text with binary search. A dictionary would take ten times the memory."""
 
     def __init__(self, text: bytes) -> None:
         self._text = text
@@ -55,7 +55,7 @@ class Gazetteer:
         self._places = array("L", accumulate(lengths, initial=0))
 
     def find(self, name: str) -> tuple[Named, ...]:
-        """Return all that a name can mean; `name` is a key as placenames makes it, a code has "=" before it."""
+        """Return everything that a name can mean. `name` is a key made by `placenames`; a code has "=" before it."""
         wanted = name.encode("utf-8", "surrogatepass") + b"\t"
         text, low, high = self._text, self._names, len(self._text)
         while low < high:
@@ -86,7 +86,7 @@ class Gazetteer:
 
 @cache
 def gazetteer() -> Gazetteer:
-    """Read the gazetteer."""
+    """Return the gazetteer."""
     from importlib import resources
 
     import zstandard

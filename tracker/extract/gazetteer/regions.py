@@ -1,6 +1,6 @@
-"""Names of countries, regions and cities that the gazetteer's sources lack: short forms, postal codes, names in the country's language.
+"""Names of countries, regions and cities that the gazetteer's sources lack: short forms, postal codes, local names.
 
-The keys are the names of GeoNames. Codes of two letters count only in capitals, and never alone.
+The keys are the names of GeoNames. Two-letter codes count only in capitals, and never alone.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ REGIONS: Final = {
     "GB": {"England": "Greater London|Greater Manchester|West Midlands|South East England|East of England|Cambridgeshire|Oxfordshire|Hertfordshire", "Northern Ireland": "N. Ireland"},
 }  # fmt: skip
 
-# What is shown of a region whose name in GeoNames is not the usual one.
+# The displayed name of regions whose name in GeoNames is not the usual one.
 SHOWN: Final = {
     ("DE", "State of Berlin"): "Berlin",
     ("US", "New York City"): "New York",
@@ -141,7 +141,7 @@ SHOWN: Final = {
     ("TW", "Takao"): "Kaohsiung",
 }
 
-# Short names of cities, and names in the country's own language that a smaller place elsewhere has too.
+# Short names of cities, and local names that a smaller place elsewhere also has.
 CITIES: Final = {
     ("US", "New York City"): "NYC|New York|New York, NYC",
     ("US", "San Francisco"): "SF|San Fran",

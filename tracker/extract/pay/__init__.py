@@ -1,4 +1,4 @@
-"""Pay as it is stated, structured or in prose: range, currency and period. Never annualised, never completed by a guess."""
+"""Read pay, from structured fields or prose: range, currency and period, never converted to a year and never guessed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pay as Japan, China and Korea write it: units of ten thousand, and the period before the amount (`年収500万円～750万円`)."""
+"""Read pay as Japan, China and Korea write it: units of ten thousand, the period first (`年収500万円～750万円`)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OTHER = re.compile(
 _HINT = re.compile("[万萬만円元원薪給収봉급]")
 _UNITS = "万萬만千kK"
 _SIGNS = {"円": "JPY", "元": "CNY", "원": "KRW", "₩": "KRW"}
-_N = r"(?:(?<![\d,.])|(?<=[^\d],))\d[\d,]*+(?:\.\d++)?+"  # whole numbers alone: of 1000 zeros not each one begins a number
+_N = r"(?:(?<![\d,.])|(?<=[^\d],))\d[\d,]*+(?:\.\d++)?+"  # whole numbers only, so that not every digit of a long number starts a match
 _TO = r"\s*+(?:[-–—−~～〜－至到]|から)\s*+"
 _STATED = re.compile(
     rf"(?P<sign>[¥￥₩]\s?)?(?P<low>{_N})\s?(?P<low_unit>[{_UNITS}])?\s?(?P<low_word>[円元원])?"
@@ -42,12 +42,12 @@ _MOST = re.compile("最大|最高|上限|최대")
 _RIGHT_BEFORE = re.compile(r"(年|月|日|時|월|연)(?:に|額)?[\s:：約]{0,2}$")
 _KANA = re.compile("[\u3040-\u30ff円]")
 _TAIWAN, _HONG_KONG, _TRADITIONAL = re.compile("NT|TWD|台|臺"), re.compile("HK|港"), re.compile("萬|資|時|間")
-_SEEN = 18  # characters before an amount that can call it pay
-_LEAST = 1_000  # what a range of Chinese pay without a currency must come to
+_SEEN = 18  # characters before an amount that can mark it as pay
+_LEAST = 1_000  # lowest amount of a range of Chinese pay without a currency
 
 
 def in_block(block: str) -> tuple[int, Pay] | None:
-    """Return the first pay of a block that is written so, and how sure it is."""
+    """Return the first pay of a block in this notation, and how certain it is."""
     if block.isascii() or not _HINT.search(block):
         return None
     for found in _STATED.finditer(block):
@@ -60,7 +60,7 @@ def in_block(block: str) -> tuple[int, Pay] | None:
 def _pay(block: str, found: re.Match[str]) -> Pay | None:
     words = block[max(0, found.start() - _SEEN) : found.start()]
     label = None
-    for label in _LABEL.finditer(words):  # noqa: B007  # the last one is wanted
+    for label in _LABEL.finditer(words):  # noqa: B007  # the last one is used
         pass
     if _OTHER.search(words, label.end() if label else 0):
         return None
@@ -88,7 +88,7 @@ def _ends(found: re.Match[str]) -> tuple[float | None, float | None]:
 
 
 def _is_pay(found: re.Match[str], label: str, top: float) -> bool:
-    """Return whether an amount is money that is called pay, or has a form that only pay has."""
+    """Return whether an amount is money that is named as pay, or has a form that only pay has."""
     word = found["low_word"] or found["word"]
     scaled = found["low_unit"] or found["unit"]
     if label:

@@ -1,4 +1,4 @@
-"""Periods as boards state them beside an amount: `1 YEAR`, `per-hour-wage`, `PT1H`. What prose says is in `periods`."""
+"""Read periods as boards state them in fields: `1 YEAR`, `per-hour-wage`, `PT1H`. Module `periods` reads those of prose."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _UNITS = {
     "fortnight": "biweekly fortnight fortnightly",
 }
 _UNIT = {word: unit for unit, words in _UNITS.items() for word in words.split()}
-# Words that are something else in another language: believed where they stand alone, or behind one more word.
+# Words that mean something else in another language. They count only alone, or with one word before them.
 _SHORT_UNIT = {
     "an": "year",
     "pa": "year",
@@ -31,13 +31,14 @@ _HALF, _DOUBLE = frozenset(("semi", "half", "twice")), frozenset(("bi", "two"))
 _ISO_UNIT = {"p1y": "year", "p1m": "month", "p1w": "week", "p2w": "fortnight", "p1d": "day", "pt1h": "hour"}
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MOST_PERIOD = 100  # characters of a statement of a period
+_MOST_PERIOD = 100  # characters of a period
 
 
 def period(text: str | None) -> str | None:
-    """Name the period of pay as boards state it: `1 YEAR`, `1-YEAR`, `per-hour-wage`, `PER_DAY`, `semi-month-salary`, `P1M`.
+    """Return the pay period of a field: `1 YEAR`, `1-YEAR`, `per-hour-wage`, `PER_DAY`, `semi-month-salary`, `P1M`.
 
-    `year`, `month`, `half-month`, `fortnight`, `week`, `day` or `hour`; None for another, and where several are named.
+    The result is `year`, `month`, `half-month`, `fortnight`, `week`, `day` or `hour`; None for any other, or for
+    several.
     """
     stated = (text or "")[:_MOST_PERIOD].strip()
     parts = _PARTS.findall(_HUMP.sub(" ", stated).lower())

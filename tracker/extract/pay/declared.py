@@ -1,4 +1,4 @@
-"""Pay in a field that is called so: believed without a word of pay beside it."""
+"""Read pay from a field for pay. Its value is pay even without a word that says so."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ _CURRENCY = ("currency", "currencyCode", "currency_code", "salaryCurrency", "pri
 _PERIOD = ("unitText", "period", "interval", "unit", "per", "frequency", "unitCode")
 _TEXTS = ("text", "description", "label", "summary", "name", "display")
 _STATED = 200  # characters
-_DEEPEST = 4  # things within things: a MonetaryAmount holds a QuantitativeValue
-_MOST_AMOUNT = 1e15  # what does not fit is no amount, see MOST_AMOUNT of tracker/extract/border.py
+_DEEPEST = 4  # of nesting: a MonetaryAmount contains a QuantitativeValue
+_MOST_AMOUNT = 1e15  # a larger number is not an amount, see MOST_AMOUNT of tracker/extract/border.py
 
 
 def best(*stated: Pay | None) -> Pay | None:
-    """Return the first pay that has an amount, else the first that was stated at all."""
+    """Return the first pay with an amount, else the first that was stated at all."""
     known = [pay for pay in stated if pay is not None]
     return next((pay for pay in known if pay.min is not None or pay.max is not None), known[0] if known else None)
 
 
 def pay_declared(value: object, currency: object = None, levels: int = _DEEPEST) -> Pay | None:
-    """Return the pay that a field holds: a text, a number, a schema.org MonetaryAmount or a thing like it, or a list of them.
+    """Return the pay in a field: a text, a number, a schema.org MonetaryAmount or a similar object, or a list of them.
 
-    `currency` is what stands beside the field. Amounts of 0 say nothing; a text without amounts is kept as stated.
+    `currency` is the value of a separate field. Amounts of 0 are ignored; a text without amounts is kept as stated.
     """
     if levels <= 0 or isinstance(value, bool):
         return None
@@ -84,7 +84,7 @@ def _of_text(value: str, currency: object) -> Pay | None:
 
 
 def _believed(words: str) -> Pay | None:
-    """Read the first range, or else the first amount, whatever is said of it."""
+    """Return the first range, else the first amount, whatever the words around it."""
     stated = [one for one in statements(words) if one.top > 0]
     one: Statement | None = next((one for one in stated if one.range), stated[0] if stated else None)
     if one is None:
@@ -128,7 +128,7 @@ def _number(value: object) -> float | None:
 
 
 def _beside(value: object) -> str | None:
-    """Return the currency that stands beside an amount in a text."""
+    """Return the currency next to an amount in a text."""
     one = next(statements(value), None) if isinstance(value, str) else None
     return money.resolve(one.symbols)[0] if one else None
 

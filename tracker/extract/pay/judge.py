@@ -1,4 +1,4 @@
-"""What a statement of money is about, by the words around it: pay, pay that is not certain, or other money."""
+"""Decide by the words around an amount whether it is pay, uncertain pay, or other money."""
 
 from __future__ import annotations
 
@@ -8,47 +8,47 @@ from collections.abc import Iterator
 from tracker.extract.pay import periods, vocabulary
 from tracker.extract.pay.statements import Statement
 
-_BEFORE, _BEHIND = 170, 90  # characters that are looked at: a clause is rarely longer
-# A full stop ends a clause, but not after these abbreviations.
+_BEFORE, _BEHIND = 170, 90  # characters that are examined; a clause is rarely longer
+# A full stop ends a clause, except after these abbreviations.
 _ABBREVIATED = "".join(
     rf"(?<!\W{word})" for word in "ca approx min max inkl zzgl est no incl excl mind bzw etc env aprox".split()
 )
 _ENDS = re.compile(rf"{_ABBREVIATED}(?<!\W[A-Z])(?<!\W\d)(?<!\W\d\d)\.(?=\s|$)|[!?;•|。！？；]|\n|(?<=\w)\)\s(?=[A-Z])")
 _MONEY_BEHIND = re.compile(r"[$€£¥₹]|\d{4}")
 
-BASE, CALLED, RATE, ALONE, TARGET = 5, 4, 3, 2, 1  # how sure it is that a statement is the pay
-_GROSS = 12  # characters behind an amount that may say that it is before tax
+BASE, CALLED, RATE, ALONE, TARGET = 5, 4, 3, 2, 1  # how certain it is that a statement is the pay
+_GROSS = 12  # characters after an amount that may say that it is before tax
 _TARGET = 60  # characters between "OTE" and its amount
-_ALONE = 30  # characters that a statement that nothing calls pay may have around it
-_AROUND = 300  # characters around a large range in which something must be called pay
-_LEAST = 1_000  # what such a statement must come to
+_ALONE = 30  # other characters in the block of a statement that nothing names as pay
+_AROUND = 300  # characters around a large range in which a word for pay must be
+_LEAST = 1_000  # lowest amount of such a statement
 _LEAST_MONTH = 900
-_SHORT_PERIODS = frozenset(("day", "week", "month"))  # of which much else than pay is told
-_FIELD_LEAST, _FIELD_MOST, _FIELD_SPREAD = 15_000, 1_000_000, 4  # a year's pay, and how far its ends are apart
-_FIELD_KIND = 12  # characters of the words that may stand right before a field: "Full-time $60k - $70k"
+_SHORT_PERIODS = frozenset(("day", "week", "month"))  # periods that are also used for much other than pay
+_FIELD_LEAST, _FIELD_MOST, _FIELD_SPREAD = 15_000, 1_000_000, 4  # a year's pay, and the largest ratio of its ends
+_FIELD_KIND = 12  # characters of the words directly before a field: "Full-time $60k - $70k"
 _FIELD_BEGINS = re.compile(
     r"(?:^|[|•·/(:>=~,]|\s[–—-]|(?i:full[- ]?time|part[- ]?time|on[- ]?site|remote|hybrid|contract(?:or)?|permanent))\s{0,2}$"
 )
 _FIELD_ENDS = re.compile(r"\s{0,2}(?:$|[|•·)/+&,(]|[–—-]\s|https?:|with |plus |(?i:depending|doe|dependent|based on))")
-_BIG = 15_000  # a range beyond is pay rather than a bonus, where both are named
-_NOTHING = 3  # characters beside an amount that is all there is
+_BIG = 15_000  # a larger range is pay rather than a bonus, if both are named
+_NOTHING = 3  # characters next to an amount that is the only content
 _DIRECT = 80  # characters before a number in which it is named
 _LAKHS = frozenset(("lakh", "lakhs", "lac", "lacs", "lpa"))
 _PACKAGE = re.compile(r"(?<!\w)package\s?:?\s(?:of\s|from\s)?$", re.IGNORECASE)
 _HOURLY = re.compile(r"(?:per|an|pro|par|por)\s|/", re.IGNORECASE)
 _BY_EXPERIENCE = re.compile(r"\s{0,2}[,(]?\s?(?:doe(?!\w)|depend(?:ing|ent) on experience)", re.IGNORECASE)
-_PER_ANNUM = "lpa"  # lakhs per annum: nothing else is counted so
+_PER_ANNUM = "lpa"  # lakhs per annum, which is only used for pay
 _BASE = re.compile(r"(?<!\w)(?:base|basic|grund\w*|fixe|fijo|basis\w*)(?!\w)", re.IGNORECASE)
 
 
 def clause_before(block: str, start: int, floor: int) -> str:
-    """Return the words of the clause that a statement stands in, up to it."""
+    """Return the words of a statement's clause that come before it."""
     words = _whole(block, max(floor, start - _BEFORE), start)
     return words[_last(_ENDS.finditer(words)) :]
 
 
 def _whole(block: str, start: int, end: int) -> str:
-    """Return a part of a block without the rest of a word that it begins in."""
+    """Return a part of a block without a partial word at its start."""
     if start and block[start - 1].isalnum():
         space = block.find(" ", start, end)
         start = space if space >= 0 else end
@@ -69,9 +69,9 @@ def _clause_behind(block: str, end: int) -> str:
 
 
 def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # noqa: FBT001
-    """Return how sure it is that a statement is pay; 0 where it is other money, or nothing says what it is.
+    """Return how certain it is that a statement is pay; 0 if it is other money, or nothing says what it is.
 
-    `floor` is where the statement before it ended; `headed` is True where a heading over the block speaks of pay.
+    `floor` is the end of the previous statement. `headed` is True if a heading above the block is about pay.
     """
     before, behind = clause_before(block, one.start, floor), _clause_behind(block, one.end)
     if not one.symbols:
@@ -101,7 +101,7 @@ def certainty(block: str, one: Statement, floor: int, headed: bool) -> int:  # n
 
 
 def _is_named(block: str, one: Statement, floor: int) -> bool:
-    """Return whether a word for pay stands right before a number that has no currency."""
+    """Return whether a word for pay is directly before a number without a currency."""
     words = block[max(floor, one.start - _DIRECT) : one.start]
     if one.times.lower() in _LAKHS and _PACKAGE.search(words):
         return True
@@ -110,12 +110,12 @@ def _is_named(block: str, one: Statement, floor: int) -> bool:
 
 
 def _is_all(block: str, one: Statement) -> bool:
-    """Return whether a single amount with its period is all that a block has: `KES 80,000 per month`."""
+    """Return whether a single amount with its period is the whole block: `KES 80,000 per month`."""
     return one.period is not None and one.top >= _LEAST and len(block.strip()) - (one.end - one.start) <= _NOTHING
 
 
 def _is_target(before: str, behind: str, stated: str) -> bool:
-    """Return whether a statement is of pay with all that is hoped for: "OTE" after the last "base" before it, or right behind."""
+    """Return whether a statement is target pay: "OTE" follows the last "base" before it, or directly follows the amount."""
     named = max(_last(_BASE.finditer(before)), len(before) - _TARGET)
     return bool(
         vocabulary.TARGET.search(before, named)
@@ -142,14 +142,14 @@ def _called(block: str, before: str, behind: str, one: Statement, floor: int) ->
 
 
 def _is_rate(one: Statement, period: str | None) -> bool:
-    """Return whether an amount with its period is pay by its form: a wage by the hour, or a range of the usual size."""
+    """Return whether an amount with its period is pay by its form: an hourly wage, or a range of the usual size."""
     if not one.range:
         return one.period == "hour"
     return period in {"year", "week", "day", "hour"} or (period == "month" and one.top >= _LEAST_MONTH)
 
 
 def _is_field(block: str, before: str, behind: str, one: Statement) -> bool:
-    """Return whether a statement is a field of its own in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
+    """Return whether a statement is a field in a line of fields: `Baker | Oslo | $60k - $70k + equity`."""
     least = _LEAST if one.period == "month" else _FIELD_LEAST
     if not least <= one.top <= _FIELD_MOST or vocabulary.BUSINESS.search(before):
         return False
@@ -171,7 +171,7 @@ def _stands_alone(block: str, one: Statement) -> bool:
 
 
 def _is_other(before: str, behind: str, one: Statement) -> bool:
-    """Return whether the words around a statement name other money: the nearest noun before it, or the noun behind it."""
+    """Return whether the words around a statement name other money: the nearest noun before it, or the noun after it."""
     if vocabulary.SPENT.search(behind):
         return True
     if vocabulary.CALLED.match(behind):
@@ -200,7 +200,7 @@ def _other_before(before: str, one: Statement) -> bool:
 
 
 def period_before(block: str, one: Statement, floor: int) -> str | None:
-    """Return the period that the words before a statement state for it: `Hourly wage: $18 - $20`."""
+    """Return the period that the words before a statement state: `Hourly wage: $18 - $20`."""
     words = clause_before(block, one.start, floor)
     period, end = periods.before(words, vocabulary.PAY)
     return None if period is None or vocabulary.OTHER.search(words, end) else period

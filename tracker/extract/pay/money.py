@@ -1,4 +1,4 @@
-"""Currencies as they are written beside an amount: signs, ISO 4217 codes and words. What several countries share stays open."""
+"""Read currencies next to an amount: symbols, ISO 4217 codes and words. A symbol of several countries may stay open."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _CODES = (
 ).split()
 DOLLARS = frozenset("USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP BRL UYU".split())
 _CROWNS = frozenset("SEK NOK DKK ISK".split())
-# What a sign may mean, the usual meaning first; None where no meaning is more usual than another.
+# The currencies of a symbol, the usual one first; None first if none is more usual than the others.
 SHARED: dict[str, tuple[str | None, frozenset[str]]] = {
     "$": ("USD", DOLLARS),
     "¥": ("JPY", frozenset(("JPY", "CNY"))),
@@ -31,7 +31,7 @@ _DOLLAR_PREFIXES = {
     "s": "SGD", "sg": "SGD", "sgd": "SGD", "hk": "HKD", "hkd": "HKD", "nz": "NZD", "nzd": "NZD", "nt": "TWD", "r": "BRL", "mx": "MXN", "mxn": "MXN",
     "mex": "MXN", "cl": "CLP", "ar": "ARS", "co": "COP", "col": "COP",
 }  # fmt: skip
-# Words and abbreviations; those that are also words of other kinds are told by their capitals.
+# Words and abbreviations. Those that are also other words are recognised by their capitals.
 _WORDS = {
     **{code: code for code in _CODES},
     **{code.lower(): code for code in ("USD", "EUR", "GBP", "CHF", "PLN", "SEK", "NOK", "DKK", "CZK", "INR", "AUD", "ZAR")},
@@ -66,16 +66,16 @@ _AFTER = re.compile(
 _DOLLAR_OF = re.compile(r"\s?(CA|US)(?![\w$])")  # `60 000 $ CA`, as Quebec writes it
 _BEFORE_SIGN = re.compile(r"((?<![^\W\d_])(?:[A-Za-z]{1,3}|U\.S\.))$")
 _BEFORE_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]{1,8})\.?$")
-_MOST_BESIDE, _GAP, _CODE = 2, 2, 3  # currencies beside one amount, `$90,000 CAD`; spaces between; letters of a code
-_SEEN = 24  # characters before an amount that can hold two currencies, `AUD NZ$ `
+_MOST_BESIDE, _GAP, _CODE = 2, 2, 3  # currencies next to one amount, `$90,000 CAD`; spaces between; letters of a code
+_SEEN = 24  # characters before an amount that can contain two currencies, `AUD NZ$ `
 CODE = re.compile(
     rf"(?<!\w)(?:({'|'.join(_CODES)})|(Canadian|Australian|New Zealand|Singapore|US|U\.S\.) [Dd]ollars?)(?!\w)"
 )
-_POINTS = re.compile(r"\$\s?\d{1,3}(?:\.\d{3})++(?![\d.])")  # the United States group with commas
+_POINTS = re.compile(r"\$\s?\d{1,3}(?:\.\d{3})++(?![\d.])")  # the United States separates groups with commas
 _ABROAD = re.compile(
     rf"(?:\s[^\W\d_]{{1,12}}){{0,3}}\s?\((?:in |paid in )?(?:{'|'.join(sorted(DOLLARS - {'USD'}))}|Chile|M[eé]xico|Colombia|Argentina|Uruguay|Canada|Australia|New Zealand|Singapore)(?!\w)"
 )
-# What a text with money has: signs, or one of these. `in` looks for each faster than one pattern for all.
+# Strings one of which a text with money has. Searching each with `in` is faster than one pattern for all.
 HINTS = (
     *(sign for sign in _SIGNS if sign not in "円元원"), *_CODES, "Euro", "euro", "EURO", "eur", "zł", "Kč", "kr", " Fr", "Rs", "LPA", "lakh", "dollars", "pounds",
     "RMB", "円", "元", "원", "万", "薪", " lei",
@@ -85,7 +85,7 @@ HINTS = (
 
 
 def before(block: str, place: int, floor: int) -> tuple[tuple[str, ...], int]:
-    """Return the currencies that stand right before a place, and where the first of them begins."""
+    """Return the currencies directly before a position, and where the first of them begins."""
     found: list[str] = []
     start = place
     while len(found) < _MOST_BESIDE:
@@ -111,7 +111,7 @@ def _symbol(bare: str) -> tuple[str | None, int]:
 
 
 def behind(block: str, place: int) -> tuple[tuple[str, ...], int]:
-    """Return the currencies that stand right behind a place, and where the last of them ends."""
+    """Return the currencies directly after a position, and where the last of them ends."""
     found: list[str] = []
     while len(found) < _MOST_BESIDE:
         nation = _NATION.match(block, place)
@@ -141,7 +141,7 @@ def _named(after: re.Match[str]) -> str | None:
 
 
 def currency_of(text: str | None) -> str | None:
-    """Return the code of a currency that is written alone: `€`, `US$`, `Euro`, `eur`; None for none."""
+    """Return the code of a currency that is written alone: `€`, `US$`, `Euro`, `eur`; None if it is not one."""
     bare = (text or "").strip()
     if not bare:
         return None
@@ -154,7 +154,7 @@ def currency_of(text: str | None) -> str | None:
 def resolve(symbols: Iterable[str], nearby: Iterable[str] = ()) -> tuple[str | None, bool]:
     """Return the code that all these symbols can mean, and whether they contradict each other.
 
-    What countries share (`$`, `kr`) is what a code nearby says, else what it usually means.
+    A shared symbol (`$`, `kr`) means what a nearby code says, else its usual currency.
     """
     plain = list(dict.fromkeys(symbol for symbol in symbols if symbol not in SHARED))
     shared = list(dict.fromkeys(symbol for symbol in symbols if symbol in SHARED))
@@ -170,12 +170,12 @@ def resolve(symbols: Iterable[str], nearby: Iterable[str] = ()) -> tuple[str | N
 
 
 def codes(words: str) -> list[str]:
-    """Return the codes that some words name, in their order."""
+    """Return the currency codes in some words, in order."""
     return [found[1] or _NATIONS[found[2].lower()] for found in CODE.finditer(words)]
 
 
 def is_doubtful(symbols: Iterable[str], block: str, start: int, end: int) -> bool:
-    """Return whether a bare `$` may be another country's: `$1.200.000`, `$7,500 a month (ARS equivalent)`."""
+    """Return whether a plain `$` may be another country's: `$1.200.000`, `$7,500 a month (ARS equivalent)`."""
     if any(symbol != "$" for symbol in symbols):
         return False
     return bool(_POINTS.search(block, start, end) or _ABROAD.match(block, end))

@@ -1,15 +1,15 @@
-"""Numbers as they are written: `132,000`, `60.000,50`, `60 000`, `90'000`, `12,00,000`, and the words that multiply them."""
+"""Read numbers: `132,000`, `60.000,50`, `60 000`, `90'000`, `12,00,000`, and the words that multiply them."""
 
 from __future__ import annotations
 
 import math
 
-SPACES = " \u00a0\u202f\u2009"  # the last three stand between groups of digits in French, Polish and Swedish
+SPACES = " \u00a0\u202f\u2009"  # the last three separate groups of digits in French, Polish and Swedish
 _APOSTROPHES = "'’´`"
-# Every run of digits and separators is one match, taken without giving anything back: linear in any text.
+# Every run of digits and separators is one possessive match: linear in any text.
 NUMBER = rf"(?:\d{{1,3}}(?:[{SPACES}]\d{{3}}(?!\d))++(?:[.,]\d{{1,2}}(?![\d.,]))?|\d++(?:[.,]\d++|[{_APOSTROPHES}]\d{{3}}(?!\d))*+)"
 _GROUP = 3
-_MOST_DIGITS = 15  # more than MOST_AMOUNT of tracker/extract/border.py has, so longer ones are no amounts
+_MOST_DIGITS = 15  # MOST_AMOUNT of tracker/extract/border.py has fewer, so longer numbers are not amounts
 _TIMES = {
     **dict.fromkeys(("k", "tsd", "tys", "tis", "t", "mille", "thousand", "mil", "千"), 1_000.0),
     **dict.fromkeys(("万", "萬", "만"), 10_000.0),
@@ -24,12 +24,12 @@ MILLION = 1_000_000.0
 
 
 def times_of(word: str | None) -> float:
-    """Return what a word after a number multiplies it by: `k` 1,000, `LPA` 100,000, `万` 10,000; 1 for any other."""
+    """Return the factor of a word after a number: `k` 1,000, `LPA` 100,000, `万` 10,000; 1 for any other."""
     return _TIMES.get((word or "").strip().rstrip(".").lower(), 1.0)
 
 
 def amount(text: str, times: str | None = None) -> float | None:
-    """Return a number as it is written in America, Europe or India, times its word; None for what is no number."""
+    """Return a number in American, European or Indian notation, times its word; None if it is not a number."""
     bare = text.strip()
     for sign in (*SPACES, *_APOSTROPHES):
         bare = bare.replace(sign, "")
@@ -44,7 +44,7 @@ def amount(text: str, times: str | None = None) -> float | None:
 
 
 def _decimal(bare: str) -> str | None:
-    """Return a number without grouping and with a point for its fraction; None where its signs can't be meant so."""
+    """Return a number without grouping and with a decimal point; None if its separators are invalid."""
     if len(bare) > _MOST_DIGITS * 2 or not bare.replace(",", "").replace(".", "").isdecimal():
         return None
     points, commas = bare.count("."), bare.count(",")

@@ -1,10 +1,10 @@
-"""Words for the period of pay in many languages: after an amount (`per month`, `brutto/Jahr`), and before one (`Hourly wage:`)."""
+"""Read pay periods in prose, in many languages: after an amount (`per month`) or before it (`Hourly wage:`)."""
 
 from __future__ import annotations
 
 import re
 
-# Nouns need a word or a slash before them; adverbs and abbreviations stand alone.
+# Nouns need a word or a slash before them; adverbs and abbreviations don't.
 _NOUNS = {
     "year": "year years yr yrs annum anno jahr jahres an année annee ano ano. año jaar rok roku år året vuosi vuodessa vuotta yıl tahun év an ani год gada рік έτος χρόνο metus aastas năm godinu".split(),
     "month": "month months mo mth mois mes mês mese maand monat monate miesiąc mies måned månad måneden månaden mån mnd kuukausi kuukaudessa kk měsíc měs ay bulan hónap lună месяц luni місяць mėn mėnesį mēnesī μήνα mesec mjesec tháng เดือน".split(),
@@ -19,7 +19,7 @@ _ADVERBS = {
     "day": "daily täglich tgl journalier quotidien diario diarios giornaliero dagelijks dziennie päivässä denně denne giornalieri päevas dienā ליום sehari dnevno дневно يوميا".split(),
     "hour": "hourly p/u p/h ph stündlich horaire horaires orario orari hourly/hour phr tunnissa hodinově óránként saatlik godzinowo hodinovo tunnis stundā לשעה sejam ต่อชั่วโมง".split(),
 }
-_BARE = {"year": "yr yrs", "hour": "hr hrs"}  # nouns that also stand alone
+_BARE = {"year": "yr yrs", "hour": "hr hrs"}  # nouns that don't need a word before them
 _BEFORE = {
     "year": r"annual(?:ly|i[sz]ed)?|yearly|per (?:year|annum)|(?:brutto|ziel)?jahres(?:brutto|grund|fest|ziel|ein|ge|lo|ver|ent)\w*|jährlich\w*|annuel\w*|anual\w*|"
     r"annu[aoi]|RAL|jaar(?:salaris|inkomen|loon|lijks)|årslön\w*|årsløn\w*|årlig\w*|vuosi(?:palk|ansio)\w*|roczn\w*|roční\w*|ročn[áýú]|éves (?:bruttó|nettó|bér)\w*|yıllık|godišnj\w*|годовая|годовой|річн\w*|ετήσι\w*|שנתי\w*|السنوي|tahunan|年薪|年収|年俸|연봉",
@@ -51,7 +51,7 @@ _FILLER = (
     r"br\.?|OTE|excl\.? vat|\+ ?vat|ht|hors taxes"
 )
 _PREPOSITION = r"per|pr|an?|each|every|pro|par|im|in het|por|al|all['’]|à l['’]|de l['’]|l['’]|na|za|i|om|op|w|kohti|the|der|pe|în|в|на|за|у|po|ανά|το|τον|την|mỗi"
-# What stands between an amount and its period is taken without giving back: spaces are divided in one way only.
+# What is between an amount and its period is matched possessively, so that spaces are split in one way only.
 BEHIND = re.compile(
     rf"(?:[\s(,]{{0,3}}(?:{_FILLER})\b\.?){{0,3}}+[\s(),]{{0,3}}+"
     rf"(?:(?:[/／]\s?|(?:{_PREPOSITION})(?:(?<=['’])|[\s.]{{1,2}}))(?:timen?(?!\w)|(?P<noun>{_NOUN})(?!\w))|(?:on an )?(?P<adverb>{_ADVERB})(?!\w)(?: basis)?)(?:(?<=p\.a)\.)?",
@@ -62,11 +62,11 @@ _LABEL = re.compile(
 )
 
 
-_NEAR = 24  # characters between a word of pay and its period: "Base pay rate per hour"
+_NEAR = 24  # characters between a word for pay and its period: "Base pay rate per hour"
 
 
 def period(text: str | None) -> str | None:
-    """Name the period of pay (`year`, `month`, `week`, `day`, `hour`) out of a word or a constant for it."""
+    """Return the pay period (`year`, `month`, `week`, `day`, `hour`) that a word or constant names."""
     if not text:
         return None
     low = text.lower().strip().removeprefix("per-").removeprefix("per ").removesuffix("-salary").removesuffix("-wage")
@@ -75,7 +75,7 @@ def period(text: str | None) -> str | None:
 
 
 def behind(block: str, place: int) -> tuple[str | None, int]:
-    """Return the period stated at a place behind an amount, and where it ends."""
+    """Return the period stated directly after an amount, and where it ends."""
     found = BEHIND.match(block, place)
     if not found:
         return None, place
@@ -85,7 +85,7 @@ def behind(block: str, place: int) -> tuple[str | None, int]:
 def before(words: str, pay: re.Pattern[str]) -> tuple[str | None, int]:
     """Return the last period that the words before an amount state, and where it ends in them.
 
-    "Per week" counts only behind a word of `pay`: "4 days per week, salary $70,000" states none.
+    "Per week" counts only after a word for `pay`: "4 days per week, salary $70,000" states none.
     """
     last = None
     for one in _LABEL.finditer(words):

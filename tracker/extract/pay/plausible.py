@@ -1,4 +1,4 @@
-"""Whether a statement of pay can be meant as it stands."""
+"""Decide whether stated pay is plausible."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from tracker.model import Pay
 
 _WIDEST = 10
 _MOST = {"hour": 2_000, "day": 20_000, "week": 100_000, "month": 500_000, "year": 20_000_000}
-LIGHT = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"))  # currencies that these bounds are for
+LIGHT = frozenset(("USD", "EUR", "GBP", "CAD", "AUD", "CHF", "NZD", "SGD"))  # currencies to which these bounds apply
 
 
 def implausible(pay: Pay) -> str:
-    """Return why a statement of pay can't be meant as it stands ("$0 to $2 million"), "" if it can; it is kept as stated."""
+    """Return why pay is implausible ("$0 to $2 million"), "" if it is plausible. Implausible pay is kept as stated."""
     low, high = pay.min, pay.max
     if low is not None and high is not None:
         if high < low:

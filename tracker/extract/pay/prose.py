@@ -1,4 +1,4 @@
-"""Pay in a text: the best statement of all its blocks."""
+"""Find the pay in a text: the best statement in all its blocks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tracker.extract.pay.statements import Statement, statements
 from tracker.model import Pay
 
 _LONGEST = 20_000  # characters of one block that are searched for pay
-# What a block has that calls an amount pay without a currency beside it: `vocabulary.DIRECT` in few words.
+# Words in a block that mark an amount as pay without a currency: `vocabulary.DIRECT`, shortened.
 _LABELS = tuple(
     "alar ehalt ompensation Pay: pay: wages: Wage wage muneration ohn: rgütung munération ueldo ynagrodzenie Lön: lön: Løn løn Lønn alkka Mzda mzda Plat "
     "RAL CTC etribuzione tipendio арплат maaş Maaş".split()
@@ -26,20 +26,20 @@ _SWEDISH, _NORWEGIAN, _DANISH = (
     re.compile(r"\w*løn(?!n)\w*"),
 )
 _HEADING = 80  # characters of a heading
-_REACH = 8  # blocks that a heading speaks for
+_REACH = 8  # blocks to which a heading applies
 _EDGES = " (),;:–—-"
-_STATED = 200  # characters of what was stated
+_STATED = 200  # characters of the stated words that are kept
 _LABEL_REACH = 60
-_LEAST = 1_000  # a single amount below this is pay only by the hour or another stated period
+_LEAST = 1_000  # a smaller single amount is pay only by the hour or another stated period
 _TEMPLATE = re.compile(r"\{\{[^{}]{0,200}\}\}|\{%[^{}]{0,200}%\}|\$\{[^{}]{0,200}\}")
 _SURE = judge.BASE
 
 
 def pay_in_prose(text: str) -> Pay | None:
-    """Find what a text states of pay: a base salary before other pay, a range before a single amount, the first of several.
+    """Return the pay in a text: base salary before other pay, a range before a single amount, the first of several.
 
-    Other money (stipends, bonuses, budgets, revenue) is none. What is called pay and can't be read for certain is kept as
-    it was stated, without amounts. Nothing is annualised, and nothing made up that is not stated.
+    Other money (stipends, bonuses, budgets, revenue) is ignored. Pay that can't be read with certainty is kept as
+    stated, without amounts. Nothing is converted to a year, and nothing is guessed.
     """
     best: tuple[int, Pay] | None = None
     for block, headed in _blocks(text):
@@ -52,15 +52,15 @@ def pay_in_prose(text: str) -> Pay | None:
 
 
 def _hinted(block: str) -> bool:
-    """Say, cheaply, whether a block can have money in it at all."""
+    """Return whether a block may have money in it, by a fast check."""
     hints = _ASCII_HINTS if block.isascii() else _HINTS
     return any(map(block.__contains__, hints))
 
 
 def _blocks(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield the blocks that may have pay, each with whether a heading over it says so.
+    """Yield the blocks that may have pay, each with whether a heading above it says so.
 
-    The text is searched once, from one number to the next; most blocks have none, and nothing else of them is looked at.
+    The text is searched once, from number to number. Most blocks have no number and are skipped.
     """
     if text.isascii() and not any(map(text.__contains__, _TEN)):  # four times as fast as the pattern
         return
@@ -79,7 +79,7 @@ def _blocks(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _headed(above: list[str]) -> bool:
-    """Return whether the nearest heading above a block speaks of pay; headings are short, and have no numbers."""
+    """Return whether the nearest heading above a block is about pay. Headings are short and have no numbers."""
     for block in reversed(above):
         if not block or len(block) > _HEADING or _DIGIT.search(block):
             continue
@@ -124,13 +124,13 @@ def _pay(block: str, one: Statement, floor: int, sure: int) -> Pay:
 
 
 def _is_short(one: Statement, before: str) -> bool:
-    """Return whether a single amount is too little for what it stands for: "$250 + equity", where thousands are meant."""
+    """Return whether a single amount is too small for its purpose: "$250 + equity", where thousands are meant."""
     small = not one.range and one.top < _LEAST and not one.period
     return small and not periods.before(before, vocabulary.PAY)[0] and not vocabulary.WAGE.search(before)
 
 
 def _of_target(block: str, before: str, one: Statement) -> tuple[int, int]:
-    """Return where a statement of target pay begins and ends with the words that say so."""
+    """Return where a statement of target pay begins and ends, including the words that say so."""
     label = vocabulary.TARGET.search(before)
     named = vocabulary.TARGET.search(block, one.end, one.end + _LABEL_REACH)
     if label:
@@ -155,7 +155,7 @@ _LEAST_WORDS = re.compile(
 
 
 def _bounded(before: str, one: Statement) -> tuple[float | None, float | None]:
-    """Return the ends of a statement; "the maximum salary is $172,500" states one of them."""
+    """Return the ends of a statement. "The maximum salary is $172,500" states only one of them."""
     if one.range or one.low != one.high:
         return one.low, one.high
     most, least = bool(_MOST_WORDS.search(before)), bool(_LEAST_WORDS.search(before))
@@ -165,7 +165,7 @@ def _bounded(before: str, one: Statement) -> tuple[float | None, float | None]:
 
 
 def _crown(block: str) -> str | None:
-    """Tell by the words around whose crowns `kr` are; None where they do not say."""
+    """Return the currency that `kr` means, by the words around it; None if they don't say."""
     told = [
         code
         for code, words in (("SEK", _SWEDISH), ("NOK", _NORWEGIAN), ("DKK", _DANISH))

@@ -1,4 +1,4 @@
-"""Amounts of money in one block of text, and the ranges and open ends that they make up."""
+"""Find the amounts of money in a block of text, and the ranges and open ranges that they form."""
 
 from __future__ import annotations
 
@@ -45,17 +45,17 @@ _GRADE = re.compile(
 _GUARD = frozenset("%°")
 _APART = re.compile(r"[.;!?()\n]\s|(?i:(?<!\w)(?:bonus\w*|plus|and|with|commission))")
 _MOST_BETWEEN = 60  # characters between two ends of a range, with grades and places
-_SHORT = 1_000  # a number below may be short for thousands: `$150-190k`, `$170-195,000`
+_SHORT = 1_000  # a smaller number may be abbreviated thousands: `$150-190k`, `$170-195,000`
 _CUT = re.compile(r"^\d{2,3},(?:\d{1,2}|\d{4,})$")
 _MISTYPED = "a number is mistyped"
-_WIDEST = 100  # how many times the lower end a range of pay can at most come to
+_WIDEST = 100  # largest ratio between the ends of a range of pay
 _WRITTEN_OUT = 10_000
-_SPREAD = 3  # how far apart the ends may be for that
+_SPREAD = 3  # largest ratio between the ends if one of them is abbreviated
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One number with what stands beside it. `more` says that a plus sign does, `odd` that it is mistyped."""
+    """One number with what is next to it. `more`: it has a plus sign; `odd`: it is mistyped."""
 
     start: int
     end: int
@@ -69,7 +69,7 @@ class Amount:
 
     @property
     def bare(self) -> bool:
-        """Return whether no currency stands beside it."""
+        """Return whether it has no currency next to it."""
         return not self.before and not self.after
 
 
@@ -98,12 +98,12 @@ class Statement:
 
     @property
     def millions(self) -> bool:
-        """Return whether it was written in millions: rarely pay."""
+        """Return whether it was written in millions, which pay rarely is."""
         return times_of(self.times) >= MILLION
 
 
 def amounts(block: str) -> Iterator[Amount]:
-    """Yield every number of a block that can be money, in its order."""
+    """Yield every number of a block that can be money, in order."""
     floor = 0
     for found in _NUMBER.finditer(block):
         if found.start() < floor:
@@ -139,21 +139,21 @@ def _amount(block: str, found: re.Match[str], floor: int) -> Amount | None:
 
 
 def _is_odd(written: str, value: float, unit: str, before: tuple[str, ...]) -> bool:
-    """Return whether a number is mistyped: `$110,000k` has its thousands twice, `$160,00` has too few of its digits."""
+    """Return whether a number is mistyped: `$110,000k` has its thousands twice, `$160,00` lacks a digit."""
     if times_of(unit) == _SHORT and value >= _SHORT * _WRITTEN_OUT:
         return True
     return "$" in before and _CUT.search(written) is not None
 
 
 def _is_no_money(block: str, start: int, end: int) -> bool:
-    """Return whether a number without a currency is a share, a part of a word, or the number of a grade."""
+    """Return whether a number without a currency is a percentage, part of a word, or the number of a grade."""
     if end < len(block) and (block[end].isalnum() or block[end] in _GUARD):
         return True
     return bool(_GRADE.search(block[max(0, start - 8) : start]))
 
 
 def statements(block: str) -> Iterator[Statement]:
-    """Yield the ranges, the open ends and the single amounts of a block, in their order."""
+    """Yield the ranges, the open ranges and the single amounts of a block, in order."""
     waiting: Amount | None = None
     made: Statement | None = None
     for one in amounts(block):
@@ -198,12 +198,12 @@ def _range(block: str, low: Amount, high: Amount) -> Statement | None:
     if not join and not apart:
         return None
     if low.bare and high.before:
-        return None  # `GS-15 - $134,789`: what stands before a sign is a grade, and no money
+        return None  # `GS-15 - $134,789`: the number before the sign is a grade, not money
     return _ends(low, high)
 
 
 def _ends(low: Amount, high: Amount) -> Statement:
-    """Make a range of two amounts, each of which may lack what the other has."""
+    """Return a range of two amounts, each of which may lack what the other has."""
     first, last = low.value, high.value
     if high.times and not low.times and first < _SHORT:
         scaled = first * times_of(high.times)

@@ -1,4 +1,4 @@
-"""Words that say what money is: pay, or something else. In the languages that postings are most often written in."""
+"""Words that say whether money is pay or something else, in the most common languages of postings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAY = re.compile(
     + r")(?!\w)",
     re.IGNORECASE,
 )
-# Pay with what is earned by selling as planned: read only where no other pay is stated, and its words are kept.
+# Pay that includes planned sales commission. It is used only if no other pay is stated, and its words are kept.
 TARGET = re.compile(
     r"(?<!\w)(?:OTE|on[- ]target(?:[- ](?:earnings?|compensation|pay|incentive(?: pay)?|cash))?|on[- ]track earnings?|(?:total )?target (?:cash|earnings?|compensation)|TTC|\w*zielgehalt|zieleinkommen)(?!\w)",
     re.IGNORECASE,
@@ -56,19 +56,19 @@ OTHER = re.compile(
     + r")(?!\w)",
     re.IGNORECASE,
 )
-# Words that may stand between such a word and its amount: "a bonus of up to $5,000".
+# Words that may be between such a word and its amount: "a bonus of up to $5,000".
 ATTACHED = re.compile(
     r"[\s:(–—-]*(?:(?:of|worth|is|are|at|to|up|from|between|range[sd]?|ranging|about|around|approximately|approx|over|more|than|valued|totall?ing|totals?|equal|equals|a|an|the|maximum|max|"
     r"minimum|additional|bis|zu|von|de|à|jusqu['’]à|hasta|fino|tot|van|do|programs?|amount|amounting|potential|opportunity|target|typical|typically|average|averaging|estimated|i|på|for|in|annual|annually|monthly|yearly)[\s:(–—-]*)*",
     re.IGNORECASE,
 )
-# Words that name other money only beside the pay, and leave the pay what it is: "salary, excluding bonus, is $100k".
+# Words that name other money only next to the pay, which is still pay: "salary, excluding bonus, is $100k".
 ASIDE = re.compile(
     r"(?:excluding|exclud(?:es|ed)|exclusive of|not includ(?:e|es|ing)|does not include|includ(?:es?|ing)|inclusive of|inkl\.?|before|without|plus|\+|eligible for|in addition to|as well as|ohne|zzgl\.?|zuzüglich|exkl\.?|"
     r"hors|exclusief|of your|on top of|not counting)(?:\s[\w,&/-]+){0,6}?\s?$",
     re.IGNORECASE,
 )
-# What speaks of pay, but not of the pay of this posting: an insurance of twice the salary, other people's pay.
+# Words about pay other than that of this posting: insurance of twice the salary, other people's pay.
 NOT_OWN = re.compile(
     r"(?<!\w)(?:(?:\d[\d.,]{0,5}\s?(?:[x×]|times|%|fois|veces|vezes|volte)|twice|double|triple|(?:two|three|four|five|six|ten) times)\s(?:(?:of|your|the|an?|their|his|annual|base|basic|gross|final|fixed|yearly|le|el|o|lo)\s){0,3}"
     r"(?:salar\w*|pay|earnings|compensation|wages?|stipendio)"
@@ -78,28 +78,28 @@ NOT_OWN = re.compile(
     r"|(?:employees|workers|staff|people|those|anyone|individuals|households|families|professionals|clients|customers|members)\s(?:earning|making|who (?:earn|make|are paid)))(?!\w)",
     re.IGNORECASE,
 )
-# What ends the noun that an amount has behind it: "$120,000 plus bonus" is not a bonus.
+# Words that end the noun after an amount: "$120,000 plus bonus" is not a bonus.
 BREAK = re.compile(
     r"[.;,:()|+&/•\n?!]|(?:^|\s)[–—-]\s|(?<!\w)(?:plus|and|with|or|und|et|y|e|och|og|und|mit|avec|con|als|depending|based|dependent|commensurate|doe|depends|is|are|will|for (?:this|the) (?:role|position)|"
     r"including|excluding|je nach|selon|según|as|but|if|per|that|which|we|you|who|dependant|base)(?!\w)",
     re.IGNORECASE,
 )
-# Verbs behind an amount that say what it is spent on.
+# Verbs after an amount that say what it is spent on.
 SPENT = re.compile(
     r"^\W{0,3}(?:(?:per|a|an|each|every) \w+ )?(?:to (?:support|spend|cover|use|put|help|invest|fund|buy|expense|go|attend|set|furnish|donate|contribute)|towards?|for (?:your |any |all |a |the |each )?"
     r"(?:home|learn\w*|education|training|conferences?|books|equipment|office|wellness|health|gym|travel|development|coworking|co-working|childcare|lunch|food|internet|phone|referr\w*|personal|professional|continuing|remote|every)|off\b|pour (?:vos|votre|ton|tes)|für (?:deine|dein|ihre|weiterbildung))",
     re.IGNORECASE,
 )
-# The noun right behind an amount that calls it pay, whatever stands before it.
+# The noun directly after an amount that marks it as pay, whatever is before it.
 CALLED = re.compile(
     r"\s{0,2}(?:gross |annual |yearly |monthly )?(?:base|salary|wage|compensation|brutto(?:gehalt)?|pay)(?!\w)",
     re.IGNORECASE,
 )
-# Before tax: said of pay, beside its amount. English "gross" is said of revenue as well.
+# Before tax: marks pay, next to its amount. English "gross" is also used for revenue.
 GROSS = re.compile(r"(?<!\w)(?:brutto|bruttó|brut|bruts|bruto|brutos|lord[oia]|hrubého)(?!\w)", re.IGNORECASE)
-# Pay that may be small without a period beside it.
+# Pay that may be small without a stated period.
 WAGE = re.compile(r"(?<!\w)(?:wages?|pay|rates?|range|\w*lohn|stawka)(?!\w)", re.IGNORECASE)
-# What stands behind pay in a list: "$120k + equity".
+# Words after pay in a list: "$120k + equity".
 WITH_EQUITY = re.compile(
     r"\s{0,2}(?:\+|&|plus|and|with|,)\s{0,2}(?:[\d.,%–-]{1,12}\s){0,2}(?:[\w-]{1,14}\s){0,2}(?:equity|bonus|stock|options|benefits|super(?:annuation)?|commission|esop|rsus?|perks)(?!\w)"
     r"|\s{0,2}\+\s{0,2}\d[\d.]{0,4}\s?%",
@@ -113,7 +113,7 @@ RANGE = re.compile(
     r"(?<!\w)(?:ranges?|band|rates?|bracket|spanne|fourchette|scale|rango|banda|widełki|intervall|minimum|maximum|hiring|offer(?:ing|ed)?)(?!\w)",
     re.IGNORECASE,
 )
-# Right before numbers without a currency.
+# Words directly before numbers without a currency.
 DIRECT = re.compile(
     r"(?:salary|salaries|salary band|compensation|pay|wages?|remuneration|gehalt|jahresgehalt|monatsgehalt|vergütung|lohn|salaire|rémunération|salario|sueldo|stipendio|ral|retribuzione|salaris|"
     r"brutosalaris|jaarsalaris|maandsalaris|salário|wynagrodzenie|lön|månadslön|løn|lønn|palkka|mzda|plat|ctc|зарплата|maaş)"

@@ -1,12 +1,12 @@
-"""Addresses of the web: parse, join, normalise, display. Pure, and nothing here raises for any text.
+"""Parse, join, normalise and display web addresses. No I/O, and no function raises for any text.
 
-Addresses come from strangers' pages, so a malformed one is a value: `parse` returns a `Url` whose `problem` says what
-is wrong, `is_web` is False for it, and `clean`, `join` and `loose` return its text as it stands.
+Addresses come from unknown pages, so a malformed one is a value: `parse` returns a `Url` whose `problem` says what is
+wrong, `is_web` is False for it, and `clean`, `join` and `loose` return its text unchanged.
 
-Source of the rules: RFC 3986, and url.spec.whatwg.org where browsers differ from it: tabs and line ends are dropped,
+Source of the rules: RFC 3986, and url.spec.whatwg.org where browsers differ from it: tabs and line ends are removed,
 backslashes are slashes, hosts are percent-decoded and mapped to ASCII (IDNA), 0x7f.1 is 127.0.0.1, default ports are
-none. `clean` and `join` keep the spelling of host, path and query, because postings are named by the addresses that they
-return; `origin`, `site`, `place` and `loose` are for comparing, and bring all spellings to one.
+removed. `clean` and `join` keep the spelling of host, path and query, because the addresses that they return identify
+postings. `origin`, `site`, `place` and `loose` are for comparing, and normalise the spelling.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["WEB", "Url", "parse"]
 _RELATIVE = frozenset(("", "http", "https", "ftp", "file", "ws", "wss"))  # schemes whose addresses have a path to join
 
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
-# Parameters that only track where a visitor came from, or that change from one reply to the next.
+# Parameters that only track where a visitor came from, or that change from reply to reply.
 _TRACKING = re.compile(
     r"^(?:utm_.*|gclid|fbclid|msclkid|mc_[ce]id|_ga|_gl|igshid|ref|referrer|source|src|trk.*|"
     r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
@@ -34,13 +34,13 @@ _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def is_web(url: str) -> bool:
-    """Return whether an address can be asked: http or https, with a host."""
+    """Return whether an address can be requested: http or https, with a host."""
     found = parse(url)
     return found.ok and found.scheme in WEB and bool(found.host)
 
 
 def host(url: str) -> str:
-    """Return the host of an address in its one spelling, "" if it has none."""
+    """Return the normalised host of an address, "" if it has none."""
     return parse(url).host
 
 
@@ -73,7 +73,7 @@ def path_parts(url: str) -> list[str]:
 
 
 def query(url: str) -> list[tuple[str, str]]:
-    """Return the parameters, decoded, in their order; blank ones too."""
+    """Return the decoded parameters in order, including blank ones."""
     return parse_qsl(split(tidied(url)).query, keep_blank_values=True)
 
 
@@ -83,7 +83,7 @@ def parameter(url: str, name: str) -> str:
 
 
 def pieces(url: str) -> list[tuple[str, str]]:
-    """Return the parameters of path, query and fragment, their names decoded and their values as written."""
+    """Return the parameters of path, query and fragment, with decoded names and raw values."""
     found: list[tuple[str, str]] = []
 
     def seen(name: str, value: str) -> str:
@@ -95,7 +95,7 @@ def pieces(url: str) -> list[tuple[str, str]]:
 
 
 def rewritten(url: str, value: Callable[[str, str], str]) -> str:
-    """Return an address in which each parameter has the value (as written) that `value` gives for its name and value."""
+    """Return an address in which each parameter has the raw value that `value` returns for its name and value."""
     parts = split(tidied(url))
     fragment = in_query(parts.fragment, value) if "=" in parts.fragment else parts.fragment
     changed = parts._replace(
@@ -124,17 +124,17 @@ def bare(url: str) -> str:
 
 
 def encode(text: str, safe: str = "") -> str:
-    """Percent-encode a text, so that it can stand in a path or as a value."""
+    """Percent-encode a text for use in a path or as a value."""
     return quote(LONE.sub("\ufffd", text), safe=safe)
 
 
 def decode(text: str) -> str:
-    """Undo percent-encoding; bytes that are no UTF-8 are replaced."""
+    """Decode percent-encoding. Bytes that are not UTF-8 are replaced."""
     return unquote(text)
 
 
 def encode_query(parameters: Mapping[str, object] | Iterable[tuple[str, object]]) -> str:
-    """Write parameters as a query."""
+    """Return parameters as a query."""
     if isinstance(parameters, Mapping):
         parameters = parameters.items()
     return urlencode([(LONE.sub("\ufffd", key), LONE.sub("\ufffd", str(value))) for key, value in parameters])
@@ -143,8 +143,8 @@ def encode_query(parameters: Mapping[str, object] | Iterable[tuple[str, object]]
 def join(base: str, href: str) -> str:
     """Return the address that `href` leads to on the page `base`.
 
-    An absolute one is returned tidied (scheme in lower case, no stray space, tab, line end or backslash), and one that
-    can't be joined, because it or the base is malformed, as it stands.
+    An absolute address is tidied (scheme in lower case, no stray space, tab, line end or backslash). One that can't be
+    joined, because it or the base is malformed, is returned unchanged.
     """
     tidy = tidied(href)
     ground = tidied(base)
@@ -170,12 +170,12 @@ def _usable(authority: str | None, scheme: str) -> bool:
 
 
 def _without_empty_parameter(path: str) -> str:
-    """Take a lone `;` off the end: an empty parameter of the last segment is none."""
+    """Remove a lone `;` from the end: an empty parameter of the last segment means nothing."""
     return path[:-1] if path.endswith(";") and path.rpartition("/")[2].count(";") == 1 else path
 
 
 def _joined(under: str, path: str) -> str:
-    """Join two paths, and take `.` and `..` out (RFC 3986, 5.2)."""
+    """Join two paths, and resolve `.` and `..` (RFC 3986, 5.2)."""
     if path.startswith("/"):
         segments = path.split("/")
     else:
@@ -193,10 +193,10 @@ def _joined(under: str, path: str) -> str:
 
 
 def clean(url: str) -> str:
-    """Take the parameters that only track or only change from an address, and its fragment.
+    """Return an address without its fragment, and without parameters that only track or only change.
 
-    A fragment that carries a path (`#/jobs/1`, `#!…`) stays, for it is what such a site calls the page. A malformed
-    address is returned as it stands.
+    A fragment with a path (`#/jobs/1`, `#!…`) stays, because such a site identifies its pages by it. A malformed
+    address is returned unchanged.
     """
     tidy = tidied(url)
     parts = split(tidy, as_written=True)
@@ -214,7 +214,7 @@ def clean(url: str) -> str:
 
 
 def loose(url: str) -> str:
-    """Bring an address to one form for comparing: no scheme, `www.`, default port, last slash or fragment; the query in order."""
+    """Return an address for comparing: no scheme, `www.`, default port, last slash or fragment; the query sorted."""
     found = parse(url)
     if not found.ok:
         return found.text
@@ -225,16 +225,16 @@ def loose(url: str) -> str:
 
 
 def display(url: str, most: int = 120) -> str:
-    """Write an address for people: readable, on one line, with nothing secret in it, of at most `most` characters.
+    """Return an address for people: readable, on one line, without secrets, of at most `most` characters.
 
-    User names, passwords and the values of secret parameters are left out. Hosts in other scripts are shown in them where
-    they can't be mistaken for another, letters of paths are decoded, control characters and marks of direction encoded.
+    User names, passwords and the values of secret parameters are removed. Hosts are shown in their own script if they
+    can't be mistaken for another. Letters of paths are decoded; control characters and marks of direction are encoded.
     """
     owner = host(url)
     found = parse(rewritten(url, lambda name, value: HIDDEN if value and is_secret(name, owner) else value))
     name = found.netloc
     if "@" in found.text and not is_web(url) and not found.text.startswith(("/", "?", "#")):
-        # Where the password ends can't be told, so no more is shown than what follows the last "@".
+        # The end of the password is unknown, so only what follows the last "@" is shown.
         scheme, name = (
             found.scheme if found.scheme in WEB else "",
             split(found.text.rpartition("@")[2])._replace(query="", fragment="").text(),
@@ -257,6 +257,6 @@ def display(url: str, most: int = 120) -> str:
 
 
 def _letters(found: re.Match[str]) -> str:
-    """Decode a run of escaped bytes beyond ASCII, where all of it can be shown."""
+    """Decode a run of escaped bytes beyond ASCII, if all of it can be shown."""
     text = unquote(found[0])
     return text if "\ufffd" not in text and text.isprintable() and " " not in text else found[0]

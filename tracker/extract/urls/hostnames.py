@@ -1,7 +1,7 @@
-"""Names of hosts, as browsers read them: one spelling for each, and how it is shown to people. Nothing here raises.
+"""Normalise host names as browsers do, and show them to people. Nothing here raises.
 
-Source of the rules: url.spec.whatwg.org (host parsing, the IPv4 parser), Unicode's UTS 46 for names beyond ASCII, RFC 1035
-for lengths.
+Source of the rules: url.spec.whatwg.org (host parsing, the IPv4 parser), Unicode's UTS 46 for names beyond ASCII, RFC
+1035 for lengths.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 _MOST_HOST, _MOST_LABEL = 253, 63  # octets of a name and of one label (RFC 1035)
 _IPV4_PARTS, _BYTE = 4, 256
-_MOST_RAW = 9 * _MOST_HOST  # an octet, percent-encoded, has up to nine characters; beyond, Punycode is slow
+_MOST_RAW = 9 * _MOST_HOST  # a percent-encoded octet has up to nine characters; beyond this, Punycode is slow
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 _FORBIDDEN = re.compile(r"[\x00-\x20#%/:<>?@\[\\\]^|\x7f]")  # in a host ("forbidden domain code point")
 _NUMBER = re.compile(r"0[xX][0-9a-fA-F]*|[0-9]+")
@@ -23,7 +23,7 @@ _ALONE = [{"ARABIC"}, {"HEBREW"}, {"DEVANAGARI"}, {"THAI"}, {"BENGALI"}, {"TAMIL
 
 
 def canonical(raw: str) -> tuple[str, str]:
-    """Bring a host to its one spelling; the second is what is wrong with it."""
+    """Return the normalised host, and what is wrong with it."""
     if not raw:
         return "", "it has no host"
     shown = repr(raw[:80])
@@ -55,7 +55,7 @@ def _ipv6(text: str) -> str:
 
 
 def _ipv4(labels: list[str]) -> str:
-    """Read an IPv4 address as browsers do: one to four numbers, decimal, octal or hexadecimal; "" if it is none."""
+    """Return an IPv4 address as browsers read it: one to four numbers, decimal, octal or hexadecimal; else ""."""
     if len(labels) > _IPV4_PARTS or not all(_NUMBER.fullmatch(label) for label in labels):
         return ""
     try:
@@ -76,7 +76,7 @@ def _number(text: str) -> int:
 
 
 def _ascii(name: str) -> str:
-    """Map a host to ASCII by UTS 46; "" if it can't be."""
+    """Return a host in ASCII by UTS 46; "" if it can't be mapped."""
     import idna
 
     try:
@@ -89,7 +89,7 @@ def _ascii(name: str) -> str:
 
 
 def readable(name: str) -> str:
-    """Show the labels of a host in their own script, where their letters are of one that can't be taken for Latin."""
+    """Return a host with labels in their own script, if their letters can't be mistaken for Latin."""
     import idna
 
     labels = []

@@ -1,4 +1,4 @@
-"""Which parameters of an address hold a key, a token or a password: told by the words of their names."""
+"""Recognise parameters of an address that contain a key, a token or a password, by the words of their names."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote, unquote_plus
 
-HIDDEN = "HIDDEN"  # what stands in a secret's place
-Value = Callable[[str, str], str]  # the new value of a parameter, by its decoded name and its value as written
+HIDDEN = "HIDDEN"  # replaces a secret
+Value = Callable[[str, str], str]  # the new value of a parameter, by its decoded name and its raw value
 
-# A word of the first list makes a name secret, except "token" beside a word of `_PAGING`, which names a place in a list.
+# A word of the first list makes a name secret, except "token" next to a word of `_PAGING`, which names a place in a
+# list.
 _SECRET_WORDS = frozenset(
     "apikey appkey accesskey authkey secretkey privatekey token accesstoken authtoken apitoken auth oauth authorization "
     "bearer jwt hmac secret clientsecret signature sig password passwort passwd passphrase pw pwd psw passcode passkey "
     "credential credentials cred creds".split()
 )
 _PAGING = frozenset("page next previous prev continuation cursor sync start resume".split())
-# The words that make a secret of the word that they stand beside.
+# Words that make the word next to them a secret.
 _BESIDE = {
     "key": frozenset(
         "api app access auth secret private client consumer customer subscription account license licence function "
@@ -35,21 +36,21 @@ _PUBLIC = {"token": ("greenhouse.io",)}  # the number of a posting in an embedde
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _VOCABULARY = _SECRET_WORDS.union(_PAGING, _SECRET_ALONE, _BESIDE, *_BESIDE.values(), ("php", "j", "asp", "aws", "x"))
 _LONGEST_WORD = max(map(len, _VOCABULARY))
-# No other word ends in one of these, so what is glued before them may be any word.
+# No other word ends in one of these, so any word may be joined before them.
 _ENDS = ("token", "secret", "password", "passwd", "passphrase", "signature", "credentials")
-_MOST_NAME = 200  # characters of a name that are looked at for glued words
+_MOST_NAME = 200  # characters of a name that are searched for joined words
 _MOST_DECODED = 3  # times that a name is decoded: a link within a link within a link
-_MOST_NESTED = 100  # parameters within the value of one that are looked at
+_MOST_NESTED = 100  # parameters within the value of one that are examined
 _NESTED = re.compile(r"[?;#]")
 _HEAD = re.compile(r".*[?;#/!]", re.DOTALL)
 _MATRIX = re.compile(r";([^;/=]*)=([^;/]*)")
 
 
 def is_secret(name: str, host: str = "") -> bool:
-    """Return whether a parameter of this name holds a key, a token or a password, judged by the words of the name.
+    """Return whether a parameter contains a key, a token or a password, by the words of its name.
 
-    Words may be separated in any way (`api_key`, `apiKey`, `login[pass]`) or glued (`refreshtoken`), and escaped.
-    `host` is whose address it stands in: some boards call what is public a token.
+    Words may be separated in any way (`api_key`, `apiKey`, `login[pass]`), joined (`refreshtoken`) or escaped. `host`
+    is the host of the address: some boards call a public value a token.
     """
     for _ in range(_MOST_DECODED):
         name = unquote(name)
@@ -77,7 +78,7 @@ def _secret(words: list[str]) -> bool:
 
 
 def _parts(word: str) -> list[str]:
-    """Split a word that is several without a sign between them; any other is returned alone."""
+    """Split a word that is several joined words. Any other word is returned alone."""
     found = _segments(word)
     if found:
         return found
@@ -99,10 +100,10 @@ def _segments(word: str) -> list[str]:
 
 
 def in_query(query: str, value: Value) -> str:
-    """Return a query, or a fragment written like one, with the values that `value` returns.
+    """Return a query, or a fragment in the form of one, with the values that `value` returns.
 
-    Parameters stand between `&`. Where the value of one stays as it is, parameters after `;`, `?` or `#` in it are
-    looked at too, so that a password with such a sign in it is one value.
+    `&` separates parameters. If the value of one is unchanged, parameters after `;`, `?` or `#` in it are examined too.
+    So a password with such a character counts as one value.
     """
     return "&".join(_in_piece(piece, value) for piece in query.split("&"))
 

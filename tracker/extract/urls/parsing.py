@@ -1,4 +1,4 @@
-"""One address, taken apart: what browsers drop, the parts as written, and host and port in one spelling."""
+"""Parse an address into its parts as browsers do, with host and port normalised."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tracker.extract.urls import hostnames
 WEB = frozenset(("http", "https"))
 PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443, "ftp": 21}
 _MOST_PORT = 65_535
-_MOST_KEPT = 2_000  # characters of an address that is remembered: a longer one is asked for once
+_MOST_KEPT = 2_000  # characters of an address that is cached; a longer one is needed only once
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 LONE = re.compile("[\ud800-\udfff]")
 _DROPPED = str.maketrans("", "", "\t\r\n")
-# What is taken off both ends: C0 controls and spaces of any kind.
+# Removed from both ends: C0 controls and whitespace of any kind.
 ENDS = "".join(map(chr, range(0x21))) + "\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B)))
 ENDS += "\u2028\u2029\u202f\u205f\u3000"
 
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """An address, parsed.
+    """A parsed address.
 
-    `scheme` and `host` are in lower case; `host` is ASCII and without brackets. `port` is None where it is the
-    scheme's own. `path`, `query` and `fragment` stand as written, without their signs. `authority` is the part after
-    `//` as written, None where there is none. `problem` is "" or says why the address can't be used; then `host` is "".
+    `scheme` and `host` are in lower case; `host` is ASCII and without brackets. `port` is None if it is the scheme's
+    default. `path`, `query` and `fragment` are as written, without their delimiters. `authority` is the part after `//`
+    as written, None if there is none. `problem` says why the address can't be used (`host` is then ""), or is "".
     """
 
     text: str
@@ -43,18 +43,18 @@ class Url:
 
     @property
     def ok(self) -> bool:
-        """Return whether nothing is wrong with the address; a relative one may be ok too."""
+        """Return whether nothing is wrong with the address. A relative one may be ok too."""
         return not self.problem
 
     @property
     def netloc(self) -> str:
-        """Return host and port, in one spelling."""
+        """Return host and port, normalised."""
         name = f"[{self.host}]" if ":" in self.host else self.host
         return f"{name}:{self.port}" if self.port is not None else name
 
 
 class Parts(NamedTuple):
-    """The parts of an address as written; `authority` is None where there is no `//`."""
+    """The parts of an address as written; `authority` is None if there is no `//`."""
 
     scheme: str
     authority: str | None
@@ -63,7 +63,7 @@ class Parts(NamedTuple):
     fragment: str
 
     def text(self) -> str:
-        """Put the parts together; empty queries and fragments leave no sign."""
+        """Return the parts joined. Empty queries and fragments have no delimiter."""
         path = self.path
         if self.authority and path and not path.startswith("/"):
             path = f"/{path}"
@@ -79,16 +79,16 @@ class Parts(NamedTuple):
 
 
 def tidied(text: str) -> str:
-    """Drop what browsers drop before they parse: space around it, tabs and line ends; lone surrogates are replaced."""
+    """Remove what browsers remove before they parse: outer whitespace, tabs and line ends. Replace lone surrogates."""
     if not text.isascii():
         text = LONE.sub("\ufffd", text)
     return text.translate(_DROPPED).strip(ENDS) if not text.isprintable() else text.strip(ENDS)
 
 
 def split(text: str, *, as_written: bool = False) -> Parts:
-    """Split a tidied text. Every text has parts; whether they can be used is another question.
+    """Split a tidied text into parts. Every text has parts, even if they can't be used.
 
-    `as_written` leaves backslashes and superfluous slashes before the host alone.
+    `as_written` keeps backslashes and superfluous slashes before the host.
     """
     found = _SCHEME.match(text)
     scheme = found[1].lower() if found else ""
@@ -106,7 +106,7 @@ def split(text: str, *, as_written: bool = False) -> Parts:
 
 
 def parse(text: str) -> Url:
-    """Parse an address. Any text gives a `Url`; one that can't be used says why in `problem`."""
+    """Parse an address. Any text returns a `Url`; if it can't be used, `problem` says why."""
     return _kept(text) if len(text) <= _MOST_KEPT else _parsed(text)
 
 
@@ -121,11 +121,11 @@ def _parsed(text: str) -> Url:
     return Url(tidy, scheme, authority, userinfo, name, port, path, query, fragment, problem)
 
 
-_kept = lru_cache(maxsize=1024)(_parsed)  # twenty boards in turn look at each address of a page
+_kept = lru_cache(maxsize=1024)(_parsed)  # twenty boards in turn examine each address of a page
 
 
 def authority_of(text: str, scheme: str) -> tuple[str, str, int | None, str]:
-    """Split `user:password@host:port`; the fourth is what is wrong with it."""
+    """Split `user:password@host:port`. The fourth value is what is wrong with it."""
     userinfo, _, rest = text.rpartition("@")
     name, port, problem = _port(rest, scheme)
     if scheme in WEB or not scheme:
@@ -139,7 +139,7 @@ _kept_authority = lru_cache(maxsize=1024)(authority_of)  # the addresses of one 
 
 
 def _port(place: str, scheme: str) -> tuple[str, int | None, str]:
-    """Split host and port; the third is what is wrong with the port."""
+    """Split host and port. The third value is what is wrong with the port."""
     bracket = place.rfind("]")
     name, colon, digits = place[bracket + 1 :].rpartition(":")
     if not colon:

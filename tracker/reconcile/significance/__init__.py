@@ -1,6 +1,6 @@
-"""How much an edit weighs, and how it is told in one line.
+"""Judge how significant an edit is, and describe it in one line.
 
-What is judged is the words that changed, and not the block around them: see `tracker.reconcile.significance.reasons`.
+Only the words that changed are judged, not the block around them: see `tracker.reconcile.significance.reasons`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tracker.reconcile.significance import counted, reasons
 from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import retitled
 
-_MUCH = 0.5  # of the words: a text that was written anew
+_MUCH = 0.5  # share of the words that changed: with more, the text was rewritten
 _CALLED = {
     "department": "the department",
     "employment_type": "the kind of employment",
@@ -30,14 +30,14 @@ _LONGEST = 120  # characters of a quoted change in a summary
 
 
 def same(before: Wording, after: Wording) -> bool:
-    """Return whether nothing was edited: other markup around the same words is nothing at all."""
+    """Return whether nothing was edited. Different markup around the same words is not an edit."""
     return not field_changes(before, after) and (
         before.blocks == after.blocks or bare(before.blocks) == bare(after.blocks)
     )
 
 
 def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
-    """Return the significance of an edit, and the reason in plain words."""
+    """Return the significance of an edit, and the reason in words."""
     changed = field_changes(before, after)
     if _plain(before) == _plain(after):
         return "cosmetic", "only space, punctuation, case or the order of lines"
@@ -63,7 +63,7 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
 
 
 def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
-    """Return whether a change of a field is major, and tell it in plain words."""
+    """Return whether the change of a field is major, and describe it in words."""
     old, new = (getattr(one, name, None) for one in (before, after))
     if name == "pay":
         return True, reasons.pay(before, after)
@@ -88,7 +88,7 @@ def _words_of(text: str) -> str:
 
 
 def _lines(blocks: Sequence[str]) -> list[str]:
-    """Return the blocks as plain words; bullets that stand together are sorted, for their order means little."""
+    """Return the blocks as plain words. Bullets in a row are sorted, because their order means little."""
     result: list[str] = []
     bullets: list[str] = []
     for block in (*blocks, ""):
@@ -110,7 +110,7 @@ def _plain(wording: Wording) -> tuple[object, ...]:
 
 
 def summary(before: Wording, after: Wording) -> str:
-    """Tell an edit in one line: the fields, old and new, then the first words that were changed."""
+    """Describe an edit in one line: the fields, old and new, then the first words that changed."""
     parts = [
         f"{FIELDS[name].lower()}: {old or 'not stated'} → {new or 'not stated'}"
         for name, (old, new) in field_changes(before, after).items()

@@ -1,4 +1,4 @@
-"""Which numbers of an edit mean something: amounts, counts and dates, and not addresses, ids, or names like Office 365."""
+"""Find the numbers of an edit that matter: amounts, counts and dates, but not addresses, ids, or names like Office 365."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Literal
 from tracker.reconcile.significance.passages import Changed, Run
 
 _AROUND = 60  # characters before and after a number that say what it counts
-_NEAR = 24  # characters: the longest telephone number
-_LONG_NUMBER = 7  # digits: a telephone number or an id, where no separator groups them
+_NEAR = 24  # characters of the longest telephone number
+_LONG_NUMBER = 7  # ungrouped digits: a telephone number or an id
 
 _LETTERS = re.compile(r"\w+")
 _NUMBER = re.compile(
@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-# What a number says: money, how much or how many of what an ad states, how many of anything else, or a date.
+# Kinds of numbers: money, amounts and counts that ads state, other counts, and dates.
 _Kind = Literal["", "amount", "count", "thing", "date"]
 
 
@@ -81,7 +81,7 @@ _YEAR_DIGITS, _POSTAL_DIGITS = 4, 5
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A number that means something: as it is compared, as it is told, and whether its line is about the job."""
+    """A number that matters: as it is compared, as it is shown, and whether its line is about the job."""
 
     kind: _Kind
     plain: str
@@ -90,9 +90,9 @@ class _Found:
 
 
 def number(words: Changed) -> tuple[bool, str]:
-    """Return whether these words change an amount, a count or a date of the job, and which number changed; "" if none did.
+    """Return whether these words change an amount, a count or a date of the job, and which; "" for the latter if none did.
 
-    A date of the application, of a session or of the ad itself is told, and is no change of the job.
+    A date of the application, of an event or of the ad itself is reported, but is not a change of the job.
     """
     counts = Counter(_all_numbers(words.gone)), Counter(_all_numbers(words.come))
     gone = [one for one in _numbers(words.gone) if counts[0][one.plain] > counts[1][one.plain]]
@@ -115,8 +115,8 @@ def _told(noun: str, gone: list[_Found], come: list[_Found]) -> str:
     if gone and come:
         return f"a {noun} changed: {gone[0].told} → {come[0].told}"
     if come:
-        return f"a {noun} came in: {come[0].told}"
-    return f"a {noun} is gone: {gone[0].told}" if gone else ""
+        return f"a {noun} was added: {come[0].told}"
+    return f"a {noun} was removed: {gone[0].told}" if gone else ""
 
 
 def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
 
 
 def _plain(number: str) -> str:
-    """Return a number as it is compared: 90,000 is 90000, and 1st is 1."""
+    """Return a number in the form in which it is compared: 90,000 is 90000, and 1st is 1."""
     bare = _ORDINAL.sub("", number)
     if _GROUPED.fullmatch(bare):
         whole, _, part = bare.rpartition(".") if bare.count(".") == 1 and "," in bare else (bare, "", "")
@@ -149,7 +149,7 @@ _SPELLED = {
 
 
 def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
-    """Find the numbers that mean something, as they are compared and as they are told (1st, 5kV)."""
+    """Return the numbers that matter, as they are compared and as they are shown (1st, 5kV)."""
     for run in runs:
         for found in _NUMBER.finditer(run.block, run.start, run.end):
             kind, told = _kind(run.block, found)
@@ -163,7 +163,7 @@ def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
 
 
 def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
-    """Return what a number means by what stands around it, and how it is told."""
+    """Return the kind of a number, by the text around it, and how it is shown."""
     before, after = block[max(0, found.start() - _AROUND) : found.start()], block[found.end() : found.end() + _AROUND]
     plain = found[0]
     tail = _TAIL.match(block, found.end())
@@ -181,7 +181,7 @@ def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
 
 
 def _day(before: str, plain: str, after: str) -> str:
-    """Return a date that has its month in letters, or an East Asian sign; "" if it is none."""
+    """Return a date that has its month in letters, or an East Asian sign; "" if there is none."""
     if month := _DATED_BEFORE.search(before):
         return month[0] + plain
     if _ORDINAL.sub("", plain).isdigit() and (month := _DATED_AFTER.match(after)):
@@ -191,7 +191,7 @@ def _day(before: str, plain: str, after: str) -> str:
 
 
 def _counted(before: str, plain: str, after: str) -> _Kind:
-    """Return what a number means that is no money and no day."""
+    """Return the kind of a number that is neither money nor a date."""
     if not plain[-1].isdigit():
         return "count"
     if plain.isdigit() and (len(plain) >= _LONG_NUMBER or (plain[0] == "0" and len(plain) > 1)):
@@ -219,7 +219,7 @@ def _counted(before: str, plain: str, after: str) -> _Kind:
 
 
 def _in_an_address(before: str, plain: str, after: str) -> bool:
-    """Return whether a number is part of an address of the web, of mail, or of a telephone number."""
+    """Return whether a number is part of a web address, a mail address or a telephone number."""
     start = "" if before[-1:].isspace() else before.rsplit(None, 1)[-1] if before else ""
     end = "" if after[:1].isspace() else after.split(None, 1)[0] if after else ""
     if _ADDRESS.search(start + plain + end):
@@ -228,6 +228,6 @@ def _in_an_address(before: str, plain: str, after: str) -> bool:
 
 
 def _within(pattern: re.Pattern[str], before: str, plain: str, after: str) -> str:
-    """Return what a pattern matches around a number; "" if it does not."""
+    """Return what a pattern matches around a number, "" if it does not match."""
     near, place = before[-_NEAR:] + plain + after[:_NEAR], len(before[-_NEAR:])
     return next((found[0] for found in pattern.finditer(near) if found.start() <= place < found.end()), "")

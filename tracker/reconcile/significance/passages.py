@@ -1,6 +1,6 @@
-"""Which lines of a text are not about the job: how to apply, how applicants are chosen, who the employer is, the law's words.
+"""Find the lines that are not about the job: how to apply, how applicants are selected, the employer, legal notices.
 
-A sentence is known by its own words, or by the heading above it. What such a sentence asks for or counts is no requirement.
+A sentence is recognised by its own words or by the heading above it. Requirements and numbers in it don't count.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HEADINGS = re.compile(
     r"応募方法|応募|選考|会社概要|会社について|应聘|申请|公司简介|关于我们|지원 ?방법|채용 ?절차|전형|회사 ?소개",
     re.IGNORECASE,
 )
-# Words that say so of a line itself.
+# Words of a line that is itself not about the job.
 _LINE = re.compile(
     r"\b(?:(?:to|you) apply|apply (?:by|now|here|at|via|online|for (?:this|the)|through|before|until|using)|your applications?|"
     r"applications? (?:will|are|must|closes?|opens?|process|period|window|materials|deadline)|job applications?|"
@@ -54,7 +54,7 @@ _LINE = re.compile(
 
 
 def asides(blocks: Sequence[str]) -> tuple[bool, ...]:
-    """Say of each block whether it stands under a heading that is not about the job; a heading itself asks for nothing."""
+    """Return for each block whether it is under a heading that is not about the job. Headings themselves state no requirement."""
     found: list[bool] = []
     under = False
     for block in blocks:
@@ -65,7 +65,7 @@ def asides(blocks: Sequence[str]) -> tuple[bool, ...]:
 
 
 def is_heading(block: str) -> bool:
-    """Return whether a block is a heading, or a short line that stands as one: it ends with a colon, or without any sign."""
+    """Return whether a block is a heading, or a short line used as one: it ends with a colon or without punctuation."""
     if block.startswith("# "):
         return True
     if block.startswith("- ") or len(block) > _LONGEST_HEADING:
@@ -78,7 +78,7 @@ _HOLES = (("{{", "}}"), ("{%", "%}"))
 
 
 def filled(block: str) -> str:
-    """Blank out what a template leaves to be filled in: `{{ page.date }}`, `{% if open %}`. The length stays."""
+    """Blank out the placeholders of templates: `{{ page.date }}`, `{% if open %}`. The length stays the same."""
     if "{" not in block:
         return block
     for begin, end in _HOLES:
@@ -92,7 +92,7 @@ def filled(block: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that were taken out or put in: `block` is the whole block, and the words are `block[start:end]`.
+    """Words that were removed or added: `block` is the whole block, and the words are `block[start:end]`.
 
     `aside`: the line is not about the job.
     """
@@ -109,7 +109,7 @@ class Run:
 
 
 class Sentences:
-    """The sentences of a block: where each ends, and whether it is about the job. Each is looked at once."""
+    """The sentences of a block: where each ends, and whether it is about the job. Each is judged once."""
 
     def __init__(self, block: str, *, aside: bool) -> None:
         self._block = filled(block)
@@ -120,7 +120,7 @@ class Sentences:
         self._aside = aside
 
     def runs(self, start: int, end: int) -> Iterator[Run]:
-        """Cut changed words where a sentence ends. Where no words are, but others were or came, is a run without words."""
+        """Split changed words at the ends of sentences. A place without words, where others were or came, is an empty run."""
         place = min(bisect_right(self._ends, start), len(self._ends) - 1)
         if start == end:
             yield Run(self._block, start, end, self._is_aside(place))
@@ -138,7 +138,7 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The words that an edit took out, and those that it put in."""
+    """The words that an edit removed, and those that it added."""
 
     gone: tuple[Run, ...]
     come: tuple[Run, ...]

@@ -1,6 +1,7 @@
-"""What another place means: the job moved, or a place was added, dropped, or written otherwise.
+"""Judge a change of the place: the job moved, a place was added or removed, or it is only written differently.
 
-Places are compared as the gazetteer knows them: "SF" and "San Francisco, CA" are one. Of what it does not know, the words are.
+Places are compared by the gazetteer: "SF" and "San Francisco, CA" are one. Places that it does not know are compared by
+their words.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from tracker.extract.placenames import key
 from tracker.extract.places import Place, Places
 from tracker.reconcile.significance.corrections import one_word
 
-_LONGEST = 2_000  # characters of a location that are looked at
+_LONGEST = 2_000  # characters of a location that are read
 _MOST = 40  # places of a location that are compared
 _COUNTED = re.compile(
     r"\s*(?:\d+|multiple|several|various|mehrere|plusieurs|varios|diverse)\s+"
     r"(?:locations?|places?|sites?|cities|standorte?|orte|lieux|ubicaciones|sedi|locaties)\s*",
     re.IGNORECASE,
 )
-# Words that say how one works there, or that a place is one: no part of its name.
+# Words about the way of working, or for any place: not part of a name.
 _NO_NAME = frozenset(
     "remote hybrid onsite on site home based office offices hq headquarters campus area metro greater metropolitan region city only "
     "in the open friendly within flexible virtual homeoffice télétravail teletrabajo".split()
@@ -33,27 +34,29 @@ _CODED = 3  # letters of a code
 
 
 def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
-    """Return whether a job moved: none of its old places is left. And say in plain words what changed."""
+    """Return whether a job moved, so that none of its old places is left, and describe the change."""
     if not old or not new:
-        return False, "a place is stated now" if new else "no place is stated any more"
+        return False, "a place is stated now" if new else "the place is no longer stated"
     if _COUNTED.fullmatch(old[:_LONGEST]) or _COUNTED.fullmatch(new[:_LONGEST]):
         return False, f"the number of places changed: {old} → {new}"
     before, after = _places(old), _places(new)
     if not before or not after:
         return (
             False,
-            "the place is written otherwise" if before == after else f"the place is stated otherwise: {old} → {new}",
+            "the place is written differently"
+            if before == after
+            else f"the place is stated differently: {old} → {new}",
         )
     dropped = [one for one in before if not any(_one_place(one, other) for other in after)]
     added = [one for one in after if not any(_one_place(one, other) for other in before)]
     if len(dropped) == len(before) and not _within(old, new):
         return True, f"the place moved: {old} → {new}"
     if not dropped and not added:
-        return False, "the place is written otherwise"
+        return False, "the place is written differently"
     names = [", ".join(one.written for one in places) for places in (dropped, added)]
     if dropped and added:
         return False, f"one of the places changed: {names[0]} → {names[1]}"
-    return False, f"a place was added: {names[1]}" if added else f"a place was dropped: {names[0]}"
+    return False, f"a place was added: {names[1]}" if added else f"a place was removed: {names[0]}"
 
 
 @cache
@@ -67,7 +70,7 @@ def _places(location: str) -> tuple[Place, ...]:
 
 
 def _one_place(one: Place, other: Place) -> bool:
-    """Return whether two places are one, or the one is in the other."""
+    """Return whether two places are the same, or one is inside the other."""
     if one.country and other.country and one.country != other.country:
         return False
     if one.country and other.country:
@@ -81,7 +84,7 @@ def _one_place(one: Place, other: Place) -> bool:
 
 
 def _is_whole(place: Place) -> bool:
-    """Return whether a place is a country and no part of one."""
+    """Return whether a place is a whole country."""
     return not (place.city or place.region or _unknown(place))
 
 
@@ -90,7 +93,7 @@ def _name(place: Place) -> frozenset[str]:
 
 
 def _unknown(place: Place) -> frozenset[str]:
-    """Return the words for a town that the gazetteer does not know, in a region or country that it knows."""
+    """Return the words of a town that the gazetteer does not know, in a region or country that it knows."""
     if place.city:
         return frozenset()
     pieces = [piece for piece in _COMMA.split(place.written) if _words(piece)]
@@ -105,12 +108,12 @@ def _words(name: str) -> frozenset[str]:
 
 
 def _within(old: str, new: str) -> bool:
-    """Return whether all words of the one location are in the other: of a list of places that could not be parted."""
+    """Return whether one location has all words of the other, as for lists of places that could not be split."""
     one, other = (frozenset(key(piece) for piece in _COMMA.split(location[:_LONGEST])) for location in (old, new))
     return one <= other or other <= one
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Return whether all words of the shorter name are in the longer one, but for a typo."""
+    """Return whether the longer name has all words of the shorter one, apart from a typo."""
     shorter, longer = sorted((one, other), key=len)
     return bool(shorter) and all(any(one_word(word, like) for like in longer) for word in shorter)

@@ -1,7 +1,7 @@
-"""What an edit says: requirements among the words that changed, and pay that moved, in plain words.
+"""Find what an edit changes: requirements among the changed words, and pay.
 
-Words that were only mended (a typo, another ending) and words that were only moved say nothing; nor does what stands in
-lines that are not about the job (see `tracker.reconcile.significance.passages`).
+Words that were only corrected (a typo, another ending) or moved don't count, nor do lines that are not about the job
+(see `tracker.reconcile.significance.passages`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from tracker.model.wording import Wording
 from tracker.reconcile.significance.corrections import mended
 from tracker.reconcile.significance.passages import Changed, Run, Sentences, asides
 
-_LEAST_RISE = 0.005  # less is told as 0 %
-_AROUND = 60  # characters before and after changed words in which a requirement can begin or end
-_QUOTED = 24  # characters that a quoted requirement is longer than the words by which it is known
+_LEAST_RISE = 0.005  # a smaller change would show as 0 %
+_AROUND = 60  # characters around changed words within which a requirement may begin or end
+_QUOTED = 24  # characters by which a quoted requirement may exceed the words that identify it
 
 _MODAL = "what is required"
-# What an employer asks for, by the name under which a change of it is told. Each pattern matches whole words.
+# What an employer asks for, by the name used in reasons. Each pattern matches whole words.
 _KINDS: dict[str, re.Pattern[str]] = {
     "a degree": re.compile(
         r"\b(?:(?:degrees?(?! (?:of|celsius|fahrenheit))|bachelor[’']?\w*|master[’']?s|ph\.?d|j\.?d|ll\.?[bm]|mba|staatsexamen|laurea|licenciatura|studium|dipl[ôo]m\w*)"
@@ -73,7 +73,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
 
 
 def changed(diff: Diff) -> Changed:
-    """Return the words that changed. Blocks that were only moved, and words that were only mended, are left out."""
+    """Return the words that changed, without blocks that only moved and words that were only corrected."""
     gone: list[Run] = []
     come: list[Run] = []
     besides = asides(diff.side("old")), asides(diff.side("new"))
@@ -132,18 +132,18 @@ def _edited(row: Row, gone: list[Run], come: list[Run], aside: tuple[bool, bool]
         come += new.runs(at_new, at_new)
 
 
-_GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words behind them
+_GO_ON = frozenset(("experience", _MODAL))  # "must" and "experience with" are quoted with the words after them
 
 
 def beside(words: Changed) -> str:
-    """Say that what changed is not about the job; "" if some of it is."""
+    """Return the reason if the change is not about the job, "" if some of it is."""
     every = (*words.gone, *words.come)
     only = bool(every) and all(run.aside for run in every)
-    return "only how to apply, or what is said of the employer, changed" if only else ""
+    return "only text on how to apply or about the employer changed" if only else ""
 
 
 def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
-    """Return which requirement came, went or changed among these words; "" if none did. `old`, `new`: all the blocks."""
+    """Return which requirement was added, removed or changed by these words, "" if none. `old`, `new` are all blocks."""
     words = Changed(*(tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come)))
     for name, pattern in _KINDS.items():
         found = [list(_matches(pattern, runs)) for runs in (words.gone, words.come)]
@@ -157,14 +157,14 @@ def requirement(words: Changed, old: Iterable[str], new: Iterable[str]) -> str:
             return f"a requirement changed: “{left}” → “{right}”"
         if right:
             is_new = name != _MODAL and not any(_has(pattern, block) for block in old)
-            return f"{name} is asked for: “{right}”" if is_new else f"a requirement came in: “{right}”"
+            return f"{name} is asked for: “{right}”" if is_new else f"a requirement was added: “{right}”"
         is_gone = name != _MODAL and not any(_has(pattern, block) for block in new)
-        return f"{name} is no longer asked for: “{left}”" if is_gone else f"a requirement is gone: “{left}”"
+        return f"{name} is no longer asked for: “{left}”" if is_gone else f"a requirement was removed: “{left}”"
     return _negation(words)
 
 
 def _negation(words: Changed) -> str:
-    """Say that a "not" came or went where hardly another word changed."""
+    """Return the reason if a "not" was added or removed and hardly another word changed, else ""."""
     gone, come = ({word for word in _words(runs) if word in _NOT} for runs in (words.gone, words.come))
     few = len([*_words(words.gone), *_words(words.come)]) <= _FEW
     return f"a negation changed: “{next(iter(gone ^ come))}”" if few and gone ^ come else ""
@@ -173,11 +173,11 @@ def _negation(words: Changed) -> str:
 _NOT = frozenset(
     "not no never without nicht kein keine keinen ohne pas sans sin non senza niet geen não sem nie bez inte ikke ej".split()
 )
-_FEW = 6  # words that changed: among more, a "not" is one word of a new sentence
+_FEW = 6  # changed words; with more, a "not" is part of a new sentence
 
 
 def _matches(pattern: re.Pattern[str], runs: tuple[Run, ...]) -> Iterator[tuple[str, str]]:
-    """Find what a pattern matches in the blocks of these runs, where it touches changed words: by what it is known, and quoted."""
+    """Return what a pattern matches where it touches changed words: the identifying words, and the quotation."""
     for run in runs:
         for found in pattern.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
             if found.start() <= run.end and found.end() >= run.start and not _not_asked(run.block, found):
@@ -190,7 +190,7 @@ def _has(pattern: re.Pattern[str], block: str) -> bool:
 
 
 def _not_asked(block: str, found: re.Match[str]) -> bool:
-    """Return whether it is not asked for: the experience of users, of which a job takes care, or what "we don't require"."""
+    """Return whether a match is not a requirement: the experience of users that a job deals with, or "we don't require"."""
     before = block[max(0, found.start() - _QUOTED) : found.start()].split()
     last = before[-1].casefold().strip("(\"'“") if before else ""
     if found[0].casefold().startswith("requir"):
@@ -205,7 +205,7 @@ _OTHERS = frozenset(
 
 
 def _rest(after: str) -> str:
-    """Return how a quotation goes on to the end of a phrase, in whole words: "experience with" is said of something."""
+    """Return how a quotation continues to the end of a phrase, in whole words: "experience with" needs its object."""
     phrase = _PHRASE_END.split(after, maxsplit=1)[0]
     if len(after) == _QUOTED and phrase == after:
         phrase = phrase.rpartition(" ")[0]
@@ -217,10 +217,10 @@ _YEARS_SHORT = re.compile(r"\byrs?\b\.?")
 
 
 def pay(before: Wording, after: Wording) -> str:
-    """Return how pay changed: "pay raised by 12 %" where both are stated alike."""
+    """Return how pay changed, such as "pay raised by 12 %" if both sides state it alike; "" if it did not."""
     old, new = ([one for one in (wording.pay_min, wording.pay_max) if one is not None] for wording in (before, after))
     if not old and not new:
-        return "what is said of pay changed"
+        return "the text about pay changed"
     if not old:
         return "pay is stated now"
     if not new:
@@ -230,6 +230,6 @@ def pay(before: Wording, after: Wording) -> str:
     moves = {(two > one) - (two < one) for one, two in zip(old, new, strict=True)} - {0}
     middle = sum(old)
     if len(moves) != 1 or middle <= 0:
-        return "the range of pay changed"
+        return "the pay range changed"
     share = abs(sum(new) / middle - 1)
     return f"pay {'raised' if moves == {1} else 'lowered'} by {share:.0%}" if share >= _LEAST_RISE else "pay changed"

@@ -1,6 +1,6 @@
-"""What another title means: another occupation or level, a contract that ends, a language to be spoken, or only other words.
+"""Judge a change of the title: another occupation or level, a limited contract, a required language, or only other words.
 
-A title is read in two parts: the words that name the occupation, and what stands around them (team, product, region).
+A title has two parts: the words that name the occupation, and the rest (team, product, region).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from tracker.extract.occupations import GENDERS, names_occupation
 from tracker.reconcile.significance.corrections import one_word
 
-_LONGEST = 400  # characters of a title that are looked at
+_LONGEST = 400  # characters of a title that are read
 _SHORT_FORMS = {
     "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "mgr": "manager", "eng": "engineer", "dir": "director",
     "swe": "software engineer", "sde": "software engineer", "sre": "site reliability engineer", "vp": "vice president",
@@ -23,7 +23,7 @@ _SHORT_FORMS = {
     "programme": "program", "bdr": "business development representative", "sdr": "sales development representative",
 }  # fmt: skip
 
-# The levels of a career, each with its other names; and the contracts that end. Words of one line mean the same.
+# The levels of a career with their synonyms, and kinds of contracts. Words of one line mean the same.
 _LEVELS = """
 senior seniorin
 junior juniorin
@@ -100,7 +100,7 @@ _JOINED = re.compile(
 
 
 def retitled(old: str, new: str) -> tuple[bool, str]:
-    """Return whether another title names another job, and how the titles differ in plain words."""
+    """Return whether the new title names another job, and describe how the titles differ."""
     before, after = _words(old), _words(new)
     for table, name in ((_LEVEL_OF, "level"), (_CONTRACT_OF, "kind of work")):
         if told := _differ(_named(before, table), _named(after, table)):
@@ -116,9 +116,9 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
 
 
 def _exchanged(old: list[str], new: list[str], before: list[str], after: list[str]) -> str:
-    """Tell which words of the occupation were exchanged for others; "" if words were only added, left out, or moved.
+    """Return which words of the occupation were replaced by others, "" if words were only added, removed or moved.
 
-    `old`, `new`: the words of the occupation; `before`, `after`: those of the whole titles.
+    `old`, `new`: the words of the occupation. `before`, `after`: those of the whole titles.
     """
     gone, come = _unlike(_without(old, after), new), _unlike(_without(new, before), old)
     left, put = _unlike(_without(old, new), new), _unlike(_without(new, old), old)
@@ -128,14 +128,14 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
 
 def _told(gone: list[str], come: list[str]) -> str:
     if gone and come:
-        return f"the title is worded otherwise: “{' '.join(gone)}” → “{' '.join(come)}”"
+        return f"the title is worded differently: “{' '.join(gone)}” → “{' '.join(come)}”"
     if gone or come:
         return f"the title says {'more' if come else 'less'}: “{' '.join(come or gone)}”"
-    return "the title is written otherwise"
+    return "the title is written differently"
 
 
 def _words(title: str) -> list[str]:
-    """Return the words of a title in small letters, short forms written out and signs of gender left out."""
+    """Return the words of a title in lower case, with abbreviations written out and without gender marks."""
     plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", title[:_LONGEST]))
     plain = _GRADED.sub(r"\1\2", plain)
     found = (word.casefold() for word in _WORD.findall(plain))
@@ -151,9 +151,9 @@ def _grades(words: Iterable[str]) -> dict[str, str]:
 
 
 def _languages(words: list[str], others: list[str]) -> dict[str, str]:
-    """Return the languages that this title asks for, and that the other does not name at all.
+    """Return the languages that this title asks for and the other does not mention.
 
-    One language by itself can be a market; several are spoken.
+    A single language can be a market; several are languages to be spoken.
     """
     spoken = any(word in _SPOKEN or word.endswith(("sprachig", "phone")) for word in words)
     if not spoken and sum(word in _LANGUAGES for word in words) < _SEVERAL:
@@ -162,7 +162,7 @@ def _languages(words: list[str], others: list[str]) -> dict[str, str]:
 
 
 def _differ(old: dict[str, str], new: dict[str, str]) -> str:
-    """Tell what one side has and the other has not; "" if both have the same."""
+    """Describe what one side has and the other lacks, "" if both have the same."""
     if old.keys() == new.keys():
         return ""
     gone, come = (
@@ -170,14 +170,14 @@ def _differ(old: dict[str, str], new: dict[str, str]) -> str:
     )
     if gone and come:
         return f"“{gone}” → “{come}”"
-    return f"“{come}” came in" if come else f"“{gone}” is gone"
+    return f"“{come}” was added" if come else f"“{gone}” was removed"
 
 
 def _occupation(title: str) -> list[str]:
     """Return the words of the part that names the occupation, without the level.
 
-    It is the first part with other words beside the level ("Product Manager", "Senior Cook"), if one of them or the level
-    names an occupation, and else the first of all ("Software Engineering, Lead"). Of "Director, Sails" it is none: what
+    It is the first part with other words than the level ("Product Manager", "Senior Cook"), if one of them or the level
+    names an occupation; otherwise the first of all ("Software Engineering, Lead"). "Director, Sails" has none: what
     follows is what is directed.
     """
     levels = _LEVEL_OF.keys() | _CONTRACT_OF.keys()
@@ -190,14 +190,14 @@ def _occupation(title: str) -> list[str]:
 
 
 def _without(words: list[str], others: list[str]) -> list[str]:
-    """Return the words that the other title has not, without levels, contracts, regions and the little words."""
+    """Return the words that the other title lacks, without levels, contracts, regions and function words."""
     left = Counter(words) - Counter(others)
     skipped = _LITTLE | _REGIONS | _LEVEL_OF.keys() | _CONTRACT_OF.keys() | _SPOKEN
     return [word for word in dict.fromkeys(words) if word in left and word not in skipped and not word.isdigit()]
 
 
 def _unlike(words: list[str], others: list[str]) -> list[str]:
-    """Leave out what is a word of the other side with another ending, or with a typo that was mended."""
+    """Return the words without those that the other side has with another ending or a corrected typo."""
     return [word for word in words if not any(_kin(word, other) for other in others)]
 
 
@@ -216,5 +216,5 @@ _LEADING = frozenset(
     ("manager", "director", "head", "lead", "chief", "president", "vice", "senior", "deputy", "supervisor")
 )
 _SEVERAL = 2
-_SHORTENED = (3, 4)  # letters of a word that is cut off: "gen" and "dev" for generation and development
+_SHORTENED = (3, 4)  # letters of a shortened word: "gen" and "dev" for generation and development
 _ENDINGS = frozenset("s es ing ings ed er ers ship ships in innen e en".split())

@@ -1,0 +1,110 @@
+"""Alerts of findings: sent once with the run that made them, explained, and previewed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import check
+from tests.tables import rows
+from tests.test_alerts import SECRET, Receiver, Serve
+from tests.world import World, greenhouse_toml
+from tracker import config
+from tracker.alerts import rules
+from tracker.alerts.rules import Found
+from tracker.cli import main
+from tracker.config import Alert
+from tracker.insight.finding import KINDS
+from tracker.model.errors import ConfigError
+
+PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
+FOUND = Found("f", "drop", 0.8, "a", "Acme", "t", "t", "9 closed", "why", "a tidal farm", "u", 9)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    found = Receiver()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+
+
+def tracker(root: Path, *arguments: str) -> Any:
+    done = CliRunner().invoke(main, ["-C", str(root), *arguments, "--json"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return json.loads(done.stdout)
+
+
+def test_a_finding_is_sent_once(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
+    """The run that makes a finding sends it, with its words and reason; the next run sends nothing, nor does a rebuild."""
+    world = World(1, 12, size=400)
+    hook = f'webhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
+    alerts = (
+        f'[alerts.plans]\nfindings = ["new-phrase"]\nmin_score = 0.3\n{hook}[alerts.none]\nfindings = ["pay"]\n{hook}'
+    )
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1) + alerts)
+    check(tmp_path)
+    world.companies[0][3].blocks.append(("p", PLAN))
+    check(tmp_path)
+    (message,) = [data for _, data in receiver.got]
+    (sent,) = message["findings"]  # type: ignore[attr-defined]
+    assert (sent["passage"], sent["kind"], message["changes"], message["count"]) == (PLAN, "new-phrase", [], 1)
+    assert sent["reason"].startswith("new-phrase with score 0.")
+    check(tmp_path)
+    CliRunner().invoke(main, ["-C", str(tmp_path), "rebuild"], catch_exceptions=False)
+    check(tmp_path)
+    assert len(receiver.got) == 1
+    (row,) = rows(
+        tmp_path, "SELECT f.id, n.change_id FROM findings AS f JOIN finding_postings AS n ON n.finding_id = f.id"
+    )
+    assert tracker(tmp_path, "alerts", "explain", row["id"]) == [
+        {"alert": "plans", "sent": True, "why": sent["reason"]},
+        {"alert": "none", "sent": False, "why": "not met: findings = ['pay']"},
+    ]
+    explained = tracker(tmp_path, "alerts", "explain", row["change_id"])
+    assert [one["sent"] for one in explained] == [False, False]
+    (told,) = tracker(tmp_path, "alerts", "preview", "plans", "--since", "1d")
+    assert (told["id"], told["why"]) == (row["id"], sent["reason"])
+    assert tracker(tmp_path, "alerts", "preview", "none") == []
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "explain", "nothing"]).exit_code == 2
+    assert CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "preview", "nothing"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("alert", "unmet"),
+    [
+        ({"findings": ("drop",)}, ""),
+        ({"findings": ("drop", "pay"), "min_score": 0.8}, ""),
+        ({"findings": ("drop",), "min_score": 0.81}, "min_score = 0.81"),
+        ({"findings": ("pay",)}, "findings = ['pay']"),
+        ({}, "it is for changes: it has no findings = […]"),
+        ({"findings": ("drop",), "sources": ("b",)}, "sources = ['b']"),
+        ({"findings": ("drop",), "phrase": "tidal farms"}, "phrase = 'tidal farms'"),
+        ({"findings": ("drop",), "topic": "sea"}, ""),
+        ({"findings": ("drop",), "topic": "land"}, "topic = 'land'"),
+    ],
+)
+def test_what_an_alert_asks_of_a_finding(alert: dict[str, Any], unmet: str) -> None:
+    """Kind, score, source, topic and phrase; what is not met is named."""
+    topics = {"sea": ("tidal*",), "land": ("field*",)}
+    wanted = replace(Alert("x"), **alert)
+    assert rules.unmet_found(wanted, FOUND, topics) == unmet
+    assert bool(rules.why_found(wanted, FOUND, topics)) is not bool(unmet)
+
+
+def test_settings() -> None:
+    """The kinds are those of the rules; a score is from 0 to 1."""
+    assert config.FINDINGS == KINDS
+    text = '[alerts.a]\napprise = "json://x"\nfindings = ["pay"]\nmin_score = {}\n'
+    assert config.parse(text.format("0.5")).alerts["a"].min_score == 0.5
+    for wrong in ("1.5", "-1", "true", '"0.5"'):
+        with pytest.raises(ConfigError, match="should be a number from 0 to 1"):
+            config.parse(text.format(wrong))
+    with pytest.raises(ConfigError, match="rumour"):
+        config.parse(text.format("0.5").replace("pay", "rumour"))

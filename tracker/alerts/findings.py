@@ -1,0 +1,90 @@
+"""Alerts of findings: those of a run are put into the outbox after they were made."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+from typing import Any
+
+from tracker.alerts.rules import Found, why_found
+from tracker.config import Alert, Settings
+from tracker.model import Time, digest, iso, moment
+
+_GOOD = "('complete', 'window')"
+_FOUND = (
+    "SELECT f.id, f.kind, f.score, f.source, s.name, f.at, f.known_at, f.headline, f.why, f.passage, "
+    "coalesce((SELECT p.url FROM finding_postings AS n JOIN posting_state AS p ON p.id = n.posting_id WHERE n.finding_id = f.id "
+    "ORDER BY n.rowid LIMIT 1), ''), (SELECT count(*) FROM finding_postings AS n WHERE n.finding_id = f.id) "
+    "FROM findings AS f JOIN sources AS s ON s.id = f.source "
+)
+# Since the last good check of the source before this run: what a partial check found is told with the next good one.
+_OF_RUN = (
+    f"{_FOUND} JOIN checks AS k ON k.source = f.source AND k.run = ? AND k.outcome IN {_GOOD} WHERE f.known_at <= k.started_at "
+    "AND f.known_at > coalesce((SELECT max(b.started_at) FROM checks AS b WHERE b.source = f.source AND b.started_at < k.started_at "
+    f"AND b.outcome IN {_GOOD}), '') ORDER BY f.score DESC, f.id"
+)
+
+
+def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
+    """Write the deliveries of what a run found, for each alert that wants findings."""
+    alerts = [alert for alert in settings.alerts.values() if alert.findings]
+    if not alerts:
+        return
+    found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))]
+    for alert in alerts:
+        for one in found:
+            if why_found(alert, one, settings.topics):
+                name, due = _delivery(alert, one, run, at)
+                connection.execute(
+                    "INSERT OR IGNORE INTO deliveries VALUES (?, ?, 'pending', ?, 0, ?, NULL, NULL, NULL)",
+                    (name, alert.name, at, due),
+                )
+                connection.execute("INSERT OR IGNORE INTO delivery_findings VALUES (?, ?)", (name, one.id))
+
+
+def _delivery(alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
+    """Return the id of the delivery that a finding belongs to, the same however often it is made, and when it is due."""
+    if alert.digest == "event":
+        return f"msg_{digest(alert.name, 'finding', one.id)}", at
+    if alert.digest == "daily":
+        tomorrow = (moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return f"msg_{digest(alert.name, 'findings', at[:10])}", iso(tomorrow)
+    return f"msg_{digest(alert.name, 'findings', run)}", at
+
+
+def of(connection: sqlite3.Connection, delivery: str) -> list[Found]:
+    """Return the findings of a delivery, those with the highest score first."""
+    query = f"{_FOUND} JOIN delivery_findings AS d ON d.finding_id = f.id WHERE d.delivery_id = ? ORDER BY f.score DESC, f.id"
+    return [Found(*row) for row in connection.execute(query, (delivery,))]
+
+
+def since(connection: sqlite3.Connection, time: Time) -> list[Found]:
+    """Return the findings that are known since a time, in order of time."""
+    return [
+        Found(*row) for row in connection.execute(f"{_FOUND} WHERE f.known_at >= ? ORDER BY f.known_at, f.id", (time,))
+    ]
+
+
+def one(connection: sqlite3.Connection, name: str) -> Found | None:
+    """Return a finding; None if there is no such."""
+    row = connection.execute(f"{_FOUND} WHERE f.id = ?", (name,)).fetchone()
+    return Found(*row) if row else None
+
+
+def item(finding: Found, reason: str) -> dict[str, Any]:
+    """Make what is sent of a finding."""
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "score": finding.score,
+        "source": finding.source,
+        "employer": finding.employer,
+        "at": finding.at,
+        "known_at": finding.known_at,
+        "headline": finding.headline,
+        "why": finding.why,
+        "passage": finding.passage,
+        "url": finding.url,
+        "postings": finding.postings,
+        "reason": reason,
+    }

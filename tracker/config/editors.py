@@ -1,0 +1,33 @@
+"""The JSON schema (2020-12) of one key of tracker.toml, for editors."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tracker.config.values import DURATION, SIZE
+
+
+def table(properties: dict[str, object]) -> dict[str, object]:
+    """Return the schema of a table that has these keys and no others."""
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]:
+    """Return the schema of a key of this kind."""
+    told = {"description": about}
+    if kind == "flag":
+        return {"type": "boolean", **told}
+    if kind == "share":
+        return {"type": "number", "minimum": 0, "maximum": 1, **told}
+    if kind == "texts":
+        items: dict[str, object] = {"type": "string"}
+        return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **told}
+    if kind in {"duration", "span"}:
+        return {"type": "string", "pattern": f"^{DURATION}$", **told}
+    if kind == "size":
+        written: list[dict[str, object]] = [
+            {"type": "string", "pattern": f"^{SIZE}$"},
+            {"type": "integer", "minimum": 1},
+        ]
+        return {"anyOf": written, **told}
+    return {"type": "string", **({"enum": list(choices)} if choices else {}), **told}
