@@ -96,7 +96,7 @@ def test_a_list_of_the_past_says_what_it_had(tmp_path: Path) -> None:
     history(tmp_path, roles(30), roles(12), roles(30)).close()
     call = ["-C", str(tmp_path), "list", "a", "--at", "2025-03-02 12:00"]
     told = CliRunner().invoke(main, call).output
-    assert "30 as of 2025-03-02 12:00 UTC" in told
+    assert "30 postings as of 2025-03-02 12:00 UTC" in told
     assert "its list had 12 (18 more were missing from it but not confirmed as closed)" in told
     found = json.loads(CliRunner().invoke(main, [*call, "--json"]).output)
     assert (found["seen"], found["held"], len(found["postings"])) == (12, 18, 30)
