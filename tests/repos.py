@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from tests.conftest import dump, reader
 from tracker.cli import main
-from tracker.operations import care, project
+from tracker.operations import project, verify
 
 TOML = '[sources.acme]\nboard = "files"\nurl = "https://acme.example.org/jobs"\n'
 COOK = "Cooks for the crews of the yard, early in the morning.\n"
@@ -91,7 +91,7 @@ def stamps(root: Path) -> list[str]:
 
 def is_sound(root: Path) -> None:
     """See that the archive is whole, and that it says the same again."""
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
     before = dump(root, ("postings", "changes", "checks"))
     assert CliRunner().invoke(main, ["-C", str(root), "rebuild"], catch_exceptions=False).exit_code == 0
     assert dump(root, ("postings", "changes", "checks")) == before

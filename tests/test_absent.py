@@ -22,7 +22,7 @@ from tracker.cli import main
 from tracker.extract import pdftext
 from tracker.model import Entry, Page, Posting, Request, Source
 from tracker.model.errors import Failed
-from tracker.operations import care, project
+from tracker.operations import project, rebuild
 
 LINE = "You keep the lamps of the harbour burning, at night and on holidays."
 HTML = "text/html; charset=utf-8"
@@ -305,7 +305,7 @@ def test_a_history_made_anew_is_the_same(tmp_path: Path) -> None:
     life.texts |= {3: "Another text, which the list has now.", 5: ""}
     life.check()
     before = rows(tmp_path, "SELECT * FROM versions ORDER BY id"), changes(tmp_path)
-    care.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
     assert (rows(tmp_path, "SELECT * FROM versions ORDER BY id"), changes(tmp_path)) == before
 
 
@@ -320,7 +320,7 @@ def test_what_an_earlier_version_did_not_ask_for(tmp_path: Path, monkeypatch: py
         patch.setattr(reads, "with_own_pages", nothing)
         assert life.check() == ("complete", "")
         assert life.asked() == []
-    care.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
     (found,) = rows(tmp_path, "SELECT outcome, reason FROM checks")
     assert (found["outcome"], found["reason"] or "") == ("complete", "")
     assert life.check() == ("complete", "")

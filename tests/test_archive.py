@@ -14,7 +14,7 @@ from fastwarc.warc import ArchiveIterator
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker.model.errors import Damaged
-from tracker.operations import bringing, care, project
+from tracker.operations import import_captures, project, verify
 
 Serve = Callable[[World], Server]
 
@@ -49,7 +49,7 @@ def test_exported_warc_passes_warcio_check(tmp_path: Path, serve: Serve) -> None
     world = small(tmp_path, serve, "html")
     world.step()
     check(tmp_path, reread=True)
-    ((name, records),) = bringing.to_warc(project.load(tmp_path), tmp_path / "out")
+    ((name, records),) = import_captures.to_warc(project.load(tmp_path), tmp_path / "out")
     done = subprocess.run(
         [sys.executable, "-m", "warcio.cli", "check", "-v", str(tmp_path / "out" / name)],
         capture_output=True,
@@ -73,7 +73,7 @@ def test_torn_tail_is_cut_off_at_the_next_start(tmp_path: Path, serve: Serve, to
     report = check(tmp_path)
     assert report.mended == [f"c0/{file.name}: cut off {len(torn)} bytes of a check that was never finished"]
     assert file.read_bytes().startswith(whole)
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
     assert dump(tmp_path, ("versions", "changes")) == {key: before[key] for key in ("versions", "changes")}
 
 
@@ -97,13 +97,13 @@ def test_verify_fails_on_every_flipped_byte(tmp_path: Path, serve: Serve) -> Non
     """There is no byte of an archive file that can change unnoticed."""
     small(tmp_path, serve)
     here = project.load(tmp_path)
-    assert not care.verify(here).problems
+    assert not verify.verify(here).problems
     (file,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     whole = file.read_bytes()
     unnoticed = []
     for place in range(0, len(whole), 7):
         file.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
-        if not care.verify(here).problems:
+        if not verify.verify(here).problems:
             unnoticed.append(place)
     file.write_bytes(whole)
     assert unnoticed == []
@@ -151,7 +151,7 @@ def test_rebuild_gives_the_same_rows(tmp_path: Path, serve: Serve, dialect: str)
     with here.book() as book:
         Checker(book, here.archive(), project.now).rebuild()
     assert dump(tmp_path) == before
-    assert not care.verify(here).problems
+    assert not verify.verify(here).problems
 
 
 def test_readers_see_the_old_rows_until_a_rebuild_is_whole(tmp_path: Path, serve: Serve) -> None:

@@ -17,7 +17,7 @@ from tests.conftest import dump, reader
 from tests.tables import rows
 from tracker.check import Checker
 from tracker.cli import main
-from tracker.operations import bringing, project
+from tracker.operations import import_captures, project
 from tracker.store import asof
 
 TABLES = ("postings", "versions", "changes", "ties")
@@ -43,7 +43,7 @@ def write(folder: Path, day: int, state: Jobs) -> Path:
 
 
 def bring(root: Path, folder: Path) -> None:
-    bringing.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
+    import_captures.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
 
 
 def state_at(root: Path, at: str) -> dict[str, tuple[str, str]]:

@@ -15,7 +15,7 @@ from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker.check import Checker
 from tracker.extract import fields, text
 from tracker.model.errors import Damaged
-from tracker.operations import care, project
+from tracker.operations import project, verify
 from tracker.reconcile.noise import fits, masks_of, settle
 
 Serve = Callable[[World], Server]
@@ -37,7 +37,7 @@ def test_second_read_that_is_the_same_to_the_byte(tmp_path: Path, serve: Serve) 
     world.companies[0][numbers[0]].blocks[1] = ("p", "Another paragraph stands here.")
     world.companies[0][numbers[1]].title = "Another title"
     assert kinds(check(tmp_path, reread=True)) == {**NONE, "edited": set(numbers[:2])}
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
     before = dump(tmp_path)
     for file in tmp_path.glob("tracker.db*"):
         file.unlink()
@@ -79,7 +79,7 @@ def test_torn_first_write_heals(tmp_path: Path, serve: Serve, length: int) -> No
     report = check(tmp_path)
     assert report.exit_code == 0
     assert sum(one.baseline for result in report.results for one in result.told) == len(world.companies[0])
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
 
 
 @pytest.mark.parametrize("reply", [b"[]", b"{}", b"null", b"[1]"])
@@ -90,7 +90,7 @@ def test_a_tiny_first_reply(tmp_path: Path, serve: Serve, reply: bytes) -> None:
     world.fault = lambda path: (200, reply) if path.startswith("/v1") else None
     report = check(tmp_path)
     assert report.results[0].verdict.outcome == ("complete" if reply == b"[]" else "failed")
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
 
 
 @pytest.mark.parametrize("replaced", [False, True])

@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 from tests.conftest import Reply, check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker.cli import main
-from tracker.operations import care, project
+from tracker.operations import project, verify
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
 LIST = "https://acme.example.org/jobs"
@@ -113,7 +113,7 @@ def test_warc_of_others(tmp_path: Path, name: str, *, revisit: bool) -> None:
     texts = {str(row[17]) for row in dump(root)["versions"]}
     assert {"Cook for the crews.", "Cook for all crews."} <= texts
     assert "4 captures already present" in bring(root, "warc", str(file), "--source", "acme").output
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
     closed = next(row for row in dump(root)["changes"] if row[5] == "closed")
     assert (closed[4], closed[14]) == ("2024-05-10T06:00:00.000Z", "gone")
 
@@ -194,7 +194,7 @@ def test_our_own_warc_comes_back_as_it_was(tmp_path: Path, serve: Callable[[Worl
     assert mine["changes"] == theirs["changes"]
     assert mine["checks"] == theirs["checks"]
     assert "8 captures already present" in bring(other, "warc", str(out)).output
-    assert not care.verify(project.load(other)).problems
+    assert not verify.verify(project.load(other)).problems
 
 
 def har(path: Path, day: int, *, encoded: bool) -> Path:

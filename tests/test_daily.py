@@ -17,7 +17,7 @@ from tests.conftest import reader
 from tests.test_tallies import BEGINNING
 from tracker.cli import main
 from tracker.model import iso
-from tracker.operations import bringing, project
+from tracker.operations import import_captures, project
 from tracker.site import source as page
 from tracker.store import daily, tallies
 from tracker.store.schema import connect
@@ -35,7 +35,7 @@ def history(root: Path, *states: dict[str, bool], hour: int = 4, more: str = "")
     for day, state in enumerate(states, 1):
         rows = [{"id": name, "title": f"Cook {name}", "active": is_open} for name, is_open in state.items()]
         (folder / f"2025-03-{day:02}T{hour:02}0000Z.json").write_text(json.dumps({"jobs": rows}))
-    bringing.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
+    import_captures.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
     return reader(root)
 
 

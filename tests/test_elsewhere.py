@@ -17,7 +17,7 @@ from tests.test_absent import HTML, LINE, Life
 from tracker.check import absent_texts
 from tracker.model.history import Reading
 from tracker.model.wording import Wording
-from tracker.operations import care, project
+from tracker.operations import project, rebuild
 from tracker.reconcile import text_origin
 
 TEXT = ("# The work", "You keep the lamps of this place alight.", "We have tended lamps since 1887.", "- Tea at ten")
@@ -140,7 +140,7 @@ def test_an_edit_on_the_page_of_a_text_that_the_list_had(tmp_path: Path) -> None
     assert told["kind"] == "edited"
     assert "Lamp keeper" not in told["summary"]
     before = rows(tmp_path, "SELECT * FROM versions ORDER BY id"), changes(tmp_path)
-    care.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+    rebuild.rebuild(project.load(tmp_path), lambda: None, without_missing=False)
     assert (rows(tmp_path, "SELECT * FROM versions ORDER BY id"), changes(tmp_path)) == before
 
 

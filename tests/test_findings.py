@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from tests.conftest import reader
 from tests.tables import rows
 from tracker.cli import main
-from tracker.operations import care, project
+from tracker.operations import project, rebuild
 from tracker.store import findings
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ndescription = "text"\n'
@@ -145,7 +145,7 @@ def test_rebuild_gives_the_same_rows(root: Path) -> None:
     """Findings come back from the archive, row for row."""
     before = kept(root)
     assert len(before) > 40
-    care.rebuild(project.load(root), lambda: None, without_missing=False)
+    rebuild.rebuild(project.load(root), lambda: None, without_missing=False)
     assert kept(root) == before
 
 

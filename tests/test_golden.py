@@ -29,7 +29,7 @@ from tracker.check import Checker
 from tracker.model import Page, Request, check_id, digest, posting_id
 from tracker.model.history import Change
 from tracker.model.wording import Wording
-from tracker.operations import care, project
+from tracker.operations import project, verify
 from tracker.reconcile.grouping import grouped
 
 GOLDEN = Path(__file__).parent / "golden" / "2026-01.warc.zst"
@@ -343,7 +343,7 @@ def test_every_form_of_the_archive_is_read(tmp_path: Path, other: Path) -> None:
     assert len(warc_ids(other)) == len(warc_ids(GOLDEN)) + ("packed" in other.parent.name)
     fold(tmp_path, other)
     here = project.load(tmp_path)
-    assert care.verify(here).problems == []
+    assert verify.verify(here).problems == []
     (file,) = here.archive().files()
     with here.archive().opened(file) as opened:
         packed = sum(found.bytes is None for found in opened.records())
@@ -354,7 +354,7 @@ def test_the_old_archive_is_whole(tmp_path: Path) -> None:
     """`verify` finds nothing in the archive of the old version, and a new check goes on from it."""
     fold(tmp_path)
     here = project.load(tmp_path)
-    assert care.verify(here).problems == []
+    assert verify.verify(here).problems == []
     with here.book() as book:
         checker = Checker(book, here.archive(), lambda: "2026-01-04T06:00:00.000Z")
 

@@ -23,7 +23,7 @@ from tests.crafted import HOSTILE, LIST
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
 from tracker.imports import child
-from tracker.operations import care, project
+from tracker.operations import project, verify
 
 VICTIM = '[sources.victim]\nboard = "json"\nurl = "https://victim.example.org/jobs"\nendpoint = "https://victim.example.org/feed.json"\n'
 
@@ -54,7 +54,7 @@ class Place:
         report = check(self.root, "c0")
         assert [one.verdict.outcome for one in report.results] == ["complete"]
         assert not report.mended, report.mended
-        assert not care.verify(project.load(self.root)).problems
+        assert not verify.verify(project.load(self.root)).problems
         before = dump(self.root, ("postings", "changes", "checks"))
         done = CliRunner().invoke(main, ["-C", str(self.root), "rebuild"], catch_exceptions=False)
         assert done.exit_code == 0, done.output

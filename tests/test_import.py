@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from tests.conftest import dump
 from tracker.cli import main
-from tracker.operations import bringing, care, project
+from tracker.operations import import_captures, project, verify
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\n'
 MONTHS = ("2025-11", "2025-12", "2026-01")
@@ -64,7 +64,7 @@ def test_history_comes_in(tmp_path: Path, taken: Path) -> None:
     assert "Imported 8 captures of 1 source" in bring(root, str(taken), "--source", "a")
     assert tell(root) == {("closed", "3"), ("closed", "4"), ("reopened", "4"), ("edited", "0"), ("opened", "99")}
     assert len(list(root.glob("snapshots/a/*"))) == 3
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
     checks = dump(root)["checks"]
     assert next(row[3] for row in checks) == "2025-11-10T04:00:00.000Z"
 
@@ -84,7 +84,7 @@ def test_any_order_any_number_of_times(tmp_path: Path, taken: Path) -> None:
     tables = ("versions", "changes", "postings")
 
     assert dump(straight, tables) == dump(shuffled, tables)
-    assert not care.verify(project.load(shuffled)).problems
+    assert not verify.verify(project.load(shuffled)).problems
 
 
 def test_a_tar_and_each(tmp_path: Path, taken: Path) -> None:
@@ -157,7 +157,7 @@ def test_what_can_not_be_imported_says_so(tmp_path: Path, arguments: list[str], 
 )
 def test_time_in_a_name(name: str, time: str | None) -> None:
     """The usual ways to write a time in a name."""
-    assert bringing.time_in(name) == time
+    assert import_captures.time_in(name) == time
 
 
 def test_two_members_of_one_time_are_both_kept(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from tracker.archive import Archive
 from tracker.archive.unfinished import JOURNAL, Unfinished
 from tracker.archive.writing import Appending
 from tracker.cli import main
-from tracker.operations import care, project
+from tracker.operations import project, verify
 from tracker.store.database import Book
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
@@ -120,7 +120,7 @@ def state(root: Path) -> dict[str, object]:
 
 def is_whole(root: Path) -> None:
     """See that `verify` finds nothing, and that a rebuild says the same again."""
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
     before = dump(root, ("postings", "changes", "checks"))
     assert run(root, "rebuild").exit_code == 0
     assert dump(root, ("postings", "changes", "checks")) == before

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tests.conftest import check, dump, kinds
 from tests.world import Server, World, greenhouse_toml
-from tracker.operations import care, project
+from tracker.operations import project, verify
 
 Serve = Callable[[World], Server]
 
@@ -45,7 +45,7 @@ def test_killed_at_ten_moments(tmp_path: Path, serve: Serve) -> None:
         numbers |= world.step(add=0.02, remove=0, edit=0.01).opened
     check(tmp_path)
     assert kinds(check(tmp_path))["opened"] == set()
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
     rows = dump(tmp_path)
     opened = [row[1] for row in rows["changes"] if row[5] == "opened"]
     assert len(opened) == len(set(opened))
@@ -78,7 +78,7 @@ def test_told_to_stop_it_ends_cleanly(tmp_path: Path, serve: Serve) -> None:
     assert running.returncode == 1
     assert "Stopped by SIGTERM" in err
     assert "Traceback" not in err
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
 
 
 def test_run_as_json(tmp_path: Path, serve: Serve) -> None:

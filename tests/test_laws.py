@@ -17,7 +17,7 @@ from tests.tables import rows
 from tracker.check import Checker
 from tracker.check.witnesses import _agreed
 from tracker.model.history import Answers, Evidence, Verdict
-from tracker.operations import bringing, project
+from tracker.operations import import_captures, project
 from tracker.reconcile import reconcile
 
 # -- witnesses: the pages of postings that are not in the list --------------------------------------------------------
@@ -142,7 +142,7 @@ def write(folder: Path, hours: int, state: dict[str, dict[str, object]] | str) -
 
 
 def bring(root: Path, folder: Path) -> None:
-    bringing.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
+    import_captures.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
 
 
 @settings(max_examples=12)

@@ -19,7 +19,7 @@ from tracker.cli import main
 from tracker.imports import bounds
 from tracker.model import Capture, Page, Prior, Request, Source
 from tracker.model.errors import Damaged, Unusable
-from tracker.operations import care, project
+from tracker.operations import project, verify
 
 AT = "2026-01-31T06:00:00.000Z"
 NOW = "2026-06-01T00:00:00.000Z"
@@ -143,7 +143,7 @@ def test_a_check_of_ours_that_can_not_be_used_is_left_out(tmp_path: Path, monkey
     done = CliRunner().invoke(main, ["-C", str(root), "rebuild"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     assert len(dump(root)["checks"]) == 3
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from tracker.archive.packed import Table, framed, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
 from tracker.model.errors import Damaged
-from tracker.operations import bringing, care, project
+from tracker.operations import import_captures, project, rebuild, verify
 
 Serve = Callable[[World], Server]
 GOLDEN = Path(__file__).parent / "golden" / "2026-01.warc.zst"
@@ -120,22 +120,22 @@ def test_nothing_changes_but_the_file(tmp_path: Path, serve: Serve, dialect: str
     here = project.load(tmp_path)
     (path,) = tmp_path.glob("snapshots/c0/*.warc.zst")
     file = f"c0/{path.name}"
-    ((name, _count),) = bringing.to_warc(here, tmp_path / "plain")
+    ((name, _count),) = import_captures.to_warc(here, tmp_path / "plain")
     size, before, told = path.stat().st_size, records_of(here.snapshots, file), dump(tmp_path)
     done = packing.pack(here.archive(), file, over=over)
     assert done == packing.Packed(file, size, path.stat().st_size)
     assert done.after < done.before
     assert records_of(here.snapshots, file) == before
     assert dump(tmp_path) == told
-    assert care.verify(here) == care.Verified(1, 4, care.verify(here).records, [])
+    assert verify.verify(here) == verify.Verified(1, 4, verify.verify(here).records, [])
     for address, _end, plain in random.Random(1).sample(before, len(before)):
         assert here.archive().plain_at(file, address) == plain
-    list(bringing.to_warc(here, tmp_path / "packed"))
+    list(import_captures.to_warc(here, tmp_path / "packed"))
     assert (tmp_path / "packed" / name).read_bytes() == (tmp_path / "plain" / name).read_bytes()
     here.database.unlink()
-    care.rebuild(here, lambda: None, without_missing=False)
+    rebuild.rebuild(here, lambda: None, without_missing=False)
     assert dump(tmp_path) == told
-    assert not care.verify(here).problems
+    assert not verify.verify(here).problems
 
 
 @pytest.mark.parametrize("over", [False, True])
@@ -150,10 +150,10 @@ def test_checks_go_on_after_it(tmp_path: Path, serve: Serve, *, over: bool) -> N
             world.step(0.2, 0.2, 0.3)
             assert check(tmp_path).mended == []
         check(tmp_path)
-        assert not care.verify(here).problems
+        assert not verify.verify(here).problems
     told = dump(tmp_path)
     here.database.unlink()
-    care.rebuild(here, lambda: None, without_missing=False)
+    rebuild.rebuild(here, lambda: None, without_missing=False)
     assert dump(tmp_path) == told
 
 
@@ -307,7 +307,7 @@ def test_every_flipped_byte_is_noticed(tmp_path: Path, serve: Serve, *, over: bo
     unnoticed = []
     for place in range(0, len(whole), 29):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 0x10]) + whole[place + 1 :])
-        if not care.verify(here).problems:
+        if not verify.verify(here).problems:
             unnoticed.append(place)
             assert records_of(here.snapshots, file) == before
     assert len(unnoticed) <= 1
@@ -325,7 +325,7 @@ def test_a_packed_file_that_was_cut(tmp_path: Path, serve: Serve) -> None:
         path.write_bytes(whole[:left])
         with pytest.raises(Damaged, match="restore it from a backup"):
             check(tmp_path)
-        assert care.verify(here).problems
+        assert verify.verify(here).problems
         assert path.read_bytes() == whole[:left]
 
 
@@ -412,7 +412,7 @@ def test_a_run_packs(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPat
     size = path.stat().st_size
     assert check(tmp_path).mended == []
     assert path.stat().st_size < size
-    assert not care.verify(project.load(tmp_path)).problems
+    assert not verify.verify(project.load(tmp_path)).problems
 
 
 def test_the_command(tmp_path: Path, serve: Serve) -> None:
@@ -469,7 +469,7 @@ def test_verify_reads_each_record_once(tmp_path: Path, serve: Serve, monkeypatch
 
     monkeypatch.setattr(ArchiveReader, "scan", counted)
     monkeypatch.setattr(ArchiveReader, "read", lambda *_args: pytest.fail("a record is read a second time"))
-    assert not care.verify(here).problems
+    assert not verify.verify(here).problems
     assert len(seen) == len(set(seen)) == count
 
 

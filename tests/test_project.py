@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 from tests.test_files import MEBIBYTE, no_room
 from tracker.model import Source
 from tracker.model.errors import ConfigError, UsageError
-from tracker.operations import add, care, project
+from tracker.operations import add, project, untie
 
 __all__ = ["no_room"]
 
@@ -49,7 +49,7 @@ def test_edits_keep_every_line(tmp_path: Path, name: str) -> None:
     append_source(
         tmp_path, Source("new", "https://x.org/", name='Nö "\\w', board="html", text="#x", allow_private=True)
     )
-    settings = project.change(path, lambda document: care._put_apart(document, "new.1 new.2"))
+    settings = project.change(path, lambda document: untie._put_apart(document, "new.1 new.2"))
     after = path.read_bytes().decode()
     found, known = (tomllib.loads(text.removeprefix("\ufeff")) for text in (after, before))
     assert found["sources"].pop("new") == {

@@ -16,7 +16,7 @@ from tests.test_alerts import SECRET
 from tracker.archive import removal
 from tracker.cli import main
 from tracker.model import Source
-from tracker.operations import care, project
+from tracker.operations import project, verify
 from tracker.operations.add import _put
 
 TOML = """\
@@ -71,7 +71,7 @@ def without_a(root: Path) -> bool:
     """See that nothing is left of the source, and that all is as it would be if it had never been."""
     assert not (root / "snapshots" / "a").exists()
     assert not (root / "snapshots" / removal.NOTE).exists()
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
     connection = reader(root)
     for table in (
         "sources",
@@ -98,7 +98,7 @@ def test_a_source_is_removed_with_its_history(root: Path) -> None:
     done = run(root, "remove", "a", "--yes")
     assert done.exit_code == 0, done.output
     assert "a is no longer in" in done.output
-    assert "removed: 3 checks of 4 postings" in done.output
+    assert "deleted: 3 checks of 4 postings" in done.output
     assert not [text for text in texts(root) if "Only a" in text or "Cook a" in text]
     assert "Shared words." in texts(root)
     assert "b.1" in run(root, "search", "shared").output

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from tests.serving import get, served
 from tracker.cli import main
 from tracker.model.wording import Wording
-from tracker.operations import bringing, project, serve
+from tracker.operations import import_captures, project, serve
 from tracker.reconcile.significance import weigh
 from tracker.site import passages
 from tracker.store import search, tallies
@@ -34,7 +34,7 @@ def put(folder: Path, day: str, jobs: Jobs) -> None:
 
 
 def bring(root: Path, folder: Path) -> None:
-    bringing.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
+    import_captures.from_dir(project.load(root), folder, "a", at=None, each=False, board="", step=lambda _name: None)
 
 
 def cooks(count: int, text: str = "Peel, and chop.") -> Jobs:
@@ -228,7 +228,7 @@ def test_older_captures_and_a_new_name(root: Path, tmp_path: Path) -> None:
         feeds = [feedparser.parse(get(f"{one}/changes.atom")[1]).feed.id for one in (base,)]
         (tmp_path / "tracker.toml").write_text(TOML.replace("[sources.a]", '[sources.b]\nformerly = "a"'), "utf-8")
         put(tmp_path / "new", "2026-03-20", cooks(3))
-        bringing.from_dir(
+        import_captures.from_dir(
             project.load(tmp_path), tmp_path / "new", "b", at=None, each=False, board="", step=lambda _name: None
         )
         found = data(base, "/sources/a.json")  # redirected
@@ -257,7 +257,7 @@ def test_a_name_after_another(tmp_path: Path) -> None:
         jobs = {**cooks(3), f"new{number}": (f"Baker {number}", "Bake bread and carry it out every morning, in rain.")}
         for later in range(3):
             put(tmp_path / name / str(number), f"2026-01-{1 + day + later:02}", jobs)
-        bringing.from_dir(
+        import_captures.from_dir(
             project.load(tmp_path),
             tmp_path / name / str(number),
             name,

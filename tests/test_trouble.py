@@ -24,7 +24,7 @@ from tests.world import Server, World, greenhouse_toml
 from tracker.archive.files import beside
 from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
-from tracker.operations import care, project
+from tracker.operations import project, verify
 from tracker.store import remedies
 
 Serve = Callable[[World], Server]
@@ -396,7 +396,7 @@ def test_a_missing_file_of_the_archive(watched: tuple[Path, World]) -> None:
     assert after["versions"] == [row for row in before["versions"] if row[1].startswith("c1.")]
     assert tracker(root, "verify")[0] == 0
     assert tracker(root, "run")[0] == 0
-    assert not care.verify(project.load(root)).problems
+    assert not verify.verify(project.load(root)).problems
 
 
 @pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])

@@ -18,7 +18,7 @@ from tracker.cli.common import as_json, counted, print_rows
 @click.pass_obj
 def rebuild_(root: Path, *, without_missing: bool) -> None:
     """Rebuild tracker.db from snapshots/, row for row. Readers see the old database until the new one is complete."""
-    from tracker.operations import care, project
+    from tracker.operations import project, rebuild
 
     here = project.load(root)
     moving = out.Moving()
@@ -29,7 +29,7 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
         done += 1
         moving.show(f"{done} checks")
 
-    count, left = care.rebuild(here, step, without_missing=without_missing)
+    count, left = rebuild.rebuild(here, step, without_missing=without_missing)
     moving.clear()
     for file in left:
         out.complain(f"{file} is missing and was skipped: the history that only it contains is lost.")
@@ -41,9 +41,9 @@ def rebuild_(root: Path, *, without_missing: bool) -> None:
 @click.pass_obj
 def verify_(root: Path, *, as_json: bool) -> None:
     """Verify that every byte of the archive is unchanged, and that the database agrees with the archive."""
-    from tracker.operations import care, project
+    from tracker.operations import project, verify
 
-    found = care.verify(project.load(root))
+    found = verify.verify(project.load(root))
     if as_json:
         out.say_json(
             {"files": found.files, "records": found.records, "checks": found.checks, "problems": found.problems}
@@ -67,10 +67,10 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
 
     Every record stays as it is, and so does its address. `tracker run` packs what pays; this packs the rest.
     """
-    from tracker.operations import care, project
+    from tracker.operations import pack, project
 
     moving = out.Moving(quiet=as_json)
-    done = care.pack(project.load(root), sources, moving.show)
+    done = pack.pack(project.load(root), sources, moving.show)
     moving.clear()
     if as_json:
         out.say_json([{"file": one.file, "before": one.before, "after": one.after} for one in done])
@@ -102,10 +102,10 @@ def boards_(*, as_json: bool) -> None:
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:
     """Diagnose the project. With SOURCE, show step by step what a check of it would do, without storing anything."""
-    from tracker.operations import care, project, rehearse
+    from tracker.operations import doctor, project, rehearse
 
     here = project.load(root)
-    lines = care.examine(here) if source is None else rehearse.rehearse(here, source)
+    lines = doctor.examine(here) if source is None else rehearse.rehearse(here, source)
     if as_json:
         out.say_json([{"ok": line.ok, "what": line.what, "told": line.told} for line in lines])
     else:

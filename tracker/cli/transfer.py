@@ -14,7 +14,7 @@ from tracker.cli.common import Moment, as_json, counted, reading
 from tracker.model.errors import Damaged, UsageError, unknown
 
 if TYPE_CHECKING:
-    from tracker.operations.bringing import Done
+    from tracker.operations.import_captures import Done
 
 F = TypeVar("F", bound=Callable[..., Any])
 _DAY = 86400.0
@@ -68,12 +68,14 @@ def dir_(root: Path, path: Path, source: str, at: str | None, board: str, *, eac
     Files may be compressed. The time is read from the file name (2025-10-28T040627Z, 2025-10-28, 20251028T040627, …),
     or else taken from --at.
     """
-    from tracker.operations import bringing, project
+    from tracker.operations import import_captures, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     _print_done(
-        bringing.from_dir(here, path, source, at=at, each=each, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_dir(here, path, source, at=at, each=each, board=board, step=step.show),
+        step,
+        as_json=as_json,
     )
 
 
@@ -92,12 +94,12 @@ def warc_in_(root: Path, path: Path, source: str, within: float, board: str, *, 
     The files may come from this tracker, wget, Browsertrix or other tools. Each recording of the source's list makes one
     capture. Pages recorded within --within of it belong to it.
     """
-    from tracker.operations import bringing, project
+    from tracker.operations import import_captures, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     _print_done(
-        bringing.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_warc(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
     )
 
 
@@ -113,12 +115,12 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 
     Use it for sites that block automated access: open the list, go through all of it to its end, and save.
     """
-    from tracker.operations import bringing, project
+    from tracker.operations import import_captures, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     _print_done(
-        bringing.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
+        import_captures.from_har(here, path, source, within=within, board=board, step=step.show), step, as_json=as_json
     )
 
 
@@ -138,12 +140,14 @@ def har_(root: Path, path: Path, source: str, within: float, board: str, *, as_j
 def wayback_(root: Path, /, source: str, server: str, board: str, *, as_json: bool, **wanted: Any) -> None:
     """Import captures of a source's list from the Wayback Machine, each with the pages captured nearest to it."""
     from tracker.imports.wayback import Wanted
-    from tracker.operations import bringing, project
+    from tracker.operations import import_captures, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
     asked = Wanted(**{key: value for key, value in wanted.items() if value is not None})
-    _print_done(bringing.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json)
+    _print_done(
+        import_captures.from_wayback(here, source, server, asked, board=board, step=step.show), step, as_json=as_json
+    )
 
 
 @import_.command("git")
@@ -167,11 +171,11 @@ def git_(
     PATH is a file with one reply of the board. With the board "files", it is a folder (or several), and each file in it
     is a posting.
     """
-    from tracker.operations import bringing, project
+    from tracker.operations import import_captures, project
 
     here = project.load(root)
     step = out.Moving(quiet=as_json)
-    done = bringing.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
+    done = import_captures.from_git(here, repository, source, paths, branch=branch, board=board, step=step.show)
     _print_done(done, step, as_json=as_json)
 
 
@@ -212,7 +216,7 @@ def export_() -> None:
 @click.pass_obj
 def warc_(root: Path, output: Path, source: str) -> None:
     """Write the archive to the directory OUTPUT as .warc.gz files that any WARC tool can read."""
-    from tracker.operations import bringing, project
+    from tracker.operations import import_captures, project
     from tracker.store import remedies
 
     here = project.load(root)
@@ -222,7 +226,7 @@ def warc_(root: Path, output: Path, source: str) -> None:
     count = 0
     try:
         _make_directory(output)
-        for file, records in bringing.to_warc(here, output, source):
+        for file, records in import_captures.to_warc(here, output, source):
             out.say(f"{file}: {records} records")
             count += 1
     except OSError as error:

@@ -1,0 +1,122 @@
+"""Find what is wrong in a project: configuration, browser, disk, archive, database."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+
+from tracker.alerts import channels
+from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable
+from tracker.operations.project import Project, now
+from tracker.operations.rehearse import Line
+from tracker.operations.verify import missing_files
+from tracker.store import read, remedies, sound
+from tracker.store.schema import connect
+
+CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
+
+
+def examine(project: Project) -> list[Line]:
+    """Check what the tracker needs in this project."""
+    lines = [
+        Line(
+            ok=True,
+            what="tracker.toml",
+            told=f"{len(project.settings.sources)} sources, {len(project.settings.alerts)} alerts",
+        )
+    ]
+    if not project.settings.contact:
+        lines.append(Line(ok=False, what="contact", told='not stated; add contact = "you@example.org" to tracker.toml'))
+    try:
+        channels.check_secrets(project.settings)
+        lines.append(Line(ok=True, what="secrets", told="every alert has its own"))
+    except ConfigError as error:
+        lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]
+    lines.append(_browser(project))
+    free = shutil.disk_usage(project.root).free
+    lines.append(Line(ok=free > 1 << 30, what="disk", told=f"{free / (1 << 30):.1f} GB free"))
+    lines.append(_archive(project))
+    if project.database.exists():
+        lines += _database(project)
+    return lines
+
+
+def _archive(project: Project) -> Line:
+    archive = project.finished()
+    try:
+        names = archive.files()
+        size = sum(archive.length(file) for file in names)
+    except (Damaged, Unavailable, OSError) as error:
+        told = remedies.of_machine(error, project.snapshots) if isinstance(error, OSError) else error
+        if told is None:
+            raise
+        return Line(ok=False, what="archive", told=str(told), damaged=True)
+    return Line(ok=True, what="archive", told=f"{len(names)} files, {size / 1e6:.1f} MB")
+
+
+def _database(project: Project) -> list[Line]:
+    """Check whether the database is whole, and report what a person should know."""
+    path = project.database
+    try:
+        with closing(connect(path)) as connection:
+            complaints = sound.complaints(connection)
+            if complaints:
+                told = str(remedies.damaged(path, "; ".join(complaints)))
+                return [Line(ok=False, what="database", told=told, damaged=True)]
+            whole = Line(ok=True, what="database", told="whole")
+            return [whole, *_lost(project, connection), *_stored(connection)]
+    except (Damaged, Unavailable) as error:
+        return [Line(ok=False, what="database", told=str(error), damaged=True)]
+
+
+def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
+    """Compare the archive's files with the database: missing, cut, or not folded yet."""
+    archive = project.finished()
+    try:
+        gone = missing_files(project, connection)
+        lengths = {row[0]: archive.length(row[0]) for row in connection.execute("SELECT file FROM archives")}
+    except (Damaged, Unavailable) as error:
+        return [Line(ok=False, what="archive", told=str(error), damaged=True)]
+    except OSError as error:
+        if remedies.of_machine(error, project.snapshots) is None:
+            raise
+        return []  # `_archive` reports it
+    lines = [
+        Line(ok=False, what=file, told=str(remedies.missing(project.snapshots / file)), damaged=True) for file in gone
+    ]
+    for file, committed in connection.execute("SELECT file, committed FROM archives ORDER BY file"):
+        length = lengths[file]
+        if file not in gone and length < committed:
+            told = str(remedies.shortened(project.snapshots / file, length, committed))
+            lines.append(Line(ok=False, what=file, told=told, damaged=True))
+        elif length > committed:
+            told = f"{length - committed} bytes are not folded yet; `tracker run` folds them"
+            lines.append(Line(ok=False, what=file, told=told))
+    return lines
+
+
+def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
+    for source, at in read.ahead(connection, now()).items():
+        yield Line(ok=False, what=f"clock, {source}", told=f"has checks up to {at}, which is in the future; {CLOCK}")
+    for one in read.unreadable(connection):
+        yield Line(ok=False, what=f"check {one.check}", told=f"is archived, and could not be read: {one.reason}")
+    for source, count in read.textless(connection).items():
+        told = (
+            f"{count} open {'posting has' if count == 1 else 'postings have'} none, in the list or on a page of its own"
+        )
+        yield Line(ok=True, what=f"texts, {source}", told=told)
+
+
+def _browser(project: Project) -> Line:
+    from tracker.fetch import browser
+
+    try:
+        from playwright.sync_api import sync_playwright
+
+        with sync_playwright() as playwright:
+            own = playwright.chromium.executable_path
+        return Line(ok=True, what="browser", told=browser.find(project.settings.browser_path, own))
+    except TrackerError as error:
+        return Line(ok=False, what="browser", told=str(error))

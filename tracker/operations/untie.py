@@ -1,0 +1,39 @@
+"""Record that two postings are not the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tracker.alerts import outbox
+from tracker.check import Checker
+from tracker.model.errors import UsageError
+from tracker.operations.project import Project, change, now
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+
+def untie(project: Project, one: str, other: str) -> int:
+    """Record that two postings do not belong together, and fold their source again. Return the number of checks folded.
+
+    Raise UsageError if nothing ties the two. The decision is kept in tracker.toml, so that a rebuild keeps it.
+    """
+    with project.lock(), project.book() as book:
+        row = book.connection.execute(
+            "SELECT source FROM ties WHERE (posting_id, other_id) IN ((?, ?), (?, ?))", (one, other, other, one)
+        ).fetchone()
+        if row is None:
+            message = f"nothing ties {one!r} to {other!r}; `tracker ties` lists what is tied"
+            raise UsageError(message)
+        settings = change(project.root / "tracker.toml", lambda document: _put_apart(document, f"{one} {other}"))
+        checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
+        checker.recover()
+        count = checker.refold(row[0])
+        book.index()
+        return count
+
+
+def _put_apart(document: TOMLDocument, pair: str) -> None:
+    import tomlkit
+
+    document.setdefault("apart", tomlkit.table())[pair] = now()[:10]

@@ -1,0 +1,141 @@
+"""Compare every byte of the archive with its hash, and the database with the archive."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from tracker.archive import ArchiveReader, Committed, records
+from tracker.archive.notes import rows_of
+from tracker.archive.reading import ANSWERS, Look, digest_of
+from tracker.model.errors import Damaged, Unavailable, Unusable
+from tracker.operations.project import Project
+from tracker.store import remedies, sound
+from tracker.store.schema import connect
+
+
+@dataclass
+class Verified:
+    """What was looked at, and what is wrong."""
+
+    files: int = 0
+    checks: int = 0
+    records: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+def verify(project: Project) -> Verified:
+    """Read every record, compare every body with its hash, and compare the database with the archive."""
+    found = Verified()
+    archive = project.finished()
+    digests: dict[tuple[str, int], str] = {}
+    tails: dict[str, str] = {}
+    known = _known(project)
+    for file in archive.files():
+        found.files += 1
+        length, least = archive.length(file), known.get(file, 0)
+        if length < least:
+            found.problems.append(str(remedies.shortened(project.snapshots / file, length, least)))
+        looking = _Looking(file, found, digests)
+        try:
+            for committed in _scanned(archive, file, least, looking.at):
+                found.checks += 1
+                found.records += len(committed.places)
+                tails[file] = committed.tail
+                rows_of(committed.note, len(committed.places))
+        except (Damaged, Unusable) as error:
+            found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
+    found.problems += _database_problems(project, digests, tails)
+    return found
+
+
+class _Looking:
+    """Verifies the records of a file: each body is the one that was written, and bodies that are referred to exist."""
+
+    def __init__(self, file: str, found: Verified, digests: dict[tuple[str, int], str]) -> None:
+        self._file, self._found, self._digests = file, found, digests
+        self._bodies: set[str] = set()
+
+    def at(self, address: int, plain: bytes) -> None:
+        """Verify a record."""
+        if records.kind_of(plain) not in ANSWERS:
+            return
+        record = records.parse(plain, f"{self._file} at {address}")
+        stated = digest_of(record)
+        self._digests[self._file, address] = stated
+        if record.kind != "revisit":
+            self._bodies.add(stated)
+            if hashlib.sha256(record.body).hexdigest() != stated:
+                self._found.problems.append(
+                    f"{self._file} at {address}: the body differs from the one that was written"
+                )
+        elif stated not in self._bodies:
+            self._found.problems.append(f"{self._file} at {address}: the body that it refers to is not in the file")
+
+
+def _scanned(archive: ArchiveReader, file: str, committed: int, look: Look) -> Iterable[Committed]:
+    """Scan a file strictly. If it is shorter than what was committed, which is reported elsewhere, scan what is there."""
+    length = archive.length(file)
+    if length >= committed:
+        return archive.scan(file, strict=True, committed=committed, look=look)
+    return archive.scan(file, look=look) if length else ()
+
+
+def _known(project: Project) -> dict[str, int]:
+    """Return how many bytes of each file are committed, by the database; nothing if it can't be read."""
+    if not project.database.exists():
+        return {}
+    try:
+        with closing(connect(project.database)) as connection:
+            return dict(connection.execute("SELECT file, committed FROM archives WHERE typeof(committed) = 'integer'"))
+    except (Damaged, sqlite3.Error):
+        return {}  # `_database_problems` reports it
+
+
+def _database_problems(project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str]) -> list[str]:
+    """Return the problems found by checking the database itself, and by comparing it with the archive."""
+    path = project.database
+    if not path.exists():
+        return []
+    try:
+        with closing(connect(path)) as connection:
+            problems = [f"{path}: {complaint}" for complaint in sound.complaints(connection)]
+            return problems or [*_disagreements(project, connection, digests, tails)]
+    except Damaged as error:
+        return [str(error)]
+    except sqlite3.Error as error:
+        told = remedies.of_database(error, path)
+        if isinstance(told, Unavailable):
+            raise told from error
+        return [str(remedies.damaged(path, str(error)))]
+
+
+def _disagreements(
+    project: Project, connection: sqlite3.Connection, digests: dict[tuple[str, int], str], tails: dict[str, str]
+) -> Iterator[str]:
+    archive = project.finished()
+    missing = set(missing_files(project, connection))
+    for file in sorted(missing):
+        yield str(remedies.missing(project.snapshots / file))
+    short = {file for file, length in _known(project).items() if file not in missing and archive.length(file) < length}
+    for name, file, offset, sha256 in connection.execute("SELECT id, warc_file, warc_offset, sha256 FROM snapshots"):
+        if file in short and (file, offset) not in digests:
+            continue  # it was in the bytes that are lost
+        if file not in missing and digests.get((file, offset)) != sha256:
+            yield f"snapshot {name}: {file} at {offset} does not have the body that the database names"
+    for file, committed, closing_at, tail in connection.execute("SELECT file, committed, closing, tail FROM archives"):
+        if file in missing or file in short:
+            continue
+        if archive.length(file) != committed:
+            yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
+        elif tails.get(file, tail) != tail:
+            yield f"{file} at {closing_at}: the last record differs from the one that was written"
+
+
+def missing_files(project: Project, connection: sqlite3.Connection, *, given_up: bool = False) -> list[str]:
+    """Return the archive files that the database knows and that are missing; as `Archive.missing`, with its errors."""
+    known = [row[0] for row in connection.execute("SELECT file FROM archives")]
+    return project.archive().missing(known, given_up=given_up)
