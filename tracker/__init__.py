@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tracker.model.version import __version__ as __version__
     from tracker.operations.library import (
         Blocked,
         Board,
@@ -80,12 +81,12 @@ __all__ = [
     "read",
     "text_of",
 ]
-__version__ = "0.1.0"
-
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
         """Load a public name."""
+        if name == "__version__":
+            return import_module("tracker.model.version").__version__
         if name not in __all__:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from tracker import __version__
 from tracker.archive import files, frames, packed, records
 from tracker.archive.naming import COMMITS, SUFFIX
 from tracker.archive.notes import dictionary_content
@@ -24,6 +23,7 @@ from tracker.archive.reading import ArchiveReader, Committed
 from tracker.archive.writing import Archive
 from tracker.model import Page, Request, Time
 from tracker.model.errors import Damaged
+from tracker.model.version import __version__
 
 # Bytes of records in a frame: the last of them is read in 12 ms. Each packing writes half of it again on average; with 16 MB
 # 20 boards of 50 postings take a fifth more after 300 checks.

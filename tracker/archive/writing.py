@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from tracker import __version__
 from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
@@ -23,6 +22,7 @@ from tracker.archive.unfinished import Unfinished
 from tracker.extract.walls import wall
 from tracker.model import Capture, Mark, Page, Placed, Prior
 from tracker.model.errors import Damaged
+from tracker.model.version import __version__
 
 _GOOD = 200
 

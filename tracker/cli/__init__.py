@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from tracker import __version__
 from tracker.cli import edge
+from tracker.model.version import __version__
 
 # Allocations before Python's garbage collector runs. The default of 700 cost a quarter of a command's time, because
 # imports and reading rows create almost no garbage, and reference cycles are rare here.

@@ -22,9 +22,9 @@ from pathlib import Path
 
 import click
 
-from tracker import __version__
 from tracker.cli import out
 from tracker.model.errors import TrackerError
+from tracker.model.version import __version__
 
 REPORT = "tracker-error.txt"
 _LONGEST = 64_000  # longest report, in characters; a deep recursion is shortened in the middle

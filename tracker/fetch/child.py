@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-import tracker
 from tracker.fetch import wire
 from tracker.fetch.limits import BROWSER, CLOSING, TIMEOUT, TOO_LARGE, Failed, Limits
 from tracker.fetch.processes import Tree
@@ -133,7 +132,7 @@ class Child:
 
 
 async def _started(command: Sequence[str], folder: Path, log: BinaryIO) -> Process:
-    home = str(Path(tracker.__file__).parent.parent)
+    home = str(Path(__file__).parents[2])
     known = os.environ.get("PYTHONPATH")
     return await asyncio.create_subprocess_exec(
         *command,

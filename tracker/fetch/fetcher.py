@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from tracker import __version__
 from tracker.extract import urls
 from tracker.fetch import guard, pace, robots
 from tracker.fetch.http import Http, judge, origin, parsed, printable
 from tracker.fetch.limits import MOVED
 from tracker.fetch.spool import Spool
 from tracker.model import Page, Prior, Request, Source, Time
+from tracker.model.version import __version__
 
 if TYPE_CHECKING:
     from yarl import URL
