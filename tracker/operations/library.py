@@ -31,7 +31,8 @@ from tracker.model.errors import (
 )
 from tracker.operations.comparison import Comparison, FieldChange, compare, text_of
 from tracker.operations.reading import Reading, read
-from tracker.operations.records import Change, Snapshot, SourceStatus, TrackedPosting, Version, bound, fields_of
+from tracker.operations.records import Change, Snapshot, SourceStatus, Version, fields_of
+from tracker.operations.tracked import TrackedPosting, bound
 
 if TYPE_CHECKING:
     from tracker.store.postings import Recorded, Status
@@ -203,7 +204,8 @@ class Project:
             for row in rows
         ]
 
-    def _versions(self, posting: str) -> tuple[Version, ...]:
+    def versions_of(self, posting: str) -> tuple[Version, ...]:
+        """Return all versions of a posting, the oldest first."""
         from tracker.store import read
 
         with self._reading() as connection:
@@ -211,7 +213,8 @@ class Project:
                 _version(one, read.snapshot(connection, one.snapshot_id)) for one in read.versions(connection, posting)
             )
 
-    def _changes_of(self, posting: str) -> tuple[Change, ...]:
+    def changes_of(self, posting: str) -> tuple[Change, ...]:
+        """Return all changes of a posting, the oldest first."""
         from tracker.store import read
 
         with self._reading() as connection:

@@ -7,16 +7,13 @@ Times are text: UTC, ISO 8601 with milliseconds (`2026-03-02T08:00:00.000Z`), wh
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from tracker.model import Kind, Outcome, Pay, Posting, Significance, Time
-from tracker.model.errors import NotFound, UsageError
+from tracker.model import Kind, Outcome, Pay, Significance, Time
 from tracker.model.wording import Wording
 
 if TYPE_CHECKING:
     from tracker.model.history import How
-    from tracker.operations.comparison import Comparison
-    from tracker.operations.library import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,66 +112,6 @@ class SourceStatus:
     open: int
     last_check: Time | None
     last_good: Time | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrackedPosting(Posting):
-    """A posting of a project: its fields and text in one version, and its history.
-
-    `id` never changes. `source` is the name of its source in tracker.toml. `version` is the number of the version that
-    the fields come from: the newest, or that of the requested time. `status` is open or closed. `last_seen` is when it
-    was last seen in the list, None as of a past time. `repost_of` is the id of the posting that it is a repost of.
-    """
-
-    id: str
-    source: str
-    employer: str
-    status: Literal["open", "closed"]
-    version: int
-    first_seen: Time
-    last_seen: Time | None
-    closed_at: Time | None
-    repost_of: str | None
-
-    @property
-    def versions(self) -> tuple[Version, ...]:
-        """Return all versions, the oldest first."""
-        return self._project._versions(self.id)  # noqa: SLF001 (one module in two files)
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """Return all changes, the oldest first."""
-        return self._project._changes_of(self.id)  # noqa: SLF001
-
-    def diff(self, old: int | Version | None = None, new: int | Version | None = None) -> Comparison:
-        """Compare two versions, or those with these numbers; by default the last two. Raise NotFound if there is no such version."""
-        from tracker.operations.comparison import compare
-
-        versions = self.versions
-        after = len(versions) if new is None else new if isinstance(new, int) else new.number
-        before = max(1, after - 1) if old is None else old if isinstance(old, int) else old.number
-        for number in (before, after):
-            if not 1 <= number <= len(versions):
-                message = f"{self.id} has no version {number}; it has 1 to {len(versions)}"
-                raise NotFound(message)
-        return compare(versions[before - 1], versions[after - 1])
-
-    @property
-    def _project(self) -> Project:
-        found: Project | None = self.__dict__.get(_PROJECT)
-        if found is None:
-            message = f"this copy of {self.id} belongs to no project; get it from one: project.posting({self.id!r})"
-            raise UsageError(message)
-        return found
-
-
-_PROJECT = " project"  # not a field, so that asdict, replace and == ignore it
-
-
-def bound(posting: TrackedPosting, project: Project) -> TrackedPosting:
-    """Return the posting, with the project from which its history is read."""
-    posting.__dict__[_PROJECT] = project
-    return posting
 
 
 class Fields(TypedDict):
