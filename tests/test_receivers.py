@@ -23,7 +23,7 @@ from tracker.operations.project import now
 
 SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
 CHANGE = {"employer": "E", "title": "T", "summary": "S", "why": "W", "url": "http://x.org/1"}
-TOLD = {"data": {"count": 1, "changes": [CHANGE]}}
+TOLD = {"type": "postings.changed", "data": {"count": 1, "changes": [CHANGE]}}
 
 
 @pytest.mark.parametrize("host", LOOPBACK)
@@ -120,7 +120,9 @@ def test_a_run_that_is_stopped_leaves_no_process_behind() -> None:
         with Raw(lambda _path: loop.call_soon_threadsafe(asked.set) and silent) as server:
             alert = Alert("a", apprise=f"json://127.0.0.1:{server.port}/hook?rto=60", allow_private=True)
             task = asyncio.create_task(channels.chat(alert, TOLD))
-            await asked.wait()
+            waiting = asyncio.create_task(asked.wait())
+            await asyncio.wait([task, waiting], return_when=asyncio.FIRST_COMPLETED)
+            assert waiting.done(), task.result()  # it asked before it ended
             assert children() > before
             task.cancel()
             done, _ = await asyncio.wait([task], timeout=10)

@@ -146,7 +146,7 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
         for one in payload["data"].get("findings", ())
     ]
     count = payload["data"]["count"]
-    what = "finding" if payload["type"] == "findings.made" else "change"
+    what = "finding" if payload.get("type") == "findings.made" else "change"
     title = f"{count} {what}{'' if count == 1 else 's'} in job postings ({alert.name})"
     message = {
         "url": alert.apprise,
