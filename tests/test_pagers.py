@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -203,6 +204,16 @@ def test_a_whole_list_stays_whole(beside: str) -> None:
 def test_what_a_row_says_is_not_about_the_list(beside: str) -> None:
     """A date, further places, a number."""
     assert is_whole(read(rows(*FIRST, beside=beside)))
+
+
+@pytest.mark.parametrize(("held", "whole"), [(8, True), (6, False)])
+def test_the_page_may_have_all_that_its_buttons_show(held: int, whole: bool) -> None:
+    """Three pages of three: JSON in the page with eight postings has them all, with six it has not."""
+    jobs = [{"title": one, "url": f"/jobs/{one.lower()}/", "location": "Cork"} for one in ROLES[:held]]
+    held_in = f'<script type="application/json">{json.dumps({"jobs": jobs})}</script>'
+    buttons = "<div><button>1</button><button>2</button><button>3</button></div>"
+    listing = read(rows(*ROLES[:3]) + buttons + held_in)
+    assert (len(listing.entries), is_whole(listing)) == (held, whole), listing
 
 
 def test_the_head_may_name_another_page() -> None:

@@ -225,7 +225,8 @@ def _take(page: Page, found: _Found) -> None:
     found.fresh = len(known)
     found.known = {**known, **found.known}
     found.following = shown.following
-    found.most = max(found.most, shown.most)
+    paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
+    found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
     found.end = _end(page, found)
 
