@@ -7,6 +7,7 @@ reader that is quick at the larger size has passed: what fails here takes second
 from __future__ import annotations
 
 import ast
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ from tracker.boards.kit import (
     labels,
     markup,
     own_pages,
+    page_numbers,
+    paging_words,
     posting_text,
     row_details,
     scripts,
@@ -100,6 +103,8 @@ REPEATED = {
     "menu": '<ul><li><a href="/jobs/{}">Cook</a></li></ul><h3>Other openings</h3>',
     "panels": '<div><h4><a data-toggle=collapse href="#c{}">Cook</a></h4><div id=c{}><p>Cook here.</p></div></div>',
     "named": '<div class="title share">Cook',
+    "unnamed": "<nav class=pagination><button><svg></svg></button></nav><button><svg></svg></button>",
+    "numbered": "<form><button>{}</button></form><p>Page {} of 9</p><p>+ {} more</p>",
     "list": '<li><a href="/jobs/{}">Night Nurse {}</a> Oslo, Norway</li>',
     "table": '<tr><td><a href="/jobs/{}">Night Nurse {}</a></td><td>Oslo</td></tr>',
     "pager": '<div class="pagination"><a href="?page={}">{}</a>',
@@ -357,6 +362,10 @@ READERS: dict[str, Callable[[str], object]] = {
             vocabulary.OTHER_POSTINGS,
         )
     ],
+    "paging_words": lambda raw: [
+        pattern.match(raw) for pattern in vars(paging_words).values() if isinstance(pattern, re.Pattern)
+    ],
+    "page_numbers.step": lambda raw: page_numbers.step(f"{URL}/{raw}", f"{URL}/{raw}?page=2"),
     "vocabulary, anywhere": lambda raw: [
         one.search(raw)
         for one in (
@@ -476,8 +485,8 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 114
-    assert len(GENERATORS) == 88
+    assert len(READERS) == 116
+    assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
 

@@ -18,6 +18,13 @@ STATED: dict[str, Read] = {
     "Base salary $130k–$155k plus bonus and equity": (130 * K, 155 * K, "USD", None),
     "The pay range for this role is $61.50 to $74.25 per hour.": (61.5, 74.25, "USD", "hour"),
     "Hourly rate: $19 to $23": (19, 23, "USD", "hour"),
+    "Hourly: CA$28.40": (28.4, 28.4, "CAD", "hour"),
+    "Wages start at $17.25 and go up to $24.60 after four years.": (17.25, 24.6, "USD", None),
+    "Pay starts at $18 and rises to $22 per hour.": (18, 22, "USD", "hour"),
+    "Salaries begin at £24,000 and can go up to £31,000.": (24 * K, 31 * K, "GBP", None),
+    "Salary starting at €2,400, then increasing to €2,900 a month.": (2400, 2900, "EUR", "month"),
+    "Compensation: AED 18,000/month tax free plus housing.": (18 * K, 18 * K, "AED", "month"),
+    "Salary: SAR 12,000 per month, tax-free": (12 * K, 12 * K, "SAR", "month"),
     "The target weekly range is $900–$1,100.": (900, 1100, "USD", "week"),
     "Bakers are paid $22.75 an hour, plus tips.": (22.75, 22.75, "USD", "hour"),
     "We pay between $70k and $85k a year.": (70 * K, 85 * K, "USD", "year"),
@@ -395,6 +402,12 @@ def test_pay_as_it_is_stated(text: str) -> None:
 
 
 OTHER_MONEY = (
+    "Employees who refer a friend earn $1,000 once the friend has stayed for six months.",
+    "Staff who recommend a nurse earn £750.",
+    "Refer one of our future bakers and get $900 a month.",
+    "We sell houses from $300,000 to $2,000,000.",
+    "Selling used cars for $20,000 to $90,000 is what we do.",
+    "Wir verkaufen Wohnungen von 300.000 € bis 900.000 €.",
     # Revenue, funding, markets
     "Our revenue is $20m per year.",
     "We make $45m per year in revenue and grow.",

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.pagers import Area
+from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
+from tracker.boards.kit.page_numbers import step
 from tracker.extract import urls
 from tracker.extract.htmltree import outermost
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
 _PAGE = re.compile(r"(?:[?&/](?:page|seite|pg|p|start|offset|pn|paged)[=/_-]?\d+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:page|seite|pg|p|start|offset|from|pn)[=/_-]?\d+")
 _PIECES = re.compile(r"[?&/]([^?&/]*)(?=$|[/&])")
 _MOST_DIGITS = 3  # digits of a page number
+_MOST_SIGNS = 6  # characters of an arrow
 _SHORT = 120  # characters of a piece of text that states a total clearly
 _SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+_MORE = 'a[rel~="next"][href], a[href], button, [role=button], [onclick], div[class*="btn"], div[class*="button"], span[class*="btn"]'
+_PAGERS = '[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"], [class*="nav-links"], [class*="pagenav"]'
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -29,7 +36,7 @@ def _is_page(words: str) -> bool:
     return words.isdecimal() and len(words) <= _MOST_DIGITS
 
 
-def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
+def stated_total(body: LexborNode, sizes: Mapping[int, int], area: Area) -> int | None:
     """Return how many postings the page states, if a short piece of it says so clearly; else None."""
     for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
@@ -41,10 +48,32 @@ def stated_total(body: LexborNode, sizes: Mapping[int, int]) -> int | None:
         stated = vocab.TOTAL.match(words)
         if stated and node.tag != "td":
             return int(re.sub(r"\D", "", stated[1] or stated[2]))
+        further = _said_total(node.tag or "", words)
+        if further and not area.is_in_row(node):
+            return further
     return None
 
 
-def most_named(body: LexborNode) -> int:
+def _said_total(tag: str, words: str) -> int:
+    """Return the total that a piece of text states in the languages of `paging_words`, 0 if it states none."""
+    part = paging_words.OF_TOTAL.match(words)
+    if part and tag != "td":
+        return _number(part[2]) if int(part[1]) <= _number(part[2]) else 0
+    plain = tag != "td" and (paging_words.SHOWN_OF.match(words) or paging_words.TOTAL.match(words))
+    said = plain or paging_words.THERE_ARE.match(words) or (tag in _HEADINGS and paging_words.HEADED.match(words))
+    return _number(said[1]) if said else 0
+
+
+def _number(digits: str) -> int:
+    return int(re.sub(r"\D", "", digits))
+
+
+def _page_option(words: str) -> str:
+    """Return the number of "Page 2" and "2"."""
+    return re.sub(r"\D", "", words) if len(words) < _SHORT and paging_words.SIGNS.match(words) else words
+
+
+def most_named(body: LexborNode, home: str, url: str) -> int:
     """Return the largest page number in a pager, 0 if there is none."""
     numbers = [0]
     pagers = body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]')
@@ -52,10 +81,14 @@ def most_named(body: LexborNode) -> int:
         numbers += [int(words) for words in map(words_of, pager.css("a, button, span, li")) if _is_page(words)]
     for node in body.css("a[href]"):
         words = words_of(node)
-        if _is_page(words) and _PAGE.search(node.attributes.get("href") or ""):
+        href = (node.attributes.get("href") or "").strip()
+        if _is_page(words) and _PAGE.search(href):
             numbers.append(int(words))
+        led = step(url, urls.join(home, href)) if _leads(href) else None
+        if led and not led.rows and not led.weak and paging_words.SIGNS.match(words):
+            numbers.append(led.number)
     for chosen in body.css("select"):
-        options = [words_of(option) for option in chosen.css("option")]
+        options = [_page_option(words_of(option)) for option in chosen.css("option")]
         if len(options) > 1 and options == [str(number + 1) for number in range(len(options))]:
             numbers.append(len(options))
     spans = [node for node in body.css("a[href]") if _SPAN.match(words_of(node))]
@@ -63,17 +96,27 @@ def most_named(body: LexborNode) -> int:
     return max(numbers)
 
 
-def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
-    """Return the address of the next page, and the words of a button that would load more without one."""
+def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str]) -> tuple[str, str]:
+    """Return the address of the next page, and the words of a button that would load more without one.
+
+    `others` are the addresses of postings and of the pages that were read.
+    """
+    body = tree.body
+    if body is None:
+        return "", ""
     button = ""
+    for node in tree.css('head link[rel~="next"][href]'):
+        address = urls.join(home, (node.attributes.get("href") or "").strip())
+        if _continues(url, address) and urls.clean(address) not in others:
+            return address, ""
     here = urls.clean(url)
-    for node in body.css('a[rel~="next"][href], a[href], button, [role=button]'):
+    for node in body.css(_MORE):
         has = node.attributes
         said = [words for words in (words_of(node), has.get("aria-label") or "", has.get("title") or "") if words]
         href = (has.get("href") or "").strip()
         off = "disabled" in has or has.get("aria-disabled") == "true" or "disabled" in (has.get("class") or "").split()
         called = f"{has.get('class') or ''} {has.get('id') or ''}"
-        named = any(vocab.MORE_LINK.match(words) for words in said) or "next" in (has.get("rel") or "").split()
+        named = any(map(_says_next, said)) or "next" in (has.get("rel") or "").split()
         named = named or bool(_NEXT_NAME.search(called) and (not words_of(node) or len(words_of(node)) < 30))
         if not named or off:
             continue
@@ -83,7 +126,61 @@ def next_page(body: LexborNode, home: str, url: str) -> tuple[str, str]:
                 return address, ""
         elif not button:
             button = said[0] if said else "next"
-    return _numbered(body, home, url), button
+    return _numbered(body, home, url) or _stepped(body, home, url, others) or _signed(body, home, url, others), button
+
+
+def _says_next(words: str) -> bool:
+    return bool(vocab.MORE_LINK.match(words) or (len(words) < _SHORT and paging_words.NEXT.match(words)))
+
+
+def _leads(href: str) -> bool:
+    return bool(href) and not href.startswith("#") and not href.lower().startswith(("javascript:", "mailto:", "tel:"))
+
+
+def _continues(url: str, address: str) -> bool:
+    """Return whether an address differs from a list's own in its page or in its parameters only."""
+    if urls.clean(address) == urls.clean(url) or urls.site(address) != urls.site(url):
+        return False
+    return step(url, address) is not None or urls.path(address).rstrip("/") == urls.path(url).rstrip("/")
+
+
+def _stepped(body: LexborNode, home: str, url: str, others: Collection[str]) -> str:
+    """Return the next page, found by its address alone: it is the list's own with the next number."""
+    pages: dict[int, str] = {}
+    rows: dict[int, str] = {}
+    current, row = None, 0
+    for node in body.css("a[href]"):
+        href = (node.attributes.get("href") or "").strip()
+        address = urls.join(home, href) if _leads(href) else ""
+        found = step(url, address) if address and urls.clean(address) not in others else None
+        words = words_of(node) if found else ""
+        forward = not words or paging_words.FORWARD.match(words) or _says_next(words) or paging_words.OLDER.match(words)
+        if found is None or (found.weak and not forward and not paging_words.SIGNS.match(words)):
+            continue
+        if found.rows:
+            row = found.current or 0
+            rows.setdefault(found.number, address)
+        elif found.number != 1 or found.current is not None or forward:
+            current = found.current
+            pages.setdefault(found.number, address)
+    if pages:
+        return pages.get(current + 1, "") if current is not None else pages.get(2) or pages.get(1) or ""
+    later = [number for number in rows if number > row]
+    return rows[min(later)] if later else ""
+
+
+def _signed(body: LexborNode, home: str, url: str, others: Collection[str]) -> str:
+    """Return the last link in a pager that has only a sign, an image or nothing, and leads to the list's own path."""
+    found = ""
+    for pager in outermost(body.css(_PAGERS)):
+        for node in pager.css("a[href]"):
+            href, words = (node.attributes.get("href") or "").strip(), words_of(node)
+            sign = node.text().strip()  # a line of text loses its arrows
+            forward = not words if not sign else len(sign) < _MOST_SIGNS and bool(paging_words.FORWARD.match(sign))
+            address = urls.join(home, href) if _leads(href) and forward else ""
+            if address and _continues(url, address) and urls.clean(address) not in others and not step(url, address):
+                found = address
+    return found
 
 
 def _numbered(body: LexborNode, home: str, url: str) -> str:

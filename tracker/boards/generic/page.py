@@ -27,6 +27,7 @@ from tracker.model.errors import Failed, Unread, Unsure
 NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
+_PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
@@ -180,7 +181,8 @@ def _pages(page: Page) -> Asked:
             what = "is the same as before" if found.fresh else "has no postings"
             found.problems.append(f"page {len(found.pages)} of the list, {following}, {what}")
             break
-    if found.most > len(found.pages) and not found.problems and not (render and found.pages[1:] == []):
+    pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
+    if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     if found.button and not render:
         found.problems.append(f"more is behind a button ({found.button!r})")
@@ -192,7 +194,7 @@ def _pages(page: Page) -> Asked:
 def _take(page: Page, found: _Found) -> None:
     """Collect what one page contains."""
     first = not found.pages
-    shown = repeated.find(_documents(page), known=found.shapes)
+    shown = repeated.find(_documents(page), known=found.shapes, read=found.pages)
     structure = {item.key or item.url: item for item in shown.items}
     said, doubt = stated_by([page, *_frames(page)])
     stated = _addressed(said, structure)
@@ -223,7 +225,8 @@ def _take(page: Page, found: _Found) -> None:
     found.fresh = len(known)
     found.known = {**known, **found.known}
     found.following = shown.following
-    found.most = max(found.most, shown.most)
+    paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
+    found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
     found.end = _end(page, found)
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
+from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 _MOST_GROUPS = 200  # groups that are compared with each other; a page has a few dozen
 _COVERED = 0.8  # share of the titles of links that are also in the page itself, where the page is the better list
 _FURTHER = SURE + 1  # lowest score of a group in the page that is a list in addition to one of links
+_MOST_WORDS = 100  # characters of a link to the whole list that are looked at
 _DOUBT, _MOST_TOLD = 2.0, 3  # lowest score of a group that makes a list doubtful; how many of them are reported
 
 
@@ -58,8 +61,11 @@ class Repeated:
     doubts: tuple[str, ...] = ()
 
 
-def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()) -> Repeated:
-    """Find the postings of a page. Links of the `known` shapes, found on the list's first page, are always postings."""
+def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = (), read: Sequence[str] = ()) -> Repeated:
+    """Find the postings of a page. Links of the `known` shapes, found on the list's first page, are always postings.
+
+    `read` are the addresses of the list's pages that were read before.
+    """
     best = Repeated()
     for document in documents:
         tree = htmltree.lexbor(document.markup)
@@ -68,13 +74,15 @@ def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = ()
         base = tree.css_first("base[href]")
         home = urls.join(document.url, base.attributes.get("href") or "") if base is not None else document.url
         home = home if urls.is_web(home) else document.url
-        found = _in_document(tree, home, document.url, known)
+        found = _in_document(tree, home, document.url, known, read)
         if (len(found.items), bool(found.unsure), found.nothing) > (len(best.items), bool(best.unsure), best.nothing):
             best = found
     return best
 
 
-def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tuple[str, ...]]) -> Repeated:
+def _in_document(
+    tree: LexborHTMLParser, home: str, url: str, known: Sequence[tuple[str, ...]], read: Sequence[str]
+) -> Repeated:
     body = tree.body
     if body is None:
         return Repeated()
@@ -86,18 +94,24 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     groups = Groups(urls.path(url), known).of(links)
     outline = Outline(body)
     inline = sections(outline, home, url, furniture, held)
-    following, button = next_page(body, home, url)
-    more = Repeated(total=stated_total(body, outline.sizes), following=following, button=button, most=most_named(body))
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
     chosen = _chosen(sure, [group for group in inline if group.weight >= SURE])
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
+    items = {item.key or item.url: item for group in chosen for item in group.items}
+    area = Area(body, outline.sizes, items.values(), home)
+    others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
+    following, button = next_page(tree, home, url, others)
+    most = max(most_named(body, home, url), pages_named(body, area))
+    more = Repeated(total=stated_total(body, outline.sizes, area), following=following, button=button, most=most)
     if chosen:
-        items = {item.key or item.url: item for group in chosen for item in group.items}
         found = tuple(items.values())
         doubts = (
             *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
             *unnamed_links(outline, links, found, url),
             *_longer_list(links, items, url),
+            *said_more(body, area),
+            *(() if following else button_unnamed(body, area)),
+            *letters_unread(body, home, url, items.values()),
         )
         shapes = tuple(group.shape for group in chosen)
         return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
@@ -145,7 +159,8 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
     addresses = {item.url for item in items.values()}
     for link in links:
         path = urls.path(link.url).rstrip("/")
-        if not vocab.ALL_JOBS.match(link.words) or link.url in addresses:
+        words = link.words[:_MOST_WORDS]
+        if not (vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words)) or link.url in addresses:
             continue
         if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
             return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)

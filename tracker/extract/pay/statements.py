@@ -31,7 +31,7 @@ _UP_TO = re.compile(
     r"máximo|até|fino a|massimo|tot|maximaal|do|maksymalnie|upp till|max|högst|op til|opp til|maks|až|до|jopa|enintään|līdz|iki|kuni|până la|έως|đến|hingga|حتى|ไม่เกิน)\s?:?\s?(?:to\s|de\s)?)$"
 )
 _FROM = re.compile(
-    r"(?i:(?<!\w)(?:from|starting (?:at|from)|starts? (?:at|from)|beginning at|begins at|at least|min(?:imum)?\.?(?: of)?|no less than|not less than|ab|mind\.?|mindestens|à partir de|"
+    r"(?i:(?<!\w)(?:from|starting (?:at|from)|starts? (?:at|from)|beginning at|begins? at|at least|min(?:imum)?\.?(?: of)?|no less than|not less than|ab|mind\.?|mindestens|à partir de|"
     r"dès|minimum de|desde|a partir de|mínimo|da|a partire da|almeno|minimo|vanaf|minimaal|od|minimum|från|fra|minst|alkaen|above|over|more than|exceeding|upwards of|plus de|über|mehr als|más de|oltre|meer dan|ponad|powyżej|över|yli|от|від|vähintään|nuo|alates|από|từ|من)\s?:?\s?(?:de\s)?)$"
 )
 _OR_MORE = re.compile(
@@ -43,6 +43,11 @@ _GRADE = re.compile(
     r"(?i:(?<![^\W\d_])(?:step|grade|level|band|tier|zone|stufe|class|series|gs|es|ic|lvl|range)[\s-]?)$"
 )
 _GUARD = frozenset("%°")
+# "Wages start at $17.25 and go up to $24.60": the upper end of one range.
+_RISES = re.compile(
+    r"\s?,?\s(?:(?:and|then|but)\s){0,2}(?:can\s)?(?:go(?:es)?|rise|rises|rising|increas(?:e|es|ing)|climbs?|grows?|growing|going|progress(?:es)?)\s(?:up\s)?to\s(?:as much as\s)?",
+    re.IGNORECASE,
+)
 _APART = re.compile(r"[.;!?()\n]\s|(?i:(?<!\w)(?:bonus\w*|plus|and|with|commission))")
 _MOST_BETWEEN = 60  # characters between two ends of a range, with grades and places
 _SHORT = 1_000  # a smaller number may be abbreviated thousands: `$150-190k`, `$170-195,000`
@@ -195,7 +200,8 @@ def _range(block: str, low: Amount, high: Amount) -> Statement | None:
     before = block[max(0, low.start - 24) : low.start]
     join = _JOINED.fullmatch(between) or (_PAIRED.fullmatch(between) and _BETWEEN.search(before))
     apart = not join and _FROM.search(before) and _UP_TO.search(between) and not _APART.search(between)
-    if not join and not apart:
+    rises = not join and _FROM.search(before) and _RISES.fullmatch(between)
+    if not join and not apart and not rises:
         return None
     if low.bare and high.before:
         return None  # `GS-15 - $134,789`: the number before the sign is a grade, not money

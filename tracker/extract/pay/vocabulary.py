@@ -12,7 +12,7 @@ def _words(*parts: str) -> str:
 PAY = re.compile(
     r"(?<!\w)(?:"
     + _words(
-        r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|(?<!customers )(?<!clients )(?<!users )(?<!companies )(?<!patients )(?<!people )(?<!they )pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?=\s*$|\s(?:up|between|from|over|around|about|a|an|at|[$£€\d])|:)|earnings?|(?:you|will|can) earn(?! back)|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly rates?|day rates?|daily rates?|"
+        r"salar(?:y|ies|ied)|compensations?|comp(?=:|\s(?:range|band|is|of))|cash range|(?<!customers )(?<!clients )(?<!users )(?<!companies )(?<!patients )(?<!people )(?<!they )pay(?:rate|scale|band|s)?|paying up to|paid (?:at|hourly|between|from|up|an?|weekly|monthly|on)|(?:is|be|are|get|you) paid|(?<!living )(?<!minimum )wages?|remuneration|earn(?=\s*$|\s(?:up|between|from|over|around|about|a|an|at|[$£€\d])|:)|earnings?|(?:you|will|can) earn(?! back)|base(?=[\s:]*$|\s?[:+/–—-]|\s(?:pay|salary|comp\w*|ranges?|rate|wages?|is|of|between|from|up|plus|and|with)\b)|hourly(?=:)|hourly rates?|day rates?|daily rates?|"
         r"rate of pay|rate(?=:)|hiring (?:range|rate|scale)|posting range|starting (?:rate|range)|rate range|gaji|ctc|basic pay|annual income|honorarium|take[- ]home",
         r"\w*geh[aä]lt(?:er|es|s\w*)?|\w*löhn\w*|\w*lohn|\w*verg[uü]tung\w*|verdien\w*|\w*entgelt\w*|jahresbrutto|bruttojahr\w*|stundensatz|tagessatz|einkommen|besoldung",
         r"salaires?|rémunération\w*|rémunéré\w*|rétribution|tjm|taux horaire|traitement annuel|gages",
@@ -42,7 +42,7 @@ OTHER = re.compile(
         r"(?:living|minimum) wages?|paid out|(?:customers|clients|users|patients|they|companies|people) pay|revenues?|arr|mrr|gmv|turnover|raised|raises?|raising|funding|funded|fundrais\w*|invest(?:ed|ing|ments?|ors?)|backed|series [a-f]|seed|valuation|valued|venture|"
         r"assets|aum|under management|portfolios?|market cap|quotas?|sales (?:of|targets?|volume)|in sales|savings?|saved?|saves|transactions?|volumes?|processed|"
         r"deals?|contracts? (?:of|worth|values?|between|from|ranging|over|up)|acv|tcv|ltv|book of business|pipeline|budgets?|p&l|spen[dt]\w*|costs?|expens\w*|fines?|penalt\w*|bonds?|"
-        r"loans?|new business|bookings|debts?|prices?|priced|pricing|worth|worldwide|construction|projects? (?:of|worth|from|ranging|over|up)|projects ranging|property|properties|homes?|mortgages?|discounts?|tax(?:es)?|"
+        r"loans?|new business|bookings|debts?|prices?|priced|pricing|worth|worldwide|construction|projects? (?:of|worth|from|ranging|over|up)|projects ranging|property|properties|homes?|mortgages?|houses|discounts?|tax(?![- ]free)(?:es)?|"
         r"fees?|payments?|rents?|rental|leases?|apartments?|invest|subscriptions?|billions?|opportunity of|market of|losses|damages?|capital|exit|acquired|acquisition|profits?|ebitda|purchases?|purchasing|orders?|accounts? (?:of|worth)|bill(?:ed|ing|s)",
         r"\w*umsatz\w*|\w*zuschuss|\w*zuschüsse|\w*zulage\w*|\w*prämien?|weihnachtsgeld|urlaubsgeld|\w*budget\w*|fahrtkosten|finanzierung\w*|\w*investition\w*|\w*volumen|bezuschuss\w*|gutschein\w*|"
         r"leistungen von|sachbezug|jobticket|\w*beteiligung|kosten|provision|einmalzahlung",
@@ -75,6 +75,10 @@ NOT_OWN = re.compile(
     r"|(?:negotiat\w*|process\w*|administer\w*|manag(?:e|es|ed|ing)|calculat\w*|handl\w*|benchmark\w*)\s(?:(?:the|their|all|our|client|executive|employee|of)\s){0,2}(?:salaries|wages|compensation packages|pay packages)"
     r"|median\s(?:\w{1,12}\s){0,2}(?:salary|pay|wages?|compensation|earnings)"
     r"|(?:our|company|team|industry|market|national|local|their|whose)\s(?:average|mean)\s(?:\w{1,12}\s){0,2}(?:salary|pay|wages?|compensation|earnings)"
+    # What is paid for a referral, and the prices of what is sold.
+    r"|(?:refer|recommend)(?:s|ring|red)?\s(?:\w{1,16}\s){1,6}?(?:earn|get|receive|are paid|is paid)s?"
+    r"|(?:sell|sells|selling|sold)\s(?:\w{1,16}\s){1,3}?(?:from|between|for|at|of)"
+    r"|(?:verkauf\w{0,4}|vermittel\w{0,4})\s(?:\w{1,16}\s){1,3}?(?:von|zwischen|ab|für)"
     r"|(?:employees|workers|staff|people|those|anyone|individuals|households|families|professionals|clients|customers|members)\s(?:earning|making|who (?:earn|make|are paid)))(?!\w)",
     re.IGNORECASE,
 )

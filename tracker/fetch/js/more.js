@@ -11,6 +11,9 @@
     '^näytä lisää|^pokaż więcej|加载更多|加載更多|查看更多|显示更多|もっと(見る|読み込む|表示)|さらに(表示|読み込む)|더 ?보기|' +
     'عرض المزيد|تحميل المزيد', 'i');
   const next = new RegExp('^(next|next page|weiter|nächste( seite)?|suivant[e]?|page suivante|siguiente|successiva|volgende|' +
+    'volgende pagina|nästa( sida)?|neste( side)?|næste( side)?|seuraava( sivu)?|próxima( página)?|successivo|następna( strona)?|další( strana)?|' +
+    'ďalšia( strana)?|következő( oldal)?|pagina următoare|sonraki( sayfa)?|επόμενη|следваща( страница)?|следующая( страница)?|далее|наступна|далі|' +
+    'sljedeća|sledeća|naslednja|kitas|nākamā|järgmine|berikutnya|selanjutnya|trang sau|ถัดไป|הבא|' +
     '下一页|下一頁|次へ|다음|التالي|[›»→>])[ ›»→>]*$', 'i');
   const off = (one) => one.disabled || one.getAttribute('aria-disabled') === 'true' || /\bdisabled\b/.test(one.className);
   const leads = (one) => one.matches('a[href]') && !/^(#|javascript:|$)/i.test(one.getAttribute('href').trim());

@@ -1,0 +1,95 @@
+"""Tell whether an address is another page of a list: it differs from the list's own in a page number only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from tracker.extract import urls
+
+_NAMES = frozenset(
+    "page seite pg p paged pn pagina sida side sivu strona strana str sayfa oldal pageno pagenum pagenumber pagenr pageindex currentpage".split()
+)
+_ROWS = frozenset("start offset from skip startrow startat startindex limitstart firstrow first".split())
+_WEAK = frozenset(("p", "str", "first", "from"))  # names that also have other meanings: `?p=2` is a post of WordPress
+_LAST = re.compile(r"([^\W\d]{0,12})[-_]?(\d{1,3})")  # "page-2", "2"
+_SUFFIX = re.compile(r"[-_]([^\W\d]{0,12})(\d{1,3})$")  # the end of "jobs-2", "jobs_p2"
+_ENDINGS = (".html", ".htm", ".php", ".aspx", ".jsp")
+_MOST_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Another page of a list. `rows`: the number is one of a row; `weak`: the address alone is not certain to be a page.
+
+    `current` is the number of the page that links to it, None if its address has none.
+    """
+
+    number: int
+    rows: bool = False
+    weak: bool = False
+    current: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An address without its page number."""
+
+    path: str
+    query: frozenset[tuple[str, str]]
+    step: Step | None = None
+
+
+def step(home: str, address: str) -> Step | None:
+    """Return the page of the list at `home` that an address is, None if it is not one of that list."""
+    if urls.site(home) != urls.site(address):
+        return None
+    there = _place(address)
+    if there.step is None:
+        return None
+    own, plain = _place(home), _without_ending(urls.path(home))
+    if there.path not in {own.path, plain} or not own.query <= there.query:
+        return None
+    if len(there.query) > len(own.query) and (there.step.number < 2 or there.step.weak):
+        return None  # a filter may name the first page of its own list
+    known = own.step is not None and there.path == own.path and own.step.rows == there.step.rows
+    return replace(there.step, current=own.step.number if known and own.step else None)
+
+
+def _place(url: str) -> _Place:
+    found: Step | None = None
+    kept = []
+    for name, value in urls.query(url):
+        key = re.sub(r"[^a-z]", "", name.casefold())
+        numbered = value.isdecimal() and len(value) <= _MOST_DIGITS
+        paged = key in _NAMES or (key.endswith("page") and not key.endswith("perpage"))
+        if numbered and found is None and (paged or key in _ROWS):
+            found = Step(int(value), rows=key in _ROWS, weak=key in _WEAK)
+        elif value:
+            kept.append((name, value))
+    path = _without_ending(urls.path(url))
+    bare, said = _in_path(path)
+    if said and (found is None or not said.weak):
+        path, found = bare, found or said
+    return _Place(path, frozenset(kept), found)
+
+
+def _in_path(path: str) -> tuple[str, Step | None]:
+    folder, _, last = path.rpartition("/")
+    said = _LAST.fullmatch(last)
+    if said and (not said[1] or said[1].casefold() in _NAMES):
+        above, _, name = folder.rpartition("/")
+        if not said[1] and name.casefold() in _NAMES:
+            return above, Step(int(said[2]))
+        return folder, Step(int(said[2]), weak=not said[1])
+    tail = _SUFFIX.search(last)
+    if tail and (not tail[1] or tail[1].casefold() in _NAMES):
+        return f"{folder}/{last[: tail.start()]}", Step(int(tail[2]), weak=not tail[1])
+    return path, None
+
+
+def _without_ending(path: str) -> str:
+    path = path.rstrip("/")
+    return next((path.removesuffix(ending) for ending in _ENDINGS if path.endswith(ending)), path).removesuffix(
+        "/index"
+    )
