@@ -51,7 +51,7 @@ def addresses(made: Made) -> list[str]:
     queries = ("data center", made.rare, made.common, f'"{made.phrase}"', "engineer*", "数据中心")
     told = yaml.safe_load((Path(__file__).parent.parent / "metadata.yml").read_text("utf-8"))["databases"]["tracker"]
     tables = [name for name, one in told["tables"].items() if not one.get("hidden")]
-    values = {"source": made.source, "days": "7", "words": "data center", "topic": made.topic}
+    values = {"source": made.source, "days": "7", "words": "data center", "topic": made.topic, "kind": "new-phrase"}
     asked = {name: {one: values[one] for one in query.get("params", [])} for name, query in told["queries"].items()}
     return [
         "/",

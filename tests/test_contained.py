@@ -143,7 +143,7 @@ def test_a_check_that_cant_be_folded_is_recorded_and_read_again(pair: Pair, monk
         said = CliRunner().invoke(main, ["-C", str(pair.root), command])
         assert "a fault of ours" in said.output, command
     with served(pair.root) as base:
-        assert "1 check is archived and could not be read" in get(f"{base}/sources/bad")[1]
+        assert "could not read 1 archived check" in get(f"{base}/sources/bad")[1]
         assert [one["source"] for one in json.loads(get(f"{base}/sources/bad.json")[1])["unreadable"]] == ["bad"]
         assert "could not be read" not in get(f"{base}/sources/good")[1]
     before = dump(pair.root)

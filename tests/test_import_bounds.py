@@ -183,7 +183,7 @@ def test_memory_stays_bounded(tmp_path: Path, name: str) -> None:
     print(f"{name}: {memory:.0f} MB")
     assert code == (0 if captures else 2), said
     assert told in said
-    assert not captures or f"Imported {captures} captures of 1 source" in said
+    assert not captures or f"Imported {captures} capture{'s' * (captures > 1)} of 1 source" in said
     assert memory < MOST
 
 

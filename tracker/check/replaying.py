@@ -110,9 +110,11 @@ class Replayer(Folding):
         capture = replace(bare, pages=tuple(pages))
         policy = self.policy(source, reread=capture.reread)
         replayed = from_pages(pages, recorded=capture.imported)
-        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool))
-        # A replay reads everything again, so that a rebuild does not depend on what was remembered.
-        seen.reads = _reads(as_before(self.book.memory(source.slug), source))
+        before = as_before(self.book.memory(source.slug), source)
+        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool, self._lists.before(source, before)))
+        # Everything else is read again, so that a rebuild does not depend on what was remembered.
+        seen.reads = _reads(before)
+        self._lists.keep(source, seen)
         history = self.book.history(source) if seen.listing else History({}, {})
         answers = at_once(
             second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
