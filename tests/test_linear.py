@@ -30,6 +30,7 @@ from tracker.boards.kit import (
     jobposting,
     labels,
     markup,
+    notices,
     own_pages,
     posting_text,
     row_details,
@@ -298,6 +299,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "notices.of_words": notices.of_words,
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
     ),
@@ -476,7 +478,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 114
+    assert len(READERS) == 115
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

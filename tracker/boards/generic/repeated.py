@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.kit import notices
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
@@ -107,6 +108,9 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
+    if nothing and (words := notices.beside(outline, furniture)):
+        why = f"it says that there are no openings, and also {words!r}: its list may not have been shown"
+        return replace(more, nothing=True, unsure=why)
     return replace(more, nothing=nothing)
 
 
