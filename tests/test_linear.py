@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
-from tracker.boards.generic import files, foot, leading, loaded, marks, repeated, sitemap, stated, upward
+from tracker.boards.generic import files, foot, index_pages, leading, loaded, marks, repeated, sitemap, stated, upward
 from tracker.boards.kit import (
     emptiness,
     ends,
@@ -41,6 +41,7 @@ from tracker.boards.kit import (
     vocabulary,
     xml,
 )
+from tracker.boards.kit.own_pages import Seen
 from tracker.boards.software import avature, clearcompany, greenhouse, icims, oracle, successfactors, unified, workday
 from tracker.diff import compare
 from tracker.extract import (
@@ -300,6 +301,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
     "notices.of_words": notices.of_words,
+    "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
+    "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
+        Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
+    ),
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
     ),
@@ -478,7 +483,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 115
+    assert len(READERS) == 117
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import loaded, repeated
+from tracker.boards.generic import index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -100,12 +100,15 @@ def read(source: Source) -> Flow:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    entries = yield from entries_of(source, found.known)
+    own = index_pages.OwnPages(found.known)
+    entries = yield from entries_of(source, found.known, own.look)
+    indexed = index_pages.of_titles([one.posting.title for one in found.known.values()])
+    doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
         entries,
-        end=found.end,
+        end="" if doubts else found.end,
         stated_total=found.total,
-        problems=(*found.problems, *found.doubts),
+        problems=(*found.problems, *doubts),
         api=False,
         addresses=tuple(found.pages),
     )
