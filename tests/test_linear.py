@@ -308,6 +308,13 @@ READERS: dict[str, Callable[[str], object]] = {
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
     ),
+    "repeated.find, of clicks": lambda raw: repeated.find(
+        [
+            repeated.Document(
+                URL, "<div onclick=\"location='/a'\">" * (len(raw) // 60) + "<b>Cook</b>" + raw[: len(raw) // 2]
+            )
+        ]
+    ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
@@ -483,7 +490,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 117
+    assert len(READERS) == 118
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

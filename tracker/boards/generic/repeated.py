@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.sections import UNNAMED, sections
-from tracker.boards.kit import notices
+from tracker.boards.kit import clicks, notices
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
@@ -83,9 +83,9 @@ def _in_document(tree: LexborHTMLParser, home: str, url: str, known: Sequence[tu
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
-    links = _links(body, home, url, furniture)
-    groups = Groups(urls.path(url), known).of(links)
     outline = Outline(body)
+    links = _links(outline, home, url, furniture)
+    groups = Groups(urls.path(url), known).of(links)
     inline = sections(outline, home, url, furniture, held)
     following, button = next_page(body, home, url)
     more = Repeated(total=stated_total(body, outline.sizes), following=following, button=button, most=most_named(body))
@@ -168,14 +168,13 @@ def _names_roles(group: Group) -> bool:
     return any(vocab.is_role(item.title) for item in group.items)
 
 
-def _links(body: LexborNode, home: str, url: str, furniture: Furniture) -> list[Link]:
+def _links(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Link]:
     links = []
+    leads = clicks.Clicks(outline.body, outline.sizes)
     here, site = urls.clean(url), urls.parse(url).netloc
-    for node in body.css("a[href]"):
-        href = (node.attributes.get("href") or "").strip()
-        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "sms:")):
-            continue
-        if href.startswith("#") and not href.startswith(("#/", "#!")):
+    for node in outline.body.css(clicks.ANY):
+        href = leads.target(node)
+        if not href:
             continue
         address = urls.clean(urls.join(home, href))
         if address == here or urls.parse(address).scheme not in {"", *urls.WEB} or furniture.holds(node):

@@ -159,6 +159,8 @@ class Groups:
         own = link.words
         if headings or (named := _called_title(link.node)):
             own = words_of((headings or named)[0])
+        elif link.node.tag == "tr":  # a row that leads on when it is clicked
+            own = self._beside.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
         elif "\n" in text.of_node(link.node):
             own = _lines(link.node)[0]
         else:
