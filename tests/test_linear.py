@@ -30,6 +30,7 @@ from tracker.boards.kit import (
     jobposting,
     labels,
     markup,
+    moving_lines,
     notices,
     own_pages,
     posting_text,
@@ -303,6 +304,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
     "notices.of_words": notices.of_words,
     "title_words.tidy": title_words.tidy,
+    "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
     "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
@@ -492,7 +494,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 119
+    assert len(READERS) == 120
     assert len(GENERATORS) == 88
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
