@@ -24,13 +24,15 @@ from hypothesis import strategies as st
 import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
-from tracker.boards.generic import files, foot, leading, loaded, marks, repeated, sitemap, stated, upward
+from tracker.boards.generic import files, foot, index_pages, leading, loaded, marks, repeated, sitemap, stated, upward
 from tracker.boards.kit import (
     emptiness,
     ends,
     jobposting,
     labels,
     markup,
+    moving_lines,
+    notices,
     own_pages,
     page_numbers,
     paging_words,
@@ -40,9 +42,11 @@ from tracker.boards.kit import (
     siblings,
     templates,
     textless,
+    title_words,
     vocabulary,
     xml,
 )
+from tracker.boards.kit.own_pages import Seen
 from tracker.boards.software import avature, clearcompany, greenhouse, icims, oracle, successfactors, unified, workday
 from tracker.diff import compare
 from tracker.extract import (
@@ -303,8 +307,22 @@ READERS: dict[str, Callable[[str], object]] = {
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "notices.of_words": notices.of_words,
+    "title_words.tidy": title_words.tidy,
+    "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
+    "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
+    "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
+        Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
+    ),
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
+    ),
+    "repeated.find, of clicks": lambda raw: repeated.find(
+        [
+            repeated.Document(
+                URL, "<div onclick=\"location='/a'\">" * (len(raw) // 60) + "<b>Cook</b>" + raw[: len(raw) // 2]
+            )
+        ]
     ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
@@ -485,7 +503,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 116
+    assert len(READERS) == 122
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

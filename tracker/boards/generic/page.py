@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import loaded, repeated
+from tracker.boards.generic import index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -28,6 +28,7 @@ NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
+_REFUSED = 400  # the lowest status of HTTP that is a refusal or a failure
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
@@ -100,12 +101,15 @@ def read(source: Source) -> Flow:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    entries = yield from entries_of(source, found.known)
+    own = index_pages.OwnPages(found.known)
+    entries = yield from entries_of(source, found.known, own.look)
+    indexed = index_pages.of_titles([one.posting.title for one in found.known.values()])
+    doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
         entries,
-        end=found.end,
+        end="" if doubts else found.end,
         stated_total=found.total,
-        problems=(*found.problems, *found.doubts),
+        problems=(*found.problems, *doubts),
         api=False,
         addresses=tuple(found.pages),
     )
@@ -132,6 +136,8 @@ def _unsure(source: Source, found: _Found) -> str:
         found.unsure
         or "no list of postings was found (no JobPosting, no JSON with jobs, no links that repeat like a list)"
     )
+    if found.nothing:
+        return f"{source.url}: {why}"
     return (
         f"{source.url}: {why}; describe an entry in tracker.toml: "
         f'board = "html", item = "li.opening" (a CSS selector of one entry), text = "#content" (of the text on its page)'
@@ -204,7 +210,9 @@ def _take(page: Page, found: _Found) -> None:
         found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
-        if found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
+        if found.nothing and (why := _left_open(page)):
+            found.unsure = why
+        elif found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
             found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
             found.how, found.unsure = "", why
@@ -229,6 +237,16 @@ def _take(page: Page, found: _Found) -> None:
     found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
     found.end = _end(page, found)
+
+
+def _left_open(page: Page) -> str:
+    """Return why a page that says "no openings" may have some: a request of it failed, or its end was not reached."""
+    refused = next((one for one in page.parts if one.status >= _REFUSED and vocab.JOB_PATH.search(one.url)), None)
+    told = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
+    told = told or (
+        f"a request of the page's script failed: {refused.url} answered {refused.status}" if refused else ""
+    )
+    return f"it says that there are no openings, but {told}" if told else ""
 
 
 def _end(page: Page, found: _Found) -> str:

@@ -16,7 +16,7 @@ from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
-from tracker.boards.kit import paging_words
+from tracker.boards.kit import clicks, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
@@ -90,9 +90,9 @@ def _in_document(
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
-    links = _links(body, home, url, furniture)
-    groups = Groups(urls.path(url), known).of(links)
     outline = Outline(body)
+    links = _links(outline, home, url, furniture)
+    groups = Groups(urls.path(url), known).of(links)
     inline = sections(outline, home, url, furniture, held)
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
     chosen = _chosen(sure, [group for group in inline if group.weight >= SURE])
@@ -121,6 +121,9 @@ def _in_document(
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
+    if nothing and (words := notices.beside(outline, furniture)):
+        why = f"it says that there are no openings, and also {words!r}: its list may not have been shown"
+        return replace(more, nothing=True, unsure=why)
     return replace(more, nothing=nothing)
 
 
@@ -179,14 +182,13 @@ def _names_roles(group: Group) -> bool:
     return any(vocab.is_role(item.title) for item in group.items)
 
 
-def _links(body: LexborNode, home: str, url: str, furniture: Furniture) -> list[Link]:
+def _links(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Link]:
     links = []
+    leads = clicks.Clicks(outline.body, outline.sizes)
     here, site = urls.clean(url), urls.parse(url).netloc
-    for node in body.css("a[href]"):
-        href = (node.attributes.get("href") or "").strip()
-        if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "sms:")):
-            continue
-        if href.startswith("#") and not href.startswith(("#/", "#!")):
+    for node in outline.body.css(clicks.ANY):
+        href = leads.target(node)
+        if not href:
             continue
         address = urls.clean(urls.join(home, href))
         if address == here or urls.parse(address).scheme not in {"", *urls.WEB} or furniture.holds(node):

@@ -33,6 +33,7 @@ _SHARE, _LEAST_SHARE = (
 _SOME = 40  # characters in a posting's element besides its title, if it contains the text
 _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # share of the headings that must lead to pages of their own, if these are the postings
+_TEASER = 200  # characters of a text that only introduces the posting's own page
 _LINES = 40  # lines of a text that may have a label
 _SAME = 2  # postings with the same elements; they show where the last one ends
 _MOST_UNNAMED = 30  # postings of which none names a known occupation; more are a catalogue of something else
@@ -52,6 +53,8 @@ def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: 
     for number in range(len(groups)):
         if any(_holds(lines[number], titles[number], other) for other in titles):
             continue
+        if any(_says_more(groups[number], other) for other in groups):
+            continue
         if not any(len(titles[number] & titles[one]) > len(titles[number]) * _ALIKE for one in kept):
             kept.append(number)
     return [groups[number] for number in kept]
@@ -62,6 +65,19 @@ def _holds(lines: list[set[str]], titles: set[str], other: set[str]) -> bool:
     if len(other) < len(titles) or titles & other:
         return False
     return sum(bool(said & other) for said in lines) * 2 >= len(lines)
+
+
+def _says_more(group: Group, other: Group) -> bool:
+    """Return whether a group has whole rows as titles, and the other one the titles in them, with the rest beside."""
+    if len(group.items) != len(other.items) or group is other:
+        return False
+    pairs = zip(group.items, other.items, strict=True)
+    return all(_is_row_of(row.title, one) for row, one in pairs)
+
+
+def _is_row_of(words: str, item: Item) -> bool:
+    rest = words.removeprefix(item.title).strip()
+    return words != item.title and words.startswith(item.title) and rest in f"{item.location or ''} {item.text}"
 
 
 def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
@@ -303,7 +319,8 @@ def _css(kind: str) -> str:
 def _items(found: list[Found], url: str) -> tuple[Item, ...]:
     here = urls.clean(url)
     linked = [one.link for one in found if one.link]
-    paged = len(linked) >= len(found) * _LINKED and len(set(linked)) == len(linked)
+    times = Counter(linked)
+    paged = len(linked) >= len(found) * _LINKED and len(times) == len(linked)
     own = [mark_of(one.head) for one in found]
     marks = Counter(own)
     same = Counter(_slug(one.head.title) for one in found)
@@ -318,7 +335,8 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
         mark = name if name and marks[name] == 1 else slug
         # an accordion numbers its panels: with one posting less, all after it would become other postings
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
-        if paged and one.link:
+        # a short text beside a link is not the posting; this must not depend on how many others have a link
+        if one.link and (paged or (times[one.link] == 1 and len(one.below) < _TEASER)):
             items.append(Item(one.link, one.head.title, one.place or one.city, kind=one.kind))
         else:
             body = one.below or "\n".join((one.head.title, *one.head.beside))

@@ -38,10 +38,10 @@ _LONGEST = 400  # characters of a paragraph that says so; a longer one is also a
 _HIDDEN = frozenset(("hidden", "d-none", "is-hidden", "visually-hidden", "sr-only", "hide"))
 _MOST_LEVELS = 8  # elements above a sentence that are searched
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     "p div li td th dd dt section article center main body blockquote header form ul ol dl table tbody tr".split()
 ) | frozenset(_HEADINGS)
-_HOLDS_BLOCKS = ", ".join(sorted(_BLOCKS))
+_HOLDS_BLOCKS = ", ".join(sorted(BLOCKS))
 _SENTENCE = re.compile(r"[^.!?。！？؟;]++[.!?。！？؟;]?")  # a Greek question ends with ";"
 _GREEK = re.compile(r"[\u0370-\u03ff]")
 _MOST_WORDS = 8  # other words in the same clause; with more of them it is about something else
@@ -54,9 +54,9 @@ _EMPTY = "div, section, ul, ol, tbody, iframe"
 def says_nothing(outline: Outline, furniture: Furniture) -> bool:
     """Return whether a short piece of text under the heading of the list or the page states that there are no openings."""
     titles = {words_of(node) for node in outline.body.css("h1")}
-    for node in (outline.body, *outline.body.css(", ".join(sorted(_BLOCKS - {"body"})))):
-        for words, blocks in _runs(node):
-            if not states_none(words) or furniture.holds(node) or _is_hidden(node):
+    for node in (outline.body, *outline.body.css(", ".join(sorted(BLOCKS - {"body"})))):
+        for words, blocks in runs(node):
+            if not states_none(words) or furniture.holds(node) or is_hidden(node):
                 continue
             level = _HEADINGS.index(node.tag) + 1 if node.tag in _HEADINGS else len(_HEADINGS) + 1
             over = (*outline.over(node, level), *_headings_in(blocks))
@@ -76,7 +76,13 @@ def states_none(words: str) -> bool:
     """Return whether words state that there are no openings at all."""
     if not 0 < len(words) <= _LONGEST or not vocab.NOTHING.search(words):
         return False
-    return any(is_statement(one[0].strip()) for one in _SENTENCE.finditer(words))
+    before = ""
+    for one in _SENTENCE.finditer(words):
+        said = one[0].strip()
+        if is_statement(said) and not PART.search(before):
+            return True
+        before = said if said.endswith(";") else ""  # "our internships are closed; there are no open positions"
+    return False
 
 
 def denies(title: str, body: str) -> bool:
@@ -96,7 +102,7 @@ def denies(title: str, body: str) -> bool:
 def denied_below(outline: Outline, title: str, node: LexborNode) -> bool:
     """Return whether the element after a heading says that there are none of what the heading names."""
     after = node.next
-    while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in _BLOCKS:
+    while after is not None and not outline.sizes.get(after.mem_id, 0) and after.tag not in BLOCKS:
         after = after.next
     if after is None or not 0 < outline.sizes.get(after.mem_id, 0) <= _LONGEST:
         return False
@@ -133,14 +139,14 @@ def _is_of_the_list(heading: str, titles: set[str]) -> bool:
     return bool(jobs) and not PLACE_IN_HEADING.search(heading)
 
 
-def _runs(node: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
+def runs(node: LexborNode) -> Iterator[tuple[str, list[LexborNode]]]:
     """Yield the pieces of text directly in an element, split at its blocks, with the blocks before each piece."""
     said: list[str] = []
     blocks: list[LexborNode] = []
     for child in node.iter(include_text=True):
         if child.tag == "-text":
             said.append(child.text_content or "")
-        elif child.tag not in _BLOCKS and child.css_first(_HOLDS_BLOCKS) is None:
+        elif child.tag not in BLOCKS and child.css_first(_HOLDS_BLOCKS) is None:
             said.append("" if hides(child) else words_of(child))
         else:
             if any(map(str.strip, said)):
@@ -165,7 +171,8 @@ def hides(node: LexborNode) -> bool:
     return "hidden" in has or bool(named) or unseen or has.get("aria-hidden") == "true"
 
 
-def _is_hidden(node: LexborNode) -> bool:
+def is_hidden(node: LexborNode) -> bool:
+    """Return whether an element, or one of those around it, is hidden."""
     return any(map(hides, (node, *islice(above(node), _MOST_LEVELS))))
 
 

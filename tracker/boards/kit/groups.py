@@ -17,10 +17,10 @@ from tracker.boards.kit.page_items import (
     Item,
     Link,
     nearest_before,
-    without_bullet,
     words_of,
 )
 from tracker.boards.kit.row_details import Beside, kind_of, place_of
+from tracker.boards.kit.title_words import is_badge, tidy, title_of
 from tracker.extract import fields, text, urls
 
 if TYPE_CHECKING:
@@ -156,16 +156,18 @@ class Groups:
         facts = self._facts_of(link.item or link.node)
         link.lines = facts.lines
         headings = [node for node in link.node.css(", ".join(_HEADINGS)) if words_of(node)]
-        own = link.words
+        own = title_of(link.node) if link.words else ""
         if headings or (named := _called_title(link.node)):
-            own = words_of((headings or named)[0])
+            own = title_of((headings or named)[0])
+        elif link.node.tag == "tr":  # a row that leads on when it is clicked
+            own = self._beside.title_of(link.node) or next(filter(None, map(words_of, link.node.css("td"))), own)
         elif "\n" in text.of_node(link.node):
-            own = _lines(link.node)[0]
+            own = next((line for line in _lines(link.node) if not is_badge(line)), own)
         else:
             own = _first_part(link.node) or own
         item = link.item or link.node
         column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
-        link.title = without_bullet(column or (own if _is_title(own) else facts.title))
+        link.title = tidy(column or (own if _is_title(own) else facts.title))
 
     def _facts_of(self, item: LexborNode) -> _Facts:
         found = self._facts.get(item.mem_id)
@@ -321,7 +323,7 @@ def _title_in(item: LexborNode, lines: list[str]) -> str:
     outside = [node for node in item.css(", ".join(_HEADINGS)) if words_of(node)]
     outside = outside or _called_title(item)
     outside = outside or [node for node in item.css("strong, b, th") if words_of(node)]
-    return next(filter(_is_title, [*map(words_of, outside), *lines]), "")
+    return next(filter(_is_title, [*map(title_of, outside), *lines]), "")
 
 
 def _lines(node: LexborNode) -> list[str]:

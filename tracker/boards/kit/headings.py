@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.boards.kit import vocabulary as vocab
-from tracker.boards.kit.page_items import without_bullet, words_of
+from tracker.boards.kit.page_items import words_of
+from tracker.boards.kit.title_words import tidy
 from tracker.extract import text
 from tracker.extract.htmltree import above, outermost
 
@@ -28,7 +29,7 @@ _NAMED = (
     '[class*="vacancy-name" i], [class~="t-name"]'  # class names of Tilda, a site builder
 )
 # Parts of a heading that are not the title.
-_BESIDE = 'small, time, sup, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
+_BESIDE = 'small, time, sup, .sr-only, .visually-hidden, .screen-reader-text, [class*="badge" i], [class*="location" i], [class*="meta" i], [class*="tag" i], [class*="pill" i], [class*="date" i], [class*="department" i]'
 _BOLD = 'strong, b, span[style*="bold"], span[style*="font-weight:6"], span[style*="font-weight:7"], span[style*="font-weight: 7"]'
 _MOST_NAMES = 24  # classes of titles that are used; a page has a handful
 _LONGEST = 250  # characters of a possible title with the text next to it
@@ -132,9 +133,7 @@ class Outline:
         if tag in {"", "li"} and len(parts := _PARTING.split(title)) > 1 and node.tag == "li":
             title, beside_it = parts[0], [*parts[1:], *beside_it]
         level = LEVELS.index(tag) + 1 if tag in LEVELS else _LEVEL_OF_OTHERS
-        return Head(
-            node, without_bullet(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level)
-        )
+        return Head(node, tidy(title).rstrip(" :"), [line for line in beside_it if line], over=self.over(node, level))
 
     def _switches(self) -> Iterator[Head]:
         for node in self._short(self.body.css(_SWITCHES)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -46,14 +46,17 @@ class Seen:
     from_map: bool = False
 
 
+Look = Callable[[Seen, Page], None]  # is shown a posting and its own page
+
+
 def entries_of(
-    source: Source, known: Mapping[str, Seen]
+    source: Source, known: Mapping[str, Seen], look: Look | None = None
 ) -> Generator[Sequence[Request], Sequence[Page], tuple[Entry, ...]]:
-    """Return the entries, after finding out how postings' own pages are read."""
+    """Return the entries, after finding out how postings' own pages are read; `look` is shown those that were."""
     asked = sorted(name for name, one in known.items() if _has_page(one) and not common.is_pdf(one.posting.url))
     render = False
     if asked:
-        render = yield from _learn(source, [known[name].posting.url for name in asked[:2]])
+        render = yield from _learn(source, [known[name] for name in asked[:2]], look)
     others = posting_text.Others(frozenset(one.posting.url for one in known.values()))
     entries = []
     for name, one in known.items():
@@ -78,7 +81,9 @@ def _has_page(one: Seen) -> bool:
     return one.apart and not one.posting.text and urls.is_web(one.posting.url)
 
 
-def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Request], Sequence[Page], bool]:
+def _learn(
+    source: Source, some: Sequence[Seen], look: Look | None
+) -> Generator[Sequence[Request], Sequence[Page], bool]:
     """Read two postings' pages, and return whether the browser is needed to show them.
 
     `render = "always"` applies to the list. A posting's page is requested plainly if that returns its text.
@@ -86,10 +91,13 @@ def _learn(source: Source, addresses: Sequence[str]) -> Generator[Sequence[Reque
     render = False
     for again in (False, True):
         pages = []
-        for url in addresses:
-            (page,) = yield [Request(url, render=render)]
+        for one in some:
+            (page,) = yield [Request(one.posting.url, render=render)]
             pages.append(page)
         good = [page for page in pages if page.status == 200 and not common.is_wall(page)]
+        for one, page in zip(some, pages, strict=True):
+            if look is not None and page in good:
+                look(one, page)
         shells = [page for page in good if len(siblings.main(page.text())) < siblings.THIN and scripted(page.text())]
         if again or source.render == "never" or (good and len(shells) < len(good)):
             return render

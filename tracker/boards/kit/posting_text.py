@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tracker.boards.kit import moving_lines
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.page_items import words_of
@@ -125,7 +126,7 @@ class _Cleaning:
             if len(out) > _MOST_OUT:
                 break
         left = frozenset(out.difference(node.mem_id for node in found))
-        return "\n".join(filter(None, (text.of_node(node, left) for node in found)))
+        return moving_lines.without("\n".join(filter(None, (text.of_node(node, left) for node in found))))
 
     def _size(self, node: LexborNode) -> int:
         found = self._sizes.get(node.mem_id)

@@ -1,0 +1,103 @@
+"""Badges, file sizes, arrows and words for screen readers are no part of a title."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_any_page import URL, read, titles
+from tracker.boards.kit.title_words import is_badge, tidy
+
+SITE = URL.rpartition("/")[0]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "NEW Baker",
+        "NEW: Baker",
+        "[NEU] Baker",
+        "Neu! Baker",
+        "Baker NEW",
+        "Baker (NEW)",
+        "Baker New!",
+        "Baker (PDF)",
+        "Baker (PDF, 120 KB)",
+        "Baker [pdf - 1.2 MB]",
+        "Baker (2,4 MB)",
+        "Baker →",
+        "Baker ››",
+        "Baker opens in a new window",
+        "Baker (öffnet in neuem Tab)",
+        "Baker (s'ouvre dans un nouvel onglet)",
+        "Baker apply by 3 Dec",
+        "Baker – Bewerbungsfrist: 3.12.2026",
+        "NEW Baker (PDF, 12 KB) →",
+        "• Baker",
+    ],
+)
+def test_what_is_removed(title: str) -> None:
+    """From either end; the title stays."""
+    assert tidy(title) == "Baker"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "New Business Manager",
+        "NEW BUSINESS MANAGER",
+        "Manager, New York",
+        "NY Sales Manager",
+        "Head of What's New",
+        "Baker (m/w/d)",
+        "PDF Specialist",
+        "Engineer (PDF Tools Team of the Document Platform Group)",
+        "Engineer (C++)",
+        "Storage Engineer (100 TB)",
+        "Window Fitter",
+        "NEW",
+        "→",
+        "Neue Medien Designer",
+    ],
+)
+def test_what_stays(title: str) -> None:
+    """Words of a title that look like a badge."""
+    assert tidy(title) == title
+
+
+def test_words_that_are_nothing_but_a_badge() -> None:
+    """Such a line is not a title."""
+    assert all(map(is_badge, ("NEW", "Neu!", "[NEW]", "URGENT")))
+    assert not any(map(is_badge, ("Newborn Nurse", "NEW Baker", "Baker", "")))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href='{0}'><span class='badge'>New</span> {1}</a>",
+        "<a href='{0}'>{1} <em class='new'>new</em></a>",
+        "<a href='{0}'>{1}<span class='sr-only'>opens in another tab</span></a>",
+        "<a href='{0}'><h3>{1} <small class='Badge'>Neu</small></h3><p>Oslo</p></a>",
+        "<h3><a href='{0}'><span class='visually-hidden'>Link to</span> {1} ↗</a></h3>",
+        "<a href='{0}'><div>NEW</div><div>{1}</div></a>",
+        "<a href='{0}'><span class='new'>{1}</span></a>",
+    ],
+)
+def test_badges_in_elements(link: str) -> None:
+    """An entry is called the same with a badge and without it."""
+    jobs = ("Baker", "Cook", "Welder")
+    entries = "".join(f"<li>{link.format(f'/jobs/{one.lower()}', one)}</li>" for one in jobs)
+    assert titles(f"<main><h1>Jobs</h1><ul>{entries}</ul></main>") == list(jobs)
+
+
+def test_badges_of_sections() -> None:
+    """A posting within the page keeps its id when its badge goes."""
+    body = (
+        "<p>You keep the work of the shop in order, and close the doors at night, with two others. Apply by mail.</p>"
+    )
+    with_badge, without = (
+        read(f"<main><h1>Open positions</h1><h2>{flag}Baker</h2>{body}<h2>Cook</h2>{body}</main>").entries
+        for flag in ("NEW ", "")
+    )
+    assert [one.title for one in without] == ["Baker", "Cook"]
+    for one, other in zip(with_badge, without, strict=True):
+        assert (one.external_id, one.title, one.fingerprint) == (other.external_id, other.title, other.fingerprint)

@@ -1,0 +1,114 @@
+"""Find notices beside "no openings" that make the sentence worthless: the list itself may not have been shown.
+
+"Something went wrong. No jobs found." proves nothing, and neither does such a sentence beside a request to enable
+JavaScript, to clear filters or to come back after maintenance, or beside a sentence that puts other jobs elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tracker.boards.kit.emptiness import BLOCKS, is_hidden, runs, states_none
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from tracker.boards.kit.headings import Outline
+    from tracker.boards.kit.page_items import Furniture
+
+_LONGEST = 400  # characters of a paragraph that is a notice
+_SHOWN = 80  # characters of it that are quoted
+_MOST_LEVELS = 8  # elements above a paragraph that are examined
+_CONSENT = re.compile(r"cookie|consent|gdpr|privacy|datenschutz|footer|breadcrumb", re.IGNORECASE)
+_FIELDS = frozenset(("form", "fieldset", "label"))  # a search form always offers to clear its filters
+_MAIL = re.compile(r"spam|e-?mail|correo|courriel|почт", re.IGNORECASE)  # an address that a script hides from robots
+_JOBS = r"(?:jobs?|positions?|vacanc(?:y|ies)|roles?|openings?|opportunities|posts)"
+
+# A failure, whichever element says so. Single words ("maintenance", "error") also name jobs and departments.
+_FAILED = re.compile(
+    r"(?:something|anything) (?:has |just )?(?:went|gone) wrong|\berrors? (?:has |have )?(?:occurred|happened|loading|fetching|while)|"
+    r"\b(?:failed|unable) to (?:load|fetch|get|retrieve|display|show|connect|reach|find the)|"
+    r"\b(?:can(?:not|.t| not)|could(?: not|n.t))(?: currently)?(?: be)? (?:load|fetch|retriev|display|show|reach|connect)\w*|"
+    r"\b(?:please )?try again (?:later|in a|soon|shortly)|\b(?:access|permission) (?:is |was |has been )?denied|\bnot authori[sz]ed\b|\bforbidden\b|"
+    r"\b(?:temporarily|currently) (?:unavailable|offline|down|out of service)|\bservice (?:is )?unavailable|\btoo many requests|"
+    r"\bsession (?:has |is )?(?:expired|timed out|ended)|\b(?:you (?:must|need to|have to)|please) (?:log|sign) in\b|"
+    r"\b(?:under|undergoing|scheduled|planned|routine|ongoing|due to|during|for) (?:\w+ )?maintenance\b(?! \w+(?:er|or|ian|ist|ant)s?\b)|\bmaintenance (?:mode|window|is in progress|works?\b)|"
+    r"\b(?:mov|migrat|switch|transfer|transition|upgrad|updat|chang|relaunch|rebuild)\w*\b.{0,60}\bnew (?:\w+ )?(?:system|portal|platform|site|website|software|provider)|"
+    r"fehlgeschlagen|\bfehler (?:ist )?(?:aufgetreten|beim)|schief ?gelaufen|\bnicht (?:geladen|angezeigt|abgerufen|erreicht) werden|wartungs(?:arbeiten|modus)|"
+    r"\b(?:in|wegen|während der|geplante) wartung\b|zugriff (?:wurde )?verweigert|vorübergehend nicht|versuchen sie es (?:später|erneut|noch)|sitzung (?:ist )?abgelaufen|"
+    r"\berreur (?:s.est|est|lors)|pas pu être (?:chargé|affiché|récupéré)|impossible de (?:charger|afficher|récupérer)|accès (?:refusé|interdit)|"
+    r"(?:en|de|pour|cause) maintenance|réessayer|temporairement (?:indisponible|inaccessible)|session (?:a )?expiré|"
+    r"(?:ocurrido|producido) un error|ocurrió un error|algo (?:ha )?(?:salido|salió|ido) mal|no se (?:han podido|ha podido|pudieron|pudo|pueden?) (?:cargar|mostrar)|acceso denegado|"
+    r"(?:en|por) mantenimiento|inténtelo (?:de nuevo|más tarde)|(?:verificato|verificatosi) un errore|qualcosa è andato|impossibile (?:caricare|visualizzare)|accesso negato|"
+    r"in manutenzione|riprova(?:re)?\b|ocorreu um erro|algo deu errado|não foi possível|acesso negado|em manutenção|tente novamente|"
+    r"(?:iets|is er) (?:is )?(?:mis|fout)\s?gegaan|fout opgetreden|toegang geweigerd|onderhoudswerkzaamheden|(?:in|wegens|gepland) onderhoud\b|probeer het|niet (?:worden )?geladen|"
+    r"wystąpił błąd|coś poszło nie tak|nie udało się|odmowa dostępu|przerwa techniczna|prac(?:e|ami) (?:konserwacyjn|techniczn)|spróbuj ponownie|"
+    r"något gick fel|ett fel (?:har )?(?:uppst|inträff)|noe gikk galt|oppst(?:o|å)\w* en feil|noget gik galt|opst(?:od|ået)\w* en fejl|jokin meni|virhe tapahtui|tapahtui virhe|"
+    r"(?:došlo|doslo) k chyb|něco se pokazilo|nepodařilo se|hiba történt|valami elromlott|eroare|bir hata|ters gitti|erişim (?:engellendi|reddedildi)|bakım(?:da| çalışma)|"
+    r"произошла ошибка|пошло не так|не удалось|доступ (?:запрещ|закры)|технически\w+ работ|сталася помилка|пішло не так|технічн\w+ робот|παρουσιάστηκε σφάλμα|"
+    r"エラーが発生|メンテナンス(?:中|のため)|読み込(?:めません|みに失敗)|アクセスが拒否|出错|加载失败|系统维护|维护中|拒绝访问|오류가 발생|점검 ?중|불러오지 못|حدث خطأ|שגיאה",
+    re.IGNORECASE,
+)
+_ENABLE = re.compile(
+    r"\b(?:enable|activat\w+|turn on|switch on|requires?|needs?|without|disabled?|aktivier\w*|einschalten|benötig\w*|erforder\w*|deaktiviert\w*|activ\w+|habilit\w+|"
+    r"abilit\w+|attiv\w+|ative\w*|schakel|zet|włącz\w*|aktiver\w*|povol\w+|включите|увімкніть|keine)\b.{0,30}\b(?:java ?script|cookies?)\b|"
+    r"\b(?:java ?script|cookies?)\b.{0,30}\b(?:enabled?|disabled|required|turned (?:on|off)|switched (?:on|off)|aktivier\w*|deaktiviert|désactivé\w*|activé\w*|etkinleştir\w*|"
+    r"desactivad\w*|disattivat\w*|uitgeschakeld|wyłączon\w*)\b|(?:java ?script|cookie).{0,6}(?:有効|启用|활성화|켜)|启用 ?java ?script",
+    re.IGNORECASE,
+)
+_FILTERED = re.compile(
+    r"\b(?:clear|reset|remov|chang|adjust|broaden|widen|delet)(?:e|ing|s)? (?:all |your |the |some |any |of |these |current )*filters?\b|"
+    rf"\b(?:see|show|view|of|browse) (?:all |our )*[1-9][\d,.]* (?:\w+ )?{_JOBS}\b|"
+    r"\bfilter (?:zurücksetzen|löschen|entfernen|anpassen|aufheben)|(?:réinitialise|efface|supprime|modifie)[rz] (?:les |vos |tous les )*filtres|"
+    r"(?:borr|limpi|restablec|quit|elimin)\w+ (?:los |todos los |tus |sus )*filtros|\bfilters (?:wissen|verwijderen|resetten)|"
+    r"(?:cancella|rimuovi|azzera|reimposta) (?:i |tutti i )?filtri|(?:limpar|remover) (?:os |todos os )?filtros|wyczyść filtry|rensa (?:alla )?filter|"
+    r"(?:nulstil|fjern|nullstill) (?:alle )?filtre|フィルター?を(?:クリア|解除|リセット)|清除(?:所有)?(?:筛选|过滤)|필터 ?(?:초기화|지우기)|сбросить фильтр|очистить фильтр",
+    re.IGNORECASE,
+)
+# Other openings that are said to be published in another place.
+_ELSEWHERE = re.compile(
+    rf"\b(?:regular|other|permanent|professional|remaining|full-time|all other|paid) {_JOBS} (?:are|can be) "
+    r"(?:posted|listed|advertised|published|shown|displayed|announced|found|available|on)\b|"
+    r"\b(?:see|visit|go to|use|check)\b.{0,60}\bfor (?:our|all|the|other|all our|current) (?:\w+ )?(?:open )?"
+    rf"{_JOBS}\b|\b(?:reguläre|andere|weitere|übrige|feste) (?:offene )?(?:stellen|jobs) (?:finden sie|werden|sind|hängen|stehen)\b",
+    re.IGNORECASE,
+)
+# In the paragraph that says "no openings", single words are enough, and so is a sentence about what is shown.
+_SAID = re.compile(
+    r"\b(?:java ?script|cookies?|maintenance|errors?|unavailable|denied|blocked|expired|loading|failed|captcha|wartung\w*|fehler|verweigert|"
+    r"erreur|maintenance|indisponible|error|mantenimiento|cargando|errore|manutenzione|erro|manutenção|onderhoud|fout|błąd|ошибка|помилка)\b|"
+    r"\b(?:are|is|be) (?:currently |being )?(?:shown|displayed|visible)\b|\bsichtbar\b|\bangezeigt werden\b|\bconsultables?\b|\bvisibles?\b",
+    re.IGNORECASE,
+)
+
+
+def beside(outline: Outline, furniture: Furniture) -> str:
+    """Return the notice on a page that says "no openings", "" if there is none."""
+    for node in (outline.body, *outline.body.css(", ".join(sorted(BLOCKS - {"body"})))):
+        for words, _ in runs(node):
+            if len(words) > _LONGEST:
+                continue
+            found = of_words(words, filters=node.tag not in _FIELDS)
+            if found and not furniture.holds(node) and not is_hidden(node) and not _is_apart(node):
+                return words[:_SHOWN]
+    return ""
+
+
+def of_words(words: str, *, filters: bool = True) -> bool:
+    """Return whether a paragraph is such a notice; `filters`: it may be one about filters."""
+    if _MAIL.search(words):
+        return False
+    patterns = (_FAILED, _ENABLE, _ELSEWHERE, *((_FILTERED,) if filters else ()))
+    return any(pattern.search(words) for pattern in patterns) or bool(_SAID.search(words) and states_none(words))
+
+
+def _is_apart(node: LexborNode) -> bool:
+    """Return whether an element belongs to a consent banner, or to another part that is not about the list."""
+    for one in (node, *islice(above(node), _MOST_LEVELS)):
+        has = one.attributes or {}
+        if one.tag not in {"body", "html"} and _CONSENT.search(f"{has.get('class') or ''} {has.get('id') or ''}"):
+            return True
+    return False
