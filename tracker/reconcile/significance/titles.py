@@ -136,9 +136,10 @@ _TECHNICAL_STAFF = re.compile(
 def retitled(old: str, new: str) -> tuple[bool, str]:
     """Return whether the new title names another job, and describe how the titles differ."""
     before, after = _words(old), _words(new)
-    for table, name in ((_LEVEL_OF, "level"), (_CONTRACT_OF, "kind of work")):
-        if told := _differ(_named(before, table), _named(after, table)):
-            return True, f"the title names another {name}: {told}"
+    if told := _differ(_levels(before), _levels(after)):
+        return True, f"the title names another level: {told}"
+    if told := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
+        return True, f"the title names another kind of work: {told}"
     grades = _grades(before), _grades(after)
     if all(grades) and (told := _differ(*grades)):
         return True, f"the title names another grade: {told}"
@@ -182,10 +183,12 @@ def _words(title: str) -> list[str]:
 
 
 def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
-    named = {table[word]: word for word in words if word in table}
-    if table is _LEVEL_OF:
-        named |= {"lead": word for word in words if _LED.fullmatch(word)}
-    return named
+    return {table[word]: word for word in words if word in table}
+
+
+def _levels(words: list[str]) -> dict[str, str]:
+    led = [word for word in words if _LED.fullmatch(word)]
+    return _named(words, _LEVEL_OF) | ({"lead": led[-1]} if led else {})
 
 
 def _grades(words: Iterable[str]) -> dict[str, str]:
