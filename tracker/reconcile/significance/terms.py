@@ -13,7 +13,7 @@ from tracker.reconcile.significance.passages import Changed, Run
 _AROUND = 60  # characters around changed words within which a term may begin or end, and that say what it is about
 _ALONE = 3  # words of a line that only states the kind of employment
 
-# Kinds of employment by group. One of a group excludes the others: only an exchange within a group is a change.
+# Kinds of employment by group. It is a change if both sides state one of the same group, as for the field.
 _HOURS = {
     "full": r"full[- ]?time|vollzeit\w*|temps (?:plein|complet)|(?:tiempo|jornada) complet[oa]|tempo (?:pieno|integral|inteiro)|"
     r"voltijds?|fuldtids?\w*|heltids?\w*|(?:pełny|pełen|pełnym|pełnego) eta(?:t|cie|tu)|plný úvazek|tam zamanlı|kokoaikai\w+|полная занятость|"
@@ -26,7 +26,7 @@ _TERM = {
     "permanent": r"permanente?s?(?! (?:residen\w+|address|location|home))|open-ended|unbefristet\w*|festanstellung|(?:durée )indéterminée|cdi|indefinid[oa]|"
     r"(?:tempo )indeterminato|sem termo|vast(?:e)? (?:contract|aanstelling|baan|dienstverband)|onbepaalde tijd|tillsvidare\w*|fastansæt\w+|"
     r"fast (?:stilling|ansættelse|ansettelse)|czas nieokreślony|正社員|无固定期限|정규직",
-    "temporary": r"temporary|fixed[- ]term|limited[- ]term|interim|befristet\w*|durée déterminée|cdd|(?:contrato|puesto|empleo|trabajo) temporal|"
+    "temporary": r"temporary|fixed[- ]term|limited[- ]term|interim|befristet\w*|durée déterminée|cdd|(?:contrato|puesto|empleo|trabajo):? temporal|"
     r"tempo determinato|a termine|temporári[oa]|a termo|tijdelijke?|bepaalde tijd|tidsbegränsa\w+|visstids?\w*|vikariat\w*|tidsbegrænse\w+|"
     r"midlertidig\w*|czas określony|契約社員|派遣社員|临时|계약직|임시직",
     "freelance": r"freelance\w*|freiberuflich\w*|collaborazione autonoma|zlecenie",
@@ -114,9 +114,9 @@ def changed(words: Changed) -> str:
     """Return which term of the job was changed by these words, "" if none was."""
     gone, come = (tuple(run for run in runs if not run.aside) for runs in (words.gone, words.come))
     for pattern in _EMPLOYED:
-        told = _difference(_all(gone, _employment(pattern)), _all(come, _employment(pattern)))
-        if told and "→" in told:
-            return f"the kind of employment changed: {told}"
+        old, new = _all(gone, _employment(pattern)), _all(come, _employment(pattern))
+        if old and new and old.keys() != new.keys():
+            return f"the kind of employment changed: “{', '.join(old.values())}” → “{', '.join(new.values())}”"
     for name, find in (("a language", _languages), ("the class of a licence", _classes)):
         if told := _difference(_all(gone, find), _all(come, find)):
             return f"{name} changed: {told}" if "→" in told else f"{name} {told}"
