@@ -71,8 +71,9 @@ from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
 from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
 from tracker.model.errors import Unread
+from tracker.model.wording import Wording
 from tracker.reconcile import noise
-from tracker.reconcile.significance import counted, passages, places, reasons, titles
+from tracker.reconcile.significance import counted, passages, places, reasons, terms, titles, weigh
 
 URL = "https://careers.example.org/jobs"
 SIZES = (2_500, 10_000, 40_000)
@@ -298,6 +299,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "telling": lambda raw: _told(("Cook the soup",), (raw,)),
     "passages.asides": lambda raw: passages.asides((raw, f"# {raw}", raw[:60])),
     "passages.filled": passages.filled,
+    "items of a list": lambda raw: weigh(Wording("Cook", (f"a, b {raw}",)), Wording("Cook", (f"b, a {raw}",))),
+    "terms.changed": lambda raw: _terms(
+        ("Full-time", "We speak English"), (f"Part-time {raw}", f"We speak German {raw}")
+    ),
     "retitled": lambda raw: titles.retitled("Cook", raw),
     "relocated": lambda raw: places.relocated("Oslo", raw),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
@@ -428,6 +433,10 @@ def _told(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, str]:
     return reasons.requirement(words, old, new), counted.number(words)[1]
 
 
+def _terms(old: tuple[str, ...], new: tuple[str, ...]) -> str:
+    return terms.changed(reasons.changed(compare(old, new)))
+
+
 def _rows(size: int) -> str:
     rows = ",".join(f'{{"title": "Cook {place}", "id": "k{place}"}}' for place in range(size // 60))
     return f'<script type="application/json">{{"jobs": [{rows}]}}</script>'
@@ -503,7 +512,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 122
+    assert len(READERS) == 124
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -15,7 +15,7 @@ from tracker.diff.render import FIELDS, field_changes
 from tracker.extract.text import bare
 from tracker.model import Significance
 from tracker.model.wording import COMPARED, Wording
-from tracker.reconcile.significance import counted, reasons
+from tracker.reconcile.significance import counted, reasons, terms
 from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import retitled
 
@@ -48,11 +48,15 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     minor = "; ".join(told for _, told in fields)
     if not changed and sorted(_lines(before.blocks)) == sorted(_lines(after.blocks)):
         return "minor", "the order of the paragraphs changed"
+    if not changed and _only_items_moved(before.blocks, after.blocks):
+        return "cosmetic", "only the order of the items in a list"
     old, new = bare(before.blocks), bare(after.blocks)
     if not old and new and not changed:
         return "minor", "the text was read for the first time"
     words = reasons.changed(compare(before.blocks, after.blocks))
     if told := reasons.requirement(words, before.blocks, after.blocks):
+        return "major", told
+    if told := terms.changed(words):
         return "major", told
     counts, told = counted.number(words)
     if counts:
@@ -99,6 +103,37 @@ def _lines(blocks: Sequence[str]) -> list[str]:
         bullets.clear()
         result.append(_words_of(block))
     return [line for line in result if line]
+
+
+# What separates the items of a list in one line, and words that make their order or their grouping mean something.
+_BETWEEN_ITEMS = re.compile(
+    r"[,;、，；·•|/]|\s[-–—]\s|\s(?:and|or|und|oder|et|ou|y|o|e|of|en|och|eller|og|i|lub|&)\s", re.IGNORECASE
+)
+_MORE_THAN_ITEMS = re.compile(
+    r"[.!?:。！？()]|\b(?:not?|nor|never|without|but|then|than|from|to|nicht|keine?|ohne|sondern|dann|pas|sans|mais|puis|sin|pero|luego|non|senza|"
+    r"niet|geen|maar|não|sem|nie|bez|ale|inte|utan|ikke|uden|uten|men)\b",
+    re.IGNORECASE,
+)
+
+
+def _only_items_moved(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Return whether the lines differ only by the order of the items of lists within a line."""
+    return len(old) == len(new) and all(
+        _words_of(one) == _words_of(other) or _reordered(one, other) for one, other in zip(old, new, strict=True)
+    )
+
+
+def _reordered(old: str, new: str) -> bool:
+    """Return whether a line has the same items in another order. What is before and behind the list is the same."""
+    one, other = old.casefold().split(), new.casefold().split()
+    if sorted(_words_of(old).split()) != sorted(_words_of(new).split()):
+        return False
+    start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+    lists = [" ".join(words[start:]).rstrip(" .!") for words in (one, other)]
+    if any(_MORE_THAN_ITEMS.search(items) for items in lists):
+        return False
+    items = [sorted(filter(None, map(_words_of, _BETWEEN_ITEMS.split(text)))) for text in lists]
+    return items[0] == items[1] and len(items[0]) > 1
 
 
 def _plain(wording: Wording) -> tuple[object, ...]:

@@ -27,12 +27,20 @@ _Kind = Literal["", "amount", "count", "thing", "date"]
 _CURRENCY = r"[$€£¥₹₩₽₺₪฿]|\b(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|JPY|INR|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|SGD|HKD|ZAR|KRW|CNY|RMB|zł|kr|Kč|R)"
 _PAID_BEFORE = re.compile(rf"(?:{_CURRENCY})\s?$", re.IGNORECASE)
 _PAID_AFTER = re.compile(rf"\s?k?\s?(?:{_CURRENCY})(?!\w)", re.IGNORECASE)
+# Months by their names, abbreviations and cases; "may" and "mars" are months only beside a number.
 _MONTH = (
-    r"jan\w*|feb\w*|mar\w*|mär\w*|apr\w*|may|mai\w*|mayo|jun\w*|jul\w*|aug\w*|ago\w*|sep\w*|oct\w*|okt\w*|ott\w*|out\w*|nov\w*|"
-    r"dec\w*|dez\w*|dic\w*|déc\w*|janv\w*|févr\w*|avr\w*|juin|juil\w*|août"
+    r"jan(?:uary|uar|uari|eiro|vier|v)?|stycznia|enero|gennaio|feb(?:ruary|ruar|ruari|rero|braio)?|fevereiro|févr?(?:ier)?|lutego|"
+    r"mar(?:ch|s|zo|ço|ca)?|mrt|maart|märz|mär|apr(?:il|ile)?|abr(?:il)?|avr(?:il)?|kwietnia|may|mai|maio|mayo|maj|maja|mei|maggio|"
+    r"june?|juni|juin|junio|junho|giugno|czerwca|july?|juli|juil(?:let)?|julio|julho|luglio|lipca|aug(?:ust|usti|ustus)?|août|agosto|"
+    r"sierpnia|sept?(?:ember|embre|tiembre|iembre|embro)?|set(?:tembre|embro)|września|o[ck]t(?:ober|obre|ubre)?|ottobre|outubro|"
+    r"października|nov(?:ember|embre|iembre|embro)?|listopada|de[csz](?:ember|embre|iembre|embro)?|déc(?:embre)?|dic(?:embre|iembre)?|grudnia"
 )
-_DATED_BEFORE = re.compile(rf"\b(?:{_MONTH})\.?\s$", re.IGNORECASE)
-_DATED_AFTER = re.compile(rf"\.?\s(?:of )?(?:{_MONTH})\b", re.IGNORECASE)
+_DATED_BEFORE = re.compile(rf"\b(?:{_MONTH})\.?\s(?:de )?$", re.IGNORECASE)
+_DATED_AFTER = re.compile(rf"\.?\s(?:of |de )?(?:{_MONTH})\b", re.IGNORECASE)
+_MONTH_DATED = re.compile(
+    rf"(?P<day>\b\d{{1,2}}(?:st|nd|rd|th|er|º)?\.? (?:of |de )?)?\b(?P<month>{_MONTH})\b(?P<year>\.? (?:de )?\d{{1,4}}\b)?",
+    re.IGNORECASE,
+)
 _HOUR_AFTER = re.compile(r"\s?(?:[ap]\.?m\b|uhr\b|o’clock|o'clock)|:\d\d", re.IGNORECASE)
 _HOUR_BEFORE = re.compile(r"\d:$")
 _COUNTED_AFTER = re.compile(
@@ -65,6 +73,38 @@ _LABELLED_BEFORE = re.compile(
 _ADDRESS = re.compile(r"://|www\.|@|\.com\b|\.org\b", re.IGNORECASE)
 _TELEPHONE = re.compile(r"\+\d{1,3}[ \d().-]{7,20}|\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b|\b0\d{2,4}[ /-]\d{4,}")
 _POSTAL_BEFORE = re.compile(r"\b[A-Z]{2}\s$")
+# Words before or after a date that say that it is the date of an event, and words that say that the work begins.
+_EVENT = re.compile(
+    r"\b(?:(?:info(?:rmation)?|q&a|online|recruit\w+|the|our|next|briefing) (?:sessions?|events?|days?|fairs?|meetings?)|sessions? (?:is|are|on|takes?|begins?|starts?)|"
+    r"webinars?|open (?:day|house)|job fairs?|career (?:day|fair)s?|meet-?ups?|"
+    r"info(?:rmations)?(?:abend|tag|veranstaltung|termin)\w*|tag der offenen tür|veranstaltung|jobmesse|(?:journée|séance|réunion) (?:portes|d[’'](?:information|accueil))|"
+    r"sesión|jornada (?:de|informativa)|feria|evento|incontro|giornata|sessione|sessão|feira|infosessie|informatieavond|open dag|informationsmöte|"
+    r"informationsmøde|informasjonsmøte|spotkani[ea]|targi)\b|説明会|宣讲会|说明会|설명회",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:(?:job|work|role|position|contract|employment|you|internship|programme|program) (?:will )?(?:begins?|starts?|commences?)|start(?:ing)? date|start[- ]?datum|"
+    r"arbeitsbeginn|eintritt\w*|beginn|prise de (?:poste|fonctions?)|incorporaci[óo]n|inizio|início|aanvang|tillträde|tiltrædelse|rozpoczęci[ea])\b|入社|入职|입사",
+    re.IGNORECASE,
+)
+# The people who already work there, unless one leads them.
+_COLLEAGUES = re.compile(
+    r"[\s+-]{0,3}(?:\w+[\s-]){0,2}?(?:colleagues|employees|people|persons|professionals|team ?members|teammates|experts|engineers|staff|kolleg\w+|mitarbeit\w+|personen|menschen|"
+    r"köpf\w+|leuten?|collègues|collaborat\w+|personnes|salariés|compañer\w+|emplead\w+|personas|colleghi|persone|dipendenti|collega[’']?s|medewerkers|"
+    r"mensen|colegas|pessoas|funcionários|os[óo]b|pracownik\w+|kolleg[oae]r|medarbet\w+|medarbejdere|ansatte|personer)\b|\s?[名人명]",
+    re.IGNORECASE,
+)
+_LED = re.compile(
+    r"\b(?:lead\w*|manag\w+|supervis\w+|direct\w*|oversee\w*|recruit\w*|hir(?:e|ing)|train\w*|serv\w+|up to|führ\w+|leite\w*|verantwort\w+|encadre\w*|diriges?|manage\w*|"
+    r"dirig\w+|lider\w+|gestion\w*|guid\w+|coordin\w+|leid\w+|aansturen|kieruj\w+|zarządza\w+|led(?:er|a)?|experience|erfahrung|positions?|vacanc\w+|"
+    r"looking for|seeking|suchen|cherch\w+|busca\w*|cerc\w+|zoeken)\b|募集|採用|招聘|모집|채용|マネ",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(
+    r"\b(?:\w*teams?|colleagues|we are|over|more than|company|group|department|\w*abteilung|wir sind|unternehmen|équipe|entreprise|equipo|empresa|somos|squadra|azienda|siamo|"
+    r"afdeling|bedrijf|equipa|equipe|zespó?\w*|firm\w*|företag\w*|virksomhed|vi är|vi er|plus de|über|rund|más de|oltre|ruim|ponad)\b|チーム|团队|팀|社員|员工|직원",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b")
 _COUNTED_WORD = re.compile(
     r"\b(\w{2,8}) (?:hours?|days?|weeks?|months?|years?|yrs?|people|stunden|tage|wochen|monate|jahre|heures|jours|ans|mois|horas|días|años|meses)\b",
@@ -76,6 +116,7 @@ _DATING = frozenset(
     "in since from until by before after through seit ab bis im en depuis desde hasta dal fino sinds tot".split()
 )
 _YEARS = range(1900, 2100)
+_MONTH_LETTERS = 3  # of the name of a month: Sept. is September
 _YEAR_DIGITS, _POSTAL_DIGITS = 4, 5
 
 
@@ -123,6 +164,21 @@ def _all_numbers(runs: tuple[Run, ...]) -> Iterator[str]:
     for run in runs:
         yield from (_plain(found[0]) for found in _NUMBER.finditer(run.block, run.start, run.end))
         yield from (_SPELLED[word] for word in _LETTERS.findall(run.text.casefold()) if word in _SPELLED)
+        yield from (_month(found) for found in _months(run))
+
+
+def _months(run: Run) -> Iterator[re.Match[str]]:
+    """Return the dates in which the name of the month changed: beside a number, or where the line says what begins then."""
+    for found in _MONTH_DATED.finditer(run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)):
+        dated = (
+            found["day"] or found["year"] or _BEGINS.search(run.block, max(0, found.start() - _AROUND), found.start())
+        )
+        if dated and found.start("month") < run.end and found.end("month") > run.start:
+            yield found
+
+
+def _month(found: re.Match[str]) -> str:
+    return found["month"][:_MONTH_LETTERS].casefold()
 
 
 def _plain(number: str) -> str:
@@ -154,12 +210,28 @@ def _numbers(runs: tuple[Run, ...]) -> Iterator[_Found]:
         for found in _NUMBER.finditer(run.block, run.start, run.end):
             kind, told = _kind(run.block, found)
             if kind:
-                yield _Found(kind, _plain(found[0]), told, run.aside)
+                aside = run.aside or (kind == "date" and _of_an_event(run.block, found))
+                yield _Found(kind, _plain(found[0]), told, aside)
+        for found in _months(run):
+            yield _Found("date", _month(found), found[0], run.aside or _of_an_event(run.block, found))
         for found in _COUNTED_WORD.finditer(
             run.block, max(0, run.start - _AROUND), min(len(run.block), run.end + _AROUND)
         ):
             if found[1].casefold() in _SPELLED and run.start <= found.start() < run.end:
                 yield _Found("count", _SPELLED[found[1].casefold()], found[1], run.aside)
+
+
+def _of_an_event(block: str, found: re.Match[str]) -> bool:
+    """Return whether a date is that of a session or another event, and not the day on which the work begins."""
+    around = max(0, found.start() - _AROUND), min(len(block), found.end() + _AROUND)
+    return bool(_EVENT.search(block, *around)) and not _BEGINS.search(block, *around)
+
+
+def _of_colleagues(before: str, after: str) -> bool:
+    """Return whether a number counts the people of the employer, whom the job does not lead."""
+    if not _COLLEAGUES.match(after) or _LED.search(before):
+        return False
+    return bool(_TEAM.search(before) or _TEAM.search(after))
 
 
 def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
@@ -196,7 +268,7 @@ def _counted(before: str, plain: str, after: str) -> _Kind:
         return "count"
     if plain.isdigit() and (len(plain) >= _LONG_NUMBER or (plain[0] == "0" and len(plain) > 1)):
         return ""
-    if _LABELLED_BEFORE.search(before):
+    if _LABELLED_BEFORE.search(before) or _of_colleagues(before, after):
         return ""
     if _UNIT_AFTER.match(after):
         return "count"

@@ -26,7 +26,7 @@ _HEADINGS = re.compile(
     r"come candidarsi|processo di selezione|chi siamo|come (?:partecipare|inviare)|pari opportunit|"
     r"solliciteren|sollicitatieprocedure|over ons|wie (?:wij|we) zijn|como (?:se )?candidatar|processo seletivo|quem somos|"
     r"jak aplikowa|proces rekrutac|o nas$|kim jeste|ansök|om oss$|rekryteringsproces|ansøg|om os$|"
-    r"応募方法|応募|選考|会社概要|会社について|应聘|申请|公司简介|关于我们|지원 ?방법|채용 ?절차|전형|회사 ?소개",
+    r"応募方法|応募(?!資格|条件|要件)|選考|会社概要|会社について|应聘(?!要求|条件|资格)|申请(?!要求|条件|资格)|公司简介|关于我们|지원 ?방법|채용 ?절차|전형|회사 ?소개",
     re.IGNORECASE,
 )
 # Words of a line that is itself not about the job.
@@ -48,7 +48,7 @@ _LINE = re.compile(
     r"candidarsi|candidati|candidatura|colloquio|fondat[ao] nel|pari opportunità|"
     r"solliciteer|solliciteren|sollicitatie\w*|opgericht|motivatiebrief|candidate-se|candidaturas?|fundada em|"
     r"aplikuj\w*|rozmow\w+ kwalifikacyjn\w+|założon[ay] w|ansök\w*|anställningsintervju\w*|grundat|grundades|ansøgning\w*|jobsamtale\w*|grundlagt)\b|"
-    r"応募|面接|履歴書|設立|应聘|面试|简历|成立于|지원서|면접|이력서|설립",
+    r"応募(?!資格|条件|要件)|面接|履歴書|設立|应聘(?!要求|条件|资格)|面试|简历|成立于|지원서|면접|이력서|설립",
     re.IGNORECASE,
 )
 

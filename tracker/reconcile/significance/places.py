@@ -16,9 +16,19 @@ from tracker.reconcile.significance.corrections import one_word
 
 _LONGEST = 2_000  # characters of a location that are read
 _MOST = 40  # places of a location that are compared
+# What stands for places that are not named: "2 Locations", "+3 more", "TBD".
 _COUNTED = re.compile(
-    r"\s*(?:\d+|multiple|several|various|mehrere|plusieurs|varios|diverse)\s+"
-    r"(?:locations?|places?|sites?|cities|standorte?|orte|lieux|ubicaciones|sedi|locaties)\s*",
+    r"\s*(?:(?:\d+|multiple|several|various|many|other|mehrere|verschiedene|weitere|plusieurs|divers|varios|varias|diverse|più|vários|várias|kilka|flera|flere|meerdere)\s*"
+    r"(?:locations?|places?|sites?|cities|countries|more|others?|standorte?n?|orte|weitere|lieux|emplacements?|autres|ubicaciones|lugares|sedes|más|"
+    r"sedi|località|altr[ei]|locaties|vestigingen|meer|locais|localidades|mais|lokalizacj\w+|miejsca|orter|platser|steder|lokationer|拠点|か所|地点|个地点|개 지역)|"
+    r"multiple|various|several|diverse|verschiedene|divers|varios|vari|t\.?b\.?[adc]\.?|n/?a|none|unspecified|to be (?:determined|defined|confirmed|announced)|"
+    r"複数(?:の勤務地|拠点)?|各地|多地|여러 지역)\s*",
+    re.IGNORECASE,
+)
+_PIECE = re.compile(r"[;|,()+•]|\s[-–—/]\s|\s(?:and|und|et|y|e|en|och|og|i|&)\s", re.IGNORECASE)
+_REMOTE = re.compile(
+    r"\b(?:remote|virtual|home[- ]?office|home[- ]based|work from home|télétravail|teletrabajo|da remoto|remoto|thuiswerken|zdalnie|distans)\b|"
+    r"リモート|在宅|远程|원격|재택",
     re.IGNORECASE,
 )
 # Words about the way of working, or for any place: not part of a name.
@@ -37,9 +47,13 @@ def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
     """Return whether a job moved, so that none of its old places is left, and describe the change."""
     if not old or not new:
         return False, "a place is stated now" if new else "the place is no longer stated"
-    if _COUNTED.fullmatch(old[:_LONGEST]) or _COUNTED.fullmatch(new[:_LONGEST]):
-        return False, f"the number of places changed: {old} → {new}"
+    if _is_open(old[:_LONGEST]) or _is_open(new[:_LONGEST]):
+        return False, f"not all places are named: {old} → {new}"
     before, after = _places(old), _places(new)
+    if _only_remote(old, before) and after and not _is_remote(new):
+        return True, f"the job is no longer remote: {old} → {new}"
+    if _only_remote(new, after) and before and not _is_remote(old):
+        return True, f"the job is remote now: {old} → {new}"
     if not before or not after:
         return (
             False,
@@ -57,6 +71,19 @@ def relocated(old: str | None, new: str | None) -> tuple[bool, str]:
     if dropped and added:
         return False, f"one of the places changed: {names[0]} → {names[1]}"
     return False, f"a place was added: {names[1]}" if added else f"a place was removed: {names[0]}"
+
+
+def _is_open(location: str) -> bool:
+    """Return whether a location has a placeholder for places that it doesn't name."""
+    return bool(_COUNTED.fullmatch(location)) or any(_COUNTED.fullmatch(piece) for piece in _PIECE.split(location))
+
+
+def _is_remote(location: str) -> bool:
+    return bool(_REMOTE.search(location[:_LONGEST]))
+
+
+def _only_remote(location: str, places: tuple[Place, ...]) -> bool:
+    return not places and _is_remote(location)
 
 
 @cache

@@ -25,8 +25,8 @@ _SHORT_FORMS = {
 
 # The levels of a career with their synonyms, and kinds of contracts. Words of one line mean the same.
 _LEVELS = """
-senior seniorin
-junior juniorin
+senior seniorin sénior
+junior juniorin júnior
 staff
 principal
 distinguished
@@ -38,10 +38,10 @@ director directors directeur directrice direktor direktorin direttore diretor dy
 president
 vice
 deputy stellvertretender stellvertretende adjoint adjointe
-manager managers
-supervisor supervisors supervisory
+manager managers gestionnaire gerente
+supervisor supervisors supervisory superviseur superviseure
 associate
-assistant
+assistant assistente asistente asystent
 entrylevel earlycareer
 graduate
 midlevel
@@ -53,6 +53,24 @@ mts amts smts lmts pmts
 ii
 iii
 iv
+"""
+# Occupations in several languages: a title put into another language still names the same job.
+_SAME_OCCUPATION = """
+engineer ingenieur ingenieurin ingénieur ingénieure ingeniero ingeniera ingegnere engenheiro engenheira inżynier ingenjör ingeniør
+developer entwickler entwicklerin développeur développeuse desarrollador desarrolladora sviluppatore desenvolvedor ontwikkelaar programista utvecklare udvikler utvikler
+technician techniker technikerin technicien technicienne técnico técnica tecnico technicus technik tekniker
+analyst analyste analista analityk analytiker
+consultant berater beraterin conseiller conseillère consultor consultora consulente adviseur konsultant konsult konsulent
+researcher forscher forscherin chercheur chercheuse investigador investigadora ricercatore ricercatrice onderzoeker forskare forsker
+nurse krankenpfleger krankenschwester pflegefachkraft infirmier infirmière enfermero enfermera infermiere enfermeiro enfermeira verpleegkundige pielęgniarka sjuksköterska sygeplejerske sykepleier
+doctor arzt ärztin médecin médico médica medico lekarz läkare læge lege
+teacher lehrer lehrerin enseignant enseignante profesor profesora insegnante leraar nauczyciel lärare lærer
+driver fahrer fahrerin chauffeur conducteur conductor autista motorista kierowca chauffør sjåfør
+cook koch köchin cuisinier cuisinière cocinero cocinera cuoco cozinheiro kok kucharz kock kokk
+baker bäcker bäckerin boulanger boulangère panadero fornaio padeiro bakker piekarz bagare bager
+salesperson verkäufer verkäuferin vendeur vendeuse vendedor vendedora venditore verkoper sprzedawca säljare sælger
+accountant buchhalter buchhalterin comptable contable contador contabile boekhouder księgowy
+lawyer anwalt anwältin avocat avocate abogado abogada avvocato advogado advocaat prawnik advokat
 """
 _CONTRACTS = """
 temporary temp seasonal interim shortterm fixedterm ftc befristet befristete cdd temporär tijdelijk vikariat determinato
@@ -87,8 +105,20 @@ def _table(lines: str) -> dict[str, str]:
     return {word: line.split()[0] for line in lines.split("\n") if line for word in line.split()}
 
 
+_DEGREE_OF = _table("""
+doctorate phd dphil doctoral
+mba
+master msc meng masters masterand masterarbeit masterandin mastère
+bachelor bsc beng bachelors bachelorarbeit bachelorand
+abitur
+""")
+_SHORT_DEGREES = {"ms": "master", "bs": "bachelor"}
+_STUDENTS = frozenset(("intern", "graduate", "apprentice", "trainee", "werkstudent", "student", "students"))
 _LEVEL_OF = _table(_LEVELS) | {"smts": "smts", "lmts": "lmts", "pmts": "pmts", "amts": "amts"}
 _CONTRACT_OF = _table(_CONTRACTS)
+_OCCUPATION_OF = _table(_SAME_OCCUPATION)
+# German compounds: Küchenleitung, Filialleiter. A Begleiter leads nothing, and a Halbleiter is a semiconductor.
+_LED = re.compile(r"\w{3,40}(?<!beg)(?<!halb)(?<!ab)(?<!an)(?<!rohr)(?<!strom)(?<!frei)(?:leitung|leiter(?:in)?)")
 _GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band|e)\d{1,2}")
 _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s[-–—|/:@]+\s|[,;:()\[\]|–—・（）【】]|\s-|-\s")
@@ -97,19 +127,26 @@ _JOINED = re.compile(
     r"\b(on|part|full|back|front|short|fixed|mid|entry|night|day|morning|afternoon|evening|weekend|team|early)[- ](lead|career|leader|site|time|term|level|shift|stack|end)\b",
     re.IGNORECASE,
 )
+# Lead Member of Technical Staff is LMTS.
+_TECHNICAL_STAFF = re.compile(
+    r"(?:\b(senior|lead|principal|associate)\s)?\bmember(?: of)?(?: the)? technical staff\b", re.IGNORECASE
+)
 
 
 def retitled(old: str, new: str) -> tuple[bool, str]:
     """Return whether the new title names another job, and describe how the titles differ."""
     before, after = _words(old), _words(new)
-    for table, name in ((_LEVEL_OF, "level"), (_CONTRACT_OF, "kind of work")):
-        if told := _differ(_named(before, table), _named(after, table)):
-            return True, f"the title names another {name}: {told}"
+    if told := _differ(_levels(before), _levels(after)):
+        return True, f"the title names another level: {told}"
+    if told := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
+        return True, f"the title names another kind of work: {told}"
     grades = _grades(before), _grades(after)
     if all(grades) and (told := _differ(*grades)):
         return True, f"the title names another grade: {told}"
     if told := _differ(_languages(before, after), _languages(after, before)):
         return True, f"the title names another language: {told}"
+    if told := _differ(_degrees(before), _degrees(after)):
+        return True, f"the title names another degree: {told}"
     if told := _exchanged(_occupation(old), _occupation(new), before, after):
         return True, f"the title names another occupation: {told}"
     return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
@@ -122,6 +159,8 @@ def _exchanged(old: list[str], new: list[str], before: list[str], after: list[st
     """
     gone, come = _unlike(_without(old, after), new), _unlike(_without(new, before), old)
     left, put = _unlike(_without(old, new), new), _unlike(_without(new, old), old)
+    if {_OCCUPATION_OF[word] for word in left if word in _OCCUPATION_OF}.intersection(map(_OCCUPATION_OF.get, put)):
+        return ""  # put into another language
     other = (gone and new and not set(old) & set(after)) or (come and old and not set(new) & set(before))
     return f"“{' '.join(left or old)}” → “{' '.join(put or new)}”" if (gone and put) or (come and left) or other else ""
 
@@ -137,6 +176,7 @@ def _told(gone: list[str], come: list[str]) -> str:
 def _words(title: str) -> list[str]:
     """Return the words of a title in lower case, with abbreviations written out and without gender marks."""
     plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", title[:_LONGEST]))
+    plain = _TECHNICAL_STAFF.sub(lambda found: f"{found[1][:1] if found[1] else ''}MTS", plain)
     plain = _GRADED.sub(r"\1\2", plain)
     found = (word.casefold() for word in _WORD.findall(plain))
     return [part for word in found for part in _SHORT_FORMS.get(word, word).split()]
@@ -144,6 +184,11 @@ def _words(title: str) -> list[str]:
 
 def _named(words: Iterable[str], table: dict[str, str]) -> dict[str, str]:
     return {table[word]: word for word in words if word in table}
+
+
+def _levels(words: list[str]) -> dict[str, str]:
+    led = [word for word in words if _LED.fullmatch(word)]
+    return _named(words, _LEVEL_OF) | ({"lead": led[-1]} if led else {})
 
 
 def _grades(words: Iterable[str]) -> dict[str, str]:
@@ -159,6 +204,13 @@ def _languages(words: list[str], others: list[str]) -> dict[str, str]:
     if not spoken and sum(word in _LANGUAGES for word in words) < _SEVERAL:
         return {}
     return {word: word for word in words if word in _LANGUAGES and word not in others}
+
+
+def _degrees(words: list[str]) -> dict[str, str]:
+    """Return the degrees that a title asks for. MS and BS are degrees only beside another one, or in a title for students."""
+    sure = any(word in _DEGREE_OF or _LEVEL_OF.get(word) in _STUDENTS or word in _STUDENTS for word in words)
+    known = _DEGREE_OF | _SHORT_DEGREES if sure else _DEGREE_OF
+    return _named(words, known)
 
 
 def _differ(old: dict[str, str], new: dict[str, str]) -> str:
