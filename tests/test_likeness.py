@@ -101,7 +101,9 @@ def ids(*openings: tuple[str, str], renews: bool = False) -> Requisitions:
      ("abc", "abc", "same"), ("TBD", "TBD", ""), ("0000", "0000", ""), ("R-1", None, ""), ("R-1", "N/A", ""),
      ("See Opening ID", "See Opening ID", ""), ("Evergreen 7", "Evergreen 7", ""), ("TBD-FTE", "TBD-FTE", ""),
      ("N/A (new role)", "N/A (new role)", ""), ("tba 2", "tba 2", ""), ("To be confirmed", "To be confirmed", ""),
-     ("TBDX-7", "TBDX-7", "same"), ("NA-100", "NA-100", "same"), ("Tobe 3", "Tobe 3", "same")],
+     ("TBC", "TBC", ""), ("tbn", "TBN", ""), ("Pending approval", "Pending approval", ""), ("Not assigned", "Not assigned", ""),
+     ("XXXX", "XXXX", ""), ("Unknown", "unknown", ""), ("TBCX-7", "TBCX-7", "same"), ("XXL-7", "XXL-7", "same"),
+     ("NOT7", "NOT7", "same"), ("TBDX-7", "TBDX-7", "same"), ("NA-100", "NA-100", "same"), ("Tobe 3", "Tobe 3", "same")],
 )  # fmt: skip
 def test_requisition_ids_that_name_one(one: str | None, two: str | None, relation: str) -> None:
     """Ids that are the same, of three characters or more, and no word that nobody means as an id."""
@@ -117,6 +119,12 @@ def test_requisition_ids_that_name_one(one: str | None, two: str | None, relatio
         "N/A (new role)",
         "tba 2",
         "To be confirmed",
+        "TBC",
+        "tbn",
+        "Pending approval",
+        "Not assigned",
+        "XXXX",
+        "Unknown",
     }
     assert usable(one) is (one is not None and one not in none)
 

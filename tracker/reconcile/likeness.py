@@ -30,7 +30,10 @@ _MOST_TITLES = 3  # different titles under one requisition id; with more, the id
 _LEAST_ID = 3  # characters of the shortest usable requisition id
 _SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: only the spelling differs ("Partner", "Partners")
 # Placeholders that are not ids, even while only one posting has them. Others are found in the data.
-_NO_ID = re.compile(r"0+|(?:n a|none|null|tbd|tba|to be|evergreen|pipeline|general|various|see)(?: .*)?")
+_NO_ID = re.compile(
+    r"0+|x{3,}|(?:n a|n k|k a|none|null|nil|tbd|tba|tbc|tbn|to be|to follow|not|pending|unknown|unassigned|undefined|placeholder"
+    r"|evergreen|pipeline|general|various|see)(?: .*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
