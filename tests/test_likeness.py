@@ -324,6 +324,39 @@ def test_copies_of_one_check_share_an_id() -> None:
     assert roles_of((news("a"), "R-77"), (bare, "R-77")) == []
 
 
+UNLIKE = (" ".join(f"Counts{number} crates{number} quietly{number}." for number in range(12)),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "one"),
+    [
+        ("Marketing Manager", "Marketing Manager Intern", False),
+        ("Senior Paint Buyer", "Paint Buyer", False),
+        ("Store Lead Trainee", "Store Lead", False),
+        ("Bauleitung Werkstatt, Werkstudent", "Bauleitung Werkstatt", False),
+        ("Crane Operator II", "Crane Operator", False),
+        ("Jr. Harbour Pilot", "Harbour Pilot", False),
+        ("Site Lead", "Site Leads", True),
+        ("Harbour Pilot", "Harbour Pilot, Nights", True),
+        ("Senior Harbour Pilot", "Senior Harbour Pilot, Nights", True),
+        ("Praktikant Marketing", "Praktikantin Marketing", True),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text_", "alike"), [(UNLIKE, False), (TEXT, True), (text(other=6), True), (("Short.",), True)]
+)
+def test_a_level_in_one_title_alone_with_unlike_texts_is_another_role(
+    old: str, new: str, text_: tuple[str, ...], *, one: bool, alike: bool
+) -> None:
+    """Under one requisition id: as repost, as copy in one check, and whichever of the two came first."""
+    for first_, second in ((old, new), (new, old)):
+        change = news("b", text_, second)
+        known_ = candidate("a", title=first_, requisition_id="Q-15", status="closed")
+        assert bool(tied(known_, change=change, requisition="Q-15")) is (one or alike)
+        copies_ = roles_of((news("a", TEXT, first_), "Q-15"), (change, "Q-15"))
+        assert bool(copies_) is (one or alike)
+
+
 def test_each_copy_is_tied_once_to_the_first_of_its_kind() -> None:
     """Of four with one title and two texts, each later one is tied to the first with its words."""
     other = text(other=20)
