@@ -76,6 +76,46 @@ def test_a_day_has_what_its_list_had(
     assert numbers["missing_now"] == days[-1][1]
 
 
+@pytest.mark.parametrize(
+    ("hour", "body", "missing"),
+    [
+        ("05", "<html>Bad gateway</html>", 18),  # failed
+        ("05", "{", 18),  # cut off
+        ("05", '{"jobs": [{"id": "p01"', 18),
+        ("05", "[7]", 18),
+        ("03", "<html>Bad gateway</html>", 18),  # before the list
+        ("05", json.dumps({"jobs": [{"id": name, "title": f"Cook {name}"} for name in roles(30)]}), 0),  # complete
+    ],
+)
+def test_what_is_missing_now_is_missing_from_the_last_complete_list(
+    tmp_path: Path, hour: str, body: str, missing: int
+) -> None:
+    """A later check that failed found nothing out, however often it did."""
+    history(tmp_path, roles(30), roles(12)).close()
+    for minute in ("00", "30"):
+        (tmp_path / "members" / f"2025-03-02T{hour}{minute}00Z.json").write_text(body)
+    here = project.load(tmp_path)
+    bringing.from_dir(here, tmp_path / "members", "a", at=None, each=False, board="", step=lambda _name: None)
+    connection = reader(tmp_path)
+    numbers = page._numbers(connection, "a", "")
+    assert (numbers["open_now"], numbers["missing_now"]) == (30, missing)
+    assert numbers["missing_now"] == numbers["days"][-1]["held"]
+
+
+def test_what_is_missing_is_counted_under_a_former_name(tmp_path: Path) -> None:
+    """The last complete list came before the source was renamed, and the check since then failed."""
+    history(tmp_path, roles(30), roles(12)).close()
+    text = (tmp_path / "tracker.toml").read_text()
+    (tmp_path / "tracker.toml").write_text(text.replace("[sources.a]", '[sources.b]\nformerly = "a"'))
+    failed = tmp_path / "2025-03-03T040000Z.json"
+    failed.write_text("<html>Bad gateway</html>")
+    here = project.load(tmp_path)
+    bringing.from_dir(here, failed, "b", at=None, each=False, board="", step=lambda _name: None)
+    connection = reader(tmp_path)
+    assert connection.execute("SELECT outcome FROM checks WHERE source = 'b'").fetchall() == [("failed",)]
+    assert page._numbers(connection, "b", "")["missing_now"] == 18
+
+
 def test_what_is_missing_is_a_line_of_its_own(tmp_path: Path) -> None:
     """It is drawn only where something was missing, and stands in the words for a screen reader."""
     connection = history(tmp_path, roles(30), roles(30), roles(12), roles(30), roles(30))

@@ -15,7 +15,8 @@ from tests.conftest import dump, reader
 from tests.repos import COOK, Repo, bring, is_sound, repository, stamps, told, tracked
 from tracker.archive import Archive
 from tracker.cli import main
-from tracker.imports.line import times
+from tracker.imports.git import Repository
+from tracker.imports.mainline import MainLine
 from tracker.model import iso, moment
 
 
@@ -147,6 +148,116 @@ def test_a_second_import_adds_the_new_commits_alone(repo: Repo, root: Path) -> N
     assert [kind for _, kind, _ in told(root)] == ["edited", "edited", "opened", "opened"]
     assert told(root)[-1] == ("2024-05-06T06:00", "opened", "lead.md")
     is_sound(root)
+
+
+@pytest.mark.parametrize("stated", ["02T18:00", "05T06:00", "06T06:00", "06T06:01", "09T06:00"])
+@pytest.mark.parametrize("apart", [1, 2, 3])
+def test_a_merge_that_leads_through_another_branch_comes_after_what_is_known(
+    repo: Repo, root: Path, apart: int, stated: str
+) -> None:
+    """Whatever the commits after it state, and once more at a third import: nothing closes, and nothing comes between."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK, lead="Leads the site.\n")
+    base = repo.git("rev-parse", "HEAD")
+    for day in range(apart):
+        repo.commit(f"2024-05-04T0{day}:00Z", pilot="Flies the plane.\n" * (day + 1))
+    bring(root, repo)
+    repo.git("checkout", "-qb", "side", base)
+    repo.commit("2024-05-02T06:00Z", diver="Dives.\n")
+    repo.merge("2024-05-06T06:00Z", "main")
+    repo.git("checkout", "-q", "main")
+    repo.git("merge", "-q", "--ff-only", "side")
+    repo.commit(f"2024-05-{stated}Z", clerk="Writes.\n")
+    assert "Imported 2 captures of" in bring(root, repo).output
+    repo.commit("2024-05-10T06:00Z", baker="Bakes.\n")
+    assert "Imported 1 capture of" in bring(root, repo).output
+    opened = [(kind, name) for _, kind, name in told(root) if kind != "edited"]
+    assert sorted(opened) == [("opened", f"{name}.md") for name in ("baker", "clerk", "diver", "pilot")]
+    assert min(at for at, _, name in told(root) if name != "pilot.md") >= f"2024-05-04T0{apart - 1}:00"
+    is_sound(root)
+
+
+def test_a_branch_and_then_the_line_that_merged_it(repo: Repo, root: Path) -> None:
+    """What the main line had beside the branch is left out; the merge comes after the branch."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.git("checkout", "-qb", "side")
+    repo.commit("2024-05-03T06:00Z", pilot="Flies the plane.\n")
+    repo.git("checkout", "-q", "main")
+    repo.commit("2024-05-04T06:00Z", lead="Leads the site.\n")
+    repo.merge("2024-05-06T06:00Z", "side")
+    repo.commit("2024-05-02T06:00Z", clerk="Writes.\n")
+    bring(root, repo, "--branch", "side")
+    assert "Imported 2 captures of" in bring(root, repo, "--branch", "main").output
+    assert sorted((kind, name) for _, kind, name in told(root)) == [
+        ("opened", "clerk.md"),
+        ("opened", "lead.md"),
+        ("opened", "pilot.md"),
+    ]
+    assert told(root)[1][0] >= "2024-05-03T06:00"
+    is_sound(root)
+
+
+def test_a_branch_that_was_merged_before_is_no_older_part(repo: Repo, root: Path) -> None:
+    """Its commits were not visible before the merge, which is known."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.git("checkout", "-qb", "side")
+    repo.commit("2024-05-02T06:00Z", pilot="Flies the plane.\n")
+    repo.git("checkout", "-q", "main")
+    repo.merge("2024-05-06T06:00Z", "side")
+    bring(root, repo)
+    before = dump(root)
+    assert "did not lead to" in bring(root, repo, "--branch", "side", fails=2).output
+    assert dump(root) == before
+
+
+@pytest.mark.parametrize("known", [(0,), (5,), (0, 5), (1, 5), (1, 3, 5)])
+def test_a_part_with_a_wrong_clock_comes_where_it_was(repo: Repo, root: Path, known: tuple[int, ...]) -> None:
+    """An older part and one in the middle stay between their neighbours, though their clocks were years ahead or behind."""
+    days = ["2024-05-01", "2024-05-02", "2025-05-03", "2024-05-04", "2023-05-05", "2024-05-06"]
+    names = [repo.commit(f"{at}T06:00Z", **{f"clerk{place}": "Writes.\n"}) for place, at in enumerate(days)]
+    for place in known:
+        bring(root, repo, "--branch", f"{names[place - 1]}..{names[place]}" if place else names[0])
+    for place in range(6):
+        bring(root, repo, "--branch", f"{names[place - 1]}..{names[place]}" if place else names[0])
+    assert [name for _, name in sorted(reader_of(root))] == names
+    is_sound(root)
+
+
+def test_a_part_without_room_is_refused(repo: Repo, root: Path) -> None:
+    """The one known commit came a millisecond after the other, because its clock was behind."""
+    days = ["2024-05-01", "2025-05-02", "2024-05-03", "2024-05-04", "2024-05-05"]
+    names = [repo.commit(f"{at}T06:00Z", **{f"clerk{place}": "Writes.\n"}) for place, at in enumerate(days)]
+    for place in (1, 4):
+        bring(root, repo, "--branch", f"{names[place - 1]}..{names[place]}")
+    before = dump(root)
+    for part in ("2", "3"):
+        output = bring(root, repo, "--branch", f"{names[1]}..{names[int(part)]}", fails=2).output
+        assert "there is no time left between" in output
+    assert dump(root) == before
+
+
+def reader_of(root: Path) -> list[tuple[str, str]]:
+    """Return the time and commit of each check."""
+    connection = reader(root)
+    found = connection.execute("SELECT started_at, substr(run, 5) FROM checks").fetchall()
+    connection.close()
+    return found
+
+
+@pytest.mark.parametrize("at", ["2024-05-02T06:00Z", "2024-05-04T06:00Z", "2024-05-05T06:00Z"])
+def test_another_repository_must_be_later_than_what_is_known(repo: Repo, root: Path, tmp_path: Path, at: str) -> None:
+    """It does not have the newest known commit, so only its times say where its commits belong."""
+    repo.commit("2024-05-01T06:00Z", cook=COOK)
+    repo.commit("2024-05-04T06:00Z", cook=COOK * 2)
+    bring(root, repo)
+    before = dump(root)
+    other = repository(tmp_path / "other")
+    other.commit(at, cook=COOK * 3)
+    other.commit("2024-05-06T06:00Z", cook=COOK * 4)
+    late = at > "2024-05-04T06:00Z"
+    output = bring(root, other, fails=0 if late else 2).output
+    assert late or "or import this one as another source" in output
+    assert late or dump(root) == before
+    assert [name for _, name, _ in told(root)] == ["edited"] * (3 if late else 1)
 
 
 def test_a_history_that_was_written_anew_is_refused(repo: Repo, root: Path) -> None:
@@ -300,6 +411,11 @@ def test_only_the_file_that_is_written_takes_memory(repo: Repo, root: Path) -> N
     ready = [sum(codec._close is not None for codec in archive._held._codecs.values()) for archive in archives]
     assert max(ready) == 1
     assert len(list((root / "snapshots" / "acme").iterdir())) == 12
+
+
+def times(line: list[tuple[str, str]], known: dict[str, str]) -> list[tuple[str, str]]:
+    """Place a line on which all known commits are."""
+    return MainLine(Repository(Path("/nowhere")), "acme", "tip", known).placed(line)
 
 
 STATED = st.lists(st.integers(0, 50), max_size=30)

@@ -23,7 +23,8 @@ from tracker.archive import Archive
 from tracker.archive.unfinished import JOURNAL, Unfinished
 from tracker.archive.writing import Appending
 from tracker.cli import main
-from tracker.operations import project, verify
+from tracker.fetch.spool import SPOOLS
+from tracker.operations import doctor, project, verify
 from tracker.store.database import Book
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]
@@ -297,6 +298,57 @@ def test_who_reads_after_a_kill_sees_none_of_it(root: Path, tmp_path: Path, mome
     assert not (root / "snapshots" / JOURNAL).exists()
     assert len(dump(root)["checks"]) == int(before)
     is_whole(root)
+
+
+WRITERS = {
+    "alerts": ["alerts", "retry"],
+    "import": ["import", "dir", "in", "--source", "victim"],
+    "pack": ["pack"],
+    "rebuild": ["rebuild"],
+    "remove": ["remove", "victim", "--yes"],
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_the_next_command_that_writes_removes_the_spool_of_a_killed_one(
+    root: Path, tmp_path: Path, site: Site, writer: str
+) -> None:
+    """`verify` and `doctor` neither read nor remove it; whoever has the lock removes it, and nothing else in its folder."""
+    old = tmp_path / "in"
+    old.mkdir()
+    (old / "2024-05-01T05.json").write_bytes(feed(7))
+    assert run(root, "import", "dir", str(old), "--source", "victim").exit_code == 0
+
+    def said() -> list[str]:
+        """Return what is said, without the free space of the disk."""
+        lines = [line for reader in ("verify", "doctor") for line in run(root, reader).output.splitlines()]
+        return [line for line in lines if " disk: " not in line]
+
+    before = said()
+    killed(root, 5, arguments("warc", tmp_path / "warc", site))
+    spools = root / "snapshots" / SPOOLS
+    assert [path.name.startswith("spool-") for path in spools.iterdir()] == [True]
+    (spools / "spool-of-a-run").write_bytes(b"no record")
+    (spools / "note.txt").write_bytes(b"a person's")
+    (spools / "spool-folder").mkdir()
+    left = sorted(spools.iterdir())
+    assert said() == before
+    assert sorted(spools.iterdir()) == left
+    run(root, *[str(old) if one == "in" else one for one in WRITERS[writer]])
+    assert sorted(path.name for path in spools.iterdir()) == ["note.txt", "spool-folder"]
+
+
+def test_a_command_that_does_not_get_the_lock_removes_no_spool(root: Path) -> None:
+    """It may be that of the process that has the lock."""
+    spool = root / "snapshots" / SPOOLS / "spool-used"
+    with project.load(root).lock():
+        spool.parent.mkdir(parents=True)
+        spool.write_bytes(b"x")
+        with pytest.raises(project.Held), project.load(root).lock():
+            pass
+        assert spool.exists()
+    with project.load(root).lock():
+        assert not spool.exists()
 
 
 def test_a_kill_between_archive_and_database_leaves_all(root: Path, tmp_path: Path, site: Site) -> None:

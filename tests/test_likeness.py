@@ -101,7 +101,9 @@ def ids(*openings: tuple[str, str], renews: bool = False) -> Requisitions:
      ("abc", "abc", "same"), ("TBD", "TBD", ""), ("0000", "0000", ""), ("R-1", None, ""), ("R-1", "N/A", ""),
      ("See Opening ID", "See Opening ID", ""), ("Evergreen 7", "Evergreen 7", ""), ("TBD-FTE", "TBD-FTE", ""),
      ("N/A (new role)", "N/A (new role)", ""), ("tba 2", "tba 2", ""), ("To be confirmed", "To be confirmed", ""),
-     ("TBDX-7", "TBDX-7", "same"), ("NA-100", "NA-100", "same"), ("Tobe 3", "Tobe 3", "same")],
+     ("TBC", "TBC", ""), ("tbn", "TBN", ""), ("Pending approval", "Pending approval", ""), ("Not assigned", "Not assigned", ""),
+     ("XXXX", "XXXX", ""), ("Unknown", "unknown", ""), ("TBCX-7", "TBCX-7", "same"), ("XXL-7", "XXL-7", "same"),
+     ("NOT7", "NOT7", "same"), ("TBDX-7", "TBDX-7", "same"), ("NA-100", "NA-100", "same"), ("Tobe 3", "Tobe 3", "same")],
 )  # fmt: skip
 def test_requisition_ids_that_name_one(one: str | None, two: str | None, relation: str) -> None:
     """Ids that are the same, of three characters or more, and no word that nobody means as an id."""
@@ -117,6 +119,12 @@ def test_requisition_ids_that_name_one(one: str | None, two: str | None, relatio
         "N/A (new role)",
         "tba 2",
         "To be confirmed",
+        "TBC",
+        "tbn",
+        "Pending approval",
+        "Not assigned",
+        "XXXX",
+        "Unknown",
     }
     assert usable(one) is (one is not None and one not in none)
 
@@ -314,6 +322,39 @@ def test_copies_of_one_check_share_an_id() -> None:
     assert roles_of((news("a", just), None), (news("b", just), None)) == [("b", "a")]
     bare = Change("b", "opened", "major", "s")
     assert roles_of((news("a"), "R-77"), (bare, "R-77")) == []
+
+
+UNLIKE = (" ".join(f"Counts{number} crates{number} quietly{number}." for number in range(12)),)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "one"),
+    [
+        ("Marketing Manager", "Marketing Manager Intern", False),
+        ("Senior Paint Buyer", "Paint Buyer", False),
+        ("Store Lead Trainee", "Store Lead", False),
+        ("Bauleitung Werkstatt, Werkstudent", "Bauleitung Werkstatt", False),
+        ("Crane Operator II", "Crane Operator", False),
+        ("Jr. Harbour Pilot", "Harbour Pilot", False),
+        ("Site Lead", "Site Leads", True),
+        ("Harbour Pilot", "Harbour Pilot, Nights", True),
+        ("Senior Harbour Pilot", "Senior Harbour Pilot, Nights", True),
+        ("Praktikant Marketing", "Praktikantin Marketing", True),
+    ],
+)
+@pytest.mark.parametrize(
+    ("text_", "alike"), [(UNLIKE, False), (TEXT, True), (text(other=6), True), (("Short.",), True)]
+)
+def test_a_level_in_one_title_alone_with_unlike_texts_is_another_role(
+    old: str, new: str, text_: tuple[str, ...], *, one: bool, alike: bool
+) -> None:
+    """Under one requisition id: as repost, as copy in one check, and whichever of the two came first."""
+    for first_, second in ((old, new), (new, old)):
+        change = news("b", text_, second)
+        known_ = candidate("a", title=first_, requisition_id="Q-15", status="closed")
+        assert bool(tied(known_, change=change, requisition="Q-15")) is (one or alike)
+        copies_ = roles_of((news("a", TEXT, first_), "Q-15"), (change, "Q-15"))
+        assert bool(copies_) is (one or alike)
 
 
 def test_each_copy_is_tied_once_to_the_first_of_its_kind() -> None:

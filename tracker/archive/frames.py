@@ -25,6 +25,7 @@ _LEVEL = 3
 # Of a folder's commits, where most of a record is in the dictionary: 36 months of 18F's postings take 980 KB at level 3,
 # and 666 KB at 19; a git pack of the same commits takes 674 KB.
 _CLOSE_LEVEL = 19
+_CLOSE_MEMORY = 20  # times the dictionary: 84 MB for one of four, 35 for one
 _CLOSE_MOST = 128 << 10  # bytes of a record that is written so: a list of 700 files; a megabyte takes a second
 # Positions that the compressor remembers of a dictionary, as a power of two. A 2.7 MB reply against itself: 17 gives
 # 172 KB, 20 gives 0.3 KB; up to 1 MB 17 finds all, and loads in a third of the time.
@@ -72,6 +73,15 @@ class Codec:
         self._with: zstandard.ZstdCompressor | None = None
         self._close: zstandard.ZstdCompressor | None = None
         self._reader: zstandard.ZstdDecompressor | None = None
+
+    @property
+    def memory(self) -> int:
+        """Return about how many bytes the dictionary takes, with what was made of it so far."""
+        size = len(self.raw)
+        table = _SMALL_TABLE if size < _LARGE else _LARGE_TABLE
+        writing = 2 * size + (8 << table) if self._with else 0  # two tables of four bytes for each position
+        reading = 2 * size if self._reader else 0
+        return size + writing + reading + (_CLOSE_MEMORY * size if self._close else 0)
 
     def compress(self, record: bytes) -> bytes:
         """Write a record as a frame that may refer to the dictionary."""

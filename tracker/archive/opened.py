@@ -20,9 +20,10 @@ from tracker.model.errors import Damaged
 
 K = TypeVar("K")
 V = TypeVar("V")
-_CACHED = (
-    24  # files whose dictionary and table stay in memory: an import and a rebuild come back to each again and again
-)
+_CACHED = 24  # files whose dictionary and table stay in memory: an import and a rebuild come back to each of them
+_MOST_CODECS = (
+    32 << 20
+)  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
 _MEMORY = 64 << 20  # bytes that the places in packed frames may take: those of sixteen boards of fifty postings
 
 
@@ -45,13 +46,21 @@ class Held:
         self._places: OrderedDict[tuple[str, int, int], frames.Place] = OrderedDict()
 
     def codec(self, file: str, inode: int) -> frames.Codec | None:
-        """Return the codec of a file."""
-        return _recent(self._codecs, (file, inode))
+        """Return the codec of a file. Codecs grow when they are first used, so room is made here too."""
+        found = _recent(self._codecs, (file, inode))
+        self._bound_codecs()
+        return found
 
     def keep_codec(self, file: str, inode: int, codec: frames.Codec) -> None:
         """Remember the codec of a file."""
         self._codecs[file, inode] = codec
         _shorten(self._codecs)
+        self._bound_codecs()
+
+    def _bound_codecs(self) -> None:
+        """Let go of the codecs that were used longest ago while all take too much. The newest one always stays."""
+        while len(self._codecs) > 1 and sum(one.memory for one in self._codecs.values()) > _MOST_CODECS:
+            self._codecs.popitem(last=False)
 
     def table(self, file: str, inode: int) -> Table | None:
         """Return the table of a packed file."""

@@ -17,10 +17,10 @@ from tracker.check.fetches import Fetch, counting, filling, once
 from tracker.check.folding import EXTRACTOR, Result, Then, host_of
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import read_list, second_read
-from tracker.check.replaying import SPOOLS, Replayer, as_before
+from tracker.check.replaying import Replayer, as_before
 from tracker.check.trouble import is_trouble, named
 from tracker.extract import border
-from tracker.fetch.spool import Spool
+from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
 from tracker.model.history import History
 from tracker.store.database import Memory

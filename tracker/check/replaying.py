@@ -17,7 +17,7 @@ from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Seen, read_list, second_read
 from tracker.check.trouble import is_trouble, named
-from tracker.fetch.spool import Spool
+from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
@@ -26,7 +26,6 @@ from tracker.store import remedies
 from tracker.store.database import Memory
 
 _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
-SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory
 
 
 class _Lists:

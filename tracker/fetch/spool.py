@@ -17,6 +17,7 @@ import orjson
 from tracker.model import Page
 from tracker.model.wording import Lines
 
+SPOOLS = ".spool"  # folder in the archive for what a check does not keep in memory; no source can have its name
 IN_MEMORY = 2 << 20  # bytes of one check that stay in memory; most checks never touch the disk
 WHOLE = 1 << 20  # bytes of a body that stay in memory while it arrives
 _OPEN = 16  # files that stay open for reading
@@ -212,6 +213,7 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Delete what a killed run left in a folder of spools."""
+    """Delete what killed commands left in a folder of spools. Nothing else may be using it."""
     for path in folder.glob("spool-*"):
-        path.unlink(missing_ok=True)
+        if not path.is_dir():
+            path.unlink(missing_ok=True)

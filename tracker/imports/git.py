@@ -24,7 +24,7 @@ from tracker.imports import bounds
 from tracker.imports.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.imports.child import MOST_WAIT, Child, GitError, Silent
 from tracker.imports.coming import Coming
-from tracker.imports.line import times
+from tracker.imports.mainline import MainLine
 from tracker.imports.recorded import Given, list_requests, unasked
 from tracker.model import COMMIT, Page, Request, Source, Time, charset
 from tracker.model.errors import UsageError
@@ -133,6 +133,10 @@ class Repository:
         """Return the commits after `older` up to and including its descendant `newer`."""
         return frozenset(self._names("rev-list", "--ancestry-path", f"{older}..{newer}"))
 
+    def leads(self, older: str, newer: str) -> bool:
+        """Return whether `older` is on the main line of `newer`."""
+        return any(name == older for name in self._names("rev-list", "--first-parent", newer))
+
     def tree(self, commit: str, paths: Sequence[str]) -> list[tuple[str, str]]:
         """Return path and blob of every file under the paths in a commit. Raise GitError if there are too many."""
         found: list[tuple[str, str]] = []
@@ -237,35 +241,7 @@ def _main_line(
             f"commit {line[0][0][:12]}",
             f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
         )
-    newest = max(known, key=lambda name: known[name], default="")
-    if newest and newest not in dict(line) and repository.has(newest):
-        line = _behind(source, repository, line, newest, tip, known)
-    return times(line, known)
-
-
-def _behind(
-    source: Source,
-    repository: Repository,
-    line: Sequence[tuple[str, Time]],
-    newest: str,
-    tip: str,
-    known: Mapping[str, Time],
-) -> list[tuple[str, Time]]:
-    """Return the commits of the line after the newest known one, which is not on the line itself.
-
-    A merge can make the main line follow another branch than before. Commits of that branch before the merge were not
-    visible, so only descendants of the newest known commit are taken. Raise UsageError if neither leads to the other.
-    """
-    if repository.descends(newest, tip):
-        later = repository.after(newest, tip)
-        return [(name, at) for name, at in line if name in later or name in known]
-    if repository.descends(tip, newest):  # an older part of the same history
-        return list(line)
-    message = (
-        f"the newest commit that {source.slug!r} has, {newest[:12]}, did not lead to {tip[:12]}: it is another branch, or "
-        "the history was rewritten; import it as another source, or name the branch with --branch"
-    )
-    raise UsageError(message)
+    return MainLine(repository, source.slug, tip, known).placed(line)
 
 
 async def _nothing(request: Request) -> Page:

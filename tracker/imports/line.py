@@ -7,7 +7,7 @@ many commits as possible keep their time, and each of the others gets a time one
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from tracker.model import Time, iso, moment
@@ -15,26 +15,8 @@ from tracker.model import Time, iso, moment
 _STEP = timedelta(milliseconds=1)
 
 
-def times(line: Sequence[tuple[str, Time]], known: Mapping[str, Time]) -> list[tuple[str, Time]]:
-    """Return each commit of a line with its time. A `known` commit keeps the time with which it was imported.
-
-    Commits after the newest known one get later times, and those between two known ones get times between them.
-    """
-    found: list[tuple[str, Time]] = []
-    waiting: list[tuple[str, Time]] = []
-    low = ""
-    for name, at in line:
-        if name not in known:
-            waiting.append((name, at))
-            continue
-        found += _between(waiting, low, known[name])
-        found.append((name, known[name]))
-        waiting, low = [], max(low, known[name])
-    return found + _between(waiting, low, "")
-
-
-def _between(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
-    """Place commits after `low` and before `high`; "" means no bound."""
+def between(line: Sequence[tuple[str, Time]], low: Time, high: Time) -> list[tuple[str, Time]]:
+    """Return commits that follow each other with their times, after `low` and before `high`; "" means no bound."""
     fitting = [place for place, (_, at) in enumerate(line) if at > low and (at < high or not high)]
     kept = {fitting[place] for place in _longest([line[place][1] for place in fitting])}
     first = min(kept, default=len(line)) if not low else 0

@@ -18,6 +18,7 @@ from tracker import config
 from tracker.alerts import channels
 from tracker.archive import Archive, ArchiveReader, files, removal
 from tracker.boards import BOARDS
+from tracker.fetch import spool
 from tracker.model import Time, iso, moment
 from tracker.model.errors import ConfigError, TrackerError, UsageError
 from tracker.store.database import Book
@@ -82,7 +83,7 @@ class Project:
     def lock(self) -> Iterator[None]:
         """Hold the project's lock. Raise Held at once if another process has it. The system frees it when a process dies.
 
-        First remove what a killed import left in the archive. Raise OSError if the directory is not writable,
+        First remove what a killed command left in the archive and its spools. Raise OSError if the directory is not writable,
         UsageError if the lock's name is taken by something other than a file.
         """
         handle = _opened(self.root / "tracker.lock")
@@ -95,6 +96,7 @@ class Project:
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:
                 self.archive().undo_unfinished()
+                spool.clear(self.snapshots / spool.SPOOLS)
                 self._end_removal()
                 yield
             finally:

@@ -12,14 +12,14 @@ from functools import partial
 from tracker.alerts import channels, findings, outbox
 from tracker.archive import Archive, packing
 from tracker.archive.naming import COMMITS
-from tracker.check import SPOOLS, Checker, Result
+from tracker.check import Checker, Result
 from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
 from tracker.config import Settings
 from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
-from tracker.fetch.spool import Spool, clear
+from tracker.fetch.spool import Spool
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
@@ -99,7 +99,6 @@ def run(
         archive = project.archive()
         hooks = hooks or Hooks()
         checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
-        clear(archive.root / SPOOLS)
         report = Report(mended=[*checker.recover(), *_unusable(checker)])
         if due:
             sources = [source for source in sources if is_due(source, book.last_check(source.slug))]

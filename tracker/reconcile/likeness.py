@@ -17,6 +17,7 @@ from rapidfuzz.distance import Indel
 
 from tracker.model.history import Relation, TieKind
 from tracker.model.wording import Wording
+from tracker.reconcile.significance.titles import levels
 
 LONG = 200  # characters: a shorter text proves nothing
 BRIEF = 40  # characters: own text of a long ad that is shorter than LONG counts from this length on, if it is equal
@@ -30,7 +31,10 @@ _MOST_TITLES = 3  # different titles under one requisition id; with more, the id
 _LEAST_ID = 3  # characters of the shortest usable requisition id
 _SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: only the spelling differs ("Partner", "Partners")
 # Placeholders that are not ids, even while only one posting has them. Others are found in the data.
-_NO_ID = re.compile(r"0+|(?:n a|none|null|tbd|tba|to be|evergreen|pipeline|general|various|see)(?: .*)?")
+_NO_ID = re.compile(
+    r"0+|x{3,}|(?:n a|n k|k a|none|null|nil|tbd|tba|tbc|tbn|to be|to follow|not|pending|unknown|unassigned|undefined|placeholder"
+    r"|evergreen|pipeline|general|various|see)(?: .*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Likeness:
     """How alike two wordings are: shares from 0 to 1, and the reasons in words.
 
     `relation` compares their requisition ids. `retitled`: the titles are equal, or one has additional words; no word is
-    replaced.
+    replaced. If the texts are unlike, such a word is no level either.
     """
 
     text: float
@@ -80,7 +84,8 @@ def likeness(
         text = share_of(words(mine), words(others), size)
     title = title_likeness(plain(old.title), plain(new.title))
     place = plain(old.location or "") == plain(new.location or "")
-    retitled = same_words(heading(old.title, old.location), heading(new.title, new.location))
+    headings = heading(old.title, old.location), heading(new.title, new.location)
+    retitled = one_role(*headings, unlike=size >= LONG and text < LEAST_TEXT)
     reasons = tuple(_reasons(old, new, (text, size), title, place=place, ids=ids, relation=relation))
     return Likeness(text, title, place, relation, retitled, reasons)
 
@@ -161,6 +166,15 @@ def same_words(old: str, new: str) -> bool:
             left.remove(word)
             right.remove(spelled)
     return not (left and right)
+
+
+def one_role(old: str, new: str, *, unlike: bool) -> bool:
+    """Return whether two titles (`heading`) can be those of one opening by their words (`same_words`).
+
+    `unlike`: the texts have little in common. Then a level in one title alone makes two roles: "Site Lead" and "Site Lead
+    Intern" under the id of one budget.
+    """
+    return same_words(old, new) and not (unlike and levels(old) != levels(new))
 
 
 def _one_word(one: str, two: str) -> bool:

@@ -24,10 +24,9 @@ _OPEN, _RECENT, _CHECKS, _MOST = 50, 8, 60, 12
 _WEEKS = 26
 _FINDINGS = 5
 _BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be visible
-_NOW = (
-    "SELECT (SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'), k.held FROM source_state AS t "
-    "LEFT JOIN checks AS k ON k.id = t.last_check WHERE t.source = ?"
-)
+_OPEN_NOW = "SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'"
+# A check that is not complete tells of no posting that it is missing, so the newest complete one does.
+_HELD = "SELECT started_at, held FROM checks WHERE source = ? AND outcome = 'complete' ORDER BY started_at DESC LIMIT 1"
 _REMEMBERED = 64  # sources whose numbers are cached until their next check
 
 
@@ -197,15 +196,15 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
     ]
     if table and until > table[-1]["day"]:
         table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
-    open_now, missing = connection.execute(_NOW, (source, source)).fetchone()
+    lists = [connection.execute(_HELD, (name,)).fetchone() for name in tallies.names(connection, source)]
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
     weeks = _weekly(table)
     chart, broken = _open_chart(table, gaps) if len(table) > 1 else ("", False)
     return {
         "days": table,
         "gaps": gaps,
-        "open_now": open_now,
-        "missing_now": missing or 0,
+        "open_now": connection.execute(_OPEN_NOW, (source,)).fetchone()[0],
+        "missing_now": max(filter(None, lists), default=("", 0))[1] or 0,
         "opened_week": sum(row["opened"] for row in table if row["day"] >= week),
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
         "open_chart": chart,

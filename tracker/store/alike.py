@@ -34,8 +34,8 @@ from tracker.reconcile.likeness import (
     Standing,
     heading,
     is_tie,
+    one_role,
     plain,
-    same_words,
     score_of,
     sentences,
     share_of,
@@ -259,7 +259,9 @@ class Alike:
             text = compared.share(other, title, relation)
             if text < NEAR_TEXT and relation != "same":
                 continue
-            place, retitled = mine.place == other.place, same_words(title, compared.title)
+            place = mine.place == other.place
+            unlike = text < LEAST_TEXT and compared.characters(other, title) >= LONG
+            retitled = one_role(title, compared.title, unlike=unlike)
             if not is_tie(kind, text, titles[name], place=place, relation=relation, retitled=retitled):
                 continue
             ranked = rank(score_of(text, titles[name], place=place, relation=relation), one)
@@ -323,13 +325,22 @@ class _Compared:
         if not other.text or not self.sketch.text:
             return 0.0
         if key not in self._shares:
-            pair = frozenset((title, self.title))
-            if title not in self._mine:
-                self._mine[title] = self.sketch.own(pair, self.standing)
-            (mine, written), (others, size) = self._mine[title], other.own(pair, self.standing)
+            (mine, written), (others, size) = self._both(other, title)
             least = LEAST_TEXT if relation == "same" else NEAR_TEXT
             self._shares[key] = share_of(mine, others, min(written, size), least)
         return self._shares[key]
+
+    def characters(self, other: Sketch, title: str) -> int:
+        """Return the length of the shorter text, without standing text; 0 if the texts are not compared."""
+        if not other.text or not self.sketch.text:
+            return 0
+        return min(size for _, size in self._both(other, title))
+
+    def _both(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
+        pair = frozenset((title, self.title))
+        if title not in self._mine:
+            self._mine[title] = self.sketch.own(pair, self.standing)
+        return self._mine[title], other.own(pair, self.standing)
 
 
 def _own(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:

@@ -152,6 +152,11 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
 
 
+def levels(title: str) -> frozenset[str]:
+    """Return the levels of a career that a title names, synonyms under one name."""
+    return frozenset(_named(_words(title), _LEVEL_OF))
+
+
 def _exchanged(old: list[str], new: list[str], before: list[str], after: list[str]) -> str:
     """Return which words of the occupation were replaced by others, "" if words were only added, removed or moved.
 

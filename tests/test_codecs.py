@@ -1,0 +1,60 @@
+"""Dictionaries that stay in memory take a bounded number of bytes, however many files were read."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tracker.archive import frames, opened
+from tracker.archive.opened import Held
+
+KINDS = ("unused", "read", "written", "closely")
+
+
+def codec(size: int, kind: str, seed: int = 1) -> frames.Codec:
+    """Return a codec with a dictionary of this size that was used in one way."""
+    made = frames.Codec(frames.dictionary(random.Random(seed).randbytes(size)), closely=kind == "closely")
+    if kind != "unused":
+        frame = made.compress(b"a record of the board")
+        if kind == "read":
+            made = frames.Codec(made.raw)
+            assert made.decompress(frame, "") == b"a record of the board"
+    return made
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("size", [50_000, 500_000, 3_000_000])
+def test_codecs_stay_within_a_number_of_bytes(size: int, kind: str) -> None:
+    """Those that were used longest ago go first, and the newest one stays, even if it is larger than all may be."""
+    held = Held()
+    one = codec(size, kind)
+    for number in range(30):
+        held.keep_codec(f"a/{number}", number, one)
+        assert held.codec(f"a/{number}", number) is one
+    room = min(max(opened._MOST_CODECS // one.memory, 1), 24)
+    assert list(held._codecs) == [(f"a/{number}", number) for number in range(30 - room, 30)]
+
+
+def test_a_codec_that_grows_makes_room_when_it_is_asked_for() -> None:
+    """A dictionary alone is small; the tables for writing are made when a record is first written."""
+    held = Held()
+    for number in range(7):
+        held.keep_codec(f"a/{number}", number, codec(4_000_000, "unused", number))
+    assert len(held._codecs) == 7
+    grown = held.codec("a/0", 0)
+    assert grown is not None
+    grown.compress(b"x")
+    assert held.codec("a/0", 0) is grown
+    assert len(held._codecs) < 7
+    assert sum(one.memory for one in held._codecs.values()) <= opened._MOST_CODECS
+    assert list(held._codecs)[-1] == ("a/0", 0)
+    assert held.codec("a/1", 1) is None
+
+
+def test_small_boards_all_stay() -> None:
+    """A dictionary of a board of twenty postings takes little, so that none is loaded twice."""
+    held = Held()
+    for number in range(24):
+        held.keep_codec(f"a/{number}", number, codec(60_000, "written", number))
+    assert len(held._codecs) == 24
