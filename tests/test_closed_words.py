@@ -143,6 +143,15 @@ def test_what_only_sounds_like_it_is_open(words: str) -> None:
         "Our colleague in Hull says this position has been filled.",
         "The positions are filled.",
         "This job has expired links.",
+        "The application deadline for internal applicants has passed.",
+        "La date limite pour les candidatures internes est dépassée.",
+        "El plazo de la primera fase ha finalizado.",
+        "The position you held before has been filled.",
+        "This position is closed on 24 December.",
+        "职位北京已关闭。",
+        "招聘上海岗已结束。",
+        "채용 부산 마감되었습니다.",
+        "応募学生枠は終了しました。",
         "No longer available",
         "Sie schreiben: die Stelle ist besetzt.",
         "This position has been filled " + "and " * 90,
@@ -223,7 +232,7 @@ def test_a_sentence_of_the_posting_itself_says_nothing(line: str) -> None:
     assert stands(told, looked, LIST)[0] is False
 
 
-def site_of(gone: set[int], said: str, *, everywhere: bool = False) -> Answer:
+def site_of(gone: set[int], said: str, *, everywhere: bool = False, lost: bool = False) -> Answer:
     """Answer as a list of thirty with pages; those that are `gone` from the list say so on their pages."""
 
     def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
@@ -231,7 +240,7 @@ def site_of(gone: set[int], said: str, *, everywhere: bool = False) -> Answer:
             body = "".join(f'<li class=job><a href="/job/{n}">Lamp keeper {n}</a>' for n in range(30) if n not in gone)
         elif path.startswith("/job/"):
             n = int(path.rpartition("/")[2])
-            text = "" if n in gone and not everywhere else f"<p>You keep lamp number {n} of this house</p>"
+            text = "" if n in gone and (lost or not everywhere) else f"<p>You keep lamp number {n} of this house</p>"
             told = said if everywhere or n in gone else ""
             body = f"<h1>Lamp keeper {n}</h1><main>{text}<p>{told}</p></main>"
         else:
@@ -271,3 +280,14 @@ def test_a_sentence_on_every_page_closes_nothing(tmp_path: Path, site: Site) -> 
     assert rows(tmp_path, "SELECT kind, count(*) AS many FROM changes WHERE baseline = 0 GROUP BY kind") == [
         {"kind": "unlisted", "many": 2}
     ]
+
+
+def test_a_clause_on_open_pages_too_closes_no_page_that_lost_its_text(tmp_path: Path, site: Site) -> None:
+    """Words that are too weak to close an open page are known from its control where another page has only them."""
+    gone: set[int] = set()
+    base, _ = site(site_of(gone, "On the phone we say that the job is closed.", everywhere=True, lost=True))
+    (tmp_path / "tracker.toml").write_text(TOML.format(base), "utf-8")
+    check(tmp_path)
+    gone.update((3, 4))
+    check(tmp_path)
+    assert rows(tmp_path, "SELECT count(*) AS many FROM changes WHERE baseline = 0") == [{"many": 0}]

@@ -50,6 +50,9 @@ ELSEWHERE = {
     "card": '<div class="job-card"><p>Baker</p><p>{}</p></div>',
     "card with a link": '<div><h3><a href="/8">Baker</a></h3><p>{}</p></div>',
     "card that is a link": '<div><a href="/8"><h3>Baker</h3></a><p>{}</p></div>',
+    "below a link": '<div><a href="/8">Baker</a><p>{}</p></div>',
+    "below a link of blocks": '<a href="/8"><div>Baker</div></a><p>{}</p>',
+    "labelled": '<div aria-label="Similar jobs"><p>{}</p></div>',
     "similar": "<h2>Similar jobs</h2><p>Baker</p><p>{}</p>",
     "similar, in a section": "<section><h2>Other openings</h2><div><h3>Baker</h3><p>{}</p></div></section>",
     "similar, no heading": "<p><b>Weitere Stellen</b></p><p>Bäcker</p><p>{}</p>",
@@ -73,6 +76,8 @@ NOTICES = {
     "with thanks": "<p>{} Thank you for your interest.</p>",
     "above others": "<p>{}</p><h2>Similar jobs</h2><p>Baker</p>",
     "below others": "<h3>Similar jobs</h3><p>Baker</p><h2>Status</h2><p>{}</p>",
+    "below a link to the list": '<p><a href="/jobs">Back to all jobs</a></p><p>{}</p>',
+    "below a line with a link": '<p>See <a href="/8">our house</a></p><p>{}</p>',
     "lines": "<div>Lamp keeper<br>{}<br>Hull</div>",
 }
 
@@ -87,7 +92,7 @@ def judged(markup: str, *, above: bool) -> bool | None:
 
 def test_how_many_places_are_tried() -> None:
     """Places where no notice stands, and places where one does."""
-    assert (len(ELSEWHERE), len(NOTICES)) == (46, 13)
+    assert (len(ELSEWHERE), len(NOTICES)) == (49, 15)
 
 
 @pytest.mark.parametrize("above", [True, False])

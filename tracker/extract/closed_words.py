@@ -204,6 +204,22 @@ _REOPENED = re.compile(
     r"continua abert[ao]|wznowion[ao]|öppnats igen|genåbnet|genopslået|gjenåpnet)\b|再開|再募集|다시 (?:모집|채용)|재모집|重新(?:开放|招聘|開放)"
 )
 _PLURAL = re.compile(r"(?:position|role|job|posting|opening|listing|opportunit|vacanc)(?:s|ies) ")
+# What the patterns leave open between their words must name no part, group or place in a strong statement.
+_GAPS = re.compile(
+    r"plazo(?: (?:de|del|para|la|las|el|los|presentar|presentación|inscripción|inscripciones|solicitud|solicitudes|candidatura|candidaturas|"
+    r"postulación|recepción|admisión|ya)\b)* ha [a-z]+|"
+    r"date limite(?: (?:de|des|du|pour|les|la|dépôt|candidature|candidatures|réception|postuler|cette|offre|ce|poste|est)\b| d['’]envoi)* (?:dé)?passée|"
+    r"(?:application|closing|submission) [a-z]+ for this [a-z]+ .*|applications? for this [a-z]+ .*|(?:recruitment|recruiting|hiring) for this .*|"
+    r".* (?:you|we) .*\b(?:looking|searching|search|requested|request|selected|select|view|viewing|interested|apply|applying) .*"
+)
+_HAS_GAP = re.compile(r"(?:plazo|date limite)\b|.* (?:for|you|we) ")
+_FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FAR_EAST_WORDS = re.compile(
+    r"[の募集求人応受付掲載期間はをがも現在締め切り終了いた致しましたております済み情報せん存本こまい\s職职位岗招聘缺应聘申请請徵才該该此已经經关闭下线停止结束失效过過招满架關閉截額滿期信息时间結報名报"
+    r"채용공고모집접수지원마감종료완만되었됐하였했된이가은는의기간서류미]+"
+)
+_DATED = re.compile(r"\b(?:is|are)\b")
+_DIGIT = re.compile(r"\d")
 _MOST_NOTICE = 300  # characters of a line that is a notice
 _SHORT_PAGE = 3_000  # characters of a page with little other text
 _PIECES = re.compile(r"[^.!?:;。！？]*+[.!?:;。！？]*+")
@@ -275,6 +291,11 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
 def _is_whole(sentence: str, found: re.Match[str]) -> bool:
     """Return whether a sentence says what was found in it and nothing else."""
     before, after = sentence[: found.start()], sentence[found.end() :]
-    if _PLURAL.match(found[0]):
+    core = found[0]
+    if _PLURAL.match(core) or (_HAS_GAP.match(core) and not _GAPS.fullmatch(core)):
+        return False
+    if (_FAR_EAST.search(core) and not _FAR_EAST_WORDS.fullmatch(core)) or (
+        _DIGIT.search(after) and _DATED.search(core)
+    ):
         return False
     return bool(_OPENING.fullmatch(before) and (_ENDING.fullmatch(after) or _ENDING_CJK.fullmatch(after)))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Line:
     """A line of a page in lower case with single spaces.
 
-    `weak` lines are in a list or the page's title. They count only on a page that has lost its posting's text.
+    `weak` lines are in a list, below a link to another page, or the page's title. They count only on a page that has lost its posting's text.
     `followed` says whether the next line has a digit, as a date below a label.
     """
 
@@ -66,6 +66,10 @@ _ELSEWHERE_HEADING = re.compile(
     r"関連|他の求人|おすすめ|よくある|다른 (?:공고|채용)|추천|유사|자주 묻는|相关|相關|其他职位|其他職缺|推荐|推薦|相似|常见问题|常見問題"
 )
 _MOST_HEADING = 80  # characters of a line that may be a heading
+# Links above a notice that lead to no other posting.
+_TO_LIST = re.compile(
+    r"\b(?:back|all|jobs|careers|home|list|overview|zurück|alle|stellen|übersicht|karriere|retour|toutes|offres|volver|empleo|torna|terug|vacatures|voltar|vagas|wróć|tillbaka|tilbage|tilbake)\b|一覧|목록|返回"
+)
 _DIGIT = re.compile(r"\d")
 _SENTENCE_ENDS = re.compile(r"[.!。！](?:\s|$)")
 
@@ -126,16 +130,20 @@ class _Walk:
     parts: list[str] = field(default_factory=list)
     skipped: int = 0  # the level of the heading whose section is not read, 0 for none
     question: bool = False  # whether the line before is a question
+    link: bool = False  # whether the line before is a link, as to another posting
+    plain: bool = False  # whether this line has words outside links
 
     def of(self, body: LexborNode) -> Iterator[tuple[str, bool]]:
         """Yield the lines, and whether each is weak."""
-        stack = [(body.iter(include_text=True), 0, True, False)]
+        stack = [(body.iter(include_text=True), 0, True, False, False)]
         while stack:
-            children, level, alone, weak = stack[-1]
+            children, level, alone, weak, link = stack[-1]
             for child in children:
                 tag = child.tag
                 if tag == "-text":
-                    self.parts.append(child.text_content or "")
+                    said = child.text_content or ""
+                    self.parts.append(said)
+                    self.plain = self.plain or not (link or said.isspace())
                 elif tag in {"br", "hr"}:
                     yield from self._line(level, weak=weak)
                 elif tag is not None and tag.isidentifier() | ("-" in tag) and not self._left_out(child, tag):
@@ -145,7 +153,8 @@ class _Walk:
                     linked = tag in {"li", "dd", "dt"} and child.css_first("a[href]") is not None
                     if not linked:
                         inner = _HEADINGS.get(tag, 0 if own else level)
-                        stack.append((child.iter(include_text=True), inner, own, weak or tag in {"li", "dd", "dt"}))
+                        below = (weak or tag in {"li", "dd", "dt"}, link or (tag == "a" and "href" in child.attributes))
+                        stack.append((child.iter(include_text=True), inner, own, *below))
                         break
             else:
                 if alone:
@@ -161,6 +170,8 @@ class _Walk:
         style = "".join((has.get("style") or "").split()).lower() + ";"
         if not _SCRIPTED.isdisjoint(has) or has.get("aria-hidden") == "true" or any(one in style for one in _UNSEEN):
             return True
+        if _ELSEWHERE_HEADING.search((has.get("aria-label") or "").casefold()):
+            return True
         names = [f".{one}" for one in (has.get("class") or "").split()] + [f"#{has.get('id') or ''}"]
         if (has.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
             return True
@@ -170,6 +181,7 @@ class _Walk:
         words, self.parts = _tidy(self.parts), []
         if not words:
             return
+        below, self.link, self.plain = self.link, not self.plain and not _TO_LIST.search(words), False
         asked, self.question = self.question, words.endswith(("?", "？"))
         if level or len(words) <= _MOST_HEADING // 2:
             titled = len(words) <= _MOST_HEADING and not _SENTENCE_ENDS.search(words)
@@ -179,7 +191,7 @@ class _Walk:
             if level and level <= self.skipped:
                 self.skipped = 0
         if not self.skipped and not (asked and not level):
-            yield words, weak
+            yield words, weak or below
 
 
 def _class_words(node: LexborNode) -> list[str]:
