@@ -242,7 +242,8 @@ def site_of(gone: set[int], said: str, *, everywhere: bool = False, lost: bool =
             n = int(path.rpartition("/")[2])
             text = "" if n in gone and (lost or not everywhere) else f"<p>You keep lamp number {n} of this house</p>"
             told = said if everywhere or n in gone else ""
-            body = f"<h1>Lamp keeper {n}</h1><main>{text}<p>{told}</p></main>"
+            inside, below = ("", f"<p>{told}</p>") if lost else (f"<p>{told}</p>", "")
+            body = f"<h1>Lamp keeper {n}</h1><main>{text}{inside}</main>{below}"
         else:
             return 404, {}, b""
         return 200, {"Content-Type": "text/html"}, body.encode()
