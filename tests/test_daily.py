@@ -95,7 +95,7 @@ def test_what_is_missing_now_is_missing_from_the_last_complete_list(
     for minute in ("00", "30"):
         (tmp_path / "members" / f"2025-03-02T{hour}{minute}00Z.json").write_text(body)
     here = project.load(tmp_path)
-    bringing.from_dir(here, tmp_path / "members", "a", at=None, each=False, board="", step=lambda _name: None)
+    import_captures.from_dir(here, tmp_path / "members", "a", at=None, each=False, board="", step=lambda _name: None)
     connection = reader(tmp_path)
     numbers = page._numbers(connection, "a", "")
     assert (numbers["open_now"], numbers["missing_now"]) == (30, missing)
@@ -110,7 +110,7 @@ def test_what_is_missing_is_counted_under_a_former_name(tmp_path: Path) -> None:
     failed = tmp_path / "2025-03-03T040000Z.json"
     failed.write_text("<html>Bad gateway</html>")
     here = project.load(tmp_path)
-    bringing.from_dir(here, failed, "b", at=None, each=False, board="", step=lambda _name: None)
+    import_captures.from_dir(here, failed, "b", at=None, each=False, board="", step=lambda _name: None)
     connection = reader(tmp_path)
     assert connection.execute("SELECT outcome FROM checks WHERE source = 'b'").fetchall() == [("failed",)]
     assert page._numbers(connection, "b", "")["missing_now"] == 18

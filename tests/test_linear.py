@@ -55,6 +55,7 @@ from tracker.extract import (
     fields,
     htmltree,
     jsontext,
+    notices,
     occupations,
     pay,
     pdftext,
@@ -262,7 +263,15 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
-    "closedwords.said": closed_words.said,
+    "closedwords.said": lambda raw: closed_words.said([notices.Line(raw)]),
+    "closedwords.said, a strong statement": lambda raw: [
+        closed_words.said([notices.Line(raw[at : at + 300]) for at in range(0, len(raw), 300)], strong=True)
+    ],
+    "closedwords.of_text": lambda raw: closed_words.of_text([raw]),
+    "notices.lines": notices.lines,
+    "notices.lines, of a style sheet": lambda raw: notices.lines(
+        f"<style>{raw}</style><h2><a href=x>{raw[:99]}</a></h2>"
+    ),
     "standing.stands, a page": lambda raw: still_open.stands(
         page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
     ),

@@ -47,7 +47,7 @@ def asked(
     vanished: Mapping[str, tuple[str, ...]],
     controls: tuple[tuple[int, str], ...] = (),
 ) -> tuple[Mapping[str, bool | None], list[str]]:
-    """Ask the pages of vanished postings; `answers` are `stands`, `gone` or `odd` by address.
+    """Ask the pages of vanished postings; `answers` are `stands`, `gone`, `down`, `refused` or `odd` by address.
 
     Return what each posting's pages amount to, and which addresses were asked.
     """
@@ -57,7 +57,8 @@ def asked(
         urls.append(request.url)
         said = answers.get(request.url, "odd")
         title = "Cook" if said == "stands" else ""
-        return Page(request, request.url, 404 if said == "gone" else 200, (), f"<h1>{title}</h1>".encode())
+        status = {"gone": 404, "down": 500, "refused": 403}.get(said, 200)
+        return Page(request, request.url, status, (), f"<h1>{title}</h1>".encode())
 
     questions = Questions(
         vanished={name: tuple(map(Request, ways)) for name, ways in vanished.items()},
@@ -83,7 +84,11 @@ CONTROLS = ((0, f"{API}c"), (1, f"{PEOPLE}c"))
         # an API that says gone is one witness, and the page for people another
         ({"c": "stands", "people c": "stands", "a": "gone", "people a": "stands"}, CONTROLS, True, 4),
         ({"c": "stands", "people c": "stands", "a": "gone", "people a": "gone"}, CONTROLS, False, 4),
-        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "odd"}, CONTROLS, False, 4),
+        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "odd"}, CONTROLS, None, 4),
+        ({"c": "stands", "people c": "stands", "a": "odd", "people a": "gone"}, CONTROLS, None, 4),
+        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "down"}, CONTROLS, None, 4),
+        ({"c": "stands", "people c": "stands", "a": "gone", "people a": "refused"}, CONTROLS, None, 4),
+        ({"c": "stands", "people c": "odd", "a": "gone", "people a": "odd"}, CONTROLS, False, 3),
         ({"c": "stands", "people c": "stands", "a": "odd", "people a": "odd"}, CONTROLS, None, 4),
         ({"c": "gone", "people c": "stands", "a": "gone", "people a": "stands"}, CONTROLS, True, 3),
         ({"c": "odd", "people c": "stands", "people a": "gone"}, CONTROLS, False, 3),

@@ -118,6 +118,10 @@ class _Judge:
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
         page = self.asked[request.key]
+        answer, told = await self._judged(page, name, replace(looked, loose=True))
+        while answer is False and told.closed and told.closed not in self.ignored:
+            self.ignored |= {told.closed}
+            answer, told = await self._judged(page, name, replace(looked, loose=True))
         answer, told = await self._judged(page, name, looked)
         while answer is False and told.closed and told.closed not in self.ignored:
             self.ignored |= {told.closed}
@@ -156,7 +160,8 @@ class _Judge:
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
     """Combine the answers for one posting.
 
-    A page that is up needs no control. A page that is gone counts if a control was up. If there was nothing to control
+    A page that is up needs no control. A page that is gone counts if a control was up, and if each other page that was
+    asked in a way whose control was up is gone too: one that answers 500, or without its text, is a witness not had. If there was nothing to control
     with (an empty list), it counts if every way of asking agrees, and not only by redirecting to the list: a site under
     maintenance redirects every address there.
     """
@@ -164,6 +169,9 @@ def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: b
         if answer:
             return True, told
     gone = [told for answer, told in answers if answer is False]
+    unsure = [told for answer, told in answers if answer is None]
+    if gone and sure and unsure:
+        return None, Evidence(f"{gone[0].told}, and of its other page nothing is known: {unsure[0].told}")
     if gone and sure:
         return False, gone[0]
     if gone and alone and len(gone) == len(answers):

@@ -1,22 +1,27 @@
 """Recognise sentences that say that a posting is closed, in many languages.
 
 The words must be about the posting or its applications, and say that it has happened. "Until the position has been
-filled" and "applications close on 3 May" don't count.
+filled", "not yet filled", "the other position has been filled" and "applications close on 3 May" don't count.
+
+On a page that still has its posting's text only a strong statement counts: a whole sentence that says nothing else. What
+is missed there is closed by the rules of time; a false closing would be told to everyone.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+
+from tracker.extract.notices import Line
 
 # Sentences that count on any page, because they name what is closed.
 _SURE = (
     # English
     (
         r"\b(?:position|role|job|job post|job posting|job ad|posting|vacancy|opening|listing|opportunity|advert|advertisement|"
-        r"requisition)s? (?:(?:you|that) [a-z ]{3,30} )?(?:has|have|is|was|are)(?: now| already| since| been| just| currently)* "
+        r"requisition)s? (?:(?:that )?(?:you|we) [a-z ]{3,30} )?(?:has|have|is|was|are)(?: now| already| since| been| just| currently)* "
         r"(?:filled|closed|removed|expired|unavailable|withdrawn|cancell?ed|taken down|inactive|no longer (?:open|available|active|"
-        r"accepting|posted|advertised|online|listed|vacant|being advertised))\b(?!(?: with| to| by|-|ly))"
+        r"accepting|posted|advertised|online|live|listed|vacant|being advertised))\b(?!(?: with| to| by|-|ly))"
     ),
     r"\b(?:job|vacancy|posting|listing|position)s? (?:has |have )?(?:now )?(?:expired|closed)\b(?!(?: to| by|-))",
     r"\bapplications? (?:for this [a-z]+ )?(?:have|has|are|is)(?: now| already| been)* closed\b|\bapplications have closed\b",
@@ -24,6 +29,11 @@ _SURE = (
     (
         r"\b(?:application|closing|submission) (?:deadline|date|period|window) (?:for [a-z ]{3,30} )?(?:has|have)(?: now| already)? "
         r"(?:passed|expired|ended|closed)\b"
+    ),
+    (
+        r"\bwe have (?:already |now )?filled this (?:position|role|job|vacancy)\b|\b(?:recruitment|recruiting|hiring) for this (?:position|role|job|"
+        r"vacancy) (?:has (?:now )?(?:ended|closed|finished)|is (?:now )?(?:complete|closed|over))\b|"
+        r"\bwe(?:['’]ve| have) (?:now )?stopped (?:taking|accepting) applications\b"
     ),
     r"\bno longer open (?:for|to) applications\b|\bjob (?:posting )?(?:not found|does not exist|no longer exists)\b",
     # German
@@ -33,12 +43,13 @@ _SURE = (
         r"ausgeschrieben|aktiv|vakant|offen|frei|zu besetzen|vorhanden)|abgelaufen|besetzt|vergeben|geschlossen|deaktiviert|beendet|"
         r"entfernt|gelöscht)\b(?! mit)"
     ),
+    r"\bleider (?:ist|wurde) (?:diese|die) (?:stelle|position|vakanz) (?:bereits |schon |inzwischen )?(?:vergeben|besetzt)\b",
     r"\bbewerbungs(?:frist|zeitraum|phase|schluss) (?:ist|war|wurde)?(?: leider| bereits| schon)* ?(?:abgelaufen|beendet|abgeschlossen|vorbei)\b",
     r"\bbewerbungen (?:sind|werden)(?: leider)? nicht mehr (?:möglich|angenommen|entgegengenommen)\b",
     # French
     (
-        r"\b(?:offre|annonce|poste|vacance|opportunité)(?: d['’]emploi| de stage)? (?:n['’]est|n['’]existe) plus"
-        r"(?: disponible| active| actif| en ligne| valable| valide| ouverte?| d['’]actualité| à pourvoir)?\b"
+        r"\b(?:offre|annonce|poste|vacance|opportunité)(?: d['’]emploi| de stage)? (?:n['’]existe plus|n['’]est plus"
+        r"(?: disponible| active| actif| en ligne| valable| valide| ouverte?| d['’]actualité| à pourvoir))\b"
     ),
     (
         r"\b(?:offre|annonce|poste)(?: d['’]emploi| de stage)? (?:a (?:déjà )?(?:expiré|été (?:pourvue?|retirée?|clôturée?|fermée?|supprimée?))|"
@@ -48,9 +59,10 @@ _SURE = (
     # Spanish
     (
         r"\b(?:oferta|vacante|puesto|empleo|convocatoria|posición)(?: de (?:empleo|trabajo))? (?:ya no (?:está|se encuentra) (?:disponible|"
-        r"activ[ao]|vigente|abiert[ao]|publicad[ao])|(?:ya )?ha (?:caducado|expirado|finalizado|vencido|sido (?:cubiert[ao]|cerrad[ao]|eliminad[ao]|"
+        r"activ[ao]|vigente|abiert[ao]|publicad[ao])|(?:ya )?ha (?:caducado|cerrado|expirado|finalizado|vencido|sido (?:cubiert[ao]|cerrad[ao]|eliminad[ao]|"
         r"retirad[ao]))|(?:ya )?está (?:cerrad[ao]|cubiert[ao]|caducad[ao]|finalizad[ao]|vencid[ao]))\b"
     ),
+    r"\bproceso de selección (?:ya )?ha (?:finalizado|concluido|terminado)\b",
     r"\bplazo [^.]{0,40}ha (?:finalizado|cerrado|vencido|expirado|terminado|concluido)\b|\bya no (?:se aceptan|aceptamos) (?:candidaturas|solicitudes)\b",
     # Italian
     (
@@ -62,9 +74,11 @@ _SURE = (
     (
         r"\b(?:vacature|functie|positie|stageplek) (?:is|werd)(?: helaas| inmiddels| reeds| al| nu)* (?:gesloten|vervuld|verlopen|ingevuld|"
         r"niet (?:meer|langer) (?:beschikbaar|actief|actueel|open|vacant|online))\b|\breageren is niet meer mogelijk\b|"
+        r"\bje kunt niet meer (?:solliciteren|reageren)\b|"
         r"\bsollicitatietermijn is (?:verstreken|gesloten|verlopen)\b"
     ),
     # Portuguese
+    r"\bprazo de (?:candidatura|inscrição) (?:já )?(?:terminou|expirou|encerrou)\b",
     r"\b(?:vaga|oferta|oportunidade|posição|anúncio)(?: de emprego)? (?:já )?não (?:está|se encontra)(?: mais)? (?:disponível|ativ[ao]|abert[ao])\b",
     (
         r"\b(?:vaga|oferta|oportunidade)(?: de emprego)? (?:(?:já )?(?:foi |está )?(?:encerrad[ao]|preenchid[ao]|expirad[ao]|fechad[ao])|expirou)\b|"
@@ -75,14 +89,15 @@ _SURE = (
         r"\b(?:oferta|ogłoszenie|rekrutacja)(?: pracy)? (?:jest (?:już )?(?:nieaktualn[ea]|nieaktywn[ea]|zamknięt[ae]|zakończon[ae])|(?:już )?wygasł[ao]|"
         r"został[ao] (?:już )?(?:zakończon[ae]|zamknięt[ae]|usunięt[ae])|nie jest już (?:dostępn[ae]|aktywn[ae]|aktualn[ae]))\b"
     ),
+    r"\btermin składania (?:aplikacji|zgłoszeń|ofert) (?:już )?(?:minął|upłynął)\b",
     # Swedish, Danish, Norwegian
     (
         r"\b(?:annonsen|tjänsten|jobbet|platsannonsen|rekryteringen) (?:är (?:nu )?(?:inte längre (?:aktiv|tillgänglig|aktuell)|stängd|tillsatt|avslutad|"
-        r"utgången)|har (?:gått ut|tagits bort|stängts|tillsatts))\b|\bansökningstiden (?:har gått ut|är (?:över|slut)|har passerat)\b|"
+        r"utgången)|har (?:gått ut|utgått|tagits bort|stängts|tillsatts))\b|\bansökningstiden (?:har gått ut|är (?:över|slut)|har passerat)\b|"
         r"\bsista ansökningsdag(?:en)? har passerat\b"
     ),
     (
-        r"\b(?:stillingen|jobbet|annoncen|jobopslaget|opslaget) er (?:desværre |nu )?(?:ikke længere (?:aktiv|aktivt|ledig|aktuel|tilgængelig|tilgængeligt|"
+        r"\b(?:stillingen|jobbet|annoncen|jobopslaget|opslaget) er (?:desværre |nu )?(?:blevet besat|ikke længere (?:aktiv|aktivt|ledig|aktuel|tilgængelig|tilgængeligt|"
         r"opslået)|besat|udløbet|lukket|slettet)\b|\bansøgningsfristen er (?:udløbet|overskredet)\b"
     ),
     (
@@ -96,8 +111,14 @@ _SURE = (
         r"uzavřen[ao]?|ukončen[ao]?|stažen[ao]?))\b"
     ),
     # Japanese, Korean, Chinese
-    r"(?:募集|求人|応募|掲載|受付)[^。、]{0,8}(?:終了|締め切り|締切り|締切)(?:いた|致)?(?:しました|しております|しています|ました|済み)|(?:この|本)求人は存在しません",
-    r"(?:채용|공고|모집|접수|지원)[^.。]{0,6}(?:마감|종료|완료)(?:되었|됐|하였|했)|(?:마감|종료)된 (?:채용|공고|모집)",
+    (
+        r"(?:募集|求人|応募|掲載|受付)[^。、]{0,8}(?:終了|締め切り|締切り|締切)(?:いた|致)?(?:しました|しております|しています|ました|済み)|(?:この|本)求人は存在しません|"
+        r"現在(?:は)?募集し(?:ておりません|ていません)"
+    ),
+    (
+        r"(?:채용|공고|모집|접수|지원)[^.。]{0,6}(?:마감|종료|완료)(?:되었|됐|하였|했)|(?:마감|종료)된 (?:채용|공고|모집)|"
+        r"(?:지원|접수|모집) 기간[이은]? (?:만료|종료|마감)(?:되었|됐)"
+    ),
     r"(?:职位|岗位|招聘|職位|職缺|应聘|申请|申請|徵才)[^。,，]{0,6}(?:已|已经|已經)(?:关闭|下线|停止|结束|失效|过期|招满|下架|關閉|截止|結束|額滿|過期|招滿)|已停止招聘",
 )
 # Sentences that count only on a page with little other text.
@@ -114,35 +135,167 @@ _SHORT = (
 )
 _SURE_WORDS = re.compile("|".join(_SURE))
 _SHORT_WORDS = re.compile("|".join(_SHORT))
-# Words before them in the same sentence that refer to the future or to another case.
-_IF = re.compile(
-    r"\b(?:until|till|once|when|if|after|unless|before|whether|should|bis|sobald|wenn|falls|nachdem|jusqu['’]à ce que|si|dès que|lorsque|quand|hasta que|"
-    r"cuando|una vez|finché|quando|se|qualora|tot|totdat|zodra|als|wanneer|até que|assim que|caso|dopóki|gdy|jeśli|jeżeli|aż|tills|när|om|indtil|når|hvis|"
-    r"inntil|pokud|dokud|jos|kun)\b|如果|若|当|一旦|直到|もし"
+# Lines that say it in two words and nothing else.
+_NOTICES = re.compile(
+    r"(?:position|role|job|vacancy|posting|listing) (?:is )?(?:now )?(?:filled|closed|expired|no longer available)|applications? closed|"
+    r"(?:stelle|position|vakanz) (?:bereits |leider )?(?:besetzt|vergeben|geschlossen|nicht mehr verfügbar)|(?:stellen)?anzeige abgelaufen|"
+    r"(?:poste|offre|annonce)(?: d['’]emploi)? (?:déjà )?(?:pourvue?|expirée?|clôturée?|fermée?)|candidatures (?:closes|clôturées)|"
+    r"(?:vacante|oferta|convocatoria)(?: de empleo)? (?:cerrada|caducada|cubierta|finalizada|expirada)|"
+    r"(?:posizione|offerta|annuncio)(?: di lavoro)? (?:chius[ao]|scadut[ao]|copert[ao])|vacature (?:gesloten|vervuld|verlopen)|"
+    r"vaga (?:encerrada|preenchida|fechada)|(?:rekrutacja (?:zakończona|zamknięta)|oferta (?:wygasła|nieaktualna))|"
+    r"tjänsten (?:tillsatt|stängd)|annonsen stängd|stillingen (?:besat|besatt|lukket)"
 )
-_BEFORE = 60  # characters before the sentence in which such a word is searched
+# Lines that are also labels of a date to come, as in a table: they count only where none follows.
+_LABELS = re.compile(
+    r"(?:採用|募集|応募|求人)(?:受付)?(?:終了|締切)|(?:채용|모집|접수|지원) ?(?:마감|종료)|(?:招聘|职位|職缺|申请)(?:已?截止|已?结束|已?關閉|已?关闭)"
+)
+# Words in the same sentence that refer to the future or to another case.
+_IF = re.compile(
+    r"\b(?:until|till|once|when|if|after|unless|before|whether|should|as soon as|bis|sobald|wenn|falls|nachdem|jusqu['’]à ce que|si|dès que|lorsque|quand|"
+    r"hasta que|cuando|una vez|finché|quando|se(?! aceptan| admiten| reciben| encuentra)|qualora|tot|totdat|zodra|als|wanneer|até que|assim que|caso|dopóki|gdy|jeśli|jeżeli|aż|tills|när|om|"
+    r"indtil|når|hvis|inntil|pokud|dokud|jos|kun)\b|如果|若|当(?!前)|一旦|直到|もし|次第|場合|時に"
+)
+# A verb that begins a sentence asks or sets a condition ("Has this job expired", "Ist die Stelle besetzt, melden wir uns").
+_ASKS = re.compile(r"\W*(?:is|has|have|are|was|were|ist|sind|sollte|wird|wurde|war|är|er|har|werd|wird)\b")
+# Ways to say "no longer", and other words with a "not" in them that deny nothing.
+_NO_LONGER = re.compile(
+    r"\b(?:no longer|not found|does not exist|nicht (?:mehr|länger)|n['’](?:est|existe) plus|ya no|non è più|non sono più|niet (?:meer|langer)|"
+    r"já não|não está mais|não se encontra mais|nie jest już|inte längre|ikke længere|ikke lenger|není (?:již|už))\b|(?:již|už) není|"
+    r"申し訳(?:ありません|ございません)"
+)
+_NOT = re.compile(
+    r"\b(?:not|never|no|none|isn['’]t|hasn['’]t|haven['’]t|yet|noch|nicht|kein\w*|pas|encore|jamais|todavía|aún|nunca|non|ancora|mai|nog|niet|nooit|geen|não|"
+    r"ainda|nie|jeszcze|inte|ännu|ikke|endnu|ennå|ei|vielä|není|nebyla?|ještě)\b|まだ|아직|않|尚未|没有|沒有|未|还没"
+)
+# Words that speak of another posting, of the past, or of one way to apply.
+_OTHER = re.compile(
+    r"\b(?:previous|other|another|former|earlier|first|second|last|reopened|re-opened|again|so far|until now|"
+    r"vorherige\w*|andere\w*|weitere\w*|frühere\w*|bisher|eine|unsere|wieder|précédente?|autre|ancienne?|anterior|otr[oa]|nuestr[oa]|precedente|altr[oa]|"
+    r"vorige|eerdere|nuevamente|outr[oa]|nossa|inn[aey]|poprzedni\w*|förra|tidigere|andra|anden|předchozí|jin[áéý]|by|from(?! (?:our|the|this) )|via|through|our|"
+    r"e-?mail\w*|mail|postal|per(?! quest)|par|por|correo|courrier|pocztą|poczty|agenc\w+|recruiters|word)\b|"
+    r"郵送|メール|電話|우편|이메일|방문|邮寄|郵寄|邮件|郵件|电话|一部|일부|部分|前回|以前|別の|他の|其他|다른|이전"
+)
+# What may stand around the words in a strong statement.
+_OPENING = re.compile(
+    r"(?:(?:(?:we(?: are|['’]re)? (?:sorry|regret to (?:inform you|say)|regret)|i['’]m sorry|sorry|unfortunately|oops|uh-oh|please note|note|notice|update|status|"
+    r"attention|looks like|it (?:looks like|seems)|thank you for your interest|that|but|however|this|these|the|your?|we are|we['’]re|all|currently|now|job|"
+    r"leider|achtung|hinweis|schade|es tut uns leid|wir bedauern|dass|diese[rs]?|dieses|die|das|der|aktuell|"
+    r"désolée?s?|nous sommes désolés|malheureusement|cette|cet|ce|le|la|les|"
+    r"lo sentimos|lamentablemente|est[ae]|el|las|los|"
+    r"siamo spiacenti|spiacenti|purtroppo|quest[ao]|il|"
+    r"helaas|sorry|deze|dit|de|het|"
+    r"infelizmente|lamentamos|desculpe|a|o|as|os|"
+    r"niestety|przepraszamy|ta|to|ten|"
+    r"tyvärr|denna|den här|den|det här|desværre|dessverre|denne|dette|det|valitettavasti|tämä|bohužel|tato|tento|je nám líto)(?!\w)|l['’]|quest['’]|"
+    r"恐れ入りますが|申し訳(?:ありませんが|ございませんが)|誠に|現在|(?:この|こちらの|本)求人は|この|こちらの|本|当該|大変|"
+    r"죄송합니다|죄송하지만|안타깝게도|이|본|해당|현재|"
+    r"很抱歉|抱歉|对不起|對不起|该|該|此|本|这个|這個|当前|目前|职位|職位|岗位)[\s,:!，、–—-]*+)*+"
+)
+_ENDING = re.compile(
+    r"(?:[\s,.!。！，、–—-]*+(?:applications|new applications|applicants|candidates|for this (?:job|position|role|vacancy|posting)|to this (?:job|position|role)|"
+    r"and (?:is )?no longer (?:available|open|active|accepting)|at this time|any ?more|already|now|on \d{1,2} [a-z]{3,9}(?: \d{4})?|"
+    r"on [a-z]{3,9} \d{1,2}(?:, \d{4})?|thank you(?: for your interest)?|mehr|worden|op deze vacature|voor deze vacature|per questa posizione|"
+    r"à cette offre|para est[ae] (?:vacante|oferta|puesto|vaga)|pracy|ました|います|いたしました|습니다|어요|입니다|接收|招聘|了)(?!\w))*+[\s.!。！…]*+"
+)
+_ENDING_CJK = re.compile(r"(?:습니다|어요|습니다만|입니다|了)?[\s.!。！…]*+")
+_REOPENED = re.compile(
+    r"\b(?:re-?opened|open again|still (?:open|accepting|hiring)|wieder (?:offen|ausgeschrieben|frei|geöffnet)|weiterhin (?:offen|möglich)|rouvert\w*|"
+    r"toujours (?:ouvert\w*|disponible)|reabiert[ao]|sigue abiert[ao]|riapert[ao]|ancora apert[ao]|opnieuw (?:open|opengesteld)|nog open|reabert[ao]|"
+    r"continua abert[ao]|wznowion[ao]|öppnats igen|genåbnet|genopslået|gjenåpnet)\b|再開|再募集|다시 (?:모집|채용)|재모집|重新(?:开放|招聘|開放)"
+)
+_PLURAL = re.compile(r"(?:position|role|job|posting|opening|listing|opportunit|vacanc)(?:s|ies) ")
+# What the patterns leave open between their words must name no part, group or place in a strong statement.
+_GAPS = re.compile(
+    r"plazo(?: (?:de|del|para|la|las|el|los|presentar|presentación|inscripción|inscripciones|solicitud|solicitudes|candidatura|candidaturas|"
+    r"postulación|recepción|admisión|ya)\b)* ha [a-z]+|"
+    r"date limite(?: (?:de|des|du|pour|les|la|dépôt|candidature|candidatures|réception|postuler|cette|offre|ce|poste|est)\b| d['’]envoi)* (?:dé)?passée|"
+    r"(?:application|closing|submission) [a-z]+ for this [a-z]+ .*|applications? for this [a-z]+ .*|(?:recruitment|recruiting|hiring) for this .*|"
+    r".* (?:you|we) .*\b(?:looking|searching|search|requested|request|selected|select|view|viewing|interested|apply|applying) .*"
+)
+_HAS_GAP = re.compile(r"(?:plazo|date limite)\b|.* (?:for|you|we) ")
+_FAR_EAST = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_FAR_EAST_WORDS = re.compile(
+    r"[の募集求人応受付掲載期間はをがも現在締め切り終了いた致しましたております済み情報せん存本こまい\s職职位岗招聘缺应聘申请請徵才該该此已经經关闭下线停止结束失效过過招满架關閉截額滿期信息时间結報名报"
+    r"채용공고모집접수지원마감종료완만되었됐하였했된이가은는의기간서류미]+"
+)
+_DATED = re.compile(r"\b(?:is|are)\b")
+_DIGIT = re.compile(r"\d")
+_MOST_NOTICE = 300  # characters of a line that is a notice
 _SHORT_PAGE = 3_000  # characters of a page with little other text
+_PIECES = re.compile(r"[^.!?:;。！？]*+[.!?:;。！？]*+")
+_SENTENCES = re.compile(r"[^.!?。！？]*+[.!?。！？]*+")
 
 
-def said(content: str, ignored: frozenset[str] = frozenset()) -> str:
-    """Return the sentence that says that a page's posting is closed, "" if there is none.
+def said(lines: Sequence[Line], ignored: frozenset[str] = frozenset(), *, strong: bool = False) -> str:
+    """Return the words that say that a page's posting is closed, "" if there are none.
 
-    `content` is the page's text in lower case with single spaces. `ignored` are sentences that prove nothing on this
-    site, because the pages of its open postings have them too.
+    `ignored` are words that prove nothing on this site, because the pages of its open postings have them too. `strong` is
+    for a page that still has its posting's text.
     """
-    return next((one for one in _found(content) if one not in ignored), "")
+    found = _strong(lines) if strong else _weak(lines)
+    return next((one for one in found if one not in ignored), "")
 
 
 def of_text(blocks: Iterable[str]) -> frozenset[str]:
-    """Return the sentences in a posting's own text that would say on its page that it is closed."""
-    content = " ".join(" ".join(blocks).casefold().split())
-    return frozenset(found[0] for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(content))
+    """Return the words in a posting's own text that would say on its page that it is closed."""
+    lines = [" ".join(block.casefold().split()) for block in blocks]
+    content = " ".join(lines)
+    own = {found[0] for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(content)}
+    return frozenset(own | {found for words in lines if (found := _notice(words.lstrip("-# ")))})
 
 
-def _found(content: str) -> Iterator[str]:
-    for pattern in (_SURE_WORDS, _SHORT_WORDS) if len(content) < _SHORT_PAGE else (_SURE_WORDS,):
-        for found in pattern.finditer(content):
-            before = re.split(r"[.!?:;。！？]", content[max(0, found.start() - _BEFORE) : found.start()])[-1]
-            after = content[found.end() : found.end() + 4]
-            if not _IF.search(before) and not after.startswith(("場合", "时", "時")):
+def _notice(words: str) -> str:
+    bare = words.strip(" .!。！…–—-")
+    return bare if _NOTICES.fullmatch(_OPENING.sub("", bare, count=1)) or _NOTICES.fullmatch(bare) else ""
+
+
+def _weak(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield words that count on a page without its posting's text."""
+    short = sum(len(line.words) for line in lines) < _SHORT_PAGE
+    for line in lines:
+        if notice := _notice(line.words):
+            yield notice
+        bare = line.words.strip(" .!。！")
+        if not line.followed and _LABELS.fullmatch(bare):
+            yield bare
+        for piece in _PIECES.findall(line.words):
+            for pattern in (_SURE_WORDS, _SHORT_WORDS) if short else (_SURE_WORDS,):
+                if (found := pattern.search(piece)) and _plain(piece):
+                    yield found[0]
+
+
+def _plain(sentence: str) -> bool:
+    """Return whether a sentence is no question, and denies nothing, sets no condition and speaks of no other posting."""
+    if sentence.endswith(("?", "？")) or _ASKS.match(sentence) or _IF.search(sentence) or _OTHER.search(sentence):
+        return False
+    return not _NOT.search(_NO_LONGER.sub(" ", sentence))
+
+
+def _strong(lines: Sequence[Line]) -> Iterator[str]:
+    """Yield words of sentences that say nothing else, in short lines."""
+    if any(_REOPENED.search(line.words) for line in lines):
+        return
+    for line in lines:
+        if line.weak or len(line.words) > _MOST_NOTICE:
+            continue
+        if notice := _notice(line.words):
+            yield notice
+            continue
+        sentences = [one.strip() for one in _SENTENCES.findall(line.words) if one.strip()]
+        for sentence in sentences:
+            found = _SURE_WORDS.search(sentence)
+            if found and _plain(sentence) and _is_whole(sentence, found):
                 yield found[0]
+
+
+def _is_whole(sentence: str, found: re.Match[str]) -> bool:
+    """Return whether a sentence says what was found in it and nothing else."""
+    before, after = sentence[: found.start()], sentence[found.end() :]
+    core = found[0]
+    if _PLURAL.match(core) or (_HAS_GAP.match(core) and not _GAPS.fullmatch(core)):
+        return False
+    if (_FAR_EAST.search(core) and not _FAR_EAST_WORDS.fullmatch(core)) or (
+        _DIGIT.search(after) and _DATED.search(core)
+    ):
+        return False
+    return bool(_OPENING.fullmatch(before) and (_ENDING.fullmatch(after) or _ENDING_CJK.fullmatch(after)))

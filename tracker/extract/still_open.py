@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from tracker.extract import closed_words, htmltree, jsontext, urls
+from tracker.extract import closed_words, htmltree, jsontext, notices, urls
 from tracker.extract.walls import wall
 from tracker.model import Page, charset
 from tracker.model.history import Evidence
@@ -26,12 +26,14 @@ _STANDS = 0.5  # share of them that a page with the posting has at least
 class Looked:
     """What is searched on a posting's page: its title, and lines of its text that no other posting has.
 
-    `ignored` are sentences that say "closed" in its own text, or on pages of open postings too.
+    `ignored` are words that say "closed" in its own text, or on pages of open postings too. `loose` is for finding such
+    words on the page of an open posting: any that would count on a page without its text are returned.
     """
 
     title: str
     lines: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
+    loose: bool = False
 
 
 def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
@@ -62,7 +64,8 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     content = _words(page.text())
     squeezed = _squeezed(content)
     known = sum(line in squeezed for line in looked.lines)
-    closed = closed_words.said(content, looked.ignored)
+    strong = not looked.loose and bool(known or not looked.lines)
+    closed = closed_words.said(_lines(page, content), looked.ignored, strong=strong)
     if closed:
         return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
     if looked.lines:
@@ -73,6 +76,14 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     if named and named in content:
         return True, Evidence("its page still stands")
     return None, Evidence("its page answers 200 without naming it")
+
+
+def _lines(page: Page, content: str) -> list[notices.Line]:
+    """Return the lines of a page that may say that its posting is closed. A reply in JSON is one weak line."""
+    markup = page.text()
+    if markup.lstrip()[:1] in {"{", "["}:
+        return [notices.Line(content, weak=True)]
+    return notices.lines(markup)
 
 
 _QUOTED = 120  # characters of a quoted sentence

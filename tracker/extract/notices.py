@@ -1,0 +1,203 @@
+"""Find the lines of a page where a notice about its own posting may stand.
+
+A line does not count if visitors don't see it, or if it stands where a page speaks of something else: in a list of other
+postings, a question and its answer, a form, a footer, a quotation, a dialog that is not open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tracker.extract import htmltree
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page in lower case with single spaces.
+
+    `weak` lines are in a list, below a link to another page, or the page's title. They count only on a page that has lost its posting's text.
+    `followed` says whether the next line has a digit, as a date below a label.
+    """
+
+    words: str
+    weak: bool = False
+    followed: bool = False
+
+
+_NOT_READ = frozenset(
+    "template noscript script style dialog option select datalist button details summary blockquote q footer aside nav menu label "
+    "textarea iframe object svg math canvas table address code pre head title figure".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LAST = 7  # the level of a line that is no heading but reads like one
+_INLINE = frozenset(
+    "a b strong i em u s small big font span mark abbr bdi bdo cite time var sub sup ins del kbd samp wbr".split()
+)
+_ROLES = frozenset(
+    "dialog alertdialog tooltip navigation contentinfo complementary menu listbox option button tabpanel search".split()
+)
+# What scripts evaluate before they show an element (Vue, Alpine, Angular), and `popover`, which is closed at first.
+_SCRIPTED = frozenset(
+    "v-if v-show v-cloak x-if x-show x-cloak ng-if ng-show ng-hide ng-cloak *ngif popover hidden inert".split()
+)
+_UNSEEN = ("display:none", "visibility:hidden", "opacity:0;")
+_CLASS_WORDS = re.compile(r"[a-z]+")
+_ELSEWHERE = frozenset(
+    "similar related recommended recommendations recommendation other others card cards teaser teasers faq faqs accordion modal popup "
+    "dialog tooltip toast toasts cookie cookies slider carousel testimonial testimonials comment comments footer sidebar hidden hide "
+    "invisible collapse template tpl offcanvas dropdown menu nav none sr visually".split()
+)
+_OWN_LINE = frozenset("badge label tag status alert banner notice flag pill chip ribbon message".split())
+_RULE = re.compile(r"[.#][\w-]++")
+_ABOVE_CARD = 3  # elements above a linked heading that may be its card
+_ELSEWHERE_HEADING = re.compile(
+    r"\b(?:similar|related|other|more|further|recommended|latest|recent|previous|past|closed|archived|expired) "
+    r"(?:jobs|positions|roles|openings|vacancies|opportunities|postings)\b|^(?:related|similar|recommended|more|archive|news|reviews)\b|"
+    r"\b(?:also (?:like|viewed)|faqs?|frequently asked|weitere (?:stellen|jobs|angebote)|ähnliche|andere (?:stellen|jobs|vacatures)|"
+    r"häufige fragen|autres (?:offres|postes)|similaires|questions fréquentes|otras (?:ofertas|vacantes)|similares|preguntas frecuentes|"
+    r"altre (?:offerte|posizioni)|simili|domande frequenti|vergelijkbare|veelgestelde|outras vagas|vagas semelhantes|perguntas frequentes|"
+    r"inne oferty|podobne|liknande|andra (?:jobb|tjänster)|lignende|andre (?:job|stillinger)|vanliga frågor|ofte stillede)\b|"
+    r"関連|他の求人|おすすめ|よくある|다른 (?:공고|채용)|추천|유사|자주 묻는|相关|相關|其他职位|其他職缺|推荐|推薦|相似|常见问题|常見問題"
+)
+_MOST_HEADING = 80  # characters of a line that may be a heading
+# Links above a notice that lead to no other posting.
+_TO_LIST = re.compile(
+    r"\b(?:back|all|jobs|careers|home|list|overview|zurück|alle|stellen|übersicht|karriere|retour|toutes|offres|volver|empleo|torna|terug|vacatures|voltar|vagas|wróć|tillbaka|tilbage|tilbake)\b|一覧|목록|返回"
+)
+_DIGIT = re.compile(r"\d")
+_SENTENCE_ENDS = re.compile(r"[.!。！](?:\s|$)")
+
+
+def lines(markup: str) -> list[Line]:
+    """Return a page's visible lines about its own posting. Linear in the page's length."""
+    tree = htmltree.lexbor(markup)
+    found = [Line(words, weak=True) for node in tree.css("title")[:1] if (words := _tidy([node.text()]))]
+    if tree.body is None:
+        return found
+    kept = list(_Walk(_Page.of(tree)).of(tree.body))
+    for place, (words, weak) in enumerate(kept):
+        after = kept[place + 1][0] if place + 1 < len(kept) else ""
+        found.append(Line(words, weak, bool(_DIGIT.search(after))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of the whole page: `mem_id`s of what wraps its heading, and of cards; selectors of hidden elements."""
+
+    wraps: frozenset[int]
+    cards: frozenset[int]
+    unseen: frozenset[str]
+
+    @classmethod
+    def of(cls, tree: LexborHTMLParser) -> _Page:
+        wraps: set[int] = set()
+        for heading in tree.css("h1"):
+            for up in htmltree.above(heading):
+                if up.mem_id in wraps:
+                    break
+                wraps.add(up.mem_id)
+        cards: set[int] = set()
+        for heading in tree.css("h2, h3, h4, h5, h6"):
+            if heading.css_first("a[href]") or (heading.parent is not None and heading.parent.tag == "a"):
+                for up, _ in zip(htmltree.above(heading), range(_ABOVE_CARD), strict=False):
+                    if up.mem_id in wraps or up.tag in {"body", "main", "html"}:
+                        break
+                    cards.add(up.mem_id)
+        return cls(frozenset(wraps), frozenset(cards), frozenset(_hidden_by_style(tree)))
+
+
+def _hidden_by_style(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield the classes and ids (`.name`, `#name`) that the page's own style sheets hide."""
+    for style in tree.css("style"):
+        for rule in style.text().split("}"):
+            selectors, _, does = rule.rpartition("{")
+            if any(one in "".join(does.split()).lower() for one in _UNSEEN[:2]):
+                yield from (one.strip() for one in selectors.split(",") if _RULE.fullmatch(one.strip()))
+
+
+@dataclass
+class _Walk:
+    """Reads a page's elements in their order."""
+
+    page: _Page
+    parts: list[str] = field(default_factory=list)
+    skipped: int = 0  # the level of the heading whose section is not read, 0 for none
+    question: bool = False  # whether the line before is a question
+    link: bool = False  # whether the line before is a link, as to another posting
+    plain: bool = False  # whether this line has words outside links
+
+    def of(self, body: LexborNode) -> Iterator[tuple[str, bool]]:
+        """Yield the lines, and whether each is weak."""
+        stack = [(body.iter(include_text=True), 0, True, False, False)]
+        while stack:
+            children, level, alone, weak, link = stack[-1]
+            for child in children:
+                tag = child.tag
+                if tag == "-text":
+                    said = child.text_content or ""
+                    self.parts.append(said)
+                    self.plain = self.plain or not (link or said.isspace())
+                elif tag in {"br", "hr"}:
+                    yield from self._line(level, weak=weak)
+                elif tag is not None and tag.isidentifier() | ("-" in tag) and not self._left_out(child, tag):
+                    own = tag not in _INLINE or bool(_OWN_LINE.intersection(_class_words(child)))
+                    if own:
+                        yield from self._line(level, weak=weak)
+                    linked = tag in {"li", "dd", "dt"} and child.css_first("a[href]") is not None
+                    if not linked:
+                        inner = _HEADINGS.get(tag, 0 if own else level)
+                        below = (weak or tag in {"li", "dd", "dt"}, link or (tag == "a" and "href" in child.attributes))
+                        stack.append((child.iter(include_text=True), inner, own, *below))
+                        break
+            else:
+                if alone:
+                    yield from self._line(level, weak=weak)
+                stack.pop()
+
+    def _left_out(self, node: LexborNode, tag: str) -> bool:
+        has = node.attributes
+        if tag in _NOT_READ or node.mem_id in self.page.cards:
+            return True
+        if not has and tag != "form":
+            return False
+        style = "".join((has.get("style") or "").split()).lower() + ";"
+        if not _SCRIPTED.isdisjoint(has) or has.get("aria-hidden") == "true" or any(one in style for one in _UNSEEN):
+            return True
+        if _ELSEWHERE_HEADING.search((has.get("aria-label") or "").casefold()):
+            return True
+        names = [f".{one}" for one in (has.get("class") or "").split()] + [f"#{has.get('id') or ''}"]
+        if (has.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
+            return True
+        return node.mem_id not in self.page.wraps and (tag == "form" or not _ELSEWHERE.isdisjoint(_class_words(node)))
+
+    def _line(self, level: int, *, weak: bool) -> Iterator[tuple[str, bool]]:
+        words, self.parts = _tidy(self.parts), []
+        if not words:
+            return
+        below, self.link, self.plain = self.link, not self.plain and not _TO_LIST.search(words), False
+        asked, self.question = self.question, words.endswith(("?", "？"))
+        if level or len(words) <= _MOST_HEADING // 2:
+            titled = len(words) <= _MOST_HEADING and not _SENTENCE_ENDS.search(words)
+            if (level and self.question) or (titled and _ELSEWHERE_HEADING.search(words)):
+                self.skipped = min(self.skipped or _LAST, level or _LAST)
+                return
+            if level and level <= self.skipped:
+                self.skipped = 0
+        if not self.skipped and not (asked and not level):
+            yield words, weak or below
+
+
+def _class_words(node: LexborNode) -> list[str]:
+    has = node.attributes
+    return _CLASS_WORDS.findall(f"{has.get('class') or ''} {has.get('id') or ''}".lower())
+
+
+def _tidy(parts: list[str]) -> str:
+    return " ".join("".join(parts).split()).casefold()
