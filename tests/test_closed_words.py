@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import Answer, check
 from tests.tables import rows
 from tracker.extract import closed_words
-from tracker.extract.notices import Line
+from tracker.extract.closed_notices import Line
 from tracker.extract.still_open import Looked, lines_of, stands
 from tracker.model import Page, Request
 

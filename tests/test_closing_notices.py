@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tracker.extract import notices
+from tracker.extract import closed_notices
 from tracker.extract.still_open import Looked, lines_of, stands
 from tracker.model import Page, Request
 
@@ -111,17 +111,17 @@ def test_a_notice_closes(place: str, above: bool) -> None:
 
 def test_the_lines_of_a_page() -> None:
     """Lines of lists and the title are weak, and a line knows whether a digit follows it."""
-    found = notices.lines("<title>A</title><h1>B</h1><ul><li>C</ul><p>D <b>e</b></p><p>5 May</p>")
+    found = closed_notices.lines("<title>A</title><h1>B</h1><ul><li>C</ul><p>D <b>e</b></p><p>5 May</p>")
     assert found == [
-        notices.Line("a", weak=True),
-        notices.Line("b"),
-        notices.Line("c", weak=True),
-        notices.Line("d e", followed=True),
-        notices.Line("5 may"),
+        closed_notices.Line("a", weak=True),
+        closed_notices.Line("b"),
+        closed_notices.Line("c", weak=True),
+        closed_notices.Line("d e", followed=True),
+        closed_notices.Line("5 may"),
     ]
 
 
 def test_a_page_without_a_body_has_no_lines() -> None:
     """Nothing, and frames."""
-    assert notices.lines("") == []
-    assert notices.lines("<frameset><frame src=a></frameset>") == []
+    assert closed_notices.lines("") == []
+    assert closed_notices.lines("<frameset><frame src=a></frameset>") == []

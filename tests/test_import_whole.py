@@ -24,7 +24,7 @@ from tracker.archive.unfinished import JOURNAL, Unfinished
 from tracker.archive.writing import Appending
 from tracker.cli import main
 from tracker.fetch.spool import SPOOLS
-from tracker.operations import doctor, project, verify
+from tracker.operations import project, verify
 from tracker.store.database import Book
 
 Site = Callable[[Callable[[str, dict[str, str]], Reply]], tuple[str, list[str]]]

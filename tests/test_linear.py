@@ -51,11 +51,11 @@ from tracker.boards.software import avature, clearcompany, greenhouse, icims, or
 from tracker.diff import compare
 from tracker.extract import (
     border,
+    closed_notices,
     closed_words,
     fields,
     htmltree,
     jsontext,
-    notices,
     occupations,
     pay,
     pdftext,
@@ -263,13 +263,13 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
-    "closedwords.said": lambda raw: closed_words.said([notices.Line(raw)]),
+    "closedwords.said": lambda raw: closed_words.said([closed_notices.Line(raw)]),
     "closedwords.said, a strong statement": lambda raw: [
-        closed_words.said([notices.Line(raw[at : at + 300]) for at in range(0, len(raw), 300)], strong=True)
+        closed_words.said([closed_notices.Line(raw[at : at + 300]) for at in range(0, len(raw), 300)], strong=True)
     ],
     "closedwords.of_text": lambda raw: closed_words.of_text([raw]),
-    "notices.lines": notices.lines,
-    "notices.lines, of a style sheet": lambda raw: notices.lines(
+    "closed_notices.lines": closed_notices.lines,
+    "closed_notices.lines, of a style sheet": lambda raw: closed_notices.lines(
         f"<style>{raw}</style><h2><a href=x>{raw[:99]}</a></h2>"
     ),
     "standing.stands, a page": lambda raw: still_open.stands(
@@ -521,7 +521,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 124
+    assert len(READERS) == 128
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.extract.notices import Line
+from tracker.extract.closed_notices import Line
 
 # Sentences that count on any page, because they name what is closed.
 _SURE = (

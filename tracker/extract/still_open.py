@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from tracker.extract import closed_words, htmltree, jsontext, notices, urls
+from tracker.extract import closed_notices, closed_words, htmltree, jsontext, urls
 from tracker.extract.walls import wall
 from tracker.model import Page, charset
 from tracker.model.history import Evidence
@@ -78,12 +78,12 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     return None, Evidence("its page answers 200 without naming it")
 
 
-def _lines(page: Page, content: str) -> list[notices.Line]:
+def _lines(page: Page, content: str) -> list[closed_notices.Line]:
     """Return the lines of a page that may say that its posting is closed. A reply in JSON is one weak line."""
     markup = page.text()
     if markup.lstrip()[:1] in {"{", "["}:
-        return [notices.Line(content, weak=True)]
-    return notices.lines(markup)
+        return [closed_notices.Line(content, weak=True)]
+    return closed_notices.lines(markup)
 
 
 _QUOTED = 120  # characters of a quoted sentence
