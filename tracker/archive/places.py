@@ -18,14 +18,14 @@ from tracker.model.errors import Damaged, Unavailable
 def look(path: Path) -> os.stat_result | None:
     """Return what is known of what stands at a path, links followed; None if nothing has that name.
 
-    Unavailable if it is a link that leads nowhere; OSError where the machine refuses to say.
+    Unavailable if it is a broken link; OSError where the machine refuses to say.
     """
     try:
         return path.stat()
     except FileNotFoundError as error:
         if not path.is_symlink():
             return None
-        message = f"{path} is a link that leads nowhere ({path.readlink()}); is its disk mounted?"
+        message = f"{path} is a broken link ({path.readlink()}); is its disk mounted?"
         raise Unavailable(message) from error
 
 

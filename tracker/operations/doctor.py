@@ -44,8 +44,8 @@ def examine(project: Project) -> list[Line]:
 
 
 def _archive(project: Project) -> Line:
-    archive = project.finished()
     try:
+        archive = project.finished()
         names = archive.files()
         size = sum(archive.length(file) for file in names)
     except (Damaged, Unavailable, OSError) as error:
