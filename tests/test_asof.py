@@ -126,7 +126,7 @@ def test_commands_answer_as_of_a_time(tmp_path: Path) -> None:
     then = run(tmp_path, "list", "a", "--at", "2025-03-04T12:00Z", "--json")
     assert [one["external_id"] for one in then["postings"]] == ["3", "2"]
     assert (then["before"], then["following"]) == ("2025-03-04T04:00:00.000Z", "2025-03-05T04:00:00.000Z")
-    assert "3 as of" in run(tmp_path, "list", "a")
+    assert "3 postings as of" in run(tmp_path, "list", "a")
     assert [hit["number"] for hit in run(tmp_path, "search", "apron", "--at", "2025-03-02T12:00Z", "--json")] == [2]
     assert run(tmp_path, "search", "apron", "--at", "2025-03-04T12:00Z", "--json") == []
     assert run(tmp_path, "search", "apron", "--at", "2025-03-05T12:00Z", "--json") == []

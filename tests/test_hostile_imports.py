@@ -548,7 +548,7 @@ def test_more_captures_of_one_moment_than_can_be_told_apart(place: Place, tmp_pa
     for number in range(1003):
         (folder / f"2024-05-01x{number}.json").write_text("<" + str(number))
     done = place.bring("dir", str(folder), "--source", "victim", fails=(0,))
-    assert "1000 captures" in done.output
+    assert "1,000 captures" in done.output
     assert io.StringIO(done.output).read().count("say the same time") == 3
 
 

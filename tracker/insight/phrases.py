@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from tracker.insight import marks, plans
 from tracker.insight.finding import Event, Finding, Heard, Lookup, Visit, counted, month, score
@@ -206,7 +206,7 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
     if len(written) < _LEAST_WORDS:  # a script without spaces
         return one.sentence[:40]
     parts = [tokens(word) for word in written]
-    starts = [sum(len(part) for part in parts[:place]) for place in range(len(parts))]
+    starts = [0, *accumulate(map(len, parts))]
     flat = [word for part in parts for word in part]
     telling: dict[int, float] = {}
     for first, end, mark in marks.spans(flat):

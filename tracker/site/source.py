@@ -204,7 +204,7 @@ def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[st
         "days": table,
         "gaps": gaps,
         "open_now": connection.execute(_OPEN_NOW, (source,)).fetchone()[0],
-        "missing_now": max(filter(None, lists), default=("", 0))[1] or 0,
+        "missing_now": max(filter(None, lists), key=lambda row: str(row[0]), default=("", 0))[1] or 0,
         "opened_week": sum(row["opened"] for row in table if row["day"] >= week),
         "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
         "open_chart": chart,

@@ -24,6 +24,8 @@ _PIECES = re.compile(r"[?&/]([^?&/]*)(?=$|[/&])")
 _MOST_DIGITS = 3  # digits of a page number
 _MOST_SIGNS = 6  # characters of an arrow
 _SHORT = 120  # characters of a piece of text that states a total clearly
+_SHORT_NAME = 30  # characters of a control that is called "next" by its class
+_MOST_CONTROL = 300  # characters of a control
 _SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _MORE = 'a[rel~="next"][href], a[href], button, [role=button], [onclick], div[class*="btn"], div[class*="button"], span[class*="btn"]'
@@ -112,12 +114,13 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
     here = urls.clean(url)
     for node in body.css(_MORE):
         has = node.attributes
-        said = [words for words in (words_of(node), has.get("aria-label") or "", has.get("title") or "") if words]
+        shown = _control_words(node)
+        said = [words for words in (shown or "", has.get("aria-label") or "", has.get("title") or "") if words]
         href = (has.get("href") or "").strip()
         off = "disabled" in has or has.get("aria-disabled") == "true" or "disabled" in (has.get("class") or "").split()
         called = f"{has.get('class') or ''} {has.get('id') or ''}"
         named = any(map(_says_next, said)) or "next" in (has.get("rel") or "").split()
-        named = named or bool(_NEXT_NAME.search(called) and (not words_of(node) or len(words_of(node)) < 30))
+        named = named or bool(_NEXT_NAME.search(called) and shown is not None and len(shown) < _SHORT_NAME)
         if not named or off:
             continue
         if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
@@ -127,6 +130,12 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         elif not button:
             button = said[0] if said else "next"
     return _numbered(body, home, url) or _stepped(body, home, url, others) or _signed(body, home, url, others), button
+
+
+def _control_words(node: LexborNode) -> str | None:
+    """Return the words of a control, None for an element with more text than any control has: it may hold the whole page."""
+    shown = " ".join(node.text(deep=True).split())
+    return words_of(node) if len(shown) <= _MOST_CONTROL else None
 
 
 def _says_next(words: str) -> bool:
