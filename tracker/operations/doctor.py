@@ -73,8 +73,8 @@ def _database(project: Project) -> list[Line]:
 
 def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
     """Compare the archive's files with the database: missing, cut, or not folded yet."""
-    archive = project.finished()
     try:
+        archive = project.finished()
         gone = missing_files(project, connection)
         lengths = {row[0]: archive.length(row[0]) for row in connection.execute("SELECT file FROM archives")}
     except (Damaged, Unavailable) as error:
