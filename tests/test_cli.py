@@ -19,7 +19,7 @@ from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker import config
 from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
-from tracker.store import schema
+from tracker.store import migrations
 
 TOP = Path(__file__).parent.parent
 Serve = Callable[[World], Server]
@@ -78,7 +78,7 @@ def test_every_key_table_and_column_is_documented() -> None:
     docs = (TOP / "docs/reference.md").read_text()
     for key in {**config.SOURCE_KEYS, **config.ALERT_KEYS, **config.TOP_KEYS, **config.BROWSER_KEYS}:
         assert f"`{key}`" in docs, key
-    tables = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", schema._TABLES + schema._VIEWS))
+    tables = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", migrations.TABLES + migrations.VIEWS))
     assert len(tables) > 20
     for table in tables:
         assert f"`{table}`" in docs, table

@@ -7,18 +7,15 @@ narrow it down first: "Cambridge" is unknown, "Cambridge, MA" is known. Country,
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
 
 from tracker.extract.gazetteer import Gazetteer, Named
 from tracker.extract.placenames import key
+from tracker.extract.scopes import MEANT, TIMES, Part, Scope, best, fits, winner
 
-_TIMES = 9  # factor to the next place of the same name by population; see the decision record on places
-_OTHER = 0.1  # share of a place's population that counts for its names in other languages, and its former ones
 _ALONE = 15_000  # population of a city that is named by nothing but its name
-_MEANT = 4  # factor by which a region is meant less often than a city of its name elsewhere
 _OF_REGION = 8  # "São Paulo" is the city, which has an eighth of the region's population; "Quebec" is the province
 _CITY_STATE = 1 / 3  # of a region's people: "Shibuya, Tokyo" is in the city of Tokyo, "Itapevi, São Paulo" in the state
 # Regions of several towns, although the city that they are named after has most of the population: "Macaé, Rio de
@@ -72,19 +69,7 @@ class Spot:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of the words for a place, and all its possible meanings."""
-
-    words: str
-    meanings: tuple[Named, ...]
-    area: bool = False
-
-
 _ENGLISH = frozenset(("US", "CA", "GB", "IE", "AU", "NZ"))
-_OF_CHINA = frozenset(("HK", "MO", "TW"))  # they have codes of their own, and are written "Hong Kong, China"
-T = TypeVar("T")
-Scope = tuple[str, int | None]  # a country, and one of its regions or None
 
 
 class Locator:
@@ -158,11 +143,11 @@ class Locator:
         scopes, many = best(known)
         if many == 1 < len(known) and len({scope[0] for scope in scopes}) > 1:
             return self._one_of(parts)
-        country = _winner(known, scopes, lambda scope: scope[0])
+        country = winner(known, scopes, lambda scope: scope[0])
         if country is None:
             return Spot()
         scopes = [scope for scope in scopes if scope[0] == country]
-        region = _winner(known, scopes, lambda scope: scope[1])
+        region = winner(known, scopes, lambda scope: scope[1])
         inside: list[Scope] = [(country, region)] if region is not None else scopes
         strange = [
             part for part in known if not _is_in(part, inside) and (_is_large(part) or _is_region(part, country))
@@ -172,7 +157,7 @@ class Locator:
             return Spot(country=None if abroad else country)
         name = self.gazetteer.region(region) if region is not None else None
         city = _city(known, inside, before=bool(parts) and not parts[0].meanings)
-        if region is None and len(parts) == 1 and _widest(parts[0].meanings) > _MEANT * _people(parts[0]):
+        if region is None and len(parts) == 1 and _widest(parts[0].meanings) > MEANT * _people(parts[0]):
             city = None  # "Wyoming" is the state, or a city in another one
         return Spot(city, name, country)
 
@@ -190,7 +175,7 @@ class Locator:
             return self.spot([Part("", ()), *wide])
         first, second = (*sorted(known, key=lambda part: -_people(part)), Part("", ()), Part("", ()))[:2]
         inside = any(_widest(part.meanings) for part in parts[1:])  # "Brisbane, California" is not in Australia
-        unsure = wide or inside or _people(first) < _TIMES * _people(second)
+        unsure = wide or inside or _people(first) < TIMES * _people(second)
         return Spot() if unsure else self.spot([Part("", ()), first])
 
 
@@ -221,7 +206,7 @@ def _is_undecided(parts: Sequence[Part]) -> bool:
     countries = {one.country for one in codes if one.is_country}
     there = max((one.people for one in towns if one.region in states), default=0)
     abroad = max((one.people for one in towns if one.country in countries), default=0)
-    return bool(there and abroad) and there < _TIMES * abroad
+    return bool(there and abroad) and there < TIMES * abroad
 
 
 def _is_region(part: Part, country: str) -> bool:
@@ -259,7 +244,7 @@ def _people(part: Part) -> int:
 
 
 def _is_in(part: Part, scopes: Sequence[Scope]) -> bool:
-    return any(_fits(one, scope) for one in part.meanings for scope in scopes)
+    return any(fits(one, scope) for one in part.meanings for scope in scopes)
 
 
 def _is_large(part: Part) -> bool:
@@ -268,56 +253,6 @@ def _is_large(part: Part) -> bool:
 
 def _is_code(part: Part) -> bool:
     return len(part.words) == 2 and part.words.isascii()  # noqa: PLR2004
-
-
-def best(parts: Sequence[Part]) -> tuple[list[Scope], int]:
-    """Return the regions, or countries alone, in which the most parts have a meaning, and the number of these parts."""
-    counts: dict[Scope, int] = {}
-    for part in parts:
-        for scope in {(one.country, one.region) for one in part.meanings}:
-            counts[scope] = counts.get(scope, 0)
-    for scope in counts:
-        counts[scope] = sum(any(_fits(one, scope) for one in part.meanings) for part in parts)
-    most = max(counts.values(), default=0)
-    return [scope for scope, count in counts.items() if count == most], most
-
-
-def _fits(one: Named, scope: Scope) -> bool:
-    if one.is_country:
-        return one.country == scope[0] or (one.country == "CN" and scope[0] in _OF_CHINA)
-    return one.country == scope[0] and one.region == scope[1]
-
-
-def _weight(one: Named) -> float:
-    return (one.people / _MEANT if one.is_region else one.people) * (1 if one.usual else _OTHER)
-
-
-def _winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T]) -> T | None:
-    """Return the group of scopes that leads clearly, by usual names or by all names; None if none does."""
-    groups = {of(scope) for scope in scopes}
-    if len(groups) <= 1:
-        return next(iter(groups), None)
-    every = _leader(parts, scopes, of, usual=False)
-    usual = _leader(parts, scopes, of, usual=True)
-    return every[0] if every and (usual is None or usual == every) else None
-
-
-def _leader(
-    parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T], *, usual: bool
-) -> tuple[T | None] | None:
-    """Return the leading group in a tuple, or (None,) if none leads clearly; None if no part has a meaning that counts."""
-    people: dict[T, float] = {}
-    for scope in scopes:
-        weights = [
-            max((_weight(one) for one in part.meanings if _fits(one, scope) and (one.usual or not usual)), default=0)
-            for part in parts
-        ]
-        group = of(scope)
-        people[group] = max(people.get(group, 0), min(filter(None, weights), default=0))
-    ranked = sorted(people, key=lambda group: -people[group])
-    if not people[ranked[0]]:
-        return None
-    return (ranked[0] if people[ranked[0]] >= _TIMES * people[ranked[1]] else None,)
 
 
 def _alone(part: Part, *, only: bool) -> Part:
@@ -354,7 +289,7 @@ _ZONES = frozenset(("PT", "MT", "CT", "ET"))  # "Remote (PT)" is Pacific Time
 
 def _city(parts: Sequence[Part], scopes: Sequence[Scope], *, before: bool) -> str | None:
     """Return the city that is meant; `before` says that an unknown part comes first."""
-    inside = [[one for one in part.meanings if any(_fits(one, scope) for scope in scopes)] for part in parts]
+    inside = [[one for one in part.meanings if any(fits(one, scope) for scope in scopes)] for part in parts]
     chosen: dict[int, Named] = {}
     for number, part in enumerate(parts):
         meanings, rest = inside[number], [*inside[:number], *inside[number + 1 :]]
@@ -378,7 +313,7 @@ def _city_of(meanings: Sequence[Named], rest: Sequence[Sequence[Named]]) -> Name
     if not cities or not _is_city(cities[0], meanings, others):
         return None
     named = any(one.is_region for one in others)
-    return cities[0] if len(cities) == 1 or named or cities[0].people >= _TIMES * cities[1].people else None
+    return cities[0] if len(cities) == 1 or named or cities[0].people >= TIMES * cities[1].people else None
 
 
 def _has_city(found: Sequence[Sequence[Named]]) -> bool:

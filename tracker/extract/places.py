@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.extract.gazetteer import Gazetteer
-from tracker.extract.locating import Locator, Part, best
+from tracker.extract.locating import Locator
 from tracker.extract.occupations import GENDERS, is_role
 from tracker.extract.placenames import key
+from tracker.extract.scopes import Part, best
 
 MOST = 500  # places of one posting; a board that lists all shops of a chain had 300
 _LONGEST = 100  # characters of a place that is not in the gazetteer

@@ -1,0 +1,76 @@
+"""Find the countries and regions in which most parts of a place's words have a meaning, and which of these is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from tracker.extract.gazetteer import Named
+
+TIMES = 9  # factor to the next place of the same name by population; see the decision record on places
+_OTHER = 0.1  # share of a place's population that counts for its names in other languages, and its former ones
+MEANT = 4  # factor by which a region is meant less often than a city of its name elsewhere
+_OF_CHINA = frozenset(("HK", "MO", "TW"))  # they have codes of their own, and are written "Hong Kong, China"
+T = TypeVar("T")
+Scope = tuple[str, int | None]  # a country, and one of its regions or None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the words for a place, and all its possible meanings."""
+
+    words: str
+    meanings: tuple[Named, ...]
+    area: bool = False
+
+
+def best(parts: Sequence[Part]) -> tuple[list[Scope], int]:
+    """Return the regions, or countries alone, in which the most parts have a meaning, and the number of these parts."""
+    counts: dict[Scope, int] = {}
+    for part in parts:
+        for scope in {(one.country, one.region) for one in part.meanings}:
+            counts[scope] = counts.get(scope, 0)
+    for scope in counts:
+        counts[scope] = sum(any(fits(one, scope) for one in part.meanings) for part in parts)
+    most = max(counts.values(), default=0)
+    return [scope for scope, count in counts.items() if count == most], most
+
+
+def fits(one: Named, scope: Scope) -> bool:
+    """Return whether a meaning is in a country, and in its region if there is one."""
+    if one.is_country:
+        return one.country == scope[0] or (one.country == "CN" and scope[0] in _OF_CHINA)
+    return one.country == scope[0] and one.region == scope[1]
+
+
+def _weight(one: Named) -> float:
+    return (one.people / MEANT if one.is_region else one.people) * (1 if one.usual else _OTHER)
+
+
+def winner(parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T]) -> T | None:
+    """Return the group of scopes that leads clearly, by usual names or by all names; None if none does."""
+    groups = {of(scope) for scope in scopes}
+    if len(groups) <= 1:
+        return next(iter(groups), None)
+    every = _leader(parts, scopes, of, usual=False)
+    usual = _leader(parts, scopes, of, usual=True)
+    return every[0] if every and (usual is None or usual == every) else None
+
+
+def _leader(
+    parts: Sequence[Part], scopes: Sequence[Scope], of: Callable[[Scope], T], *, usual: bool
+) -> tuple[T | None] | None:
+    """Return the leading group in a tuple, or (None,) if none leads clearly; None if no part has a meaning that counts."""
+    people: dict[T, float] = {}
+    for scope in scopes:
+        weights = [
+            max((_weight(one) for one in part.meanings if fits(one, scope) and (one.usual or not usual)), default=0)
+            for part in parts
+        ]
+        group = of(scope)
+        people[group] = max(people.get(group, 0), min(filter(None, weights), default=0))
+    ranked = sorted(people, key=lambda group: -people[group])
+    if not people[ranked[0]]:
+        return None
+    return (ranked[0] if people[ranked[0]] >= TIMES * people[ranked[1]] else None,)
