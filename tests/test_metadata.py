@@ -100,7 +100,8 @@ ODD = (
 
 def _history(root: Path, world: World) -> None:
     """Make a history: pay that moved, a phrase that came in an edit and in a new ad, a repost, a role, a gap."""
-    clock = datetime.now(UTC) - timedelta(days=2)
+    # At a fixed hour, so that the history is on two days (UTC) whenever the test runs.
+    clock = (datetime.now(UTC) - timedelta(days=2)).replace(hour=6, minute=0)
 
     def at(hours: float) -> None:
         with pytest.MonkeyPatch.context() as patch:
