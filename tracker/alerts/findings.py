@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
 from typing import Any
 
+from tracker.alerts import queue
 from tracker.alerts.rules import Found, why_found
 from tracker.config import Alert, Settings
-from tracker.model import Time, digest, iso, moment
+from tracker.model import Time, digest
 
 _GOOD = "('complete', 'window')"
 _FOUND = (
@@ -26,30 +26,35 @@ _OF_RUN = (
 
 
 def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
-    """Write the deliveries of what a run found, for each alert that wants findings."""
+    """Write the deliveries of what a run found, for each alert that wants findings. Doing it again adds nothing."""
     alerts = [alert for alert in settings.alerts.values() if alert.findings]
     if not alerts:
         return
     found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))]
     for alert in alerts:
         for one in found:
-            if why_found(alert, one, settings.topics):
-                name, due = _delivery(alert, one, run, at)
+            if why_found(alert, one, settings.topics) and not _is_queued(connection, alert, one):
+                name, due = _delivery(connection, alert, one, run, at)
+                queue.put(connection, name, alert, at, due)
                 connection.execute(
-                    "INSERT OR IGNORE INTO deliveries VALUES (?, ?, 'pending', ?, 0, ?, NULL, NULL, NULL)",
-                    (name, alert.name, at, due),
+                    "INSERT OR IGNORE INTO delivery_findings (delivery_id, finding_id) VALUES (?, ?)", (name, one.id)
                 )
-                connection.execute("INSERT OR IGNORE INTO delivery_findings VALUES (?, ?)", (name, one.id))
 
 
-def _delivery(alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
-    """Return the id of the delivery that a finding belongs to, the same however often it is made, and when it is due."""
+def _is_queued(connection: sqlite3.Connection, alert: Alert, one: Found) -> bool:
+    """Return whether an alert has a delivery with this finding, sent or not."""
+    query = (
+        "SELECT 1 FROM delivery_findings AS n JOIN deliveries AS d ON d.id = n.delivery_id "
+        "WHERE n.finding_id = ? AND d.alert = ?"
+    )
+    return connection.execute(query, (one.id, alert.name)).fetchone() is not None
+
+
+def _delivery(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
+    """Return the id of the delivery that a finding belongs to, and when it is due."""
     if alert.digest == "event":
         return f"msg_{digest(alert.name, 'finding', one.id)}", at
-    if alert.digest == "daily":
-        tomorrow = (moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        return f"msg_{digest(alert.name, 'findings', at[:10])}", iso(tomorrow)
-    return f"msg_{digest(alert.name, 'findings', run)}", at
+    return queue.of_digest(connection, alert, run, at, "findings")
 
 
 def of(connection: sqlite3.Connection, delivery: str) -> list[Found]:
