@@ -8,20 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.config import Alert
+from tracker.insight.words import ORDINALS
 
-# "1st" and "first" are the same word.
-_ORDINALS = {
-    "1st": "first",
-    "2nd": "second",
-    "3rd": "third",
-    "4th": "fourth",
-    "5th": "fifth",
-    "6th": "sixth",
-    "7th": "seventh",
-    "8th": "eighth",
-    "9th": "ninth",
-    "10th": "tenth",
-}
 # The same edit on many postings is one event, and counts as a minor one.
 _RANK = {"cosmetic": 0, "template": 1, "minor": 1, "major": 2}
 # Only edits have a significance. Openings, closings and reopenings pass every threshold; an unlisted posting counts as a
@@ -59,7 +47,7 @@ class Fact:
 def plain(text: str) -> str:
     """Return the words of a text in lower case, separated by single spaces, with ordinals written out."""
     low = re.sub(r"[^\w*]+", " ", text.casefold())
-    return " ".join(_ORDINALS.get(word, word) for word in low.split())
+    return " ".join(ORDINALS.get(word, word) for word in low.split())
 
 
 @lru_cache(maxsize=512)

@@ -123,7 +123,7 @@ def candidates(visit: Visit) -> list[Candidate]:
             words = tuple(tokens(sentence))
             name = " ".join(words)
             if name in shown:
-                if event not in shown[name]:
+                if event is not shown[name][-1]:
                     shown[name].append(event)
                 continue
             odds = plans.odds(words, sentence) if _LEAST_WORDS <= len(words) <= _MOST_WORDS else plans.NEVER
@@ -214,8 +214,8 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
             telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
     worth = []
     for place, own in enumerate(parts):
-        before = parts[place - 1][-1:] if place else []
-        terms = [*own, *(" ".join(pair) for pair in zip([*before, *own], own, strict=False))]
+        around = flat[max(starts[place] - 1, 0) : starts[place + 1]]
+        terms = [*own, *(" ".join(pair) for pair in pairwise(around))]
         marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
         worth.append(sum(_weight(term) for term in terms if term in wanted) + marked)
     start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
