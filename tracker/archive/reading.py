@@ -90,11 +90,15 @@ class ArchiveReader:
 
     def length(self, file: str) -> int:
         """Return the length of a file in bytes as it was written, 0 if it is not there; errors as `files`."""
-        size = places.size(self.root, file) or 0
-        if not min(size, self._limits.get(file, size)):
+        if not self.size(file):
             return 0
         with self.opened(file) as opened:
             return opened.length
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a file takes now, packed or not, 0 if it is not there; errors as `files`."""
+        size = places.size(self.root, file) or 0
+        return min(size, self._limits.get(file, size))
 
     def read(self, file: str, offset: int) -> records.Record:
         """Read the record at an offset."""
