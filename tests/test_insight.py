@@ -423,7 +423,7 @@ def test_repost_says_how_often_and_how_long() -> None:
     stays = [Stay("a.2", at(-50), at(-20)), Stay("a.1", at(-100), at(-60))]
     (found,) = returns.found(visit(event("3", repost_of="a.2")), lookup(stays=stays))
     assert found.kind == "repost"
-    assert "stood 2 times before: 40 days until 2026-01-09, then 30 days until 2026-02-18" in found.why
+    assert "was posted 2 times before, open for 40 days until 2026-01-09, then 30 days until 2026-02-18" in found.why
 
 
 def test_no_repost() -> None:

@@ -1,4 +1,4 @@
-"""Alerts of findings: those of a run are put into the outbox after they were made."""
+"""Queue alerts of findings, after the findings of a run were made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FOUND = (
     "ORDER BY n.rowid LIMIT 1), ''), (SELECT count(*) FROM finding_postings AS n WHERE n.finding_id = f.id) "
     "FROM findings AS f JOIN sources AS s ON s.id = f.source "
 )
-# Since the last good check of the source before this run: what a partial check found is told with the next good one.
+# Since the last good check of the source before this run: what a partial check found is sent with the next good one.
 _OF_RUN = (
     f"{_FOUND} JOIN checks AS k ON k.source = f.source AND k.run = ? AND k.outcome IN {_GOOD} WHERE f.known_at <= k.started_at "
     "AND f.known_at > coalesce((SELECT max(b.started_at) FROM checks AS b WHERE b.source = f.source AND b.started_at < k.started_at "
@@ -64,20 +64,20 @@ def of(connection: sqlite3.Connection, delivery: str) -> list[Found]:
 
 
 def since(connection: sqlite3.Connection, time: Time) -> list[Found]:
-    """Return the findings that are known since a time, in order of time."""
+    """Return the findings that became known since a time, in order of time."""
     return [
         Found(*row) for row in connection.execute(f"{_FOUND} WHERE f.known_at >= ? ORDER BY f.known_at, f.id", (time,))
     ]
 
 
 def one(connection: sqlite3.Connection, name: str) -> Found | None:
-    """Return a finding; None if there is no such."""
+    """Return a finding; None if there is none."""
     row = connection.execute(f"{_FOUND} WHERE f.id = ?", (name,)).fetchone()
     return Found(*row) if row else None
 
 
 def item(finding: Found, reason: str) -> dict[str, Any]:
-    """Make what is sent of a finding."""
+    """Return the payload of a finding."""
     return {
         "id": finding.id,
         "kind": finding.kind,

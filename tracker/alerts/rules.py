@@ -71,23 +71,13 @@ def weight(kind: str, significance: str | None) -> int:
 
 def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
     """Return why this alert matches this change, "" if it does not."""
-    if alert.findings:
-        return ""
-    if alert.sources and fact.source not in alert.sources:
-        return ""
-    if alert.kinds and fact.kind not in alert.kinds:
-        return ""
-    if weight(fact.kind, fact.significance) < _RANK[alert.significance]:
+    if unmet(alert, fact, topics):
         return ""
     reasons = []
     if alert.topic:
         phrase = found(topics[alert.topic], f"{fact.before}\n{fact.after}")
-        if not phrase:
-            return ""
         reasons.append(f"topic {alert.topic}: “{phrase}”")
     if alert.phrase:
-        if not found([alert.phrase], fact.after) or found([alert.phrase], fact.before):
-            return ""
         reasons.append(f"new phrase: “{alert.phrase}”")
     return "; ".join(reasons) or "every change that is significant enough"
 
@@ -142,4 +132,6 @@ def unmet(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> st
         return f"significance = {alert.significance!r}"
     if alert.topic and not found(topics[alert.topic], f"{fact.before}\n{fact.after}"):
         return f"topic = {alert.topic!r}"
-    return "" if why(alert, fact, topics) else f"phrase = {alert.phrase!r}"
+    if alert.phrase and (not found([alert.phrase], fact.after) or found([alert.phrase], fact.before)):
+        return f"phrase = {alert.phrase!r}"
+    return ""

@@ -32,7 +32,7 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A check that stands in the archive: its closing note, and where its records begin and end."""
+    """A check in the archive: its closing note, and where its records begin and end."""
 
     file: str
     start: int
@@ -175,7 +175,7 @@ class ArchiveReader:
                     freed = found.bytes[1]
             self._stopped[file] = place
             if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
-                message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
+                message = f"{path} at {place}: no record is here, and whole checks follow; restore it from a copy"
                 raise Damaged(message)
             if strict and (place != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
@@ -260,7 +260,7 @@ class ArchiveReader:
     def plain_at(self, file: str, offset: int) -> bytes:
         """Return the record at an offset as plain WARC."""
         if offset < 0:
-            message = f"{self.root / file} at {offset}: no record stands here"
+            message = f"{self.root / file} at {offset}: no record is here"
             raise Damaged(message)
         with self.opened(file) as opened:
             return opened.read(offset)

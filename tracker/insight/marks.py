@@ -1,4 +1,4 @@
-"""Words that announcements of plans are made of, in six languages, by what they mean.
+"""Words of announcements in six languages, by what they mean.
 
 A mark is one meaning ("first of its kind", "launch", "secret"), whatever the language. The classifier weighs marks and
 pairs of marks, so what it learned from English and German sentences also holds for the other languages.
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tracker.insight.words import one_form
 
-# A phrase is words of `words.tokens`; `*` stands for any ending of a word. Scripts without spaces are matched as they stand.
+# A phrase is words of `words.tokens`; `*` stands for any ending of a word. Scripts without spaces are matched as substrings.
 _LEXICON: dict[str, str] = {
     "kind": "first of its kind; first of a kind; one of a kind; first ever; first in the world; world s first; industry first; industry s first; nation s first; country s first; never before; nobody has ever; nobody has flown; larger than any; the biggest; the only plant; noch nie; never been done; inaugural; largest of its kind; only one of its kind; the largest we; weltweit erste*; europaweit erste*; erste* ihrer art; erste* seiner art; erste* dieser art; einzigartig* in europa; première mondiale; premier de son genre; première de son genre; de ce type en; de su tipo; primera en su tipo; pionera en; 全球首; 国内首; 首个; 首座; 同类; 世界初; 国内初; 業界初; 日本初",
     "first": "our first; its first; s first; company s first; the very first; first own; for the first time; first phase; erste* eigene*; unser erste*; unsere erste*; unser allererst*; unseren erste*; unserem erste*; unseres erste*; unserer erste*; erstmals; zum ersten mal; notre premi*; notre tout premi*; nuestr* primer*; primer* oficina; 第一个; 首款; 首条; 首次; 首家; 初の; 初めて; 当社初",
@@ -94,7 +94,7 @@ _BY_START, _PLAIN = _indexed()
 
 
 def of(tokens: Sequence[str], sentence: str) -> set[str]:
-    """Return the marks of a sentence, given with its tokens; none where it has no word that a plan could be made of."""
+    """Return the marks of a sentence with these tokens; none if no word of it can belong to a plan."""
     found = {mark for _, _, mark in spans(tokens)}
     if not sentence.isascii():
         found.update(mark for phrase, mark in _PLAIN if phrase in sentence)
@@ -104,10 +104,10 @@ def of(tokens: Sequence[str], sentence: str) -> set[str]:
 
 
 def spans(tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield where phrases stand: the first word, the word after the last, and the mark."""
+    """Yield where phrases are: the first word, the word after the last, and the mark."""
     for place, token in enumerate(tokens):
         for words, mark in _starting(token):
-            if len(words) == 1 or _stands(words, tokens, place):
+            if len(words) == 1 or _matches(words, tokens, place):
                 yield place, place + len(words), mark
 
 
@@ -131,14 +131,14 @@ def _of_numbers(tokens: Sequence[str]) -> set[str]:
     return found
 
 
-def _stands(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
+def _matches(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
     if place + len(words) > len(tokens):
         return False
     return all(_is(word, tokens[place + step]) for step, word in enumerate(words))
 
 
 def _of_writing(sentence: str) -> set[str]:
-    """Return what the writing shows: a name within the sentence, "Project" and a name."""
+    """Return marks of capital letters: a name within the sentence, or "Project" and a name."""
     words = sentence.split()
     found = set()
     for before, word in pairwise(words):

@@ -1,4 +1,4 @@
-"""Blocks of a text → sentences → words, as findings compare them: any wording of a thing is the same thing."""
+"""Split blocks into sentences and words, as findings compare them: spellings of one word are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who used a word or a pair of words first, and when: asked of the search index, a term once for a pass."""
+"""Find who used a word or a pair of words, and when first, in the search index; each term once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _QUERY = (
 
 
 class Terms:
-    """Remembers what was asked, for one pass over the ledger."""
+    """Looks terms up, and remembers the answers for one pass over the changes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -47,7 +47,7 @@ def question(term: str) -> str:
 
 
 def whole(words: Sequence[str]) -> list[str]:
-    """Put pairs of characters together again that overlap: scripts without spaces are compared by pairs."""
+    """Join overlapping pairs of characters again: scripts without spaces are compared by pairs."""
     found: list[str] = []
     for word in words:
         if found and len(word) == _PAIR and found[-1][-1] == word[0] and max(word) >= _CJK <= max(found[-1]):
