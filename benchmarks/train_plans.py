@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from tracker import text
+from tracker.extract import text
 from tracker.insight import marks
 from tracker.insight.plans import features
 from tracker.insight.words import sentences, tokens

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +19,15 @@ from tests.tables import rows
 from tests.test_alerts import SECRET, Receiver, Serve
 from tests.world import World, greenhouse_toml
 from tracker import config
-from tracker.alerts import rules
+from tracker.alerts import findings, outbox, rules
 from tracker.alerts.rules import Found
 from tracker.cli import main
-from tracker.config import Alert
+from tracker.config import Alert, Settings
 from tracker.insight.finding import KINDS
 from tracker.model.errors import ConfigError
+from tracker.operations import project, run
+from tracker.store import sources
+from tracker.store.schema import connect
 
 PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
 FOUND = Found("f", "drop", 0.8, "a", "Acme", "t", "t", "9 closed", "why", "a tidal farm", "u", 9)
@@ -74,6 +80,87 @@ def test_a_finding_is_sent_once(tmp_path: Path, serve: Serve, receiver: Receiver
     assert tracker(tmp_path, "alerts", "preview", "none") == []
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "explain", "nothing"]).exit_code == 2
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "preview", "nothing"]).exit_code == 2
+
+
+def test_a_run_that_is_stopped_sends_what_it_found_with_the_next(
+    tmp_path: Path, serve: Serve, receiver: Receiver
+) -> None:
+    """The finding is queued before the run ends, for the next run looks only at what came after."""
+    world = World(1, 12, size=400)
+    hook = f'webhook = "{receiver.url}"\nsecret = "{SECRET}"\nallow_private = true\n'
+    alerts = f'[alerts.plans]\nfindings = ["new-phrase"]\nmin_score = 0.3\n{hook}'
+    (tmp_path / "tracker.toml").write_text(greenhouse_toml(serve(world).base, 1) + alerts)
+    check(tmp_path)
+    world.companies[0][3].blocks.append(("p", PLAN))
+    stop = run.Hooks(done=lambda _result: signal.raise_signal(signal.SIGTERM))
+    assert run.run(project.load(tmp_path), hooks=stop).stopped == "SIGTERM"
+    assert receiver.got == []
+    check(tmp_path)
+    assert [one["passage"] for _, data in receiver.got for one in data["findings"]] == [PLAN]  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """An empty database."""
+    with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
+        yield connection
+
+
+def found_in(connection: sqlite3.Connection, source: str, name: str, time: str) -> None:
+    """Write a good check of a source in a run, and one finding of it."""
+    at = f"2026-01-02T{time}:00.000Z"
+    connection.execute("INSERT OR IGNORE INTO sources (id, name) VALUES (?, ?)", (source, source))
+    connection.execute(
+        "INSERT INTO checks (id, source, run, started_at, outcome) VALUES (?, ?, ?, ?, 'complete')",
+        (f"check {name}", source, f"run {name}", at),
+    )
+    connection.execute(
+        "INSERT INTO findings (id, at, known_at, kind, source, score, headline, why, passage, evidence) "
+        "VALUES (?, ?, ?, 'pay', ?, 0.5, '', '', '', '{}')",
+        (name, at, at, source),
+    )
+
+
+def queued(connection: sqlite3.Connection) -> list[list[str]]:
+    """Return the findings of each delivery, in the order in which the deliveries were made."""
+    every = connection.execute("SELECT id FROM deliveries ORDER BY rowid").fetchall()
+    query = "SELECT finding_id FROM delivery_findings WHERE delivery_id = ? ORDER BY finding_id"
+    return [[row[0] for row in connection.execute(query, one)] for one in every]
+
+
+@pytest.mark.parametrize(("digest", "expected"), [("daily", [["f1"], ["f2", "f3"]]), ("run", [["f1"], ["f2"], ["f3"]])])
+def test_a_digest_that_was_sent_takes_no_more(
+    database: sqlite3.Connection, digest: str, expected: list[list[str]]
+) -> None:
+    """What is found after the day's message was sent goes into another one, and nothing is sent twice."""
+    alert = Alert("a", findings=("pay",), digest=digest)
+    settings = Settings(alerts={"a": alert})
+    found_in(database, "s", "f1", "04:00")
+    findings.enqueue(database, settings, "run f1", "2026-01-02T04:01:00.000Z")
+    (first,) = outbox.deliveries(database)
+    outbox.tried(database, first, "2026-01-02T05:00:00.000Z", None, "{}")
+    found_in(database, "s", "f2", "06:00")
+    found_in(database, "t", "f3", "06:30")
+    for again in ("", "again"):
+        for name in ("f1", "f2", "f3"):
+            findings.enqueue(database, settings, f"run {name}", "2026-01-02T07:00:00.000Z")
+        assert queued(database) == expected, again
+
+
+def test_a_removed_source_leaves_the_alerts_of_others(database: sqlite3.Connection) -> None:
+    """Its own findings are taken out of what waits, and a message of nothing else is not sent."""
+    settings = Settings(
+        alerts={
+            "each": Alert("each", findings=("pay",), digest="event"),
+            "day": Alert("day", findings=("pay",), digest="daily"),
+        }
+    )
+    for source, name in (("s", "f1"), ("t", "f2")):
+        found_in(database, source, name, "04:00")
+        findings.enqueue(database, settings, f"run {name}", "2026-01-02T04:01:00.000Z")
+    assert sorted(queued(database)) == [["f1"], ["f1", "f2"], ["f2"]]
+    sources.remove(database, "s")
+    assert queued(database) == [["f2"], ["f2"]]
 
 
 @pytest.mark.parametrize(

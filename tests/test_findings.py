@@ -6,6 +6,8 @@ import json
 import random
 import time
 from collections.abc import Iterable
+from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,12 @@ from click.testing import CliRunner
 from tests.conftest import reader
 from tests.tables import rows
 from tracker.cli import main
+from tracker.extract.text import segment
+from tracker.insight.words import tokens
 from tracker.operations import project, rebuild
 from tracker.store import findings
+from tracker.store.schema import connect
+from tracker.store.terms import question
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ndescription = "text"\n'
 PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
@@ -195,6 +201,28 @@ def test_an_older_capture_of_another_source_is_known(tmp_path: Path) -> None:
             bring(root, str(file), "--board", "ashby", "--source", file.name[:3])
     assert kept(one) == kept(two)
     assert "1 of 1 other monitored employers uses it" in news(one, "--since", "2025-01-01")[0]["why"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The 1st, 2nd and 3rd site, our 4th plant and the 10th floor of the centre",
+        "la 1ère usine et le 1er centre de données de notre groupe",
+        "Wir bauen eine Großfabrik in Gießen, dass wir sie groß machen müssen",
+        "Business process assessments across classes, glasses and passes, " * 6,
+        "日本で2番目の新しい工場を建設します",
+        "our café in São Paulo",
+    ],
+)
+def test_each_term_of_a_text_is_found_in_it(tmp_path: Path, text: str) -> None:
+    """The index has words as they are written; a term that is not found in its own text would be a first mention."""
+    words = tokens(text)
+    with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
+        connection.execute("INSERT INTO blocks_fts (rowid, text) VALUES (1, ?)", (segment(text),))
+        query = "SELECT count(*) FROM blocks_fts WHERE blocks_fts MATCH ?"
+        for term in (*words, *map(" ".join, pairwise(words)), " ".join(words[:5])):
+            assert connection.execute(query, (question(term),)).fetchone() == (1,), term
+    assert question(" ".join(words)).count(" OR ") < 50
 
 
 def test_an_unchanged_check_makes_nothing(root: Path, tmp_path: Path) -> None:

@@ -135,6 +135,30 @@ def test_first_and_1st_are_one() -> None:
     assert key("- Our 1st data centre.") == key("our first Data Center")
 
 
+def test_every_phrase_of_the_lexicon_is_found() -> None:
+    """Phrases are compared as sentences are, so none is written in a form that no sentence has."""
+    phrases_ = [(mark, phrase) for mark, some in marks._LEXICON.items() for phrase in some.split("; ")]
+    assert len(phrases_) > 1_100
+    for mark, phrase in phrases_:
+        written = phrase.replace("*", "")
+        assert mark in marks.of(tokens(f"launch {written}"), f"launch {written}"), (mark, phrase)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "new", "phrase"),
+    [
+        ("Site-Lead for the works by the sea and the land", "site lead", "Site-Lead"),
+        ("We plan (sea – bridge) and so on for long", "sea bridge", "bridge)"),
+        ("– Harbour-Works of the old town and a new one", "harbour works", "Harbour-Works"),
+        ("We are at the old sea-wall of the town now", "sea wall", "sea-wall"),
+    ],
+)
+def test_a_new_pair_is_found_where_it_is_written(sentence: str, new: str, phrase: str) -> None:
+    """Also within the first word of a sentence, and on both sides of a dash."""
+    one = phrases.Candidate(sentence, sentence, sentence, tuple(tokens(sentence)), 0.0, ())
+    assert phrases._phrase(one, [new]).startswith(phrase.strip("()"))
+
+
 def test_what_others_say_counts_less() -> None:
     """A phrase that other employers use scores lower, and the reason says how many do."""
     terms = phrases.terms_of(tokens(TESLA))
@@ -399,7 +423,7 @@ def test_repost_says_how_often_and_how_long() -> None:
     stays = [Stay("a.2", at(-50), at(-20)), Stay("a.1", at(-100), at(-60))]
     (found,) = returns.found(visit(event("3", repost_of="a.2")), lookup(stays=stays))
     assert found.kind == "repost"
-    assert "stood 2 times before: 40 days until 2026-01-09, then 30 days until 2026-02-18" in found.why
+    assert "was posted 2 times before, open for 40 days until 2026-01-09, then 30 days until 2026-02-18" in found.why
 
 
 def test_no_repost() -> None:

@@ -201,6 +201,19 @@ def test_what_a_partial_check_saw_waits_for_a_good_one(life: Life) -> None:
     assert sent(life.root) == [("a", 2)]
 
 
+def test_what_waits_follows_a_source_to_its_new_name(life: Life) -> None:
+    """A source that is renamed before its next good check is told of under the new name."""
+    begin(life, alert("a"))
+    edit(life, 0)
+    life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]
+    assert life.check()["f"].verdict.outcome == "partial"
+    renamed = feeds("f").replace("[sources.f]", '[sources.new]\nformerly = "f"')
+    (life.root / "tracker.toml").write_text(renamed + alert("a"))
+    edit(life, 0, 1)
+    assert life.check()["new"].verdict.outcome == "complete"
+    assert sent(life.root) == [("a", 2)]
+
+
 def test_one_source_does_not_let_the_changes_of_another_go(life: Life) -> None:
     """What waits of a partial source still waits when another source is checked well."""
     begin(life, alert("a"), sources=("f", "g"))

@@ -30,7 +30,7 @@ from tracker.archive.packed import Table, framed, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
 from tracker.model.errors import Damaged
-from tracker.operations import import_captures, project, rebuild, verify
+from tracker.operations import doctor, import_captures, project, rebuild, remove, verify
 
 Serve = Callable[[World], Server]
 GOLDEN = Path(__file__).parent / "golden" / "2026-01.warc.zst"
@@ -413,6 +413,19 @@ def test_a_run_packs(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPat
     assert check(tmp_path).mended == []
     assert path.stat().st_size < size
     assert not verify.verify(project.load(tmp_path)).problems
+
+
+def test_sizes_are_those_on_the_disk(tmp_path: Path, serve: Serve) -> None:
+    """What `doctor` and `remove` call the size of the archive is what it takes packed, and not what was written."""
+    watched(tmp_path, serve)
+    here = project.load(tmp_path)
+    (file,) = here.archive().files()
+    packing.pack(here.archive(), file, over=True)
+    size = (here.snapshots / file).stat().st_size
+    assert here.finished().size(file) == size < here.finished().length(file)
+    assert remove.plan(here, "c0").bytes == size
+    told = {one.what: one.told for one in doctor.examine(here)}
+    assert told["archive"] == f"1 files, {size / 1e6:.1f} MB"
 
 
 def test_the_command(tmp_path: Path, serve: Serve) -> None:

@@ -1,14 +1,14 @@
-"""Alerts of findings: those of a run are put into the outbox after they were made."""
+"""Queue alerts of findings, after the findings of a run were made."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
 from typing import Any
 
+from tracker.alerts import queue
 from tracker.alerts.rules import Found, why_found
 from tracker.config import Alert, Settings
-from tracker.model import Time, digest, iso, moment
+from tracker.model import Time, digest
 
 _GOOD = "('complete', 'window')"
 _FOUND = (
@@ -17,7 +17,7 @@ _FOUND = (
     "ORDER BY n.rowid LIMIT 1), ''), (SELECT count(*) FROM finding_postings AS n WHERE n.finding_id = f.id) "
     "FROM findings AS f JOIN sources AS s ON s.id = f.source "
 )
-# Since the last good check of the source before this run: what a partial check found is told with the next good one.
+# Since the last good check of the source before this run: what a partial check found is sent with the next good one.
 _OF_RUN = (
     f"{_FOUND} JOIN checks AS k ON k.source = f.source AND k.run = ? AND k.outcome IN {_GOOD} WHERE f.known_at <= k.started_at "
     "AND f.known_at > coalesce((SELECT max(b.started_at) FROM checks AS b WHERE b.source = f.source AND b.started_at < k.started_at "
@@ -26,30 +26,35 @@ _OF_RUN = (
 
 
 def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
-    """Write the deliveries of what a run found, for each alert that wants findings."""
+    """Write the deliveries of what a run found, for each alert that wants findings. Doing it again adds nothing."""
     alerts = [alert for alert in settings.alerts.values() if alert.findings]
     if not alerts:
         return
     found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))]
     for alert in alerts:
         for one in found:
-            if why_found(alert, one, settings.topics):
-                name, due = _delivery(alert, one, run, at)
+            if why_found(alert, one, settings.topics) and not _is_queued(connection, alert, one):
+                name, due = _delivery(connection, alert, one, run, at)
+                queue.put(connection, name, alert, at, due)
                 connection.execute(
-                    "INSERT OR IGNORE INTO deliveries VALUES (?, ?, 'pending', ?, 0, ?, NULL, NULL, NULL)",
-                    (name, alert.name, at, due),
+                    "INSERT OR IGNORE INTO delivery_findings (delivery_id, finding_id) VALUES (?, ?)", (name, one.id)
                 )
-                connection.execute("INSERT OR IGNORE INTO delivery_findings VALUES (?, ?)", (name, one.id))
 
 
-def _delivery(alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
-    """Return the id of the delivery that a finding belongs to, the same however often it is made, and when it is due."""
+def _is_queued(connection: sqlite3.Connection, alert: Alert, one: Found) -> bool:
+    """Return whether an alert has a delivery with this finding, sent or not."""
+    query = (
+        "SELECT 1 FROM delivery_findings AS n JOIN deliveries AS d ON d.id = n.delivery_id "
+        "WHERE n.finding_id = ? AND d.alert = ?"
+    )
+    return connection.execute(query, (one.id, alert.name)).fetchone() is not None
+
+
+def _delivery(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
+    """Return the id of the delivery that a finding belongs to, and when it is due."""
     if alert.digest == "event":
         return f"msg_{digest(alert.name, 'finding', one.id)}", at
-    if alert.digest == "daily":
-        tomorrow = (moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        return f"msg_{digest(alert.name, 'findings', at[:10])}", iso(tomorrow)
-    return f"msg_{digest(alert.name, 'findings', run)}", at
+    return queue.of_digest(connection, alert, run, at, "findings")
 
 
 def of(connection: sqlite3.Connection, delivery: str) -> list[Found]:
@@ -59,20 +64,20 @@ def of(connection: sqlite3.Connection, delivery: str) -> list[Found]:
 
 
 def since(connection: sqlite3.Connection, time: Time) -> list[Found]:
-    """Return the findings that are known since a time, in order of time."""
+    """Return the findings that became known since a time, in order of time."""
     return [
         Found(*row) for row in connection.execute(f"{_FOUND} WHERE f.known_at >= ? ORDER BY f.known_at, f.id", (time,))
     ]
 
 
 def one(connection: sqlite3.Connection, name: str) -> Found | None:
-    """Return a finding; None if there is no such."""
+    """Return a finding; None if there is none."""
     row = connection.execute(f"{_FOUND} WHERE f.id = ?", (name,)).fetchone()
     return Found(*row) if row else None
 
 
 def item(finding: Found, reason: str) -> dict[str, Any]:
-    """Make what is sent of a finding."""
+    """Return the payload of a finding."""
     return {
         "id": finding.id,
         "kind": finding.kind,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tracker.alerts import findings
+from tracker.alerts import findings, queue
 from tracker.alerts.rules import Fact, why, why_found
 from tracker.config import Alert, Settings
 from tracker.diff import compare
@@ -48,7 +48,9 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
         fresh = [one.id for one in told if not one.baseline]
         source = capture.source.slug
         if verdict.outcome == "partial":
-            connection.executemany("INSERT OR IGNORE INTO waiting VALUES (?, ?)", [(name, source) for name in fresh])
+            connection.executemany(
+                "INSERT OR IGNORE INTO waiting (change_id, source) VALUES (?, ?)", [(name, source) for name in fresh]
+            )
             return
         waiting = [row[0] for row in connection.execute("SELECT change_id FROM waiting WHERE source = ?", (source,))]
         connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
@@ -64,12 +66,10 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
 def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], capture: Capture) -> None:
     at = capture.finished_at
     for name, group, due in _bundles(connection, alert, wanted, capture.run, at):
-        connection.execute(
-            "INSERT OR IGNORE INTO deliveries VALUES (?, ?, 'pending', ?, 0, ?, NULL, NULL, NULL)",
-            (name, alert.name, at, due),
-        )
+        queue.put(connection, name, alert, at, due)
         connection.executemany(
-            "INSERT OR IGNORE INTO delivery_changes VALUES (?, ?)", [(name, fact.id) for fact in group]
+            "INSERT OR IGNORE INTO delivery_changes (delivery_id, change_id) VALUES (?, ?)",
+            [(name, fact.id) for fact in group],
         )
 
 
@@ -82,18 +82,8 @@ def _bundles(
         for fact in wanted:
             groups.setdefault(fact.group_id or fact.id, []).append(fact)
         return [(f"msg_{digest(alert.name, key)}", group, at) for key, group in groups.items()]
-    if alert.digest == "daily":
-        tomorrow = (moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        name = f"msg_{digest(alert.name, at[:10])}"
-        return [(name if _still_open(connection, name) else f"msg_{digest(alert.name, at)}", wanted, iso(tomorrow))]
-    name = f"msg_{digest(alert.name, run)}"
-    return [(name if _still_open(connection, name) else f"msg_{digest(alert.name, run, at)}", wanted, at)]
-
-
-def _still_open(connection: sqlite3.Connection, name: str) -> bool:
-    """Return whether changes may still be added to a delivery: it has not been tried yet."""
-    row = connection.execute("SELECT attempts FROM deliveries WHERE id = ?", (name,)).fetchone()
-    return row is None or row[0] == 0
+    name, due = queue.of_digest(connection, alert, run, at)
+    return [(name, wanted, due)]
 
 
 def facts(connection: sqlite3.Connection, changes: Iterable[str]) -> list[Fact]:

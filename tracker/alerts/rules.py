@@ -8,20 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tracker.config import Alert
+from tracker.insight.words import ORDINALS
 
-# "1st" and "first" are the same word.
-_ORDINALS = {
-    "1st": "first",
-    "2nd": "second",
-    "3rd": "third",
-    "4th": "fourth",
-    "5th": "fifth",
-    "6th": "sixth",
-    "7th": "seventh",
-    "8th": "eighth",
-    "9th": "ninth",
-    "10th": "tenth",
-}
 # The same edit on many postings is one event, and counts as a minor one.
 _RANK = {"cosmetic": 0, "template": 1, "minor": 1, "major": 2}
 # Only edits have a significance. Openings, closings and reopenings pass every threshold; an unlisted posting counts as a
@@ -59,7 +47,7 @@ class Fact:
 def plain(text: str) -> str:
     """Return the words of a text in lower case, separated by single spaces, with ordinals written out."""
     low = re.sub(r"[^\w*]+", " ", text.casefold())
-    return " ".join(_ORDINALS.get(word, word) for word in low.split())
+    return " ".join(ORDINALS.get(word, word) for word in low.split())
 
 
 @lru_cache(maxsize=512)
@@ -83,23 +71,13 @@ def weight(kind: str, significance: str | None) -> int:
 
 def why(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> str:
     """Return why this alert matches this change, "" if it does not."""
-    if alert.findings:
-        return ""
-    if alert.sources and fact.source not in alert.sources:
-        return ""
-    if alert.kinds and fact.kind not in alert.kinds:
-        return ""
-    if weight(fact.kind, fact.significance) < _RANK[alert.significance]:
+    if unmet(alert, fact, topics):
         return ""
     reasons = []
     if alert.topic:
         phrase = found(topics[alert.topic], f"{fact.before}\n{fact.after}")
-        if not phrase:
-            return ""
         reasons.append(f"topic {alert.topic}: “{phrase}”")
     if alert.phrase:
-        if not found([alert.phrase], fact.after) or found([alert.phrase], fact.before):
-            return ""
         reasons.append(f"new phrase: “{alert.phrase}”")
     return "; ".join(reasons) or "every change that is significant enough"
 
@@ -154,4 +132,6 @@ def unmet(alert: Alert, fact: Fact, topics: Mapping[str, tuple[str, ...]]) -> st
         return f"significance = {alert.significance!r}"
     if alert.topic and not found(topics[alert.topic], f"{fact.before}\n{fact.after}"):
         return f"topic = {alert.topic!r}"
-    return "" if why(alert, fact, topics) else f"phrase = {alert.phrase!r}"
+    if alert.phrase and (not found([alert.phrase], fact.after) or found([alert.phrase], fact.before)):
+        return f"phrase = {alert.phrase!r}"
+    return ""

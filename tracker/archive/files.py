@@ -26,7 +26,7 @@ def replaced(path: Path) -> Iterator[Path]:
     attributes of the old one. A symlink is followed. When the block raises, the new file is removed and the old one is
     what it was. What a killed process left is overwritten by the next one.
 
-    Raises UsageError if another process is writing the same file, or something other than a file stands there;
+    Raises UsageError if another process is writing the same file, or if there is something other than a file;
     OSError where the machine refuses (no room, no permission, no such directory).
     """
     target = path.resolve()
@@ -108,7 +108,7 @@ def _clean(partial: Path) -> None:
 
 
 def _like(target: Path, partial: Path, handle: int) -> None:
-    """Return the new file the mode, the attributes and, where that is allowed, the owner of the old one."""
+    """Copy mode and attributes of the old file to the new one, and its owner if that is allowed."""
     found = target.stat()
     with suppress(PermissionError):  # only root may give a file to somebody else
         os.fchown(handle, found.st_uid, found.st_gid)

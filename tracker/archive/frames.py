@@ -124,7 +124,7 @@ class Codec:
 
 
 def packed_compressor(distance: int) -> zstandard.ZstdCompressor:
-    """Return what writes a packed frame, where the capture before of the same address stands at most so far back.
+    """Return a compressor for a packed frame in which the capture before, of the same address, is at most this far back.
 
     The usual match finders take the nearest repetition of a standing paragraph, in the same reply, and lose the long match
     in the capture before; the binary tree finds the longest.
@@ -150,7 +150,7 @@ def packed_compressor(distance: int) -> zstandard.ZstdCompressor:
 
 
 class Place:
-    """How far a packed frame was decompressed: what stands further on is read without beginning anew."""
+    """A position in a packed frame: what is behind it is read without starting again."""
 
     def __init__(self, frame: bytes, where: str) -> None:
         self.memory = len(frame) + zstandard.get_frame_parameters(frame).window_size
@@ -165,7 +165,7 @@ class Place:
         return self._next(length)
 
     def end(self) -> None:
-        """Read the end of the frame, where its checksum stands; Damaged if that is wrong or more follows."""
+        """Read the end of the frame, which has its checksum. Damaged if that is wrong, or if more follows."""
         if self._read(1):
             raise Damaged(_unlike(self._where, "the frame holds more than the table says"))
 
@@ -233,7 +233,7 @@ def read_dictionary(data: Buffer, where: str) -> tuple[bytes, int]:
 
 
 def frame_end(data: Buffer, start: int) -> int:
-    """Return the end of the frame at `start`; -1 if it is cut off or no frame stands there."""
+    """Return the end of the frame at `start`; -1 if it is cut off or there is no frame."""
     if len(data) - start < 5:
         return -1
     magic = struct.unpack_from("<I", data, start)[0]

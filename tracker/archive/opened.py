@@ -1,6 +1,6 @@
 """One file of the archive, open for reading: its records by the address at which they were written.
 
-In a file that was never packed the address of a record is its offset. In a packed one the table says where it stands, and
+In a file that was never packed the address of a record is its offset. In a packed one the table says where it is, and
 what was appended since keeps its distance from the end of the packed part.
 """
 
@@ -91,7 +91,7 @@ class Held:
             del self._places[place]
 
     def rest(self, file: str) -> None:
-        """Let go of what writing closely to other files takes."""
+        """Free the memory that close compression of other files takes."""
         for (name, _), codec in self._codecs.items():
             if name != file:
                 codec.rest()
@@ -134,11 +134,11 @@ class Opened:
 
     @property
     def tail_size(self) -> int:
-        """Return how many bytes stand behind the packed part, or in a file that was never packed behind the dictionary."""
+        """Return how many bytes follow the packed part, or the dictionary if the file was never packed."""
         return max(len(self.data) - self.packed_end, 0)
 
     def check_dictionary(self) -> None:
-        """Damaged if what stands before the first record is not what was written."""
+        """Raise Damaged if the bytes before the first record are not what was written."""
         frames.read_dictionary(self.data, str(self.path))
         if self.head and zlib.crc32(self.data[: self.first]) != self.head.dictionary:
             message = f"{self.path}: the dictionary at its start is not what was written"
@@ -185,12 +185,12 @@ class Opened:
             return self.codec.decompress(self.data[start:end], where)
         number = self.table.number(address)
         if number >= len(self.table.addresses) or self.table.addresses[number] != address:
-            message = f"{where}: no record stands here"
+            message = f"{where}: no record is here"
             raise Damaged(message)
         return self._packed(number, where)
 
     def tail_place(self, address: int) -> int:
-        """Return where a record of the tail stands in the file; of a packed one, where the tail begins."""
+        """Return the place of a record of the tail in the file; for a packed one, where the tail begins."""
         return address + self.shift if address >= self.end_address or not self.head else self.packed_end
 
     def closing(self, address: int) -> bytes:
@@ -226,7 +226,7 @@ class Opened:
         return found
 
     def records(self, start: int = 0) -> Iterator[Found]:
-        """Yield the records from an address on, in the order in which they were written. It ends where no whole one stands."""
+        """Yield the records from an address on, in the order in which they were written. It ends where there is no whole one."""
         if start < self.end_address and self.head:
             yield from self._packed_records(self.table.number(start))
         place = max(start + self.shift, self.packed_end)
@@ -235,7 +235,7 @@ class Opened:
             yield Found(begin - self.shift, end - self.shift, plain, (begin, end))
 
     def _packed_records(self, number: int) -> Iterator[Found]:
-        """Yield packed records; each frame is read to its end, where its checksum stands."""
+        """Yield packed records. Each frame is read to its end, which has its checksum."""
         table = self.table
         while number < len(table.addresses):
             frame = table.frame(number)

@@ -1,4 +1,4 @@
-"""The table of a packed file: where each of its records was written, and where it stands now.
+"""The table of a packed file: where each of its records was written, and where it is now.
 
 It is in the first record, a `warcinfo`, as two fields in JSON. `packed` is short, for it is read whenever a file is opened;
 `packed-table` is read when a packed record is.
@@ -38,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A packed frame: where it stands among them, its length, and the numbers of its first record and of the next frame's.
+    """A packed frame: its place and length in the packed part, and the numbers of its first record and of the next frame's.
 
     `crc` is the CRC-32 of its bytes.
     """
@@ -124,7 +124,7 @@ def framed(counted: Iterable[Sequence[int]]) -> tuple[Frame, ...]:
 
 
 def head_of(info: bytes) -> Head | None:
-    """Return what the first record of a file says of its packed part; None if nothing in it is packed."""
+    """Return what the first record of a file says about its packed part, None if nothing is packed."""
     if _PACKED not in info:
         return None
     shape = json.loads(_line(info, _PACKED))

@@ -1,4 +1,4 @@
-"""Writes a file of the archive anew so that its records share zstd frames, and takes up as little room as git.
+"""Rewrite a file of the archive so that its records share zstd frames, which takes as little space as git.
 
 What a record says, and the address at which it was written, stay as they are; see docs/decisions/0026-packing.md.
 """
@@ -71,7 +71,7 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
 
 
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
-    """Pack a file; None if it would not become smaller. Only for who has the lock of the project.
+    """Pack a file; None if it would not become smaller. The caller has the lock of the project.
 
     Damaged if what is packed is not what was written. The old file stays until the new one is on the disk and was compared
     with it.
@@ -241,7 +241,7 @@ class _Writer:
 
 
 class _Recent:
-    """What the next captures will look like: the newest reply of each address, and records as they are written each time."""
+    """What the next captures will be like: the newest reply of each address, and the newest request and revisit."""
 
     def __init__(self) -> None:
         self._replies: OrderedDict[bytes, bytes] = OrderedDict()
@@ -261,7 +261,7 @@ class _Recent:
             self._samples[kind] = plain
 
     def dictionary(self) -> bytes:
-        """Make a dictionary of it; nothing if there was no good reply."""
+        """Return a dictionary made of them, b"" if there was no good reply."""
         pages = [_page(plain) for plain in self._replies.values()]
         content = dictionary_content(pages)
         if len(content) < frames.LEAST_CONTENT:
@@ -278,7 +278,7 @@ def _page(plain: bytes) -> Page:
 
 
 def _distance(plains: Iterable[bytes]) -> int:
-    """Return how far back the reply before of an address stands, from its beginning to the end of the next one, at most."""
+    """Return the greatest distance from the beginning of a reply to the end of the next one of the same address."""
     begun: dict[bytes, int] = {}
     place = farthest = 0
     for plain in plains:
@@ -291,5 +291,5 @@ def _distance(plains: Iterable[bytes]) -> int:
 
 
 def _added(crc: int, found: Found) -> int:
-    """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and nobody forges his own file here."""
+    """Return the CRC-32 of records, with one more: seven times as fast as a SHA-256, and enough to find a mistake."""
     return zlib.crc32(found.plain, zlib.crc32(f"{found.address} {found.end} {len(found.plain)}\n".encode(), crc))

@@ -32,7 +32,7 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A check that stands in the archive: its closing note, and where its records begin and end."""
+    """A check in the archive: its closing note, and where its records begin and end."""
 
     file: str
     start: int
@@ -90,11 +90,15 @@ class ArchiveReader:
 
     def length(self, file: str) -> int:
         """Return the length of a file in bytes as it was written, 0 if it is not there; errors as `files`."""
-        size = places.size(self.root, file) or 0
-        if not min(size, self._limits.get(file, size)):
+        if not self.size(file):
             return 0
         with self.opened(file) as opened:
             return opened.length
+
+    def size(self, file: str) -> int:
+        """Return how many bytes a file takes now, packed or not, 0 if it is not there; errors as `files`."""
+        size = places.size(self.root, file) or 0
+        return min(size, self._limits.get(file, size))
 
     def read(self, file: str, offset: int) -> records.Record:
         """Read the record at an offset."""
@@ -171,7 +175,7 @@ class ArchiveReader:
                     freed = found.bytes[1]
             self._stopped[file] = place
             if place != opened.length and _commits_after(opened.data, place + opened.shift, opened.codec):
-                message = f"{path} at {place}: no record stands here, and whole checks follow; restore it from a copy"
+                message = f"{path} at {place}: no record is here, and whole checks follow; restore it from a copy"
                 raise Damaged(message)
             if strict and (place != opened.length or group != opened.length):
                 torn = group >= committed and self.is_torn(file)
@@ -256,7 +260,7 @@ class ArchiveReader:
     def plain_at(self, file: str, offset: int) -> bytes:
         """Return the record at an offset as plain WARC."""
         if offset < 0:
-            message = f"{self.root / file} at {offset}: no record stands here"
+            message = f"{self.root / file} at {offset}: no record is here"
             raise Damaged(message)
         with self.opened(file) as opened:
             return opened.read(offset)

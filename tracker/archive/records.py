@@ -164,7 +164,7 @@ def closing(record_id: str, date: Time, target: str, note: bytes) -> bytes:
 
 
 def parse(data: bytes, where: str, offset: int = 0) -> Record:
-    """Read one record; Damaged if none stands there."""
+    """Read one record; Damaged if there is none."""
     for found in ArchiveIterator(io.BytesIO(data), parse_http=True):
         headers = {name.lower(): value for name, value in found.headers.items()}
         http = found.http_headers
@@ -172,7 +172,7 @@ def parse(data: bytes, where: str, offset: int = 0) -> Record:
         pairs = tuple((original(name), value) for name, value in http.items()) if http is not None else ()
         kind = headers.get("warc-type", "")
         return Record(kind, headers, status, pairs, found.reader.read(), offset)
-    message = f"{where}: no WARC record stands here"
+    message = f"{where}: no WARC record is here"
     raise Damaged(message)
 
 

@@ -1,5 +1,5 @@
-"""The ledger → findings: what of all that changed a reader should look at first, and why.
+"""Findings: which changes a reader should look at first, and why.
 
-Pure: every rule is a function over the changes of one check and over what was known before it. What must be looked up
-comes in as a function. `tracker.store.findings` reads the ledger, asks the rules, and keeps the answers.
+Pure: every rule is a function of the changes of one check and of what was known before it. Look-ups are passed in as
+functions. `tracker.store.findings` reads the changes, calls the rules, and stores the findings.
 """

@@ -16,8 +16,8 @@ _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three 
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
-_ALIKE = 0.75  # of the words of a sentence that left: where another has them, it was only worded anew
-_MOST_GONE = 10  # sentences of one edit that are looked for in what stands now
+_ALIKE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
+_MOST_GONE = 10  # sentences of one edit that are looked for in the new text
 _REWRITTEN = 12  # blocks that left: more of them, and the ad was written anew, which is not quiet
 
 
@@ -27,7 +27,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def move(before: Pay, after: Pay) -> tuple[str, float] | None:
-    """Return how pay moved, and by which part; None if it did not, or if it is stated in another unit."""
+    """Return how pay moved, and by which share; None if it did not, or if the currency or period differs."""
     old, new = _middle(before), _middle(after)
     if old is None and new is None:
         return None
@@ -45,7 +45,7 @@ def _middle(pay: Pay) -> float | None:
 
 
 def stated(pay: Pay) -> str:
-    """Write pay for people."""
+    """Return pay for people."""
     amounts = " to ".join(dict.fromkeys(f"{one:,.0f}" for one in (pay.low, pay.high) if one is not None))
     return (
         f"{amounts} {pay.currency or ''}".strip() + (f" a {pay.period}" if pay.period else "") if amounts else "no pay"
@@ -145,7 +145,7 @@ def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
-    """Return the telling sentences that left a posting, with how much each reads like a plan."""
+    """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
     left = [one for block in before for one in sentences(block)]
     told = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
@@ -154,10 +154,11 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     if not told:
         return []
     now = [set(tokens(one)) for block in lookup.reads(event) for one in sentences(block)]
-    return [(odds, one) for odds, one in told if not _stands(set(tokens(one)), now)]
+    return [(odds, one) for odds, one in told if not _is_left(set(tokens(one)), now)]
 
 
-def _stands(words: set[str], now: Sequence[set[str]]) -> bool:
+def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:
+    """Return whether a sentence, or one like it, is still in the text."""
     return any(len(words & other) >= _ALIKE * len(words) for other in now)
 
 
@@ -171,7 +172,7 @@ def _line(visit: Visit, event: Event, odds: float, sentence: str) -> Finding:
         source=visit.source,
         score=score(rate),
         headline=f"A line left “{event.after.title}”, which stays open: “{_short(sentence)}”",
-        why=f"1 of {counted(len(event.before.blocks if event.before else ()), 'passage')} that left the posting reads like a plan (log-odds {odds:.1f}), and nothing like it stands there now.",
+        why=f"1 of {counted(len(event.before.blocks if event.before else ()), 'passage')} that left the posting reads like a plan (log-odds {odds:.1f}), and no sentence like it is left.",
         passage=sentence,
         postings=((event.posting_id, event.id),),
         evidence={"plan_odds": round(odds, 2), "removed": len(event.before.blocks) if event.before else 0},

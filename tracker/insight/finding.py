@@ -1,10 +1,10 @@
-"""What a finding is, and what the rules are given: the changes of one check, and what was known before it."""
+"""A finding, and the input of the rules: the changes of one check, and what was known before it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from tracker.model import Kind, Time, moment
 
@@ -21,12 +21,9 @@ FindingKind = Literal[
     "role-wave",
     "quiet-edit",
 ]
-KINDS: tuple[FindingKind, ...] = (
-    "new-phrase", "new-place", "new-function", "surge", "drop", "pay", "standing-text", "repost", "shared-phrase", "role-wave",
-    "quiet-edit",
-)  # fmt: skip
+KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
-ONCE_A_MONTH = 9.0  # makes a score of 0.9 of what such a project sees once a month
+ONCE_A_MONTH = 9.0  # what such a project sees once a month has a score of 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +93,7 @@ class Visit:
     @property
     def age(self) -> float:
         """Return for how many days the source has been watched."""
-        return (moment(self.at) - moment(self.began)).total_seconds() / 86400 if self.began else 0.0
+        return days(self.began, self.at) if self.began else 0.0
 
     @property
     def settled(self) -> bool:
@@ -143,7 +140,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """How long a posting that was posted again stood before: when it was opened and closed."""
+    """An earlier life of a posting that was posted again: when it was opened and closed."""
 
     posting_id: str
     opened: Time
@@ -166,7 +163,8 @@ class Lookup:
     """What the rules may ask of the time before a check; all of it says what was known then.
 
     `hears`: who used terms. `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
-    `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: what was open, as sides.
+    `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
+    what was open.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `mentions`: new phrases of the last 30 days, of all sources.
     """
@@ -182,17 +180,22 @@ class Lookup:
     mentions: Callable[[], Sequence[Mention]]
 
 
+def days(first: Time, second: Time) -> float:
+    """Return the days from one time to another."""
+    return (moment(second) - moment(first)).total_seconds() / 86400
+
+
 def score(rate: float) -> float:
-    """Return the score of what is expected `rate` times a month in a project of 50 sources: 0.9 of once a month."""
+    """Return a score from the number of times a month that a project of 50 sources sees such a thing: 0.9 for once."""
     return round(ONCE_A_MONTH / (ONCE_A_MONTH + max(rate, 0.0)), 3)
 
 
 def month(time: Time) -> str:
-    """Write a month for people: "March 2025"."""
+    """Return a month for people, such as "March 2025"."""
     names = "January February March April May June July August September October November December".split()
     return f"{names[int(time[5:7]) - 1]} {time[:4]}" if len(time) > len("2025-03") else "the beginning"
 
 
 def counted(many: int, one: str, several: str = "") -> str:
-    """Write a number of things."""
+    """Return a number with its noun: "1 posting", "2 postings"."""
     return f"{many:,} {one if many == 1 else several or f'{one}s'}"

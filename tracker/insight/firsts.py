@@ -78,7 +78,7 @@ def _place(
 
 
 def unseen(level: Sequence[int], visit: Visit) -> float:
-    """Return how many firsts of this sort a project of 50 such sources would see in a month.
+    """Return how many firsts of this kind 50 such sources would see in a month.
 
     The chance that the next posting is in a place of its own is the share of postings whose place has no other (Good and Turing).
     """

@@ -1,4 +1,4 @@
-"""How long postings stand: by those that closed, and by Kaplan and Meier with those that are open and those that gaps hide."""
+"""How long postings stay open: the closed ones alone, and by Kaplan and Meier with those that are open or closed in a gap."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from itertools import groupby
 from operator import itemgetter
 from statistics import median
 
-from tracker.model import Time, moment
+from tracker.insight.finding import days
+from tracker.model import Time
 
 EVERGREEN_DAYS, EVERGREEN_REPOSTS = 180, 3
 _HIDDEN = 3.0  # times the usual days between two checks: then a gap hides when it happened
@@ -35,7 +36,7 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Evergreen:
-    """A posting that stands for very long, or comes again and again."""
+    """A posting that stays open for very long, or is posted again and again."""
 
     posting_id: str
     title: str
@@ -45,7 +46,7 @@ class Evergreen:
 
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
-    """What is known of the postings of one source; days are None where too few closed to say.
+    """How long the postings of one source stay open, in days; None if too few have closed.
 
     `median_closed` is that of the closed ones alone, which are the shorter lives. `median`, `quarter` and `three_quarters` are
     Kaplan and Meier's: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before the watching, or in a gap.
@@ -65,13 +66,8 @@ class Lifetimes:
     evergreen: tuple[Evergreen, ...]
 
 
-def days(first: Time, second: Time) -> float:
-    """Return the days from one time to another."""
-    return (moment(second) - moment(first)).total_seconds() / 86400
-
-
 def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
-    """Return the share that still stands after so many days (Kaplan and Meier 1958), at each length at which one closed.
+    """Return the share that is still open after so many days (Kaplan and Meier 1958), at each length at which one closed.
 
     A life is its days, and whether it ended then; if not, it lasted at least so long.
     """
@@ -87,12 +83,12 @@ def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
 
 
 def reached(curve: Sequence[tuple[float, float]], share: float) -> float | None:
-    """Return after how many days at most this share still stands; None if so many never closed."""
+    """Return after how many days no more than this share is still open; None if so many never closed."""
     return next((round(length, 1) for length, left in curve if left <= share + 1e-9), None)
 
 
 def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
-    """Return what is known of the postings of a source; `every` are the usual days between two checks."""
+    """Return how long the postings of a source stay open. `every` are the usual days between two checks."""
     hides = max(_HIDDEN * every, _LEAST_HIDDEN)
     told: list[tuple[float, bool]] = []
     hidden = unknown = 0

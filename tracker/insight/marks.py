@@ -1,4 +1,4 @@
-"""Words that announcements of plans are made of, in six languages, by what they mean.
+"""Words of announcements in six languages, by what they mean.
 
 A mark is one meaning ("first of its kind", "launch", "secret"), whatever the language. The classifier weighs marks and
 pairs of marks, so what it learned from English and German sentences also holds for the other languages.
@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-# A phrase is words of `words.tokens`; `*` stands for any ending of a word. Scripts without spaces are matched as they stand.
+from tracker.insight.words import one_form
+
+# A phrase is words of `words.tokens`; `*` stands for any ending of a word. Scripts without spaces are matched as substrings.
 _LEXICON: dict[str, str] = {
     "kind": "first of its kind; first of a kind; one of a kind; first ever; first in the world; world s first; industry first; industry s first; nation s first; country s first; never before; nobody has ever; nobody has flown; larger than any; the biggest; the only plant; noch nie; never been done; inaugural; largest of its kind; only one of its kind; the largest we; weltweit erste*; europaweit erste*; erste* ihrer art; erste* seiner art; erste* dieser art; einzigartig* in europa; première mondiale; premier de son genre; première de son genre; de ce type en; de su tipo; primera en su tipo; pionera en; 全球首; 国内首; 首个; 首座; 同类; 世界初; 国内初; 業界初; 日本初",
     "first": "our first; its first; s first; company s first; the very first; first own; for the first time; first phase; erste* eigene*; unser erste*; unsere erste*; unser allererst*; unseren erste*; unserem erste*; unseres erste*; unserer erste*; erstmals; zum ersten mal; notre premi*; notre tout premi*; nuestr* primer*; primer* oficina; 第一个; 首款; 首条; 首次; 首家; 初の; 初めて; 当社初",
@@ -22,8 +24,8 @@ _LEXICON: dict[str, str] = {
     "site": "plant; plants; factory; factories; gigafactory; gigafactories; fab; fabs; headquarters; head office; hq; campus; campuses; warehouse; warehouses; data center*; data centre*; datacenter*; data hall; refinery; smelter; mine; mill; terminal; launch pad; launchpad; test track; reactor*; power station*; power plant*; foundry; shipyard; distribution center*; fulfillment center*; fulfilment centre*; manufacturing site; production site; new site; pilot line; production line; assembly line; paint shop; store; stores; flagship; hospital; clinic; hotel; studio; office in; office; wind farm; solar farm; electrolyser; electrolyzer; gateway; depot; branch; hub; werk; werks; werke*; fabrik*; batteriefabrik; gigafabrik; standort*; hauptsitz*; zentrale; niederlassung*; rechenzentr*; lager; logistikzentrum; hochregallager*; filiale*; büro; kraftwerk*; raffinerie*; anlage; pilotanlage; neubau; windpark; entwicklungszentrum; klinik*; usine*; siège; bureau; entrepôt*; centre de données; magasin*; filiale; réacteur; chantier; planta; fábrica*; sede; oficina; almacén; centro de datos; tienda*; filial; centro de; desaladora; 工厂; 厂; 总部; 办事处; 数据中心; 园区; 门店; 生产线; 基地; 工場; 本社; 拠点; データセンター; 店舗; 生産ライン; 倉庫; ホテル",
     "build": "construct*; furnace; we re building; put up our; put up a; putting up; put up; being built; to be built; we are adding; taping out; tape out; tapeout; earthworks; set up; setting up; sets up; establish; establishes; establishing; establishment of; stand up; standing up; stands up; ground up; from scratch; greenfield; brownfield; break ground; breaking ground; groundbreaking for; commission; commissioning; put into service; expand*; expansion*; opening of; open a; open an; open our; opens; opening; opened; build out of our; build of; building a; building our; we are building; double the capacity; ramp; ramp up; ramping; scale up; retrofit*; convert*; conversion; bring in house; fit out; aufbau*; aufzubauen; errichte*; errichtung*; bau; baus; bauen; bauarbeiten; eröffn*; inbetriebnahme*; erweiterung*; erweitern; ansiedlung; gründ*; gründung*; richtest; einrichtung unser*; construction; construis*; construire; ouvr*; ouverture*; implant*; créer*; création; montage; construcción; construi*; abrir*; apertura*; inaugur*; crear*; creación; instal*; montaje; levantar*; 建设; 新建; 筹建; 建厂; 组建; 成立; 开设; 扩建; 建造; 扩张; 建設; 新設; 開設; 設立; 開業; 新築; 増設",
     "move": "relocat*; move into; move our; ziehen; zieht; mudanza; déménager; move to; moves to; moving to; move from; move of; moving our; moving production; moving to a new; transfer of; transfer to; consolidat* our; bring production; reshoring; nearshore our; in house production; migration to our own; leave the public cloud; verlager*; verlagerung*; umzug*; umziehen; wegzug; déménag*; transfert; délocalis*; traslado*; trasladar*; transferencia; 搬迁; 转移; 迁; 移転; 移管",
-    "enter": "arrival in; arrivée au; arrivée en; first one there; fuß zu fassen; getting into; market entry; enter the; entering the; enters the; entry into; expansion into; expand into; expanding into; expand to; expanding to; new market; new markets; country launch; into the us; first hire in; first employee in; first person in; first in country; our move into; our expansion; our launch in; launch in; launches in; open the; bring our; enter new; markteintritt*; eintritt in; einstieg in; markt ein; erschließ*; landesleitung; in österreich und; entrée sur le marché; nous lançons; entrar en; entrada en; llegada a; nuestra llegada; expansión; 进入; 出海; 海外; 开拓; 参入; 進出; 海外展開",
-    "end": "wind down; winding down; winds down; wound down; closes in; stop making; schließt; aufgeben; wickeln; sunset*; decommission*; phase out; phasing out; shut down; shutting down; shutdown; closure*; closing of; close our; close down; end of life of; discontinu*; exit from; exiting; layoff*; restructuring; redundanc*; insolven*; receivership; retire the; retiring our; stilllegung*; stilllegen; schließung*; schließen wir; rückbau; rückzug*; abwicklung; abschaltung; einstellung des; stellenabbau; restrukturierung; fermeture*; arrêt de; cierre; cerrar; 关闭; 停产; 退出; 裁员; 下线; 閉鎖; 終了; 撤退; 廃止",
+    "enter": "arrival in; arrivée au; arrivée en; first one there; fuß zu fassen; getting into; market entry; enter the; entering the; enters the; entry into; expansion into; expand into; expanding into; expand to; expanding to; new market; new markets; country launch; into the us; first hire in; first employee in; first person in; first in country; our move into; our expansion; our launch in; launch in; launches in; open the; bring our; enter new; markteintritt*; eintritt in; einstieg in; markt ein; landesleitung; in österreich und; entrée sur le marché; nous lançons; entrar en; entrada en; llegada a; nuestra llegada; expansión; 进入; 出海; 海外; 开拓; 参入; 進出; 海外展開",
+    "end": "wind down; winding down; winds down; wound down; closes in; stop making; aufgeben; wickeln; sunset*; decommission*; phase out; phasing out; shut down; shutting down; shutdown; closure*; closing of; close our; close down; end of life of; discontinu*; exit from; exiting; layoff*; restructuring; redundanc*; insolven*; receivership; retire the; retiring our; stilllegung*; stilllegen; schließung*; rückbau; rückzug*; abwicklung; abschaltung; einstellung des; stellenabbau; restrukturierung; fermeture*; arrêt de; cierre; cerrar; 关闭; 停产; 退出; 裁员; 下线; 閉鎖; 終了; 撤退; 廃止",
     "newbusiness": "new business unit; new business line; new line of business; new division; newly formed; new subsidiary; new venture; new program; new group; new initiative; new vertical; new brand; new product line; spinning up; incubat* a; zero to one; 0 to 1; own chip; of our own; into our own; to our own; build our own; brand of our own; in house; founding member; founding team; neue* geschäftsfeld*; neue* geschäftsbereich*; neue* sparte; neue* einheit; tochtergesellschaft*; eigene*; gründungsteam; neu aufgebaut; nouvelle activité; nouvelle filiale; nouvelle offre; propre; nueva línea; nueva unidad; nueva filial; propio*; 事业部; 子公司; 新成立; 自研; 立项; 新業務; 新規事業; 子会社; 自社; 新たに",
     "unreleased": "next generation; successor of; successor to; unreleased; first product; first hardware; new product that; new vehicle; new model; new game; next title; next game; next flagship; prototype to; from prototype; from concept to; upcoming product*; upcoming device; own phone; nachfolger*; nächste generation; nächsten generation; prochaine génération; próxima generación; próximo vehículo; 下一代; 新产品; 新車; 次世代; 新製品; 新商品",
     "approval": "fda; ema approval; regulatory approval*; licence; license; licensing application; banking charter; bank charter; banking licen*; permits; permitting; authorization; charter; banklizenz; zulassung*; genehmigung*; lizenz; agrément; licencia*; autorización; 牌照; 审批; 许可; 認可; 免許; 承認",
@@ -77,16 +79,22 @@ def _indexed() -> tuple[dict[str, list[tuple[tuple[str, ...], str]]], list[tuple
             if ord(phrase[0]) >= _CJK:
                 plain.append((phrase, mark))
             else:
-                words = tuple(phrase.split())
+                words = tuple(_as_compared(word) for word in phrase.split())
                 by_start.setdefault(words[0].rstrip("*")[:_SHORT], []).append((words, mark))
     return by_start, plain
+
+
+def _as_compared(word: str) -> str:
+    """Return a word of a phrase as `words.tokens` writes it, `*` at its end kept."""
+    bare = word.rstrip("*")
+    return one_form(bare.casefold()) + word[len(bare) :]
 
 
 _BY_START, _PLAIN = _indexed()
 
 
 def of(tokens: Sequence[str], sentence: str) -> set[str]:
-    """Return the marks of a sentence, given with its tokens; none where it has no word that a plan could be made of."""
+    """Return the marks of a sentence with these tokens; none if no word of it can belong to a plan."""
     found = {mark for _, _, mark in spans(tokens)}
     if not sentence.isascii():
         found.update(mark for phrase, mark in _PLAIN if phrase in sentence)
@@ -96,10 +104,10 @@ def of(tokens: Sequence[str], sentence: str) -> set[str]:
 
 
 def spans(tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield where phrases stand: the first word, the word after the last, and the mark."""
+    """Yield where phrases are: the first word, the word after the last, and the mark."""
     for place, token in enumerate(tokens):
         for words, mark in _starting(token):
-            if len(words) == 1 or _stands(words, tokens, place):
+            if len(words) == 1 or _matches(words, tokens, place):
                 yield place, place + len(words), mark
 
 
@@ -123,14 +131,14 @@ def _of_numbers(tokens: Sequence[str]) -> set[str]:
     return found
 
 
-def _stands(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
+def _matches(words: tuple[str, ...], tokens: Sequence[str], place: int) -> bool:
     if place + len(words) > len(tokens):
         return False
     return all(_is(word, tokens[place + step]) for step, word in enumerate(words))
 
 
 def _of_writing(sentence: str) -> set[str]:
-    """Return what the writing shows: a name within the sentence, "Project" and a name."""
+    """Return marks of capital letters: a name within the sentence, or "Project" and a name."""
     words = sentence.split()
     found = set()
     for before, word in pairwise(words):

@@ -25,7 +25,7 @@ _TELLING = 0.35  # share of employers that use a word, or would use a pair by ch
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
 _FEW = 10  # postings: of an employer with fewer, nearly all is new
 _ALIKE = 0.75  # of the words of the shorter of two sentences: they say the same
-_LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are told as one passage
+_LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
 # What findings of at least this strength come a month in a project of 50 sources, counted on real boards; see docs/findings.md.
@@ -54,7 +54,7 @@ _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you a
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that reads like a plan, the block that it stands in, and the changes that show it.
+    """A sentence that reads like a plan, its block, and the changes that show it.
 
     `passage` is the sentence with those beside it, if they are new too and few.
     """
@@ -95,9 +95,9 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
 
 
 def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
-    """Return the novelty with a phrase that is new as it stands, and with how many others use that very phrase.
+    """Return the novelty with a phrase that the employer never used, and the number of others that use it.
 
-    Where the employer used the phrase in another sentence, the whole sentence stands for it.
+    If the employer used the phrase in another sentence, the whole sentence is shown instead.
     """
     for phrase in dict.fromkeys((new.phrase, one.sentence)):
         name = key(phrase)
@@ -109,7 +109,7 @@ def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
 
 
 def candidates(visit: Visit) -> list[Candidate]:
-    """Return the new sentences of a check that read like plans, those that do most first."""
+    """Return the new sentences of a check that read like plans, the most likely first."""
     read: dict[str, tuple[str, str, str, tuple[str, ...], float]] = {}
     shown: dict[str, list[Event]] = {}
     passed: set[str] = set()
@@ -123,7 +123,7 @@ def candidates(visit: Visit) -> list[Candidate]:
             words = tuple(tokens(sentence))
             name = " ".join(words)
             if name in shown:
-                if event not in shown[name]:
+                if event is not shown[name][-1]:
                     shown[name].append(event)
                 continue
             odds = plans.odds(words, sentence) if _LEAST_WORDS <= len(words) <= _MOST_WORDS else plans.NEVER
@@ -188,7 +188,7 @@ def _weight(term: str) -> float:
 
 
 def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) -> Novelty | None:
-    """Say what is new for the employer; None where too little is."""
+    """Return what is new for the employer, None if too little is."""
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if not heard.get(term, Heard()).here]
     part = sum(_weight(term) for term in new) / total if total else 0.0
@@ -214,8 +214,8 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
             telling[place] = max(telling.get(place, 0.0), _MARKED * (_NEWS[mark] + 0.5))
     worth = []
     for place, own in enumerate(parts):
-        before = parts[place - 1][-1:] if place else []
-        terms = [*own, *(" ".join(pair) for pair in zip([*before, *own], own, strict=False))]
+        around = flat[max(starts[place] - 1, 0) : starts[place + 1]]
+        terms = [*own, *(" ".join(pair) for pair in pairwise(around))]
         marked = max((telling.get(starts[place] + step, 0.0) for step in range(len(own))), default=0.0)
         worth.append(sum(_weight(term) for term in terms if term in wanted) + marked)
     start = max(range(len(written)), key=lambda at: (sum(worth[at : at + _SHOWN]), -at))
@@ -228,7 +228,7 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
 
 
 def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
-    """Return how telling a sentence is: how much of a plan, how new, how rare, and where it stands."""
+    """Return how much news a sentence is: how much of a plan, how new, how rare, and in which part of the ad."""
     event = one.events[0]
     title = set(tokens(event.after.title))
     told = {word for term in new.terms for word in term.split()}

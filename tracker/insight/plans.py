@@ -1,4 +1,4 @@
-"""How much a sentence reads like a plan of the employer: a linear classifier over its words and marks."""
+"""Classify sentences: how much one reads like a plan of the employer, by its words and marks."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def features(tokens: Sequence[str], found: Collection[str]) -> Iterator[str]:
 
 
 def odds(tokens: Sequence[str], sentence: str) -> float:
-    """Return the log-odds that a sentence is a plan: 0 is even, 2 quite sure; NEVER where no word speaks of one."""
+    """Return the log-odds that a sentence is a plan: 0 is even, 2 quite sure; NEVER if no word speaks of one."""
     found = marks.of(tokens, sentence)
     if not found:
         return NEVER

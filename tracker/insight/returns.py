@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.insight.finding import Event, Finding, Lookup, Mention, Stay, Visit, counted, score
+from tracker.insight.finding import Event, Finding, Lookup, Mention, Stay, Visit, counted, days, score
 from tracker.insight.phrases import share
 from tracker.insight.words import key
-from tracker.model import digest, moment
+from tracker.model import digest
 
 PLACES = 5  # in which a title is opened within a week
 EMPLOYERS = 3  # that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
-_REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often the posting stood before
+_REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
 _RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
 
 
@@ -44,7 +44,7 @@ def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[St
         source=visit.source,
         score=score(_REPOST_RATE[times] / many**0.5),
         headline=f"Posted again under a new id, {_times(len(stays))}: {on}",
-        why=f"“{event.after.title}” stood {counted(len(stays), 'time')} before: {lives}.",
+        why=f"“{event.after.title}” was posted {counted(len(stays), 'time')} before, open for {lives}.",
         passage=event.after.title,
         postings=tuple((one.posting_id, one.id) for one, _ in several),
         evidence={
@@ -61,7 +61,7 @@ def _times(many: int) -> str:
 
 
 def _days(stay: Stay) -> int:
-    return round((moment(stay.closed) - moment(stay.opened)).total_seconds() / 86400)
+    return round(days(stay.opened, stay.closed))
 
 
 def _waves(visit: Visit, lookup: Lookup) -> list[Finding]:

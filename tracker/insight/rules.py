@@ -1,4 +1,4 @@
-"""All rules, one after another."""
+"""Apply all rules to a check."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`surge` and `drop`: more was opened, or closed, in one check than is usual for the employer or a department of it."""
+"""`surge` and `drop`: one check opened or closed more than is usual for the employer, or for one of its departments."""
 
 from __future__ import annotations
 
@@ -9,8 +9,20 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from tracker.insight.finding import SOURCES, Count, Event, Finding, FindingKind, Lookup, Side, Visit, counted, score
-from tracker.model import digest, moment
+from tracker.insight.finding import (
+    SOURCES,
+    Count,
+    Event,
+    Finding,
+    FindingKind,
+    Lookup,
+    Side,
+    Visit,
+    counted,
+    days,
+    score,
+)
+from tracker.model import digest
 
 LEAST = 5  # postings of one check
 SURE = 0.01  # the chance that the usual brings as much; of departments, times those that are tested (Bonferroni)
@@ -24,7 +36,7 @@ _MONTH = 30.4
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A department or place, and how many of its postings are concerned, of how many."""
+    """A department or place, and how many of its postings were opened or closed, of how many."""
 
     name: str
     many: int
@@ -65,13 +77,8 @@ def _of(one: Count, kind: str) -> int:
 
 
 def seen(events: Sequence[Event]) -> float:
-    """Return in how many days most of this happened: from when it was not so yet to when it was. A gap makes them many."""
-    days = (
-        (moment(one.at) - moment(one.since)).total_seconds() / 86400
-        for one in events
-        if one.since and one.since < one.at
-    )
-    return median([*days, 0.5])
+    """Return within how many days these changes happened, the median; they are many after a gap."""
+    return median([*(days(one.since, one.at) for one in events if one.since and one.since < one.at), 0.5])
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
@@ -96,7 +103,7 @@ def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> floa
 
 
 def hits(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
-    """Return the departments and places that are concerned more than the rest, those most that stand out most."""
+    """Return the departments and places that are hit harder than the rest, the hardest first."""
     whole = max(len(stock), len(events))
     every: list[Hit] = []
     for names in (lambda side: [side.department] if side.department else [], _places):
@@ -131,9 +138,9 @@ def _finding(
     named = ", ".join(
         f"{one.name} ({one.many} of {one.of})" if kind == "drop" else f"{one.name} ({one.many})" for one in hit
     )
-    days = max(1.0, min(visit.age, _USUAL))
+    watched = max(1.0, min(visit.age, _USUAL))
     often = sum(1 for one in usual if one >= many)
-    months = max(1.0, days / _MONTH)
+    months = max(1.0, watched / _MONTH)
     part = many / max(visit.open, many) if kind == "drop" else many / max(visit.open + many, 1)
     # as often as in this employer's past, and the rarer the larger it is, as a number and as a part of what is open
     rate = SOURCES * (often + 0.3) / months * (LEAST / many) ** 0.7 * (1 - part) ** 2
@@ -149,14 +156,14 @@ def _finding(
         score=score(rate),
         headline=f"{counted(many, 'posting')} {verb} at once{where}"
         + (f"; hit hardest: {named}" if kind == "drop" and named else f", most in {named}" if named else ""),
-        why=f"{many:,} {verb} in one check{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(days), 'day')}.",
+        why=f"{many:,} {verb} in one check{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(watched), 'day')}.",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={
             "count": many,
             "open_before": visit.open,
             "most_before": before,
-            "days": round(days),
+            "days": round(watched),
             "chance": chance,
             "scope": scope,
             "hit": [{"name": one.name, "count": one.many, "of": one.of} for one in hit],

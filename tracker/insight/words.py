@@ -1,14 +1,16 @@
-"""Blocks of a text → sentences → words, as findings compare them: any wording of a thing is the same thing."""
+"""Split blocks into sentences and words, as findings compare them: spellings of one word are the same."""
 
 from __future__ import annotations
 
 import re
 
-# "1st" and "first" are the same word; so are the spellings of two continents.
-_ORDINALS = {
+ORDINALS = {
     "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
-    "8th": "eighth", "9th": "ninth", "10th": "tenth", "centre": "center", "centres": "centers", "1er": "premier", "1ère": "première",
+    "8th": "eighth", "9th": "ninth", "10th": "tenth",
 }  # fmt: skip
+# Written forms that are the same word.
+_SAME = {**ORDINALS, "centre": "center", "centres": "centers", "1er": "premier", "1ère": "première"}
+_WRITTEN = {word: tuple(form for form, same in _SAME.items() if same == word) for word in _SAME.values()}
 _WORD = re.compile(r"[^\W_]+")
 _END = re.compile(r"(?<=[.!?])\s+(?=[^\sa-z])|(?<=[。！？])")
 _ABBREVIATED = (
@@ -58,14 +60,25 @@ def tokens(text: str) -> list[str]:
     low = text[:MOST].casefold()
     found = _WORD.findall(low)
     if low.isascii():
-        return [_ORDINALS.get(word, word) for word in found]
+        return [one_form(word) for word in found]
     out: list[str] = []
     for word in found:
         if _CJK.match(word):
             out += [word[at : at + 2] for at in range(max(1, len(word) - 1))]
         else:
-            out.append(_ORDINALS.get(word, word))
+            out.append(one_form(word))
     return out
+
+
+def one_form(word: str) -> str:
+    """Return a word in small letters in the form in which it is compared: "1st" as "first", "centre" as "center"."""
+    return _SAME.get(word, word)
+
+
+def written_forms(word: str) -> tuple[str, ...]:
+    """Return how a word that is compared may be written: "first" also as "1st", and "ss" also as "ß"."""
+    sharp = (word.replace("ss", "ß"),) if "ss" in word else ()
+    return (word, *_WRITTEN.get(word, ()), *sharp)
 
 
 def key(sentence: str) -> str:

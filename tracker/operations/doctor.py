@@ -47,7 +47,7 @@ def _archive(project: Project) -> Line:
     try:
         archive = project.finished()
         names = archive.files()
-        size = sum(archive.length(file) for file in names)
+        size = sum(archive.size(file) for file in names)
     except (Damaged, Unavailable, OSError) as error:
         told = remedies.of_machine(error, project.snapshots) if isinstance(error, OSError) else error
         if told is None:

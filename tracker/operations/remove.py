@@ -47,7 +47,7 @@ def plan(project: Project, slug: str) -> Plan:
     if not watched and not checks and not files:
         known = sorted({*project.settings.sources, *(file.partition("/")[0] for file in archive.files())})
         raise unknown(slug, known, what="source", where="tracker.toml or in snapshots/")
-    return Plan(names, watched, checks, postings, len(files), sum(archive.length(file) for file in files))
+    return Plan(names, watched, checks, postings, len(files), sum(archive.size(file) for file in files))
 
 
 def remove(project: Project, slug: str, *, keep_history: bool) -> Plan:

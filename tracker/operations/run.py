@@ -111,8 +111,6 @@ def run(
             asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
         finally:
             book.watch(project.settings.sources, project.settings.topics)
-            book.index()
-            book.find()
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
         return report
@@ -146,9 +144,12 @@ async def _all(
 
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, stop, sign.name)
+    name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
     try:
-        name = await _checks(project, checker, sources, report, hooks, reread=reread)
-        _find(checker, project.settings, name, hooks.clock())
+        try:
+            await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
+        finally:  # a run that is stopped never comes back to what it has found
+            _find(checker, project.settings, name, hooks.clock())
         report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
     except asyncio.CancelledError:
         if not report.stopped:
@@ -169,11 +170,10 @@ def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:
 
 
 async def _checks(
-    project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, reread: bool
-) -> str:
-    """Check the sources; return the name of the run."""
+    project: Project, checker: Checker, sources: list[Source], report: Report, hooks: Hooks, *, name: str, reread: bool
+) -> None:
+    """Check the sources. `name` is that of the run."""
     settings = project.settings
-    name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
     places = asyncio.Semaphore(AT_ONCE)
     async with Fetcher(settings.contact, hooks.clock, settings.browser_path) as fetcher:
         checker.archive.agent = fetcher.agent
@@ -210,7 +210,6 @@ async def _checks(
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-    return name
 
 
 def asked(

@@ -30,6 +30,7 @@ def untie(project: Project, one: str, other: str) -> int:
         checker.recover()
         count = checker.refold(row[0])
         book.index()
+        book.find()
         return count
 
 

@@ -9,7 +9,7 @@ from tracker.model import Capture, Placed, digest
 
 
 def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence[Placed]) -> dict[str, str]:
-    """Write the bodies that are new; returns the snapshot that stands for each request of the check."""
+    """Write the bodies that are new. Return the snapshot of each request of the check."""
     found: dict[str, str] = {}
     source = capture.source.slug
     for place in placed:

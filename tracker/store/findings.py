@@ -1,4 +1,4 @@
-"""Findings: made from the ledger check by check, in the order of time, and kept until what they rest on changes.
+"""Make findings from the changes, check by check in order of time, and keep them until those changes differ.
 
 `findings_due.since` says from which time on they are to be made. A check that is folded puts it back to its own time at
 most; so findings are the same after a rebuild, and whatever the order of imports.
@@ -16,10 +16,9 @@ import orjson
 from tracker.insight import rules
 from tracker.insight.finding import Finding
 from tracker.model import Time
-from tracker.store.lately import Lately
+from tracker.store.lately import AFTER, Lately
 from tracker.store.read import rows
 
-_AFTER = "~"  # behind every time that begins like it
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
 
@@ -60,7 +59,7 @@ def empty(connection: sqlite3.Connection) -> None:
 
 
 def due(connection: sqlite3.Connection) -> bool:
-    """Say whether anything changed since findings were made."""
+    """Return whether anything changed since findings were made."""
     query = (
         "SELECT EXISTS (SELECT 1 FROM changes WHERE baseline = 0 AND known_at >= (SELECT since FROM findings_due)) "
         "OR EXISTS (SELECT 1 FROM findings WHERE known_at >= (SELECT since FROM findings_due))"
@@ -87,7 +86,7 @@ def catch_up(connection: sqlite3.Connection) -> int:
         _write(connection, found)
         count += len(found)
     if checks:
-        connection.execute("UPDATE findings_due SET since = ?", (checks[-1][0] + _AFTER,))
+        connection.execute("UPDATE findings_due SET since = ?", (checks[-1][0] + AFTER,))
     return count
 
 
@@ -110,9 +109,9 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which findings are asked for; "" is all. `least` is the least score; `newest`: the newest first, and not the most telling.
+    """Which findings to return; "" is all. `least` is the least score; `newest` sorts by time, and not by score.
 
-    `shown` postings of each are read, the first.
+    The first `shown` postings of each are read, all for -1.
     """
 
     sources: tuple[str, ...] = ()
@@ -144,7 +143,7 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
-    """Return one finding with all of its postings; None if there is no such."""
+    """Return one finding with all of its postings; None if there is none."""
     found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
     return _whole(connection, found[0], -1) if found else None
 
@@ -161,7 +160,7 @@ _SELECT = (
 
 
 def _whole(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
-    """Add what a finding is told with: its evidence as data, its postings, and the address of the first."""
+    """Return a finding with its evidence as data, its postings, and the address of the first."""
     postings = rows(
         connection,
         "SELECT f.posting_id AS id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "

@@ -1,4 +1,4 @@
-"""What a check changed, and what was known before it, as the rules of `tracker.insight` want it.
+"""Read what a check changed, and what was known before it, for the rules of `tracker.insight`.
 
 All of it is as of the check: what later checks brought is left out, so that a finding is the same whenever it is made.
 """
@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from itertools import pairwise
 from statistics import median
@@ -16,7 +17,7 @@ from typing import Any
 
 import orjson
 
-from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit
+from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit, days
 from tracker.insight.firsts import plain
 from tracker.model import Time, iso, moment
 from tracker.store import tallies
@@ -27,6 +28,7 @@ _LEAST_EVERY = 0.1  # days between two checks: what is checked more often is jud
 _INTERVALS = 21  # checks before, whose intervals say what is usual
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # days
 _MOST_STAYS = 20  # lives of a posting that are followed
+AFTER = "~"  # behind every time
 _SIDE = (
     "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number"
 )
@@ -58,20 +60,20 @@ class Lately:
     def of(self, check: str, source: str, at: Time) -> tuple[Visit, Lookup]:
         """Return what a check changed, and what may be asked about the time before it."""
         state = self._state(source, at)
-        events, keys = self._events(check, source)
+        events, keys = self._events(check, source, at)
         checks, every = self._interval(source, at)
         visit = Visit(
-            check,
-            source,
-            at,
-            tuple(events),
-            state.known,
-            state.opened,
-            state.open,
-            state.began,
-            checks,
-            every,
-            self._employers(at),
+            check=check,
+            source=source,
+            at=at,
+            events=tuple(events),
+            known=state.known,
+            opened=state.opened,
+            open=state.open,
+            began=state.began,
+            checks=checks,
+            every=every,
+            employers=self._employers(at),
         )
         return visit, self._lookup(visit, keys)
 
@@ -132,8 +134,8 @@ class Lately:
         ).fetchone()[0]
         query = f"SELECT started_at FROM checks {where} ORDER BY started_at DESC LIMIT ?"
         times = [at, *(row[0] for row in self.connection.execute(query, (names, at, _INTERVALS)))]
-        days = [(moment(one) - moment(two)).total_seconds() / 86400 for one, two in pairwise(times)]
-        return count, max(median(days), _LEAST_EVERY) if days else _LEAST_EVERY
+        between = [days(earlier, later) for later, earlier in pairwise(times)]
+        return count, max(median(between), _LEAST_EVERY) if between else _LEAST_EVERY
 
     def _places(self, versions: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
         found: dict[str, list[tuple[str, str]]] = {}
@@ -146,14 +148,14 @@ class Lately:
                 found.setdefault(version, []).append((country, city))
         return {version: list(dict.fromkeys(places)) for version, places in found.items()}
 
-    def _events(self, check: str, source: str) -> tuple[list[Event], dict[str, list[int]]]:
+    def _events(self, check: str, source: str, at: Time) -> tuple[list[Event], dict[str, list[int]]]:
         """Read the changes of a check; and the blocks of each posting after it, by change."""
         changes = self.connection.execute(
             "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since "
             "FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id "
-            "WHERE c.source = ? AND c.known_at = (SELECT started_at FROM checks WHERE id = ?) AND c.check_id = ? AND c.baseline = 0 "
+            "WHERE c.source = ? AND c.known_at = ? AND c.check_id = ? AND c.baseline = 0 "
             "ORDER BY c.id",
-            (source, check, check),
+            (source, at, check),
         ).fetchall()
         wanted = {version for row in changes for version in row[4:6] if version}
         sides = self._sides(wanted)
@@ -216,7 +218,7 @@ class Lately:
         found = {}
         for term in terms:
             first = self.terms.first(term)
-            here = first.get(visit.source, _AFTER) < visit.at
+            here = first.get(visit.source, AFTER) < visit.at
             found[term] = Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
         return found
 
@@ -288,14 +290,9 @@ class Lately:
         ]
 
 
-_AFTER = "~"
-
-
-def before(at: Time, days: int) -> Time:
-    """Return the time so many days before."""
-    from datetime import timedelta
-
-    return iso(moment(at) - timedelta(days=days))
+def before(at: Time, many: int) -> Time:
+    """Return the time this many days before."""
+    return iso(moment(at) - timedelta(days=many))
 
 
 def _ids(side: tuple[Any, ...] | None) -> list[int]:

@@ -1,4 +1,4 @@
-"""The lives of a source's postings, as `tracker.insight.lifetimes` wants them."""
+"""The lives of a source's postings, for `tracker.insight.lifetimes`."""
 
 from __future__ import annotations
 

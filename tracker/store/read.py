@@ -94,7 +94,7 @@ def check(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
 def rows(
     connection: sqlite3.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()
 ) -> list[dict[str, Any]]:
-    """Run a query of ours and give its rows by column name."""
+    """Run a trusted query. Return its rows by column name."""
     cursor = connection.execute(query, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
@@ -116,7 +116,7 @@ def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -
         )
     if len(found) > 1:
         names = ", ".join(one["id"] for one in found)
-        message = f"{wanted!r} names more than one posting: {names}; give one of these ids"
+        message = f"{wanted!r} names more than one posting: {names}; use one of these ids"
         raise UsageError(message)
     if not found and not hint:
         message = f"no posting {wanted[:80]!r} is on record"

@@ -27,7 +27,7 @@ def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -
 
 def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     """Take over all that is known of a source under the name that it had before; its checks stay its own."""
-    for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings"):
+    for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"):
         connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
     connection.execute(
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
@@ -57,7 +57,7 @@ def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[
     rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in topics.items()]
     if connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
         connection.execute("DELETE FROM topics")
-        connection.executemany("INSERT INTO topics VALUES (?, ?)", rows)
+        connection.executemany("INSERT INTO topics (name, phrases) VALUES (?, ?)", rows)
     connection.execute(
         "UPDATE sources SET watched = (id IN (SELECT value FROM json_each(?))) "
         "WHERE watched != (id IN (SELECT value FROM json_each(?)))",
@@ -79,13 +79,18 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 def remove(connection: sqlite3.Connection, source: str) -> None:
     """Take out what waits to be alerted of a source; what was sent stays."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+    for sent, name, told in (
+        ("delivery_changes", "change_id", "changes"),
+        ("delivery_findings", "finding_id", "findings"),
+    ):
+        connection.execute(
+            f"DELETE FROM {sent} WHERE {name} IN (SELECT id FROM {told} WHERE source = ?) "
+            "AND delivery_id IN (SELECT id FROM deliveries WHERE state = 'pending')",
+            (source,),
+        )
     connection.execute(
-        "DELETE FROM delivery_changes WHERE change_id IN (SELECT id FROM changes WHERE source = ?) "
-        "AND delivery_id IN (SELECT id FROM deliveries WHERE state = 'pending')",
-        (source,),
-    )
-    connection.execute(
-        "DELETE FROM deliveries WHERE state = 'pending' AND id NOT IN (SELECT delivery_id FROM delivery_changes)"
+        "DELETE FROM deliveries WHERE state = 'pending' AND id NOT IN (SELECT delivery_id FROM delivery_changes) "
+        "AND id NOT IN (SELECT delivery_id FROM delivery_findings)"
     )
 
 
@@ -107,7 +112,7 @@ def bad_day(connection: sqlite3.Connection, run: str, host: str) -> str:
 
 def note_bad_day(connection: sqlite3.Connection, run: str, host: str, told: str) -> None:
     """Write down that a host is not to be believed in a run."""
-    connection.execute("INSERT OR REPLACE INTO bad_days VALUES (?, ?, ?)", (run, host, told))
+    connection.execute("INSERT OR REPLACE INTO bad_days (run, host, told) VALUES (?, ?, ?)", (run, host, told))
 
 
 def put_state(

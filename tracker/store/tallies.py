@@ -22,7 +22,8 @@ _DAY = (
     "again = again + excluded.again"
 )
 _RECOUNT = (
-    "INSERT INTO day_counts SELECT substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND baseline), "
+    "INSERT INTO day_counts (day, source, there, opened, edited, closed, reopened, again) "
+    "SELECT substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND baseline), "
     "sum(kind = 'opened' AND NOT baseline), sum(kind = 'edited'), sum(kind = 'closed'), sum(kind = 'reopened'), "
     "sum(kind = 'reopened' AND summary LIKE 'open again%') FROM changes WHERE source = ? GROUP BY day"
 )

@@ -1,4 +1,4 @@
-"""Who used a word or a pair of words first, and when: asked of the search index, a term once for a pass."""
+"""Find who used a word or a pair of words, and when first, in the search index; each term once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import sqlite3
 from collections.abc import Sequence
 
 from tracker.extract.text import segment
+from tracker.insight.words import written_forms
 from tracker.model import Time
 
-# The search index has words as they are written; findings take these for one.
-_SAME = {
-    "first": ("first", "1st"), "second": ("second", "2nd"), "third": ("third", "3rd"), "center": ("center", "centre"),
-    "centers": ("centers", "centres"),
-}  # fmt: skip
+_MOST_FORMS = 16  # phrases of one question: a whole sentence has many words that may be written in two ways
 _CJK = "\u2e80"  # where the scripts that are written without spaces begin
+_PAIR = 2  # characters; a pair may have a digit or a letter: 第1, 1工
 # A block of one posting alone has no row in `block_spans`.
 _QUERY = (
     "SELECT p.source, min(c.known_at) FROM blocks_fts AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
@@ -26,7 +24,7 @@ _QUERY = (
 
 
 class Terms:
-    """Remembers what was asked, for one pass over the ledger."""
+    """Looks terms up, and remembers the answers for one pass over the changes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -40,18 +38,19 @@ class Terms:
 
 
 def question(term: str) -> str:
-    """Write a term as a question to the index: a phrase, in all spellings that are one."""
+    """Write a term as a question to the index, which has words as they are written: a phrase, in every written form."""
     phrases = [""]
     for word in whole(term.split()):
-        phrases = [f"{start} {form}".strip() for start in phrases for form in _SAME.get(word, (word,))]
+        forms = written_forms(word) if len(phrases) <= _MOST_FORMS else (word,)
+        phrases = [f"{start} {form}".strip() for start in phrases for form in forms]
     return " OR ".join('"' + segment(phrase).replace('"', "") + '"' for phrase in phrases)
 
 
 def whole(words: Sequence[str]) -> list[str]:
-    """Put pairs of characters together again that overlap: scripts without spaces are compared by pairs."""
+    """Join overlapping pairs of characters again: scripts without spaces are compared by pairs."""
     found: list[str] = []
     for word in words:
-        if found and word[0] >= _CJK and found[-1][-1] == word[0]:
+        if found and len(word) == _PAIR and found[-1][-1] == word[0] and max(word) >= _CJK <= max(found[-1]):
             found[-1] += word[1:]
         else:
             found.append(word)

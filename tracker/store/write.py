@@ -88,7 +88,7 @@ class Writer:
         self._places: list[places.Row] = []
 
     def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
-        """Write all of a verdict; returns the changes as they were written. `remember` what is in memory, too."""
+        """Write all of a verdict. Return the changes as they were written. `remember` them in memory too."""
         self.blocks.begin(self.source)
         before = self._rename(verdict)
         self._name(verdict)
@@ -154,7 +154,7 @@ class Writer:
                     self.postings[name] = replace(one, role=roles[one.id])
 
     def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
-        """Return rows their new external ids; returns what was known before by them."""
+        """Give rows their new external ids. Return what was known before by them."""
         for new, old in verdict.renamed.items():
             self.keys[new] = self.keys.pop(old)
             self.postings[new] = self.postings.pop(old)
@@ -289,7 +289,7 @@ class Writer:
         )
 
     def _ties(self, ties: tuple[Tie, ...]) -> dict[str, str]:
-        """Write ties; returns the role of each posting that is a copy of another: the first posting of that role."""
+        """Write ties. Return the role of each posting that is a copy of another: the first posting of that role."""
         known_roles = {one.id: one.role for one in self.postings.values() if one.role} if ties else {}
         roles: dict[str, str] = {}
         for tie in ties:

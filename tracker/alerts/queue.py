@@ -1,0 +1,41 @@
+"""Choose the delivery that a change or a finding goes into, and write its row."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import timedelta
+
+from tracker.config import Alert
+from tracker.model import Time, digest, iso, moment
+
+
+def put(connection: sqlite3.Connection, name: str, alert: Alert, at: Time, due: Time) -> None:
+    """Write the row of a pending delivery, unless it is there."""
+    connection.execute(
+        "INSERT OR IGNORE INTO deliveries (id, alert, state, created_at, attempts, next_attempt_at) "
+        "VALUES (?, ?, 'pending', ?, 0, ?)",
+        (name, alert.name, at, due),
+    )
+
+
+def of_digest(connection: sqlite3.Connection, alert: Alert, run: str, at: Time, *what: str) -> tuple[str, Time]:
+    """Return the id of the delivery of a run or a day, the same however often it is made, and when it is due.
+
+    A delivery that was tried takes nothing more; then it is another one. `what` tells deliveries of findings apart.
+    """
+    daily = alert.digest == "daily"
+    period = at[:10] if daily else run
+    name = f"msg_{digest(alert.name, *what, period)}"
+    if not _is_open(connection, name):
+        name = f"msg_{digest(alert.name, *what, *(() if daily else (run,)), at)}"
+    return name, _next_day(at) if daily else at
+
+
+def _is_open(connection: sqlite3.Connection, name: str) -> bool:
+    """Return whether more may be added to a delivery: it has not been tried yet."""
+    row = connection.execute("SELECT attempts FROM deliveries WHERE id = ?", (name,)).fetchone()
+    return row is None or row[0] == 0
+
+
+def _next_day(at: Time) -> Time:
+    return iso((moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))
