@@ -376,6 +376,25 @@ def test_json_says_what_is_wrong(more: dict[str, str], reply: object, message: s
         drive(source("json", **more), {"*": reply})
 
 
+@pytest.mark.parametrize(
+    ("link", "asked"),
+    [
+        ("https://jobs.acme.co.uk/7", True),
+        ("https://acme.co.uk/7", True),
+        ("/7", True),
+        ("https://jobs.other.co.uk/7", False),
+        ("https://notacme.co.uk/7", False),
+        ("https://jobs.other.example/7", False),
+    ],
+)
+def test_a_feed_leads_to_pages_of_its_own_site(link: str, asked: bool) -> None:
+    """An entry without a text has its own page read, unless the link leads to another site."""
+    given = source("json", url="https://www.acme.co.uk/feed.json")
+    rows = [{"id": "7", "title": "Cook", "url": link}]
+    listing, _ = drive(given, {given.url: rows})
+    assert (listing.entries[0].detail is not None) is asked
+
+
 @pytest.mark.parametrize("board", ["greenhouse", "lever", "ashby"])
 def test_unknown_name_is_an_error(board: str) -> None:
     """A board that is not there says so."""

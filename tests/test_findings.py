@@ -144,7 +144,7 @@ def test_for_people(root: Path) -> None:
     assert PLAN in done.stdout
     assert "First mention of" in done.stdout
     assert "https://jobs.ashbyhq.com/acme/30" in done.stdout
-    assert "Nothing to tell" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
+    assert "No matching findings since" in CliRunner().invoke(main, ["-C", str(root), "news"]).stdout
 
 
 def test_rebuild_gives_the_same_rows(root: Path) -> None:

@@ -92,3 +92,14 @@ def test_of_a_project(tmp_path: Path) -> None:
     table = CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes", "a"], catch_exceptions=False).stdout
     assert "Kaplan–Meier" in table
     assert CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes", "nobody"]).exit_code == 2
+
+
+def test_nothing_closed(tmp_path: Path) -> None:
+    """A figure that too few closings give is one dash, also where it is a range."""
+    (tmp_path / "tracker.toml").write_text("")
+    folder = tmp_path / "captures"
+    capture(folder, "a_2025-03-01.json", [job(1)])
+    capture(folder, "a_2025-03-02.json", [job(1), job(2)])
+    bring(tmp_path, str(folder), "--board", "ashby", "--source", "a")
+    table = CliRunner().invoke(main, ["-C", str(tmp_path), "lifetimes"], catch_exceptions=False).stdout
+    assert table.split("\n")[1].split() == ["a", "2", "2", "-", "-", "-", "-", "0", "0"]

@@ -326,3 +326,26 @@ def _imports_urllib(file: Path) -> bool:
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "urllib" and not node.level:
             return True
     return False
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("https://jobs.acme.com/7", "https://www.acme.com/careers", True),
+        ("https://acme.com/7", "https://acme.com:8443/feed", True),
+        ("https://jobs.acme.co.uk/7", "https://feeds.acme.co.uk/x", True),
+        ("https://jobs.sap.de/7", "https://www.sap.de/", True),
+        ("https://jobs.acme.co.uk/7", "https://feeds.other.co.uk/x", False),
+        ("https://jobs.acme.com.au/7", "https://feeds.other.com.au/x", False),
+        ("https://acme.com/7", "https://notacme.com/", False),
+        ("https://notacme.com/7", "https://acme.com/", False),
+        ("http://127.0.0.1/7", "http://127.0.0.1:8000/", True),
+        ("http://10.0.0.1/7", "http://192.0.0.1/", False),
+        ("http://localhost/7", "http://localhost:1/", True),
+        ("http://[broken/7", "https://acme.com/", False),
+        ("https://acme.com/", "http://[broken/7", False),
+    ],
+)
+def test_one_site(one: str, other: str, same: bool) -> None:
+    """Hosts of one site differ in their subdomains only; a shared second level below a country is no site."""
+    assert urls.one_site(one, other) is same

@@ -268,10 +268,7 @@ def _drops(capture: Capture, verdict: Verdict) -> bool:
 def host_of(source: Source) -> str:
     """Return the host and port that serve a source, without the subdomain that names the employer."""
     found = urls.parse(source.endpoint or source.url)
-    name = found.host
-    labels = name.split(".")
-    if not labels[-1].isdecimal() and len(labels) > 2:  # noqa: PLR2004
-        name = ".".join(labels[-3:] if len(labels[-2]) <= 3 and len(labels[-1]) == 2 else labels[-2:])  # noqa: PLR2004
+    name = urls.domain(found.host)
     return f"{name}:{found.port}" if found.port else name
 
 

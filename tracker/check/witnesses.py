@@ -118,14 +118,12 @@ class _Judge:
         if self.asked.get(request.key) is None:
             self.asked[request.key] = await self._page(request)
         page = self.asked[request.key]
-        answer, told = await self._judged(page, name, replace(looked, loose=True))
-        while answer is False and told.closed and told.closed not in self.ignored:
-            self.ignored |= {told.closed}
-            answer, told = await self._judged(page, name, replace(looked, loose=True))
-        answer, told = await self._judged(page, name, looked)
-        while answer is False and told.closed and told.closed not in self.ignored:
-            self.ignored |= {told.closed}
-            answer, told = await self._judged(page, name, looked)
+        answer: bool | None = None
+        for one in (replace(looked, loose=True), looked):
+            answer, told = await self._judged(page, name, one)
+            while answer is False and told.closed and told.closed not in self.ignored:
+                self.ignored |= {told.closed}
+                answer, told = await self._judged(page, name, one)
         return bool(answer)
 
     async def of(self, request: Request, name: str, looked: Looked) -> tuple[bool | None, Evidence]:
@@ -160,10 +158,10 @@ class _Judge:
 def _agreed(answers: list[tuple[bool | None, Evidence]], *, sure: bool, alone: bool) -> tuple[bool | None, Evidence]:
     """Combine the answers for one posting.
 
-    A page that is up needs no control. A page that is gone counts if a control was up, and if each other page that was
-    asked in a way whose control was up is gone too: one that answers 500, or without its text, is a witness not had. If there was nothing to control
-    with (an empty list), it counts if every way of asking agrees, and not only by redirecting to the list: a site under
-    maintenance redirects every address there.
+    A page that is up needs no control. A page that is gone counts if a control was up, and if the posting's other pages
+    whose control was up are gone too; if one of them returned an error or lacks the text, the answer is unknown.
+    Without any control (the list is empty), it counts if all pages agree and at least one does more than redirect to
+    the list. A site under maintenance redirects every address there.
     """
     for answer, told in answers:
         if answer:

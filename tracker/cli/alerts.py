@@ -1,4 +1,4 @@
-"""The commands `tracker alerts test`, `list` and `retry`."""
+"""The commands `tracker alerts list`, `retry`, `test`, `explain` and `preview`."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_(root: Path, name: str | None) -> None:
 @as_json
 @click.pass_obj
 def explain_(root: Path, name: str, *, as_json: bool) -> None:
-    """Say which alerts a change or a finding (its id) is for, and why, or what keeps it from the others."""
+    """Show which alerts match a change or a finding, given by its id, and why the others don't."""
     from tracker.alerts import findings, outbox, rules
     from tracker.operations import project
 
@@ -161,7 +161,7 @@ def explain_(root: Path, name: str, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def preview_(root: Path, name: str, since: str, *, as_json: bool) -> None:
-    """Print what the alert NAME, as tracker.toml has it now, would have sent since a time; nothing is sent."""
+    """Show what the alert NAME would have sent, with its current settings. Nothing is sent."""
     from tracker.alerts import findings, outbox, rules
     from tracker.operations import project
 

@@ -273,7 +273,7 @@ def _print_diff(posting: str, before: Version, after: Version, form: str) -> Non
 @click.command("search")
 @click.argument("words", nargs=-1, required=True)
 @at_option
-@click.option("--oldest", is_flag=True, help="Those first that had the words first.")
+@click.option("--oldest", is_flag=True, help="Sort by when a posting first had the words, oldest first.")
 @click.option("-n", "limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of matches.")
 @as_json
 @click.pass_obj
@@ -289,7 +289,7 @@ def search_(root: Path, words: tuple[str, ...], at: str | None, limit: int, *, a
     if as_json:
         out.say_json([asdict(hit) for hit in hits])
     if capped:
-        out.complain("These words are common, so only the newest passages were searched.")
+        out.complain(f"These words are common, so only the {'oldest' if oldest else 'newest'} passages were searched.")
     if as_json:
         return
     if not hits:

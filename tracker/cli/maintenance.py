@@ -63,9 +63,10 @@ def verify_(root: Path, *, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
-    """Make the archive smaller: all of it, or that of the sources named.
+    """Make the archive smaller: all of it, or only the files of the given SOURCES.
 
-    Every record stays as it is, and so does its address. `tracker run` packs what pays; this packs the rest.
+    Records and their offsets in the database stay the same. `tracker run` packs files when that saves enough space;
+    this command packs every file that becomes smaller.
     """
     from tracker.operations import pack, project
 
@@ -76,7 +77,7 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
         out.say_json([{"file": one.file, "before": one.before, "after": one.after} for one in done])
         return
     for one in done:
-        out.say(f"{one.file}: {one.before / 1e6:.2f} MB, now {one.after / 1e6:.2f} MB")
+        out.say(f"{one.file}: {one.before:,} bytes, now {one.after:,}")
     if not done:
         out.say("No file would become smaller.")
 

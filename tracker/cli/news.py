@@ -1,4 +1,4 @@
-"""news, lifetimes."""
+"""The commands `tracker news` and `lifetimes`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from tracker.insight.finding import KINDS
 @click.command("news")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
-    "--since", type=Moment(known=True), default="7d", show_default=True, help="Known from this time on, e.g. 7d."
+    "--since", type=Moment(known=True), default="7d", show_default=True, help="Only findings known from this time on."
 )
-@click.option("--until", type=Moment(late=True), help="Known up to this time.")
-@click.option("--kind", type=click.Choice(KINDS), default=None, help="Findings of this kind.")
-@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="At least this score, 0 to 1.")
-@click.option("-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="At most so many.")
+@click.option("--until", type=Moment(late=True), help="Only findings known up to this time.")
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="Only findings of this kind.")
+@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Only findings with at least this score.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of findings."
+)
 @as_json
 @click.pass_obj
 def news_(
@@ -34,7 +36,7 @@ def news_(
     *,
     as_json: bool,
 ) -> None:
-    """Print what is worth reading, the most telling first: of all sources, or of these."""
+    """List what is worth reading, highest score first, in all sources or the given ones."""
     from tracker.store.findings import Asked, news
 
     with reading(root) as connection:
@@ -45,7 +47,7 @@ def news_(
         out.say_json(found)
         return
     if not found:
-        out.say(f"Nothing to tell since {short(since)}.")
+        out.say(f"No matching findings since {short(since)} UTC.")
         return
     for one in found:
         out.say(f"{one['score']:.2f}  {short(one['known_at'])}  {one['employer']}  {one['kind']}")
@@ -61,7 +63,10 @@ def news_(
 @as_json
 @click.pass_obj
 def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> None:
-    """Print how long postings stand, of each source: those that closed, and all of them, by Kaplan and Meier."""
+    """Show how long the postings of each source stay open.
+
+    The figures are for the postings that closed, and for all of them (Kaplan–Meier).
+    """
     from dataclasses import asdict
 
     from tracker.store.lives import lifetimes
@@ -74,7 +79,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
         out.say_json([{"source": one.source, "employer": one.employer, **asdict(one.lifetimes)} for one in found])
         return
     if not found:
-        out.say("No list was seen whole yet.")
+        out.say("No complete check yet.")
         return
     print_rows(
         [
@@ -84,7 +89,7 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
                 one.lifetimes.open,
                 _days(one.lifetimes.median_closed),
                 _days(one.lifetimes.median),
-                f"{_days(one.lifetimes.quarter)} to {_days(one.lifetimes.three_quarters)}",
+                _range(one.lifetimes.quarter, one.lifetimes.three_quarters),
                 _days(one.lifetimes.days_to_first_edit),
                 one.lifetimes.hidden,
                 len(one.lifetimes.evergreen),
@@ -103,11 +108,16 @@ def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> Non
             "evergreen",
         ),
     )
-    out.say("Days. `median` counts what is open, and what closed in a gap, as lasting at least so long (Kaplan–Meier);")
     out.say(
-        "what was there when the watching began, or opened in a gap, is in neither median. -: too few closed to say."
+        "In days. `median` (Kaplan–Meier) counts postings that are still open, or that closed in a monitoring gap, as"
     )
+    out.say("lasting at least as long as they were seen. Neither median counts postings that were already listed when")
+    out.say("monitoring began, or that opened in a gap. `-` means that too few have closed.")
 
 
 def _days(length: float | None) -> str:
     return "-" if length is None else f"{length:g}"
+
+
+def _range(shorter: float | None, longer: float | None) -> str:
+    return "-" if shorter is None and longer is None else f"{_days(shorter)} to {_days(longer)}"

@@ -13,7 +13,7 @@ from tracker.cli.common import reading
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8001, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8001, show_default=True)
 @click.option("-o", "--open", "open_browser", is_flag=True, help="Open the website in a browser.")
 @click.pass_obj
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
@@ -34,7 +34,7 @@ def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
 @click.command("demo")
 @click.option("--serve", is_flag=True, help="Serve the resulting history afterwards.")
 @click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep the project in this directory.")
-@click.option("--port", default=8001, show_default=True, help="The port for --serve.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8001, show_default=True, help="The port for --serve.")
 def demo_(keep: Path | None, port: int, *, serve: bool) -> None:
     """Monitor a small made-up careers site on this machine. Takes less than a minute and needs no network."""
     from tracker.demo.show import show

@@ -1,10 +1,11 @@
-"""What is worth reading: findings, the most telling first; a page for each; and feeds of the newest."""
+"""The list of findings, highest score first, a page for each, and feeds of the newest."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -20,12 +21,12 @@ from tracker.store import asof, findings, read
 from tracker.store.findings import Asked
 
 PAGE, ENTRIES = 40, 50
-_DAYS = 30  # before the newest finding, where nobody asks for another time
-_FEW = 5  # postings of a finding in a list
+_DAYS = 30  # days before the newest finding that are shown by default
+_FEW = 5  # postings of a finding that a list has
 
 
 def asked_of(request: Any) -> Asked:
-    """Read the filters of an address; what is none of the known values is no filter."""
+    """Return the filters of a URL. Unknown values are ignored."""
     kind, source = common.argument(request, "kind", 20), common.argument(request, "source", 80)
     least = 0.0
     with suppress(ValueError):
@@ -33,7 +34,7 @@ def asked_of(request: Any) -> Asked:
     return Asked(
         sources=(source,) if source else (),
         kind=kind if kind in KINDS else "",
-        since=common.argument(request, "since", 30)[: len("2026-01-01")] and _day(request, "since"),
+        since=_day(request, "since"),
         until=common.time_of(common.argument(request, "until", 30)),
         least=least,
         newest=common.argument(request, "order", 10) == "newest",
@@ -42,14 +43,14 @@ def asked_of(request: Any) -> Asked:
 
 
 def _day(request: Any, name: str) -> str:
-    """Read a day as its beginning, or a time."""
+    """Return a URL parameter as a stored time, or "" if it isn't one. A date alone means the start of that day."""
     stated = common.argument(request, name, 30)
     found = common.time_of(stated)
     return f"{found[:10]}T00:00:00.000Z" if found and len(stated) == len("2026-01-01") else found
 
 
 def query_of(asked: Asked) -> str:
-    """Write the filters as they stand in an address."""
+    """Return the filters as the query of a URL."""
     stated = {
         "source": asked.sources[0] if asked.sources else "",
         "kind": asked.kind,
@@ -62,7 +63,7 @@ def query_of(asked: Asked) -> str:
 
 
 async def index(request: Any, datasette: Any) -> Any:
-    """Show the findings that are asked for, as a page or (`.json`) as data."""
+    """Return the findings that match the filters, as a page or as JSON (`.json`)."""
     asked = asked_of(request)
     name, found = await common.ask(datasette, request, partial(_index, asked=asked))
     if request.url_vars.get("form"):
@@ -75,7 +76,7 @@ def _index(connection: sqlite3.Connection, *, asked: Asked) -> dict[str, Any]:
     asked = _renamed(connection, asked)
     last = findings.newest(connection)
     since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
-    wanted = Asked(asked.sources, asked.kind, since, asked.until, asked.least, asked.newest, shown=_FEW)
+    wanted = replace(asked, since=since)
     return {
         "shown": findings.news(connection, wanted, PAGE),
         "since": since,
@@ -89,17 +90,17 @@ def _index(connection: sqlite3.Connection, *, asked: Asked) -> dict[str, Any]:
 
 
 def _renamed(connection: sqlite3.Connection, asked: Asked) -> Asked:
-    """Ask for what a source is called now."""
+    """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, asked.sources[0]) if asked.sources else ""
-    return Asked((new,), asked.kind, asked.since, asked.until, asked.least, asked.newest) if new else asked
+    return replace(asked, sources=(new,)) if new else asked
 
 
 async def show(request: Any, datasette: Any) -> Any:
-    """Show one finding with its postings and its evidence."""
+    """Return one finding with its postings and its evidence, as a page or as JSON (`.json`)."""
     wanted = urls.decode(request.url_vars["finding"])
     name, found = await common.ask(datasette, request, partial(findings.finding, name=wanted))
     if found is None:
-        message = f"no finding {common.cut(wanted, 80)!r} is on record"
+        message = f"there is no finding {common.cut(wanted, 80)!r}"
         raise NotFound(message)
     if request.url_vars.get("form"):
         return common.json(found)
@@ -109,7 +110,7 @@ async def show(request: Any, datasette: Any) -> Any:
 
 
 def _words(value: object) -> str:
-    """Write a value of the evidence for people."""
+    """Return a value of the evidence as text."""
     if isinstance(value, list):
         return "; ".join(_words(one) for one in value)
     if isinstance(value, dict):
@@ -118,9 +119,8 @@ def _words(value: object) -> str:
 
 
 async def feed(request: Any, datasette: Any) -> Response:
-    """Answer with the newest findings, as Atom or JSON Feed."""
-    asked = asked_of(request)
-    asked = Asked(asked.sources, asked.kind, asked.since, asked.until, asked.least, newest=True, shown=_FEW)
+    """Return the newest findings, as Atom or JSON Feed."""
+    asked = replace(asked_of(request), newest=True)
     _, (found, first) = await common.ask(datasette, request, partial(_newest, asked=asked))
     title = common.clean(f"What is worth reading · {await common.title(datasette)}")
     here = datasette.absolute_url(request, request.full_path)

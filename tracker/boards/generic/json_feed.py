@@ -138,8 +138,7 @@ def _apart(source: Source, link: str, body: object) -> bool:
     """Return whether an entry's text is on its own page on the same site. A feed's links to other sites are not followed."""
     if body or not link or (source.text and not _place_on_page(source)):
         return False
-    site = ".".join(urls.host(link).split(".")[-2:])
-    return any(urls.host(one).endswith(site) for one in (source.url, source.endpoint) if one)
+    return any(urls.one_site(link, one) for one in (source.url, source.endpoint) if one)
 
 
 def _posting(

@@ -15,67 +15,14 @@ if TYPE_CHECKING:
 # Numbers as themes and templates write them in ids. Those that are also other words ("once", "sex") are left out.
 _WORDS = frozenset(
     (
-        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-        *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
-        *("eins", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
-        *("un", "deux", "trois", "quatre", "cinq", "uno", "dos", "tres", "cuatro", "cinco", "due", "tre", "quattro"),
-        *(
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "eleventh",
-            "twelfth",
-            "twentieth",
-        ),
-        *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
-        *(
-            "elf",
-            "zwölf",
-            "zwoelf",
-            "dreizehn",
-            "vierzehn",
-            "fünfzehn",
-            "fuenfzehn",
-            "sechzehn",
-            "siebzehn",
-            "achtzehn",
-            "neunzehn",
-        ),
-        *(
-            "onze",
-            "douze",
-            "treize",
-            "quatorze",
-            "quinze",
-            "seize",
-            "seis",
-            "siete",
-            "ocho",
-            "nueve",
-            "diez",
-            "doce",
-            "trece",
-            "catorce",
-        ),
-        *(
-            "quince",
-            "sette",
-            "otto",
-            "nove",
-            "dieci",
-            "undici",
-            "dodici",
-            "tredici",
-            "quattordici",
-            "quindici",
-            "twaalf",
-            "dertien",
-        ),
-    )
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twentieth "
+        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
+        "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf zwoelf dreizehn vierzehn fünfzehn fuenfzehn sechzehn siebzehn "
+        "achtzehn neunzehn un deux trois quatre cinq onze douze treize quatorze quinze seize "
+        "uno dos tres cuatro cinco seis siete ocho nueve diez doce trece catorce quince "
+        "due tre quattro sette otto nove dieci undici dodici tredici quattordici quindici twaalf dertien"
+    ).split()
 )
 # Twenty and more: the ten alone, or with a number before or after it ("twentyone", "einundzwanzig", "veintidos").
 _TENS = re.compile(

@@ -26,10 +26,8 @@ from tracker.extract import text, urls
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-_SHARE, _LEAST_SHARE = (
-    0.6,
-    0.25,
-)  # share of the headings of one kind that must name an occupation; and the share in a list of jobs
+_SHARE = 0.6  # share of the headings of one kind that must name an occupation
+_LEAST_SHARE = 0.25  # the same, in a list of jobs
 _SOME = 40  # characters in a posting's element besides its title, if it contains the text
 _BUTTON = 60  # characters of a button
 _LINKED = 0.8  # share of the headings that must lead to pages of their own, if these are the postings

@@ -34,20 +34,9 @@ def own_page(source: Source, entry: Entry, lists: Collection[str], *, anywhere: 
         return None
     if urls.path(url).lower().endswith(UNREADABLE):
         return None
-    if not anywhere and not any(_beside(url, one) for one in (source.url, source.endpoint) if one):
+    if not anywhere and not any(urls.one_site(url, one) for one in (source.url, source.endpoint) if one):
         return None
     return Request(url, render=common.rendered(source, url))
-
-
-def _beside(url: str, other: str) -> bool:
-    """Return whether two addresses belong to one site: their hosts differ only in their subdomains."""
-    host, known = urls.host(url), urls.host(other).removeprefix("www.")
-    if host.removeprefix("www.") == known or host.endswith(f".{known}"):
-        return True
-    labels = known.split(".")
-    short = len(labels[-1]) == 2 and len(labels) > 2 and len(labels[-2]) <= 3  # co.uk, com.au
-    name = ".".join(labels[-3:] if short else labels[-2:])
-    return "." in name and not labels[-1].isdecimal() and (host == name or host.endswith(f".{name}"))
 
 
 def filled(known: Posting, page: Page) -> Posting:

@@ -30,6 +30,8 @@ _TRACKING = re.compile(
     r"token|csrf.*|nonce|sid|s_?id|session.*|jsessionid|phpsessid|timestamp|ts|_|cb|rand|v?isit.*|gh_src|lever-.*)$",
     re.IGNORECASE,
 )
+_LEVELS = 2  # labels of a domain, as in acme.com
+_SECOND_LEVEL, _COUNTRY = 3, 2  # letters of "com" and "au" in acme.com.au
 _ESCAPES = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
@@ -42,6 +44,28 @@ def is_web(url: str) -> bool:
 def host(url: str) -> str:
     """Return the normalised host of an address, "" if it has none."""
     return parse(url).host
+
+
+def domain(name: str) -> str:
+    """Return the domain that a host is part of, without subdomains: `acme.com`, `acme.co.uk`; the host itself if it is an IP address.
+
+    A second level of up to three letters below a country is no owner's (co.uk, com.au).
+    """
+    labels = name.split(".")
+    if labels[-1].isdecimal() or len(labels) <= _LEVELS:
+        return name
+    short = len(labels[-2]) <= _SECOND_LEVEL and len(labels[-1]) == _COUNTRY
+    return ".".join(labels[-_LEVELS - short :])
+
+
+def one_site(url: str, other: str) -> bool:
+    """Return whether two addresses belong to one site: their hosts differ only in their subdomains."""
+    here, there = host(url), host(other).removeprefix("www.")
+    if here and there and (here.removeprefix("www.") == there or here.endswith(f".{there}")):
+        return True
+    name = domain(there)
+    named = "." in name and not name.rpartition(".")[2].isdecimal()
+    return named and (here == name or here.endswith(f".{name}"))
 
 
 def origin(url: str) -> str:

@@ -49,7 +49,11 @@ intern internship interns stagiaire praktikant praktikantin praktikum becario be
 apprentice apprenticeship ausbildung azubi auszubildende auszubildender apprenti apprentie alternance alternant alternante leerling lärling
 trainee
 werkstudent werkstudentin
-mts amts smts lmts pmts
+mts
+amts
+smts
+lmts
+pmts
 ii
 iii
 iv
@@ -114,12 +118,12 @@ abitur
 """)
 _SHORT_DEGREES = {"ms": "master", "bs": "bachelor"}
 _STUDENTS = frozenset(("intern", "graduate", "apprentice", "trainee", "werkstudent", "student", "students"))
-_LEVEL_OF = _table(_LEVELS) | {"smts": "smts", "lmts": "lmts", "pmts": "pmts", "amts": "amts"}
+_LEVEL_OF = _table(_LEVELS)
 _CONTRACT_OF = _table(_CONTRACTS)
 _OCCUPATION_OF = _table(_SAME_OCCUPATION)
 # German compounds: Küchenleitung, Filialleiter. A Begleiter leads nothing, and a Halbleiter is a semiconductor.
 _LED = re.compile(r"\w{3,40}(?<!beg)(?<!halb)(?<!ab)(?<!an)(?<!rohr)(?<!strom)(?<!frei)(?:leitung|leiter(?:in)?)")
-_GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band|e)\d{1,2}")
+_GRADE = re.compile(r"(?:gs|ic|l|e|p|t|m|band)\d{1,2}")
 _GRADED = re.compile(r"\b(GS|IC|L|E|P|T|Band|Level|Grade)[- ]?(\d{1,2})\b", re.IGNORECASE)
 _PARTS = re.compile(r"\s[-–—|/:@]+\s|[,;:()\[\]|–—・（）【】]|\s-|-\s")
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
