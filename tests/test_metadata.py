@@ -72,7 +72,7 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 188
+COLUMNS = 189
 LARGE = {"changes", "wordings", "posting_state", "posting_places", "block_spans"}
 ODD = (
     "",

@@ -26,7 +26,7 @@ _ROWS = 1_000  # of wordings and changes that gather in memory before they are w
 _VERSION = ("id", "posting_id", "number", "seen_at", *_WORDING, "blocks", "text_sha256", "twin", "snapshot_id")
 _CHANGE = (
     "id", "posting_id", "source", "check_id", "at", "kind", "from_version", "to_version", "significance", "group_id",
-    "baseline", "summary", "reason", "since", "how", "known_at",
+    "baseline", "summary", "reason", "since", "how", "known_at", "was_closed",
 )  # fmt: skip
 _state_of = attrgetter(*_STATE, *(f"doubt.{name}" for name in _DOUBT))
 _fields_of = attrgetter(*_WORDING)
@@ -44,6 +44,7 @@ class Told:
     baseline: bool
     summary: str
     at: Time
+    was_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,13 @@ class Writer:
                     change.baseline,
                     change.summary,
                     change.at or self.at,
+                    change.was_closed,
                 )
             )
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
-        counted = ((one.at, one.kind, one.baseline, one.summary) for one in told)
+        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in told)
         tallies.told(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
@@ -238,6 +240,7 @@ class Writer:
             since,
             change.how,
             self.at,
+            int(change.was_closed),
         )
 
     def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:
