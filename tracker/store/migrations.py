@@ -160,6 +160,7 @@ _EIGHTH = """
 ALTER TABLE checks ADD COLUMN held INTEGER;
 ALTER TABLE posting_state ADD COLUMN waits_until TEXT NOT NULL DEFAULT '';
 UPDATE changes SET significance = NULL WHERE kind <> 'edited';
+UPDATE source_state SET rounds = '[]';
 ALTER TABLE changes ADD COLUMN was_closed INTEGER NOT NULL DEFAULT 0;
 UPDATE changes SET was_closed = 1 WHERE kind = 'reopened' AND summary LIKE 'open again%';
 ALTER TABLE indexed ADD COLUMN hashed INTEGER NOT NULL DEFAULT 0;
