@@ -28,6 +28,7 @@ from tracker.boards.generic import files, foot, index_pages, leading, loaded, ma
 from tracker.boards.kit import (
     emptiness,
     ends,
+    failure_words,
     jobposting,
     labels,
     markup,
@@ -39,6 +40,7 @@ from tracker.boards.kit import (
     posting_text,
     row_details,
     scripts,
+    set_filters,
     siblings,
     templates,
     textless,
@@ -321,6 +323,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "emptiness.unfilled": emptiness.unfilled,
+    "failure_words.names_failure": failure_words.names_failure,
+    "set_filters.set_filter": lambda raw: set_filters.set_filter(htmltree.lexbor(raw).body, URL),
     "notices.of_words": notices.of_words,
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
@@ -521,7 +526,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 128
+    assert len(READERS) == 131
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -212,6 +212,10 @@ def _take(page: Page, found: _Found) -> None:
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and (why := _left_open(page)):
             found.unsure = why
+        elif found.nothing and (
+            mark := next(filter(None, (emptiness.unfilled(one.text()) for one in (page, *_frames(page)))), "")
+        ):
+            found.unsure = f"it says that there are no openings, but a script has not filled its template ({mark})"
         elif found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
             found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):

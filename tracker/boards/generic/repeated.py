@@ -87,6 +87,8 @@ def _in_document(
     if body is None:
         return Repeated()
     held = held_in(body)
+    named = tree.css_first("head title")
+    title = words_of(named) if named is not None else ""
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
@@ -121,7 +123,7 @@ def _in_document(
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
-    if nothing and (words := notices.beside(outline, furniture)):
+    if nothing and (words := notices.beside(outline, furniture, url, title)):
         why = f"it says that there are no openings, and also {words!r}: its list may not have been shown"
         return replace(more, nothing=True, unsure=why)
     return replace(more, nothing=nothing)

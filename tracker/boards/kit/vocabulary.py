@@ -204,21 +204,21 @@ TOTAL = re.compile(
 _OPENINGS = r"(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunit(?:y|ies)|job offers?|requisitions?)"
 _STELLEN = r"(?:stellen(?:angebote|anzeigen|ausschreibungen)?|jobs|positionen|vakanzen|ausschreibungen)"
 NOTHING = re.compile(
-    rf"\b(?:no (?:(?:open|current|currently|available|active|vacant|new|job|further|matching) ){{0,3}}{_OPENINGS}(?! (?:is|are) too\b)|"
+    rf"\b(?:no (?:(?:open|current|currently|available|active|vacant|new|job|further|matching|employment|career|live|advertised) ){{0,3}}{_OPENINGS}(?! (?:is|are) too\b)|"
     rf"(?:do not|don.t|does not|doesn.t) (?:currently )?have any (?:\w+ ){{0,3}}{_OPENINGS}|not (?:currently |actively )?(?:hiring|recruiting)|"
     rf"aren.t (?:currently )?(?:hiring|recruiting)|all (?:of )?(?:our )?(?:open )?{_OPENINGS} (?:are|have been) (?:currently )?filled|"
     rf"kein(?:e|en)? (?:(?:offenen?|aktuellen?|freien?|vakanten) ){{0,2}}{_STELLEN}|derzeit keine \w* ?{_STELLEN}|"
     r"alle stellen (?:sind )?(?:derzeit |aktuell )?besetzt|aucun(?:e)? (?:offre|poste)|pas (?:de poste|d.offre)|"
     r"no (?:hay|tenemos|existen)(?: \w+){0,3} (?:vacantes|ofertas|posiciones|puestos)|(?:non ci sono|nessuna)(?: \w+){0,3} (?:posizion\w|offert\w)|"
-    r"geen (?:openstaande |actuele )?vacatures|(?:não há|não temos|sem)(?: \w+){0,3} vagas|nenhuma vaga|"
-    r"inga (?:lediga|öppna) (?:jobb|tjänster)|ingen (?:ledige|åpne|åbne) \w+|ei (?:tällä hetkellä )?(?:ole )?avoimia (?:työ)?\w+|"
-    r"brak (?:\w+ )?(?:ofert|wakat|rekrutacji)|nie prowadzimy (?:\w+ )?rekrutacji|nie mamy (?:\w+ ){0,2}(?:ofert|wakat)|"
+    r"geen (?:openstaande |actuele )?vacatures|(?:não há|não temos|não existem|sem)(?: \w+){0,3} vagas|(?:não há|não temos) vagas|nenhuma vaga|"
+    r"inga (?:lediga|öppna) (?:jobb|tjänster)|ingen (?:ledige|åpne|åbne) \w+|ei (?:ole )?(?:tällä hetkellä |nyt )?(?:ole )?avoimia (?:työ)?\w+|"
+    r"brak (?:\w+ )?(?:ofert|wakat|rekrutacji)|nie prowadzimy (?:\w+ )?rekrutacji|nie mamy (?:\w+ ){0,2}(?:ofert|wakat|stanowisk|miejsc pracy)|brak (?:wolnych )?(?:stanowisk|miejsc pracy)|"
     r"(?:nemáme|nejsou) (?:\w+ ){0,3}(?:pozic|míst|miest)|nincs(?:enek)? (?:\w+ ){0,2}(?:nyitott|betölt|állás)\w*|"
     r"nu (?:sunt|avem|există) (?:\w+ ){0,3}(?:posturi|locuri|poziții)|açık pozisyon\w* (?:\w+ )?(?:bulunm\w+|yok\w*|mevcut değil)|"
     r"δεν (?:υπάρχουν|έχουμε) (?:\w+ ){0,3}θέσεις|няма(?:ме)? (?:\w+ ){0,2}(?:позиции|места|обяви)|нет (?:\w+ ){0,2}вакансий|"
     r"ваканси[йи] (?:\w+ ){0,2}нет|немає (?:\w+ ){0,2}вакансій|вакансій (?:\w+ ){0,2}немає|nema (?:\w+ )?(?:otvorenih|slobodnih) \w+|(?:nėra|neturime) (?:\w+ )?laisvų \w+|"
-    r"(?:tidak|belum) ada lowongan|(?:chưa|không) có (?:vị trí|tuyển dụng))|暂无(?:职位|岗位|招聘)|没有(?:找到)?(?:职位|岗位)|目前沒有職缺|"
-    r"(?:現在|ただいま|只今)(?:、)?.{0,12}(?:募集(?:は|を|して|を行って).{0,8}(?:おりません|いません)|求人はありません)|募集(?:して|を行って)(?:おりません|いません)|"
+    r"(?:tidak|belum) ada lowongan|(?:chưa|không) có (?:vị trí|tuyển dụng))|暂无(?:职位|岗位|招聘)|没有(?:找到|招聘)?(?:职位|岗位)|目前沒有職缺|"
+    r"(?:現在|ただいま|只今)(?:、)?.{0,12}(?:募集(?:は|を|して|を行って).{0,8}(?:おりません|いません)|求人は(?:ありません|ございません))|募集(?:して|を行って)(?:おりません|いません)|"
     r"(?:채용|모집).{0,12}(?:없습니다|없음)|채용 ?기간이 아닙니다|لا توجد وظائف|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
     re.IGNORECASE,
 )
