@@ -101,6 +101,8 @@ def tells_failure(words: str) -> bool:
 
 def names_failure(words: str) -> bool:
     """Return whether a title or heading is the name of a failure: "404", "Page not found – Acme"."""
+    if len(words) > _LONGEST:
+        return False
     parts = [words, *re.split(r"\s+[|·•–—-]\s+", words)]
     return any(tells_failure(part.strip()) for part in parts[:6] if part.strip())
 

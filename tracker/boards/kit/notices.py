@@ -103,7 +103,7 @@ _SAID = re.compile(
 
 def beside(outline: Outline, furniture: Furniture, url: str, title: str = "") -> str:
     """Return what contradicts "no openings" on a page, "" if nothing does. `title` is the page's own, `url` its address."""
-    if names_failure(title[:_LONGEST]):
+    if names_failure(title):
         return title[:_SHOWN]
     for node in (outline.body, *outline.body.css(", ".join(sorted(BLOCKS - {"body"})))):
         for words, _ in runs(node):
