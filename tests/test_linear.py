@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -24,7 +25,19 @@ from hypothesis import strategies as st
 import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
-from tracker.boards.generic import files, foot, index_pages, leading, loaded, marks, repeated, sitemap, stated, upward
+from tracker.boards.generic import (
+    failed_requests,
+    files,
+    foot,
+    index_pages,
+    leading,
+    loaded,
+    marks,
+    repeated,
+    sitemap,
+    stated,
+    upward,
+)
 from tracker.boards.kit import (
     emptiness,
     ends,
@@ -333,6 +346,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
     ),
+    "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
+        replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
+    ),
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
     ),
@@ -526,7 +542,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 131
+    assert len(READERS) == 132
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

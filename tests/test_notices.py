@@ -266,10 +266,43 @@ def test_a_request_of_the_page_that_failed() -> None:
             _shown(ended="the rendered page has no more", parts=(_part(url, 403),))
 
 
+def _data(url: str, body: str) -> Page:
+    return replace(_part(url, 200), content=body.encode())
+
+
+API = "https://careers.example.org/api/jobs"
+OWN = "https://careers.example.org/api/data"
+BAD = (
+    _data(API, '{"error": "rate limit exceeded"}'),
+    _data(API, '{"errors": [{"message": "no such field"}], "data": null}'),
+    _data(API, '{"success": false}'),
+    _data(API, '{"data": {"total": 14, "results": []}}'),
+    _data(API, '{"jobs": ['),
+    _data("https://careers.example.org/graphql", '{"errors": [{}]}'),
+    Page(Request("https://jobs.example.net/w.js"), "https://jobs.example.net/w.js", failure="failed (net::ERR)"),
+    Page(Request(OWN), OWN, failure="answered with HTML instead of JSON"),
+    Page(Request("https://careers.example.org/frame"), "https://careers.example.org/frame", failure="answered 500"),
+)
+CALM_PARTS = (
+    (_part(API, 200), _part("https://careers.example.org/api/weather", 404)),
+    (_data(API, '{"jobs": [], "total": 0, "error": null, "errors": []}'),),
+    (_data(API, '{"jobs": []}'), _part(OWN, 500)),
+    (_part("https://careers.example.org/chat/status", 500),),
+    (Page(Request("https://stats.example.net/a.js"), "https://stats.example.net/a.js", failure="answered 404"),),
+    (_data("https://careers.example.org/session", '{"error": "not logged in"}'),),
+    (_data("https://facets.example.net/list", '{"total": 14, "results": []}'),),
+)
+
+
 def test_requests_that_did_not_fail_and_others() -> None:
-    """An answer about jobs, and a refusal of something else."""
-    parts = (_part("https://acme.example/api/jobs", 200), _part("https://acme.example/api/weather", 404))
-    assert _shown(ended="the rendered page has no more", parts=parts).entries == ()
+    """A failed request for jobs, or of unknown purpose with no answer about jobs; then those for something else."""
+    for part in BAD:
+        with pytest.raises(Unsure, match="a request of the page's script failed"):
+            _shown(ended="the rendered page has no more", parts=(part,))
+    for parts in CALM_PARTS:
+        assert _shown(ended="the rendered page has no more", parts=parts).entries == (), parts
+    told = "open: a request of the page's script failed: https://careers.example.org/chat/status answered 500"
+    assert _shown(ended=told, parts=(_data(API, '{"jobs": []}'),)).entries == ()
 
 
 def test_the_words_alone() -> None:
