@@ -102,6 +102,9 @@ We build web sites, boards and portals.
 Our mill in the north is under construction.
 We searched for a good place and found it by the river.
 Errors are how we learn.
+Error-free work is our pride.
+Our engineers fix network errors before customers notice.
+Report a problem with this page
 """
 
 

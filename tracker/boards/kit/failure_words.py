@@ -14,7 +14,7 @@ _ALONE = 80  # characters of a text that is nothing but the name of a failure
 _SERVER = (
     r"internal server|bad gateway|gateway time-?out|service (?:is )?(?:temporarily |currently |momentarily )?unavailable|rate[ -]limit|quota exceeded|"
     r"too many (?:requests|connections)|connection (?:was |has been )?(?:refused|reset|lost|closed|interrupted|timed out|failed)|"
-    r"(?:server|database|network|connection|query|api|system|feed|request|loading|script|application) (?:error|failure|fault|timed out)|"
+    r"(?:server|database|network|connection|query|api|system|feed|request|loading|script|application) (?:error|failure|fault|timed out)\b|"
     r"(?:did|does|is|could)(?: not|n.t) (?:answer(?:ing)?|respond(?:ing)?|reply(?:ing)?)|(?:empty|invalid|unexpected|malformed|no) (?:response|reply) (?:from|by|was|to|of|when|while)|"
     r"return(?:ed|s) (?:an? )?(?:empty|invalid|unexpected|malformed|no) (?:response|reply|answer)|\btimed out\b|time-?out (?:while|when|after|of|on|error|fetching|loading|expired)|"
     r"\bfatal error|\buncaught\b|unhandled exception|\bstack ?trace\b|\btraceback\b|\bin \S+ on line \d|undefined (?:index|variable|property|offset|array key|method|function)|"
@@ -23,7 +23,7 @@ _SERVER = (
     r"(?:down|offline|out of service|out of order|not (?:reachable|responding|available|working)|unreachable|broken|overloaded|busy)|"
     r"\byou (?:are|seem to be|appear to be) (?:currently )?offline|no internet(?: connection)?|check your (?:internet |network )?connection|"
     r"checking your browser|verif(?:y|ying) (?:that )?you are (?:human|not a robot)|are you (?:human|a human|a robot)|security check|"
-    r"\b(?:could|can)(?: not|n.t|not) (?:be )?(?:reach|access|open|find|contact|complete)(?:ed)?\b|(?:trouble|problems?|difficult(?:y|ies)|issues) "
+    r"\b(?:could|can)(?: not|n.t|not) (?:be )?(?:reach|access|open|find|contact|complete)(?:ed)?\b|(?<!report a )(?<!report )(?:trouble|problems?|difficult(?:y|ies)|issues) "
     r"(?:showing|loading|displaying|fetching|reaching|getting|finding|connecting|with (?:our|the|this) (?:\w+ )?(?:server|database|site|page|list|system|portal|feed))|"
     r"technical (?:problems?|difficult(?:y|ies)|issues?|faults?|errors?|reasons?|disruption)|(?:that|this|it) did(?: not|n.t) work"
 )
@@ -78,7 +78,7 @@ _BARE = re.compile(
     rf"\W*(?:(?:http |server |page |status |error |code |fehler |erreur )*{_CODE}\b(?:\W*$|\W{{0,3}}[–—:|-]\W.*|\W(?:not found|forbidden|unauthori[sz]ed|bad request|gone|error)\b.*)|"
     r"(?:oops|whoops|ooops|uups|ups|hoppla|oups|vaya|ups[ií]|ой)\b.{0,60}|"
     r"(?:(?:an? |unknown |unexpected |system |general )?error|fehler(?:meldung)?|erreur|error|errore|erro|fout(?:melding)?|błąd|fel|fejl|feil|virhe|chyba|hiba|eroare|hata|ошибка|помилка|σφάλμα|грешка|greška|エラー|错误|錯誤|오류|خطأ|שגיאה)"
-    r"(?:\W*$|\W{0,2}[:!–—(-].*|\W+(?:code |nr\.? |no\.? |#)?\d+\W*$)|"
+    r"(?:\W*$|\W{0,2}[:!(].*|\s[–—-]\s.*|\W+(?:code |nr\.? |no\.? |#)?\d+\W*$)|"
     r"(?:not found|page not found|forbidden|unauthori[sz]ed|access denied|under construction|coming soon|offline|blocked|no connection|(?:im|noch im) aufbau|baustelle|en construction|en construcción|in costruzione|em construção|"
     r"in aanbouw|w budowie|under uppbyggnad|under opbygning|準備中|工事中|ページがありません)\W*)",
     re.IGNORECASE | re.DOTALL,
