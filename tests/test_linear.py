@@ -30,6 +30,7 @@ from tracker.boards.kit import (
     ends,
     jobposting,
     labels,
+    list_words,
     markup,
     moving_lines,
     notices,
@@ -395,7 +396,10 @@ READERS: dict[str, Callable[[str], object]] = {
         )
     ],
     "paging_words": lambda raw: [
-        pattern.match(raw) for pattern in vars(paging_words).values() if isinstance(pattern, re.Pattern)
+        pattern.match(raw)
+        for words in (paging_words, list_words)
+        for pattern in vars(words).values()
+        if isinstance(pattern, re.Pattern)
     ],
     "page_numbers.step": lambda raw: page_numbers.step(f"{URL}/{raw}", f"{URL}/{raw}?page=2"),
     "vocabulary, anywhere": lambda raw: [

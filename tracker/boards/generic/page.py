@@ -191,7 +191,7 @@ def _pages(page: Page) -> Asked:
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     if found.button and not render:
-        found.problems.append(f"more is behind a button ({found.button!r})")
+        found.problems.append(found.button)
     if found.problems or found.doubts:
         found.end = ""
     return found

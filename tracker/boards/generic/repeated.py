@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.area import Area
+from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
-from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
+from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
-from tracker.boards.kit import clicks, notices, paging_words
+from tracker.boards.kit import clicks, list_words, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
@@ -100,8 +102,11 @@ def _in_document(
     items = {item.key or item.url: item for group in chosen for item in group.items}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
-    following, button = next_page(tree, home, url, others)
-    most = max(most_named(body, home, url), pages_named(body, area))
+    following, button = next_page(tree, home, url, others, area)
+    button = (
+        f"more is behind a button ({button!r})" if button else "" if following else loads_later(body, home, url, area)
+    )
+    most = max(most_named(body, home, url, area), pages_named(body, area))
     more = Repeated(total=stated_total(body, outline.sizes, area), following=following, button=button, most=most)
     if chosen:
         found = tuple(items.values())
@@ -163,7 +168,10 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
     for link in links:
         path = urls.path(link.url).rstrip("/")
         words = link.words[:_MOST_WORDS]
-        if not (vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words)) or link.url in addresses:
+        named = (
+            vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words) or list_words.names_whole_list(words)
+        )
+        if not named or link.url in addresses:
             continue
         if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
             return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
