@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tests.test_pagers import FIRST, ROLES, is_whole, page, read, rows
-from tracker.boards.kit import list_words
+from tracker.extract import list_words
 from tracker.model import Listing
 
 CARDS = (
@@ -191,6 +194,16 @@ def test_a_next_page_at_another_path() -> None:
     for link in ('<p><a href="/open/page/2">Next</a></p>', '<div class="pager"><a href="/open/page/2">2</a></div>'):
         listing = read(rows(*FIRST) + link, {"/open/page/2": rows(*ROLES[5:])})
         assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True), link
+
+
+@given(st.text("20 of the jobs mehr ² ٣ 件/-–(:…'İß", max_size=40))
+@settings(max_examples=40)
+def test_any_phrase(words: str) -> None:
+    """Whatever is said, it is a phrase of a list or none."""
+    assert list_words.total_of(words, 5) >= 0
+    assert list_words.pages_of(words) >= 0
+    assert list_words.further(words) <= list_words.says_more(words) | any(one.isdecimal() for one in words)
+    assert list_words.names_whole_list(words) in {True, False}
 
 
 def test_phrases() -> None:

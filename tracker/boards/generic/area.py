@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from tracker.boards.kit import list_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import Item, words_of
-from tracker.extract import urls
+from tracker.extract import list_words, urls
 from tracker.extract.htmltree import above
 
 if TYPE_CHECKING:

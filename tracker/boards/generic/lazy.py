@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic.pagers import is_off
-from tracker.boards.kit import list_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
-from tracker.extract import urls
+from tracker.extract import list_words, urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic.area import Area
 from tracker.boards.generic.pagers import is_disabled, is_off
-from tracker.boards.kit import list_words, paging_words
+from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
 from tracker.boards.kit.page_numbers import step
-from tracker.extract import urls
+from tracker.extract import list_words, urls
 from tracker.extract.htmltree import outermost
 
 if TYPE_CHECKING:
@@ -131,19 +132,32 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
     return max(numbers)
 
 
-def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> tuple[str, str]:
-    """Return the address of the next page, and the words of a button that would load more without one.
+@dataclass(frozen=True, slots=True)
+class Further:
+    """How a list goes on: the address of the next page, and the words of a button that would load more without one.
+
+    `apart` are the words of controls that say so of another part of the page, or can't be used.
+    """
+
+    address: str = ""
+    button: str = ""
+    apart: tuple[str, ...] = ()
+
+
+def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Further:
+    """Return how the list goes on.
 
     `others` are the addresses of postings and of the pages that were read.
     """
     body = tree.body
     if body is None:
-        return "", ""
+        return Further()
     button = ""
+    apart: list[str] = []
     for node in tree.css('head link[rel~="next"][href]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         if _continues(url, address) and urls.clean(address) not in others:
-            return address, ""
+            return Further(address)
     here = urls.clean(url)
     rows: Counter[str] = Counter()
     for node in body.css(_MORE):
@@ -154,19 +168,21 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
         if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
             if urls.clean(address) != here and not _is_others(node, address, url, area) and _is_next(node, said):
-                return address, ""
-        elif button or is_off(node):
-            continue
+                return Further(address)
+        elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
+            apart += said
         elif area.is_in_row(node):
             rows[said[0] if said else "next"] += 1
-        elif not area.is_apart(node):
-            button = said[0] if said else "next"
+        else:
+            button = button or (said[0] if said else "next")
+    apart += [words for words, count in rows.items() if count > 1]
     button = button or next((words for words, count in rows.items() if count == 1), "")
-    return (
+    address = (
         _numbered(body, home, url, area)
         or _stepped(body, home, url, others, area)
         or _signed(body, home, url, others, area)
-    ), button
+    )
+    return Further(address, button, tuple(words for words in apart if words != button))
 
 
 def _labels(node: LexborNode, shown: str | None) -> list[str]:

@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic.area import Area, slides
-from tracker.boards.kit import list_words, paging_words
+from tracker.boards.kit import paging_words
 from tracker.boards.kit.page_items import Item, words_of
-from tracker.extract import urls
+from tracker.extract import list_words, urls
 from tracker.extract.htmltree import above, outermost
 
 if TYPE_CHECKING:

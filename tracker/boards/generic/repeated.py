@@ -18,14 +18,14 @@ from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
-from tracker.boards.kit import clicks, list_words, notices, paging_words
+from tracker.boards.kit import clicks, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.kit.templates import held_in
-from tracker.extract import htmltree, urls
+from tracker.extract import htmltree, list_words, urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -49,6 +49,7 @@ class Document:
 class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
+    `button` says how more is shown without a link; `apart` are the words of such controls in other parts of the page.
     `doubts` are parts of the page that look like further postings and are not among them.
     """
 
@@ -58,6 +59,7 @@ class Repeated:
     total: int | None = None
     following: str = ""
     button: str = ""
+    apart: tuple[str, ...] = ()
     nothing: bool = False
     most: int = 0
     doubts: tuple[str, ...] = ()
@@ -102,12 +104,17 @@ def _in_document(
     items = {item.key or item.url: item for group in chosen for item in group.items}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
-    following, button = next_page(tree, home, url, others, area)
-    button = (
-        f"more is behind a button ({button!r})" if button else "" if following else loads_later(body, home, url, area)
-    )
+    further = next_page(tree, home, url, others, area)
+    following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
+    button = button or ("" if following else loads_later(body, home, url, area))
     most = max(most_named(body, home, url, area), pages_named(body, area))
-    more = Repeated(total=stated_total(body, outline.sizes, area), following=following, button=button, most=most)
+    more = Repeated(
+        total=stated_total(body, outline.sizes, area),
+        following=following,
+        button=button,
+        apart=further.apart,
+        most=most,
+    )
     if chosen:
         found = tuple(items.values())
         doubts = (

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 MOST = 80  # characters of a phrase that is examined
 _MOST_TOKENS = 16
 _MOST_NUMBERS = 3  # of a range and its total
+_MOST_UNKNOWN = 3  # words of another language in a total
+_OF_PAGES = 2  # numbers of "page 1 of 2"
 _TOKEN = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3}){1,2}(?!\d)|\d{1,6}|[^\W\d_]{1,24}")
 _ACCENT = "\u0307"  # of a Turkish capital in small letters
 
@@ -159,8 +161,8 @@ def _read(said: str) -> _Phrase | None:
     tokens = _TOKEN.findall(said.casefold().replace(_ACCENT, ""))
     if not tokens or len(tokens) > _MOST_TOKENS:
         return None
-    numbers = tuple(number(one) for one in tokens if one[0].isdigit())
-    return _Phrase(tuple(one for one in tokens if not one[0].isdigit()), numbers, tokens[-1][0].isdigit())
+    numbers = tuple(number(one) for one in tokens if one[0].isdecimal())
+    return _Phrase(tuple(one for one in tokens if not one[0].isdecimal()), numbers, tokens[-1][0].isdecimal())
 
 
 def number(digits: str) -> int:
@@ -191,6 +193,13 @@ def names_more(said: str) -> bool:
 def is_otherwise(said: str) -> bool:
     """Return whether a phrase has a word by which its number is about the past, a plan or a rate."""
     return bool(_OTHERWISE.search(said))
+
+
+def for_browser() -> dict[str, str]:
+    """Return the words of `says_more` for the script that presses such controls in the browser."""
+    known = MORE | _SHOW | JOBS | _ENTRIES | _OPEN | _FILL | _ALL
+    kinds = {"known": known, "more": MORE, "show": _SHOW, "all": _ALL, "expand": _EXPAND}
+    return {**{name: " ".join(sorted(words)) for name, words in kinds.items()}, "asian": _ASIAN_MORE.pattern}
 
 
 def names_jobs(said: str) -> bool:
@@ -232,7 +241,12 @@ def pages_of(said: str) -> int:
         first, last = (asian[1], asian[2]) if asian[2] else (asian[4], asian[3])
         return int(last) if 0 < int(first) <= int(last) else 0
     phrase = _read(said)
-    if phrase is None or len(phrase.numbers) != 2 or not phrase.has(_PAGES) or not phrase.only(_PAGES, _OF, _FILL):
+    if (
+        phrase is None
+        or len(phrase.numbers) != _OF_PAGES
+        or not phrase.has(_PAGES)
+        or not phrase.only(_PAGES, _OF, _FILL)
+    ):
         return 0
     first, last = phrase.numbers
     return last if 0 < first <= last else 0
@@ -275,19 +289,18 @@ def _head(said: str) -> _Phrase | None:
 
 def _share(phrase: _Phrase, shown: int) -> int:
     """Return the total of "1–10 of 20", "10 of 20 loaded", "20 ilandan 10 tanesi gösteriliyor"."""
-    known = phrase.only(*_OF_TOTALS)
-    most = max(phrase.numbers)
-    rest = [one for one in phrase.numbers if one != most] or [most]
-    if len(phrase.numbers) == 3 and len(rest) == 2 and not 0 < rest[0] <= rest[1]:
+    total = max(phrase.numbers)
+    last = phrase.numbers[-1] == total
+    range_ = len(phrase.numbers) == _MOST_NUMBERS
+    part = [one for one in phrase.numbers if one != total] or [total]
+    if 0 in part or part != sorted(part) or len(part) + 1 < len(phrase.numbers) or not phrase.has(_OF, _TOTAL, JOBS):
         return 0
-    if rest[-1] == 0 or not phrase.has(_OF, _TOTAL, JOBS) or len(rest) + 1 < len(phrase.numbers):
-        return 0
-    counts = phrase.has(JOBS, _ENTRIES, _SHOW, _TOTAL, _FOUND) or len(phrase.numbers) == 3
-    at_end = phrase.numbers[-1] == most
-    if known and counts and (at_end or phrase.has(_SHOW, _TOTAL)):
-        return most
-    few = sum(not any(word in kind for kind in (JOBS, _ENTRIES, _OPEN, _FILL, _OF)) for word in phrase.words) <= 3
-    return most if few and at_end and rest[-1] == shown and rest[0] in {1, shown} and phrase.has(_OF) else 0
+    counts = range_ or phrase.has(JOBS, _ENTRIES, _SHOW, _TOTAL, _FOUND)
+    if counts and (last or phrase.has(_SHOW, _TOTAL)) and phrase.only(*_OF_TOTALS):
+        return total
+    unknown = sum(not any(word in kind for kind in _OF_TOTALS) for word in phrase.words)
+    fits = part[-1] == shown and part[0] in {1, shown}
+    return total if last and fits and unknown <= _MOST_UNKNOWN and phrase.has(_OF) else 0
 
 
 _NEWEST = (
