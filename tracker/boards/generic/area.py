@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _PIECES = "form, label, nav, p, div, span, li, strong, b, small, em, td, button, a"
-_TITLES = "a, h1, h2, h3, h4, h5, h6, summary, dt, strong, b"
+_TITLES = "a, h1, h2, h3, h4, h5, h6, summary, dt, strong, b, button, [role=button], [role=tab]"
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 _HEADS = frozenset(_HEADINGS.split(", "))
 SLIDES = re.compile(
@@ -27,6 +27,12 @@ SLIDES = re.compile(
 _OTHER_NAME = re.compile(
     r"(?<![a-z])(?:news|events?|products?|shop|testimonials?|quotes?|reviews?|stories|faqs?|partners?|cookies?|consent|gdpr|share|social|"
     r"tour|wizard|survey|post-navigation|breadcrumbs?|newsletter)(?![a-z])",
+    re.IGNORECASE,
+)
+_PAGER_NAME = re.compile(r"pagin|pager", re.IGNORECASE)
+# Headings of pagers, often for screen readers only.
+_PAGER_HEADING = re.compile(
+    r"pagin|\bpag(?:e|es|er)\b|seite|nummer|stronicow|stránkov|lapoz|sayfa|σελίδ|пагин|навигац|навігац|страниц|сторін|ページ|页|頁|페이지",
     re.IGNORECASE,
 )
 _PICTURES = "img, picture, figure, video, audio, iframe, blockquote, details"
@@ -207,9 +213,10 @@ def is_other(node: LexborNode) -> bool:
     """Return whether an element is called something other than a list: news, cookies, a tour; or is a dialog."""
     has = node.attributes or {}
     name = f"{has.get('class') or ''} {has.get('id') or ''}"
-    return has.get("role") in {"dialog", "alertdialog"} or bool(
-        _OTHER_NAME.search(name) and not vocab.JOBS_NAME.search(name)
-    )
+    if has.get("role") in {"dialog", "alertdialog"}:
+        return True
+    plain = vocab.JOBS_NAME.search(name) or _PAGER_NAME.search(name)  # a pager of a shop may be that of the list
+    return bool(_OTHER_NAME.search(name)) and not plain
 
 
 def _is_cut_off(words: str) -> bool:
@@ -223,7 +230,8 @@ def _has_own_heading(node: LexborNode) -> bool:
     for head in heads:
         words = words_of(head)
         other = vocab.OTHER_HEADING.search(words) and not vocab.LIST_HEADING.search(words)
-        if words and (other or not (vocab.JOBS_HEADING.search(words) or list_words.names_a_list(words))):
+        jobs = vocab.JOBS_HEADING.search(words) or list_words.names_a_list(words) or _PAGER_HEADING.search(words)
+        if words and (other or not jobs):
             return True
     return False
 
