@@ -71,6 +71,7 @@ from tracker.extract import (
     fields,
     htmltree,
     jsontext,
+    list_words,
     occupations,
     pay,
     pdftext,
@@ -416,7 +417,10 @@ READERS: dict[str, Callable[[str], object]] = {
         )
     ],
     "paging_words": lambda raw: [
-        pattern.match(raw) for pattern in vars(paging_words).values() if isinstance(pattern, re.Pattern)
+        pattern.match(raw)
+        for words in (paging_words, list_words)
+        for pattern in vars(words).values()
+        if isinstance(pattern, re.Pattern)
     ],
     "page_numbers.step": lambda raw: page_numbers.step(f"{URL}/{raw}", f"{URL}/{raw}?page=2"),
     "vocabulary, anywhere": lambda raw: [

@@ -28,6 +28,7 @@ NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
+_STAYS = "is still there"  # in why the end of a list was not proved in the browser
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
@@ -190,7 +191,7 @@ def _pages(page: Page) -> Asked:
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     if found.button and not render:
-        found.problems.append(f"more is behind a button ({found.button!r})")
+        found.problems.append(found.button)
     if found.problems or found.doubts:
         found.end = ""
     return found
@@ -239,7 +240,7 @@ def _take(page: Page, found: _Found) -> None:
     paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
-    found.end = _end(page, found)
+    found.end = _end(page, found, shown.apart)
 
 
 def _left_open(page: Page) -> str:
@@ -248,8 +249,12 @@ def _left_open(page: Page) -> str:
     return f"it says that there are no openings, but {told}" if told else ""
 
 
-def _end(page: Page, found: _Found) -> str:
+def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
+    """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
+        told = page.ended.removeprefix("open: ").casefold()
+        if any(told.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
+            return "the rendered page has no more"
         if found.total is not None and len(found.known) >= found.total:
             return f"all {found.total} that it states"
         found.problems.append(page.ended.removeprefix("open: "))

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.area import Area
 from tracker.boards.generic.entry_links import is_file
+from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
-from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
+from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
 from tracker.boards.kit import clicks, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
@@ -24,7 +26,7 @@ from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.kit.templates import held_in
-from tracker.extract import htmltree, urls
+from tracker.extract import htmltree, list_words, urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,6 +50,7 @@ class Document:
 class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
+    `button` says how more is shown without a link; `apart` are the words of such controls in other parts of the page.
     `doubts` are parts of the page that look like further postings and are not among them.
     """
 
@@ -57,6 +60,7 @@ class Repeated:
     total: int | None = None
     following: str = ""
     button: str = ""
+    apart: tuple[str, ...] = ()
     nothing: bool = False
     most: int = 0
     doubts: tuple[str, ...] = ()
@@ -103,9 +107,17 @@ def _in_document(
     items = {item.key or item.url: item for group in chosen for item in group.items}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
-    following, button = next_page(tree, home, url, others)
-    most = max(most_named(body, home, url), pages_named(body, area))
-    more = Repeated(total=stated_total(body, outline.sizes, area), following=following, button=button, most=most)
+    further = next_page(tree, home, url, others, area)
+    following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
+    button = button or ("" if following else loads_later(body, home, url, area))
+    most = max(most_named(body, home, url, area), pages_named(body, area))
+    more = Repeated(
+        total=stated_total(body, outline.sizes, area),
+        following=following,
+        button=button,
+        apart=further.apart,
+        most=most,
+    )
     if chosen:
         found = tuple(items.values())
         doubts = (
@@ -171,7 +183,10 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
     for link in links:
         path = urls.path(link.url).rstrip("/")
         words = link.words[:_MOST_WORDS]
-        if not (vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words)) or link.url in addresses:
+        named = (
+            vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words) or list_words.names_whole_list(words)
+        )
+        if not named or link.url in addresses:
             continue
         if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
             return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
