@@ -24,7 +24,19 @@ from hypothesis import strategies as st
 import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
-from tracker.boards.generic import files, foot, index_pages, leading, loaded, marks, repeated, sitemap, stated, upward
+from tracker.boards.generic import (
+    entry_pages,
+    files,
+    foot,
+    index_pages,
+    leading,
+    loaded,
+    marks,
+    repeated,
+    sitemap,
+    stated,
+    upward,
+)
 from tracker.boards.kit import (
     emptiness,
     ends,
@@ -325,7 +337,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
-    "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
+    "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
     ),
     "templates.held_in": lambda raw: templates.held_in(

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import index_pages, loaded, repeated
+from tracker.boards.generic import entry_pages, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -101,9 +101,10 @@ def read(source: Source) -> Flow:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    own = index_pages.OwnPages(found.known)
+    own = entry_pages.OwnPages(found.known)
     entries = yield from entries_of(source, found.known, own.look)
-    indexed = index_pages.of_titles([one.posting.title for one in found.known.values()])
+    yield from own.further()
+    indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
     doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
         entries,
