@@ -33,6 +33,7 @@ from tracker.boards.generic import (
     loaded,
     marks,
     repeated,
+    says_more,
     sitemap,
     stated,
     upward,
@@ -352,6 +353,10 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
+    "says_more.beside": lambda raw: says_more.beside([{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1),
+    "says_more.of_headers": lambda raw: says_more.of_headers(
+        Page(Request(URL), URL, 200, [(name, raw) for name in ("Link", "X-Total", "X-Pagination", "Content-Range")]), 1
+    ),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
     "jobposting.job_postings": lambda raw: list(jobposting.job_postings(page(raw))),
     "jobposting.posting_of": lambda raw: jobposting.posting_of({"title": raw, "description": raw}, URL),
@@ -533,7 +538,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 128
+    assert len(READERS) == 130
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -49,6 +49,7 @@ class _Found:
     problems: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    said: list[loaded.Loaded] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
     most: int = 0
@@ -191,6 +192,7 @@ def _pages(page: Page) -> Asked:
     pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
+    found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
     if found.button and not render:
         found.problems.append(f"more is behind a button ({found.button!r})")
     if found.problems or found.doubts:
@@ -205,7 +207,8 @@ def _take(page: Page, found: _Found) -> None:
     structure = {item.key or item.url: item for item in shown.items}
     said, doubt = stated_by([page, *_frames(page)])
     stated = _addressed(said, structure)
-    listed = loaded.find(page, says_nothing=shown.nothing)
+    lists = loaded.find_all(page, says_nothing=shown.nothing)
+    listed = loaded.best(lists)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
         found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
@@ -233,6 +236,8 @@ def _take(page: Page, found: _Found) -> None:
     found.shapes = found.shapes or shown.shapes
     found.fresh = len(known)
     found.known = {**known, **found.known}
+    found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
+    found.total = max(filter(None, (found.total, *(one.total for one in found.said))), default=found.total)
     found.following = shown.following
     paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
