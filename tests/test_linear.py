@@ -37,6 +37,7 @@ from tracker.boards.generic import (
     sitemap,
     stated,
     upward,
+    views,
 )
 from tracker.boards.kit import (
     emptiness,
@@ -353,6 +354,12 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
+    "views.of": lambda raw: views.of(
+        htmltree.lexbor("<a href='/jobs/2'>II</a>" * (len(raw) // 30) + raw).body, URL, URL, frozenset()
+    ),
+    "views.ranges_unread": lambda raw: views.ranges_unread(
+        htmltree.lexbor("<select>" + "<option>1-2" * (len(raw) // 20) + raw).body
+    ),
     "says_more.beside": lambda raw: says_more.beside([{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1),
     "says_more.of_headers": lambda raw: says_more.of_headers(
         Page(Request(URL), URL, 200, [(name, raw) for name in ("Link", "X-Total", "X-Pagination", "Content-Range")]), 1
@@ -538,7 +545,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 130
+    assert len(READERS) == 132
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

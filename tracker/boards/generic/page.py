@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import entry_pages, index_pages, loaded, repeated
+from tracker.boards.generic import entry_pages, further, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -49,6 +49,7 @@ class _Found:
     problems: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    parts: tuple[tuple[str, str], ...] = ()
     said: list[loaded.Loaded] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
@@ -193,6 +194,9 @@ def _pages(page: Page) -> Asked:
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
+    if found.known and not found.problems and not found.doubts:
+        unread = yield from further.parts_unread(found.parts, found.known, found.shapes, found.pages, render=render)
+        found.doubts += [unread] if unread else []
     if found.button and not render:
         found.problems.append(f"more is behind a button ({found.button!r})")
     if found.problems or found.doubts:
@@ -234,6 +238,7 @@ def _take(page: Page, found: _Found) -> None:
         known = {name: _of_item(page, item) for name, item in structure.items()}
         found.doubts += [told for told in shown.doubts if told not in found.doubts]
     found.shapes = found.shapes or shown.shapes
+    found.parts = shown.parts if first else found.parts
     found.fresh = len(known)
     found.known = {**known, **found.known}
     found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
