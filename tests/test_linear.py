@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
     entry_pages,
+    failed_requests,
     files,
     foot,
     index_pages,
@@ -42,6 +44,7 @@ from tracker.boards.generic import (
 from tracker.boards.kit import (
     emptiness,
     ends,
+    failure_words,
     jobposting,
     labels,
     markup,
@@ -53,6 +56,7 @@ from tracker.boards.kit import (
     posting_text,
     row_details,
     scripts,
+    set_filters,
     siblings,
     templates,
     textless,
@@ -335,12 +339,18 @@ READERS: dict[str, Callable[[str], object]] = {
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "emptiness.unfilled": emptiness.unfilled,
+    "failure_words.names_failure": failure_words.names_failure,
+    "set_filters.set_filter": lambda raw: set_filters.set_filter(htmltree.lexbor(raw).body, URL),
     "notices.of_words": notices.of_words,
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
     "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
+    ),
+    "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
+        replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
     ),
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body

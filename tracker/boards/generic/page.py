@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import entry_pages, further, index_pages, loaded, repeated
+from tracker.boards.generic import entry_pages, failed_requests, further, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -28,7 +28,6 @@ NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
-_REFUSED = 400  # the lowest status of HTTP that is a refusal or a failure
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
@@ -220,6 +219,10 @@ def _take(page: Page, found: _Found) -> None:
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and (why := _left_open(page)):
             found.unsure = why
+        elif found.nothing and (
+            mark := next(filter(None, (emptiness.unfilled(one.text()) for one in (page, *_frames(page)))), "")
+        ):
+            found.unsure = f"it says that there are no openings, but a script has not filled its template ({mark})"
         elif found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
             found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
@@ -243,6 +246,9 @@ def _take(page: Page, found: _Found) -> None:
     found.known = {**known, **found.known}
     found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
     found.total = max(filter(None, (found.total, *(one.total for one in found.said))), default=found.total)
+    if found.known and page.parts and not page.ended.startswith("open: "):
+        places = [one.source.request.url for one in found.said if one.source]
+        found.doubts += filter(None, [failed_requests.beside(page, places, [*found.known])])
     found.following = shown.following
     paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
@@ -252,11 +258,7 @@ def _take(page: Page, found: _Found) -> None:
 
 def _left_open(page: Page) -> str:
     """Return why a page that says "no openings" may have some: a request of it failed, or its end was not reached."""
-    refused = next((one for one in page.parts if one.status >= _REFUSED and vocab.JOB_PATH.search(one.url)), None)
-    told = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
-    told = told or (
-        f"a request of the page's script failed: {refused.url} answered {refused.status}" if refused else ""
-    )
+    told = failed_requests.contradiction(page)
     return f"it says that there are no openings, but {told}" if told else ""
 
 

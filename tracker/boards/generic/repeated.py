@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.entry_links import is_file
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
@@ -91,6 +92,8 @@ def _in_document(
     if body is None:
         return Repeated()
     held = held_in(body)
+    named = tree.css_first("head title")
+    title = words_of(named) if named is not None else ""
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
@@ -99,7 +102,7 @@ def _in_document(
     groups = Groups(urls.path(url), known).of(links)
     inline = sections(outline, home, url, furniture, held)
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
-    chosen = _chosen(sure, [group for group in inline if group.weight >= SURE])
+    chosen = _chosen(sure, [group for group in inline if group.weight >= SURE], url)
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
     items = {item.key or item.url: item for group in chosen for item in group.items if not is_part(item.title)}
     area = Area(body, outline.sizes, items.values(), home)
@@ -127,21 +130,26 @@ def _in_document(
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
-    if nothing and (words := notices.beside(outline, furniture)):
+    if nothing and (words := notices.beside(outline, furniture, url, title)):
         why = f"it says that there are no openings, and also {words!r}: its list may not have been shown"
         return replace(more, nothing=True, unsure=why)
     return replace(more, nothing=nothing)
 
 
-def _chosen(links: list[Group], inline: list[Group]) -> list[Group]:
+def _chosen(links: list[Group], inline: list[Group], url: str) -> list[Group]:
     """Return the groups that make up the list: links if there are some, unless the page itself has all of them and more."""
     if links:
         top = max(group.weight for group in links)
-        links = _others([group for group in links if group.weight >= top * 0.7])
+        links = _others([group for group in links if group.weight >= top * 0.7], url)
     titles = {item.title for group in links for item in group.items}
     theirs = {item.title for group in inline for item in group.items}
     if links and not (len(theirs) > len(titles) and len(titles & theirs) >= len(titles) * _COVERED):
-        further = [group for group in inline if not titles & {item.title for item in group.items}]
+        pages = {item.url for group in links for item in group.items}
+        further = [
+            group
+            for group in inline
+            if not titles & {item.title for item in group.items} and not pages & {item.url for item in group.items}
+        ]
         return [*links, *(group for group in further if group.weight >= _FURTHER)]
     return inline
 
@@ -190,7 +198,7 @@ def _names_roles(group: Group) -> bool:
 
 def _links(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Link]:
     links = []
-    leads = clicks.Clicks(outline.body, outline.sizes)
+    leads = outline.clicks
     here, site = urls.clean(url), urls.parse(url).netloc
     for node in outline.body.css(clicks.ANY):
         href = leads.target(node)
@@ -215,11 +223,27 @@ def _path(node: LexborNode) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _others(groups: list[Group]) -> list[Group]:
-    """Leave out a group that has the same postings again, by another link of each."""
+def _others(groups: list[Group], url: str) -> list[Group]:
+    """Leave out a group that has the same postings again, by another link of each.
+
+    Of two groups whose links say as much, the one that leads to pages of the site is kept, not that of files or of networks.
+    """
     kept: list[Group] = []
     for group in groups:
         titles = {item.title for item in group.items}
-        if not any(len(titles & {item.title for item in one.items}) * 2 > len(titles) for one in kept):
+        same = [
+            place
+            for place, one in enumerate(kept)
+            if len(titles & {item.title for item in one.items}) * 2 > len(titles)
+        ]
+        if not same:
             kept.append(group)
+        elif _are_pages(group, url) and not _are_pages(kept[same[0]], url) and group.weight >= kept[same[0]].weight:
+            kept[same[0]] = group
     return kept
+
+
+def _are_pages(group: Group, url: str) -> bool:
+    """Return whether most links of a group lead to pages of the same site."""
+    pages = [item for item in group.items if urls.site(item.url) == urls.site(url) and not is_file(item.url)]
+    return len(pages) * 2 > len(group.items)
