@@ -349,6 +349,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
     ),
+    "failed_requests.beside": lambda raw: failed_requests.beside(
+        replace(page(raw), parts=(page("{" + raw), page("[" + raw))), [raw, URL], [raw]
+    ),
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
         replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
     ),
@@ -555,7 +558,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 132
+    assert len(READERS) == 137
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -57,13 +57,18 @@ WHOLE: list[Any] = [
 ]
 
 
-def _read(*replies: tuple[str, Any], headers: tuple[tuple[str, str], ...] = (), carried: Any = None) -> Listing:
-    """Read a page that shows the rows, and has or loads this JSON."""
+def _read(
+    *replies: tuple[str, Any], headers: tuple[tuple[str, str], ...] = (), carried: Any = None, failed: Any = ()
+) -> Listing:
+    """Read a page that shows the rows, and has or loads this JSON; requests for `failed` addresses had no reply."""
     links = "".join(f"<li><a href='{row['url']}'>{row['title']}</a></li>" for row in ROWS)
     script = f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps(carried)}</script>" if carried else ""
     site = URL.rpartition("/")[0]
     heads = (("Content-Type", "application/json"), *headers)
     parts = [Page(Request(site + path), site + path, 200, heads, json.dumps(one).encode()) for path, one in replies]
+    for address, why in failed:
+        lost = address if address.startswith("http") else site + address
+        parts.append(Page(Request(lost), lost, failure=why, failure_kind="network"))
     page = Page(
         Request(URL, render=True),
         URL,
@@ -166,3 +171,45 @@ def test_a_feed_that_is_not_whole() -> None:
             flow.send([page])
         assert bool(stop.value.value.end) is whole
         assert bool(stop.value.value.problems) is not whole
+
+
+LOST = ("answered 404", "answered 403", "failed (net::ERR_CONNECTION_REFUSED)", "answered with HTML instead of JSON")
+
+
+def test_a_request_that_failed_beside_a_list() -> None:
+    """What may have brought the other half of the list is asked for in vain, in whichever way it fails."""
+    ours = ("/api/kitchen", ROWS)
+    for why in LOST:
+        for address in (
+            "/api/yard",
+            "/jobs/yard.json",
+            "https://jobs.mill.example/yard",
+            "https://api.mill.example/api/yard",
+        ):
+            listing = _read(ours, failed=[(address, why)])
+            assert not listing.end, (address, why)
+            assert f"{address} {why}" in listing.problems[0]
+    for said in ({"error": {"code": 7}}, {"errors": [{"message": "x"}]}, {"success": False}, {"total": 9, "jobs": []}):
+        assert not _read(ours, ("/api/yard", said)).end, said
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("/api/session", "answered 401"),
+        ("/api/favourites", "answered 401"),
+        ("/api/weather", "answered 404"),
+        ("/chat/hello", "answered 404"),
+        ("/other/yard", "answered 404"),
+        ("https://stats.mill.example/collect", "failed (net::ERR_NAME_NOT_RESOLVED)"),
+        ("/jobs/app.js", "answered 404"),
+        ("/jobs/7?_rsc=1", "failed (net::ERR_ABORTED)"),
+        ("/jobs/2", "answered 500"),
+        ("/api/kitchen", "failed (net::ERR_ABORTED)"),
+    ],
+)
+def test_a_request_that_says_nothing_of_the_list(address: str, why: str) -> None:
+    """Users, statistics, scripts, pages that are fetched in advance, and what was asked again with success."""
+    listing = _read(("/api/kitchen", ROWS), ("/api/yard", []), failed=[(address, why)])
+    assert listing.problems == ()
+    assert listing.end
