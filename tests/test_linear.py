@@ -26,6 +26,7 @@ import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
+    entry_pages,
     failed_requests,
     files,
     foot,
@@ -34,9 +35,11 @@ from tracker.boards.generic import (
     loaded,
     marks,
     repeated,
+    says_more,
     sitemap,
     stated,
     upward,
+    views,
 )
 from tracker.boards.kit import (
     emptiness,
@@ -344,8 +347,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
-    "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
+    "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
+    ),
+    "failed_requests.beside": lambda raw: failed_requests.beside(
+        replace(page(raw), parts=(page("{" + raw), page("[" + raw))), [raw, URL], [raw]
     ),
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
         replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
@@ -362,6 +368,16 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
+    "views.of": lambda raw: views.of(
+        htmltree.lexbor("<a href='/jobs/2'>II</a>" * (len(raw) // 30) + raw).body, URL, URL, frozenset()
+    ),
+    "views.ranges_unread": lambda raw: views.ranges_unread(
+        htmltree.lexbor("<select>" + "<option>1-2" * (len(raw) // 20) + raw).body
+    ),
+    "says_more.beside": lambda raw: says_more.beside([{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1),
+    "says_more.of_headers": lambda raw: says_more.of_headers(
+        Page(Request(URL), URL, 200, [(name, raw) for name in ("Link", "X-Total", "X-Pagination", "Content-Range")]), 1
+    ),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
     "jobposting.job_postings": lambda raw: list(jobposting.job_postings(page(raw))),
     "jobposting.posting_of": lambda raw: jobposting.posting_of({"title": raw, "description": raw}, URL),
@@ -546,7 +562,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 132
+    assert len(READERS) == 137
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -19,6 +19,8 @@ from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.generic.views import is_part, ranges_unread
+from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
@@ -51,7 +53,8 @@ class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
     `button` says how more is shown without a link; `apart` are the words of such controls in other parts of the page.
-    `doubts` are parts of the page that look like further postings and are not among them.
+    `doubts` are parts of the page that look like further postings and are not among them; `parts` are the words and
+    addresses of links to parts of the list.
     """
 
     items: tuple[Item, ...] = ()
@@ -64,6 +67,7 @@ class Repeated:
     nothing: bool = False
     most: int = 0
     doubts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = (), read: Sequence[str] = ()) -> Repeated:
@@ -104,7 +108,7 @@ def _in_document(
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
     chosen = _chosen(sure, [group for group in inline if group.weight >= SURE], url)
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
-    items = {item.key or item.url: item for group in chosen for item in group.items}
+    items = {item.key or item.url: item for group in chosen for item in group.items if not is_part(item.title)}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
     further = next_page(tree, home, url, others, area)
@@ -127,9 +131,11 @@ def _in_document(
             *said_more(body, area),
             *(() if following else button_unnamed(body, area)),
             *letters_unread(body, home, url, items.values()),
+            *ranges_unread(body),
         )
         shapes = tuple(group.shape for group in chosen)
-        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
+        parts = views_of(body, home, url, others)
+        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)

@@ -182,7 +182,7 @@ def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
     if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
         return None
     keys = found.keys()
-    if not keys or _PAGED.search(found.source.request.url):  # only one page of a list that may grow
+    if not keys or _PAGED.search(found.source.request.url) or found.doubt():  # only one page of a list that may grow
         return None
     items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
     return replace(
