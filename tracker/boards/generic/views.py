@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from tracker.boards.kit import vocabulary as vocab
@@ -49,7 +49,7 @@ _LATER = frozenset(
 _STEM = re.compile(r"^[^\W\d_]+")
 _LONGEST, _MOST_WORDS = 40, 6
 _ROWS = re.compile(r"\D{0,12}(\d{1,5}) ?(?:[-–—]|to|bis|à) ?(\d{1,5})\D{0,12}")
-_MOST_LINKS = 1_000  # links of a page that are looked at
+_MOST_LINKS, _MOST_OPTIONS = 1_000, 100  # links of a page, and options of a menu, that are looked at
 _DEEPER = 2  # parts that the path of a part of a list has more than the list's
 
 
@@ -104,8 +104,9 @@ def _stem(name: str) -> str:
 def ranges_unread(body: LexborNode) -> tuple[str, ...]:
     """Return what is said of a menu of rows ("1–10", "11–20"), which only a script or a form opens."""
     for menu in body.css("select"):
-        spans = [_ROWS.fullmatch(words_of(option)) for option in menu.css("option")]
+        options = [words_of(one) for one in islice(menu.iter(), _MOST_OPTIONS) if one.tag == "option"]
+        spans = [_ROWS.fullmatch(words) for words in options]
         ends = [(int(span[1]), int(span[2])) for span in spans if span]
         if len(ends) > 1 and ends[0][0] == 1 and all(b[0] == a[1] + 1 for a, b in pairwise(ends)):
-            return (f"the list goes on in a menu ({words_of(menu.css('option')[1])!r})",)
+            return (f"the list goes on in a menu ({options[1]!r})",)
     return ()
