@@ -9,6 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from tracker.cli import main
 from tracker.config import Alert, Settings
 from tracker.config.summaries import Summaries
 from tracker.model.errors import ConfigError
-from tracker.operations import project
+from tracker.operations import project, summaries
 from tracker.store import answers, sources
 from tracker.store.answers import Outcome
 from tracker.store.schema import connect
@@ -76,7 +77,7 @@ def _body(words: str, *, stream: bool | None = False, **more: object) -> bytes:
     choice = {"index": 0, "finish_reason": "stop", "delta" if stream else "message": said}
     kind = "chat.completion.chunk" if stream else "chat.completion"
     told = {"id": "c", "object": kind, "created": 1, "model": "m", "choices": [choice]}
-    used = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
+    used: dict[str, object] = {"prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10}
     if stream:
         return f"data: {json.dumps(told)}\n\ndata: [DONE]\n\n".encode()
     return json.dumps({**told, "usage": used, **more}).encode()
@@ -200,6 +201,7 @@ def test_the_library_and_the_api(tmp_path: Path, speaker: Speaker) -> None:
         "no tokens": json.dumps({**json.loads(_body("a plant")), "usage": None}).encode(),
         "a page": b"<html>Bad gateway</html>",
         "nothing": "",
+        "half": _body("\ud83d is half a sign, and so is the count", usage={"prompt_tokens": "x", "total_tokens": {}}),
     }
     expected = {
         "fine": Reply("Acme plans a plant.", 7, 3),
@@ -207,6 +209,7 @@ def test_the_library_and_the_api(tmp_path: Path, speaker: Speaker) -> None:
         "no tokens": Reply("a plant"),  # asked for again, as a stream
         "a page": Reply(""),
         "nothing": Reply("", 7, 3),
+        "half": Reply("? is half a sign, and so is the count"),
     }
 
     def say(asked: dict[str, Any]) -> str | int | bytes:
@@ -306,6 +309,8 @@ def _is_shown(root: Path, finding: str, summary: dict[str, str]) -> None:
     (found,) = json.loads(run(root, "news", "--json").stdout)
     assert (found["id"], found["summary"]) == (finding, summary)
     assert f"Summary written by a language model (m), not checked: {summary['text']}" in run(root, "news").stdout
+    (told,) = json.loads(run(root, "alerts", "preview", "b", "--json").stdout)
+    assert told["why"].endswith(f"“{OTHER}” not answered")
     first, other = json.loads(run(root, "alerts", "explain", finding, "--json").stdout)
     assert first["why"].endswith(f"“{QUESTION}” yes, says a language model (m)")
     assert other["why"].endswith(f"“{OTHER}” not answered")
@@ -394,6 +399,46 @@ def test_a_finding_waits_for_the_answer_and_is_sent_in_the_end(
         assert item["question"]["answer"] == ("yes" if answered else None)
         assert ("the question was not answered" in item["question"].get("note", "")) is not answered
         assert "language model" in next(questions.lines(item)) or not answered
+
+
+def test_one_process_asks_and_one_sends(tmp_path: Path, database: sqlite3.Connection) -> None:
+    """While another process asks, nothing is asked; while another one runs, nothing is sent; and a run asks so many."""
+    (tmp_path / "tracker.toml").write_text('[summaries]\nmodel = "m"\nmin_score = 0.1\nmax_questions = 2\n')
+    here = project.load(tmp_path)
+    assert [one.finding for one in summaries._wanted(database, here, FIRST)] == ["f1"]
+    here = replace(here, settings=replace(here.settings, alerts=SETTINGS.alerts))
+    for name in ("f2", "f3"):
+        found_in(database, "s", name, f"05:0{name[1]}")
+    wanted = summaries._wanted(database, here, FIRST)
+    assert [(one.finding, one.prompt.question) for one in wanted] == [("f1", QUESTION), ("f1", "")]
+    assert summaries._wanted(database, here, "2026-01-09T06:00:00.000Z") == wanted[:1]  # a week is over for a summary
+    with summaries._alone(here) as alone:
+        assert alone
+        assert summaries.ask(here) == summaries.Asked()
+    say(database, QUESTION, Outcome("yes"))
+    with here.lock():
+        summaries._send(here, lambda: FIRST, done := summaries.Asked(answers=1))
+    assert (done, queued(database)) == (summaries.Asked(answers=1), [])
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "outcome"),
+    [
+        ("", "%%%", BAD),
+        (QUESTION, "Perhaps.", BAD),
+        (QUESTION, "Yes! https://evil.example", BAD),
+        (QUESTION, " No. ", Outcome("no", 7, 3)),
+        ("", "Acme plans a plant in Wales", Outcome("Acme plans a plant in Wales", 7, 3)),
+    ],
+)
+def test_what_is_stored_of_a_reply(question: str, reply: str, outcome: Outcome) -> None:
+    """A reply that is no answer is stored as that, with its beginning."""
+    asked = summaries._Wanted("f", "s", "Acme", prompt(Material("Acme", "pay", "", "", ""), question))
+    read = summaries._read(Reply(reply, 7, 3), asked)
+    assert (read.answer, read.unusable) == (outcome.answer, outcome.unusable)
+    assert (repr(reply) in read.error) is read.unusable
+    assert (read.input_tokens, read.output_tokens) == (7, 3)
+    assert summaries._read(Reply(error="500"), asked) == Outcome(error="500")
 
 
 def test_what_no_longer_waits(database: sqlite3.Connection) -> None:

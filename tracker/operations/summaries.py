@@ -193,5 +193,7 @@ def examine(summaries: Summaries) -> Line:
         asyncio.run(ready())
     except TrackerError as error:
         return Line(ok=False, what="summaries", told=str(error))
-    where = f"; the server at {urls.origin(summaries.api_base)} was not asked" if summaries.api_base else ""
-    return Line(ok=True, what="summaries", told=f"llm is installed and knows the model {summaries.model!r}{where}")
+    told = f"llm is installed and knows the model {summaries.model!r}"
+    if summaries.api_base:
+        told = f"llm is installed; whether {urls.origin(summaries.api_base)} has the model {summaries.model!r} was not asked"
+    return Line(ok=True, what="summaries", told=told)

@@ -8,6 +8,7 @@ The first line names the model, and is answered when the model is known. Each fu
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _GRACE = 5  # seconds after which a process whose parent was killed ends too
 _TOLD = 300  # characters of an error
+_SHORTEST = 6  # characters of a key; a shorter one may be a part of any word
+_MOST_TOKENS = 1 << 40
 
 
 class Named(TypedDict):
@@ -93,31 +96,38 @@ def answer(model: llm.Model, system: str, text: str) -> Answer:
             if len(told) > MOST_READ:  # one sentence was asked for; the rest is not waited for
                 return {"text": told[:MOST_READ]}
     used = reply.usage()
-    return {"text": told[:MOST_READ], "input": used.input, "output": used.output}
+    return {"text": told[:MOST_READ], "input": _count(used.input), "output": _count(used.output)}
+
+
+def _count(tokens: object) -> int | None:
+    """Return a number of tokens; None if a server states none, or something else."""
+    return tokens if isinstance(tokens, int) and 0 <= tokens < _MOST_TOKENS else None
 
 
 def _told(error: Exception) -> str:
-    """Return an error in one line, without a key that an address or a message may have."""
-    import llm
-
+    """Return an error in one line, without the keys that this process knows."""
     words = " ".join(str(error).split())
     keys = [value for name, value in os.environ.items() if name.upper().endswith("_KEY")]
-    for value in filter(None, map(str, (*keys, *llm.load_keys().values()))):
-        words = words.replace(value, "…")
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import llm
+
+        keys += map(str, llm.load_keys().values())
+    for value in keys:
+        words = words.replace(value, "…") if len(value) >= _SHORTEST else words
     return words[:_TOLD] if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"[:_TOLD]
 
 
 def main() -> None:
     """Read lines from stdin until it ends; write an answer to each to stdout."""
-    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # plugins may print to stdout
     lines = (json.loads(line) for line in sys.stdin.buffer)
     named: Named = next(lines)
     signal.setitimer(signal.ITIMER_REAL, named["seconds"] + _GRACE)
 
     def write(told: Answer) -> None:
-        out.write(json.dumps(told) + "\n")
-        out.flush()
+        # A server may send half of a surrogate pair, which the database can't store.
+        out.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
     try:
         model = model_of(named)
