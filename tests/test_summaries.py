@@ -423,6 +423,42 @@ def test_one_process_asks_and_one_sends(tmp_path: Path, database: sqlite3.Connec
     assert (done, queued(database)) == (summaries.Asked(answers=1), [])
 
 
+FINE, ODD, DOWN = Reply("Acme plans a plant in Wales."), Reply("%"), Reply(error="500")
+
+
+@pytest.mark.parametrize(
+    ("said", "counted", "problem"),
+    [
+        ([FINE, FINE, FINE, FINE], 4, ""),
+        ([DOWN, FINE, DOWN, FINE], 2, ""),
+        ([FINE, DOWN, DOWN], 1, "500"),
+        ([ODD, ODD, ODD, FINE], 1, ""),
+        ([DOWN, ODD, DOWN, ODD], 0, ""),
+        ([FINE, TimeOver("no answer within 9 s")], 1, "no answer within 9 s"),
+    ],
+)
+def test_when_asking_ends(
+    database: sqlite3.Connection, said: list[Reply | TimeOver], counted: int, problem: str
+) -> None:
+    """At the second error in a row, or when the time is over; an answer that is none says that the model is up."""
+    left = list(said)
+
+    async def ask(_system: str, _text: str) -> Reply:
+        if isinstance(left[0], TimeOver):
+            raise left.pop(0)  # type: ignore[misc]
+        return left.pop(0)  # type: ignore[return-value]
+
+    wanted = [summaries._Wanted(f"f{n}", "s", "Acme", prompt(Material("Acme", f"{n}", "", "", ""))) for n in range(4)]
+    if said == [FINE] * 4:
+        wanted.append(replace(wanted[0], finding="same"))
+    asyncio.run(summaries._each(ask, database, "m", wanted, lambda: FIRST, done := summaries.Asked()))
+    assert (left, done.summaries) == ([], counted)
+    assert done.problem == (f"{problem}; what is left is asked by the next run" if problem else "")
+    first = answers.summary(database, "f0")
+    assert (first is not None) == (said[0] is FINE)
+    assert answers.summary(database, "same") == (first if said == [FINE] * 4 else None)
+
+
 @pytest.mark.parametrize(
     ("question", "reply", "outcome"),
     [

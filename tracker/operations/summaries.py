@@ -10,7 +10,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -27,7 +27,7 @@ from tracker.store import answers
 from tracker.store.answers import Outcome
 from tracker.store.schema import connect
 from tracker.summaries import replies
-from tracker.summaries.asking import Model, Reply, TimeOver, asking
+from tracker.summaries.asking import Reply, TimeOver, asking
 from tracker.summaries.prompts import Prompt, prompt
 
 NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
@@ -133,25 +133,37 @@ async def _all(
     done: Asked,
 ) -> None:
     async with asking(summaries) as model:
-        errors = 0
-        for one in wanted:
-            if _is_answered(connection, summaries.model, one):  # two findings may say the same
-                continue
-            outcome = await _one(model, one)
-            answers.put(connection, one.finding, one.source, summaries.model, one.prompt, outcome, clock())
-            if outcome.answer:
-                done.answers += bool(one.prompt.question)
-                done.summaries += not one.prompt.question
-            errors = errors + 1 if outcome.error and not outcome.unusable else 0
-            if outcome.late or errors == _ERRORS:
-                done.problem = f"{outcome.error}; what is left is asked by the next run"
-                return
+        await _each(model.ask, connection, summaries.model, wanted, clock, done)
 
 
-async def _one(model: Model, one: _Wanted) -> Outcome:
+async def _each(
+    question: Callable[[str, str], Awaitable[Reply]],
+    connection: sqlite3.Connection,
+    model: str,
+    wanted: list[_Wanted],
+    clock: Callable[[], Time],
+    done: Asked,
+) -> None:
+    """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
+    errors = 0
+    for one in wanted:
+        if _is_answered(connection, model, one):  # two findings may say the same
+            continue
+        outcome = await _one(question, one)
+        answers.put(connection, one.finding, one.source, model, one.prompt, outcome, clock())
+        if outcome.answer:
+            done.answers += bool(one.prompt.question)
+            done.summaries += not one.prompt.question
+        errors = errors + 1 if outcome.error and not outcome.unusable else 0
+        if outcome.late or errors == _ERRORS:
+            done.problem = f"{outcome.error}; what is left is asked by the next run"
+            return
+
+
+async def _one(question: Callable[[str, str], Awaitable[Reply]], one: _Wanted) -> Outcome:
     """Ask once, and read the reply."""
     try:
-        reply = await model.ask(one.prompt.system, one.prompt.text)
+        reply = await question(one.prompt.system, one.prompt.text)
     except TimeOver as error:
         return Outcome(error=str(error), late=True)
     return _read(reply, one)
