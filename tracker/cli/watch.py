@@ -159,7 +159,6 @@ def _ask(here: Project, *, quiet: bool) -> None:
 
     if not here.settings.summaries.model:
         return
-    sys.stdout.flush()
     asked = summaries.ask(here)
     if asked.problem:
         out.complain(f"summaries: {asked.problem}")
