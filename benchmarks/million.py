@@ -209,9 +209,9 @@ def _write_one(connection: sqlite3.Connection, key: int, at: Time) -> None:
     told = f"Pay: not stated → {pay_words(pay)}"
     change = (digest(posting, "edited", at, new, told), posting, source, check, at, "edited", old, new, "major")
     connection.execute(f"INSERT INTO wordings VALUES ({', '.join('?' * len(row))})", row)
-    full = (*change, None, 0, told, "pay changed", None, None, at)
+    full = (*change, None, 0, told, "pay changed", None, None, at, 0)
     connection.execute(f"INSERT INTO changes VALUES ({', '.join('?' * len(full))})", full)
-    tallies.told(connection, source, [(at, "edited", False, told)])
+    tallies.told(connection, source, [(at, "edited", False, False)])
     connection.execute("UPDATE posting_state SET number = ?, current = ? WHERE key = ?", (number, new, key))
 
 

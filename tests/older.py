@@ -23,6 +23,7 @@ DROP TABLE findings_due;
 DROP TABLE delivery_findings;
 ALTER TABLE indexed DROP COLUMN hashed;
 ALTER TABLE checks DROP COLUMN held;
+ALTER TABLE changes DROP COLUMN was_closed;
 ALTER TABLE posting_state DROP COLUMN waits_until;
 UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
 DROP TABLE answer_findings;

@@ -200,21 +200,21 @@ def test_postings_that_are_open_again_count(tmp_path: Path) -> None:
     connection.execute("INSERT INTO sources (id, name) VALUES ('a', 'A')")
     connection.execute("INSERT INTO source_state (source) VALUES ('a')")
     rows = [
-        ("complete", "opened", "opened", 1),
-        ("partial", "closed", "closed: its page is gone", 0),
-        ("partial", "reopened", "open again", 1),
-        ("partial", "reopened", "listed again", 1),
-        ("complete", "reopened", "open again", 7),
+        ("complete", "opened", False, 1),
+        ("partial", "closed", False, 0),
+        ("partial", "reopened", True, 1),
+        ("partial", "reopened", False, 1),
+        ("complete", "reopened", True, 7),
     ]
-    for number, (outcome, kind, told, seen) in enumerate(rows):
+    for number, (outcome, kind, was_closed, seen) in enumerate(rows):
         at = iso(BEGINNING + timedelta(days=number))
         values = (str(number), at, outcome, seen)
         connection.execute(
             "INSERT INTO checks (id, source, started_at, outcome, seen) VALUES (?, 'a', ?, ?, ?)", values
         )
         connection.execute(
-            "INSERT INTO changes (id, source, at, known_at, kind, baseline, summary) VALUES (?, 'a', ?, ?, ?, 0, ?)",
-            (str(number), at, at, kind, told),
+            "INSERT INTO changes (id, source, at, known_at, kind, baseline, was_closed) VALUES (?, 'a', ?, ?, ?, 0, ?)",
+            (str(number), at, at, kind, was_closed),
         )
     tallies.recount(connection, "a")
     assert [one.open for one in daily.of_source(connection, "a")] == [1, 0, 1, 7]

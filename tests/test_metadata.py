@@ -73,7 +73,7 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 201
+COLUMNS = 202
 LARGE = {"changes", "wordings", "posting_state", "posting_places", "block_spans"}
 ODD = (
     "",

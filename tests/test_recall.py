@@ -9,7 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Answer, check, kinds
 from tests.tables import rows
@@ -19,7 +22,9 @@ from tracker.check import Checker
 from tracker.check.reader import Reader, work
 from tracker.model import Entry, Listing, Page, Request
 from tracker.operations import project
+from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, asked, packed, unpacked
+from tracker.reconcile.exchanges import Exchange
 
 Serve = Callable[[World], Server]
 Site = Callable[[Answer], tuple[str, list[str]]]
@@ -351,3 +356,24 @@ def test_a_list_that_becomes_a_wall_by_its_header_alone(tmp_path: Path, site: Si
     small.more = {"/jobs": {"cf-mitigated": "challenge"}}
     (result,) = check(tmp_path).results
     assert result.verdict.outcome == "blocked"
+
+
+_SHORT = st.text(st.characters(codec="utf-8"), max_size=5)
+_REQUEST = st.builds(
+    Request, _SHORT, _SHORT, st.binary(max_size=5), st.lists(st.tuples(_SHORT, _SHORT), max_size=2).map(tuple), st.booleans(), _SHORT, st.booleans()
+)  # fmt: skip
+_ROUNDS = st.lists(st.lists(st.builds(Exchange, _REQUEST, st.integers(0, 599), _SHORT, _SHORT), max_size=3), max_size=3)
+
+
+@given(_ROUNDS)
+def test_rounds_come_back_as_they_were(rounds: exchanges.Rounds) -> None:
+    """Each field of a request and its reply is written and read."""
+    assert exchanges.unpacked(orjson.loads(orjson.dumps(exchanges.packed(rounds)))) == rounds
+
+
+@pytest.mark.parametrize(
+    "data", [[[{"url": "a"}]], [[["a", "GET"]]], [["a"]], [3], [[[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]]]]
+)
+def test_rounds_of_another_shape_are_forgotten(data: list[Any]) -> None:
+    """The list is then read again."""
+    assert exchanges.unpacked(data) == []

@@ -24,13 +24,12 @@ from tracker.model.errors import Failed, Unread
 from tracker.model.history import Answers, History, Policy, Questions, Reading
 from tracker.model.wording import Wording
 from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
+from tracker.reconcile.exchanges import Exchange, Rounds
 from tracker.store.database import Memory
 
 _GOOD, _UNCHANGED = 200, 304
 _BATCH = 100  # entries read in one call
 _BATCH_BYTES = 4 << 20  # bytes of pages in one call
-
-Rounds = list[list[dict[str, str]]]
 
 
 @dataclass
@@ -47,37 +46,17 @@ class Seen:
     reads: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def _row(page: Page, known: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Describe a request and its reply, so that the next check can tell whether both are the same.
+def _exchange(page: Page, known: Exchange | None = None) -> Exchange:
+    """Return a request and its reply, so that the next check can tell whether both are the same.
 
-    `known` is the description from before; a "not modified" reply has no headers of its own.
+    `known` is the exchange of the last check; a "not modified" reply has no headers of its own.
     """
-    request = page.request
     parts = [f"{part.request.key} {part.sha256}" for part in page.parts]
-    return {
-        "url": request.url,
-        "method": request.method,
-        "body": request.body.decode("latin-1"),
-        "headers": "\n".join(f"{name}: {value}" for name, value in request.headers),
-        "render": "yes" if request.render else "",
-        "wait_for": request.wait_for,
-        "expand": "yes" if request.expand else "",
-        "status": "200" if page.not_modified else str(page.status),
-        "sha256": digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
-        "heads": known.get("heads", "") if known and page.status == _UNCHANGED else byte_equal.heads(page),
-    }
-
-
-def _request(row: Mapping[str, str]) -> Request:
-    headers = tuple(tuple(line.split(": ", 1)) for line in row["headers"].split("\n") if line)
-    return Request(
-        row["url"],
-        row["method"],
-        row["body"].encode("latin-1"),
-        headers,  # type: ignore[arg-type]
-        bool(row["render"]),
-        row["wait_for"],
-        bool(row.get("expand")),
+    return Exchange(
+        page.request,
+        _GOOD if page.not_modified else page.status,
+        digest(page.sha256, page.ended, *parts) if parts or page.ended else page.sha256,
+        known.headers if known and page.status == _UNCHANGED else byte_equal.heads(page),
     )
 
 
@@ -132,12 +111,12 @@ async def _repeat(seen: Seen, fetch: Fetch, requests: Sequence[Request], memory:
     for number, known in enumerate(memory.rounds):
         pages = [await fetch(request) for request in requests]
         seen.pages += pages
-        seen.rounds.append([_row(page, row) for page, row in zip_longest(pages, known[: len(pages)])])
+        seen.rounds.append([_exchange(page, row) for page, row in zip_longest(pages, known[: len(pages)])])
         seen.list_key = seen.list_key or requests[0].key
         if seen.rounds[-1] != known:
             return
         if number + 1 < len(memory.rounds):
-            requests = [_request(row) for row in memory.rounds[number + 1]]
+            requests = [one.request for one in memory.rounds[number + 1]]
     seen.unchanged = True
 
 
@@ -161,10 +140,10 @@ async def _recalled(
     held: list[list[Page]] = []
     if before is None or before.recall.listing is None or not before.rounds:
         return held
-    if tuple(map(_request, before.rounds[0])) != _first_requests(source):
+    if tuple(one.request for one in before.rounds[0]) != _first_requests(source):
         return held
     for known in before.rounds:
-        pages = [fill(await fetch(_request(row))) for row in known]
+        pages = [fill(await fetch(one.request)) for one in known]
         held.append(pages)
         _note(seen, pages)
         if seen.rounds[-1] != known:
@@ -179,7 +158,7 @@ async def _recalled(
 def _note(seen: Seen, pages: list[Page]) -> None:
     """Note the replies of one round of requests for the list."""
     seen.pages += pages
-    seen.rounds.append([_row(page) for page in pages])
+    seen.rounds.append([_exchange(page) for page in pages])
     there = (page.request.key for page in pages if page.failure_kind != "unasked")
     seen.list_key = seen.list_key or next(there, "")
 
@@ -339,7 +318,7 @@ async def ask(
         if not offline:
             seen.pages.append(seconds[name])
     await readings.prepare(seconds.items())
-    rounds = [list(map(_request, rows)) for rows in seen.rounds]
+    rounds = [[one.request for one in row] for row in seen.rounds]
     twice = questions.again or may_have_moved(history, listing, standing, rounds, policy)
     again = listing if offline else await _again(source, seen, fetch, reader) if twice else None
     return replace(answers, seconds=seconds, again=again)

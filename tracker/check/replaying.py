@@ -22,6 +22,7 @@ from tracker.model import Capture, Listing, Mark, Source
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
 from tracker.reconcile.byte_equal import Recall
+from tracker.reconcile.exchanges import Rounds
 from tracker.store import remedies
 from tracker.store.database import Memory
 
@@ -35,7 +36,7 @@ class _Lists:
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[list[list[dict[str, str]]], Listing]] = {}
+        self._kept: dict[str, tuple[Rounds, Listing]] = {}
         self._entries = 0
 
     def before(self, source: Source, memory: Memory | None) -> Memory | None:

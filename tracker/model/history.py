@@ -255,7 +255,8 @@ class Answers:
 class Change:
     """One event of a posting. `before` and `after` are wordings where there are any. Only an edit has a `significance`.
 
-    `at` is the first check that showed it, where another check decided it; else "".
+    `at` is the first check that showed it, where another check decided it; else "". `was_closed`: a posting is open again
+    that had been closed, not only missing from the list.
     """
 
     external_id: str
@@ -270,6 +271,7 @@ class Change:
     repost_of: str | None = None
     how: How | None = None
     at: Time = ""
+    was_closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from tracker.extract.walls import HEADERS
 from tracker.model import Entry, Listing, Page, Posting, Request
 from tracker.model.history import History
 from tracker.model.wording import Wording
+from tracker.reconcile.exchanges import packed_request, unpacked_request
 
 _GOOD = 200
 _LENGTH = 24  # hexadecimal digits of a hash
@@ -131,9 +132,7 @@ def _row(entry: Entry) -> list[Any]:
     detail: Any = None if entry.own_page else entry.detail  # each check decides again which entries need their own page
     if detail is not None:
         plain = detail == Request(entry.url)
-        detail = 1 if plain else [
-            detail.url, detail.method, detail.body.decode("latin-1"), detail.headers, detail.render, detail.wait_for, detail.expand,
-        ]  # fmt: skip
+        detail = 1 if plain else packed_request(detail)
     url = None if entry.url == entry.external_id else entry.url
     return [entry.external_id, url, entry.title, entry.fingerprint, detail, entry.open]
 
@@ -145,9 +144,7 @@ def _entry(row: list[Any]) -> Entry:
     if detail == 1:
         request = Request(url)
     elif detail is not None:
-        to, method, body, headers, render, wait_for, expand = detail
-        pairs = tuple((key, value) for key, value in headers)
-        request = Request(to, method, body.encode("latin-1"), pairs, render, wait_for, expand)
+        request = unpacked_request(detail)
     return Entry(name, url, title, fingerprint, _elsewhere, detail=request, open=is_open)
 
 

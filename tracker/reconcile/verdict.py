@@ -288,7 +288,7 @@ def _confirmed(work: Work, entry: Entry) -> bool:
 
 def _reopened(work: Work, one: Known, before: Wording, after: Wording, *, edited: bool) -> None:
     what = f"open again, with another wording: {summary(before, after)}" if edited else "open again"
-    change = Change(one.external_id, "reopened", None, what)
+    change = Change(one.external_id, "reopened", None, what, was_closed=True)
     work.changes.append(replace(change, before=before, after=after) if edited else change)
     number = one.number + (1 if edited else 0)
     work.put(replace(one, status="open", closed_at=None, number=number, returns=one.returns + 1))

@@ -118,7 +118,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "events": _events(ledger, gaps),
         "more_events": len(ledger) == _EVENTS,
         "again": connection.execute(
-            "SELECT max(at) FROM changes WHERE posting_id = ? AND kind = 'reopened' AND summary LIKE 'open again%'",
+            "SELECT max(at) FROM changes WHERE posting_id = ? AND was_closed",
             (found["id"],),
         ).fetchone()[0],
         "opened": read.opening(connection, found["id"]),

@@ -149,7 +149,7 @@ def _open(
         connection,
         "SELECT p.id, p.first_seen, p.number AS versions, p.role, w.title, w.location, w.department, w.pay_min, w.pay_max, "  # noqa: S608
         "w.pay_currency, w.pay_period, w.pay_stated, w.language, CASE WHEN p.returns THEN (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = p.id "
-        "AND c.kind = 'reopened' AND c.summary LIKE 'open again%') END AS again FROM posting_state AS p "
+        "AND c.was_closed) END AS again FROM posting_state AS p "
         "INDEXED BY posting_by_status JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
         f"AND (? = '' OR (p.first_seen, p.id) < (?, ?)) {where}ORDER BY p.first_seen DESC, p.id DESC LIMIT ?",
         (source, at, at, name, *values, _OPEN + 1),

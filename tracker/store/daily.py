@@ -24,7 +24,7 @@ WITH named (name) AS (
         coalesce(l.seen, c.there + c.opened + c.again - c.closed) AS step,
         coalesce((SELECT sum(CASE h.kind WHEN 'closed' THEN -1 ELSE 1 END) FROM changes AS h WHERE h.source = :source
             AND h.known_at > l.at AND h.known_at < l.day || 'U' AND h.at > l.at
-            AND (h.kind IN ('opened', 'closed') OR h.kind = 'reopened' AND h.summary LIKE 'open again%')), 0) AS late,
+            AND (h.kind IN ('opened', 'closed') OR h.was_closed)), 0) AS late,
         count(l.seen) OVER (ORDER BY d.day) AS part
     FROM (SELECT day FROM lists UNION SELECT day FROM counts) AS d
     LEFT JOIN lists AS l ON l.day = d.day LEFT JOIN counts AS c ON c.day = d.day

@@ -12,7 +12,9 @@ import orjson
 
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
+from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, unpacked
+from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
 from tracker.store import evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
@@ -25,7 +27,7 @@ _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the sourc
 class Memory:
     """What the newest check of a source left for the next: its rounds of requests, and how it ended."""
 
-    rounds: list[list[dict[str, str]]]
+    rounds: Rounds
     settings: Mapping[str, object]
     extractor: int
     pending: bool
@@ -94,7 +96,7 @@ class Book:
             return None
         rounds = orjson.loads(row[0])
         told = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
-        found = Memory(rounds, orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
+        found = Memory(exchanges.unpacked(rounds), orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
         return replace(found, recall=unpacked(told)) if told else found
 
     def last_check(self, source: str) -> Time:
@@ -196,7 +198,7 @@ class Book:
         name: str,
         board: str,
         extractor: int,
-        rounds: list[list[dict[str, str]]],
+        rounds: Rounds,
         recall: Recall,
         seen_in: Mapping[str, Request],
         list_key: str,

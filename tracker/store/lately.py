@@ -89,7 +89,7 @@ class Lately:
             state = self._states[source] = State(self._began(source))
         query = (
             "SELECT known_at, sum(kind = 'opened'), sum(kind = 'opened' AND baseline = 0), sum(kind = 'closed'), "
-            "sum(kind = 'reopened' AND summary LIKE 'open again%') FROM changes "
+            "sum(was_closed) FROM changes "
             "WHERE source = ? AND known_at >= ? AND known_at < ? GROUP BY known_at ORDER BY known_at"
         )
         for when, known, opened, closed, again in self.connection.execute(query, (source, state.taken, at)):

@@ -160,6 +160,9 @@ _EIGHTH = """
 ALTER TABLE checks ADD COLUMN held INTEGER;
 ALTER TABLE posting_state ADD COLUMN waits_until TEXT NOT NULL DEFAULT '';
 UPDATE changes SET significance = NULL WHERE kind <> 'edited';
+UPDATE source_state SET rounds = '[]';
+ALTER TABLE changes ADD COLUMN was_closed INTEGER NOT NULL DEFAULT 0;
+UPDATE changes SET was_closed = 1 WHERE kind = 'reopened' AND summary LIKE 'open again%';
 ALTER TABLE indexed ADD COLUMN hashed INTEGER NOT NULL DEFAULT 0;
 CREATE TABLE new_blocks (id INTEGER PRIMARY KEY, posting INTEGER, text TEXT);
 INSERT INTO new_blocks SELECT b.id, (SELECT CASE WHEN count(*) = 1 AND s.spans GLOB '[[][[][0-9]*,1,0]]' AND NOT s.spans GLOB '*],*'
@@ -296,12 +299,9 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def fourth(db: Database) -> None:
-        """Count changes by day, and the time between checks, as they are written."""
-        from tracker.store import tallies
-
+        """Count changes by day, and the time between checks, as they are written. The eighth migration counts what is there."""
         _drop_views(db)
         _execute(db, _FOURTH)
-        tallies.refill(db.conn)
 
     @migrations()
     def fifth(db: Database) -> None:
@@ -324,11 +324,12 @@ def migrate(path: Path) -> None:
     @migrations()
     def eighth(db: Database) -> None:
         """Held postings are counted, only edits have a significance, and blocks take two thirds of the room that they took."""
-        from tracker.store import blocks
+        from tracker.store import blocks, tallies
 
         _drop_views(db)
         _execute(db, _EIGHTH)
         blocks.hash_new(db.conn)
+        tallies.refill(db.conn)
 
     @migrations()
     def ninth(db: Database) -> None:

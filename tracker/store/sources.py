@@ -9,7 +9,9 @@ import orjson
 
 from tracker.model import Capture, Source, Time
 from tracker.model.history import Verdict
+from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
+from tracker.reconcile.exchanges import Rounds
 from tracker.store import answers, tallies
 
 
@@ -124,7 +126,7 @@ def put_state(
     capture: Capture,
     verdict: Verdict,
     extractor: int,
-    rounds: list[list[dict[str, str]]],
+    rounds: Rounds,
     recall: Recall,
 ) -> Time | None:
     """Write what a check leaves for the next. Return the time of its list, None if that was not believed."""
@@ -138,7 +140,7 @@ def put_state(
         "empties": verdict.empties,
         "masks": orjson.dumps(sorted(verdict.masks)).decode(),
         # what the next check recalls stands behind the rounds: without them it is of no use
-        "rounds": orjson.dumps([*rounds, told] if (told := packed(recall)) else rounds).decode(),
+        "rounds": orjson.dumps([*exchanges.packed(rounds), *filter(None, [packed(recall)])]).decode(),
         "pending": int(verdict.pending or failed),
         "outcome": verdict.outcome,
         "reason": verdict.reason,

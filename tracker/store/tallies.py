@@ -25,23 +25,23 @@ _RECOUNT = (
     "INSERT INTO day_counts (day, source, there, opened, edited, closed, reopened, again) "
     "SELECT substr(at, 1, 10) AS day, source, sum(kind = 'opened' AND baseline), "
     "sum(kind = 'opened' AND NOT baseline), sum(kind = 'edited'), sum(kind = 'closed'), sum(kind = 'reopened'), "
-    "sum(kind = 'reopened' AND summary LIKE 'open again%') FROM changes WHERE source = ? GROUP BY day"
+    "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
 _FEW = 20  # intervals of which one can't say yet what is usual
 _NEAR = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
-def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, str]]) -> None:
-    """Count changes of a source: when, of which kind, whether they were there at first, and the summary.
+def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
+    """Count changes of a source: when, of which kind, whether they were there at first, and whether a closed posting is open again.
 
     `again` counts those that were closed and are open again; `reopened` also those that are only listed again.
     """
     days: dict[str, Counter[str]] = {}
-    for at, kind, baseline, summary in rows:
+    for at, kind, baseline, was_closed in rows:
         counts = days.setdefault(at[:10], Counter())
         counts["there" if baseline and kind == "opened" else kind] += 1
-        counts["again"] += kind == "reopened" and summary.startswith("open again")
+        counts["again"] += was_closed
     names = ("there", "opened", "edited", "closed", "reopened", "again")
     connection.executemany(_DAY, [(day, source, *(counts[name] for name in names)) for day, counts in days.items()])
 

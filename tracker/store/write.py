@@ -15,21 +15,31 @@ from tracker.model.wording import Wording
 from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
 
-# A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
-_WORDING = (
+# A version's id is made of these in this order. A field that is added to `Wording` later goes into _LATER: it is part of the id
+# of a version that has it, and the ids of all others stay the same.
+_FIRST = (
     "title", "location", "department", "employment_type", "workplace", "pay_min", "pay_max", "pay_currency", "pay_period",
     "pay_stated", "posted_at", "closes_at", "language",
 )  # fmt: skip
+_LATER: tuple[str, ...] = ()
+_WORDING = (*_FIRST, *_LATER)
 _STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen", "doubt"}]
 _DOUBT = [item.name for item in fields(Doubt)]
 _ROWS = 1_000  # of wordings and changes that gather in memory before they are written
 _VERSION = ("id", "posting_id", "number", "seen_at", *_WORDING, "blocks", "text_sha256", "twin", "snapshot_id")
 _CHANGE = (
     "id", "posting_id", "source", "check_id", "at", "kind", "from_version", "to_version", "significance", "group_id",
-    "baseline", "summary", "reason", "since", "how", "known_at",
+    "baseline", "summary", "reason", "since", "how", "known_at", "was_closed",
 )  # fmt: skip
 _state_of = attrgetter(*_STATE, *(f"doubt.{name}" for name in _DOUBT))
 _fields_of = attrgetter(*_WORDING)
+
+
+def _hashed(wording: Wording) -> list[str]:
+    """Return the fields of a wording as a version's id is made of them."""
+    first = _fields_of(wording)[: len(_FIRST)]
+    later = ((name, getattr(wording, name)) for name in _LATER)
+    return [orjson.dumps(first).decode(), *(orjson.dumps(pair).decode() for pair in later if pair[1] is not None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class Told:
     baseline: bool
     summary: str
     at: Time
+    was_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +129,13 @@ class Writer:
                     change.baseline,
                     change.summary,
                     change.at or self.at,
+                    change.was_closed,
                 )
             )
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
-        counted = ((one.at, one.kind, one.baseline, one.summary) for one in told)
+        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in told)
         tallies.told(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
@@ -195,7 +207,7 @@ class Writer:
     def _version(self, versions: list[tuple[object, ...]], one: Known, change: Change) -> str:
         wording, name = change.after or Wording(""), change.external_id
         identity, sha = self.ids[name], wording.text_sha256
-        version = digest(identity, self.at, wording.title, sha, orjson.dumps(_fields_of(wording)).decode())
+        version = digest(identity, self.at, wording.title, sha, *_hashed(wording))
         ids = self.blocks.ids(wording.blocks)
         twin = digest(wording.title, sha)
         blocks = orjson.dumps(ids).decode()
@@ -238,6 +250,7 @@ class Writer:
             since,
             change.how,
             self.at,
+            int(change.was_closed),
         )
 
     def _spans(self, key: int, number: int, before: Wording | None, after: Wording, ids: list[int]) -> None:
