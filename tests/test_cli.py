@@ -20,6 +20,7 @@ from tracker import config
 from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
 from tracker.store import migrations
+from tracker.summaries import asking
 
 TOP = Path(__file__).parent.parent
 Serve = Callable[[World], Server]
@@ -178,7 +179,7 @@ def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
     assert tracker(tmp_path, "add", "not-an-address")[0] == 2
 
 
-def test_doctor_changes_nothing(tmp_path: Path, serve: Serve) -> None:
+def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rehearsal shows requests, verdict and first postings, and keeps nothing."""
     (tmp_path / "tracker.toml").write_text('contact = "me@x.org"\n' + html_toml(serve(World(1, 4, size=300)).base, 1))
     code, out, _ = tracker(tmp_path, "doctor", "c0")
@@ -189,8 +190,12 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve) -> None:
     assert out.count("its text begins: ") == 3
     assert "would store: complete, 4 already there, with the texts of 3 of 4 read here" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.toml"]
+    monkeypatch.setattr(asking, "PACKAGE", "a_package_that_is_not_there")
+    with (tmp_path / "tracker.toml").open("a") as file:
+        file.write('[summaries]\nmodel = "m"\n')
     code, out, _ = tracker(tmp_path, "doctor")
-    assert (code, "browser" in out) == (0, True)
+    assert (code, "ok   browser" in out) == (1, True)
+    assert [line for line in out.splitlines() if line.startswith("NOT")] == [f"NOT  summaries: {asking.MISSING}"]
 
 
 def test_verify_and_rebuild(watched: Path) -> None:

@@ -198,10 +198,8 @@ def test_the_library_and_the_api(tmp_path: Path, speaker: Speaker) -> None:
         "fine": "Acme plans a plant.",
         "long": "x" * 200_000,
         "broken": 500,
-        "refused": 401,
         "no tokens": json.dumps({**json.loads(_body("a plant")), "usage": None}).encode(),
         "a page": b"<html>Bad gateway</html>",
-        "nothing": "",
         "half": _body("\ud83d is half a sign, and so is the count", usage={"prompt_tokens": "x", "total_tokens": {}}),
     }
     expected = {
@@ -209,7 +207,6 @@ def test_the_library_and_the_api(tmp_path: Path, speaker: Speaker) -> None:
         "long": Reply("x" * MOST_READ, 7, 3),
         "no tokens": Reply("a plant"),  # asked for again, as a stream
         "a page": Reply(""),
-        "nothing": Reply("", 7, 3),
         "half": Reply("? is half a sign, and so is the count"),
     }
 
@@ -234,7 +231,6 @@ def test_the_library_and_the_api(tmp_path: Path, speaker: Speaker) -> None:
     found = asyncio.run(talk())
     assert {name: found[name] for name in expected} == expected
     assert found["broken"].error.startswith("InternalServerError: Error code: 500")
-    assert found["refused"].error.startswith("AuthenticationError: Error code: 401")
     assert speaker.keys == {"Bearer sk-of-ours"}
 
 
@@ -324,9 +320,6 @@ def _is_shown(root: Path, finding: str, summary: dict[str, str]) -> None:
 
 def _misses_the_package(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "PACKAGE", "a_package_that_is_not_there")
-    done = run(root, "doctor")
-    assert done.exit_code == 1
-    assert "NOT  summaries: the package llm is not installed; type `script/setup llm`" in done.stdout
     (root / "tracker.toml").write_text((root / "tracker.toml").read_text().replace('model = "m"', 'model = "other"'))
     done = run(root)
     assert (done.exit_code, done.stderr) == (0, f"summaries: {asking.MISSING}\n")
