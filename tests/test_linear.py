@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -24,10 +25,23 @@ from hypothesis import strategies as st
 import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
-from tracker.boards.generic import files, foot, index_pages, leading, loaded, marks, repeated, sitemap, stated, upward
+from tracker.boards.generic import (
+    failed_requests,
+    files,
+    foot,
+    index_pages,
+    leading,
+    loaded,
+    marks,
+    repeated,
+    sitemap,
+    stated,
+    upward,
+)
 from tracker.boards.kit import (
     emptiness,
     ends,
+    failure_words,
     jobposting,
     labels,
     markup,
@@ -39,6 +53,7 @@ from tracker.boards.kit import (
     posting_text,
     row_details,
     scripts,
+    set_filters,
     siblings,
     templates,
     textless,
@@ -56,6 +71,7 @@ from tracker.extract import (
     fields,
     htmltree,
     jsontext,
+    list_words,
     occupations,
     pay,
     pdftext,
@@ -321,12 +337,18 @@ READERS: dict[str, Callable[[str], object]] = {
     "siblings.container": lambda raw: siblings.container([raw, raw.replace("a", "e")]),
     "emptiness.states_none": emptiness.states_none,
     "emptiness.may_load_a_list": emptiness.may_load_a_list,
+    "emptiness.unfilled": emptiness.unfilled,
+    "failure_words.names_failure": failure_words.names_failure,
+    "set_filters.set_filter": lambda raw: set_filters.set_filter(htmltree.lexbor(raw).body, URL),
     "notices.of_words": notices.of_words,
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
     "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
+    ),
+    "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
+        replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
     ),
     "templates.held_in": lambda raw: templates.held_in(
         htmltree.lexbor(f"<div><template>{raw}</template>{raw}</div>").body
@@ -395,7 +417,10 @@ READERS: dict[str, Callable[[str], object]] = {
         )
     ],
     "paging_words": lambda raw: [
-        pattern.match(raw) for pattern in vars(paging_words).values() if isinstance(pattern, re.Pattern)
+        pattern.match(raw)
+        for words in (paging_words, list_words)
+        for pattern in vars(words).values()
+        if isinstance(pattern, re.Pattern)
     ],
     "page_numbers.step": lambda raw: page_numbers.step(f"{URL}/{raw}", f"{URL}/{raw}?page=2"),
     "vocabulary, anywhere": lambda raw: [
@@ -521,7 +546,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 128
+    assert len(READERS) == 132
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

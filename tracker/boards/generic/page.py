@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import index_pages, loaded, repeated
+from tracker.boards.generic import failed_requests, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -28,7 +28,7 @@ NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
-_REFUSED = 400  # the lowest status of HTTP that is a refusal or a failure
+_STAYS = "is still there"  # in why the end of a list was not proved in the browser
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
@@ -191,7 +191,7 @@ def _pages(page: Page) -> Asked:
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     if found.button and not render:
-        found.problems.append(f"more is behind a button ({found.button!r})")
+        found.problems.append(found.button)
     if found.problems or found.doubts:
         found.end = ""
     return found
@@ -212,6 +212,10 @@ def _take(page: Page, found: _Found) -> None:
         found.unsure, found.nothing = shown.unsure, shown.nothing
         if found.nothing and (why := _left_open(page)):
             found.unsure = why
+        elif found.nothing and (
+            mark := next(filter(None, (emptiness.unfilled(one.text()) for one in (page, *_frames(page)))), "")
+        ):
+            found.unsure = f"it says that there are no openings, but a script has not filled its template ({mark})"
         elif found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
             found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
@@ -236,21 +240,21 @@ def _take(page: Page, found: _Found) -> None:
     paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
-    found.end = _end(page, found)
+    found.end = _end(page, found, shown.apart)
 
 
 def _left_open(page: Page) -> str:
     """Return why a page that says "no openings" may have some: a request of it failed, or its end was not reached."""
-    refused = next((one for one in page.parts if one.status >= _REFUSED and vocab.JOB_PATH.search(one.url)), None)
-    told = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
-    told = told or (
-        f"a request of the page's script failed: {refused.url} answered {refused.status}" if refused else ""
-    )
+    told = failed_requests.contradiction(page)
     return f"it says that there are no openings, but {told}" if told else ""
 
 
-def _end(page: Page, found: _Found) -> str:
+def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
+    """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
+        told = page.ended.removeprefix("open: ").casefold()
+        if any(told.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
+            return "the rendered page has no more"
         if found.total is not None and len(found.known) >= found.total:
             return f"all {found.total} that it states"
         found.problems.append(page.ended.removeprefix("open: "))
