@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker.alerts import outbox
+from tracker.alerts import outbox, questions
 from tracker.config import Alert, Settings
 from tracker.config.values import secret_problem
 from tracker.extract import urls
@@ -142,7 +142,7 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
         for one in payload["data"]["changes"]
     ]
     lines += [
-        f"{one['employer']}: {one['headline']} — {one['why']}\n{one['url']}"
+        "\n".join((f"{one['employer']}: {one['headline']} — {one['why']}", *questions.lines(one), one["url"]))
         for one in payload["data"].get("findings", ())
     ]
     count = payload["data"]["count"]
