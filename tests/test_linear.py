@@ -17,6 +17,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,7 @@ from tracker.boards.generic import (
     upward,
     views,
 )
+from tracker.boards.generic.area import Area
 from tracker.boards.kit import (
     emptiness,
     ends,
@@ -64,6 +66,7 @@ from tracker.boards.kit import (
     vocabulary,
     xml,
 )
+from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.own_pages import Seen
 from tracker.boards.software import avature, clearcompany, greenhouse, icims, oracle, successfactors, unified, workday
 from tracker.diff import compare
@@ -208,6 +211,10 @@ GENERATORS |= {name: partial(_repeat, piece) for name, piece in REPEATED.items()
 GENERATORS |= {name: lambda size, led=led: led[0] + led[1] * (size // len(led[1])) + "!" for name, led in LED.items()}
 GENERATORS["json deep"] = lambda size: "[" * (size // 2) + "]" * (size // 2)
 GENERATORS["well nested"] = lambda size: "<div>" * (size // 11) + "</div>" * (size // 11)
+
+
+def _views(body: Any) -> object:
+    return views.of(body, URL, URL, frozenset(), Area(body, Outline(body).sizes, (), URL))
 
 
 def page(body: str, kind: str = "text/html; charset=utf-8", url: str = URL) -> Page:
@@ -368,9 +375,7 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
-    "views.of": lambda raw: views.of(
-        htmltree.lexbor("<a href='/jobs/2'>II</a>" * (len(raw) // 30) + raw).body, URL, URL, frozenset()
-    ),
+    "views.of": lambda raw: _views(htmltree.lexbor("<a href='/jobs/2'>II</a>" * (len(raw) // 30) + raw).body),
     "views.ranges_unread": lambda raw: views.ranges_unread(
         htmltree.lexbor("<select>" + "<option>1-2" * (len(raw) // 20) + raw).body
     ),

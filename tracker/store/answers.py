@@ -14,7 +14,8 @@ from tracker.model import Time
 from tracker.store.read import rows, wording_of
 from tracker.summaries.prompts import Material, Prompt
 
-MOST_UNUSABLE = 3  # replies that can't be used, after which a question is not asked again; an error is always tried again
+# Replies that can't be used, after which a question is not asked again; an error is always tried again.
+MOST_UNUSABLE = 3
 WRITTEN_BY = "language model"
 
 

@@ -118,7 +118,7 @@ def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
     for node in body.css("a[href]"):
         words = words_of(node)
         href = (node.attributes.get("href") or "").strip()
-        if _is_page(words) and _PAGE.search(href) and not _is_others(node, urls.join(home, href), url, area):
+        if _is_page(words) and _PAGE.search(href) and not is_others(node, urls.join(home, href), url, area):
             numbers.append(int(words))
         led = step(url, urls.join(home, href)) if _leads(href) else None
         if led and not led.rows and not led.weak and paging_words.SIGNS.match(words):
@@ -167,7 +167,7 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
             continue
         if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
-            if urls.clean(address) != here and not _is_others(node, address, url, area) and _is_next(node, said):
+            if urls.clean(address) != here and not is_others(node, address, url, area) and _is_next(node, said):
                 return Further(address)
         elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
             apart += said
@@ -216,7 +216,7 @@ def _is_next(node: LexborNode, said: list[str]) -> bool:
     return not said or any(map(_says_next, said)) or not any(one.isalpha() for one in sign) or ":" not in sign
 
 
-def _is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
+def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
     """Return whether a link is that of a pager of another part of the page: news, products, another list.
 
     A link to the list's own path, or below it, is the list's, unless its parameter names another part (`?news_page=2`).
@@ -270,7 +270,7 @@ def _stepped(body: LexborNode, home: str, url: str, others: Collection[str], are
         forward = not words or paging_words.FORWARD.match(words) or _says_next(words) or paging_words.OLDER.match(words)
         if (
             found is None
-            or _is_others(node, address, url, area)
+            or is_others(node, address, url, area)
             or (found.weak and not forward and not paging_words.SIGNS.match(words))
         ):
             continue
@@ -295,7 +295,7 @@ def _signed(body: LexborNode, home: str, url: str, others: Collection[str], area
             sign = node.text().strip()  # a line of text loses its arrows
             forward = not words if not sign else len(sign) < _MOST_SIGNS and bool(paging_words.FORWARD.match(sign))
             address = urls.join(home, href) if _leads(href) and forward else ""
-            fits = address and _continues(url, address) and not _is_others(node, address, url, area)
+            fits = address and _continues(url, address) and not is_others(node, address, url, area)
             if fits and urls.clean(address) not in others and not step(url, address):
                 found = address
     return found
@@ -309,7 +309,7 @@ def _numbered(body: LexborNode, home: str, url: str, area: Area) -> str:
         if _is_page(words):
             address = urls.join(home, (node.attributes.get("href") or "").strip())
             paged = _COUNTED.search(address) or any(piece.endswith(words) for piece in _PIECES.findall(address))
-            if paged and not _is_others(node, address, url, area):
+            if paged and not is_others(node, address, url, area):
                 numbers.setdefault(int(words), address)
     if not numbers:
         return ""

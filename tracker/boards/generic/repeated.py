@@ -134,7 +134,7 @@ def _in_document(
             *ranges_unread(body),
         )
         shapes = tuple(group.shape for group in chosen)
-        parts = views_of(body, home, url, others)
+        parts = views_of(body, home, url, others, area)
         return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):

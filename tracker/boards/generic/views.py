@@ -11,12 +11,15 @@ from collections.abc import Collection
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.next_page import is_others
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
+
+    from tracker.boards.generic.area import Area
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SIGN = re.compile(
@@ -65,8 +68,11 @@ def follows(words: str) -> bool:
     return any(one in _LATER for one in _TOKEN.findall(words[:_LONGEST].casefold()))
 
 
-def of(body: LexborNode, home: str, url: str, others: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Return the words and addresses of links to parts of the list at `url`; `others` are addresses that are no parts."""
+def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> tuple[tuple[str, str], ...]:
+    """Return the words and addresses of links to parts of the list at `url`; `others` are addresses that are no parts.
+
+    Links of another part of the page, as `area` tells it, are left out.
+    """
     found: dict[str, str] = {}
     here = urls.clean(url)
     for node in body.css("a[href]")[:_MOST_LINKS]:
@@ -78,7 +84,8 @@ def of(body: LexborNode, home: str, url: str, others: Collection[str]) -> tuple[
         if not is_part(words) and not (sign and len(sign) < _MOST_WORDS):
             continue
         address = urls.clean(urls.join(home, href))
-        if address != here and address not in others and _is_of(url, address, any_path=not sign):
+        own = address != here and address not in others and _is_of(url, address, any_path=not sign)
+        if own and not is_others(node, address, url, area):
             found.setdefault(address, words or sign)
     return tuple((words, address) for address, words in found.items())
 
