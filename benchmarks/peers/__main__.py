@@ -42,7 +42,9 @@ PROGRAMS: tuple[type[Program], ...] = (
 def main(*arguments: str) -> int:
     """Measure, print, and return 1 if a program could not be measured to the end."""
     given = _parser().parse_args(arguments)
-    chosen = [one for one in PROGRAMS if not given.only or one.is_floor or one.is_tracker or one.name in given.only]
+    named = given.only or [one.name for one in PROGRAMS]
+    chosen = [one for one in PROGRAMS if one.is_floor or one.is_tracker or one.name in named]
+    chosen = [one for one in chosen if given.reads in {one.reads, None}]
     world = World(given.companies, given.postings, varied=True)
     world.quiet = True  # the page watchers would report each counter and token
     world.page = 10**9  # a list is one page: they would have to be told of each of its pages
@@ -88,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--only", nargs="+", metavar="NAME", choices=[one.name for one in PROGRAMS], help="measure these only"
     )
+    parser.add_argument("--reads", choices=["JSON", "HTML"], help="measure only what reads this")
     parser.add_argument("--companies", type=int, default=20)
     parser.add_argument("--postings", type=int, default=50, help="of each company")
     parser.add_argument("--steps", type=int, default=10, help="each adds 1 %%, removes 1 %% and edits 2 %%")

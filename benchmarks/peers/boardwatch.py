@@ -66,7 +66,9 @@ class Boardwatch(Program):
         return Counter() if is_first else Counter((_KINDS[kind], int(number)) for _, kind, number in rows)
 
     def said(self) -> str:
-        return f"exit code {self.ran.code}" if self.ran.code else ""
+        _, _, after = self.ran.output.partition(" failed ")  # "complete 18 · partial 0 · failed 2 · unchanged 0"
+        failed = int((after.split() or ["0"])[0])
+        return f"{failed} of {len(self.site.postings)} boards failed" if failed else ""
 
     def sizes(self) -> Sizes:
         return Sizes(None, database(self._database()))

@@ -77,6 +77,7 @@ class Tracker(_Ours):
     def __init__(self, environments: Path, folder: Path, site: Site) -> None:
         super().__init__(environments, folder, site)
         self.last = 0
+        self.unlisted = 0
 
     def toml(self) -> str:
         """Return the configuration."""
@@ -92,6 +93,7 @@ class Tracker(_Ours):
     def events(self) -> Events:
         rows = self._ask(_CHANGES, self.last)
         self.last = max([self.last, *(row for row, _, _ in rows)])
+        self.unlisted = sum(kind == "unlisted" for _, kind, _ in rows)  # it is told apart from a closing
         return Counter((_KINDS[kind], int(url.rpartition("/")[2])) for _, kind, url in rows if kind in _KINDS)
 
     def sizes(self) -> Sizes:
@@ -102,7 +104,8 @@ class Tracker(_Ours):
             "SELECT outcome, count(*) FROM checks WHERE run = (SELECT run FROM checks ORDER BY rowid DESC) GROUP BY 1"
         )
         outcomes = [(outcome, count) for outcome, count in self._ask(query) if outcome != "complete"]
-        return ", ".join(f"{count} of {len(self.site.postings)} checks `{outcome}`" for outcome, count in outcomes)
+        parts = [f"{count} of {len(self.site.postings)} checks `{outcome}`" for outcome, count in outcomes]
+        return ", ".join([*parts, *([f"{self.unlisted:,} unlisted"] if self.unlisted else [])])
 
     def _ask(self, query: str, *values: int) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(self.folder / "tracker.db")
