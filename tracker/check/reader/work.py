@@ -102,9 +102,8 @@ def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
     found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
     if isinstance(found, Unread):
         return found
-    if found.language is None and found.text:
-        return replace(found, language=fields.language(found.text))
-    return found
+    language = fields.language(found.text) if found.language is None and found.text else None
+    return replace(found, language=language) if language else found
 
 
 def _posting(entry: Entry, page: Page | None) -> Posting:
