@@ -12,12 +12,14 @@ import orjson
 
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
+from tracker.model.values import one_changed
 from tracker.reconcile.byte_equal import Recall, unpacked
 from tracker.store import blocks as block_store
 from tracker.store import evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Told, Writer
 
+_last_seen = one_changed(Known, "last_seen")
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
 
 
@@ -47,6 +49,7 @@ class Book:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
+        self._wordings = known.Kept()
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
@@ -76,6 +79,7 @@ class Book:
                     self.connection.execute(statement)
             self._postings.clear()
             self._keys.clear()
+            self._wordings.clear()
             self.blocks.forget()
             raise
         else:
@@ -165,7 +169,7 @@ class Book:
         alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
-            wording=known.Wordings(self.connection, postings),
+            wording=known.Wordings(self.connection, postings, self._wordings),
             settled=bool(row[0]),
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
@@ -243,6 +247,7 @@ class Book:
                     verdict, remember=len(verdict.changes) <= _MANY
                 )
                 if verdict.fills:
+                    self._wordings.clear()
                     findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
@@ -259,7 +264,7 @@ class Book:
         cached = self._postings.get(source, {})
         for name, one in cached.items():
             if one.listed and one.last_seen != listed:
-                cached[name] = replace(one, last_seen=listed)
+                cached[name] = _last_seen(one, listed)
 
     def passed(self, mark: Mark) -> None:
         """Note that an archive file was read so far, where a check in it could not be used."""
@@ -302,6 +307,7 @@ class Book:
     def forget(self, source: str) -> None:
         """Take out all that is derived of a source; what was alerted stays."""
         connection = self.connection
+        self._wordings.clear()
         findings.forget(connection, source)
         block_store.stood(connection, source)
         places.forget(connection, source)
