@@ -627,6 +627,16 @@ def test_boards_made_of_pages(board: str) -> None:
     assert not slow
 
 
+@pytest.mark.parametrize("piece", ["<option>Oslo {}", "<OPTION value={}>Oslo</OPTION>"])
+def test_options_without_end(piece: str) -> None:
+    """A menu of very many options costs in proportion, and keeps the words of all."""
+    assert not grows(htmltree.lexbor, lambda size: f"<select>{_repeat(piece, size)}", (20_000, 80_000, 320_000))
+    found = htmltree.lexbor(f"<p><select>{_repeat(piece, 320_000)}</select>").body
+    assert found is not None
+    assert len(found.css("option")) == htmltree.MOST_OPTIONS
+    assert found.text().count("Oslo") == 320_000 // (len(piece) + 3)
+
+
 DEEP = 4_000
 
 
