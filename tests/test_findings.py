@@ -21,8 +21,9 @@ from tracker.extract.text import segment
 from tracker.insight.words import tokens
 from tracker.operations import project, rebuild
 from tracker.store import findings
+from tracker.store import terms as store_terms
 from tracker.store.schema import connect
-from tracker.store.terms import question
+from tracker.store.terms import Terms, question
 
 TOML = '[sources.a]\nboard = "json"\nurl = "https://a.example.org/feed.json"\ndescription = "text"\n'
 PLAN = "You will lead the construction of our 1st of its kind Tidal Farm off the coast of Wales."
@@ -187,8 +188,11 @@ def test_any_order_gives_the_same_rows(tmp_path: Path) -> None:
     assert {"new-phrase", "quiet-edit"} <= {row["kind"] for row in rows(straight, "SELECT kind FROM findings")}
 
 
-def test_an_older_capture_of_another_source_is_known(tmp_path: Path) -> None:
-    """A capture from before, of another employer, changes who said a phrase first; the findings follow."""
+def test_an_older_capture_of_another_source_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A capture from before, of another employer, changes who said a phrase first; the findings follow.
+
+    And what stops at the first block that answers it says the same as what reads every block, wherever it looks first.
+    """
     one, two = tmp_path / "one", tmp_path / "two"
     for root in (one, two):
         root.mkdir()
@@ -201,6 +205,58 @@ def test_an_older_capture_of_another_source_is_known(tmp_path: Path) -> None:
             bring(root, str(file), "--board", "ashby", "--source", file.name[:3])
     assert kept(one) == kept(two)
     assert "1 of 1 other monitored employers uses it" in news(one, "--since", "2025-01-01")[0]["why"]
+    asked = [
+        compared(root, monkeypatch, **limits)
+        for root in (one, two)
+        for limits in ({}, {"_MOST_RANGES": 1}, {"_LEAST_GAP": 0}, {"_MOST_WORDINGS": 1, "_LEAST_GAP": 0})
+    ]
+    assert min(asked) > 400
+
+
+def compared(root: Path, monkeypatch: pytest.MonkeyPatch, **limits: int) -> int:
+    """Compare who used each term before each time, by two ways; return how many questions were asked."""
+    count = 0
+    with closing(reader(root)) as connection, monkeypatch.context() as patch:
+        for name, value in limits.items():
+            patch.setattr(store_terms, name, value)
+        texts = [row[0] for row in connection.execute("SELECT text FROM blocks WHERE text NOT LIKE 'Ask for desk%'")]
+        words = [tokens(text) for text in [*texts, "Ask for desk 50 at the door.", "unheard of here"]]
+        wanted = sorted({term for some in words for term in (*some, *map(" ".join, pairwise(some)))})
+        times = [row[0] for row in connection.execute("SELECT DISTINCT known_at FROM changes ORDER BY known_at DESC")]
+        looked = Terms(connection)
+        for term in wanted:
+            first = looked.first(term)
+            for at in (*times, times[0] + "~", times[-1]):
+                for source in ("old", "new"):
+                    assert looked.used(term, source, at) == (first.get(source, "~") < at), (term, source, at)
+                    others = any(when < at for name, when in first.items() if name != source)
+                    assert looked.used_elsewhere(term, source, at) == others, (term, source, at)
+                    count += 1
+    return count
+
+
+def test_a_common_word_is_found_at_once(root: Path) -> None:
+    """That an employer used a word of 130 of its postings is known after the first of them, and of a pair too."""
+    steps = {}
+    with closing(reader(root)) as connection:
+        (source,) = connection.execute("SELECT id FROM sources WHERE id LIKE '%bolt%'").fetchone()
+        looked = Terms(connection)
+        assert looked.used("vacation", source, "2026")  # the ranges are read
+        for name, ask in (
+            ("used", looked.used),
+            ("elsewhere", looked.used_elsewhere),
+            ("all", lambda term, *_: looked.first(term)),
+        ):
+            for term in ("desk", "for desk"):
+                passed: list[None] = []
+                connection.set_progress_handler(
+                    lambda seen=passed: seen.append(None), 10
+                )  # tens of instructions of SQLite
+                assert ask(term, source, "2026")
+                steps[name, term] = len(passed)
+    assert len(steps) == 6
+    for term in ("desk", "for desk"):
+        assert max(steps["used", term], steps["elsewhere", term]) * 10 < steps["all", term], steps
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ def lookup(
 ) -> Lookup:
     """Answer what rules ask."""
     return Lookup(
-        hears=lambda terms: {term: (heard or {}).get(term, Heard()) for term in terms},
+        hears=lambda phrase: (heard or {}).get(phrase, Heard()),
+        knows=lambda terms: [term for term in terms if (heard or {}).get(term, Heard()).here],
+        shared=lambda term: (heard or {}).get(term, Heard()).others > 0,
         reads=lambda _event: blocks,
         places=lambda: places or {},
         departments=lambda: departments or {},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -162,14 +162,16 @@ class Mention:
 class Lookup:
     """What the rules may ask of the time before a check; all of it says what was known then.
 
-    `hears`: who used terms. `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
+    `hears`: who used a phrase. `knows`: which words and pairs the source used; `shared`: whether another one did. `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `mentions`: new phrases of the last 30 days, of all sources.
     """
 
-    hears: Callable[[Sequence[str]], Mapping[str, Heard]]
+    hears: Callable[[str], Heard]
+    knows: Callable[[Sequence[str]], Collection[str]]
+    shared: Callable[[str], bool]
     reads: Callable[[Event], Sequence[str]]
     places: Callable[[], Mapping[tuple[str, str], int]]
     departments: Callable[[], Mapping[str, int]]

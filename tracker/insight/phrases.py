@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate, pairwise
 
 from tracker.insight import marks, plans
-from tracker.insight.finding import Event, Finding, Heard, Lookup, Visit, counted, month, score
+from tracker.insight.finding import Event, Finding, Lookup, Visit, counted, month, score
 from tracker.insight.weights import COMMON
 from tracker.insight.words import key, sentences, tokens
 from tracker.model import digest
@@ -71,13 +71,13 @@ class Candidate:
 class Novelty:
     """What of a sentence is new for the employer: a share, its words, and the phrase that is newest.
 
-    `others` use at least one of the words, `users` the very phrase.
+    `shared`: each of the words is used by another employer. `users` use the very phrase.
     """
 
     share: float
     phrase: str
-    others: int
     terms: tuple[str, ...]
+    shared: bool = False
     users: int = 0
 
 
@@ -86,9 +86,9 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     judged = []
     for one in candidates(visit):
         terms = terms_of(one.words)
-        new = novelty(one, terms, lookup.hears(terms))
+        new = novelty(one, terms, lookup.knows(terms))
         if new is not None:
-            new = _named(one, new, lookup)
+            new = _named(one, replace(new, shared=all(map(lookup.shared, new.terms))), lookup)
             asking = one.block in described(lookup.reads(one.events[0]))
             judged.append(_finding(visit, one, new, asking=asking))
     return _best(judged)
@@ -100,8 +100,7 @@ def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
     If the employer used the phrase in another sentence, the whole sentence is shown instead.
     """
     for phrase in dict.fromkeys((new.phrase, one.sentence)):
-        name = key(phrase)
-        heard = lookup.hears([name])[name]
+        heard = lookup.hears(key(phrase))
         if not heard.here:
             break
     shown = phrase if len(phrase) <= _LONGEST else f"{phrase[:_LONGEST].rsplit(' ', 1)[0]} …"
@@ -187,16 +186,14 @@ def _weight(term: str) -> float:
     return -math.log(math.prod(share(word) for word in term.split()))
 
 
-def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) -> Novelty | None:
+def novelty(one: Candidate, terms: Sequence[str], known: Collection[str]) -> Novelty | None:
     """Return what is new for the employer, None if too little is."""
     total = sum(_weight(term) for term in terms)
-    new = [term for term in terms if not heard.get(term, Heard()).here]
+    new = [term for term in terms if term not in known]
     part = sum(_weight(term) for term in new) / total if total else 0.0
     if part < (_LEAST_NEW_OF_PLAN if one.odds >= _SURE else _LEAST_NEW) or not new:
         return None
-    phrase = _phrase(one, new)
-    others = min(heard.get(term, Heard()).others for term in new)
-    return Novelty(part, phrase, others, tuple(new))
+    return Novelty(part, _phrase(one, new), tuple(new))
 
 
 def _phrase(one: Candidate, new: Sequence[str]) -> str:
@@ -238,7 +235,7 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + _BEYOND * max(0.0, min(one.odds, 2 * _SURE) - _SURE)
         + news
         + 2.5 * new.share
-        + (0.5 if not new.others else 0.0)
+        + (0.0 if new.shared else 0.5)
         + (0.3 if event.kind == "edited" else 0.0)
         + (0.8 if title & told else 0.0)
         - (1.5 if asking else 0.0)

@@ -204,6 +204,8 @@ class Lately:
     def _lookup(self, visit: Visit, keys: Mapping[str, list[int]]) -> Lookup:
         return Lookup(
             hears=partial(self._hears, visit),
+            knows=partial(self._knows, visit),
+            shared=lambda term: self.terms.used_elsewhere(term, visit.source, visit.at),
             reads=lambda event: texts(self.connection, keys[event.id]),
             places=lambda: self._versions(visit).places,
             departments=lambda: self._versions(visit).departments,
@@ -214,13 +216,13 @@ class Lately:
             mentions=partial(self._mentions, visit),
         )
 
-    def _hears(self, visit: Visit, terms: Sequence[str]) -> dict[str, Heard]:
-        found = {}
-        for term in terms:
-            first = self.terms.first(term)
-            here = first.get(visit.source, AFTER) < visit.at
-            found[term] = Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
-        return found
+    def _hears(self, visit: Visit, phrase: str) -> Heard:
+        first = self.terms.first(phrase)
+        here = first.get(visit.source, AFTER) < visit.at
+        return Heard(here, sum(1 for name, at in first.items() if name != visit.source and at < visit.at))
+
+    def _knows(self, visit: Visit, terms: Sequence[str]) -> frozenset[str]:
+        return frozenset(term for term in terms if self.terms.used(term, visit.source, visit.at))
 
     def _counts(self, visit: Visit, department: str) -> list[Count]:
         since = before(visit.at, _YEAR)
