@@ -1,117 +1,23 @@
 """Check one source: read its list, read the pages that the list makes worth reading, archive the replies, fold them.
 
-The code is the same for a live check, a replay from the archive and an import. Only `Fetch` differs.
+Its names are imported on demand: the process that reads replies is started with `tracker.check.reader.server` alone, and
+loads neither the store nor what reconciles.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import timedelta
-from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from tracker.boards.detect import board_of
-from tracker.check.budget import Budget
-from tracker.check.fetches import Fetch, counting, filling, once
-from tracker.check.folding import EXTRACTOR, Result, Then, host_of
-from tracker.check.reader import reader as new_reader
-from tracker.check.reads import read_list, second_read
-from tracker.check.replaying import Replayer, as_before
-from tracker.check.trouble import is_trouble, named
-from tracker.extract import border
-from tracker.fetch.spool import SPOOLS, Spool
-from tracker.model import GOOD, Capture, Page, Prior, Request, Source, Time, iso, moment
-from tracker.model.history import History
-from tracker.store.database import Memory
+if TYPE_CHECKING:
+    from tracker.check.checker import EXTRACTOR, SPOOLS, Checker, Result, Then, after, host_of
 
 __all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of"]
 
 
-class Checker(Replayer):
-    """Checks sources, and keeps the results in one archive and one database."""
-
-    def spool(self) -> Spool:
-        """Return a new spool for the bodies of one check. `check` closes it."""
-        return Spool(self.archive.root / SPOOLS)
-
-    async def check(
-        self,
-        source: Source,
-        fetch: Fetch,
-        *,
-        run: str,
-        reread: bool = False,
-        step: Callable[[], None] | None = None,
-        spool: Spool | None = None,
-    ) -> Result | None:
-        """Visit a source once. Failures to read are recorded; failures to record are raised.
-
-        Return None if so many postings would close that the check waits for the end of the run (`settle`).
-        """
-        source = replace(source, board=board_of(source))
-        started = max(self.now(), after(self.book.last_check(source.slug)))
-        memory = self.book.memory(source.slug)
-        prior = self.book.prior(source.slug)
-        policy = self.policy(source, reread=reread)
-        spool = spool or self.spool()
-        try:
-            budget = Budget(source.limit, source.max_bytes, asyncio.get_running_loop().time, lambda: spool.refused)
-            counted = counting(budget.of(_spooled(fetch, spool)), step)
-            fill = partial(self.with_body, prior, spool)
-            with new_reader(limit=source.limit) as reader:
-                known = memory if not reread and _usable(memory, source) else None
-                before = as_before(memory, source)
-                seen = await read_list(source, counted, fill, known, reader, spool, before)
-                history = self.book.history(source) if seen.listing else History({}, {})
-                filled = filling(counted, fill)
-                answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
-            capture = Capture(source, run, started, max(self.now(), started), tuple(once(seen.pages)), reread=reread)
-            result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
-        except BaseException:
-            spool.close()
-            raise
-        if result is not None:
-            spool.close()
-        return result
-
-    def conditions(self, source: Source) -> dict[str, Prior]:
-        """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""
-        month = f"/{self.now()[:7]}"
-        return {key: one for key, one in self.book.prior(source.slug).items() if month in one.file}
-
-    def with_body(self, prior: Mapping[str, Prior], spool: Spool, page: Page) -> Page:
-        """Return a "not modified" page with the body, status and headers that the archive has for it."""
-        known = prior.get(page.request.key)
-        if not page.not_modified or known is None:
-            return page
-        record = self.archive.read(known.file, known.offset)
-        return replace(page, status=record.status or 200, headers=record.http, content=spool.keep(record.body))
-
-
-def _spooled(fetch: Fetch, spool: Spool) -> Fetch:
-    """Return a fetch that keeps the bodies in the spool, and turns errors of a request into pages with a failure."""
-
-    async def spooled(request: Request) -> Page:
-        try:
-            page = await fetch(request)
-        except Exception as error:
-            if is_trouble(error):
-                raise
-            page = Page(request, request.url, failure=named(error), failure_kind="network")
-        return spool.page(border.page(page))
-
-    return spooled
-
-
-def after(last: Time) -> Time:
-    """Return the first moment after the last check, in case the clock went back or stood still."""
-    if not last:
-        return ""
-    return iso(moment(last) + timedelta(milliseconds=1))
-
-
-def _usable(memory: Memory | None, source: Source) -> bool:
-    """Return whether an unchanged list can be skipped: nothing is pending, and settings and code are the same."""
-    found = as_before(memory, source)
-    return found is not None and not found.pending and found.outcome in GOOD and bool(found.rounds)
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    found = globals()[name] = getattr(import_module("tracker.check.checker"), name)
+    return found

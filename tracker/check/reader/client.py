@@ -252,7 +252,7 @@ class Reader:
             )
             raise Died(message)
         given = (*(one for _, done in self._done for one in done), *arguments)
-        api = any(isinstance(one, Source) and one.board in _DATA for one in given)
+        api = any(isinstance(one, Source) and one.board in server.DATA_BOARDS for one in given)
         self._process = _pool.take(server.DATA if api else server.PAGES)
         for function, done in self._done:
             self._call(function, done)
@@ -286,9 +286,6 @@ class Reader:
 
 
 # Boards whose replies are data. Readers for them are forked without the HTML parsers.
-_DATA = frozenset(
-    "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
-)
 _LASTING = (work.begin.__name__, work.send.__name__)  # calls that a new process repeats
 
 
