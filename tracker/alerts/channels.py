@@ -216,9 +216,14 @@ async def _send(
     else:
         told = outbox.payload(connection, alert, settings, delivery.id, delivery.created_at)
         body = json.dumps(told, ensure_ascii=False)
+    return await deliver(alert, delivery.id, body, now), body
+
+
+async def deliver(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
+    """Send a message once to each channel of an alert. Return None if all accepted it, else the first error."""
     errors = []
     if alert.webhook:
-        errors.append(await post(alert, delivery.id, body, now))
+        errors.append(await post(alert, delivery, body, now))
     if alert.apprise:
         errors.append(await chat(alert, json.loads(body)))
-    return next((error for error in errors if error), None), body
+    return next((error for error in errors if error), None)
