@@ -224,7 +224,34 @@ def test_unlisted_postings_are_not_counted_again() -> None:
     history = changed(first(roles(40)), **{f"p{n:03}": out for n in range(10)})
     verdict = gone_from(history, 26, **dict.fromkeys([f"p{n:03}" for n in range(14)], True))
     assert verdict.outcome == "partial"
-    assert verdict.reason.startswith("held: 14 of 30 postings are not in the list, and 4 of 14 pages asked")
+    assert verdict.reason.startswith("held: 4 of 30 postings are not in the list, and 4 of 4 pages asked")
+
+
+def test_an_unlisted_posting_that_is_not_asked_stays_open() -> None:
+    """Neither many lists without it nor the pages of others close it: its own page was up when it was last asked."""
+    out = {"listed": False, "standing": 2, "unlisted": True}
+    history = changed(first(roles(80)), **{f"p{n:03}": out for n in range(30)})
+    for _ in range(4):
+        verdict = gone_from(history, 50, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
+        assert (verdict.outcome, verdict.changes) == ("complete", ())
+        assert not any(one.doubt.misses for one in verdict.updates.values())
+    gone = dict.fromkeys([f"p{n:03}" for n in range(30, 45)], False)
+    verdict = gone_from(history, 20, **gone, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
+    closed = {change.external_id for change in verdict.changes if change.kind == "closed"}
+    assert not closed & {f"p{n:03}" for n in range(30)}
+
+
+def test_every_unlisted_posting_is_asked_in_its_turn() -> None:
+    """Each check asks others of them, and never more than twenty pages; new ones have the larger share."""
+    out = {"listed": False, "standing": 2, "unlisted": True}
+    history = changed(first(roles(100)), **{f"p{n:03}": out for n in range(40)})
+    asked: set[str] = set()
+    for days in range(60):
+        wanted = plan(history, listing(part(30, 100)), day_after(days), POLICY).vanished
+        new = {name for name in wanted if name >= "p040"}
+        assert (len(wanted), len(new)) == (20, 15)
+        asked |= wanted.keys() - new
+    assert len(asked) == 40
 
 
 @pytest.mark.parametrize(

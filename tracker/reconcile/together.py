@@ -26,5 +26,5 @@ def are_many(work: Work) -> bool:
 def _is_aside(work: Work, one: Known) -> bool:
     """Return whether a missing posting needs no decision: its page is up, as was told, or it may be an unreadable row."""
     if one.doubt.unlisted:
-        return work.answers.standing.get(one.external_id) is True
+        return work.answers.standing.get(one.external_id, bool(work.answers.standing)) is True
     return one.doubt.misses > 0 and one.doubt.needed == UNREAD and work.nameless > 0

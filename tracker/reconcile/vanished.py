@@ -100,13 +100,6 @@ def nameless(known: History, seen: Listing) -> int:
     return sum(not row.signs & names for row in seen.lost)
 
 
-def spread(names: list[str]) -> list[str]:
-    """Return at most ASKED of the names, evenly spread."""
-    if len(names) <= ASKED:
-        return names
-    return [names[place * len(names) // ASKED] for place in range(ASKED)]
-
-
 def emptied(work: Work, empties: int) -> bool:
     """Return whether to believe an empty list although postings were open.
 
@@ -205,12 +198,13 @@ def absent(work: Work) -> None:
     if work.outcome == "complete":
         stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
         before = sum(one.status == "open" and not one.doubt.unlisted for one in work.known.postings.values())
-        asked = sum(name in work.answers.standing for name in missing) or 1
-        likely = len(stands) * len(missing) / asked if len(missing) > ASKED else len(stands)
+        new = [name for name, one in missing.items() if not one.doubt.unlisted]
+        asked = sum(name in work.answers.standing for name in new) or 1
+        likely = len(stands) * len(new) / asked if len(missing) > ASKED else len(stands)
         if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
             work.outcome = "partial"
             work.notes.append(
-                f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
+                f"held: {len(new)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
                 "asked are still up: the list was cut; released by a list that has them, or when their pages are gone"
             )
     needed = AGREE_MANY if work.many or work.nameless > 0 else AGREE
@@ -341,7 +335,9 @@ def _bad_day(work: Work) -> None:
 def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
     """Judge a posting that is missing from a complete list. `needed` lists in a row close one that is missing since now."""
     answer = work.answers.standing.get(one.external_id)
-    if work.contradicted and answer is None:
+    # The page of an unlisted posting was up when it was last asked, and is asked again when its turn comes.
+    waits = one.doubt.unlisted and work.answers.standing and one.external_id not in work.answers.standing
+    if (work.contradicted and answer is None) or waits:
         work.put(one)
         return
     if answer is not False and _may_be_unread(work, one):
