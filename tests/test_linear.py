@@ -52,6 +52,7 @@ from tracker.diff import compare
 from tracker.extract import (
     border,
     closed_notices,
+    closed_places,
     closed_words,
     fields,
     htmltree,
@@ -271,6 +272,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "closed_notices.lines": closed_notices.lines,
     "closed_notices.lines, of a style sheet": lambda raw: closed_notices.lines(
         f"<style>{raw}</style><h2><a href=x>{raw[:99]}</a></h2>"
+    ),
+    "closed_places.weakened": lambda raw: closed_places.weakened(
+        [closed_notices.Line(one, block=closed_notices.Block()) for one in (raw, *raw.split(" "))], "Cook", {raw[:99]}
+    ),
+    "closed_places.marked": lambda raw: closed_places.marked(
+        [closed_notices.Line(one, level=1) for one in (raw, *raw.split(" "))], raw[:99]
     ),
     "standing.stands, a page": lambda raw: still_open.stands(
         page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
@@ -521,7 +528,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 128
+    assert len(READERS) == 130
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
