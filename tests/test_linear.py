@@ -222,6 +222,8 @@ def _visit(kind: Kind = "opened", fresh: str = "", before: str = "") -> Visit:
     return Visit("k", "a", change.at, (change,), known=200, began="2025-03-10T06:00:00.000Z")
 
 
+_BLOCK = closed_notices.Block()
+
 READERS: dict[str, Callable[[str], object]] = {
     "text.line": text.line,
     "text.from_plain": text.from_plain,
@@ -274,11 +276,9 @@ READERS: dict[str, Callable[[str], object]] = {
         f"<style>{raw}</style><h2><a href=x>{raw[:99]}</a></h2>"
     ),
     "closed_places.weakened": lambda raw: closed_places.weakened(
-        [closed_notices.Line(one, block=closed_notices.Block()) for one in (raw, *raw.split(" "))], "Cook", {raw[:99]}
+        [closed_notices.Line(raw[at : at + 300], block=_BLOCK) for at in range(0, len(raw), 300)], "Cook", {raw[:99]}
     ),
-    "closed_places.marked": lambda raw: closed_places.marked(
-        [closed_notices.Line(one, level=1) for one in (raw, *raw.split(" "))], raw[:99]
-    ),
+    "closed_places.marked": lambda raw: closed_places.marked([closed_notices.Line(raw, level=1)], raw[:99]),
     "standing.stands, a page": lambda raw: still_open.stands(
         page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
     ),
