@@ -112,11 +112,13 @@ NOTICES = {
     "below a team": '<p><a href="/teams/deck">Deck</a></p><p>{}</p>',
     "below a map": '<p><a href="https://maps.example/8">Leith</a></p><div role=alert>{}</div>',
     "with a link": '<p>{} <a href="/jobs">See all jobs</a></p>',
+    "with a link, short": '<p>This job has expired <a href="/jobs">See similar jobs</a></p>',
     "with a sentence of others": "<p>{} Have a look at our other jobs!</p>",
     "with thanks, German": "<p>{} Vielen Dank für Ihr Interesse.</p>",
     "before a date": "<p>{}</p><p>Posted 3 May 2026</p>",
     "before a heading with a number": "<div class=alert>{}</div><h2>Watch 3</h2>",
     "button that is off": "<button disabled>{}</button>",
+    "with an icon": "<p><i>⚠</i> {} Sign up to hear about similar jobs.</p>",
     "open dialog": "<div><dialog open>{}</dialog></div>",
     "lines": "<div>Lamp keeper<br>{}<br>Hull</div>",
 }
@@ -137,7 +139,7 @@ def said(body: str, title: str = "Lamp keeper") -> bool | None:
 
 def test_how_many_places_are_tried() -> None:
     """Places where no notice stands, and places where one does."""
-    assert (len(ELSEWHERE), len(IN_THE_TEXT), len(NOTICES)) == (71, 3, 28)
+    assert (len(ELSEWHERE), len(IN_THE_TEXT), len(NOTICES)) == (71, 3, 30)
 
 
 @pytest.mark.parametrize("above", [True, False])

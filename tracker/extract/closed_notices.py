@@ -94,6 +94,11 @@ _MOST_HEADING = 80  # characters of a line that may be a heading
 _TO_LIST = re.compile(
     r"\b(?:back|all|jobs|careers|home|list|overview|zurück|alle|stellen|übersicht|karriere|retour|toutes|offres|volver|empleo|torna|terug|vacatures|voltar|vagas|wróć|tillbaka|tilbage|tilbake)\b|一覧|목록|返回"
 )
+# A link to other postings at the end of a notice's line.
+OTHERS_LINKED = re.compile(
+    r"[\s,–—|-]++(?:please )?(?:see|view|browse|check out|explore|search|find|discover|look at|visit|back to|go to)\s(?:[a-z]+\s){0,4}"
+    r"(?:jobs|positions|roles|openings|vacancies|opportunities|careers)[\s.»›→!]*$"
+)
 _DIGIT = re.compile(r"\d")
 _SENTENCE_ENDS = re.compile(r"[.!。！](?:\s|$)")
 
@@ -252,7 +257,7 @@ class _Walk:
         asked, self.question = self.question, words.endswith(("?", "？"))
         if level or len(words) <= _MOST_HEADING // 2:
             titled = len(words) <= _MOST_HEADING and not _SENTENCE_ENDS.search(words)
-            if (level and self.question) or (titled and _ELSEWHERE_HEADING.search(words)):
+            if (level and self.question) or (titled and _ELSEWHERE_HEADING.search(OTHERS_LINKED.sub("", words))):
                 self.skipped = min(self.skipped or _LAST, level or _LAST)
                 return
             if level and level <= self.skipped:

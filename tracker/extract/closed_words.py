@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.extract.closed_notices import Line
+from tracker.extract.closed_notices import OTHERS_LINKED, Line
 
 # Sentences that count on any page, because they name what is closed.
 _SURE = (
@@ -258,12 +258,8 @@ _BUT = re.compile(
     r"\b(?:but|however|still|nevertheless|yet|second|again|re-?open\w*|aber|jedoch|trotzdem|noch|mais|toutefois|pero|sin embargo|ma|tuttavia|maar|mas|ale|"
     r"jednak|men)\b|[\d?？:：]|しかし|ただし|하지만|그러나|但"
 )
-# A link to other postings at the end of a notice's line.
-_OTHERS_LINKED = re.compile(
-    r"[\s,–—|-]++(?:please )?(?:see|view|browse|check out|explore|search|find|discover|look at|visit|back to|go to)\s(?:[a-z]+\s){0,4}"
-    r"(?:jobs|positions|roles|openings|vacancies|opportunities|careers)[\s.»›→!]*$"
-)
 _WORDS = re.compile(r"\w")
+_ICON = re.compile(r"^[^\w\s\"'“”„«»‘’「『(\[]{1,3}\s")
 _DATED = re.compile(r"\b(?:is|are)\b")
 _DIGIT = re.compile(r"\d")
 _MOST_NOTICE = 300  # characters of a line that is a notice
@@ -343,7 +339,7 @@ def _alone(sentences: Sequence[str]) -> Iterator[str]:
     """Yield what sentences say, if nothing is said beside it but regrets, thanks, and where other postings are."""
     told = []
     for sentence in sentences:
-        bare = _OTHERS_LINKED.sub("", sentence)
+        bare = OTHERS_LINKED.sub("", _ICON.sub("", sentence, count=1))
         found = _SURE_WORDS.search(bare) or _NOTICES.search(bare)
         if found and _plain(bare) and _is_whole(bare, found):
             told.append(found[0])
