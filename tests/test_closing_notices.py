@@ -157,6 +157,17 @@ def test_what_stands_among_new_lines_of_the_text_closes_nothing(place: str) -> N
     assert said(f"<h1>Lamp keeper</h1><div>{paragraphs}<p>{SAID}</p></div>") is False
 
 
+def test_a_box_below_the_title_and_a_place() -> None:
+    """A place may be a heading; a part of an ad is another of the same level. A page may have one element around all."""
+    text, box = "".join(f"<p>{one}</p>" for one in TEXT), f"<div class=alert>{SAID}</div>"
+    assert said(f"<h1>Lamp keeper</h1><h2>Leith</h2>{box}{text}") is False
+    assert said(f"<h1>Lamp keeper</h1><h2>Leith</h2><p>{SAID}</p>{text}") is True
+    assert said(f"<h1>Lamp keeper</h1><h2>Leith</h2>{box}<h2>Oban</h2><p>Free</p>{text}") is True
+    assert said(f"<h1>Lamp keeper</h1>{text}<h2>Leith</h2>{box}") is True
+    assert said(f"<div><h1>Lamp keeper</h1><p><a href=/team>Deck</a></p><p>{SAID}</p>{text}</div>") is False
+    assert said(f"<h1>Lamp keeper</h1><div><p><a href=/8>Baker</a></p><p>{SAID}</p></div>{text}") is True
+
+
 TITLES = {
     "Lamp keeper (closed)": False,
     "[FILLED] Lamp keeper": False,

@@ -283,7 +283,7 @@ def of_text(blocks: Iterable[str]) -> frozenset[str]:
     lines = [" ".join(block.casefold().split()) for block in blocks]
     content = " ".join(lines)
     # A page may show two lines as one, or one as two.
-    texts = (content, *lines, *(piece for words in lines for piece in _PIECES.findall(words)))
+    texts = (content, *(piece for words in lines for piece in _PIECES.findall(words)))
     own = {found[0] for words in texts for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(words)}
     return frozenset(own | {found for words in lines if (found := _notice(words.lstrip("-# ")))})
 
