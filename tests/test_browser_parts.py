@@ -34,7 +34,8 @@ def test_json_is_kept_with_what_it_was_asked_for(site: Site) -> None:
     """In order, with its status; one in Latin 1 is kept as UTF-8 and says so; what does not say that it is JSON is not kept."""
     script = """<p>Baker</p><script>
     const page=async()=>{await fetch('/found',{method:'GET'});await fetch('/a/redirect');await fetch('/latin');
-     await fetch('/text');await fetch('/gone')}; page()</script>"""
+     await fetch('/text');await fetch('/gone');await fetch('/api/html');await fetch('/lost');
+     await fetch('http://127.0.0.1:9/away').catch(()=>0)}; page()</script><script src="/none.js"></script>"""
 
     def answer(path: str, _headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         replies = {
@@ -45,18 +46,27 @@ def test_json_is_kept_with_what_it_was_asked_for(site: Site) -> None:
             "/latin": (200, {"Content-Type": "application/json; charset=iso-8859-1"}, '"Zürich"'.encode("latin-1")),
             "/text": (200, {"Content-Type": "text/plain"}, b'{"c": 3}'),
             "/gone": (404, {"Content-Type": "application/json"}, b"{}"),
+            "/api/html": (200, {"Content-Type": "text/html"}, b"<h1>Sign in</h1>"),
+            "/lost": (410, {"Content-Type": "text/plain"}, b""),
+            "/none.js": (404, {"Content-Type": "text/html"}, b""),
         }
         return replies[path]
 
     base, _ = site(answer)
     page = rendered(base + "/")
     assert page.status == 200
-    kept = {part.url.removeprefix(base): part for part in page.parts}
+    kept = {part.url.removeprefix(base): part for part in page.parts if not part.failure}
     assert list(kept) == ["/found", "/moved", "/latin", "/gone"]
-    assert [part.status for part in page.parts] == [200, 200, 200, 404]
+    assert [part.status for part in kept.values()] == [200, 200, 200, 404]
     assert kept["/latin"].text() == '"Zürich"'
     assert json.loads(kept["/moved"].body) == {"b": 2}
     assert all(part.fetched_at == page.fetched_at for part in page.parts)
+    assert {part.url.removeprefix(base): part.failure for part in page.parts if part.failure} == {
+        "/none.js": "answered 404",
+        "/api/html": "answered with HTML instead of JSON",
+        "/lost": "answered 410",
+        "http://127.0.0.1:9/away": "failed (net::ERR_UNSAFE_PORT)",
+    }
 
 
 def test_json_that_was_posted_for_has_what_was_posted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,6 +35,19 @@ ROWS = {
     "document.location": """<li onclick="document.location='/o/{0}'"><b>{1}</b><br>Oslo</li>""",
     "assign": """<li class="job" onclick="location.assign('/o/{0}')"><span class="title">{1}</span> <span>Oslo</span></li>""",
     "window.open": """<div class="job" onclick="window.open('/o/{0}', '_blank')"><h3>{1}</h3><p>Oslo</p></div>""",
+    "self.location": """<div class="job" onclick="self.location='o/{0}'"><h3>{1}</h3><p>Oslo</p></div>""",
+    "a template": """<div class="job" onclick="window.location=`/o/{0}`"><h3>{1}</h3><p>Oslo</p></div>""",
+    "a function": """<div class="job" onclick="goTo(event, '/o/{0}')"><h3>{1}</h3><p>Oslo</p></div>""",
+    "a router": """<div class="job" onclick="router.push('/o/{0}')"><h3>{1}</h3><p>Oslo</p></div>""",
+    "its own attribute": """<div class="job" onclick="location.href = this.dataset.jobPage" data-job-page="/o/{0}"><h3>{1}</h3><p>Oslo</p></div>""",
+    "a button": """<div class="job"><h3>{1}</h3><p>Oslo</p><button onclick="location.href='/o/{0}'">Details</button></div>""",
+    "a form": """<div class="job"><h3>{1}</h3><p>Oslo</p><form action="/o/{0}"><button>Details</button></form></div>""",
+    "formaction": """<div class="job"><h3>{1}</h3><p>Oslo</p><form><button formaction="/o/{0}">Details</button></form></div>""",
+    "htmx": """<div class="job" hx-get="/o/{0}" hx-push-url="true"><h3>{1}</h3><p>Oslo</p></div>""",
+    "a list item": """<li data-url="/o/{0}"><span>{1}</span> <span>Oslo</span></li>""",
+    "a page and a file": """<div class="job"><h3>{1}</h3><p>Oslo</p><a href="/f/{0}.pdf">PDF</a> <a href="/o/{0}">Details</a></div>""",
+    "a network first": """<div class="job"><a href="https://www.facebook.com/sharer?u={0}">Share</a><h3>{1}</h3><p>Oslo</p><a href="/o/{0}">More</a></div>""",
+    "an offer to print": """<div class="job"><h3>{1}</h3><p>Oslo</p><a href="/o/{0}">More</a> <a href="/print/{0}">Print</a></div>""",
     "data-href": """<div class="job" data-href="/o/{0}"><h3>{1}</h3><p>Oslo</p></div>""",
     "data-url": """<article data-url="{2}/o/{0}"><h3>{1}</h3><p>Oslo</p></article>""",
     "data-link": """<div class="vacancy" data-link="../o/{0}"><h3>{1}</h3><p>Oslo</p></div>""",
@@ -63,6 +76,14 @@ def test_rows_of_a_table() -> None:
     head = "<tr><th>Position</th><th>Place</th></tr>"
     listing = read(f"<main><h1>Jobs</h1><table>{head}{rows}</table></main>", **_pages())
     assert _addresses(listing) == [f"/o/{one.lower()}" for one in JOBS]
+
+
+def test_one_row_without_a_click() -> None:
+    """The others keep their own pages."""
+    rows = "".join(f"<tr onclick=\"location='/o/{one.lower()}'\"><td>{one}</td><td>Oslo</td></tr>" for one in JOBS)
+    table = f"<table>{rows}<tr><td>Roofer</td><td>Oslo</td></tr></table>"
+    listing = read(f"<main><h1>Open positions</h1>{table}</main>", **_pages())
+    assert _addresses(listing) == [*(f"/o/{one.lower()}" for one in JOBS), "/jobs#roofer"]
 
 
 @pytest.mark.parametrize("linked", [1, 2, 3, 4, 5])
@@ -110,8 +131,7 @@ def _target(markup: str) -> list[str]:
     body = htmltree.lexbor(markup).body
     assert body is not None
     outline = Outline(body)
-    leads = clicks.Clicks(body, outline.sizes)
-    return [leads.target(node) for node in body.css(clicks.ANY)]
+    return [outline.clicks.target(node) for node in body.css(clicks.ANY)]
 
 
 @pytest.mark.parametrize(
@@ -124,6 +144,13 @@ def _target(markup: str) -> list[str]:
         f"<div data-url='/more'>{TEXT * 4}</div>",
         "<button onclick='save(this)'>Save</button>",
         "<button onclick=\"track('/o/1')\">Save</button>",
+        "<button onclick=\"if (place == '/o/1') close()\">Close</button>",
+        "<form action='/o/1'><input name='mail'><button>Subscribe</button></form>",
+        "<form action='/o/1' method='post'><button>Apply</button></form>",
+        "<form action='/o/1'><button type='button'>Open</button></form>",
+        "<div data-target='#panel-1'>Baker</div>",
+        "<div data-action='toggle'>Baker</div>",
+        "<div data-page='2'>2</div>",
         "<a href='javascript:history.back()'>Back</a>",
     ],
 )

@@ -13,6 +13,7 @@ from tests.histories import (
     Items,
     after,
     changed,
+    day_after,
     events,
     first,
     gone_from,
@@ -24,6 +25,7 @@ from tests.histories import (
 )
 from tracker.model.history import Answers, Evidence, Known
 from tracker.reconcile import plan, reconcile
+from tracker.reconcile.vanished import UNREAD
 
 
 def test_one_posting_without_a_page_needs_two_lists() -> None:
@@ -59,12 +61,34 @@ def test_many_at_once_need_three_lists(missing: int, of: int, needed: int) -> No
     assert {change.summary for change in verdict.changes} == {f"closed: absent from {needed} complete lists running"}
 
 
-@pytest.mark.parametrize("early", [{"misses": 1}, {"standing": 1}])
-def test_what_was_missing_before_makes_no_crowd(early: dict[str, int]) -> None:
-    """Ten that vanish now beside one that was missing already are not eleven at once."""
+UP, AWAY = {"unlisted": True, "standing": 2}, {"misses": 1, "needed": UNREAD}
+
+
+@pytest.mark.parametrize(
+    ("early", "answer", "needed"),
+    [
+        ({"misses": 1}, None, 3),
+        ({"standing": 1}, None, 3),
+        ({"flagged": 1}, None, 3),
+        ({"misses": 1, "hold": 3}, None, 3),
+        (UP, None, 3),
+        (UP, True, 2),
+        (AWAY, None, 3),  # its row can be read again, and it is not in it
+    ],
+)
+def test_what_is_undecided_counts_with_what_vanishes(early: dict[str, int], answer: bool | None, needed: int) -> None:
+    """Ten that vanish beside one that waits are eleven, in whichever list it went; one that was told as unlisted is none."""
     history = changed(first(roles(14)), p000={**early, "listed": False})
-    verdict = gone_from(history, 3)
-    assert {one.doubt.needed for name, one in verdict.updates.items() if name != "p000"} == {2}
+    verdict = gone_from(history, 3, **({"p000": answer} if answer else {}))
+    assert {one.doubt.needed for name, one in verdict.updates.items() if name != "p000"} == {needed}
+
+
+def test_what_came_back_is_no_part_of_the_list_before() -> None:
+    """Eleven of the sixteen that the last list had are many, although twenty-five others return in the same list."""
+    history, _ = steps(first(roles(41)), part(16, 41))
+    seen = listing({name: one for name, one in roles(41).items() if not "p030" <= name <= "p040"})
+    verdict = reconcile(history, seen, Answers(), day_after(2), POLICY)
+    assert {one.doubt.needed for one in verdict.updates.values() if not one.listed} == {3}
 
 
 def test_a_closed_posting_is_no_part_of_the_share() -> None:

@@ -14,6 +14,12 @@ There are no vacancies at this time, but please send your CV to us for the futur
 Thank you for your interest in Acme. Unfortunately we currently have no open positions.
 Thank you for your interest in working with us, however we have no vacancies at present.
 All positions have been filled.
+No vacancies were found.
+There are presently no employment opportunities.
+De momento não temos vagas em aberto.
+Meillä ei ole tällä hetkellä avoimia työpaikkoja.
+Aktualnie nie mamy wolnych stanowisk.
+現在、募集中の求人はございません。
 No jobs found matching your criteria.
 We're not hiring at the moment - but stay in touch
 Aktuell sind alle Stellen besetzt.
@@ -48,6 +54,11 @@ Trenutno nema otvorenih pozicija.
 Hiện tại không có vị trí tuyển dụng
 """
 OTHERS = """
+There were no vacancies last month.
+We had no openings until the summer.
+Last year there were no open positions.
+Im letzten Jahr gab es keine offenen Stellen.
+El mes pasado no había vacantes.
 Please note: we are not recruiting through agencies.
 Aucune offre ne correspond à votre profil ? Envoyez une candidature spontanée.
 Nessuna posizione adatta a te? Scrivici.
@@ -108,6 +119,9 @@ def test_a_question_a_condition_or_a_part(said: str) -> None:
         f"<h1>Empleo</h1>{LINKS}<h2>Becas</h2>{NONE}",
         f"<h1>Empleo</h1>{NONE}{LINKS}",
         "<h1>Jobs</h1><h2>Internships</h2><p>There are no vacancies.</p>",
+        "<h1>Jobs</h1><h2>Mill</h2><p>There are no vacancies.</p><h2>Yard</h2><p>Ask the porter.</p>",
+        "<h1>Jobs</h1><h2>Interns</h2><p>There are no vacancies.</p><h2>Volunteers</h2><p>There are no vacancies.</p>",
+        "<h1>About us</h1><h2>Mill</h2><p>There are no vacancies.</p><h2>Yard</h2><p>There are no vacancies.</p>",
         "<h1>Jobs</h1><h2>Standort Wien</h2><p>Derzeit keine offenen Stellen.</p>",
         "<h1>Jobs</h1><h2>Open positions in Leeds</h2><p>There are no open positions.</p>",
         "<h1>Jobs</h1><div><h2>Volunteers</h2>There are no vacancies.</div>",
@@ -126,6 +140,7 @@ def test_a_list_may_stand_beside_it(said: str) -> None:
     "said",
     [
         "<h1>Acme</h1><p>We bake.</p><h2>Open positions</h2><p>There are no vacancies.</p>",
+        "<h1>Jobs</h1><h2>Mill</h2><p>There are no vacancies.</p><h2>Yard</h2><p>No vacancies at present.</p>",
         "<h1>Jobs</h1><h2>Sorry!</h2><p>There are no vacancies.</p>",
         "<h1>Acme</h1><h2>Currently no open positions</h2><p>Write to us.</p>",
         "<h1>Jobs</h1><p>There are no vacancies.</p><p>See <a href='/about'>what we do</a> and <a href='/x'>why</a>.</p>",

@@ -10,7 +10,8 @@ from tests.test_any_page import URL, read
 from tests.test_boards import source
 from tests.test_ends import page
 from tracker.boards.generic import page as board
-from tracker.boards.kit import notices
+from tracker.boards.kit import failure_words, notices, set_filters
+from tracker.extract import htmltree
 from tracker.model import Listing, Page, Request
 from tracker.model.errors import Unread, Unsure
 
@@ -53,6 +54,58 @@ Derzeit haben wir keine offenen Stellen. Schauen Sie später wieder vorbei.
 Aucune offre pour le moment. N'hésitez pas à revenir.
 Op dit moment hebben wij geen vacatures. Houd deze pagina in de gaten.
 """
+FAILURES = """
+Our recruiting system can't be reached.
+The vacancy service did not answer.
+The request timed out.
+HTTP ERROR 503
+502 Bad Gateway
+Whoops!
+Error: no rows
+Database error
+The list service returned an empty response.
+Notice: Undefined index: list in /srv/list.php on line 3
+Uncaught TypeError: rows.map is not a function
+Rate limit exceeded
+You are offline.
+Your browser is out of date.
+This page needs scripts.
+We are rebuilding our list of jobs.
+Our jobs page is under construction.
+The page that you want does not exist.
+Checking your browser
+Search results for "baker"
+You searched for: baker
+Filtered by: Oslo
+Our vacancies are printed in the weekly paper.
+Diese Seite befindet sich im Aufbau.
+Der Dienst ist derzeit nicht erreichbar.
+Ein unerwarteter Fehler ist aufgetreten.
+Ergebnisse für Bäcker
+Service momentanément indisponible
+La page est introuvable.
+La página no existe.
+Servizio non disponibile
+Strona nie została znaleziona
+Sidan kunde inte hittas
+De pagina bestaat niet.
+Страница не найдена
+ページが見つかりません
+系统错误
+"""
+CALM = """
+We make switches that keep mills running when a connection is lost, and the boxes in which a server is kept cool and safe in every kind of weather, on land and at sea, by day and by night, for as long as it takes.
+If you have trouble with our form, or the page is not available, call us.
+Falls die Seite nicht erreichbar ist, rufen Sie uns an.
+We build web sites, boards and portals.
+500 people work here.
+Our mill in the north is under construction.
+We searched for a good place and found it by the river.
+Errors are how we learn.
+Error-free work is our pride.
+Our engineers fix network errors before customers notice.
+Report a problem with this page
+"""
 
 
 @pytest.mark.parametrize("said", NOTICES.strip().split("\n"))
@@ -62,6 +115,74 @@ def test_beside_a_notice_it_proves_nothing(said: str) -> None:
     for markup in (f"<p>{said}</p>", parts):
         with pytest.raises(Unread):
             read(f"<main><h1>Jobs</h1>{markup}</main>")
+
+
+def test_failures_beside_it_and_what_only_has_their_words() -> None:
+    """A page that failed may say "no openings"; a description of the company says nothing against it."""
+    for said in FAILURES.strip().split("\n"):
+        with pytest.raises(Unread):
+            read(f"<main><h1>Jobs</h1><p>{said}</p><p>{NONE}</p></main>")
+    for said in CALM.strip().split("\n"):
+        assert read(f"<main><h1>Jobs</h1><p>{said}</p><p>{NONE}</p></main>").entries == (), said
+
+
+PLACES = "<option value=''>All places</option><option>Oslo</option>"
+SET = (
+    "<input type='search' name='q' value='baker'>",
+    "<input name='location' value='Oslo'>",
+    "<form><select name='place'><option value='0'>All</option><option value='7' selected>Oslo</option></select></form>",
+    "<select id='department'><option selected>Bakery</option></select>",
+    "<label><input type='checkbox' name='type' checked> Full time</label><label><input type='checkbox' name='type'> Part time</label>",
+    "<label><input type='radio' name='team'> All</label><label><input type='radio' name='team' checked> Bakery</label>",
+    "<div class='active-filters'><span>Oslo</span> <a href='#'>×</a></div>",
+)
+UNSET = (
+    f"<form><input name='q' value=''><select name='place'>{PLACES}</select></form>",
+    "<select name='location'><option selected>Location</option><option>Oslo</option></select>",
+    "<select name='place'><option selected>Oslo</option><option>Bergen</option></select>",
+    "<select name='lang'><option>Norsk</option><option selected>English</option></select>",
+    "<select name='type-sort'><option>Oldest</option><option selected>Newest</option></select>",
+    "<label><input type='checkbox' name='type' checked> Full time</label><label><input type='checkbox' name='type' checked> Part time</label>",
+    "<label><input type='radio' name='team' checked> All</label><label><input type='radio' name='team'> Bakery</label>",
+    "<form action='/newsletter'><input name='place' value='Oslo'></form>",
+    "<div class='filter'>Filter ×</div>",
+)
+
+
+def test_a_filter_that_is_set() -> None:
+    """The list has the postings of one place or kind. The address of the source may itself ask for them."""
+    for field in SET:
+        with pytest.raises(Unsure, match="and also"):
+            read(f"<main><h1>Jobs</h1>{field}<p>{NONE}</p></main>")
+    for field in UNSET:
+        assert read(f"<main><h1>Jobs</h1>{field}<p>{NONE}</p></main>").entries == (), field
+    body = htmltree.lexbor("<input name='place' value='Oslo'>").body
+    assert body is not None
+    assert set_filters.set_filter(body, URL) == "Oslo"
+    assert set_filters.set_filter(body, f"{URL}?place=oslo") == ""
+
+
+ALERTS = (
+    "<div role='alert'>The list has gone fishing.</div>",
+    "<div class='message message--error'>Come again after lunch.</div>",
+    "<div class='alert alert-danger'>See the porter.</div>",
+)
+NO_ALERTS = (
+    "<div role='alert' class='alert-info'>There are no vacancies at the moment.</div>",
+    "<div role='alert'></div>",
+    "<div class='error' hidden>The list has gone fishing.</div>",
+    "<form><input type='email'><span class='error'>Required</span></form>",
+    "<div class='cookie-notice' role='alert'>We use cookies.</div>",
+)
+
+
+def test_an_alert_whatever_its_words_are() -> None:
+    """It is shown because something is wrong, unless it is the sentence itself, empty, hidden or of a field."""
+    for said in ALERTS:
+        with pytest.raises(Unread):
+            read(f"<main><h1>Jobs</h1><p>{NONE}</p>{said}</main>")
+    for said in NO_ALERTS:
+        assert read(f"<main><h1>Jobs</h1><p>{NONE}</p>{said}</main>").entries == (), said
 
 
 @pytest.mark.parametrize("said", FACTS.strip().split("\n"))
@@ -106,6 +227,34 @@ def _shown(**more: object) -> Listing:
     return found
 
 
+def test_a_template_that_no_script_has_filled() -> None:
+    """Its words for an empty list stand beside its placeholders, or wait for the script."""
+    script = "<script src='/a.js'></script>"
+    for said in (
+        f"<div v-cloak><p>{NONE}</p></div>",
+        f"<ul><li>{{{{ job.title }}}}</li></ul><p>{NONE}</p>",
+        f"<p v-else>{NONE}</p>{script}",
+        f"<div x-show='!jobs.length'>{NONE}</div>{script}",
+        f"<noscript>Turn on JavaScript to see our jobs.</noscript><p>{NONE}</p>{script}",
+    ):
+        with pytest.raises(Unread):
+            read(f"<main><h1>Jobs</h1>{said}</main>")
+    for said in (
+        f"<p>{NONE}</p><pre>{{{{ job.title }}}}</pre>",
+        f"<noscript>Turn on JavaScript to see the map.</noscript><p>{NONE}</p>{script}",
+        f"<p class='v-else'>{NONE}</p>{script}",
+    ):
+        assert read(f"<main><h1>Jobs</h1>{said}</main>").entries == (), said
+
+
+def test_titles_that_name_a_failure() -> None:
+    """With or without the name of the site beside it."""
+    for said in ("404", "500 – Acme", "Page not found | Acme", "Acme - Service unavailable", "Fehler 503"):
+        assert failure_words.names_failure(said), said
+    for said in ("Jobs – Acme", "Acme | Careers at the mill", "", "2026", "Acme 404 Coffee"):
+        assert not failure_words.names_failure(said), said
+
+
 def _part(url: str, status: int) -> Page:
     return Page(Request(url), url, status, (("content-type", "application/json"),), b"{}")
 
@@ -120,10 +269,43 @@ def test_a_request_of_the_page_that_failed() -> None:
             _shown(ended="the rendered page has no more", parts=(_part(url, 403),))
 
 
+def _data(url: str, body: str) -> Page:
+    return replace(_part(url, 200), content=body.encode())
+
+
+API = "https://careers.example.org/api/jobs"
+OWN = "https://careers.example.org/api/data"
+BAD = (
+    _data(API, '{"error": "rate limit exceeded"}'),
+    _data(API, '{"errors": [{"message": "no such field"}], "data": null}'),
+    _data(API, '{"success": false}'),
+    _data(API, '{"data": {"total": 14, "results": []}}'),
+    _data(API, '{"jobs": ['),
+    _data("https://careers.example.org/graphql", '{"errors": [{}]}'),
+    Page(Request("https://jobs.example.net/w.js"), "https://jobs.example.net/w.js", failure="failed (net::ERR)"),
+    Page(Request(OWN), OWN, failure="answered with HTML instead of JSON"),
+    Page(Request("https://careers.example.org/frame"), "https://careers.example.org/frame", failure="answered 500"),
+)
+CALM_PARTS = (
+    (_part(API, 200), _part("https://careers.example.org/api/weather", 404)),
+    (_data(API, '{"jobs": [], "total": 0, "error": null, "errors": []}'),),
+    (_data(API, '{"jobs": []}'), _part(OWN, 500)),
+    (_part("https://careers.example.org/chat/status", 500),),
+    (Page(Request("https://stats.example.net/a.js"), "https://stats.example.net/a.js", failure="answered 404"),),
+    (_data("https://careers.example.org/session", '{"error": "not logged in"}'),),
+    (_data("https://facets.example.net/list", '{"total": 14, "results": []}'),),
+)
+
+
 def test_requests_that_did_not_fail_and_others() -> None:
-    """An answer about jobs, and a refusal of something else."""
-    parts = (_part("https://acme.example/api/jobs", 200), _part("https://acme.example/api/weather", 404))
-    assert _shown(ended="the rendered page has no more", parts=parts).entries == ()
+    """A failed request for jobs, or of unknown purpose with no answer about jobs; then those for something else."""
+    for part in BAD:
+        with pytest.raises(Unsure, match="a request of the page's script failed"):
+            _shown(ended="the rendered page has no more", parts=(part,))
+    for parts in CALM_PARTS:
+        assert _shown(ended="the rendered page has no more", parts=parts).entries == (), parts
+    told = "open: a request of the page's script failed: https://careers.example.org/chat/status answered 500"
+    assert _shown(ended=told, parts=(_data(API, '{"jobs": []}'),)).entries == ()
 
 
 def test_the_words_alone() -> None:

@@ -171,6 +171,7 @@ async def _taken(tab: Tab, traffic: Traffic, request: Request, ended: str, proxy
         body, headers = await _content(tab, traffic), _HTML
     parts = await traffic.parts(tab.send, document)
     parts += await _shown(tab, frames[1:], url, traffic)
+    parts += traffic.failures()
     if traffic.left_out and ended and not ended.startswith("open: "):
         ended = f"open: {traffic.left_out}"
     digest = hashlib.sha256(body).hexdigest()

@@ -10,6 +10,7 @@ import asyncio
 import base64
 import binascii
 import hashlib
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from tracker.extract import urls
 from tracker.fetch import guard
-from tracker.fetch.limits import BROWSER, TOO_LARGE, Failed
+from tracker.fetch.limits import BROWSER, NETWORK, TOO_LARGE, Failed
 from tracker.model import Page, Request
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ _STREAM = 1.5  # seconds; a reply that lasts longer is a stream, and is not wait
 _SCRIPTED = frozenset(("XHR", "Fetch"))
 _DATA = _SCRIPTED | {"Document", "Script"}
 _MOST_SENT = 5_000  # requests of one page that are followed; the busiest real page seen sends some 600
+_MOST_FAILURES = 50  # failed requests of one page that are kept
+_API = re.compile(r"(?:^|/)(?:api|wp-json|graphql|rest)(?:$|/)|\.json$", re.IGNORECASE)  # paths that answer with JSON
 MOST_PARTS = 200  # JSON replies of one page that are kept
 MOST_RECEIVED = 4 * guard.MOST_BYTES  # bytes of one page with everything that it loads, decoded
 _MOST_GOINGS = 25  # addresses that a page may go to: the browser itself follows 20 redirects, a login some 10
@@ -85,6 +88,7 @@ class Sent:
     size: int = 0
     finished: bool = False
     failed: bool = False
+    why: str = ""
 
     @property
     def is_json(self) -> bool:
@@ -195,7 +199,7 @@ class Traffic:
         if one is None:
             return
         one.finished = one.failed = True
-        why = event.get("errorText", "")
+        one.why = why = event.get("errorText", "")
         if one.kind in _SCRIPTED and "ERR_ABORTED" not in why and event.get("blockedReason") != "inspector":
             self._note(one.url, f"failed ({why})")
 
@@ -252,6 +256,37 @@ class Traffic:
             digest = hashlib.sha256(body).hexdigest()
             found.append(Page(asked, one.url, one.status, headers, body, sha256=digest))
         return found
+
+    def failures(self) -> list[Page]:
+        """Return the requests for data, scripts and frames that failed, without a body, each with why as its `failure`.
+
+        A JSON reply that is an error is among the `parts`. A request that the page itself gave up is left out if another
+        one for the same address was answered.
+        """
+        found: dict[str, Page] = {}
+        for one in self._sent.values():
+            why = self._failure(one)
+            asked = Request(one.url, method=one.method, body=one.posted or b"")
+            if why and len(found) < _MOST_FAILURES and one.url.startswith(("http://", "https://")):
+                found.setdefault(asked.key, Page(asked, one.url, failure=why, failure_kind=NETWORK))
+        return list(found.values())
+
+    def _failure(self, one: Sent) -> str:
+        scripted = one.kind in _SCRIPTED
+        if one.kind == "Document" and one.frame == self.main:
+            return ""
+        if one.status >= 400:  # noqa: PLR2004 (HTTP's numbers)
+            return "" if scripted and one.is_json and not one.failed else f"answered {one.status}"
+        if one.failed:
+            return "" if self._is_idle(one) else f"failed ({one.why or 'given up'})"
+        if scripted and one.status and one.mime == "text/html" and _API.search(urls.path(one.url)):
+            return "answered with HTML instead of JSON"
+        return "got no answer" if scripted and not one.answered else ""
+
+    def _is_idle(self, one: Sent) -> bool:
+        """Return whether a request that was given up needs no answer: it is no data, or was answered another time."""
+        given_up = "ERR_ABORTED" in one.why
+        return given_up and (one.kind not in _SCRIPTED or one.url.split("?", maxsplit=1)[0] in self._good)
 
 
 def _posted(wanted: _Wanted) -> bytes | None:

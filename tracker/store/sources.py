@@ -12,7 +12,7 @@ from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
 from tracker.reconcile.exchanges import Rounds
-from tracker.store import tallies
+from tracker.store import answers, tallies
 
 
 def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
@@ -29,7 +29,10 @@ def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -
 
 def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     """Take over all that is known of a source under the name that it had before; its checks stay its own."""
-    for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"):
+    for table in (
+        *("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"),
+        *("answers", "waiting_findings"),
+    ):
         connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
     connection.execute(
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
@@ -79,8 +82,9 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
-    """Take out what waits to be alerted of a source; what was sent stays."""
+    """Take out what waits to be alerted of a source, and what a model said of it; what was sent stays."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+    answers.remove(connection, source)
     for sent, name, told in (
         ("delivery_changes", "change_id", "changes"),
         ("delivery_findings", "finding_id", "findings"),

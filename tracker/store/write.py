@@ -15,11 +15,14 @@ from tracker.model.wording import Wording
 from tracker.store import known, places, tallies
 from tracker.store.blocks import Blocks
 
-# A version's id is made of these in this order: a field that is added to `Wording` later must not change old ids.
-_WORDING = (
+# A version's id is made of these in this order. A field that is added to `Wording` later goes into _LATER: it is part of the id
+# of a version that has it, and the ids of all others stay the same.
+_FIRST = (
     "title", "location", "department", "employment_type", "workplace", "pay_min", "pay_max", "pay_currency", "pay_period",
     "pay_stated", "posted_at", "closes_at", "language",
 )  # fmt: skip
+_LATER: tuple[str, ...] = ()
+_WORDING = (*_FIRST, *_LATER)
 _STATE = [item.name for item in fields(Known) if item.name not in {"title", "id", "current", "last_seen", "doubt"}]
 _DOUBT = [item.name for item in fields(Doubt)]
 _ROWS = 1_000  # of wordings and changes that gather in memory before they are written
@@ -30,6 +33,13 @@ _CHANGE = (
 )  # fmt: skip
 _state_of = attrgetter(*_STATE, *(f"doubt.{name}" for name in _DOUBT))
 _fields_of = attrgetter(*_WORDING)
+
+
+def _hashed(wording: Wording) -> list[str]:
+    """Return the fields of a wording as a version's id is made of them."""
+    first = _fields_of(wording)[: len(_FIRST)]
+    later = ((name, getattr(wording, name)) for name in _LATER)
+    return [orjson.dumps(first).decode(), *(orjson.dumps(pair).decode() for pair in later if pair[1] is not None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +207,7 @@ class Writer:
     def _version(self, versions: list[tuple[object, ...]], one: Known, change: Change) -> str:
         wording, name = change.after or Wording(""), change.external_id
         identity, sha = self.ids[name], wording.text_sha256
-        version = digest(identity, self.at, wording.title, sha, orjson.dumps(_fields_of(wording)).decode())
+        version = digest(identity, self.at, wording.title, sha, *_hashed(wording))
         ids = self.blocks.ids(wording.blocks)
         twin = digest(wording.title, sha)
         blocks = orjson.dumps(ids).decode()

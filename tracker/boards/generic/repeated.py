@@ -12,10 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.area import Area
+from tracker.boards.generic.entry_links import is_file
+from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
-from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
+from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.generic.views import is_part, ranges_unread
+from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
@@ -23,7 +28,7 @@ from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.kit.templates import held_in
-from tracker.extract import htmltree, urls
+from tracker.extract import htmltree, list_words, urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -47,7 +52,9 @@ class Document:
 class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
-    `doubts` are parts of the page that look like further postings and are not among them.
+    `button` says how more is shown without a link; `apart` are the words of such controls in other parts of the page.
+    `doubts` are parts of the page that look like further postings and are not among them; `parts` are the words and
+    addresses of links to parts of the list.
     """
 
     items: tuple[Item, ...] = ()
@@ -56,9 +63,11 @@ class Repeated:
     total: int | None = None
     following: str = ""
     button: str = ""
+    apart: tuple[str, ...] = ()
     nothing: bool = False
     most: int = 0
     doubts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = (), read: Sequence[str] = ()) -> Repeated:
@@ -87,6 +96,8 @@ def _in_document(
     if body is None:
         return Repeated()
     held = held_in(body)
+    named = tree.css_first("head title")
+    title = words_of(named) if named is not None else ""
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
@@ -95,14 +106,22 @@ def _in_document(
     groups = Groups(urls.path(url), known).of(links)
     inline = sections(outline, home, url, furniture, held)
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
-    chosen = _chosen(sure, [group for group in inline if group.weight >= SURE])
+    chosen = _chosen(sure, [group for group in inline if group.weight >= SURE], url)
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
-    items = {item.key or item.url: item for group in chosen for item in group.items}
+    items = {item.key or item.url: item for group in chosen for item in group.items if not is_part(item.title)}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
-    following, button = next_page(tree, home, url, others)
-    most = max(most_named(body, home, url), pages_named(body, area))
-    more = Repeated(total=stated_total(body, outline.sizes, area), following=following, button=button, most=most)
+    further = next_page(tree, home, url, others, area)
+    following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
+    button = button or ("" if following else loads_later(body, home, url, area))
+    most = max(most_named(body, home, url, area), pages_named(body, area))
+    more = Repeated(
+        total=stated_total(body, outline.sizes, area),
+        following=following,
+        button=button,
+        apart=further.apart,
+        most=most,
+    )
     if chosen:
         found = tuple(items.values())
         doubts = (
@@ -112,30 +131,37 @@ def _in_document(
             *said_more(body, area),
             *(() if following else button_unnamed(body, area)),
             *letters_unread(body, home, url, items.values()),
+            *ranges_unread(body),
         )
         shapes = tuple(group.shape for group in chosen)
-        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
+        parts = views_of(body, home, url, others, area)
+        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
         return replace(more, unsure=f"{_told(group, group.items)}, and might not")
     if nothing and (words := may_link_to_postings(outline, links, url)):
         return replace(more, unsure=f"it says that there are no openings, and {words!r} might be one")
-    if nothing and (words := notices.beside(outline, furniture)):
+    if nothing and (words := notices.beside(outline, furniture, url, title)):
         why = f"it says that there are no openings, and also {words!r}: its list may not have been shown"
         return replace(more, nothing=True, unsure=why)
     return replace(more, nothing=nothing)
 
 
-def _chosen(links: list[Group], inline: list[Group]) -> list[Group]:
+def _chosen(links: list[Group], inline: list[Group], url: str) -> list[Group]:
     """Return the groups that make up the list: links if there are some, unless the page itself has all of them and more."""
     if links:
         top = max(group.weight for group in links)
-        links = _others([group for group in links if group.weight >= top * 0.7])
+        links = _others([group for group in links if group.weight >= top * 0.7], url)
     titles = {item.title for group in links for item in group.items}
     theirs = {item.title for group in inline for item in group.items}
     if links and not (len(theirs) > len(titles) and len(titles & theirs) >= len(titles) * _COVERED):
-        further = [group for group in inline if not titles & {item.title for item in group.items}]
+        pages = {item.url for group in links for item in group.items}
+        further = [
+            group
+            for group in inline
+            if not titles & {item.title for item in group.items} and not pages & {item.url for item in group.items}
+        ]
         return [*links, *(group for group in further if group.weight >= _FURTHER)]
     return inline
 
@@ -163,7 +189,10 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
     for link in links:
         path = urls.path(link.url).rstrip("/")
         words = link.words[:_MOST_WORDS]
-        if not (vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words)) or link.url in addresses:
+        named = (
+            vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words) or list_words.names_whole_list(words)
+        )
+        if not named or link.url in addresses:
             continue
         if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
             return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
@@ -184,7 +213,7 @@ def _names_roles(group: Group) -> bool:
 
 def _links(outline: Outline, home: str, url: str, furniture: Furniture) -> list[Link]:
     links = []
-    leads = clicks.Clicks(outline.body, outline.sizes)
+    leads = outline.clicks
     here, site = urls.clean(url), urls.parse(url).netloc
     for node in outline.body.css(clicks.ANY):
         href = leads.target(node)
@@ -209,11 +238,27 @@ def _path(node: LexborNode) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _others(groups: list[Group]) -> list[Group]:
-    """Leave out a group that has the same postings again, by another link of each."""
+def _others(groups: list[Group], url: str) -> list[Group]:
+    """Leave out a group that has the same postings again, by another link of each.
+
+    Of two groups whose links say as much, the one that leads to pages of the site is kept, not that of files or of networks.
+    """
     kept: list[Group] = []
     for group in groups:
         titles = {item.title for item in group.items}
-        if not any(len(titles & {item.title for item in one.items}) * 2 > len(titles) for one in kept):
+        same = [
+            place
+            for place, one in enumerate(kept)
+            if len(titles & {item.title for item in one.items}) * 2 > len(titles)
+        ]
+        if not same:
             kept.append(group)
+        elif _are_pages(group, url) and not _are_pages(kept[same[0]], url) and group.weight >= kept[same[0]].weight:
+            kept[same[0]] = group
     return kept
+
+
+def _are_pages(group: Group, url: str) -> bool:
+    """Return whether most links of a group lead to pages of the same site."""
+    pages = [item for item in group.items if urls.site(item.url) == urls.site(url) and not is_file(item.url)]
+    return len(pages) * 2 > len(group.items)

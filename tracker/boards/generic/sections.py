@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
 
+from tracker.boards.generic.entry_links import around, own_link
 from tracker.boards.generic.foot import without_foot
 from tracker.boards.generic.marks import is_counted, mark_of
 from tracker.boards.generic.section_weight import Found, in_list, weigh, weigh_unnamed
@@ -18,13 +18,10 @@ from tracker.boards.kit.emptiness import denies
 from tracker.boards.kit.groups import of_address
 from tracker.boards.kit.headings import LEVELS, Head, Outline, give_units
 from tracker.boards.kit.labels import NO_TITLE, city_behind, labelled
-from tracker.boards.kit.page_items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item, words_of
+from tracker.boards.kit.page_items import MOST_TITLE, SURE, UNSURE, Furniture, Group, Item
 from tracker.boards.kit.row_details import city_of, kind_of, named_place, place_of
 from tracker.boards.kit.templates import Held
 from tracker.extract import text, urls
-
-if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
 
 _SHARE = 0.6  # share of the headings of one kind that must name an occupation
 _LEAST_SHARE = 0.25  # the same, in a list of jobs
@@ -43,7 +40,7 @@ def sections(outline: Outline, home: str, url: str, furniture: Furniture, held: 
     """Return the groups of postings within the page itself, the highest score first; `held` are texts of templates."""
     groups: list[Group] = []
     for kind, heads in outline.kinds:
-        groups += _groups(kind, heads, home, url, furniture, held or {})
+        groups += _groups(outline, kind, heads, home, url, furniture, held or {})
     groups.sort(key=lambda group: (-(group.weight >= SURE), -len(group.items), -group.weight))
     lines = [[{line.removeprefix("# ") for line in item.text.split("\n")} for item in group.items] for group in groups]
     titles = [{item.title for item in group.items} for group in groups]
@@ -78,23 +75,27 @@ def _is_row_of(words: str, item: Item) -> bool:
     return words != item.title and words.startswith(item.title) and rest in f"{item.location or ''} {item.text}"
 
 
-def _groups(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
+def _groups(
+    outline: Outline, kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held
+) -> list[Group]:
     if not any(vocab.is_role(head.title) for head in heads):
-        return _unnamed(kind, heads, home, url, furniture, held)
+        return _unnamed(outline, kind, heads, home, url, furniture, held)
     heads = [head for head in heads if _may_be(head) and not furniture.holds(head.target or head.node)]
     give_units(heads, kind)
-    parts = _of_jobs([_found(head, home, url) for head in heads])
+    parts = _of_jobs([_found(outline, head, home, url) for head in heads])
     return list(filter(None, (_group(kind, _once(part), url, held) for part in parts)))
 
 
-def _unnamed(kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held) -> list[Group]:
+def _unnamed(
+    outline: Outline, kind: str, heads: list[Head], home: str, url: str, furniture: Furniture, held: Held
+) -> list[Group]:
     """Return the sections directly under a heading of a list that name no known occupation, as a list or a doubt."""
     heads = [head for head in heads if vocab.LIST_HEADING.search(head.above()) and _may_be(head)]
     heads = [head for head in heads if not furniture.holds(head.target or head.node)]
     if not 1 < len(heads) <= _MOST_UNNAMED:
         return []
     give_units(heads, kind)
-    found = _once([_found(head, home, url) for head in heads])
+    found = _once([_found(outline, head, home, url) for head in heads])
     _give_texts(found, kind, held)
     found = [one for one in found if not _is_closed(one)]
     weight = weigh_unnamed(kind, found)
@@ -133,8 +134,8 @@ def _may_be(head: Head) -> bool:
     )
 
 
-def _found(head: Head, home: str, url: str) -> Found:
-    return Found(head, "", _own_link(head, home, url), role=vocab.is_role(head.title))
+def _found(outline: Outline, head: Head, home: str, url: str) -> Found:
+    return Found(head, "", own_link(outline, head, home, url), role=vocab.is_role(head.title))
 
 
 def _of_jobs(found: list[Found]) -> list[list[Found]]:
@@ -183,43 +184,6 @@ def _once(found: list[Found]) -> list[Found]:
 def _signature(one: Found) -> tuple[str, str, bool]:
     node = one.head.node
     return str(node.tag), (node.attributes.get("class") or "").split(" ")[0], bool(one.link)
-
-
-def _own_link(head: Head, home: str, url: str) -> str:
-    """Return the address of the posting's own page, if its heading, or a link with no other words, leads to one."""
-    unit = head.unit or head.node
-    inside = head.node.css("a[href]") or [one for one in _around(head.node, unit) if one.tag == "a"]
-    for node in inside:
-        address = _address(node, home, url)
-        if address:
-            return address
-    more: dict[str, None] = {}
-    for node in unit.css("a[href]")[:20] if unit.mem_id != head.node.mem_id else []:
-        words = words_of(node)
-        leads_on = vocab.GENERIC.match(words) and (vocab.VIEW.search(words) or not vocab.APPLY.search(words))
-        if not words or head.title in words or leads_on:
-            more[_address(node, home, url)] = None
-    more.pop("", None)
-    return next(iter(more)) if len(more) == 1 else ""
-
-
-def _around(node: LexborNode, unit: LexborNode) -> list[LexborNode]:
-    found: list[LexborNode] = []
-    up = node.parent
-    while up is not None and node.mem_id != unit.mem_id and len(found) < 12:
-        found.append(up)
-        if up.mem_id == unit.mem_id:
-            break
-        up = up.parent
-    return found
-
-
-def _address(node: LexborNode, home: str, url: str) -> str:
-    href = (node.attributes.get("href") or "").strip()
-    if not href or href[0] == "#" or (":" in href.split("/")[0] and not href.lower().startswith(("http:", "https:"))):
-        return ""
-    address = urls.clean(urls.join(home, href))
-    return "" if address.partition("#")[0] == urls.clean(url).partition("#")[0] else address
 
 
 def _give_texts(found: list[Found], kind: str, held: Held) -> None:
@@ -276,7 +240,7 @@ def _in_template(one: Found, held: Held) -> str:
 def _inside(head: Head) -> str:
     unit = head.unit or head.node
     parts = [] if unit.mem_id == head.node.mem_id else [text.of_node(unit, frozenset((head.node.mem_id,)))]
-    if head.target is not None and not any(up.mem_id == unit.mem_id for up in _around(head.target, unit)):
+    if head.target is not None and not any(up.mem_id == unit.mem_id for up in around(head.target, unit)):
         parts.append(text.of_node(head.target))
     return "\n".join(filter(None, parts))
 

@@ -16,10 +16,33 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-ANY = "a[href], [onclick], [data-href], [data-url], [data-link]"
-_DATA = ("data-href", "data-url", "data-link")
+# Attributes that hold an address, of plain scripts, htmx, Angular, Vue and Nuxt.
+_DATA = (
+    "data-href data-url data-link data-target-url data-permalink data-location data-path data-detail data-detail-url data-details-url data-job-url data-joburl "
+    "data-job-link data-job-href data-vacancy-url data-vacancy-href data-page-url data-page data-go data-goto data-route data-uri data-to data-target "
+    "data-target-href data-link-url data-redirect data-action data-item-url hx-get data-hx-get routerlink ng-href to"
+).split()
+ANY = ", ".join(
+    (
+        "a[href], [onclick], [onmousedown], [onmouseup], [ondblclick], [formaction], form[action] button, form[action] input[type=submit]",
+        "div[href], li[href], tr[href], td[href], span[href], article[href], section[href], button[href]",
+        *(f"[{name}]" for name in _DATA),
+    )
+)
+_HANDLERS = ("onclick", "onmousedown", "onmouseup", "ondblclick")
+# An assignment or a call whose value is a text: `location.href = '/jobs/7'`, `goTo(event, '/jobs/7')`.
 _CLICK = re.compile(
-    r"(?:\blocation(?:\.href)? ?=|\blocation\.(?:assign|replace) ?\(|\bopen ?\() ?['\"]([^'\"\s]+)['\"]"
+    r"([\w.$]{1,60}) ?(?:=(?!=)|\() ?(?:(?:[\w.$]{1,30}|''|\"\"|\{\}) ?, ?){0,3}['\"`]([^'\"`\s]{1,300})['\"`]"
+)
+_GOES = re.compile(
+    r"(?:^|\.)location(?:\.href)?$|\blocation\.(?:assign|replace)$|(?:go|goto|navigat\w*|visit|redirect\w*|push|pushstate|open\w*|href|show\w*|view\w*|details?|follow|link\w*|jump\w*|leite\w*)$|"
+    r"(?:go|goto|nav|navigate|redirect|open|jump|link)(?:_?to)?_?(?:url|page|link|job|vacancy|detail|details|posting|position|stelle)?$",
+    re.IGNORECASE,
+)
+_SURE = re.compile(r"location|(?:^|\.)open$", re.IGNORECASE)  # their values may be relative: `location = 'jobs/7'`
+_RELATIVE = re.compile(r"[\w-]{1,60}(?:/[\w.%-]{1,100}){1,6}/?")
+_OF_ITSELF = re.compile(
+    r"this\.dataset\.([a-zA-Z]{1,30})|(?:this|event\.currentTarget)\.getAttribute\(['\"](data-[\w-]{1,30})"
 )
 _MOST_SCRIPT = 500  # characters of a script that are examined
 _ENTRY = 300  # characters of an entry of a list; an element with more holds the list itself
@@ -47,12 +70,46 @@ class Clicks:
 
     def _clicked(self, node: LexborNode) -> str:
         has = node.attributes
-        script = _CLICK.search((has.get("onclick") or "")[:_MOST_SCRIPT])
-        said = [script[1] if script else "", *((has.get(name) or "").strip() for name in _DATA)]
-        found = next((one for one in said if _is_address(one)), "")
-        if not found or node.mem_id in self._linked or not 0 < self._sizes.get(node.mem_id, 0) <= _ENTRY:
+        said = [*map(_of_script, self._scripts(node)), *((has.get(name) or "").strip() for name in (*_DATA, "href"))]
+        found = next((one for one in said if _is_address(one)), "") or _of_form(node)
+        if not found or node.mem_id in self._linked or self._sizes.get(node.mem_id, 0) > _ENTRY:
+            return ""
+        if not self._sizes.get(node.mem_id, 0) and node.tag != "input":
             return ""
         return "" if any(up.tag == "a" for up in islice(above(node), _MOST_LEVELS)) else found
+
+    def _scripts(self, node: LexborNode) -> list[str]:
+        """Return what an element does when it is clicked, with its own attributes in place of `this.dataset.url`."""
+        has = node.attributes
+        found = [(has.get(name) or "")[:_MOST_SCRIPT] for name in _HANDLERS if has.get(name)]
+        return [_OF_ITSELF.sub(lambda one: f"'{has.get(_attribute(one)) or ''}'", script) for script in found]
+
+
+def _attribute(found: re.Match[str]) -> str:
+    name = re.sub(r"[A-Z]", lambda one: f"-{one[0].lower()}", found[1] or "")
+    return f"data-{name}" if name else found[2]
+
+
+def _of_script(script: str) -> str:
+    """Return the address that a script goes to, "" if it does something else with it (`track('/jobs/7')`)."""
+    for found in _CLICK.finditer(script):
+        if _GOES.search(found[1]):
+            relative = _SURE.search(found[1]) and _RELATIVE.fullmatch(found[2])
+            return f"./{found[2]}" if relative else found[2]
+    return ""
+
+
+def _of_form(node: LexborNode) -> str:
+    """Return where the button of a form leads that asks for nothing, "" for another element."""
+    if node.tag not in {"button", "input"} or (node.attributes.get("type") or "submit").lower() != "submit":
+        return ""
+    form = next((up for up in islice(above(node), _MOST_LEVELS) if up.tag == "form"), None)
+    if form is None or (form.attributes.get("method") or "get").lower() != "get":
+        return ""
+    if form.css_first("input:not([type=hidden]):not([type=submit]), select, textarea") is not None:
+        return ""
+    said = (node.attributes.get("formaction") or form.attributes.get("action") or "").strip()
+    return said if _is_address(said) else ""
 
 
 def _href(node: LexborNode) -> str:

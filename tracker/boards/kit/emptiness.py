@@ -19,6 +19,7 @@ from tracker.boards.kit.none_words import (
     CONDITION,
     NONE_OF_THEM,
     PART,
+    PAST,
     PLACE_IN_HEADING,
     QUALIFIER,
     RELATIVE,
@@ -48,12 +49,28 @@ _MOST_WORDS = 8  # other words in the same clause; with more of them it is about
 _CHROME = re.compile(r"menu|nav|footer|sidebar|widget|social|breadcrumb|cookie|lang", re.IGNORECASE)
 _CALLS = re.compile(r"fetch\s*+\(|XMLHttpRequest|\$\.(?:get|ajax|getJSON|post)|axios|\.load\s*+\(", re.IGNORECASE)
 _JOB = re.compile(r"job|career|vacanc|position|opening|stelle|offre|emploi|oferta|empleo|recruit", re.IGNORECASE)
+_MOST_NOSCRIPT = 20  # elements of a page that are examined; analytics have one each
+_SCRIPTS = re.compile(r"java ?script|\bscripts?\b|javascript", re.IGNORECASE)
+_OF_PAGE = re.compile(
+    rf"{_JOB.pattern}|\b(?:this|the|our) (?:page|(?:web)?site|app|application|content|list)\b|(?:diese|die) (?:seite|anwendung)|cette (?:page|application)|"
+    r"ce site|esta (?:página|aplicación)|questa pagina|deze (?:pagina|site)",
+    re.IGNORECASE,
+)
+# Attributes by which a script shows an element or not: Vue, Angular, Alpine, Knockout. A script that has run removes most.
+_CONDITIONAL = ", ".join(
+    f"[{name}]"
+    for name in r"v-if v-else v-else-if v-show v-for x-if x-show x-for ng-if ng-show ng-hide ng-repeat \*ngif \*ngfor".split()
+)
+_CLOAKS = ("v-cloak", "x-cloak", "ng-cloak", "data-ng-cloak")
+_CLOAKED = ", ".join(f"[{name}]" for name in _CLOAKS)
+_PLACEHOLDER = re.compile(r"\{\{[^{}<>\n]{1,60}\}\}|<%=? ?[\w.]{1,40} ?%>")
 _EMPTY = "div, section, ul, ol, tbody, iframe"
 
 
 def says_nothing(outline: Outline, furniture: Furniture) -> bool:
     """Return whether a short piece of text under the heading of the list or the page states that there are no openings."""
     titles = {words_of(node) for node in outline.body.css("h1")}
+    parts: set[str] = set()
     for node in (outline.body, *outline.body.css(", ".join(sorted(BLOCKS - {"body"})))):
         for words, blocks in runs(node):
             if not states_none(words) or furniture.holds(node) or is_hidden(node):
@@ -63,6 +80,17 @@ def says_nothing(outline: Outline, furniture: Furniture) -> bool:
             heading = next((words for words in reversed(over) if words), "")
             if _is_of_the_list(heading, titles):
                 return True
+            parts.add(heading)
+    return len(parts) > 1 and _are_all_parts(outline, furniture, parts)
+
+
+def _are_all_parts(outline: Outline, furniture: Furniture, denied: set[str]) -> bool:
+    """Return whether these headings are all that a list of jobs is divided into: "Teaching: none", "Support staff: none"."""
+    for level, tag in enumerate(_HEADINGS[1:], 2):
+        nodes = [node for node in outline.body.css(tag) if words_of(node) and not furniture.holds(node)]
+        if nodes and denied >= {words_of(node) for node in nodes}:
+            over = {next((one for one in reversed(outline.over(node, level)) if one), "") for node in nodes}
+            return len(over) == 1 and all(map(vocab.JOBS_HEADING.search, over)) and not all(map(PART.search, denied))
     return False
 
 
@@ -117,7 +145,7 @@ def is_statement(sentence: str, none: re.Pattern[str] = vocab.NOTHING) -> bool:
     if found is None or asked or PART.search(sentence):
         return False
     before, behind = found.string[: found.start()], found.string[found.end() :]
-    if CONDITION.search(before) or RELATIVE.search(behind) or OF_A_JOB.match(behind):
+    if CONDITION.search(before) or RELATIVE.search(behind) or OF_A_JOB.match(behind) or PAST.search(sentence):
         return False
     *earlier, last = TURN.split(before)
     clause = TURN.split(behind)[0]
@@ -217,7 +245,7 @@ def _is_chrome(node: LexborNode) -> bool:
 
 
 def may_load_a_list(markup: str) -> bool:
-    """Return whether a plain page has an empty element named for jobs, and a script that may load a list into it.
+    """Return whether a plain page may get its list from a script, or has a template that a script fills.
 
     Such a page may say "no openings" until its script has run, or about something else.
     """
@@ -228,9 +256,30 @@ def may_load_a_list(markup: str) -> bool:
         return True
     if not any(script.attributes.get("src") for script in scripts) or tree.body is None:
         return False
+    if any(map(_wants_scripts, tree.css("noscript")[:_MOST_NOSCRIPT])) or tree.body.css_first(_CONDITIONAL) is not None:
+        return True
     for node in tree.body.css(_EMPTY):
         has = node.attributes
         name = f"{has.get('class') or ''} {has.get('id') or ''}".replace("_", " ").replace("-", " ")
         if vocab.JOBS_NAME.search(name) and next(node.iter(), None) is None and not node.text().strip():
             return True
     return False
+
+
+def _wants_scripts(node: LexborNode) -> bool:
+    """Return whether a `<noscript>` says that the page, or its list, needs JavaScript."""
+    said = htmltree.untagged(node.html or "")[:_LONGEST]
+    return bool(_SCRIPTS.search(said) and _OF_PAGE.search(said))
+
+
+def unfilled(markup: str) -> str:
+    """Return the mark of a template that no script has filled, "" if there is none: `{{ job.title }}`, `v-cloak`."""
+    tree = htmltree.lexbor(markup)
+    if tree.body is None:
+        return ""
+    if (cloaked := tree.body.css_first(_CLOAKED)) is not None:
+        return next(name for name in _CLOAKS if name in cloaked.attributes)
+    for node in tree.body.css("script, style, template, noscript, svg, pre, code, textarea"):
+        node.decompose()
+    found = _PLACEHOLDER.search(tree.body.text(separator=" "))
+    return found[0] if found else ""

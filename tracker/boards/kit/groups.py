@@ -19,7 +19,7 @@ from tracker.boards.kit.page_items import (
     nearest_before,
     words_of,
 )
-from tracker.boards.kit.row_details import Beside, kind_of, place_of
+from tracker.boards.kit.row_details import Beside, city_of, kind_of, place_of
 from tracker.boards.kit.title_words import is_badge, tidy, title_of
 from tracker.extract import fields, text, urls
 
@@ -300,9 +300,13 @@ def _first_part(node: LexborNode) -> str:
     """Return the first part of a link's text, if its parts differ in their tags or classes."""
     parts = [child for child in node.iter(include_text=True) if (child.text(deep=True) or "").strip()]
     kinds = {(part.tag, (part.attributes or {}).get("class")) for part in parts}
-    if len(parts) < 2 or len(kinds) < 2 or any(part.tag == "-text" for part in parts):
+    if len(parts) < 2 or any(part.tag == "-text" for part in parts):
         return ""
     named = [words_of(part) for part in parts]
+    if len(kinds) < 2:
+        row = node.tag != "a" and not any(map(vocab.is_role, named[1:]))  # its parts are columns
+        beside = row or all(place_of(words) or city_of(words) or kind_of(words) for words in named[1:])
+        return named[0] if beside and vocab.is_role(named[0]) else ""
     return next((words for words in named if vocab.is_role(words)), named[0])
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.clicks import Clicks
 from tracker.boards.kit.page_items import words_of
 from tracker.boards.kit.title_words import tidy
 from tracker.extract import text
@@ -78,6 +79,11 @@ class Outline:
             size = own or self.sizes.get(name, 0)
             if size and up_name:
                 self.sizes[up_name] = self.sizes.get(up_name, 0) + size
+
+    @cached_property
+    def clicks(self) -> Clicks:
+        """Where the elements of the page lead."""
+        return Clicks(self.body, self.sizes)
 
     @cached_property
     def _ids(self) -> dict[str, LexborNode]:

@@ -15,7 +15,7 @@ TIMES = re.compile(
     r"(?:pour|en) (?:le|ce) moment|à (?:l.heure actuelle|ce jour|pourvoir|pouvoir)|actuellement|chez nous|en ce moment|d.emploi|"
     r"en (?:este|estos) momentos?|por (?:el momento|ahora)|de (?:trabajo|empleo|momento)|a día de hoy|"
     r"(?:in|per|al) (?:questo )?momento|di lavoro|da noi|"
-    r"op dit (?:moment|ogenblik)|bij ons|neste momento|no momento|de (?:emprego|trabalho|momento)|"
+    r"op dit (?:moment|ogenblik)|bij ons|neste momento|no momento|em aberto|de (?:emprego|trabalho|momento)|"
     r"w (?:tej chwili|chwili obecnej|naszej firmie|obecnej chwili)|na (?:tę chwilę|razie)|u nas|do pracy|"
     r"för (?:närvarande|tillfället)|just nu|hos oss|for (?:øjeblikket|tiden|tida)|i øjeblikket|tällä hetkellä|"
     r"v (?:tuto chvíli|současné době|tejto chvíli|súčasnosti)|na daný moment|на (?:даний|данный) момент|в (?:данный момент|настоящее время|даний час)|"
@@ -55,6 +55,15 @@ QUALIFIER = re.compile(
 RELATIVE = re.compile(
     r"^[^.!?]{0,40}?,\s*(?:die|der|das|welche\w*|które|który|której|kter[áéýou]\w*|ktor[áéý]\w*|которы\w+|подходящ\w+|які|що|amely\w*|ami|που|които|koj[aei]|"
     r"joka|jotka|which|that)\b",
+    re.IGNORECASE,
+)
+# Words that put the sentence into the past: there were none, and may be some now. "No jobs were found" is the present.
+PAST = re.compile(
+    r"\b(?:there|we) (?:was|were|had)\b|\bhad no\b|\b(?:last|previous|past) (?:week|month|year|quarter|season|summer|autumn|winter|spring)\b|\byesterday\b|\bpreviously\b|\buntil (?:now|recently|last)\b|"
+    r"\bso far\b.{0,20}\bhad\b|\b(?:gab|hatten|waren) (?:es |wir |bei uns )?|\b(?:letzte[nrsm]?|vergangene[nrsm]?|vorige[nrsm]?) (?:woche|monat|jahr)|\bbisher\b|il n.y avait|n.avions|(?:mois|semaine|an|année) (?:dernier|dernière|passée?)|"
+    r"no (?:había|hubo|teníamos)|(?:mes|año|semana) pasad[oa]|non (?:c.erano|avevamo)|(?:mese|anno|settimana) scors[oa]|não (?:havia|houve|tínhamos)|(?:mês|ano|semana) passad[oa]|"
+    r"(?:vorige|afgelopen) (?:week|maand|jaar)|(?:waren|hadden) (?:er |we |wij )|(?:zeszłym|ubiegłym) (?:miesiącu|roku|tygodniu)|(?:förra|forrige|sidste|viime) (?:veckan|månaden|året|uke|måned|år|uge|kuussa|vuonna)|"
+    r"в прошл\w+ (?:месяце|году|неделе)|先月|去年|昨年|前回|上个月|上月|去年|지난 ?(?:달|해|주)",
     re.IGNORECASE,
 )
 # Where one clause ends and another begins.

@@ -2,6 +2,7 @@
 
 "Something went wrong. No jobs found." proves nothing, and neither does such a sentence beside a request to enable
 JavaScript, to clear filters or to come back after maintenance, or beside a sentence that puts other jobs elsewhere.
+A filter that is set, an alert, a title that names an error, and a template that no script has filled do the same.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.boards.kit.emptiness import BLOCKS, is_hidden, runs, states_none
+from tracker.boards.kit.failure_words import names_failure, tells_failure
+from tracker.boards.kit.page_items import words_of
+from tracker.boards.kit.set_filters import set_filter
 from tracker.extract.htmltree import above
 
 if TYPE_CHECKING:
@@ -25,6 +29,11 @@ _MOST_LEVELS = 8  # elements above a paragraph that are examined
 _CONSENT = re.compile(r"cookie|consent|gdpr|privacy|datenschutz|footer|breadcrumb", re.IGNORECASE)
 _FIELDS = frozenset(("form", "fieldset", "label"))  # a search form always offers to clear its filters
 _MAIL = re.compile(r"spam|e-?mail|correo|courriel|почт", re.IGNORECASE)  # an address that a script hides from robots
+_MOST_ALERTS = 50  # marked elements of a page that are examined
+_ALERTS = (
+    "[role=alert], [aria-live=assertive], [class~=error i], [class~=errors i], [class*='-error' i], [class*='error-' i], [class~=danger i], "
+    "[class*='alert-danger' i], [class*='is-error' i], [class*='has-error' i], [class~=failure i], [class~=fehler i]"
+)
 _JOBS = r"(?:jobs?|positions?|vacanc(?:y|ies)|roles?|openings?|opportunities|posts)"
 
 # A failure, whichever element says so. Single words ("maintenance", "error") also name jobs and departments.
@@ -62,6 +71,12 @@ _ENABLE = re.compile(
 _FILTERED = re.compile(
     r"\b(?:clear|reset|remov|chang|adjust|broaden|widen|delet)(?:e|ing|s)? (?:all |your |the |some |any |of |these |current )*filters?\b|"
     rf"\b(?:see|show|view|of|browse) (?:all |our )*[1-9][\d,.]* (?:\w+ )?{_JOBS}\b|"
+    r"^(?:showing |displaying |your )?(?:search )?results? for:?\W|\byou(?:.ve| have)? searched for\b|^searched for\b|\b(?:active|applied|selected|current) filters?\b|\bfiltered (?:by|for)\b|"
+    r"^filters?: ?.{1,60}[×✕✖✗]|\b(?:your|current) search(?: terms?)?(?: for\b|:)|^(?:search|suche|recherche|búsqueda|ricerca|zoekopdracht|sökning|søgning|søk|haku|поиск)(?: nach| for| pour)?: ?\S|"
+    r"(?:such)?ergebnisse für\b|\b(?:ihre|deine) suche nach\b|\bsie haben nach\b.{0,60}\bgesucht|\baktive filter|résultats (?:de (?:la |votre )?recherche )?pour\b|vous avez recherché|filtres? (?:actifs?|appliqués?)|"
+    r"resultados (?:de (?:la |tu |su )?búsqueda )?para\b|(?:ha|has) buscado|filtros? (?:activos?|aplicados?|ativos?)|risultati (?:di ricerca )?per\b|hai cercato|filtri (?:attivi|applicati)|"
+    r"(?:zoek)?resultaten voor\b|(?:je|u) zocht (?:naar|op)|actieve filters|wyniki (?:wyszukiwania )?dla|aktywne filtry|sökresultat för|du sökte|(?:søge|søke)resultat(?:er)? (?:for|på)|du (?:har )?(?:søgt|søkt|søgte|søkte) (?:efter|etter|på)|"
+    r"hakutulokset|výsledky (?:hledání |vyhledávání )?pro|результат\w* (?:поиска )?(?:для|по)\b|вы искали|の検索結果|的搜索结果|검색 ?결과:|"
     r"\bfilter (?:zurücksetzen|löschen|entfernen|anpassen|aufheben)|(?:réinitialise|efface|supprime|modifie)[rz] (?:les |vos |tous les )*filtres|"
     r"(?:borr|limpi|restablec|quit|elimin)\w+ (?:los |todos los |tus |sus )*filtros|\bfilters (?:wissen|verwijderen|resetten)|"
     r"(?:cancella|rimuovi|azzera|reimposta) (?:i |tutti i )?filtri|(?:limpar|remover) (?:os |todos os )?filtros|wyczyść filtry|rensa (?:alla )?filter|"
@@ -73,7 +88,8 @@ _ELSEWHERE = re.compile(
     rf"\b(?:regular|other|permanent|professional|remaining|full-time|all other|paid) {_JOBS} (?:are|can be) "
     r"(?:posted|listed|advertised|published|shown|displayed|announced|found|available|on)\b|"
     r"\b(?:see|visit|go to|use|check)\b.{0,60}\bfor (?:our|all|the|other|all our|current) (?:\w+ )?(?:open )?"
-    rf"{_JOBS}\b|\b(?:reguläre|andere|weitere|übrige|feste) (?:offene )?(?:stellen|jobs) (?:finden sie|werden|sind|hängen|stehen)\b",
+    rf"{_JOBS}\b|\b(?:our|all|all our|these|the|open|current) {_JOBS} (?:are|can be) (?:only |also |all )?"
+    r"(?:posted|listed|advertised|published|printed|announced|shown|found) (?:only |also |exclusively )?(?:in|at|on|through|via|by|elsewhere)\b(?! (?:this|our) (?:page|site|website)| here)|\b(?:reguläre|andere|weitere|übrige|feste) (?:offene )?(?:stellen|jobs) (?:finden sie|werden|sind|hängen|stehen)\b",
     re.IGNORECASE,
 )
 # In the paragraph that says "no openings", single words are enough, and so is a sentence about what is shown.
@@ -85,8 +101,10 @@ _SAID = re.compile(
 )
 
 
-def beside(outline: Outline, furniture: Furniture) -> str:
-    """Return the notice on a page that says "no openings", "" if there is none."""
+def beside(outline: Outline, furniture: Furniture, url: str, title: str = "") -> str:
+    """Return what contradicts "no openings" on a page, "" if nothing does. `title` is the page's own, `url` its address."""
+    if names_failure(title):
+        return title[:_SHOWN]
     for node in (outline.body, *outline.body.css(", ".join(sorted(BLOCKS - {"body"})))):
         for words, _ in runs(node):
             if len(words) > _LONGEST:
@@ -94,13 +112,43 @@ def beside(outline: Outline, furniture: Furniture) -> str:
             found = of_words(words, filters=node.tag not in _FIELDS)
             if found and not furniture.holds(node) and not is_hidden(node) and not _is_apart(node):
                 return words[:_SHOWN]
+    return _alert(outline, furniture) or _filter(outline, url)
+
+
+def _filter(outline: Outline, url: str) -> str:
+    """Return the filter that is set on a page, as a text to quote."""
+    value = set_filter(outline.body, url)
+    return f"a filter is set: {value}" if value else ""
+
+
+def _alert(outline: Outline, furniture: Furniture) -> str:
+    """Return the text of an element that is marked as an alert or an error, whatever its words are.
+
+    An alert that itself says "no openings" is the sentence, and one in a small form is about its fields.
+    """
+    for node in outline.body.css(_ALERTS)[:_MOST_ALERTS]:
+        words = words_of(node) if outline.sizes.get(node.mem_id, 0) <= 2 * _LONGEST else ""
+        if not 0 < len(words) <= _LONGEST or states_none(words) or not any(map(str.isalpha, words)):
+            continue
+        if furniture.holds(node) or is_hidden(node) or _is_apart(node) or _is_of_fields(outline, node):
+            continue
+        return words[:_SHOWN]
     return ""
+
+
+def _is_of_fields(outline: Outline, node: LexborNode) -> bool:
+    """Return whether an element is in a form that is not most of the page."""
+    whole = outline.sizes.get(outline.body.mem_id, 0)
+    forms = (up for up in islice(above(node), _MOST_LEVELS) if up.tag == "form")
+    return any(outline.sizes.get(form.mem_id, 0) * 2 < whole for form in forms)
 
 
 def of_words(words: str, *, filters: bool = True) -> bool:
     """Return whether a paragraph is such a notice; `filters`: it may be one about filters."""
     if _MAIL.search(words):
         return False
+    if tells_failure(words):
+        return True
     patterns = (_FAILED, _ENABLE, _ELSEWHERE, *((_FILTERED,) if filters else ()))
     return any(pattern.search(words) for pattern in patterns) or bool(_SAID.search(words) and states_none(words))
 

@@ -25,12 +25,36 @@ _FLAG = re.compile(
     r"^(?:\W{0,3}(?:NEW|NEU|NOUVEAU|NUEVO|NIEUW|NUOVO|URGENT)\W{0,3}|(?:[Nn]ew|[Nn]eu|[Nn]ouveau|[Nn]uevo|[Nn]ieuw|[Uu]rgent)!)\s",
     re.UNICODE,
 )
-_FLAG_BEHIND = re.compile(r"\s(?:[(\[]?(?:NEW|NEU|NOUVEAU|NUEVO|NIEUW)[)\]!]?|[Nn](?:ew|eu)!)$")
+_FLAG_BEHIND = re.compile(
+    r"\s(?:[(\[]?(?:NEW|NEU|NOUVEAU|NUEVO|NIEUW)[)\]!]?|[Nn](?:ew|eu)!|[(\[*#]{1,2}(?i:new|neu|nouveau|nuevo|nieuw|nuovo|urgent|urgente|dringend|hot)[)\]*!#]{0,3})$"
+)
+# Pictures that are typed before or behind a title to catch the eye, with their joiners and variants.
+_PICTURES = "[\u2600-\u27bf\u2b50\u2b55\u203c\u2049\U0001f300-\U0001faff\ufe0f\u200d]"
+_PICTURED = re.compile(rf"^{_PICTURES}{{1,8}}\s*|\s*{_PICTURES}{{1,8}}$")
+_MOST_PARTS, _LONGEST_PART = 40, 60  # elements of a title, and characters of one, that may be a badge
+_PARTS = "span, em, small, b, strong, i, sup, mark, button, label, time"
+# Words that are a badge where they have an element of their own: new, urgent, closing soon, a reference, a way on.
+_PART = re.compile(
+    r"[^\w(]{0,3}(?:new(?:est)?|neu|nouveau(?:té)?|nuev[oa]|nieuw|nuov[oa]|nov[oa]|nowe|nowość|nytt|nyhed|uusi|nové|új|yeni|новое|нове|新着|"
+    r"urgent(?:ly)?(?: (?:needed|wanted|hiring))?|dringend(?: gesucht)?|eilt|urgente|pilne|brådskande|haster|срочно|急募|"
+    r"hot(?: job)?|top[ -]job|featured(?: job)?|highlighted|sponsored|promoted|just (?:added|posted|in|listed)|recently (?:added|posted)|last chance|"
+    r"(?:closing|closes|ending|ends|expiring|expires) (?:soon|today|tomorrow)|\(?(?:deadline|closing date|frist|date limite)? ?(?:extended|verlängert|prolongée?|prorogée?)\)?|"
+    r"(?:only |noch |posted:? |added:? |updated:? )?\d{1,3} (?:days?|hours?|weeks?|tage?|jours?|días?) (?:left|remaining|ago|übrig)|noch \d{1,3} tage|"
+    r"(?:closes|closing|closing date|apply by|apply before|apply until|deadline|bis|bewerbungsfrist):? .{0,14}\d.{0,14}|"
+    r"(?:ref|reference|job|req|requisition|referenz|référence|kennziffer|kennung)(?:\.|-?(?:id|no|nr|number|nummer)\.?)?[ :.#]{1,3}(?=[\w/.-]{0,19}\d)[\w/.-]{1,20}|"
+    r"read more|learn more|apply(?: now| here| today)?|view (?:job|details)|details|more|mehr(?: erfahren)?|jetzt bewerben|en savoir plus|postuler)[^\w)]{0,3}",
+    re.IGNORECASE,
+).fullmatch
+_KEPT_SIGNS = frozenset("-–—|/&+,.:;·()[]'\"")  # signs of an element of their own that join the parts of a title
 _BEHIND = re.compile(
-    r"(?:\s?[(\[](?:pdf|docx?)(?:[ ,;:/|-][^()\[\]]{1,30})?[)\]]|\s?[(\[]\d[\d.,]* ?[km]b[)\]]|"
+    r"(?:\s?[(\[](?:pdf|docx?)(?:[ ,;:/|–-]{1,3}(?:\d[\d.,]* ?(?:[kmg]i?b|bytes?|pages?|seiten?|p\.?|s\.)?|download|herunterladen|télécharger|file|datei|document|dokument|format|version|"
+    r"opens? in .{1,20}|english|deutsch|en|de|fr))?[)\]]|\s?[(\[]\d[\d.,]* ?[km]b[)\]]|"
+    r"\s?[(\[](?:link |it )?(?:opens? in (?:a |an )?(?:new|external) (?:window|tab|page))[)\]]|"
+    r"\s?[(\[](?:deadline |closing date |application deadline |frist |date limite )?(?:extended|verlängert|prolongée?|prorogée?)[)\]]|"
+    r"\s[(\[–—-]? ?\d{1,3} days? left[)\]]?|"
     r"\s?[(\[]?(?:opens? in (?:a |an )?(?:new|external) (?:window|tab|page)|öffnet (?:sich )?in (?:einem )?neue[mn]? (?:fenster|tab)|"
     r"(?:s.)?ouvre dans (?:une nouvelle fenêtre|un nouvel onglet)|(?:se )?abre en (?:una )?(?:ventana nueva|nueva (?:ventana|pestaña))|external link)[)\]]?|"
-    r"\s(?:[(\[|–—-] ?)?(?:apply by|apply before|closing date|application deadline|bewerbungsfrist|bewerben bis|bewerbung bis):? [^()\[\]]{0,14}\d[^()\[\]]{0,14}[)\]]?|"
+    r"\s(?:[(\[|–—-] ?)?(?:apply by|apply before|apply until|closes(?: on)?|closing(?: on)?|closing date|application deadline|bewerbungsfrist|bewerben bis|bewerbung bis):? [^()\[\]]{0,14}\d[^()\[\]]{0,14}[)\]]?|"
     r"\s[→➔➜➝➞⟶›»↗>]+)$",
     re.IGNORECASE,
 )
@@ -41,6 +65,8 @@ def tidy(title: str) -> str:
     bare = without_bullet(title)
     if len(bare) > _LONGEST:
         return bare
+    unpictured = _PICTURED.sub("", bare)
+    bare = unpictured if any(map(str.isalnum, unpictured)) else bare
     flag = _FLAG.match(bare)
     rest = bare[flag.end() :].strip() if flag else ""
     if rest and not rest.isupper():  # "NEW BUSINESS MANAGER" is a title
@@ -64,6 +90,18 @@ def _is_beside(words: str) -> bool:
 
 def title_of(node: LexborNode) -> str:
     """Return the words of an element without those of the badges in it."""
-    out = frozenset(one.mem_id for one in node.css(_BADGES) if _is_beside(one.text()))
-    said = text.line(text.of_node(node, out - {node.mem_id}).replace("\n", " ")) if out else ""
+    out = {one.mem_id for one in node.css(_BADGES) if _is_beside(one.text())}
+    parts = node.css(_PARTS)
+    if 0 < len(parts) <= _MOST_PARTS:
+        out |= {one.mem_id for one in parts if _is_part(one.text())}
+    said = text.line(text.of_node(node, frozenset(out - {node.mem_id})).replace("\n", " ")) if out else ""
     return re.sub(r"^(?:# |- )", "", said) or words_of(node)
+
+
+def _is_part(words: str) -> bool:
+    """Return whether the words of a part of a title, whatever it is called, are those of a badge or of a button."""
+    bare = text.line(words) if len(words) <= 2 * _LONGEST_PART else ""
+    if not 0 < len(bare) <= _LONGEST_PART:
+        return False
+    signs = set(bare) - {" "}
+    return _PART(bare) is not None or not (any(map(str.isalnum, bare)) or signs <= _KEPT_SIGNS)

@@ -108,7 +108,8 @@ def embedded(page: Page) -> tuple[str, str, str] | None:
 
 def _addresses(page: Page) -> Iterator[tuple[str, str]]:
     for part in page.parts:
-        yield "loads", part.request.url
+        if not part.failure:
+            yield "loads", part.request.url
     for one in (page, *(part for part in page.parts if "html" in part.header("content-type"))):
         markup = unescape(one.text())
         for found in _ADDRESSES.findall(markup):

@@ -1,0 +1,134 @@
+"""Judge the requests of a page's scripts: whether one that failed may have brought postings.
+
+Beside "no openings", a failed request for jobs makes the sentence worthless, and so does one of unknown purpose at the
+page's own site, unless another reply about jobs came. A chat or statistics that fail say nothing of the list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from tracker.boards.kit import vocabulary as vocab
+from tracker.extract import jsontext, urls
+from tracker.model import Page, charset
+
+_REFUSED = 400  # the lowest status of HTTP that is a refusal or a failure
+_LEVELS = 3  # of a reply that are searched for an error or a total
+_MOST = 50  # values of an object that are searched
+# What else scripts ask for: words in a path or host.
+_OTHER = re.compile(
+    r"(?:^|[/._-])(?:chat\w*|bots?|messag\w*|livechat|intercom|stats?|statistics?|analytics?|metrics?|track\w*|collect|logs?|logger|events?|pixels?|beacons?|telemetry|ping|health|status|consent|cookies?|gdpr|"
+    r"tagmanager|gtag|gtm|ads?|adservice|maps?|geo\w*|weather|captcha|recaptcha|users?|me|accounts?|profiles?|sessions?|auth|login|logout|csrf|tokens?|i18n|locales?|lang\w*|translat\w*|notifications?|push|newsletters?|"
+    r"subscri\w*|news|blogs?|posts|tweets?|social|instagram|facebook|twitter|linkedin|youtube|video\w*|comments?|reviews?|ratings?|cart|shop|products?|menus?|nav\w*|banners?|popups?|polls?|surveys?|feedback|contact\w*|"
+    r"search-suggest\w*|fonts?|icons?|images?|manifest|service-?worker|sw|sentry|hotjar|optimi[sz]ely|features?|flags?|experiments?|abtest\w*|version)(?=$|[/._?-])",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"(?:total|count|found|num|nb|hits)(?:_?(?:count|results?|hits|items|jobs|elements|records|found|positions))?|(?:jobs?|results?|items?|records)_?(?:count|total)",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"jobs?|results?|items?|data|hits|content|list|records|rows|entries|postings?|positions?|openings?|vacanc\w+|offers?|stellen",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(r"errors?|exception|fault|error_?(?:message|code|msg)", re.IGNORECASE)
+_NO_ERROR = frozenset(("0", "false", "none", "null", "ok", "no"))
+_LONGEST = 10  # characters of a value that may say that there was no error
+_PREFETCHED = re.compile(r"[?&]_rsc=|/_next/data/")  # what Next.js fetches before a reader goes there
+_ASSETS = (".js", ".mjs", ".css", ".map", ".png", ".jpg", ".svg", ".webp", ".woff2")
+_UNKNOWN_USER = "answered 401"  # of what is for users who have logged in
+FAILED = "a request of the page's script failed: "  # how `Page.ended` begins after "open: " then
+
+
+def contradiction(page: Page) -> str:
+    """Return why a page that says "no openings" may have some, by its requests: one failed, or states postings."""
+    refused = None
+    good = False
+    for part in page.parts:
+        why = _failure(part)
+        kind = _kind(part.request.url, page.url)
+        if why and kind == "jobs":
+            return f"{FAILED}{part.request.url} {why}"
+        if why and kind:
+            refused = refused or f"{FAILED}{part.request.url} {why}"
+        good = good or (not why and kind == "jobs" and charset.first(part.body) in {"{", "["})
+    told = page.ended.removeprefix("open: ") if page.ended.startswith("open: ") else ""
+    if told.startswith(FAILED):
+        kind = _kind(told.removeprefix(FAILED).partition(" ")[0], page.url)
+        refused, told = (refused or told if kind else refused), (told if kind == "jobs" else "")
+    return told or ("" if good else refused or "")
+
+
+def _kind(url: str, home: str) -> str:
+    """Return what a request is for: "jobs", "" for something else, "perhaps" if it is the page's own and not known."""
+    same = urls.site(url) in {"", urls.site(home)}
+    path = urls.path(url) or url
+    where = path if same else f"//{urls.parse(url).netloc}{path}"
+    if vocab.JOB_PATH.search(where):
+        return "" if _OTHER.search(path.rpartition("/")[2]) else "jobs"
+    return "perhaps" if same and not _OTHER.search(where) else ""
+
+
+def _failure(part: Page) -> str:
+    """Return why a reply is none: it failed, was refused, or says that there was an error or more than it has."""
+    if part.failure:
+        return part.failure
+    if part.status >= _REFUSED:
+        return f"answered {part.status}"
+    if charset.first(part.body) not in {"{", "["}:
+        return ""
+    try:
+        data = jsontext.loads(part.body, part.header("content-type"))
+    except jsontext.NotJson:
+        return "answered with broken JSON"
+    return next(filter(None, map(_said, _objects(data))), "")
+
+
+def _objects(data: Any, levels: int = _LEVELS) -> Iterator[Mapping[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+        for value in list(data.values())[:_MOST] if levels else ():
+            yield from _objects(value, levels - 1)
+
+
+def _said(one: Mapping[str, Any]) -> str:
+    """Return what an object says of its own failure, or of postings that it does not have."""
+    for key, value in list(one.items())[:_MOST]:
+        if _ERROR.fullmatch(key) and value and str(value)[:_LONGEST].lower() not in _NO_ERROR:
+            return f"answered with an error ({key})"
+    if one.get("success") is False or one.get("ok") is False:
+        return "answered that it did not succeed"
+    empty = any(_LIST.fullmatch(key) and value == [] for key, value in one.items())
+    total = next((value for key, value in one.items() if _TOTAL.fullmatch(key) and _is_positive(value)), 0)
+    return f"states {total} postings, and has none" if empty and total else ""
+
+
+def _is_positive(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def beside(page: Page, places: Collection[str], known: Collection[str]) -> str:
+    """Return why a page that shows postings may lack some: a request that may have brought others failed; "" if none did.
+
+    `places` are the addresses of replies that brought postings, `known` those of the postings. A request of unknown
+    purpose counts if it is for a neighbour of a reply, in the same folder. A page that a script fetched in advance, a
+    script itself, and what was asked again with success are of no account.
+    """
+    folders = {_folder(url) for url in places}
+    own = {*map(urls.bare, known)}
+    failed = {part.request.key: (part.request.url, why) for part in page.parts if (why := _failure(part))}
+    good = {part.request.key for part in page.parts if part.status and not _failure(part)}
+    for key, (url, why) in failed.items():
+        path = urls.path(url)
+        if key in good or urls.bare(url) in own or _PREFETCHED.search(url) or path.lower().endswith(_ASSETS):
+            continue
+        neighbour = _folder(url) in folders and why != _UNKNOWN_USER and not _OTHER.search(path)
+        if neighbour or _kind(url, page.url) == "jobs":
+            return f"{FAILED}{url} {why}"
+    return ""
+
+
+def _folder(url: str) -> str:
+    return urls.path(url).rpartition("/")[0]

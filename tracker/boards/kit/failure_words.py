@@ -1,0 +1,114 @@
+"""Patterns for messages of a page or server that failed, in many languages: errors, timeouts, missing pages, rebuilding.
+
+They are looked for only on a page that says that it has no openings. Such messages are short: a long paragraph with the
+same words describes what a company does ("switches for when a connection is lost").
+"""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 200  # characters of a message of a failure; a longer text is about something else
+_ALONE = 80  # characters of a text that is nothing but the name of a failure
+# Words that name a failure whatever is around them.
+_SERVER = (
+    r"internal server|bad gateway|gateway time-?out|service (?:is )?(?:temporarily |currently |momentarily )?unavailable|rate[ -]limit|quota exceeded|"
+    r"too many (?:requests|connections)|connection (?:was |has been )?(?:refused|reset|lost|closed|interrupted|timed out|failed)|"
+    r"(?:server|database|network|connection|query|api|system|feed|request|loading|script|application) (?:error|failure|fault|timed out)\b|"
+    r"(?:did|does|is|could)(?: not|n.t) (?:answer(?:ing)?|respond(?:ing)?|reply(?:ing)?)|(?:empty|invalid|unexpected|malformed|no) (?:response|reply) (?:from|by|was|to|of|when|while)|"
+    r"return(?:ed|s) (?:an? )?(?:empty|invalid|unexpected|malformed|no) (?:response|reply|answer)|\btimed out\b|time-?out (?:while|when|after|of|on|error|fetching|loading|expired)|"
+    r"\bfatal error|\buncaught\b|unhandled exception|\bstack ?trace\b|\btraceback\b|\bin \S+ on line \d|undefined (?:index|variable|property|offset|array key|method|function)|"
+    r"is not (?:a function|defined|iterable)\b|cannot read propert|sqlstate|mysqli?_|syntax ?error|typeerror|referenceerror|networkerror|\w{3,40}exception\b|"
+    r"failed to (?:fetch|load|connect)|error establishing|(?:database|server|system|site|portal|board|service|software|list|feed|api) (?:is|was|are|seems) (?:currently |temporarily |at present |again )?"
+    r"(?:down|offline|out of service|out of order|not (?:reachable|responding|available|working)|unreachable|broken|overloaded|busy)|"
+    r"\byou (?:are|seem to be|appear to be) (?:currently )?offline|no internet(?: connection)?|check your (?:internet |network )?connection|"
+    r"checking your browser|verif(?:y|ying) (?:that )?you are (?:human|not a robot)|are you (?:human|a human|a robot)|security check|"
+    r"\b(?:could|can)(?: not|n.t|not) (?:be )?(?:reach|access|open|find|contact|complete)(?:ed)?\b|(?<!report a )(?<!report )(?:trouble|problems?|difficult(?:y|ies)|issues) "
+    r"(?:showing|loading|displaying|fetching|reaching|getting|finding|connecting|with (?:our|the|this) (?:\w+ )?(?:server|database|site|page|list|system|portal|feed))|"
+    r"technical (?:problems?|difficult(?:y|ies)|issues?|faults?|errors?|reasons?|disruption)|(?:that|this|it) did(?: not|n.t) work"
+)
+_SITE = r"(?:(?:web)?site|(?:web ?)?page|portal|section|list|board|platform|software|system|database|server|area|homepage|feed)"
+_REBUILT = (
+    rf"(?:re-?build|re-?work|re-?design|overhaul|upgrad|renew|revis|refresh|updat|migrat|repair|fix|mov|replac)ing (?:our|the|this) (?:\w+ ){{0,3}}{_SITE}|"
+    rf"\b{_SITE} (?:is|are|has|will be|was)\b.{{0,25}}\b(?:construction|re-?built|re-?worked|re-?designed|upgraded|updated|migrated|moved|renewed|revised|replaced|repaired|"
+    rf"out of date|outdated|overhauled|not (?:complete|current|up to date))|\bwork .{{0,30}}\b(?:jobs?|careers?|web) ?(?:site|page|portal)|"
+    r"(?:seite|website|homepage|rubrik|bereich|portal|stellenbörse|stellenmarkt)\b.{0,40}\b(?:überarbeitet|umgebaut|aktualisiert|neu gestaltet|gewartet|umgestellt|erneuert|im aufbau|in bearbeitung|umgezogen)|"
+    r"(?:site|page|rubrique|espace|portail|service|liste)\b.{0,40}(?:en construction|en travaux|en maintenance|en cours d.(?:actualisation|élaboration)|en cours de (?:refonte|construction|mise à jour|maintenance))|"
+    r"(?:página|sitio|web|sección|portal)\b.{0,30}(?:en construcción|en obras|en mantenimiento)|(?:pagina|sito|sezione|portale)\b.{0,30}(?:in costruzione|in aggiornamento|in allestimento)|"
+    r"(?:página|site|secção|seção|portal)\b.{0,30}em (?:construção|atualização|manutenção)|(?:pagina|site|website)\b.{0,30}(?:in aanbouw|in opbouw|vernieuwd|in onderhoud)|"
+    r"(?:strona|serwis|witryna)\b.{0,30}(?:w budowie|w przebudowie|przebudowywan)|(?:sida|webbplats|hemsida)\w*\b.{0,30}(?:under (?:uppbyggnad|ombyggnad|konstruktion)|byggs om|uppdateras)|"
+    r"(?:side|hjemmeside|nettside|nettsted)\w*\b.{0,30}(?:under (?:opbygning|ombygning|oppbygging|ombygging|konstruktion)|opdateres|oppdateres)|stránk\w+ .{0,30}(?:ve výstavbě|v rekonstrukci)|"
+    r"(?:страниц|сайт|раздел)\w*\b.{0,30}(?:в разработке|реконструкц|обновля)|(?:сторінк|сайт|розділ)\w*\b.{0,30}(?:в розробці|реконструкц|оновлю)|sayfa\w*\b.{0,30}yapım aşamasında|"
+    r"工事中|リニューアル(?:中|のため|作業)|更新作業|建设中|建設中|升级中|升級中|改版中|공사 ?중|개편 ?중"
+)
+_MISSING = (
+    r"\b(?:page|site|address|url|link|document|file|resource)\b(?: .{0,40})? (?:(?:was|is|were|be|could|can)(?: not|n.t|not)(?: be)? (?:found|available|accessible)|cannot be found|not found|does(?: not|n.t) exist|"
+    r"no longer (?:exists?|available)|unavailable|is gone|has (?:moved|been (?:removed|deleted)))|(?:seite|adresse|dokument|datei)\b.{0,50}\b(?:nicht (?:mehr )?(?:gefunden|vorhanden|verfügbar|erreichbar|existent)|existiert nicht)|"
+    r"(?:page|adresse|document|fichier)\b.{0,40}(?:introuvable|n.existe (?:pas|plus)|pas été trouvée?|n.est pas disponible)|(?:página|dirección|archivo)\b.{0,40}(?:no (?:se )?(?:ha )?(?:encontr|existe|exist)|no está disponible|"
+    r"não (?:foi )?(?:encontrad|existe))|no se (?:ha )?(?:encontrado|encontró|encuentra) la página|(?:pagina|indirizzo)\b.{0,40}(?:non (?:è stata )?(?:trovata|esiste|disponibile)|niet (?:worden )?gevonden|bestaat niet)|"
+    r"(?:strona|strony|adres)\b.{0,40}(?:nie (?:została |istnieje|znalezion)|nie można znaleźć)|nie znaleziono strony|(?:sida|sidan|adressen)\b.{0,40}(?:hittades inte|inte hittas|finns inte|saknas)|"
+    r"(?:siden|side)\b.{0,40}(?:ikke (?:blev |ble )?(?:fundet|funnet)|findes ikke|finnes ikke)|sivua? .{0,20}(?:ei (?:löyd|löytynyt|ole))|stránk\w+ .{0,30}(?:nenalezen|neexistuje|nebyla nalezena)|"
+    r"oldal .{0,30}nem található|pagina .{0,30}nu (?:a fost găsită|există)|sayfa .{0,30}bulunamadı|(?:страниц|сторінк)\w* .{0,20}не (?:найден|существу|знайден|існу)|η σελίδα .{0,30}δεν|"
+    r"ページ.{0,12}(?:見つかりません|存在しません|ありません)|(?:页面|頁面|网页|網頁).{0,10}(?:不存在|未找到|找不到|无法)|找不到(?:页面|頁面|网页)|페이지.{0,12}(?:찾을 수 없|존재하지 않)"
+)
+_OTHERS = (
+    r"technische[nrsm]? (?:störung\w*|problem\w*|schwierigkeit\w*|gründe\w*|fehler\w*)|(?:server|datenbank|verbindungs|system|netzwerk|lade)-?fehler|(?:server|dienst|datenbank|portal|service|system) (?:ist |sind )?"
+    r"(?:momentan |derzeit |zurzeit |zur zeit |gerade |leider )*(?:nicht (?:erreichbar|verfügbar)|überlastet|gestört)|zeitüberschreitung|unerwarteter fehler|keine (?:internet)?verbindung|sie sind offline|"
+    r"problèmes? techniques?|incident technique|raisons? techniques?|difficultés techniques|erreur (?:inattendue|interne|inconnue|serveur|technique|de connexion)|(?:service|serveur|site) (?:est )?(?:momentanément |actuellement |temporairement )?"
+    r"(?:indisponible|inaccessible|surchargé)|délai (?:d.attente )?dépassé|hors ligne|problemas? técnicos?|error (?:inesperado|interno|técnico|desconocido|del servidor|de conexión)|"
+    r"ha ocurrido un|servicio no (?:está )?disponible|tiempo de espera|sin conexión|problem[ai] tecnic[io]|motivi tecnici|errore (?:imprevisto|interno|tecnico|del server)|servizio (?:non (?:è )?(?:al momento |attualmente )?disponibile)|"
+    r"tempo (?:di attesa )?scaduto|problemas? técnic|erro (?:inesperado|interno|do servidor)|serviço indisponível|tempo esgotado|technische (?:storing|problemen|fout)|(?:onverwachte|interne) fout|niet (?:bereikbaar|beschikbaar)\b|"
+    r"błąd (?:serwera|wewnętrzny|połączenia|techniczny|ładowania)|problem\w* techniczn|(?:usługa|strona|serwis) (?:jest )?(?:chwilowo |obecnie |tymczasowo )?niedostępn|przekroczono (?:limit )?czas|tekniskt? (?:fel|problem|feil)|tekniske (?:problemer|vanskeligheder)|"
+    r"(?:oväntat|internt) fel|(?:uventet|intern) (?:fejl|feil)|tjänsten är (?:inte|otillgänglig)|tjenesten er (?:ikke|utilgjengelig|utilgængelig)|odottamaton virhe|palvelin\w*virhe|technick\w+ (?:problém|závad|potíž)|neočekávaná chyba|chyba serveru|"
+    r"szerverhiba|váratlan hiba|eroare (?:internă|neașteptată)|sunucu hatası|beklenmeyen (?:bir )?hata|техническ\w+ (?:проблем|неполад|причин|сбо)|(?:внутренняя|неизвестная|непредвиденная) ошибка|ошибка (?:сервера|загрузки|соединения)|сервис (?:временно )?недоступ|"
+    r"технічн\w+ (?:проблем|причин)|помилка (?:сервера|завантаження)|σφάλμα (?:διακομιστή|συστήματος)|(?:サーバー?|システム|通信|接続|データベース)(?:エラー|障害)|障害が発生|タイムアウト|(?:发生|發生|出现|系统|系統|服务器|伺服器|网络|網路|数据库|連線|连接)(?:错误|錯誤|异常|故障|失败|失敗)|"
+    r"超时|逾時|服务不可用|서버 ?(?:오류|에러|장애)|(?:시간|연결) ?초과|네트워크 오류"
+)
+_BROWSER = (
+    r"\bbrowser\b.{0,30}\b(?:not supported|unsupported|outdated|out of date|too old|veraltet|nicht unterstützt|niet ondersteund|verouderd|stöds inte|understøttes ikke|støttes ikke|obsoleto|non supportato)|"
+    r"\b(?:outdated|unsupported|old) browser|\b(?:update|upgrade|change|switch|replace) (?:your|to (?:a|another)) .{0,20}browser|browser.{0,20}(?:aktualisieren|wechseln|updaten)|(?:aktualisieren|wechseln) sie .{0,25}browser|"
+    r"navigateur.{0,30}(?:pas (?:pris en charge|compatible|supporté)|obsolète|trop ancien)|mettr?e[zr]? à jour votre navigateur|navegador.{0,30}(?:no (?:es )?(?:compatible|soportad)|obsoleto|não (?:é )?(?:compatível|suportad))|"
+    r"(?:actualice|actualiza|atualize) (?:su|tu|seu|o) navegador|przeglądark\w+.{0,30}(?:nie jest obsługiwana|nieaktualn|przestarza)|ваш браузер.{0,30}(?:не поддерж|устарел)|ブラウザー?.{0,12}(?:対応していません|サポートされていません|古い)|浏览器.{0,12}(?:不支持|过低|过旧|版本)|"
+    r"\b(?:page|site|list|app|application) (?:needs?|requires?|uses|only works with) (?:\w+ ){0,2}scripts?\b"
+)
+_SEEN = re.compile(f"{_SERVER}|{_REBUILT}|{_MISSING}|{_OTHERS}|{_BROWSER}", re.IGNORECASE)
+# A text that has nothing else: "Oops!", "Error 500", "404", "Under construction". "Error: …" counts with what follows.
+_CODE = r"(?:4(?:0\d|1[0-8]|2[0-9]|31|51)|50[0-9]|52[0-9])"
+_BARE = re.compile(
+    rf"\W*(?:(?:http |server |page |status |error |code |fehler |erreur )*{_CODE}\b(?:\W*$|\W{{0,3}}[–—:|-]\W.*|\W(?:not found|forbidden|unauthori[sz]ed|bad request|gone|error)\b.*)|"
+    r"(?:oops|whoops|ooops|uups|ups|hoppla|oups|vaya|ups[ií]|ой)\b.{0,60}|"
+    r"(?:(?:an? |unknown |unexpected |system |general )?error|fehler(?:meldung)?|erreur|error|errore|erro|fout(?:melding)?|błąd|fel|fejl|feil|virhe|chyba|hiba|eroare|hata|ошибка|помилка|σφάλμα|грешка|greška|エラー|错误|錯誤|오류|خطأ|שגיאה)"
+    r"(?:\W*$|\W{0,2}[:!(].*|\s[–—-]\s.*|\W+(?:code |nr\.? |no\.? |#)?\d+\W*$)|"
+    r"(?:not found|page not found|forbidden|unauthori[sz]ed|access denied|under construction|coming soon|offline|blocked|no connection|(?:im|noch im) aufbau|baustelle|en construction|en construcción|in costruzione|em construção|"
+    r"in aanbouw|w budowie|under uppbyggnad|under opbygning|準備中|工事中|ページがありません)\W*)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Messages that are only about a case that may arise: "If you have trouble with the form, call us."
+_IF = re.compile(
+    r"\b(?:if|should|in case|in the event|wenn|falls|sollten?|s'il|s’il|en cas|si vous|indien)\b", re.IGNORECASE
+)
+_ENDS = re.compile(r"[.!?:;。！？]\s")
+
+
+def tells_failure(words: str) -> bool:
+    """Return whether a short text says that a page, a server or a request failed, or that the page is being rebuilt."""
+    if not 0 < len(words) <= _LONGEST:
+        return False
+    if len(words) <= _ALONE and _BARE.fullmatch(words):
+        return True
+    return any(not _IF.search(_sentence_before(words, found.start())) for found in _SEEN.finditer(words))
+
+
+def names_failure(words: str) -> bool:
+    """Return whether a title or heading is the name of a failure: "404", "Page not found – Acme"."""
+    if len(words) > _LONGEST:
+        return False
+    parts = [words, *re.split(r"\s+[|·•–—-]\s+", words)]
+    return any(tells_failure(part.strip()) for part in parts[:6] if part.strip())
+
+
+def _sentence_before(words: str, place: int) -> str:
+    begins = 0
+    for end in _ENDS.finditer(words, 0, place):
+        begins = end.end()
+    return words[begins:place]

@@ -1,0 +1,131 @@
+"""Tell whether a page shows its list with a filter that was set: "no openings" then says nothing of the other postings.
+
+A filter that the configured address itself sets (`?place=york`) belongs to the list that is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tracker.extract import text, urls
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from selectolax.lexbor import LexborNode
+
+_MOST, _MOST_OPTIONS = 100, 300  # fields of a page, and options of one, that are examined; search forms have a dozen
+_LONGEST = 60  # characters of a value that is quoted or of the label of a filter
+_MOST_LEVELS = 8
+# Names of fields by which a list of jobs is searched.
+_NAMED = re.compile(
+    r"(?:^|[\W_])(?:q|s|k|l|query|search\w*|keywords?|kw|term|text|what|where|suche?|suchbegriff|stichwort\w*|recherche|mot\w*cles?|buscar|busca|cerca|zoek\w*|fraza|szukaj|sok|haku|"
+    r"places?|locations?|loc|city|cities|town|region|country|state|site|office|ort|standort\w*|lieu|ville|ciudad|lugar|ubicacion|sede|citta|plaats|vestiging|miasto|lokalizacja|stad|"
+    r"departments?|dept|teams?|categor\w+|cat|functions?|division|area|field|sector|industry|discipline|abteilung|bereich|kategorie|berufsfeld|fachbereich|metier|domaine|service|"
+    r"types?|job-?types?|contracts?|employment\w*|level|experience|vertrag\w*|arbeitszeit|anstellung\w*|contrat|jornada|filters?|f)(?:$|[\W_])",
+    re.IGNORECASE,
+)
+_JOBS = re.compile(
+    r"job|career|vacanc|position|stelle|karriere|emploi|offre|empleo|oferta|lavoro|vacature", re.IGNORECASE
+)
+_OTHER = re.compile(
+    r"lang|locale|currency|sort|order|per[-_ ]?page|limit|size|radius|distance|umkreis|sprache|news|mail|subscri|contact|kontakt|cookie|consent|login|user|phone|tel",
+    re.IGNORECASE,
+)
+_NEUTRAL = re.compile(
+    r"^\W*$|^\W*(?:all|any|every|everything|everywhere|anywhere|select|choose|pick|please|filter|alle[rs]?|beliebig|bitte|wählen|auswählen|egal|tous|toutes|tout|choisir|choisissez|sélectionne[rz]|"
+    r"todos|todas|todo|seleccion\w+|elegir|elija|tutt[eio]|scegli|seleziona|alles|kies|selecteer|wszystkie|wybierz|alla|välj|vælg|velg|kaikki|valitse|všechny|vyberte|összes|toate|tümü|seçiniz|все|выберите|усі|όλες|όλα|"
+    r"qualquer|selecione|escolha)\b|^(?:すべて|全て|全部|指定なし|選択|不限|请选择|전체|선택)",
+    re.IGNORECASE,
+)
+_NOTHING = frozenset(("", "0", "-1", "all", "any", "none", "null", "undefined", "*", "alle", "default"))
+_CHIPS = "[class*='filter' i], [class*='facet' i], [class*='chip' i], [class*='refine' i], [class*='selected' i], [class*='applied' i]"
+_CHIP = re.compile(r"(.{1,60}?)\s?(?:[×✕✖✗⨯🗙]|\b[xX])(?:\W.{0,30})?$")
+_CLOSES = re.compile(r"clos|schlie|ferm|cerrar|chiud|sluit|dismiss|menu|filters?$|^filter$", re.IGNORECASE)
+
+
+def set_filter(body: LexborNode, url: str, shown: frozenset[int] = frozenset()) -> str:
+    """Return the value of a filter that is set on a page, "" if there is none; `shown` are elements to leave out."""
+    asked = {value.casefold() for _, value in urls.query(url)}
+    for value in (*_of_fields(body, shown), *_of_chips(body, shown)):
+        if value.casefold() not in asked:
+            return value[:_LONGEST]
+    return ""
+
+
+def _of_fields(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
+    boxes: dict[str, list[bool]] = {}
+    for node in body.css("input, select")[:_MOST]:
+        if node.mem_id in shown or not _is_a_filter(node):
+            continue
+        has = node.attributes
+        kind = (has.get("type") or "text").lower()
+        if node.tag == "select":
+            yield from _chosen(node)
+        elif kind in {"text", "search"} and not _NEUTRAL.match(has.get("value") or ""):
+            yield text.line(has.get("value") or "")
+        elif kind in {"checkbox", "radio"}:
+            some = boxes.setdefault(f"{kind} {has.get('name') or ''}", [])
+            some.append("checked" in has and not _neutral_box(node, kind, first=not some))
+    for some in boxes.values():
+        if any(some) and not all(some):
+            yield "a box that is checked"
+
+
+def _neutral_box(node: LexborNode, kind: str, *, first: bool) -> bool:
+    """Return whether a checked box chooses everything: "all", or the first of radio buttons."""
+    said = text.line(node.parent.text(separator=" ")) if node.parent is not None and node.parent.tag == "label" else ""
+    value = (node.attributes.get("value") or "").strip().lower()
+    all_of_them = bool(said) and bool(_NEUTRAL.match(said))
+    return (kind == "radio" and first) or all_of_them or value in _NOTHING - {""}
+
+
+def _chosen(node: LexborNode) -> Iterator[str]:
+    """Yield the options of a select that are marked as chosen, if one that means all of them could have been."""
+    options = node.css("option")[:_MOST_OPTIONS]
+    for place, one in enumerate(options):
+        if "selected" not in one.attributes or "disabled" in one.attributes:
+            continue
+        words = text.line(one.text())
+        value = one.attributes.get("value")
+        if _NEUTRAL.match(words) or (value is not None and value.strip().lower() in _NOTHING) or _is_label(node, words):
+            continue
+        if place or len(options) == 1 or any(_NEUTRAL.match(text.line(other.text())) for other in options):
+            yield words
+
+
+def _is_label(node: LexborNode, words: str) -> bool:
+    """Return whether the first option only says what the select is for: "Location"."""
+    named = " ".join(filter(None, (node.attributes.get(name) for name in ("name", "id", "aria-label", "title"))))
+    return words.casefold().rstrip("s:. ") in named.casefold() or bool(_NAMED.fullmatch(words.strip(" :.…")))
+
+
+def _is_a_filter(node: LexborNode) -> bool:
+    """Return whether a field is named for what jobs are searched by, and its form for nothing else."""
+    has = node.attributes
+    named = " ".join(filter(None, (has.get(key) for key in ("name", "id", "class", "aria-label", "placeholder"))))
+    if "disabled" in has or (has.get("type") or "").lower() in {"hidden", "submit", "button", "email", "password"}:
+        return False
+    if _OTHER.search(named) or not _NAMED.search(f" {named} "):
+        return False
+    form = next((up for up in islice(above(node), _MOST_LEVELS) if up.tag == "form"), None)
+    if form is None:
+        return True
+    of_form = " ".join(filter(None, (form.attributes.get(key) for key in ("action", "class", "id", "name", "role"))))
+    return not re.search(
+        r"news|subscri|contact|kontakt|mail|login|apply|bewerb|cookie", of_form, re.IGNORECASE
+    ) or bool(_JOBS.search(of_form) and "search" in of_form)
+
+
+def _of_chips(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
+    """Yield the words of an element that shows a set filter with a cross to remove it."""
+    for node in body.css(_CHIPS)[:_MOST]:
+        if node.mem_id in shown:
+            continue
+        words = text.line(node.text(separator=" ")) if len(node.text()) <= 4 * _LONGEST else ""
+        found = _CHIP.fullmatch(words)
+        if found and not _CLOSES.search(found[1]):
+            yield found[1].strip()
