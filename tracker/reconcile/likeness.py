@@ -33,7 +33,8 @@ _SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: only the spelling differs 
 # Placeholders that are not ids, even while only one posting has them. Others are found in the data.
 _NO_ID = re.compile(
     r"0+|x{3,}|(?:n a|n k|k a|none|null|nil|tbd|tba|tbc|tbn|to be|to follow|not|pending|unknown|unassigned|undefined|placeholder"
-    r"|evergreen|pipeline|general|various|see)(?: .*)?"
+    r"|evergreen|pipeline|general|various|see|wird noch|folgt|offen|à (?:définir|préciser|venir)|a definir|por definir|por confirmar|"
+    r"da definire|nader te bepalen|n\.?n\.?b|do ustalenia|meddelas senare|未定|추후|待定)(?: .*)?|new|test|0?1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|9{4,}|1{4,}"
 )
 
 
