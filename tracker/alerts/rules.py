@@ -1,4 +1,4 @@
-"""Decide which alerts a change matches, and why. Pure."""
+"""Decide which alerts a change or a finding matches, and why. Pure."""
 
 from __future__ import annotations
 

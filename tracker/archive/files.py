@@ -1,4 +1,4 @@
-"""Files that are replaced as a whole: a reader sees the old one or the new one, whatever happens in between."""
+"""Replace files atomically: a reader sees either the old file or the new one."""
 
 from __future__ import annotations
 

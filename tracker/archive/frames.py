@@ -1,8 +1,8 @@
-"""Zstandard frames of one record or of many, and the dictionary in the skippable frame at the start of a file.
+"""Read and write Zstandard frames with one or many records, and the dictionary in the skippable frame at the start of a file.
 
 Formats: RFC 8878 (frames, blocks) and the IIPC proposal "Zstandard Compression for WARC Files 1.0" (the dictionary
 frame, magic 0x184D2A5D). A dictionary is a header (the magic, an id, entropy tables, three offsets) and content; the
-content here is a capture of the same board, so that the next capture costs what is new in it.
+content here is a capture of the same board, so that the next capture takes only the space of what is new.
 """
 
 from __future__ import annotations

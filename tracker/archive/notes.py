@@ -1,7 +1,7 @@
-"""What a closing record says of its check, and the check made again of it.
+"""Read and write what a closing record says about its check, and restore the check from it.
 
-A note may come from a file of somebody else, and one of our own may be damaged, so every field is checked on its way in:
-`read_note` takes what can be read at all, `source_of`, `capture_of` and `rows_of` return typed values or raise Unusable.
+A note may come from an imported file, and one of our own may be damaged, so every field is checked: `read_note` accepts whatever
+can be parsed, `source_of`, `capture_of` and `rows_of` return typed values or raise Unusable.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""One file of the archive, open for reading: its records by the address at which they were written.
+"""Read the records of one archive file, by the address at which they were written.
 
-In a file that was never packed the address of a record is its offset. In a packed one the table says where it is, and
-what was appended since keeps its distance from the end of the packed part.
+In a file that was never packed the address of a record is its offset. In a packed one the table says where it is; records that
+were appended later keep their distance from the end of the packed part.
 """
 
 from __future__ import annotations

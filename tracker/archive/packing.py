@@ -1,6 +1,6 @@
 """Rewrite a file of the archive so that its records share zstd frames, which takes as little space as git.
 
-What a record says, and the address at which it was written, stay as they are; see docs/decisions/0026-packing.md.
+Neither the content of a record nor the address at which it was written changes; see docs/decisions/0026-packing.md.
 """
 
 from __future__ import annotations

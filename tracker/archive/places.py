@@ -1,6 +1,6 @@
-"""What stands in snapshots/: told apart from what can't be seen, and from what is in the way.
+"""List the files in snapshots/, and distinguish missing files from unreadable ones and from other things of that name.
 
-Nothing here takes a refusal of the machine for a missing file: whoever believes that a file is lost may give up its history.
+An access error is never reported as a missing file, because the user may then give up its history.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reads the checks of the archive back, and says where one is torn or damaged. It writes nothing."""
+"""Read checks from the archive, and report where one is incomplete or damaged. Read-only."""
 
 from __future__ import annotations
 

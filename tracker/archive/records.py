@@ -1,4 +1,4 @@
-"""WARC 1.1 records: written by hand, for each is a few lines of text; read by FastWARC.
+"""Write WARC 1.1 records as text, and read them with FastWARC.
 
 Format: iipc.github.io/warc-specifications (WARC 1.1; revisit profiles of the same).
 """

@@ -1,7 +1,7 @@
-"""An import that fails or is killed leaves nothing in the archive: how long each file was before stands in a journal.
+"""Undo an import that fails or is killed, with a journal of the previous length of each file.
 
-The journal is a line for each file that the import touches, written and synced before the file is. While it is there, the
-import is not finished, and whoever next has the project's lock takes away what the import wrote.
+The journal has a line for each file that the import touches, written and synced before the file is. While it exists, the import
+is not finished, and the next process with the project's lock removes what the import wrote.
 """
 
 from __future__ import annotations

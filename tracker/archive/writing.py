@@ -1,4 +1,4 @@
-"""Appends checks to the archive: each is there as a whole, and on the disk, or not at all."""
+"""Append checks to the archive, each durably and completely or not at all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Turns every exception of a command into a message and an exit code, without a traceback.
+"""Turn every exception of a command into a message and an exit code, without a traceback.
 
 | raised | exit code | message |
 |---|---|---|

@@ -1,4 +1,4 @@
-"""Runs the demo and prints what happens."""
+"""Run the demo and print what happens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long postings stay open: the closed ones alone, and by Kaplan and Meier with those that are open or closed in a gap."""
+"""How long postings stay open: of closed ones only, and as a Kaplan–Meier estimate that includes all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`repost`, `role-wave` and `shared-phrase`: what comes again, in one place after another, or at several employers."""
+"""`repost`, `role-wave` and `shared-phrase`: what comes back, in several places or at several employers."""
 
 from __future__ import annotations
 

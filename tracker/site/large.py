@@ -1,4 +1,4 @@
-"""Keeps Datasette's own pages fast with millions of rows, by counting less and caching more."""
+"""Keep Datasette's own pages fast with millions of rows, by counting less and caching more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the topics of a version, and the passage that matches a search, with the matches marked."""
+"""Find the topics of a version, and the passage that matches a search, with the matches marked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a version, or the comparison of two, as HTML: inline or side by side."""
+"""Render a version, or the comparison of two, as HTML: inline or side by side."""
 
 from __future__ import annotations
 

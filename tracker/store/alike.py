@@ -1,15 +1,15 @@
 """Find the known posting of a source that a new one repeats: its best match for each kind of tie, and no other.
 
-`likeness.is_tie` decides what is tied. It wants one requisition id on both, or alike titles and alike texts. So the search
-goes from cheap to dear:
+`likeness.is_tie` decides what is tied. It needs the same requisition id on both, or similar titles and similar texts. So the
+search starts with the cheapest step:
 
 1. Titles and ids: they are kept in order from check to check (`Index`), and `rapidfuzz` compares the title with all others in one
    call.
-2. Texts: each distinct word has a character of its own, so a text is a short string, and `rapidfuzz` compares strings fast.
-   Standing text is taken out first. It is known from a sample: postings with other titles, spread evenly over the source, and
+2. Texts: each distinct word is one character, so a text is a short string, and `rapidfuzz` compares strings fast.
+   Standing text is removed first. It is determined from a sample: postings with other titles, spread evenly over the source, and
    those whose titles are the most alike, which share what a family of roles has in common.
 
-What a text is made of is worked out once for each version and stays in memory from check to check.
+The encoded text of each version is cached between checks.
 """
 
 from __future__ import annotations

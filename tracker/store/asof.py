@@ -1,6 +1,6 @@
 """The history as of a moment: the status and the wording of a posting, the state of a whole source, and the gaps.
 
-All of it comes from versions and from the ledger, by their indexes: nothing is replayed.
+Everything is read from versions and changes through indexes; nothing is replayed.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Blocks stored once: a wording is a sequence of block ids, and it is known in which versions a block stood.
+"""Store each block once. A wording is a list of block ids, and each block has the versions that contain it.
 
-Most blocks stand in one posting, from its first version on: `blocks.posting` is the key of that posting. Of any other,
+Most blocks are in one posting only, from its first version on: `blocks.posting` is the key of that posting. For all others
 `posting` is NULL, and `block_spans` has a row for each source. Its `spans` are JSON, a list of `[posting key, first version,
-last version]`, the last 0 while it still stands.
+last version]`, with last version 0 while the block is still there.
 
-A text is found again by its CRC-32 in `block_hashes`. Those of new blocks are written in one go at the end of a run, in
-their order: a few at a time, each would touch another page of the index. Until then their texts are in memory.
+A text is looked up by its CRC-32 in `block_hashes`. The CRCs of new blocks are written together at the end of a run, sorted,
+because single inserts would each touch another page of the index. Until then their texts are in memory.
 """
 
 from __future__ import annotations

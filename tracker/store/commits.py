@@ -1,4 +1,4 @@
-"""Which commits of git came in: the run of such a check is named after its commit."""
+"""Find which git commits were imported. The run of such a check has the commit's name."""
 
 from __future__ import annotations
 

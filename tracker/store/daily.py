@@ -1,4 +1,4 @@
-"""The open roles of a source by day: what its list had, and how many the history has beside that."""
+"""The open roles of a source by day: the number in its list, and how many more are open in the history."""
 
 from __future__ import annotations
 

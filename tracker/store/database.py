@@ -1,4 +1,4 @@
-"""Writes a check into the database, all of it in one transaction, and reads back what is known of a source."""
+"""Write a check into the database, all of it in one transaction, and read what is known about a source."""
 
 from __future__ import annotations
 

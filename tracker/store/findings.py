@@ -1,7 +1,7 @@
-"""Make findings from the changes, check by check in order of time, and keep them until those changes differ.
+"""Make findings from the changes, check by check in order of time, and keep them until the changes differ.
 
-`findings_due.since` says from which time on they are to be made. A check that is folded puts it back to its own time at
-most; so findings are the same after a rebuild, and whatever the order of imports.
+`findings_due.since` is the time from which findings must be made again. A folded check sets it to its own time if that is
+earlier; so findings are the same after a rebuild, and whatever the order of imports.
 """
 
 from __future__ import annotations

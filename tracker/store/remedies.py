@@ -1,7 +1,7 @@
-"""What the machine and SQLite refuse, as our own errors: what is wrong, where, and what to do next.
+"""Translate errors of the system and of SQLite into ours: what is wrong, where, and what to do next.
 
 The one place where an `errno` or a result code of SQLite is given a meaning. "Move it away and run `tracker rebuild`" is
-said of a database whose content is damaged, and of nothing else.
+advised only for a database whose content is damaged.
 Sources: errno(3), and sqlite.org/rescode.html.
 """
 

@@ -1,4 +1,4 @@
-"""Words in any wording, past or present. The index holds each block once; spans say where and when it stood."""
+"""Search for words in all wordings, past and present. The index has each block once; spans say in which versions it is."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Is the database what the tracker wrote? Asked by `verify`, by `doctor`, and when something fails that should not.
+"""Check whether the database is what the tracker wrote. Used by `verify`, `doctor`, and after unexpected errors.
 
-SQLite's own check finds pages and indexes that are damaged. What it can't find is looked for here: tables that are
-missing, values of another type than their column's, JSON that is none, references that lead nowhere.
+SQLite's own check finds pages and indexes that are damaged. This module finds the rest: missing tables, values of the wrong type,
+invalid JSON, dangling references.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The rows of a source as a whole: its name and state, the names that it had, what is watched, and bad days of hosts."""
+"""Rows about whole sources: name and state, former names, which are monitored, and bad days of hosts."""
 
 from __future__ import annotations
 

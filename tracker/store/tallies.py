@@ -1,6 +1,6 @@
-"""What is counted as it is written, so that no page has to count it again: changes by day, and the time between checks.
+"""Counts that are updated with every write, so that no page has to count again: changes by day, and time between checks.
 
-All of it can be had from `changes` and `checks`; `refill` does so, for a database that was made by other means.
+All can be recomputed from `changes` and `checks`; `refill` does so, for a database that was written without them.
 """
 
 from __future__ import annotations

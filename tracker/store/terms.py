@@ -1,4 +1,4 @@
-"""Find who used a word or a pair of words, and when first, in the search index; each term once."""
+"""Look up in the search index which sources used a word or word pair, and since when. Answers are cached."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The ledger as the timeline shows it: filtered, the newest first, groups folded, page by page from a place.
+"""The changes as the timeline shows them: filtered, newest first, groups merged, paged by position.
 
-Every question goes by an index that its filters name, so that a page of a large history costs what a small one does.
+Every query names the index that fits its filters, so that a page costs the same in a small and a large history.
 """
 
 from __future__ import annotations

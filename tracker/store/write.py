@@ -1,4 +1,4 @@
-"""Writes what a check means: postings, wordings with their blocks, the ledger of changes, and ties."""
+"""Write the result of a check: postings, wordings with their blocks, changes, and ties."""
 
 from __future__ import annotations
 
