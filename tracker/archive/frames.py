@@ -32,9 +32,9 @@ _CLOSE_MOST = 128 << 10  # bytes of a record that is written so: a list of 700 f
 _SMALL_TABLE, _LARGE_TABLE, _LARGE = 17, 20, 1 << 20
 _WINDOW = 23  # 8 MB: a dictionary of MOST_CONTENT and a record as large
 _RESERVED = 0x18  # bits of a frame's header that are always 0
-# Of a packed frame: its window is a power of two, and reaches back this many times to the farthest capture before.
-# 266 captures of 330 kB take 241 KB with a window of 2 MB, 219 with 4, 217 with 8. Less than 32 MB are a place to go on
-# from that costs little memory; beyond NEAR the table of a binary tree would take more than 32 MB.
+# The window of a packed frame is a power of two, at least this many times the distance of the farthest previous capture.
+# 266 captures of 330 kB take 241 KB with a window of 2 MB, 219 with 4, 217 with 8. A window below 32 MB keeps a resumable
+# position small; beyond NEAR the table of a binary tree would take more than 32 MB.
 _REACH = 8
 _LEAST_LOG, _NEAR_LOG, _FAR_LOG = 20, 23, 25
 _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
@@ -48,7 +48,7 @@ _HEADER = bytes.fromhex(
 
 
 def dictionary(content: bytes) -> bytes:
-    """Make a dictionary whose content is `content`, the nearest to its end being the cheapest to refer to."""
+    """Make a dictionary with this content. Bytes near its end are the cheapest to refer to."""
     return _HEADER[:4] + struct.pack("<I", _ID) + _HEADER[8:] + content[-MOST_CONTENT:]
 
 
@@ -62,9 +62,9 @@ def dictionary_frame(raw: bytes, *, closely: bool = False) -> bytes:
 
 
 class Codec:
-    """Compresses and decompresses the records of one file. The dictionary is loaded when it is first needed.
+    """Compress and decompress the records of one file. The dictionary is loaded when it is first needed.
 
-    `closely`: take time to find all that a record has in common with the dictionary.
+    `closely`: use the slow level, which finds more matches in the dictionary.
     """
 
     def __init__(self, raw: bytes = b"", *, closely: bool = False) -> None:
@@ -101,7 +101,7 @@ class Codec:
         return self._with.compress(record)
 
     def rest(self) -> None:
-        """Let go of what writing closely takes: 80 MB for a dictionary of four."""
+        """Free the memory of the slow compressor: 80 MB for a 4 MB dictionary."""
         self._close = None
 
     def _compressor(self, level: int, **how: int | bool) -> zstandard.ZstdCompressor:

@@ -43,7 +43,7 @@ def is_time(value: object) -> bool:
 
 
 def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
-    """Return the file that a check of a source at a time belongs into, relative to the root. Unusable if there is none.
+    """Return the file of a check of a source at a time, relative to the root. Raise Unusable if there is none.
 
     `commits`: the file is one of commits of a folder.
     """

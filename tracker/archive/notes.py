@@ -82,14 +82,14 @@ def source_of(note: Mapping[str, object]) -> Source:
 
 
 def credentials_of(note: Mapping[str, object]) -> Credentials:
-    """Return what is secret in the addresses of a check; earlier versions wrote them down as they were."""
+    """Return the secrets in the addresses of a check, which earlier versions stored."""
     settings = note.get("settings")
     stated = [settings.get(name) for name in ("url", "endpoint")] if isinstance(settings, dict) else []
     return Credentials.of(*(take(url)[1] for url in stated if isinstance(url, str)))
 
 
 def _setting(name: str, value: object, default: object) -> object:
-    """Return a setting if it is of the type of its default. Unusable if not."""
+    """Return a setting if it is of the type of its default. Raise Unusable if not."""
     if isinstance(default, bool):
         good = isinstance(value, bool)
     elif isinstance(default, str):
@@ -202,7 +202,7 @@ def _row_of(request: Request) -> dict[str, str]:
 
 
 def request_of(row: Mapping[str, str]) -> Request:
-    """Make a request again from what a closing note says of it. Unusable if it can't have been one."""
+    """Restore a request from its row in a closing note. Raise Unusable if it is not valid."""
     url, method, body = row.get("url"), row.get("method", "GET"), row.get("body", "")
     if not isinstance(url, str):
         message = f"url is {shown(url)}, not a text"

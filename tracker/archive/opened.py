@@ -24,7 +24,7 @@ _CACHED = 24  # files whose dictionary and table stay in memory: an import and a
 _MOST_CODECS = (
     32 << 20
 )  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
-_MEMORY = 64 << 20  # bytes that the places in packed frames may take: those of sixteen boards of fifty postings
+_MEMORY = 64 << 20  # bytes for positions in packed frames: enough for sixteen boards of fifty postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Held:
         self._bound_codecs()
 
     def _bound_codecs(self) -> None:
-        """Let go of the codecs that were used longest ago while all take too much. The newest one always stays."""
+        """Drop the least recently used codecs until the rest fit into memory. Keep at least the newest."""
         while len(self._codecs) > 1 and sum(one.memory for one in self._codecs.values()) > _MOST_CODECS:
             self._codecs.popitem(last=False)
 
@@ -76,13 +76,13 @@ class Held:
         return _recent(self._places, (file, inode, start))
 
     def keep_place(self, file: str, inode: int, start: int, place: frames.Place) -> None:
-        """Remember how far a packed frame was read; what was read longest ago makes room for it."""
+        """Remember how far a packed frame was read, and drop the least recently read ones if there are too many."""
         self._places[file, inode, start] = place
         while len(self._places) > 1 and sum(one.memory for one in self._places.values()) > _MEMORY:
             self._places.popitem(last=False)
 
     def drop(self, file: str) -> None:
-        """Forget a file, which is another one now."""
+        """Drop what is cached for a file that was replaced."""
         for codec in [key for key in self._codecs if key[0] == file]:
             del self._codecs[codec]
         for table in [key for key in self._tables if key[0] == file]:
@@ -91,7 +91,7 @@ class Held:
             del self._places[place]
 
     def rest(self, file: str) -> None:
-        """Free the memory that close compression of other files takes."""
+        """Free the memory of the slow compressors of other files."""
         for (name, _), codec in self._codecs.items():
             if name != file:
                 codec.rest()
@@ -226,7 +226,7 @@ class Opened:
         return found
 
     def records(self, start: int = 0) -> Iterator[Found]:
-        """Yield the records from an address on, in the order in which they were written. It ends where there is no whole one."""
+        """Yield the records from an address on, in the order in which they were written. Stop at the first incomplete one."""
         if start < self.end_address and self.head:
             yield from self._packed_records(self.table.number(start))
         place = max(start + self.shift, self.packed_end)

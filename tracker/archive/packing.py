@@ -29,8 +29,8 @@ from tracker.model.version import __version__
 # 20 boards of 50 postings take a fifth more after 300 checks.
 FRAME = 24 << 20
 _ROOM = FRAME * 7 // 8  # a frame with less is written again with what comes next
-LEAST = 32 << 10  # bytes that there must be to gain something
-_SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies among which the dictionary is chosen
+LEAST = 32 << 10  # least bytes for which packing is worth it
+_SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies from which the dictionary is chosen
 _CHUNK = 1 << 20  # bytes that are copied at a time
 _WHOLE = frozenset((b"response", b"conversion"))
 _SAMPLED = frozenset((b"request", b"revisit"))
@@ -58,9 +58,9 @@ def is_over(file: str, now: Time) -> bool:
 
 
 def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
-    """Return whether packing a file gains something, as far as its sizes tell.
+    """Return whether packing a file saves space, judging by its sizes.
 
-    Packing a file that goes on costs a new dictionary and, where the last frame has no room, a reply that is written whole.
+    Packing a file that goes on costs a new dictionary and, where the last frame has no room, one reply without a match.
     """
     if archive.length(file) == 0:
         return False
@@ -108,7 +108,7 @@ def _with_room(opened: Opened) -> packed.Frame | None:
 
 
 class _Packing:
-    """A file that is being packed: which of its frames stay, and what is written anew."""
+    """A file that is being packed: which frames are copied and which are rewritten."""
 
     def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
         self.opened = opened
@@ -241,7 +241,7 @@ class _Writer:
 
 
 class _Recent:
-    """What the next captures will be like: the newest reply of each address, and the newest request and revisit."""
+    """Predict the next captures: the newest reply of each address, and the newest request and revisit."""
 
     def __init__(self) -> None:
         self._replies: OrderedDict[bytes, bytes] = OrderedDict()

@@ -30,7 +30,7 @@ class Unfinished:
 
     @classmethod
     def read(cls, root: Path) -> Unfinished | None:
-        """Return what an import left that did not end; None if there is none."""
+        """Return the journal of an unfinished import, None if there is none."""
         try:
             lines = (root / JOURNAL).read_text("utf-8", "replace").split("\n")
         except (FileNotFoundError, NotADirectoryError):
@@ -82,7 +82,7 @@ class Unfinished:
 
 
 def _sync(folder: Path) -> None:
-    """Bring to the disk which files a folder has."""
+    """Sync a folder's list of files to disk."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

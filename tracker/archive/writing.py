@@ -28,7 +28,7 @@ _GOOD = 200
 
 
 class Archive(ArchiveReader):
-    """Appends checks, and reads them back. `agent` is what the requests said of who asks."""
+    """Append checks, and read them back. `agent` is the User-Agent of the requests."""
 
     def __init__(self, root: Path, agent: str = "") -> None:
         super().__init__(root)
@@ -38,9 +38,9 @@ class Archive(ArchiveReader):
 
     @contextlib.contextmanager
     def whole(self) -> Iterator[Unfinished]:
-        """Keep all that is appended until the `with` ends, or after an error nothing of it.
+        """Make everything that is appended in the `with` block permanent at its end, or undo it after an error.
 
-        `done` of what it gives says that everything is there; a process that is killed before leaves nothing either.
+        Call `done` of the yielded object when everything is written; a process that is killed before that leaves nothing.
         """
         self._unfinished = unfinished = Unfinished(self.root)
         try:
@@ -53,7 +53,7 @@ class Archive(ArchiveReader):
             self._unfinished = None
 
     def undo_unfinished(self) -> bool:
-        """Take away what a killed import left; False if there is none. Only for who has the lock of the project."""
+        """Undo a killed import; return False if there is none. The caller must hold the project's lock."""
         found = Unfinished.read(self.root)
         if found is not None:
             found.undo()
@@ -143,7 +143,7 @@ class Archive(ArchiveReader):
     def _kept(
         self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
     ) -> Prior | None:
-        """Return where this very body is kept already, in this very file: then a revisit will do.
+        """Return where this file already has the same body, so that a revisit record is enough.
 
         `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
         """
@@ -171,7 +171,7 @@ class Archive(ArchiveReader):
         return codec
 
     def _sample(self, capture: Capture) -> bytes:
-        """Return records as they will be written again and again, without a body: their headers cost little then."""
+        """Return sample records without a body, so that the dictionary covers their headers."""
         came = [page for page in capture.pages if not page.failure]
         if not came:
             return b""
@@ -249,7 +249,7 @@ class Appending:
         self._crc = zlib.crc32(data, self._crc)
 
     def inode(self) -> int:
-        """Return by which number the system knows the file."""
+        """Return the inode number of the file."""
         return os.fstat(self._opened.fileno()).st_ino
 
     def sha256(self) -> str:
@@ -283,7 +283,7 @@ class Appending:
                 os.close(folder)
 
     def _undo(self) -> None:
-        """Take away what was written: the next check of this run begins where this one did."""
+        """Undo what was written, so that the next check of this run begins where this one did."""
         with contextlib.suppress(OSError):
             os.truncate(self.path, self.start)
             if not self.start:

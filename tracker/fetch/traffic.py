@@ -36,7 +36,7 @@ _MOST_FAILURES = 50  # failed requests of one page that are kept
 _API = re.compile(r"(?:^|/)(?:api|wp-json|graphql|rest)(?:$|/)|\.json$", re.IGNORECASE)  # paths that answer with JSON
 MOST_PARTS = 200  # JSON replies of one page that are kept
 MOST_RECEIVED = 4 * guard.MOST_BYTES  # bytes of one page with everything that it loads, decoded
-_MOST_GOINGS = 25  # addresses that a page may go to: the browser itself follows 20 redirects, a login some 10
+_MOST_GOINGS = 25  # navigations of a page: the browser itself follows 20 redirects, a login some 10
 _MOST_POSTED = 64 << 10  # bytes of a posted body that are kept; without all of it the reply can't be requested again
 
 

@@ -18,7 +18,7 @@ _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _ALIKE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
-_REWRITTEN = 12  # blocks that left: more of them, and the ad was written anew, which is not quiet
+_REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:

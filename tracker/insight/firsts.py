@@ -80,7 +80,8 @@ def _place(
 def unseen(level: Sequence[int], visit: Visit) -> float:
     """Return how many firsts of this kind 50 such sources would see in a month.
 
-    The chance that the next posting is in a place of its own is the share of postings whose place has no other (Good and Turing).
+    The chance that the next posting is in a new place is the share of postings whose place has no other posting (Good and
+    Turing).
     """
     alone = sum(1 for many in level if many == 1)
     chance = (alone + 1) / max(visit.known, 1)

@@ -14,10 +14,10 @@ from tracker.insight.weights import COMMON
 from tracker.insight.words import key, sentences, tokens
 from tracker.model import digest
 
-LEAST_ODDS = -1.5  # of a sentence that is looked at at all: one in forty
-_LEAST_TITLE = 1.0  # of a title, which is short: "Data Center" is in many
-MOST = 60  # sentences of one check that are looked at, those that read most like plans
-_LEAST_NEW = 0.25  # of a sentence's telling words must be new for the employer
+LEAST_ODDS = -1.5  # least log-odds of a sentence that is examined; one in forty has them
+_LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" is in many
+MOST = 60  # sentences of one check that are examined, those that read most like plans
+_LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the employer
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
@@ -40,9 +40,9 @@ _RATES = (
     (8.0, 0.8),
     (10.0, 0.1),
 )
-_SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and how much more counts beyond
-_MARKED = 3.0  # how much a word of a plan counts where the phrase to be shown is chosen
-# How much more a plan of a sort is news than another.
+_SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and the weight of what exceeds them
+_MARKED = 3.0  # weight of a word of a plan when the displayed phrase is chosen
+# Weight of each kind of plan.
 _NEWS = {
     "kind": 2.7, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
     "approval": 0.4, "first": 0.3, "launch": 0.3, "newbusiness": 0.3, "contract": 0.2, "build": 0.2, "soon": 0.0,
@@ -69,9 +69,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """What of a sentence is new for the employer: a share, its words, and the phrase that is newest.
+    """What is new to the employer in a sentence: a share, its words, and the newest phrase.
 
-    `others` use at least one of the words, `users` the very phrase.
+    `others` use at least one of the words, `users` the whole phrase.
     """
 
     share: float
@@ -228,7 +228,7 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
 
 
 def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
-    """Return how much news a sentence is: how much of a plan, how new, how rare, and in which part of the ad."""
+    """Return the newsworthiness: how much a sentence reads like a plan, how new and rare it is, and its part of the posting."""
     event = one.events[0]
     title = set(tokens(event.after.title))
     told = {word for term in new.terms for word in term.split()}
@@ -291,7 +291,7 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Fin
 
 
 def _best(judged: Sequence[Finding]) -> list[Finding]:
-    """Return one finding for sentences that differ in a name alone, with the postings of all of them."""
+    """Return one finding for sentences that differ only in a name, with the postings of all of them."""
     kept: list[Finding] = []
     seen: list[set[str]] = []
     for one in sorted(judged, key=lambda one: (-one.score, one.id)):

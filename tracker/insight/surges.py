@@ -25,11 +25,11 @@ from tracker.insight.finding import (
 from tracker.model import digest
 
 LEAST = 5  # postings of one check
-SURE = 0.01  # the chance that the usual brings as much; of departments, times those that are tested (Bonferroni)
-_LEAST_CHECKS = 5  # before one can say what is usual
-_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of watching, and postings, before anything is called usual
-_USUAL = 365  # days that say what is usual
-_OVER = 1.0  # standard deviations, about, above what would be its part
+SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
+_LEAST_CHECKS = 5  # least number of checks that show what is usual
+_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
+_USUAL = 365  # days that show what is usual
+_OVER = 1.0  # approximate standard deviations above its expected share
 _HIT = 3  # departments or places that are named
 _MONTH = 30.4
 
@@ -77,14 +77,14 @@ def _of(one: Count, kind: str) -> int:
 
 
 def seen(events: Sequence[Event]) -> float:
-    """Return within how many days these changes happened, the median; they are many after a gap."""
+    """Return the median number of days in which these changes happened; after a gap there are many."""
     return median([*(days(one.since, one.at) for one in events if one.since and one.since < one.at), 0.5])
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
-    """Return the chance of at least so many: a negative binomial with the mean and the spread of the checks before.
+    """Return the probability of at least this number, from a negative binomial with the mean and spread of the checks before.
 
-    What happened in a longer time than is usual between two checks is compared with what is usual in so long a time.
+    After a longer interval than usual, the comparison is with intervals of that length.
     """
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
@@ -142,7 +142,7 @@ def _finding(
     often = sum(1 for one in usual if one >= many)
     months = max(1.0, watched / _MONTH)
     part = many / max(visit.open, many) if kind == "drop" else many / max(visit.open + many, 1)
-    # as often as in this employer's past, and the rarer the larger it is, as a number and as a part of what is open
+    # the rate is the employer's past rate, lowered for larger numbers and larger shares of the open postings
     rate = SOURCES * (often + 0.3) / months * (LEAST / many) ** 0.7 * (1 - part) ** 2
     verb = "opened" if kind == "surge" else "closed"
     where = f" in {scope}" if scope else ""

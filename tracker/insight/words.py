@@ -51,7 +51,7 @@ def sentences(block: str) -> list[str]:
 
 
 def _goes_on(piece: str) -> bool:
-    """Say whether a piece ends in an abbreviation; what is long ends nevertheless."""
+    """Return whether a sentence goes on after an abbreviation; long ones are ended anyway."""
     return len(piece) < MOST and piece[-_LEAST:].casefold().endswith(_ABBREVIATED)
 
 

@@ -47,8 +47,8 @@ from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike
-_MOST_WORDS = 1_000_000  # distinct words after which the memory starts anew
-_SPREAD, _NEAREST = 20, 10  # postings of the sample by which standing text is known
+_MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
+_SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is determined
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Sketch:
             begin = end
 
     def own(self, pair: frozenset[str], standing: Standing) -> tuple[str, int]:
-        """Return what of the text is no standing text beside two titles, and how many characters that is written with."""
+        """Return the text without standing text for a pair of titles, and its length in characters."""
         found = [
             (one, size) for one, size in zip(self.sentences(), self.sizes, strict=True) if not standing.has(pair, one)
         ]
@@ -208,7 +208,7 @@ class Index:
 
 
 class Alike:
-    """Returns the candidates for a new wording. Nothing is read before it is asked."""
+    """Return the candidates for a new wording. Reads lazily."""
 
     def __init__(
         self,
@@ -237,7 +237,7 @@ class Alike:
         return self.index.titles_of(requisition)
 
     def sample(self) -> list[Wording]:
-        """Return wordings of the source by which its standing text is known."""
+        """Return wordings of the source from which its standing text is determined."""
         return [self._wordings[name] for name in self.index.spread()]
 
     def __call__(self, sought: Sought) -> Sequence[Candidate]:
@@ -320,7 +320,7 @@ class _Compared:
         self._shares: dict[tuple[str, str, Relation], float] = {}
 
     def share(self, other: Sketch, title: str, relation: Relation) -> float:
-        """Return what `likeness.share_of` returns; what is less than NEAR_TEXT counts only beside the same id."""
+        """Return what `likeness.share_of` returns; a share below NEAR_TEXT counts only together with an equal id."""
         key = other.text, title, relation
         if not other.text or not self.sketch.text:
             return 0.0

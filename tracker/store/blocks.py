@@ -23,7 +23,7 @@ _CACHE_CHARACTERS = 4_000_000  # and the characters of all of them
 _NEW = 2_000  # blocks that gather before they are written
 _BATCH = 20_000  # blocks that are put into the search index in one go
 _CANDIDATES = 8  # texts with one CRC that are compared; anyone can make more of them, and they are stored again
-_FILTER = 1 << 21  # bytes, a bit for each of so many CRCs; of two million blocks it is wrong for one text in nine
+_FILTER = 1 << 21  # bytes, one bit per CRC; with two million blocks, one text in nine is a false positive
 
 Span = list[int]
 
@@ -39,7 +39,7 @@ class Blocks:
         self._settled = int(connection.execute("SELECT hashed FROM indexed").fetchone()[0]) == self.last
         self._ids: dict[str, int] = {}
         self._characters = 0
-        # Which CRCs there can be, while the database has nothing but what was written here: a first run asks for no block.
+        # A filter of CRCs, valid while this process wrote the whole database; so a first run queries no block.
         self._filter = bytearray(_FILTER) if not self.last else None
         self._new: list[tuple[int, str]] = []
         self._alone: dict[int, int] = {}  # new blocks of one posting, from its first version on
@@ -55,7 +55,7 @@ class Blocks:
         self._firsts.clear()
         self._spans.clear()
         self._touched.clear()
-        if not self._settled and not self._ids:  # a run was ended before it came to that
+        if not self._settled and not self._ids:  # a killed run did not finish this
             self.settle()
 
     def forget(self) -> None:
@@ -162,7 +162,7 @@ class Blocks:
         self._touched.clear()
 
     def _claimed(self, block: int) -> bool:
-        """Return whether a block that nobody had stands in one posting now, and write that down."""
+        """Assign an unowned block to one posting, if possible; return whether it was."""
         match self._spans[block]:
             case [[key, 1, 0]]:
                 done = self.connection.execute(
@@ -198,7 +198,7 @@ class Blocks:
 
 
 def crc(text: str) -> int:
-    """Return the number by which the text of a block is looked for."""
+    """Return the CRC-32 of a block's text, its lookup key."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
@@ -213,7 +213,7 @@ def hash_new(connection: sqlite3.Connection) -> None:
 
 
 def stood(connection: sqlite3.Connection, source: str) -> None:
-    """Forget where the blocks of a source stood."""
+    """Delete the spans of a source."""
     connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
     connection.create_function("crc", 1, crc, deterministic=True)
     connection.execute(

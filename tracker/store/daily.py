@@ -37,9 +37,9 @@ FROM steps ORDER BY day
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of a source. `open`: roles in its list; `held`: roles that the list had not and that are not known to be closed.
+    """A day of a source. `open`: roles in its list; `held`: roles missing from the list and not known to be closed.
 
-    `there` were open when the watching began, `again` are open again.
+    `there` were already open when monitoring began, `again` are open again.
     """
 
     day: str

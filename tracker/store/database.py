@@ -25,7 +25,7 @@ _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the sourc
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the newest check of a source left for the next: its rounds of requests, and how it ended."""
+    """State that the newest check of a source leaves for the next one: its rounds of requests, and how it ended."""
 
     rounds: Rounds
     settings: Mapping[str, object]
@@ -62,7 +62,7 @@ class Book:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. One inside another is undone by itself, and the outer one goes on."""
+        """Run a transaction. A nested one is rolled back on its own."""
         begin, undo, keep = (
             ("SAVEPOINT inner", "ROLLBACK TO inner; RELEASE inner", "RELEASE inner")
             if self._depth
@@ -109,7 +109,7 @@ class Book:
         return self.connection.execute("SELECT 1 FROM checks WHERE id = ?", (check_id,)).fetchone() is not None
 
     def has_other(self, source: str, at: Time, sha256: str) -> bool:
-        """Return whether a check of this very time brought another body than this one."""
+        """Return whether a check at the same time has a different body."""
         row = self.connection.execute(
             "SELECT first_sha256 FROM checks WHERE source = ? AND started_at = ?", (source, at)
         ).fetchone()
@@ -154,7 +154,7 @@ class Book:
         return self._history(self._home(source), self._load(source))
 
     def _home(self, source: Source) -> str:
-        """Return the name under which the rows of a source stand: its own, or while it has none its former one."""
+        """Return the name under which the rows of a source are stored: its own, or its former one if it has no rows yet."""
         if source.formerly and self.memory(source.slug) is None and self.memory(source.formerly) is not None:
             return source.formerly
         return source.slug
@@ -257,7 +257,7 @@ class Book:
         return told
 
     def _seen(self, source: str, listed: Time) -> None:
-        """Bring what is in memory to when the postings of a list were last seen."""
+        """Update the cached `last_seen` of the listed postings."""
         cached = self._postings.get(source, {})
         for name, one in cached.items():
             if one.listed and one.last_seen != listed:
@@ -282,7 +282,7 @@ class Book:
         return sources.chain(self.connection, source)
 
     def watch(self, slugs: Iterable[str], topics: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched.
+        """Note which sources are monitored; the others are marked as no longer monitored, and their postings keep their status.
 
         `topics` are the phrases by topic, so that the website knows them.
         """
@@ -302,7 +302,7 @@ class Book:
         sources.note_bad_day(self.connection, run, host, told)
 
     def forget(self, source: str) -> None:
-        """Take out all that is derived of a source; what was alerted stays."""
+        """Delete everything derived from a source's checks, except sent alerts."""
         connection = self.connection
         findings.forget(connection, source)
         block_store.stood(connection, source)
@@ -318,12 +318,12 @@ class Book:
         self._keys.pop(source, None)
 
     def forget_unused_blocks(self) -> None:
-        """Take out the texts that no posting has any more, also of the search index."""
+        """Delete the texts that no posting has any more, also from the search index."""
         block_store.sweep(self.connection)
         self.blocks.forget()
 
     def empty(self) -> None:
-        """Take out all that is derived of every source; deliveries, and what waits to be alerted, stay."""
+        """Delete everything derived from the checks of all sources, except deliveries and pending alerts."""
         for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
             self.forget(source)
         self.connection.execute("DELETE FROM block_spans")

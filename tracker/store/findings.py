@@ -23,15 +23,15 @@ _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why"
 
 
 def stale(connection: sqlite3.Connection, since: Time | None) -> None:
-    """Note that the ledger changed at this time: findings from then on are to be made anew."""
+    """Note that the changes differ from this time on: findings from then on must be recomputed."""
     if since is not None:
         connection.execute("UPDATE findings_due SET since = ? WHERE since > ?", (since, since))
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Take out the findings of a source that is folded anew, or removed; its rows are still there.
+    """Delete the findings of a source that is folded again or removed, before its rows are deleted.
 
-    Those of other sources from its beginning on are due: they say who else used a phrase.
+    Later findings of other sources become due too, because they state who else used a phrase.
     """
     query = "SELECT min(known_at) FROM changes WHERE source = ?"
     stale(connection, connection.execute(query, (source,)).fetchone()[0])
@@ -109,9 +109,9 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which findings to return; "" is all. `least` is the least score; `newest` sorts by time, and not by score.
+    """Which findings to return; "" is all. `least` is the minimum score; `newest` sorts by time instead of score.
 
-    The first `shown` postings of each are read, all for -1.
+    The first `shown` postings of each are read; -1 reads all.
     """
 
     sources: tuple[str, ...] = ()

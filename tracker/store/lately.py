@@ -24,11 +24,11 @@ from tracker.store import tallies
 from tracker.store.blocks import texts
 from tracker.store.terms import Terms
 
-_LEAST_EVERY = 0.1  # days between two checks: what is checked more often is judged as if it were not
-_INTERVALS = 21  # checks before, whose intervals say what is usual
+_LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
+_INTERVALS = 21  # previous checks whose intervals show what is usual
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # days
-_MOST_STAYS = 20  # lives of a posting that are followed
-AFTER = "~"  # behind every time
+_MOST_STAYS = 20  # earlier postings of a repost chain that are followed
+AFTER = "~"  # sorts after every time
 _SIDE = (
     "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number"
 )
@@ -83,7 +83,7 @@ class Lately:
         return int(self.connection.execute(query, (at,)).fetchone()[0]) or 1
 
     def _state(self, source: str, at: Time) -> State:
-        """Count what is known of a source before a time; the times of one source are asked for in order."""
+        """Count what is known of a source before a time. Call it in order of time for each source."""
         state = self._states.get(source)
         if state is None:
             state = self._states[source] = State(self._began(source))

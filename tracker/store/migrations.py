@@ -274,7 +274,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def second(db: Database) -> None:
-        """`versions` says whether pay can be meant as it stands: a view, which the last migration makes anew."""
+        """Nothing: `pay_plausible` is in the view `versions`, which the last migration creates."""
         db.execute("SELECT 1")
 
     @migrations()
@@ -309,7 +309,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def eighth(db: Database) -> None:
-        """Held postings are counted, only edits have a significance, and blocks take two thirds of the room that they took."""
+        """Held postings are counted, only edits have a significance, and blocks take a third less space."""
         from tracker.store import blocks, tallies
 
         _drop_views(db)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tracker.store import schema
 
-MOST = 5  # complaints of one kind: the first ones tell what happened
+MOST = 5  # at most this many complaints of one kind
 _TYPES = {
     "TEXT": "'text', 'null'",
     "INTEGER": "'integer', 'null'",
@@ -86,7 +86,7 @@ def _wanted() -> dict[str, str]:
 
 
 def _values(connection: sqlite3.Connection) -> Iterator[str]:
-    """Look for values of another type than their column's, for text that is no UTF-8, and for JSON that is none."""
+    """Look for values of another type than their column's, for text that is not UTF-8, and for invalid JSON."""
     raw = sqlite3.connect(":memory:").text_factory
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
@@ -128,7 +128,7 @@ def _no_text(connection: sqlite3.Connection, table: str, columns: list[str]) -> 
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
-    """Look for rows that name others which are not there."""
+    """Look for rows that refer to missing rows."""
     for number, row in enumerate(connection.execute("PRAGMA foreign_key_check")):
         if number == MOST:
             return

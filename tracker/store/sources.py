@@ -28,7 +28,7 @@ def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -
 
 
 def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
-    """Take over all that is known of a source under the name that it had before; its checks stay its own."""
+    """Move a source's rows from its former name; its checks keep the old name."""
     for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"):
         connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
     connection.execute(

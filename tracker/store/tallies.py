@@ -27,7 +27,7 @@ _RECOUNT = (
     "sum(kind = 'opened' AND NOT baseline), sum(kind = 'edited'), sum(kind = 'closed'), sum(kind = 'reopened'), "
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
-_FEW = 20  # intervals of which one can't say yet what is usual
+_FEW = 20  # fewer intervals than this don't show what is usual
 _NEAR = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
@@ -47,13 +47,13 @@ def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time,
 
 
 def recount(connection: sqlite3.Connection, source: str) -> None:
-    """Count the changes of a source anew."""
+    """Recount the changes of a source."""
     connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
     connection.execute(_RECOUNT, (source,))
 
 
 def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
-    """Count under the new name; what is usual between two checks moved along with the state of the source."""
+    """Count under the new name. The usual interval moved with `source_state`."""
     recount(connection, formerly)
     recount(connection, source)
     connection.execute("UPDATE long_intervals SET source = ? WHERE source = ?", (source, formerly))
@@ -77,9 +77,9 @@ def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | N
 
 
 def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> None:
-    """Take note of a good check that was just written: how long the one before it was ago, also under a former name.
+    """Note the interval between a good check that was just written and the previous one, also under a former name.
 
-    Before a commit nothing went unseen: it says itself what changed since the commit before it.
+    There is no gap before a commit, because it states all changes since the previous one.
     """
     if run.startswith(COMMIT):
         return
@@ -107,7 +107,7 @@ def forget(connection: sqlite3.Connection, source: str) -> None:
 
 
 def refill(connection: sqlite3.Connection) -> None:
-    """Count all of it anew, from the changes and the checks."""
+    """Recount everything from the changes and the checks."""
     connection.execute("DELETE FROM long_intervals")
     for (source,) in connection.execute("SELECT id FROM sources ORDER BY id").fetchall():
         recount(connection, source)
@@ -142,7 +142,7 @@ def usual(counts: Mapping[str, int]) -> float:
 
 
 def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
-    """Return whether an interval may be a gap, now or once one knows what is usual."""
+    """Return whether an interval may be a gap, now, or when the usual interval is known."""
     return hours > 2 * every and (sum(counts.values()) < _FEW or hours > _NEAR * usual(counts))
 
 

@@ -31,7 +31,7 @@ _JOINS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the ledger is asked for; "" is all. `before` is the place (`at~rowid`) after which to go on."""
+    """The filters of a page of changes; "" means all. `before` is the position (`at~rowid`) to continue from."""
 
     source: str = ""
     kind: str = ""
@@ -101,8 +101,8 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     if going_on:
         where.append("c.known_at <= ?")
         values.append(at)
-    # Where all that is wanted is looked up, groups are folded together; where the ledger is walked until there is enough,
-    # the last of each group stands for it.
+    # If all matches are read, groups are merged. If the changes are scanned until the page is full, the last change
+    # represents its group.
     together = folding and index == "changes_by_posting"
     if folding and not together:
         one = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{alike}"
@@ -174,7 +174,7 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
 
 
 def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
-    """Return a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such."""
+    """Return a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such topic."""
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()

@@ -157,7 +157,7 @@ class Writer:
         self._places.clear()
 
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
-        """Bring what is in memory of the source to what was written."""
+        """Update the cached source with what was written."""
         for name, one in updates.items():
             self.postings[name] = replace(one, id=self.ids[name], current=self.current.get(name, one.current))
         if roles:
@@ -166,7 +166,7 @@ class Writer:
                     self.postings[name] = replace(one, role=roles[one.id])
 
     def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
-        """Give rows their new external ids. Return what was known before by them."""
+        """Give rows their new external ids. Return the known postings by their new ids."""
         for new, old in verdict.renamed.items():
             self.keys[new] = self.keys.pop(old)
             self.postings[new] = self.postings.pop(old)
@@ -185,7 +185,7 @@ class Writer:
             self.ids.setdefault(name, self.postings[name].id)
 
     def _free(self, name: str, *, bare: bool) -> str:
-        """Return the id of a new posting; one that a posting has that was renamed since is told apart."""
+        """Return the id of a new posting, different from that of a posting that was renamed since."""
         wanted = posting_id(self.source, name)
         if bare:
             return wanted
@@ -193,7 +193,7 @@ class Writer:
         return f"{wanted}-{digest(name, self.at, length=6)}" if taken else wanted
 
     def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
-        """Return the last moment at which it was not so yet: with `at`, the interval in which it happened."""
+        """Return `since`: the last check that did not show the change."""
         if old is None:
             return last_good
         if old.doubt.doubted:
@@ -334,5 +334,5 @@ class Writer:
 
 
 def searchable(wording: Wording) -> list[str]:
-    """Return what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
+    """Return the searchable blocks of a wording: its blocks, and title, place and department as blocks of their own."""
     return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]
