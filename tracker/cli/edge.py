@@ -82,7 +82,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
         return None
     import sqlite3
 
-    from tracker.store import schema, sound
+    from tracker.store import integrity, schema
 
     try:
         connection = schema.connect(path)
@@ -91,7 +91,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     except sqlite3.Error:
         return None
     try:
-        complaints = sound.complaints(connection)
+        complaints = integrity.complaints(connection)
     finally:
         connection.close()
     return remedies.damaged(path, complaints[0]) if complaints else None

@@ -243,13 +243,13 @@ def warc_(root: Path, output: Path, source: str) -> None:
 def db_(root: Path, output: Path) -> None:
     """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
     from tracker.archive.files import replaced
-    from tracker.store import remedies, sound
+    from tracker.store import integrity, remedies
 
     if output.exists():
         message = f"{output} already exists, and nothing was written; choose a new file name, or move that file away"
         raise UsageError(message)
     with reading(root) as connection:
-        wrong = sound.quick(connection)
+        wrong = integrity.quick(connection)
         if wrong:
             raise remedies.damaged(root / "tracker.db", wrong[0])
         try:

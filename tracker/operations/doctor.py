@@ -12,7 +12,7 @@ from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable
 from tracker.operations.project import Project, now
 from tracker.operations.rehearse import Line
 from tracker.operations.verify import missing_files
-from tracker.store import read, remedies, sound
+from tracker.store import integrity, read, remedies
 from tracker.store.schema import connect
 
 CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
@@ -61,7 +61,7 @@ def _database(project: Project) -> list[Line]:
     path = project.database
     try:
         with closing(connect(path)) as connection:
-            complaints = sound.complaints(connection)
+            complaints = integrity.complaints(connection)
             if complaints:
                 told = str(remedies.damaged(path, "; ".join(complaints)))
                 return [Line(ok=False, what="database", told=told, damaged=True)]

@@ -13,7 +13,7 @@ from tracker.archive.notes import rows_of
 from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.model.errors import Damaged, Unavailable, Unusable
 from tracker.operations.project import Project
-from tracker.store import remedies, sound
+from tracker.store import integrity, remedies
 from tracker.store.schema import connect
 
 
@@ -102,7 +102,7 @@ def _database_problems(project: Project, digests: dict[tuple[str, int], str], ta
         return []
     try:
         with closing(connect(path)) as connection:
-            problems = [f"{path}: {complaint}" for complaint in sound.complaints(connection)]
+            problems = [f"{path}: {complaint}" for complaint in integrity.complaints(connection)]
             return problems or [*_disagreements(project, connection, digests, tails)]
     except Damaged as error:
         return [str(error)]

@@ -16,7 +16,7 @@ import orjson
 from tracker.insight import rules
 from tracker.insight.finding import Finding
 from tracker.model import Time
-from tracker.store.lately import AFTER, Lately
+from tracker.store.history_lookup import AFTER, HistoryLookup
 from tracker.store.read import rows
 
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
@@ -79,10 +79,10 @@ def catch_up(connection: sqlite3.Connection) -> int:
         "ORDER BY known_at, source, check_id",
         (since,),
     ).fetchall()
-    lately = Lately(connection)
+    lookup = HistoryLookup(connection)
     count = 0
     for at, source, check in checks:
-        found = rules.found(*lately.of(check, source, at))
+        found = rules.found(*lookup.of(check, source, at))
         _write(connection, found)
         count += len(found)
     if checks:

@@ -95,7 +95,7 @@ def of_machine(error: OSError, where: Path) -> TrackerError | None:
 def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
     """Return our error for one of SQLite's; None if only a bug or damaged content can cause it.
 
-    `tracker.store.sound` tells which of the two it is.
+    `tracker.store.integrity` tells which of the two it is.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:

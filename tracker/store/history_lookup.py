@@ -49,7 +49,7 @@ class State:
     departments: Counter[str] = field(default_factory=Counter)
 
 
-class Lately:
+class HistoryLookup:
     """Reads checks in the order of time. One object serves one pass over the ledger."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
