@@ -150,7 +150,7 @@ def packed_compressor(distance: int) -> zstandard.ZstdCompressor:
 
 
 class Place:
-    """A position in a packed frame: what is behind it is read without starting again."""
+    """A position in a packed frame, from which reading continues without starting again."""
 
     def __init__(self, frame: bytes, where: str) -> None:
         self.memory = len(frame) + zstandard.get_frame_parameters(frame).window_size
@@ -206,7 +206,7 @@ def decompress_small(frame: bytes) -> bytes:
 
 
 def dictionary_end(data: Buffer) -> int:
-    """Return where the first record of a file begins: behind its dictionary; -1 if that is cut off."""
+    """Return where the first record of a file begins: after its dictionary; -1 if that is cut off."""
     head = bytes(data[:8])
     if len(head) < 8 or struct.unpack("<I", head[:4])[0] != DICTIONARY_MAGIC:
         return 0
@@ -258,7 +258,7 @@ def frame_end(data: Buffer, start: int) -> int:
 
 
 def frames(data: Buffer, start: int) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of every whole frame from `start` on; it ends where no whole frame stands."""
+    """Yield begin and end of every whole frame from `start` on; stop at the first incomplete one."""
     while (end := frame_end(data, start)) > 0:
         yield start, end
         start = end

@@ -119,7 +119,7 @@ class Opened:
 
     @property
     def length(self) -> int:
-        """Return the address behind the last byte."""
+        """Return the address after the last byte."""
         return max(len(self.data) - self.shift, 1)
 
     @property

@@ -64,7 +64,7 @@ class Table:
     closings: Mapping[int, str] = field(default_factory=dict)
 
     def number(self, address: int) -> int:
-        """Return the number of the first record that was written at or behind an address."""
+        """Return the number of the first record that was written at or after an address."""
         return bisect_left(self.addresses, address)
 
     def frame(self, number: int) -> Frame:

@@ -16,9 +16,9 @@ from tracker.model.errors import Damaged, Unavailable
 
 
 def look(path: Path) -> os.stat_result | None:
-    """Return what is known of what stands at a path, links followed; None if nothing has that name.
+    """Return the `stat` of a path, with links followed; None if nothing has that name.
 
-    Unavailable if it is a broken link; OSError where the machine refuses to say.
+    Raise Unavailable for a broken link, and OSError if the path can't be read.
     """
     try:
         return path.stat()
@@ -73,7 +73,7 @@ def _of_source(root: Path, slug: str) -> list[str]:
 
 
 def _is_file(path: Path) -> bool:
-    """Return whether a file stands at a path. Anything else of that name affects only the next check of that source."""
+    """Return whether there is a file at a path. Anything else of that name affects only the next check of that source."""
     found = look(path)
     return found is not None and stat.S_ISREG(found.st_mode)
 

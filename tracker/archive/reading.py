@@ -211,7 +211,7 @@ class ArchiveReader:
         prior: Mapping[str, Prior] | None = None,
         keep: Callable[[Page], Page] | None = None,
     ) -> list[Placed]:
-        """Return the pages of a check in their order, and where they stand; a revisit has its body again.
+        """Return the pages of a check in their order, and where they are; a revisit has its body again.
 
         `keep` puts the body of each page elsewhere as it is read, so that not all are in memory together.
         """
@@ -316,7 +316,7 @@ class Chain:
         return of_records, tail
 
     def _is_written(self, place: int, note: Mapping[str, object], of_records: str) -> bool:
-        """Compare a check of the tail with its closing record, which stands at a place in the file."""
+        """Compare a check of the tail with its closing record, which is at a position in the file."""
         before = self._opened.tail_place(self._before)
         if note["records_sha256"]:
             crc = crc_of(self._opened.data, before, place)

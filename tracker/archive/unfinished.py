@@ -69,7 +69,7 @@ class Unfinished:
             path = self._root / file
             if not length:
                 path.unlink(missing_ok=True)
-                with contextlib.suppress(OSError):  # other months of the source stand in it
+                with contextlib.suppress(OSError):  # other months of the source are in it
                     path.parent.rmdir()
             elif path.stat().st_size > length:
                 with path.open("r+b") as opened:

@@ -65,7 +65,7 @@ class Archive(ArchiveReader):
         return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
-        """Write a check and make it durable. Return where its pages stand, and how far the file is committed now.
+        """Write a check and make it durable. Return where its pages are, and how far the file is committed now.
 
         `since` is where the file's last closing record begins.
         """

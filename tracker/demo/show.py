@@ -56,7 +56,7 @@ allow_private = true
 """
 _STAGES = (
     ("Monitoring begins", "Three careers pages: a JSON board, plain HTML, and a page built by JavaScript."),
-    ("A role opens at Larkspur Motors", "It is about a data center that the company never announced."),
+    ("A role opens at Larkspur Motors", "It is about a data center that the employer never announced."),
     ("A line is added to its text", "It has words that this employer never used before."),
     ("Its pay changes, and Rechenwerk advertises", "Rechenwerk's page needs a real browser."),
     (

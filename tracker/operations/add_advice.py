@@ -32,7 +32,7 @@ _NO_PAGE = {
 }
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
 _HEAD = 1_000  # bytes of a reply in which a feed says that it is one
-_EMPLOYERS = "It shows postings of many employers, and not all of any; watch the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
+_EMPLOYERS = "It shows postings of many employers, and not all of any; monitor the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
 # Sites that collect postings of many employers: the name before the public suffix, and the part of the path that does so
 # ("" for the whole site).

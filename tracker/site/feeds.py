@@ -123,7 +123,7 @@ def content(one: Shown) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of a feed: what it is told by is made into its id, and `content` is HTML."""
+    """An entry of a feed. `id` is made from the id of the change or finding; `content` is HTML."""
 
     id: str
     link: str

@@ -55,7 +55,7 @@ _SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is
 class Sketch:
     """What is compared of a wording. `text` has a character for each word, and is "" where the text is too short.
 
-    `ends` says behind which word each sentence ends, and `sizes` how many characters it is written with.
+    `ends` has the number of words before the end of each sentence, and `sizes` its length in characters.
     """
 
     place: str

@@ -30,7 +30,7 @@ def status_at(connection: sqlite3.Connection, posting: str, at: Time) -> str | N
 
 
 def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
-    """Return the number of the version that stood at a moment, 0 if there was none yet."""
+    """Return the number of the version at a moment, 0 if there was none yet."""
     row = connection.execute(
         "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (posting, at)
     ).fetchone()

@@ -9,7 +9,7 @@ import orjson
 from tracker.model import COMMIT, Time
 from tracker.store import tallies
 
-_END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text behind all that begin with COMMIT
+_END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text that sorts after all that begin with COMMIT
 
 
 def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:

@@ -205,7 +205,7 @@ class Book:
         then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
         readable: bool = True,
     ) -> list[Told]:
-        """Write a check. `seen_in` is the request in whose reply a posting's wording stood.
+        """Write a check. `seen_in` is the request whose reply had a posting's wording.
 
         `readable`: False for a check that is archived, and that this version can't read.
         """

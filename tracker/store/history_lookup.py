@@ -78,7 +78,7 @@ class HistoryLookup:
         return visit, self._lookup(visit, keys)
 
     def _employers(self, at: Time) -> int:
-        """Count the sources that were watched by then."""
+        """Count the sources that were monitored by then."""
         query = "SELECT count(*) FROM source_state WHERE coalesce(began, '') < ?"
         return int(self.connection.execute(query, (at,)).fetchone()[0]) or 1
 

@@ -155,7 +155,7 @@ CREATE INDEX posting_places_by_country ON posting_places(country, posting_id);
 CREATE INDEX posting_places_by_city ON posting_places(city, posting_id) WHERE city IS NOT NULL;
 """
 
-# Where most blocks stand is in their own row; the hash of each is in one place, and has four bytes instead of twelve.
+# Most blocks have their posting in their own row; the hash of each is in one place, and has four bytes instead of twelve.
 _EIGHTH = """
 ALTER TABLE checks ADD COLUMN held INTEGER;
 ALTER TABLE posting_state ADD COLUMN waits_until TEXT NOT NULL DEFAULT '';

@@ -109,7 +109,7 @@ class Count:
 
 
 def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Count]:
-    """Count a source's open postings by city, and by region, country or the words as they stand where no city is known."""
+    """Count a source's open postings by city, and by region, country or the words as written if no city is known."""
     found = connection.execute(
         "SELECT coalesce(l.city, ''), coalesce(l.region, ''), coalesce(l.country, ''), "
         "CASE WHEN l.country IS NULL THEN l.place ELSE '' END, count(DISTINCT p.id) AS many FROM posting_state AS p "

@@ -219,7 +219,7 @@ def ties(
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A check that stands in the archive and could not be folded into the history, and why."""
+    """A check that is archived but could not be folded into the history, and why."""
 
     check: str
     source: str
@@ -257,6 +257,6 @@ def textless(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
-    """Read where a body stands in the archive."""
+    """Read where a body is in the archive."""
     found = rows(connection, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
     return found[0] if found else None

@@ -55,7 +55,7 @@ def _reading(path: Path) -> sqlite3.Connection:
     """Open the database to read, also where nothing can be written.
 
     A reader of a database with a write-ahead log makes that log's index. Where the directory is read-only it can't; then,
-    if there is no log, nobody is writing, and the file is read as it stands.
+    if there is no log, nobody is writing, and the file is read as it is.
     """
     where = path.absolute().as_uri()
     connection = sqlite3.connect(f"{where}?mode=ro", uri=True, timeout=30)

@@ -207,7 +207,7 @@ def _hits(
 def _as_of(
     connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
 ) -> tuple[int, int]:
-    """Return the version that stood at a time, if it has the words; 0 if not."""
+    """Return the version of a time if it has the words, else 0."""
     if status_at(connection, str(row["id"]), at) != "open":
         return 0, 0
     found = number_at(connection, str(row["id"]), at)

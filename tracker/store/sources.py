@@ -54,7 +54,7 @@ def chain(connection: sqlite3.Connection, source: str) -> list[str]:
 
 
 def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[str, Sequence[str]]) -> None:
-    """Note which sources are watched from now on, and the phrases of the topics."""
+    """Note which sources are monitored from now on, and the phrases of the topics."""
     wanted = orjson.dumps(sorted(slugs)).decode()
     rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in topics.items()]
     if connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
@@ -135,7 +135,7 @@ def put_state(
         "settled": int(verdict.settled),
         "empties": verdict.empties,
         "masks": orjson.dumps(sorted(verdict.masks)).decode(),
-        # what the next check recalls stands behind the rounds: without them it is of no use
+        # the hashes that the next check recalls belong to the rounds, and are useless without them
         "rounds": orjson.dumps([*exchanges.packed(rounds), *filter(None, [packed(recall)])]).decode(),
         "pending": int(verdict.pending or failed),
         "outcome": verdict.outcome,

@@ -60,7 +60,7 @@ def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
 
 
 def names(connection: sqlite3.Connection, source: str) -> list[str]:
-    """Return the name of a source, and those it had before, under which its older checks stand."""
+    """Return the name of a source, and its former names, under which its older checks are stored."""
     formerly = connection.execute(
         "SELECT n.value FROM source_state AS t JOIN json_each(t.names) AS n WHERE t.source = ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state AS o WHERE o.source = n.value)",

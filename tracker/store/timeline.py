@@ -47,7 +47,7 @@ class Wanted:
     city: str = ""
 
     def query(self) -> dict[str, str]:
-        """Return what is set, as it stands in an address."""
+        """Return the filters that are set, as they are written in an address."""
         names = ("source", "kind", "significance", "topic", "q", "since", "until", "group", "country", "city")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 

@@ -59,18 +59,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a check's wordings stood: the snapshot of each request, and the request of each posting's own page."""
+    """The sources of a check's wordings: the snapshot of each request, and the request of each posting's own page."""
 
     snapshots: Mapping[str, str]
     seen_in: Mapping[str, Request]
     list_key: str
 
     def of(self, name: str) -> str | None:
-        """Return the snapshot in which a posting's wording stood."""
+        """Return the snapshot that had a posting's wording."""
         return self.snapshots.get(self.key(name)) or self.snapshots.get(self.list_key)
 
     def key(self, name: str) -> str:
-        """Return the key of the request in whose reply a posting's wording stood."""
+        """Return the key of the request whose reply had a posting's wording."""
         own = self.seen_in.get(name)
         return own.key if own else self.list_key
 
