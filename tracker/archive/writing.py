@@ -81,8 +81,8 @@ class Archive(ArchiveReader):
             self._unfinished.note(file, size)
         with Appending(path, size, start, self._since(file, since) if size else ()) as out:
             placed, squeeze = self._pages(capture, file, prior, pages, out)
-            told = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
-            note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            stated = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
+            note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.identity(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
             # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.

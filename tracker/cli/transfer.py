@@ -230,8 +230,8 @@ def warc_(root: Path, output: Path, source: str) -> None:
             out.say(f"{file}: {records} records")
             count += 1
     except OSError as error:
-        told = remedies.known(error, output)
-        message = f"can't write {output} ({told or error}); choose a directory that is writable and has free space"
+        known = remedies.known(error, output)
+        message = f"can't write {output} ({known or error}); choose a directory that is writable and has free space"
         raise UsageError(message) from error
     if not count:
         out.complain("The archive is empty.")
@@ -257,11 +257,11 @@ def db_(root: Path, output: Path) -> None:
             with replaced(output) as partial:
                 connection.execute("VACUUM INTO ?", (str(partial),))
         except (OSError, sqlite3.Error) as error:
-            told = remedies.known(error, output.parent)
-            if isinstance(told, Damaged):
+            known = remedies.known(error, output.parent)
+            if isinstance(known, Damaged):
                 raise remedies.damaged(root / "tracker.db", str(error)) from error
             message = (
-                f"can't write {output} ({told or error}); no partial file was left. "
+                f"can't write {output} ({known or error}); no partial file was left. "
                 "Choose a place that is writable and has free space"
             )
             raise UsageError(message) from error

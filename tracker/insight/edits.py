@@ -56,9 +56,9 @@ def _pay(visit: Visit) -> list[Finding]:
     moved: dict[str, list[tuple[float, Event]]] = {}
     for event in visit.events:
         if event.kind == "edited" and event.before:
-            told = move(event.before.pay, event.after.pay)
-            if told:
-                moved.setdefault(told[0], []).append((told[1], event))
+            pay_moved = move(event.before.pay, event.after.pay)
+            if pay_moved:
+                moved.setdefault(pay_moved[0], []).append((pay_moved[1], event))
     out = []
     for what, several in sorted(moved.items()):
         part, first = max(several, key=lambda one: (one[0], one[1].id))
@@ -148,13 +148,13 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
     left = [one for block in before for one in sentences(block)]
-    told = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
-    told = [(odds, one) for odds, one in told if odds >= -1 or "codename" in marks.of(tokens(one), one)]
-    told = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
-    if not told:
+    plans_left = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
+    plans_left = [(odds, one) for odds, one in plans_left if odds >= -1 or "codename" in marks.of(tokens(one), one)]
+    plans_left = sorted(plans_left, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
+    if not plans_left:
         return []
     now = [set(tokens(one)) for block in lookup.reads(event) for one in sentences(block)]
-    return [(odds, one) for odds, one in told if not _is_left(set(tokens(one)), now)]
+    return [(odds, one) for odds, one in plans_left if not _is_left(set(tokens(one)), now)]
 
 
 def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:

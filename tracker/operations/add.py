@@ -108,14 +108,14 @@ async def _find_out(
             if (
                 seen.listing is None and not draft.board and found.url == draft.url
             ):  # a weak sign: the page itself may have the list
-                alone, itself, told = await _by_itself(replace(draft, board="page"), read, reader)
+                alone, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
                 if itself.listing is not None:
-                    source, seen, how, found = alone, itself, told, None
+                    source, seen, how, found = alone, itself, problem, None
     if seen.listing is None:
         if found is None:
-            told = await asking.trouble(draft.url, reader)
-            above = "" if told else await asking.list_above(draft.url, reader)
-            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
+            problem = await asking.trouble(draft.url, reader)
+            above = "" if problem else await asking.list_above(draft.url, reader)
+            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
@@ -127,9 +127,9 @@ async def _find_out(
         raise NotUnderstood(one)
     name = source.name or listing.employer or _named(source)
     source = replace(source, slug=_slug(project, slug or name))
-    told = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
-    told = told if listing.entries else f"{told} {add_advice.NOTHING_NOW}"
-    return Known(source, told, begun=asking.begun())
+    summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
+    summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
+    return Known(source, summary, begun=asking.begun())
 
 
 def _at_its_board(source: Source, seen: Seen) -> Source:
@@ -225,10 +225,10 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
-    told = str(seen.error).split("; say in tracker.toml")[0]
+    problem = str(seen.error).split("; say in tracker.toml")[0]
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
-        f"{told} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
+        f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
         f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )

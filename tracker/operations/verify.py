@@ -107,9 +107,9 @@ def _database_problems(project: Project, digests: dict[tuple[str, int], str], ta
     except Damaged as error:
         return [str(error)]
     except sqlite3.Error as error:
-        told = remedies.of_database(error, path)
-        if isinstance(told, Unavailable):
-            raise told from error
+        known = remedies.of_database(error, path)
+        if isinstance(known, Unavailable):
+            raise known from error
         return [str(remedies.damaged(path, str(error)))]
 
 

@@ -205,8 +205,8 @@ def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
     if row["kind"] != "closed":
         return ""
     opening = read.opening(connection, row["posting_id"])
-    told = common.lasted(row["first_seen"], row["at"])
-    return f"open for at least {told}" if opening is None or opening["baseline"] else f"open for {told}"
+    duration = common.lasted(row["first_seen"], row["at"])
+    return f"open for at least {duration}" if opening is None or opening["baseline"] else f"open for {duration}"
 
 
 class _Memory:

@@ -95,9 +95,9 @@ class Book:
         if row is None:
             return None
         rounds = orjson.loads(row[0])
-        told = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
+        hashes = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
         found = Memory(exchanges.unpacked(rounds), orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
-        return replace(found, recall=unpacked(told)) if told else found
+        return replace(found, recall=unpacked(hashes)) if hashes else found
 
     def last_check(self, source: str) -> Time:
         """Return the time of the newest check of a source, "" if there was none."""
@@ -236,12 +236,12 @@ class Book:
             if verdict.outcome in tallies.GOOD:
                 tallies.checked(self.connection, source, capture.started_at, capture.run)
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
-            told = []
+            written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
                     findings.stale(self.connection, capture.started_at)
                 postings = self._load(capture.source)
-                told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
+                written = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
                     verdict, remember=len(verdict.changes) <= _MANY
                 )
                 if verdict.fills:
@@ -253,8 +253,8 @@ class Book:
                 self._seen(source, listed)
             self._passed(mark, source)
             if then:
-                then(self.connection, verdict, capture, told)
-        return told
+                then(self.connection, verdict, capture, written)
+        return written
 
     def _seen(self, source: str, listed: Time) -> None:
         """Update the cached `last_seen` of the listed postings."""

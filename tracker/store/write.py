@@ -106,7 +106,7 @@ class Writer:
         updates = verdict.updates
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
-        told: list[Told] = []
+        written: list[Told] = []
         last_good = tallies.last_good(self.connection, self.source, self.at) if verdict.changes else None
         for change in verdict.changes:
             name = change.external_id
@@ -119,7 +119,7 @@ class Writer:
             rows.append(row)
             if len(rows) >= _ROWS:
                 self._flush(versions, rows)
-            told.append(
+            written.append(
                 Told(
                     str(row[0]),
                     self.ids[name],
@@ -135,7 +135,7 @@ class Writer:
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
-        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in told)
+        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in written)
         tallies.told(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
@@ -144,7 +144,7 @@ class Writer:
         self.blocks.flush()
         if remember:
             self._remember(updates, roles)
-        return told
+        return written
 
     def _flush(self, versions: list[tuple[object, ...]], rows: list[tuple[object, ...]]) -> None:
         """Write the rows of wordings and changes that have gathered."""
@@ -310,7 +310,7 @@ class Writer:
             new = self.ids.get(tie.external_id, wanted)
             other = self.ids.get(tie.beside, tie.other) if tie.beside else tie.other
             beside = wanted if tie.kind == "same" else other
-            told = "; ".join(tie.reasons)
+            reasons = "; ".join(tie.reasons)
             self.connection.execute(
                 "INSERT OR IGNORE INTO ties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -319,7 +319,7 @@ class Writer:
                     new,
                     beside,
                     self.source,
-                    told,
+                    reasons,
                     tie.score,
                     self.check,
                     self.at,
