@@ -100,7 +100,7 @@ class Codec:
             )
         return self._with.compress(record)
 
-    def rest(self) -> None:
+    def free_memory(self) -> None:
         """Free the memory of the slow compressor: 80 MB for a 4 MB dictionary."""
         self._close = None
 

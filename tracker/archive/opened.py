@@ -90,11 +90,11 @@ class Held:
         for place in [key for key in self._places if key[0] == file]:
             del self._places[place]
 
-    def rest(self, file: str) -> None:
+    def free_memory(self, file: str) -> None:
         """Free the memory of the slow compressors of other files."""
         for (name, _), codec in self._codecs.items():
             if name != file:
-                codec.rest()
+                codec.free_memory()
 
 
 class Opened:

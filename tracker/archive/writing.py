@@ -112,7 +112,7 @@ class Archive(ArchiveReader):
         kept = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
-        self._held.rest(file)
+        self._held.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):

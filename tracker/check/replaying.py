@@ -85,7 +85,7 @@ class Replayer(Folding):
             if is_trouble(error):
                 raise
             self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
-            self.book.passed(committed.mark)
+            self.book.mark_skipped(committed.mark)
             return None
         limit = bare.source.limit
         reading = new_reader(live=False, limit=limit, memory=IMPORTED if bare.imported else MEMORY)

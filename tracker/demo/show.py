@@ -100,7 +100,9 @@ def _stage(root: Path, careers: Careers) -> None:
     report = run.run(project.load(root))
     for result in sorted(report.results, key=lambda one: one.source):
         verdict = result.verdict
-        click.echo(f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.told(result)}")
+        click.echo(
+            f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.changes_in_words(result)}"
+        )
         if verdict.reason:
             click.echo(f"   {'':<12} {verdict.reason}")
     connection = connect(root / "tracker.db")

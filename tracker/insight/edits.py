@@ -16,7 +16,7 @@ _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three 
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
-_ALIKE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
+_REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
 _REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
 
@@ -26,7 +26,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     return [*_pay(visit), *_standing(visit), *_quiet(visit, lookup)]
 
 
-def move(before: Pay, after: Pay) -> tuple[str, float] | None:
+def pay_move(before: Pay, after: Pay) -> tuple[str, float] | None:
     """Return how pay moved, and by which share; None if it did not, or if the currency or period differs."""
     old, new = _middle(before), _middle(after)
     if old is None and new is None:
@@ -56,7 +56,7 @@ def _pay(visit: Visit) -> list[Finding]:
     moved: dict[str, list[tuple[float, Event]]] = {}
     for event in visit.events:
         if event.kind == "edited" and event.before:
-            pay_moved = move(event.before.pay, event.after.pay)
+            pay_moved = pay_move(event.before.pay, event.after.pay)
             if pay_moved:
                 moved.setdefault(pay_moved[0], []).append((pay_moved[1], event))
     out = []
@@ -159,7 +159,7 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
 
 def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:
     """Return whether a sentence, or one like it, is still in the text."""
-    return any(len(words & other) >= _ALIKE * len(words) for other in now)
+    return any(len(words & other) >= _REWORDED_SHARE * len(words) for other in now)
 
 
 def _line(visit: Visit, event: Event, odds: float, sentence: str) -> Finding:

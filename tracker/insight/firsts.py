@@ -95,14 +95,14 @@ def _functions(visit: Visit, lookup: Lookup) -> list[Finding]:
     shown: dict[str, list[Event]] = {}
     for event in visit.events:
         if event.kind in _OPENS and event.after.department:
-            shown.setdefault(plain(event.after.department), []).append(event)
+            shown.setdefault(department_key(event.after.department), []).append(event)
     known = lookup.departments() if shown else {}
     if not known:
         return []
     return [_function(visit, known, events) for name, events in sorted(shown.items()) if name and name not in known]
 
 
-def plain(department: str) -> str:
+def department_key(department: str) -> str:
     """Return the name of a department as it is compared: its words in small letters, without numbers."""
     words = "".join(sign if sign.isalpha() else " " for sign in department.casefold())
     return " ".join(words.split())
@@ -113,7 +113,7 @@ def _function(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -
     kind: FindingKind = "new-function"
     edited = all(one.kind == "edited" for one in events)  # a department that was given another name is no new work
     return Finding(
-        id=digest(kind, events[0].id, plain(name)),
+        id=digest(kind, events[0].id, department_key(name)),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind=kind,

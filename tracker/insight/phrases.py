@@ -21,10 +21,10 @@ _LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the 
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
 _LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
-_TELLING = 0.35  # share of employers that use a word, or would use a pair by chance: a commoner one tells nothing
+_COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance: a commoner one tells nothing
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
-_FEW = 10  # postings: of an employer with fewer, nearly all is new
-_ALIKE = 0.75  # of the words of the shorter of two sentences: they say the same
+_FEW_POSTINGS = 10  # postings: of an employer with fewer, nearly all is new
+_SAME_SENTENCE_SHARE = 0.75  # of the words of the shorter of two sentences: they say the same
 _LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
@@ -40,7 +40,7 @@ _RATES = (
     (8.0, 0.8),
     (10.0, 0.1),
 )
-_SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and the weight of what exceeds them
+_PLAN_ODDS, _EXCESS_WEIGHT = 3.0, 0.3  # log-odds from which a sentence is a plan, and the weight of what exceeds them
 _MARKED = 3.0  # weight of a word of a plan when the displayed phrase is chosen
 # Weight of each kind of plan.
 _NEWS = {
@@ -88,13 +88,13 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         terms = terms_of(one.words)
         new = novelty(one, terms, lookup.hears(terms))
         if new is not None:
-            new = _named(one, new, lookup)
+            new = _with_new_phrase(one, new, lookup)
             asking = one.block in described(lookup.reads(one.events[0]))
             judged.append(_finding(visit, one, new, asking=asking))
     return _best(judged)
 
 
-def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
+def _with_new_phrase(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
     """Return the novelty with a phrase that the employer never used, and the number of others that use it.
 
     If the employer used the phrase in another sentence, the whole sentence is shown instead.
@@ -173,13 +173,15 @@ def share(word: str) -> float:
 
 def terms_of(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words and pairs of a sentence that tell something, the rarest first."""
-    single = {word: share(word) for word in words if share(word) <= _TELLING and not word.isdecimal() and len(word) > 1}
+    single = {
+        word: share(word) for word in words if share(word) <= _COMMON_SHARE and not word.isdecimal() and len(word) > 1
+    }
     pairs = {
         f"{one} {two}": share(one) * share(two)
         for one, two in pairwise(words)
         if one != "s" != two  # what is left of "Tesla's"
     }
-    both = {**single, **{pair: odds for pair, odds in pairs.items() if odds <= _TELLING}}
+    both = {**single, **{pair: odds for pair, odds in pairs.items() if odds <= _COMMON_SHARE}}
     return tuple(sorted(both, key=lambda term: (both[term], term))[:_MOST_TERMS])
 
 
@@ -192,7 +194,7 @@ def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) ->
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if not heard.get(term, Heard()).here]
     part = sum(_weight(term) for term in new) / total if total else 0.0
-    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _SURE else _LEAST_NEW) or not new:
+    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _PLAN_ODDS else _LEAST_NEW) or not new:
         return None
     phrase = _phrase(one, new)
     others = min(heard.get(term, Heard()).others for term in new)
@@ -234,15 +236,15 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
     told = {word for term in new.terms for word in term.split()}
     news = max((_NEWS.get(mark, 0.0) for mark in marks.of(one.words, one.sentence)), default=0.0)
     return (
-        min(one.odds, _SURE)
-        + _BEYOND * max(0.0, min(one.odds, 2 * _SURE) - _SURE)
+        min(one.odds, _PLAN_ODDS)
+        + _EXCESS_WEIGHT * max(0.0, min(one.odds, 2 * _PLAN_ODDS) - _PLAN_ODDS)
         + news
         + 2.5 * new.share
         + (0.5 if not new.others else 0.0)
         + (0.3 if event.kind == "edited" else 0.0)
         + (0.8 if title & told else 0.0)
         - (1.5 if asking else 0.0)
-        - (0.7 if visit.known < _FEW else 0.0)
+        - (0.7 if visit.known < _FEW_POSTINGS else 0.0)
     )
 
 
@@ -297,7 +299,12 @@ def _best(judged: Sequence[Finding]) -> list[Finding]:
     for one in sorted(judged, key=lambda one: (-one.score, one.id)):
         words = set(tokens(one.passage))
         place = next(
-            (at for at, other in enumerate(seen) if len(words & other) >= _ALIKE * min(len(words), len(other))), None
+            (
+                at
+                for at, other in enumerate(seen)
+                if len(words & other) >= _SAME_SENTENCE_SHARE * min(len(words), len(other))
+            ),
+            None,
         )
         if place is None:
             kept.append(one)

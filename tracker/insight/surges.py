@@ -29,8 +29,8 @@ SURE = 0.01  # p-value limit; for departments divided by their number (Bonferron
 _LEAST_CHECKS = 5  # least number of checks that show what is usual
 _LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
 _USUAL = 365  # days that show what is usual
-_OVER = 1.0  # approximate standard deviations above its expected share
-_HIT = 3  # departments or places that are named
+_LEAST_EXCESS = 1.0  # approximate standard deviations above its expected share
+_MOST_NAMED = 3  # departments or places that are named
 _MONTH = 30.4
 
 
@@ -65,14 +65,14 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
         mine = [one for one in events if one.after.department == scope] if scope else list(events)
         past = lookup.counts(scope)
-        usual = [_of(one, kind) for one in past]
+        usual = [_changes_of_kind(one, kind) for one in past]
         chance = tail(len(mine), usual, visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
             return _finding(visit, lookup, kind, mine, usual, scope, chance)
     return None
 
 
-def _of(one: Count, kind: str) -> int:
+def _changes_of_kind(one: Count, kind: str) -> int:
     return one.opened if kind == "surge" else one.closed
 
 
@@ -110,8 +110,10 @@ def hits(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
         mine = Counter(name for one in events for name in names(one.after))
         there = Counter(name for one in stock for name in names(one))
         every += [_hit(name, many, max(there[name], many), len(events), whole) for name, many in mine.items()]
-    ranked = sorted((one for one in every if one.many > 1 and one.over >= _OVER), key=lambda one: (-one.over, one.name))
-    return ranked[:_HIT] or sorted(every, key=lambda one: (-one.many, one.name))[:_HIT]
+    ranked = sorted(
+        (one for one in every if one.many > 1 and one.over >= _LEAST_EXCESS), key=lambda one: (-one.over, one.name)
+    )
+    return ranked[:_MOST_NAMED] or sorted(every, key=lambda one: (-one.many, one.name))[:_MOST_NAMED]
 
 
 def _hit(name: str, many: int, of: int, total: int, whole: int) -> Hit:

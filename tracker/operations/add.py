@@ -125,9 +125,9 @@ async def _find_out(
     one = await asking.alone(draft.url, listing, reader) if found is None else ""
     if one:
         raise NotUnderstood(one)
-    name = source.name or listing.employer or _named(source)
+    name = source.name or listing.employer or _employer_name(source)
     source = replace(source, slug=_slug(project, slug or name))
-    summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
+    summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
     return Known(source, summary, begun=asking.begun())
 
@@ -145,12 +145,12 @@ def _board(source: Source) -> str:
     return "Careers page" if source.board == "page" else f"{BOARDS[source.board].name} board"
 
 
-def _named(source: Source) -> str:
+def _employer_name(source: Source) -> str:
     found = BOARDS[source.board].recognise(source.url)
     return urls.host(source.url) if not found or found == "json" else found.split("/")[0]
 
 
-def _whole(listing: Listing) -> str:
+def _completeness(listing: Listing) -> str:
     outcome, why = judge(History({}, {}), listing, Policy(lambda _id, _url: ()))
     return outcome if outcome == "complete" else f"{outcome}: {why}"
 
@@ -250,10 +250,10 @@ def write(project: Project, known: Known) -> None:
     """Add the source to tracker.toml. All other lines stay as they are."""
     source, secret = known.source, known.credentials
     source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))
-    change(project.root / "tracker.toml", lambda document: _put(document, source))
+    change(project.root / "tracker.toml", lambda document: _insert_source(document, source))
 
 
-def _put(document: TOMLDocument, source: Source) -> None:
+def _insert_source(document: TOMLDocument, source: Source) -> None:
     import tomlkit
 
     sources = document.setdefault("sources", tomlkit.table(is_super_table=True))

@@ -242,7 +242,7 @@ def counted(postings: int) -> str:
     return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
 
 
-def told(result: Result) -> str:
+def changes_in_words(result: Result) -> str:
     """Return the number of changes by kind in words: `2 opened, 1 edited`."""
     baseline = sum(one.baseline for one in result.told)
     counts = Counter(one.kind for one in result.told if not one.baseline)

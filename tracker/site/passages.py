@@ -64,7 +64,7 @@ class Passages:
         return tuple(topics), passage
 
 
-class _Memory:
+class _PassageCache:
     """Caches what was found in versions."""
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class _Memory:
         return found
 
 
-_REMEMBER = _Memory()
+_REMEMBER = _PassageCache()
 
 
 class Words:

@@ -159,7 +159,7 @@ def _open(
     return found
 
 
-class _Memory:
+class _NumbersCache:
     """Caches the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
@@ -178,7 +178,7 @@ class _Memory:
         return known[1]
 
 
-_REMEMBER = _Memory()
+_REMEMBER = _NumbersCache()
 
 
 def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:

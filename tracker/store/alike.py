@@ -163,13 +163,13 @@ class Index:
     def update(self, postings: Mapping[str, Known]) -> None:
         """Take in what changed since the last time."""
         for name in self._seen.keys() - postings.keys():
-            self._put(name, None)
+            self._update(name, None)
         for name, one in postings.items():
             now = one.title, one.requisition_id
             if self._seen.get(name) != now:
-                self._put(name, now)
+                self._update(name, now)
 
-    def _put(self, name: str, now: tuple[str, str | None] | None) -> None:
+    def _update(self, name: str, now: tuple[str, str | None] | None) -> None:
         for title, requisition, there in ((*self._seen.pop(name, ("", None)), False), (*(now or ("", None)), True)):
             for group, key in ((self.titles, plain(title)), (self._requisitions, plain(requisition or ""))):
                 if there and now is not None:
@@ -275,8 +275,8 @@ class Alike:
         other = self.sketches.load(self.connection, [one])[name]
         pair = frozenset((heading(one.title, other.place), compared.title))
         own = (
-            _own(wording, other, pair, compared.standing),
-            _own(after, compared.sketch, pair, compared.standing),
+            _own_sentences(wording, other, pair, compared.standing),
+            _own_sentences(after, compared.sketch, pair, compared.standing),
         )
         return Candidate(one, wording, own)
 
@@ -325,7 +325,7 @@ class _Compared:
         if not other.text or not self.sketch.text:
             return 0.0
         if key not in self._shares:
-            (mine, written), (others, size) = self._both(other, title)
+            (mine, written), (others, size) = self._own_parts(other, title)
             least = LEAST_TEXT if relation == "same" else NEAR_TEXT
             self._shares[key] = share_of(mine, others, min(written, size), least)
         return self._shares[key]
@@ -334,16 +334,16 @@ class _Compared:
         """Return the length of the shorter text, without standing text; 0 if the texts are not compared."""
         if not other.text or not self.sketch.text:
             return 0
-        return min(size for _, size in self._both(other, title))
+        return min(size for _, size in self._own_parts(other, title))
 
-    def _both(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
+    def _own_parts(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
         pair = frozenset((title, self.title))
         if title not in self._mine:
             self._mine[title] = self.sketch.own(pair, self.standing)
         return self._mine[title], other.own(pair, self.standing)
 
 
-def _own(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
+def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
     if not sketch.text:
         return tuple(sentences(wording.blocks))
     told = zip(sentences(wording.blocks), sketch.sentences(), strict=True)

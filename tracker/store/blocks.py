@@ -106,7 +106,7 @@ class Blocks:
                 elif alone[block] != key:
                     firsts[block] = [alone.pop(block), key]
             else:
-                self._of(block).append([key, number, 0])
+                self._spans_of(block).append([key, number, 0])
                 self._touched.add(block)
         if len(self._new) >= _NEW:
             self._write_new()
@@ -114,12 +114,12 @@ class Blocks:
     def ended(self, key: int, last: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `last` was the last to have these blocks."""
         for block in blocks:
-            for span in self._of(block):
+            for span in self._spans_of(block):
                 if span[0] == key and span[2] == 0:
                     span[2] = last
             self._touched.add(block)
 
-    def _of(self, block: int) -> list[Span]:
+    def _spans_of(self, block: int) -> list[Span]:
         """Return the spans of a block in this source, to be changed."""
         spans = self._spans.get(block)
         if spans is None:
@@ -144,7 +144,7 @@ class Blocks:
         self.connection.execute("UPDATE blocks SET posting = NULL WHERE id = ?", (block,))
         alone = [[posting, 1, 0]]
         if owner not in {None, self._source}:  # None: a posting of this very check
-            self._put([(block, owner, orjson.dumps(alone).decode())])
+            self._insert_spans([(block, owner, orjson.dumps(alone).decode())])
             return []
         self._touched.add(block)
         return alone
@@ -156,7 +156,7 @@ class Blocks:
         rows += [
             (block, orjson.dumps(self._spans[block]).decode()) for block in self._touched if not self._claimed(block)
         ]
-        self._put([(block, self._source, spans) for block, spans in sorted(rows)])
+        self._insert_spans([(block, self._source, spans) for block, spans in sorted(rows)])
         self._firsts.clear()
         self._spans.clear()
         self._touched.clear()
@@ -172,7 +172,7 @@ class Blocks:
                 return done.rowcount > 0
         return False
 
-    def _put(self, rows: Sequence[tuple[int, str, str]]) -> None:
+    def _insert_spans(self, rows: Sequence[tuple[int, str, str]]) -> None:
         self.connection.executemany(
             "INSERT INTO block_spans (block, source, spans) VALUES (?, ?, ?) "
             "ON CONFLICT (block, source) DO UPDATE SET spans = excluded.spans",
@@ -212,7 +212,7 @@ def hash_new(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE indexed SET hashed = (SELECT coalesce(max(id), 0) FROM blocks)")
 
 
-def stood(connection: sqlite3.Connection, source: str) -> None:
+def delete_spans(connection: sqlite3.Connection, source: str) -> None:
     """Delete the spans of a source."""
     connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
     connection.create_function("crc", 1, crc, deterministic=True)

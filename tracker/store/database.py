@@ -18,7 +18,7 @@ from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
 from tracker.store import evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
-from tracker.store.write import Found, Told, Writer
+from tracker.store.write import Found, Writer, WrittenChange
 
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
 
@@ -202,18 +202,18 @@ class Book:
         recall: Recall,
         seen_in: Mapping[str, Request],
         list_key: str,
-        then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
+        then: Callable[[sqlite3.Connection, Verdict, Capture, list[WrittenChange]], None] | None = None,
         readable: bool = True,
-    ) -> list[Told]:
+    ) -> list[WrittenChange]:
         """Write a check. `seen_in` is the request whose reply had a posting's wording.
 
         `readable`: False for a check that is archived, and that this version can't read.
         """
         source = capture.source.slug
         with self.transaction():
-            sources.put(self.connection, capture.source, name, board)
+            sources.save(self.connection, capture.source, name, board)
             if (home := self._home(capture.source)) != source:
-                sources.adopt(self.connection, source, home)
+                sources.take_over_name(self.connection, source, home)
                 self.drop(home)
             self.connection.execute(
                 "INSERT INTO checks (id, source, run, started_at, finished_at, outcome, seen, stated_total, reason, "
@@ -251,7 +251,7 @@ class Book:
             listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
             if listed:
                 self._seen(source, listed)
-            self._passed(mark, source)
+            self._mark_read(mark, source)
             if then:
                 then(self.connection, verdict, capture, written)
         return written
@@ -263,12 +263,12 @@ class Book:
             if one.listed and one.last_seen != listed:
                 cached[name] = replace(one, last_seen=listed)
 
-    def passed(self, mark: Mark) -> None:
+    def mark_skipped(self, mark: Mark) -> None:
         """Note that an archive file was read so far, where a check in it could not be used."""
         with self.transaction():
-            self._passed(mark, mark.file.partition("/")[0])
+            self._mark_read(mark, mark.file.partition("/")[0])
 
-    def _passed(self, mark: Mark, source: str) -> None:
+    def _mark_read(self, mark: Mark, source: str) -> None:
         self.connection.execute(
             "INSERT INTO archives (file, source, committed, closing, tail) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (file) DO UPDATE SET "
@@ -305,7 +305,7 @@ class Book:
         """Delete everything derived from a source's checks, except sent alerts."""
         connection = self.connection
         findings.forget(connection, source)
-        block_store.stood(connection, source)
+        block_store.delete_spans(connection, source)
         places.forget(connection, source)
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)

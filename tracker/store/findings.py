@@ -139,13 +139,13 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[
             values.append(value)  # type: ignore[arg-type]
     order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
     found = rows(connection, f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ?", (*values, limit))
-    return [_whole(connection, one, asked.shown) for one in found]
+    return [_with_details(connection, one, asked.shown) for one in found]
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
     """Return one finding with all of its postings; None if there is none."""
     found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
-    return _whole(connection, found[0], -1) if found else None
+    return _with_details(connection, found[0], -1) if found else None
 
 
 def newest(connection: sqlite3.Connection) -> Time:
@@ -159,7 +159,7 @@ _SELECT = (
 )
 
 
-def _whole(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
     """Return a finding with its evidence as data, its postings, and the address of the first."""
     postings = rows(
         connection,

@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit, days
-from tracker.insight.firsts import plain
+from tracker.insight.firsts import department_key
 from tracker.model import Time, iso, moment
 from tracker.store import tallies
 from tracker.store.blocks import texts
@@ -108,7 +108,7 @@ class HistoryLookup:
             "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
         )
         versions = self.connection.execute(query, (visit.source, state.counted, visit.at)).fetchall()
-        state.departments.update(plain(department) for _, department in versions if department)
+        state.departments.update(department_key(department) for _, department in versions if department)
         for there in self._places([version for version, _ in versions]).values():
             state.places.update(there)
             state.places.update({(country, "") for country, city in there if city})

@@ -18,15 +18,15 @@ from tracker.model.errors import Damaged, TrackerError, Unavailable
 
 _LITTLE = 1 << 20  # bytes free on a disk that is as good as full: SQLite's files grow by a few pages at a time
 _HANDLES = 4  # files that SQLite opens for a database: the database, its log, the log's index, and one spare
-_DEEP = 10  # longest chain of causes that is followed; it also stops a circular chain
+_MOST_CAUSES = 10  # longest chain of causes that is followed; it also stops a circular chain
 _BESIDE = ("-wal", "-shm", "-journal")
 
-_AGAIN = "free some space and run again; nothing that was recorded is lost"
+_FREE_SPACE = "free some space and run again; nothing that was recorded is lost"
 _OWNER = "run as the user who owns it, or change its permissions"
 # errno → what is wrong, and what to do. Of those in _ANYWHERE the file need not be known.
 _MACHINE: dict[int, tuple[str, str]] = {
-    errno.ENOSPC: ("the disk is full", _AGAIN),
-    errno.EDQUOT: ("the disk quota is used up", _AGAIN),
+    errno.ENOSPC: ("the disk is full", _FREE_SPACE),
+    errno.EDQUOT: ("the disk quota is used up", _FREE_SPACE),
     errno.EFBIG: ("the file may not grow any further", "raise the limit (ulimit -f) and run again; nothing is lost"),
     errno.EROFS: (
         "the file system is read-only",
@@ -63,7 +63,7 @@ def known(error: BaseException, root: Path) -> TrackerError | None:
     they are SQLite's or the machine's, or were raised `from` another. `root` is the project's directory.
     """
     one: BaseException | None = error
-    for _ in range(_DEEP):
+    for _ in range(_MOST_CAUSES):
         if one is None:
             return None
         found = _known(one, root)
@@ -159,7 +159,7 @@ def _full(path: Path) -> Unavailable:
     if _free(path.parent) < _LITTLE:
         return _machine(errno.ENOSPC, path)
     return Unavailable(
-        f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_AGAIN}, "
+        f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_FREE_SPACE}, "
         "or name a larger directory in SQLITE_TMPDIR"
     )
 

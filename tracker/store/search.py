@@ -108,7 +108,7 @@ def _together(
         cut = cut or capped
         for key, found in passages.items():
             first.setdefault(key, []).extend(found)
-        spans = here if spans is None else _both(spans, here)
+        spans = here if spans is None else _intersection(spans, here)
         if not spans:
             return {}, {}, cut
     return spans or {}, first, cut
@@ -137,7 +137,7 @@ def _passages(
     return spans, first, count >= _MOST_BLOCKS * more or total >= _MOST_SPANS * more
 
 
-def _both(
+def _intersection(
     one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
 ) -> dict[int, list[tuple[int, int]]]:
     """Keep the versions that both have."""

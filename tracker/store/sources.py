@@ -15,7 +15,7 @@ from tracker.reconcile.exchanges import Rounds
 from tracker.store import tallies
 
 
-def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
+def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
     """Write the row of a source, if it is another than before."""
     row = (source.slug, name, board, source.url)
     stored = connection.execute("SELECT id, name, board, url FROM sources WHERE id = ?", (source.slug,)).fetchone()
@@ -27,7 +27,7 @@ def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -
         )
 
 
-def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
+def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     """Move a source's rows from its former name; its checks keep the old name."""
     for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"):
         connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))

@@ -27,12 +27,12 @@ _RECOUNT = (
     "sum(kind = 'opened' AND NOT baseline), sum(kind = 'edited'), sum(kind = 'closed'), sum(kind = 'reopened'), "
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
-_FEW = 20  # fewer intervals than this don't show what is usual
-_NEAR = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
+_FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
+_NEAR_USUAL = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
-def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
+def count_changes(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
     """Count changes of a source: when, of which kind, whether they were there at first, and whether a closed posting is open again.
 
     `again` counts those that were closed and are open again; `reopened` also those that are only listed again.
@@ -95,7 +95,7 @@ def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> 
             "SELECT count(*) FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at > ? AND started_at < ?",
             (orjson.dumps(names(connection, source)).decode(), before, at),
         ).fetchone()[0]
-        _put(connection, source, before, at, few)
+        _insert_interval(connection, source, before, at, few)
     _add(counts, _hours(before, at))
     _save(connection, source, counts)
 
@@ -126,7 +126,7 @@ def refill(connection: sqlite3.Connection) -> None:
             if (run or "").startswith(COMMIT):
                 continue
             if _is_long(counts, _hours(before, at), row[0] or _EVERY):
-                _put(connection, source, before, at, second - first - 1)
+                _insert_interval(connection, source, before, at, second - first - 1)
             _add(counts, _hours(before, at))
         _save(connection, source, counts)
 
@@ -143,7 +143,7 @@ def usual(counts: Mapping[str, int]) -> float:
 
 def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
     """Return whether an interval may be a gap, now, or when the usual interval is known."""
-    return hours > 2 * every and (sum(counts.values()) < _FEW or hours > _NEAR * usual(counts))
+    return hours > 2 * every and (sum(counts.values()) < _FEW_INTERVALS or hours > _NEAR_USUAL * usual(counts))
 
 
 def _add(counts: dict[str, int], hours: float) -> None:
@@ -154,7 +154,7 @@ def _add(counts: dict[str, int], hours: float) -> None:
     counts[key] = counts.get(key, 0) + 1
 
 
-def _put(connection: sqlite3.Connection, source: str, since: Time, until: Time, few: int) -> None:
+def _insert_interval(connection: sqlite3.Connection, source: str, since: Time, until: Time, few: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO long_intervals (source, since, until, hours, checks) VALUES (?, ?, ?, ?, ?)",
         (source, since, until, _hours(since, until), few),

@@ -16,7 +16,8 @@ from tracker.store import places, search
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
-_FEW = 3_000  # postings whose changes are looked up one by one; of more, the ledger is walked and they are looked for
+# postings whose changes are looked up one by one; with more, the changes are scanned
+_FEW_POSTINGS = 3_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
@@ -152,7 +153,7 @@ def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
 def _index(wanted: Wanted, keys: set[int] | None) -> str:
     if wanted.group:
         return "changes_by_group"
-    if wanted.posting or (keys is not None and len(keys) <= _FEW):
+    if wanted.posting or (keys is not None and len(keys) <= _FEW_POSTINGS):
         return "changes_by_posting"
     if wanted.source:
         return "changes_by_source"
@@ -163,7 +164,7 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    found = places.few(connection, wanted.country, wanted.city, _FEW)
+    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
     capped = False
     for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
         if question is None:

@@ -43,7 +43,7 @@ def _hashed(wording: Wording) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WrittenChange:
     """A change as it was written, without its wordings: those of ten thousand postings would fill the memory."""
 
     id: str
@@ -98,7 +98,7 @@ class Writer:
         self.current: dict[str, str] = {}
         self._places: list[places.Row] = []
 
-    def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
+    def write(self, verdict: Verdict, *, remember: bool) -> list[WrittenChange]:
         """Write all of a verdict. Return the changes as they were written. `remember` them in memory too."""
         self.blocks.begin(self.source)
         before = self._rename(verdict)
@@ -106,7 +106,7 @@ class Writer:
         updates = verdict.updates
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
-        written: list[Told] = []
+        written: list[WrittenChange] = []
         last_good = tallies.last_good(self.connection, self.source, self.at) if verdict.changes else None
         for change in verdict.changes:
             name = change.external_id
@@ -120,7 +120,7 @@ class Writer:
             if len(rows) >= _ROWS:
                 self._flush(versions, rows)
             written.append(
-                Told(
+                WrittenChange(
                     str(row[0]),
                     self.ids[name],
                     name,
@@ -136,7 +136,7 @@ class Writer:
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
         counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in written)
-        tallies.told(self.connection, self.source, counted)
+        tallies.count_changes(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
             updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}
