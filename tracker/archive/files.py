@@ -102,7 +102,7 @@ def _locked(handle: int, partial: Path, path: Path) -> bool:
 
 
 def _clean(partial: Path) -> None:
-    """Remove what SQLite keeps beside a database that it writes, and a killed one left."""
+    """Remove the files that SQLite keeps next to a database while it writes, and that a killed process left."""
     for ending in ("-journal", "-wal", "-shm"):
         partial.with_name(partial.name + ending).unlink(missing_ok=True)
 

@@ -111,7 +111,7 @@ class Codec:
         )
 
     def decompress(self, frame: bytes, where: str) -> bytes:
-        """Read a frame back; Damaged if it is not what was written."""
+        """Read a frame back. Raise Damaged if it is not what was written."""
         if self._reader is None:
             known = (
                 zstandard.ZstdCompressionDict(self.raw, dict_type=zstandard.DICT_TYPE_FULLDICT) if self.raw else None
@@ -198,7 +198,7 @@ def compress_small(record: bytes) -> bytes:
 
 
 def decompress_small(frame: bytes) -> bytes:
-    """Read a frame that was written without a dictionary; nothing if it is none."""
+    """Read a frame that was written without a dictionary; return nothing if it is not one."""
     try:
         return zstandard.ZstdDecompressor().decompress(frame)
     except (zstandard.ZstdError, MemoryError):

@@ -45,7 +45,7 @@ class Row:
 
 
 def read_note(body: bytes, where: str) -> dict[str, object]:
-    """Read the JSON of a closing record. Damaged, with the place, if it is no object.
+    """Read the JSON of a closing record. Raise Damaged, with the position, if it is not an object.
 
     What `_TEXTS` names are texts afterwards, empty where the note has none.
     """
@@ -62,7 +62,7 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
 
 
 def source_of(note: Mapping[str, object]) -> Source:
-    """Return the source as the check recorded it. Unusable if a setting is none that a source can have."""
+    """Return the source as the check recorded it. Raise Unusable if a setting is not valid for a source."""
     settings = note.get("settings")
     if not isinstance(settings, Mapping):
         message = f"settings is {shown(settings)}, not an object"
@@ -154,7 +154,7 @@ def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
 
 
 def _hidden(row: object, credentials: Credentials) -> object:
-    """Take what is secret out of a row that an earlier version wrote."""
+    """Remove the secrets from a row that an earlier version wrote."""
     if not credentials or not isinstance(row, Mapping):
         return row
     return {name: credentials.text(value) if isinstance(value, str) else value for name, value in row.items()}
@@ -188,7 +188,7 @@ def _row(number: int, row: object) -> Row:
 
 
 def _row_of(request: Request) -> dict[str, str]:
-    """Write a request into the closing note, so that the very same one is made of it again."""
+    """Write a request into the closing note, so that exactly the same one can be restored."""
     row = {"url": request.url}
     if request.method != "GET":
         row["method"] = request.method

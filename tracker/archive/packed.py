@@ -98,7 +98,7 @@ class Table:
 
     @classmethod
     def read(cls, info: bytes, where: str) -> Self:
-        """Read the table from the first record of a packed file. Damaged if it is not what was written."""
+        """Read the table from the first record of a packed file. Raise Damaged if it is not what was written."""
         record = records.parse(info, where)
         digest = records.payload_digest(hashlib.sha256(record.body).hexdigest())
         if record.headers.get("warc-block-digest") != digest:

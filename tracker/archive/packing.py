@@ -73,7 +73,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     """Pack a file; None if it would not become smaller. The caller has the lock of the project.
 
-    Damaged if what is packed is not what was written. The old file stays until the new one is on the disk and was compared
+    Raise Damaged if what is packed is not what was written. The old file is kept until the new one is on the disk and was
+    compared
     with it.
     """
     path = archive.root / file
@@ -128,7 +129,7 @@ class _Packing:
         self.writer.flush()
 
     def _verified(self, archive: ArchiveReader) -> Committed | None:
-        """Verify what was written since the file was last packed; return its last check. Damaged if something is wrong."""
+        """Verify what was written since the file was last packed; return its last check. Raise Damaged if something is wrong."""
         head, last = self.opened.head, None
         start, since = (head.end, head.closing) if head else (0, 0)
         for last in archive.scan(self.file, start, since=since, strict=True):
@@ -182,7 +183,7 @@ class _Packing:
         return self.opened.packed_at
 
     def compare(self, path: Path) -> None:
-        """Read what was written, and compare it with what was read. Damaged if it differs."""
+        """Read what was written, and compare it with what was read. Raise Damaged if it differs."""
         new = ArchiveReader(path.parent)
         with new.opened(path.name) as opened:
             opened.check_dictionary()

@@ -119,7 +119,7 @@ class ArchiveReader:
                 with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
                     inode = os.fstat(opened.fileno()).st_ino
                     yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
-        except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
+        except ValueError as error:  # an empty file; an access error is not damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
 
@@ -136,7 +136,7 @@ class ArchiveReader:
         """Yield every committed check from `start` on. What follows the last one is a torn tail.
 
         `since` is where the last closing record before `start` begins. With `strict`, a tail is Damaged, and so is a
-        check whose records are not those that its closing record states. The first `committed` bytes are no torn tail.
+        check whose records are not those that its closing record states. The first `committed` bytes are never a torn tail.
         `look` is called with the address of each record and the record, before the check that it belongs to is yielded.
         """
         path = self.root / file
@@ -299,7 +299,10 @@ class Chain:
         self._sha.update(found.plain)
 
     def close(self, found: Found, note: Mapping[str, object]) -> tuple[str, str]:
-        """Take a closing record; return the hash of all before it, and that of its own bytes. Damaged if it states another."""
+        """Take a closing record; return the hash of all records before it, and that of its own bytes.
+
+        Raise Damaged if it states another.
+        """
         of_records = self._sha.hexdigest()
         if found.bytes:
             good, tail = self._is_written(found.bytes[0], note, of_records), _sha256(self._opened.data, *found.bytes)

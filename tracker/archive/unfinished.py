@@ -1,7 +1,7 @@
 """Undo an import that fails or is killed, with a journal of the previous length of each file.
 
 The journal has a line for each file that the import touches, written and synced before the file is. While it exists, the import
-is not finished, and the next process with the project's lock removes what the import wrote.
+is not finished; the next process with the project's lock removes what the import wrote.
 """
 
 from __future__ import annotations

@@ -261,7 +261,7 @@ class Folding:
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
-    """Return whether a check closes so many postings that the other sources of its host must be looked at first."""
+    """Return whether a check closes so many postings that it must be compared with the other sources of its host first."""
     return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
 
 

@@ -32,7 +32,7 @@ _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 class _Lists:
     """The list of each source as it was read in the check before, by this very process.
 
-    Most checks bring the same replies as the one before, and a board is a pure function of them.
+    Most checks have the same replies as the one before, and a board is a pure function of them.
     """
 
     def __init__(self) -> None:
@@ -154,7 +154,7 @@ class Replayer(Folding):
     ) -> int:
         """Fold all checks of these files in order of time. A check that is stored twice counts once.
 
-        Raise Damaged if a file ends before what is `committed` of it, or in something other than an unfinished write.
+        Raise Damaged if a file is shorter than `committed`, or ends in something other than an unfinished write.
         """
         checks: dict[str, Committed] = {}
         for file in files:

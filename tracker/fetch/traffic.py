@@ -284,7 +284,7 @@ class Traffic:
         return "got no answer" if scripted and not one.answered else ""
 
     def _is_idle(self, one: Sent) -> bool:
-        """Return whether a request that was given up needs no answer: it is no data, or was answered another time."""
+        """Return whether an abandoned request needs no answer: it is not data, or it was answered another time."""
         given_up = "ERR_ABORTED" in one.why
         return given_up and (one.kind not in _SCRIPTED or one.url.split("?", maxsplit=1)[0] in self._good)
 

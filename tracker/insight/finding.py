@@ -23,7 +23,7 @@ FindingKind = Literal[
 ]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
-ONCE_A_MONTH = 9.0  # what such a project sees once a month has a score of 0.9
+ONCE_A_MONTH = 9.0  # a finding that such a project sees once a month has a score of 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def days(first: Time, second: Time) -> float:
 
 
 def score(rate: float) -> float:
-    """Return a score from the number of times a month that a project of 50 sources sees such a thing: 0.9 for once."""
+    """Return a score from how often a project of 50 sources sees such a finding in a month: 0.9 for once."""
     return round(ONCE_A_MONTH / (ONCE_A_MONTH + max(rate, 0.0)), 3)
 
 

@@ -111,7 +111,7 @@ def department_key(department: str) -> str:
 def _function(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -> Finding:
     name = events[0].after.department
     kind: FindingKind = "new-function"
-    edited = all(one.kind == "edited" for one in events)  # a department that was given another name is no new work
+    edited = all(one.kind == "edited" for one in events)  # a renamed department is not a new one
     return Finding(
         id=digest(kind, events[0].id, department_key(name)),
         at=min(one.at for one in events),

@@ -86,7 +86,7 @@ def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
 
 
 def reached(curve: Sequence[tuple[float, float]], share: float) -> float | None:
-    """Return after how many days no more than this share is still open; None if so many never closed."""
+    """Return the number of days after which at most this share is still open; None if the share never falls that low."""
     return next((round(length, 1) for length, left in curve if left <= share + 1e-9), None)
 
 

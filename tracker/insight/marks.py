@@ -40,7 +40,7 @@ _LEXICON: dict[str, str] = {
     "habit": "campaign*; features; new features; feature; stakeholder*; cross functional; customers; new customers; clients; candidates; onboarding; process; processes; initiatives; best practices; dashboards; workflows; content; events; kunden; prozesse; kampagnen; features; clients; campagnes; clientes; procesos; campañas; 客户; 流程; 顧客; プロセス",
     "past": "since 2; was founded; founded in; have raised; we raised; raised; series a; series b; series c; backed by; trusted by; our mission; mission is; our vision; gegründet; mission; vision; fondée en; fundada en; 成立于; 创业; 創業; ミッション",
 }  # fmt: skip
-# Without one of these, a sentence is no plan, whatever else it says.
+# A sentence without one of these is not a plan.
 TELLING = frozenset(
     (
         "kind",
@@ -61,7 +61,7 @@ TELLING = frozenset(
         "contract",
     )
 )
-_SHORT = 3  # letters of a first word by which phrases are found
+_SHORT = 3  # first letters of a phrase, the key of the look-up
 _CJK = 0x2E80
 _YEARS = range(2024, 2041)
 _UNITS = frozenset(

@@ -19,12 +19,12 @@ _LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" i
 MOST = 60  # sentences of one check that are examined, those that read most like plans
 _LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the employer
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
-_LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
+_LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is not a sentence, and neither is a page without full stops
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
-_COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance: a commoner one tells nothing
+_COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance; more common ones are ignored
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
 _FEW_POSTINGS = 10  # postings: of an employer with fewer, nearly all is new
-_SAME_SENTENCE_SHARE = 0.75  # of the words of the shorter of two sentences: they say the same
+_SAME_SENTENCE_SHARE = 0.75  # of the words of the shorter of two sentences: with so much in common they say the same
 _LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
@@ -56,7 +56,7 @@ _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you a
 class Candidate:
     """A sentence that reads like a plan, its block, and the changes that show it.
 
-    `passage` is the sentence with those beside it, if they are new too and few.
+    `passage` is the sentence with its neighbours, if they are few and new too.
     """
 
     sentence: str
@@ -190,7 +190,7 @@ def _weight(term: str) -> float:
 
 
 def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) -> Novelty | None:
-    """Return what is new for the employer, None if too little is."""
+    """Return what is new to the employer, None if that is too little."""
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if not heard.get(term, Heard()).here]
     part = sum(_weight(term) for term in new) / total if total else 0.0
@@ -202,7 +202,7 @@ def novelty(one: Candidate, terms: Sequence[str], heard: Mapping[str, Heard]) ->
 
 
 def _phrase(one: Candidate, new: Sequence[str]) -> str:
-    """Return the words of the sentence, as they are written, that have most of what is new."""
+    """Return the words of the sentence, as written, that have most of the new terms."""
     wanted = set(new)
     written = one.sentence.split()
     if len(written) < _LEAST_WORDS:  # a script without spaces

@@ -148,7 +148,7 @@ RelationOf = Callable[["str | None", "str | None"], Relation]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A new posting to be matched with known ones. `relation` tells how two requisition ids compare."""
+    """A new posting to be matched with known ones. `relation` compares two requisition ids."""
 
     wording: Wording
     requisition: str | None

@@ -133,7 +133,7 @@ STATE_FIELDS = (
 
 
 def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
-    """Return the compared value of a field: equal values are no edit.
+    """Return the compared value of a field: equal values are not an edit.
 
     Pay compares by amounts, currency and period, or by its wording if no amount could be read.
     """

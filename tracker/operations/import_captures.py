@@ -356,7 +356,7 @@ def _each(source: Source, member: str) -> Source:
     stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
     whole = f"{source.slug}-{slug}"
-    if not is_slug(whole):  # too long; the digest tells names with one beginning apart
+    if not is_slug(whole):  # too long; the digest distinguishes names that begin alike
         whole = f"{whole[: MOST_SLUG - 9]}-{digest(member, length=8)}"
     return replace(source, slug=whole, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
 

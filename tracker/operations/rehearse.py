@@ -40,7 +40,7 @@ _GOOD = ("complete", "window")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the report. `damaged` if the store or the archive is at fault, and not the settings."""
+    """One line of the report. `damaged`: the database or the archive is the cause, not the settings."""
 
     ok: bool
     what: str

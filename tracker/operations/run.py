@@ -161,7 +161,7 @@ async def _all(
 
 
 def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:
-    """Make the findings of a run, and put the alerts of them beside those of its changes."""
+    """Make the findings of a run, and queue their alerts together with those of its changes."""
     book = checker.book
     book.index()
     book.find()

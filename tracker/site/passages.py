@@ -65,7 +65,7 @@ class Passages:
 
 
 class _PassageCache:
-    """Caches what was found in versions."""
+    """Cache what was found in versions."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[object, Found] = OrderedDict()

@@ -25,7 +25,7 @@ _WEEKS = 26
 _FINDINGS = 5
 _BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be visible
 _OPEN_NOW = "SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'"
-# A check that is not complete tells of no posting that it is missing, so the newest complete one does.
+# Only a complete check shows which postings are missing, so the newest complete one is used.
 _HELD = "SELECT started_at, held FROM checks WHERE source = ? AND outcome = 'complete' ORDER BY started_at DESC LIMIT 1"
 _REMEMBERED = 64  # sources whose numbers are cached until their next check
 
@@ -160,7 +160,7 @@ def _open(
 
 
 class _NumbersCache:
-    """Caches the numbers of a source until its next check, or until older captures are imported."""
+    """Cache the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()

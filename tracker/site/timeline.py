@@ -210,7 +210,7 @@ def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
 
 
 class _ExcerptCache:
-    """Caches the excerpts of differences. A version never changes, so its id is the key."""
+    """Cache the excerpts of differences. A version never changes, so its id is the key."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()

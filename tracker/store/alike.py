@@ -270,7 +270,7 @@ class Alike:
         return [self._candidate(name, sought.wording, compared) for _, name in best.values()]
 
     def _candidate(self, name: str, after: Wording, compared: _Compared) -> Candidate:
-        """Return a posting that was found, with the sentences of both that are no standing text."""
+        """Return a posting that was found, with the sentences of both that are not standing text."""
         one, wording = self.postings[name], self._wordings[name]
         other = self.sketches.load(self.connection, [one])[name]
         pair = frozenset((heading(one.title, other.place), compared.title))
@@ -294,7 +294,7 @@ class Alike:
         return found
 
     def neighbours(self, wording: Wording) -> list[str]:
-        """Return the sample by which the standing text is known: postings over all the source, and with alike titles."""
+        """Return the sample from which standing text is determined: postings from the whole source, and with similar titles."""
         found = dict.fromkeys(self.index.spread())
         mine = plain(wording.title)
         near = [title for title, _ in self.index.alike(mine) if title != mine]

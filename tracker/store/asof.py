@@ -39,7 +39,7 @@ def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A source at a moment: its postings as they were known, and the checks that this rests on.
+    """A source at a moment: its postings as they were known, and the checks that show it.
 
     `before` is the last complete check up to the moment, `following` the first one after it; None if there is none.
     `seen` is how many roles the last complete list up to the moment had, `held` how many more the history had as open then.

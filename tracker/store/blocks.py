@@ -59,7 +59,7 @@ class Blocks:
             self.settle()
 
     def forget(self) -> None:
-        """Drop what is remembered, after a transaction that did not happen."""
+        """Drop the caches after a transaction that was rolled back."""
         self.__init__(self.connection)  # type: ignore[misc]
 
     def ids(self, texts: Iterable[str]) -> list[int]:

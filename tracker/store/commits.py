@@ -19,7 +19,7 @@ def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
 
 
 def known(connection: sqlite3.Connection, source: str) -> dict[str, Time]:
-    """Return the commits that came in for a source, under any name that it had, with their times."""
+    """Return the commits that were imported for a source, under any of its names, with their times."""
     query = (
         "SELECT substr(run, ?), started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) "
         "AND run >= ? AND run < ?"

@@ -136,7 +136,7 @@ class Book:
         return Mark(*row) if row else None
 
     def drop(self, source: str) -> None:
-        """Forget what is in memory of a source; the next `history` reads it again."""
+        """Drop what is cached for a source; the next `history` reads it again."""
         self._postings.pop(source, None)
         self._keys.pop(source, None)
 
@@ -146,7 +146,7 @@ class Book:
         return str(row[0]) if row else ""
 
     def state(self, source: str) -> History:
-        """Return what is known of a source as a whole, without its postings."""
+        """Return what is known about a source, without its postings."""
         return self._history(source, {})
 
     def history(self, source: Source) -> History:

@@ -68,7 +68,7 @@ def due(connection: sqlite3.Connection) -> bool:
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
-    """Make what is due; return how many findings. The search index must be up to date."""
+    """Make the findings that are due; return how many. The search index must be up to date."""
     since = str(connection.execute("SELECT since FROM findings_due").fetchone()[0])
     connection.execute(
         "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE known_at >= ?)", (since,)

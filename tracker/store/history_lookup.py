@@ -101,7 +101,7 @@ class HistoryLookup:
         return state
 
     def _versions(self, visit: Visit) -> State:
-        """Count the places and departments of what was there before a check."""
+        """Count the places and departments of the versions before a check."""
         state = self._states[visit.source]
         query = (
             "SELECT DISTINCT w.id, w.department FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
@@ -235,7 +235,7 @@ class HistoryLookup:
         return [Count(*row) for row in rows]
 
     def _stock(self, visit: Visit) -> list[Side]:
-        """Return what was open before the check."""
+        """Return the wordings that were open before the check."""
         query = "SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND known_at < ? ORDER BY known_at, rowid"
         newest: dict[str, str] = {}
         for posting, kind, version in self.connection.execute(query, (visit.source, visit.at)):

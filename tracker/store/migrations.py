@@ -297,7 +297,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def sixth(db: Database) -> None:
-        """When a change was decided, beside when it was first seen."""
+        """Add when a change was decided, next to when it was first seen."""
         _drop_views(db)
         _execute(db, _SIXTH)
 

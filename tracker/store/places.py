@@ -87,7 +87,7 @@ def few(connection: sqlite3.Connection, country: str, city: str, most: int) -> s
 
 def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return the countries that any posting was in, with their English names, by name."""
-    # one step of the index for each country: a count of their rows would walk through all of it
+    # one index step per country; counting their rows would scan the whole index
     query = (
         "WITH RECURSIVE n(country) AS (SELECT min(country) FROM posting_places UNION ALL SELECT "
         "(SELECT min(l.country) FROM posting_places AS l WHERE l.country > n.country) FROM n WHERE n.country IS NOT NULL) "

@@ -1,4 +1,4 @@
-"""Questions to the database: wordings, postings, the log, checks. Read-only, and safe beside a writer."""
+"""Queries: wordings, postings, the log, checks. Read-only, and safe while another process writes."""
 
 from __future__ import annotations
 

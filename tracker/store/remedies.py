@@ -23,7 +23,7 @@ _BESIDE = ("-wal", "-shm", "-journal")
 
 _FREE_SPACE = "free some space and run again; nothing that was recorded is lost"
 _OWNER = "run as the user who owns it, or change its permissions"
-# errno → what is wrong, and what to do. Of those in _ANYWHERE the file need not be known.
+# errno → what is wrong, and what to do. For those in _ANYWHERE the file need not be known.
 _MACHINE: dict[int, tuple[str, str]] = {
     errno.ENOSPC: ("the disk is full", _FREE_SPACE),
     errno.EDQUOT: ("the disk quota is used up", _FREE_SPACE),

@@ -79,7 +79,7 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
-    """Take out what waits to be alerted of a source; what was sent stays."""
+    """Delete the pending alerts of a source; what was sent is kept."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
     for sent, name, told in (
         ("delivery_changes", "change_id", "changes"),

@@ -101,7 +101,7 @@ def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> 
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Take out what was counted of a source."""
+    """Delete the counts of a source."""
     connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
     connection.execute("DELETE FROM long_intervals WHERE source = ?", (source,))
 
@@ -114,7 +114,7 @@ def refill(connection: sqlite3.Connection) -> None:
         row = connection.execute(
             "SELECT json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
         ).fetchone()
-        if row is None:  # a former name: what was under it is counted under the new one
+        if row is None:  # a former name: its rows are counted under the new one
             continue
         checks = connection.execute(
             "SELECT started_at, outcome, run FROM checks WHERE source IN (SELECT value FROM json_each(?)) ORDER BY started_at",

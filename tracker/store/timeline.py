@@ -175,7 +175,7 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
 
 
 def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
-    """Return a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such topic."""
+    """Return a topic's phrases as one full-text query; None if no topic is asked for, empty if there is no such topic."""
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()

@@ -76,7 +76,7 @@ class Found:
 
 
 class Writer:
-    """Writes one check of one source. `postings` is what was known before, by external id; `keys` their rows."""
+    """Write one check of one source. `postings` are the known postings by external id, `keys` their rows."""
 
     def __init__(
         self,
