@@ -26,7 +26,10 @@ ALTER TABLE checks DROP COLUMN held;
 ALTER TABLE changes DROP COLUMN was_closed;
 ALTER TABLE posting_state DROP COLUMN waits_until;
 UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
-DELETE FROM _sqlite_migrations WHERE name = 'eighth';
+DROP TABLE answer_findings;
+DROP TABLE answers;
+DROP TABLE waiting_findings;
+DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth');
 PRAGMA user_version = 7;
 """
 

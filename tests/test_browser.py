@@ -31,7 +31,8 @@ new IntersectionObserver(e=>e[0].isIntersecting&&more()).observe(end);</script>"
 fetch('/api/all').then(r=>r.json()).then(d=>{{ const draw=()=>{{ const from=Math.floor(box.scrollTop/40);
  document.getElementById('in').innerHTML=d.jobs.slice(from,from+12).map((j,k)=>`<li style="position:absolute;top:${{(from+k)*40}}px"><a href="${{j.url}}">${{j.title}}</a></li>`).join(''); }};
  box.addEventListener('scroll', draw); draw(); }});</script>""",
-    "load-more": f"""<ul id=l></ul><button id=b>Load more jobs</button><script>
+    "load-more": f"""<ul id=l></ul><button id=b>Zobrazi&#357; &#271;al&#353;ie ponuky</button>
+<section><h2>Ot&#225;zky</h2><p>Kedy?</p><button>Viac</button></section><script>
 let page=0; const more=async()=>{{ const d=await (await fetch('/api/jobs?page='+page++)).json();
  l.insertAdjacentHTML('beforeend', d.jobs.map(j=>{ROW}).join('')); if(page*10>=57) b.remove(); }}; b.onclick=more; more();</script>""",
     "next-button": f"""<ul id=l></ul><button id=b aria-label="Next page">›</button><script>

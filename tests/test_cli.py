@@ -20,6 +20,7 @@ from tracker import config
 from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
 from tracker.store import migrations
+from tracker.summaries import asking
 
 TOP = Path(__file__).parent.parent
 Serve = Callable[[World], Server]
@@ -76,7 +77,8 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
 def test_every_key_and_table_is_documented() -> None:
     """The docs have every configuration key and every table."""
     docs = (TOP / "docs/reference.md").read_text()
-    for key in {**config.SOURCE_KEYS, **config.ALERT_KEYS, **config.TOP_KEYS, **config.BROWSER_KEYS}:
+    known = {**config.SOURCE_KEYS, **config.ALERT_KEYS, **config.TOP_KEYS, **config.BROWSER_KEYS, **config.SUMMARY_KEYS}
+    for key in known:
         assert f"`{key}`" in docs, key
     tables = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", migrations.TABLES + migrations.VIEWS))
     assert len(tables) > 20
@@ -177,7 +179,7 @@ def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
     assert tracker(tmp_path, "add", "not-an-address")[0] == 2
 
 
-def test_doctor_changes_nothing(tmp_path: Path, serve: Serve) -> None:
+def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """A rehearsal shows requests, verdict and first postings, and keeps nothing."""
     (tmp_path / "tracker.toml").write_text('contact = "me@x.org"\n' + html_toml(serve(World(1, 4, size=300)).base, 1))
     code, out, _ = tracker(tmp_path, "doctor", "c0")
@@ -188,8 +190,12 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve) -> None:
     assert out.count("its text begins: ") == 3
     assert "would store: complete, 4 already there, with the texts of 3 of 4 read here" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.toml"]
+    monkeypatch.setattr(asking, "PACKAGE", "a_package_that_is_not_there")
+    with (tmp_path / "tracker.toml").open("a") as file:
+        file.write('[summaries]\nmodel = "m"\n')
     code, out, _ = tracker(tmp_path, "doctor")
-    assert (code, "browser" in out) == (0, True)
+    assert (code, "ok   browser" in out) == (1, True)
+    assert [line for line in out.splitlines() if line.startswith("NOT")] == [f"NOT  summaries: {asking.MISSING}"]
 
 
 def test_verify_and_rebuild(watched: Path) -> None:

@@ -131,7 +131,7 @@ def test_every_table_and_query_opens(both: tuple[str, str]) -> None:
         status, text, _ = get(f"{both[1]}/tracker/{name}.csv?{query}&_size=max")
         assert (status, len(list(csv.reader(io.StringIO(text)))) - 1) == (200, len(new)), name
         found[name] = len(new)
-    assert (tables, len(asked)) == (19, 34)
+    assert (tables, len(asked)) == (20, 35)
     assert all(found[name] for name in ("changed_this_week", "words_that_appeared", "on_a_topic", "open_roles_per_day"))
 
 

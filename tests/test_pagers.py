@@ -245,3 +245,53 @@ def test_steps() -> None:
         (25, True, False),
         *[None] * 5,
     ]
+
+
+PARTS = [
+    ('<a href="/jobs/?initial=l-z">L–Z</a>', "/jobs/?initial=l-z"),
+    ('<a href="/jobs/letter/n-z">N to Z</a>', "/jobs/letter/n-z"),
+    ('<a href="/jobs/?month=2026-10">October</a>', "/jobs/?month=2026-10"),
+    ('<a href="/jobs/?m=9">09/2026</a>', "/jobs/?m=9"),
+    ('<a href="/jobs/?year=2025">2025</a>', "/jobs/?year=2025"),
+    ('<a href="/jobs/?week=47">Last week</a>', "/jobs/?week=47"),
+    ('<a href="/jobs/?part=b">II</a>', "/jobs/?part=b"),
+    ('<a href="/jobs/second">Second page</a>', "/jobs/second"),
+    ('<a href="/jobs/teil-b">Teil 2</a>', "/jobs/teil-b"),
+    ('<a href="/jobs/?from=k7x">Entries 6 to 8</a>', "/jobs/?from=k7x"),
+    ('<a href="/jobs/?c=k7x">continued</a>', "/jobs/?c=k7x"),
+    ('<a href="/jobs/?c=k7x">Fortsetzung</a>', "/jobs/?c=k7x"),
+    ('<a href="/jobs/?plz=4">4xxx</a>', "/jobs/?plz=4"),
+]
+
+
+def test_parts_of_a_list() -> None:
+    """A part that a link names by letters, months, rows or "continued" is looked at; it is whole if all are known."""
+    for link, address in PARTS:
+        listing = read(f"{rows(*FIRST)}<p>{link}</p>", {address: rows(*SECOND)})
+        assert sorted(entry.title for entry in listing.entries) == sorted(ROLES) or not listing.end, link
+        assert is_whole(read(f"{rows(*ROLES)}<p>{link}</p>", {address: rows(*SECOND)})), link
+    for link, _ in (PARTS[6], PARTS[10]):  # they can't be read
+        assert "could not be read" in read(f"{rows(*FIRST)}<p>{link}</p>").problems[0]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<a href="/history/">Our mill since World War II</a>',
+        '<a href="/jobs/story-2">Part 2 of our story</a>',
+        '<a href="/reports/2025">2025</a> <a href="/reports/2024">2024</a>',
+        '<a href="/news/?month=10">October</a> <a href="/staff/?l=n-z">N–Z</a>',
+        '<a href="#n-z">N–Z</a> <a href="/de/jobs/">DE</a> <a href="/fr/jobs/">FR</a>',
+        "<p>Open 9–17. Grades A–F are paid weekly. I, II and III.</p>",
+        "<select><option>1–2 years</option><option>5–9 years</option></select>",
+    ],
+)
+def test_what_only_looks_like_a_part_of_the_list(beside: str) -> None:
+    """Other addresses and other words are not asked for: the pages that they lead to are not there."""
+    assert is_whole(read(f"{rows(*FIRST)}{beside}"))
+
+
+def test_a_menu_of_rows() -> None:
+    """Only a script opens it."""
+    listing = read(f"{rows(*FIRST)}<select><option>1-5</option><option>6-8</option></select>")
+    assert "a menu ('6-8')" in listing.problems[0]

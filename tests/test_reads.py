@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.histories import LATER, POLICY, entry, first, listed, listing, page, 
 from tests.living import Life, feeds, row
 from tests.tables import rows
 from tracker.check.fetches import Fetch, as_it_is, from_pages
-from tracker.check.reader import reader
+from tracker.check.reader import Reader, reader
 from tracker.check.reads import Readings, Seen, ask, read_list
 from tracker.extract.urls import loose
 from tracker.fetch.spool import Spool
@@ -174,7 +175,7 @@ def test_ten_failures_running_are_enough(tmp_path: Path, good: tuple[int, ...], 
 HTML = Source("s", "https://x.org/jobs", board="html", item="li.o", text="#t", render="never")
 
 
-def doubtful(*, offline: bool, api: bool = False) -> tuple[Answers, list[str]]:
+def doubtful(*, offline: bool, api: bool = False, second: str = "Chef") -> tuple[Answers, list[str]]:
     """Make the second read of a page whose one posting has another title and another text than before."""
     known = Known("/jobs/1", "https://x.org/jobs/1", "Cook", fingerprint="old", read_at=LATER)
     history = History(
@@ -184,7 +185,8 @@ def doubtful(*, offline: bool, api: bool = False) -> tuple[Answers, list[str]]:
 
     async def fetch(request: Request) -> Page:
         urls.append(request.url)
-        line, own = '<li class="o"><a href="/jobs/1">Chef</a></li>', "<h1>Chef</h1><div id=t>Other words</div>"
+        title = second if urls.count(HTML.url) > 1 else "Chef"
+        line, own = f'<li class="o"><a href="/jobs/1">{title}</a></li>', "<h1>Chef</h1><div id=t>Other words</div>"
         body = (f"<ul>{line}</ul>" if request.url == HTML.url else own).encode()
         return Page(request, request.url, 200, (), body, sha256=hashlib.sha256(body).hexdigest())
 
@@ -214,6 +216,27 @@ def test_what_is_doubted_is_read_twice() -> None:
     assert urls == [HTML.url, own]
     assert found.seconds[own] is found.details[own]
     assert found.again is not None
+
+
+@pytest.mark.parametrize(("second", "parsed"), [("Chef", 1), ("Cook", 2), ("Chef ", 2)])
+def test_a_second_list_of_the_same_replies_is_not_parsed(
+    monkeypatch: pytest.MonkeyPatch, second: str, parsed: int
+) -> None:
+    """It is the list that was read; any other byte is read."""
+    names: list[str] = []
+    plain = Reader.do_now
+
+    def noted(self: Reader, function: Callable[..., Any], *arguments: Any) -> Any:
+        names.append(function.__name__)
+        return plain(self, function, *arguments)
+
+    monkeypatch.setattr(Reader, "do_now", noted)
+    found, urls = doubtful(offline=False, second=second)
+    assert urls.count(HTML.url) == 2
+    assert names.count("send") == parsed
+    assert found.again is not None
+    assert [one.title for one in found.again.entries] == [second.strip()]
+    assert not any(one.own_page for one in found.again.entries)
 
 
 def test_what_a_capture_has_not_was_not_asked() -> None:

@@ -528,7 +528,7 @@ def test_any_other_file_is_left_as_it_is(data: bytes, magic: bytes) -> None:
     assert trim.trimmed(magic + data) == magic + data
 
 
-PINNED = ["run", "dev", "datasette1"]
+PINNED = ["run", "llm", "dev", "datasette1"]
 
 
 def pins(kind: str) -> list[Requirement]:

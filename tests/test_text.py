@@ -229,3 +229,83 @@ def test_markup_that_needs_no_parser_is_what_the_parser_makes_of_it(markup: str)
     assert text.from_html(markup) == made
     if "\x02" not in markup:
         assert text.from_escaped(html.escape(markup)) == made
+
+
+_piece = st.sampled_from(
+    ["a1", "B ", " ", "  ", "-", "• x", "&", "&amp;", "é", "://", "http://x.org/?utm_source=1", "\t", "x y", "\x1f"]
+)
+_row = st.builds(
+    lambda mark, words, end: f"{mark}{''.join(words)}{end}",
+    st.sampled_from(["", "\x01", "\x02"]),
+    st.lists(_piece, max_size=3),
+    st.sampled_from(["", "\x03", " \x03"]),
+)
+
+
+@given(st.lists(_row, max_size=6).map("\n".join))
+def test_a_text_that_is_checked_as_a_whole_is_the_same_as_line_by_line(flat: str) -> None:
+    """The placeholders stand where markup puts them: a mark at the beginning of a line, an end at its end."""
+    assert text._finished(flat) == "\n".join(text._finish(flat))
+
+
+@pytest.mark.parametrize(
+    ("flat", "expected"),
+    [
+        ("\x01A\x03\n\nb c.\n\x02d\x03\n", "# A\nb c.\n- d"),
+        ("\x021st\x03\n 2nd \n", "- 1st\n2nd"),
+        ("R&D\n\x02e", "R&D\n- e"),
+        ("", None),
+        ("\x02 a", None),
+        ("\x02\na", None),
+        ("a  b", None),
+        ("see http://x.org", None),
+        ("- a", None),
+    ],
+)
+def test_which_text_is_checked_as_a_whole(flat: str, expected: str | None) -> None:
+    assert text._even_text(flat) == expected
+
+
+_token = st.sampled_from(
+    [
+        "<",
+        ">",
+        "p",
+        "/p",
+        "li",
+        "b",
+        "/b",
+        "br/",
+        " class=x",
+        "'",
+        "words",
+        "\n",
+        " ",
+        "img",
+        "<p>",
+        "</p>",
+        "<b>",
+        "<li>",
+    ]
+)
+
+
+@given(st.lists(_token, max_size=12).map("".join), st.booleans())
+def test_tags_are_cut_out_as_if_piece_by_piece(markup: str, escaped: bool) -> None:
+    opening, closing = ("&lt;", "&gt;") if escaped else ("<", ">")
+    raw = markup.replace("<", opening).replace(">", closing) if escaped else markup
+    assert text._without_tags(raw, opening, closing) == _piece_by_piece(raw, opening, closing)
+
+
+def _piece_by_piece(markup: str, opening: str, closing: str) -> str | None:
+    first, *pieces = markup.split(opening)
+    parts = [first]
+    for piece in pieces:
+        tag, end, words = piece.partition(closing)
+        name = tag.split(None, 1)[0] if tag and not tag[0].isspace() else ""
+        sign = text._PLAIN.get(tag, text._PLAIN.get(name))
+        if sign is None or not end:
+            return None
+        parts += sign, words
+    flat = "".join(parts)
+    return None if '">' in flat or "'>" in flat else flat

@@ -26,6 +26,7 @@ from tracker.cli import edge
 from tracker.model.errors import Damaged, Unavailable
 from tracker.operations import project, verify
 from tracker.store import remedies
+from tracker.store.migrations import VERSION
 
 Serve = Callable[[World], Server]
 TOP = Path(__file__).parent.parent
@@ -289,7 +290,7 @@ def test_few_file_handles(watched: tuple[Path, World], handles: int) -> None:
     root, _ = watched
     code = (
         "import resource, sys; from tracker.cli import main\n"
-        "from tracker import check; from tracker.operations import run, verify, project; from tracker.store import read, asof, sound\n"
+        "from tracker import check; from tracker.operations import run, verify, project; from tracker.store import read, asof, integrity\n"
         f"resource.setrlimit(resource.RLIMIT_NOFILE, ({handles}, {handles})); main()"
     )
     for arguments in (("log",), ("status",), ("untie", "a", "b")):
@@ -328,11 +329,11 @@ def test_a_database_of_a_newer_tracker(watched: tuple[Path, World]) -> None:
     """What a newer tracker wrote is left alone."""
     root, _ = watched
     with sqlite3.connect(root / "tracker.db") as connection:
-        connection.execute("PRAGMA user_version = 9")
+        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     for arguments in (("run",), ("log",), ("rebuild",)):
         code, out, err = tracker(root, *arguments)
-        one_message(Done(code, out, err), "has schema version 9", "use the newer tracker")
+        one_message(Done(code, out, err), f"has schema version {VERSION + 1}", "use the newer tracker")
 
 
 @pytest.mark.parametrize("version", [0, 3, 5, 70, 5000])

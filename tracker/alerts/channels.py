@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker.alerts import outbox
+from tracker.alerts import outbox, questions
 from tracker.config import Alert, Settings
 from tracker.config.values import secret_problem
 from tracker.extract import urls
@@ -142,7 +142,7 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
         for one in payload["data"]["changes"]
     ]
     lines += [
-        f"{one['employer']}: {one['headline']} — {one['why']}\n{one['url']}"
+        "\n".join((f"{one['employer']}: {one['headline']} — {one['why']}", *questions.lines(one), one["url"]))
         for one in payload["data"].get("findings", ())
     ]
     count = payload["data"]["count"]
@@ -216,9 +216,14 @@ async def _send(
     else:
         payload = outbox.payload(connection, alert, settings, delivery.id, delivery.created_at)
         body = json.dumps(payload, ensure_ascii=False)
+    return await deliver(alert, delivery.id, body, now), body
+
+
+async def deliver(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
+    """Send a message once to each channel of an alert. Return None if all accepted it, else the first error."""
     errors = []
     if alert.webhook:
-        errors.append(await post(alert, delivery.id, body, now))
+        errors.append(await post(alert, delivery, body, now))
     if alert.apprise:
         errors.append(await chat(alert, json.loads(body)))
-    return next((error for error in errors if error), None), body
+    return next((error for error in errors if error), None)

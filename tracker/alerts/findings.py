@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from typing import Any
 
-from tracker.alerts import queue
+from tracker.alerts import questions, queue
 from tracker.alerts.rules import Found, why_found
 from tracker.config import Alert, Settings
 from tracker.model import Time, digest
+from tracker.store import answers
 
 _GOOD = "('complete', 'window')"
 _FOUND = (
@@ -28,17 +30,30 @@ _OF_RUN = (
 def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
     """Write the deliveries of what a run found, for each alert that wants findings. Doing it again adds nothing."""
     alerts = [alert for alert in settings.alerts.values() if alert.findings]
-    if not alerts:
-        return
-    found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))]
+    found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
     for alert in alerts:
         for one in found:
             if why_found(alert, one, settings.topics) and not _is_queued(connection, alert, one):
-                name, due = _delivery(connection, alert, one, run, at)
-                queue.put(connection, name, alert, at, due)
-                connection.execute(
-                    "INSERT OR IGNORE INTO delivery_findings (delivery_id, finding_id) VALUES (?, ?)", (name, one.id)
-                )
+                if alert.question:
+                    questions.wait(connection, alert, one, run, at)
+                else:
+                    _put(connection, at, alert, one, run)
+    settle(connection, settings, at)
+
+
+def settle(connection: sqlite3.Connection, settings: Settings, at: Time) -> None:
+    """Write the deliveries of findings whose question was answered, or will not be."""
+    put = partial(_put, connection, at)
+    questions.settle(connection, settings, at, partial(one, connection), put)
+
+
+def _put(connection: sqlite3.Connection, at: Time, alert: Alert, finding: Found, run: str) -> None:
+    """Put a finding into the delivery of an alert that it belongs to."""
+    name, due = _delivery(connection, alert, finding, run, at)
+    queue.put(connection, name, alert, at, due)
+    connection.execute(
+        "INSERT OR IGNORE INTO delivery_findings (delivery_id, finding_id) VALUES (?, ?)", (name, finding.id)
+    )
 
 
 def _is_queued(connection: sqlite3.Connection, alert: Alert, one: Found) -> bool:
@@ -76,8 +91,10 @@ def one(connection: sqlite3.Connection, name: str) -> Found | None:
     return Found(*row) if row else None
 
 
-def item(finding: Found, reason: str) -> dict[str, Any]:
-    """Return the payload of a finding."""
+def item(connection: sqlite3.Connection, finding: Found, alert: Alert, settings: Settings) -> dict[str, Any]:
+    """Return the payload of a finding. What a language model wrote of it, if anything, is apart and says so."""
+    summary = answers.summary(connection, finding.id)
+    asked = questions.item(connection, alert, finding.id, settings.summaries.model)
     return {
         "id": finding.id,
         "kind": finding.kind,
@@ -91,5 +108,7 @@ def item(finding: Found, reason: str) -> dict[str, Any]:
         "passage": finding.passage,
         "url": finding.url,
         "postings": finding.postings,
-        "reason": reason,
+        "reason": why_found(alert, finding, settings.topics),
+        **({"question": asked} if asked else {}),
+        **({"summary": summary} if summary else {}),
     }

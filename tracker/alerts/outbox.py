@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from tracker.alerts import findings, queue
-from tracker.alerts.rules import Fact, why, why_found
+from tracker.alerts.rules import Fact, why
 from tracker.config import Alert, Settings
 from tracker.diff import compare
 from tracker.diff.render import excerpt, field_changes
@@ -154,7 +154,7 @@ def payload(
             "changes": shown[:MOST_SHOWN],
             "more": max(0, len(shown) - MOST_SHOWN) + max(0, len(found) - MOST_SHOWN),
             **(
-                {"findings": [findings.item(one, why_found(alert, one, settings.topics)) for one in found[:MOST_SHOWN]]}
+                {"findings": [findings.item(connection, one, alert, settings) for one in found[:MOST_SHOWN]]}
                 if found
                 else {}
             ),

@@ -150,16 +150,38 @@ def packed_compressor(distance: int) -> zstandard.ZstdCompressor:
 
 
 class Place:
-    """A position in a packed frame, from which reading continues without starting again."""
+    """A position in a packed frame, from which reading continues without starting again.
+
+    An open stream takes as much memory as the frame's window. `leave` closes it, and keeps the next bytes.
+    """
 
     def __init__(self, frame: bytes, where: str) -> None:
         self.memory = len(frame) + zstandard.get_frame_parameters(frame).window_size
         self.at = 0
         self._where = where
-        self._stream = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(frame)
+        self._ahead = b""  # what the closed stream was read ahead
+        self._stream: zstandard.ZstdDecompressionReader | None = zstandard.ZstdDecompressor(
+            max_window_size=1 << 27
+        ).stream_reader(frame)
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the stream is open."""
+        return self._stream is not None
+
+    def reaches(self, start: int, length: int) -> bool:
+        """Return whether these bytes can be read from here."""
+        return start >= self.at and (self.is_open or start + length <= self.at + len(self._ahead))
+
+    def leave(self, ahead: int) -> None:
+        """Close the stream, and keep as many of the next bytes in memory."""
+        self._ahead, self._stream = self._read(ahead), None
+        self.memory = len(self._ahead)
 
     def read(self, start: int, length: int) -> bytes:
-        """Return bytes of what the frame holds; Damaged if it is not what was written. `start` is not before `at`."""
+        """Return bytes of what the frame holds, which `reaches` says are here. Damaged if they are not what was written."""
+        if self._stream is None:
+            return self._ahead[start - self.at : start - self.at + length]
         while self.at < start:
             self._next(min(start - self.at, _STRIDE))
         return self._next(length)
@@ -177,6 +199,8 @@ class Place:
         return data
 
     def _read(self, length: int) -> bytes:
+        if self._stream is None:
+            return b""
         try:
             return self._stream.read(length)
         except (zstandard.ZstdError, MemoryError) as error:

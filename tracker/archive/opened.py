@@ -24,6 +24,7 @@ _CACHED = 24  # files whose dictionary and table stay in memory: an import and a
 _MOST_CODECS = (
     32 << 20
 )  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
+_AHEAD = 4 << 20  # bytes that are read ahead in a frame whose stream is closed: a dozen lists of fifty postings
 _MEMORY = 64 << 20  # bytes for positions in packed frames: enough for sixteen boards of fifty postings
 
 
@@ -76,10 +77,25 @@ class Held:
         return _recent(self._places, (file, inode, start))
 
     def keep_place(self, file: str, inode: int, start: int, place: frames.Place) -> None:
-        """Remember how far a packed frame was read, and drop the least recently read ones if there are too many."""
+        """Remember how far a packed frame was read, and close the least recently read streams if there are too many.
+
+        A rebuild reads more files by turns than can be open together. A stream that is closed is read a little ahead first,
+        so that the next record needs no reading from the beginning.
+        """
         self._places[file, inode, start] = place
-        while len(self._places) > 1 and sum(one.memory for one in self._places.values()) > _MEMORY:
-            self._places.popitem(last=False)
+        self._places.move_to_end((file, inode, start))
+        opened = [one for one in self._places.values() if one.is_open]
+        memory = sum(one.memory for one in opened)
+        for one in opened[:-1]:
+            if memory > _MEMORY:
+                memory -= one.memory
+                one.leave(_AHEAD)
+        left = [(key, one.memory) for key, one in self._places.items() if not one.is_open]
+        memory = sum(size for _, size in left)
+        for key, size in left:
+            if memory > _MEMORY:
+                memory -= size
+                del self._places[key]
 
     def drop(self, file: str) -> None:
         """Drop what is cached for a file that was replaced."""
@@ -206,10 +222,11 @@ class Opened:
         frame = self.table.frame(number)
         within = self.table.within(number, frame)
         place = self._held.place(*self._key, frame.place)
-        if place is None or place.at > within:
+        length = self.table.length(number)
+        if place is None or not place.reaches(within, length):
             place = self._place(frame, where)
             self._held.keep_place(*self._key, frame.place, place)
-        return place.read(within, self.table.length(number))
+        return place.read(within, length)
 
     def _place(self, frame: Frame, where: str) -> frames.Place:
         return frames.Place(self.check_frame(frame, where), where)

@@ -22,8 +22,10 @@ from tracker.fetch.spool import Spool
 from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Answers, History, Policy, Questions, Reading
+from tracker.model.posting import with_read
 from tracker.model.wording import Wording
 from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
+from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Exchange, Rounds
 from tracker.store.database import Memory
 
@@ -242,7 +244,7 @@ def _name(page: Page | None) -> str:
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
     """Return the listing with entries that are read in the reading process."""
-    entries = tuple(replace(one, read=partial(readings.of, one.external_id)) for one in listing.entries)
+    entries = tuple(with_read(one, partial(readings.of, one.external_id)) for one in listing.entries)
     return replace(listing, entries=entries)
 
 
@@ -369,8 +371,17 @@ async def _details(questions: Questions, seen: Seen, fetch: Fetch) -> dict[str, 
 
 
 async def _again(source: Source, seen: Seen, fetch: Fetch, reader: Reader) -> Listing | None:
-    """Read the list a second time, with a reader of its own: the check's reader stays at the first list."""
+    """Read the list a second time, with a reader of its own: the check's reader stays at the first list.
+
+    If every reply is the same as the first time, the list is the same, and nothing is read.
+    """
+    before = Memory(seen.rounds, {}, 0, pending=False, outcome="", reason="", seen=0, stated_total=None, last_check="")
+    if seen.listing is not None:
+        entries = tuple(
+            replace(one, detail=None, own_page=False) if one.own_page else one for one in seen.listing.entries
+        )
+        before = replace(before, recall=Recall(replace(seen.listing, entries=entries)))
     with new_reader(live=reader.live, memory=reader.memory) as other:
-        second = await read_list(source, fetch, as_it_is, None, other)
+        second = await read_list(source, fetch, as_it_is, None, other, before=before)
     seen.pages += second.pages
     return second.listing

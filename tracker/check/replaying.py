@@ -21,6 +21,7 @@ from tracker.fetch.spool import SPOOLS, Spool
 from tracker.model import Capture, Listing, Mark, Source
 from tracker.model.errors import Damaged, Unusable
 from tracker.model.history import Answers, History, Policy
+from tracker.model.posting import with_read
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import remedies
@@ -48,11 +49,14 @@ class _Lists:
 
     def keep(self, source: Source, seen: Seen) -> None:
         """Keep the list of a check; the one before it is forgotten."""
-        known = self._kept.pop(source.slug, None)
+        known = self._kept.get(source.slug)
+        if known is not None and known[0] == seen.rounds and seen.listing is not None:
+            return  # the same replies: it is the same list
+        self._kept.pop(source.slug, None)
         self._entries -= len(known[1].entries) if known else 0
         if seen.listing is None or seen.listing.lost:
             return
-        entries = tuple(replace(one, read=_unread) for one in seen.listing.entries)
+        entries = tuple(with_read(one, _unread) for one in seen.listing.entries)
         self._entries += len(entries)
         if self._entries > _MOST_ENTRIES:
             self._kept.clear()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tracker.cli import out
 from tracker.cli.common import Moment, as_json, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
+
+if TYPE_CHECKING:
+    from tracker.alerts.rules import Found
+    from tracker.config import Alert, Settings
 
 
 @click.group("alerts")
@@ -112,9 +118,7 @@ def test_(root: Path, name: str | None) -> None:
             "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},
         }
         body = json.dumps(told)
-        error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
-        if alert.apprise:
-            error = error or asyncio.run(channels.chat(alert, told))
+        error = asyncio.run(channels.deliver(alert, f"msg_{digest(alert.name, at)}", body, at))
         out.say(f"{alert.name}: {error or 'delivered'}")
         failed = failed or bool(error)
     sys.exit(failed)
@@ -133,19 +137,20 @@ def explain_(root: Path, name: str, *, as_json: bool) -> None:
     with reading(root) as connection:
         finding = findings.one(connection, name)
         facts = outbox.facts(connection, [name]) if finding is None else []
+        rows = []
+        for alert in settings.alerts.values():
+            if finding:
+                why, unmet = _asked(connection, settings, alert, finding)
+            elif facts:
+                why, unmet = rules.why(alert, facts[0], settings.topics), rules.unmet(alert, facts[0], settings.topics)
+            else:
+                continue
+            rows.append({"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"})
     if finding is None and not facts:
         message = (
             f"no change and no finding has the id {name!r}; `tracker log --json` and `tracker news --json` have them"
         )
         raise UsageError(message)
-    rows = []
-    for alert in settings.alerts.values():
-        if finding:
-            why = rules.why_found(alert, finding, settings.topics)
-            unmet = rules.unmet_found(alert, finding, settings.topics)
-        else:
-            why, unmet = rules.why(alert, facts[0], settings.topics), rules.unmet(alert, facts[0], settings.topics)
-        rows.append({"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"})
     if as_json:
         out.say_json(rows)
         return
@@ -153,6 +158,18 @@ def explain_(root: Path, name: str, *, as_json: bool) -> None:
         out.say("tracker.toml has no alert.")
         return
     print_rows([(row["alert"], "yes" if row["sent"] else "no", row["why"]) for row in rows], ("alert", "sent", "why"))
+
+
+def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: Found) -> tuple[str, str]:
+    """Return why an alert is for a finding, and what is not met, also by the answer of a language model."""
+    from tracker.alerts import questions, rules
+
+    why = rules.why_found(alert, finding, settings.topics)
+    unmet = rules.unmet_found(alert, finding, settings.topics)
+    if unmet or not alert.question:
+        return why, unmet
+    said, told = questions.answered(connection, alert, finding.id, settings.summaries.model)
+    return ("", f"question = {told}") if said == "no" else (f"{why}; {told}", "")
 
 
 @alerts_.command("preview")
@@ -172,7 +189,7 @@ def preview_(root: Path, name: str, since: str, *, as_json: bool) -> None:
     with reading(root) as connection:
         if alert.findings:
             told = [
-                (one.known_at, one.id, one.source, one.headline, rules.why_found(alert, one, settings.topics))
+                (one.known_at, one.id, one.source, one.headline, _asked(connection, settings, alert, one)[0])
                 for one in findings.since(connection, since)
             ]
         else:

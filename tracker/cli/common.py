@@ -122,9 +122,9 @@ def _configured(root: Path) -> Collection[str]:
         return ()
 
 
-def counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str, several: str = "") -> str:
     """Return a number with its noun: "1 check", "2 checks"."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{count:,} {noun if count == 1 else several or noun + 's'}"
 
 
 def without_text(count: int) -> str:

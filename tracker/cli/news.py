@@ -37,6 +37,7 @@ def news_(
     as_json: bool,
 ) -> None:
     """List what is worth reading, highest score first, in all sources or the given ones."""
+    from tracker.store import answers
     from tracker.store.findings import Asked, news
 
     with reading(root) as connection:
@@ -55,6 +56,8 @@ def news_(
         if one["passage"] and one["passage"] not in one["headline"]:
             out.say(f"      “{one['passage']}”")
         out.say(f"      {one['why']}")
+        if "summary" in one:
+            out.say(f"      {answers.told(one['summary'])}")
         out.say(f"      {one['url'] or ''}")
 
 

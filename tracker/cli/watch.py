@@ -15,8 +15,12 @@ from tracker.cli.common import as_json, counted, print_rows, reading, short, wit
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from tracker.alerts.outbox import Delivery
     from tracker.check import Result
+    from tracker.operations.project import Project
     from tracker.operations.run import Report
+
+    Sent = list[tuple[Delivery, str, str | None]]
 
 _START = """\
 # The sources that are monitored, and the alerts. All keys: tracker init --schema
@@ -144,7 +148,26 @@ def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_js
                 "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one."
             )
     _complain(report)
+    if not report.stopped:
+        _ask(here, quiet=as_json)
     sys.exit(report.exit_code)
+
+
+def _ask(here: Project, *, quiet: bool) -> None:
+    """Ask the language model, if there is one, now that the run is over and printed. It does not change the exit code."""
+    from tracker.operations import summaries
+
+    if not here.settings.summaries.model:
+        return
+    asked = summaries.ask(here)
+    if asked.problem:
+        out.complain(f"summaries: {asked.problem}")
+    if quiet:
+        return
+    if asked.summaries or asked.answers:
+        told = f"{counted(asked.summaries, 'summary', 'summaries')} and {counted(asked.answers, 'answer')}"
+        out.say(f"{here.settings.summaries.model}: {told}")
+    _print_sent(asked.sent)
 
 
 class _Progress:
@@ -182,7 +205,11 @@ def _print_report(report: Report, *, results: bool = True) -> None:
         out.say(line)
     for result in report.results if results else ():
         _print_result(result)
-    for delivery, state, error in report.sent:
+    _print_sent(report.sent)
+
+
+def _print_sent(sent: Sent) -> None:
+    for delivery, state, error in sent:
         out.say(
             f"alert {delivery.alert}: {counted(delivery.changes, 'change')}, {state}{': ' + error if error else ''}"
         )

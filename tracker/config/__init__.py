@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from tracker.config.credentials import NONE, Credentials, beginning, without_addresses, without_secrets, wrong
 from tracker.config.editors import of_key, table
-from tracker.config.values import duration, environment_problem, secret_problem, size
+from tracker.config.summaries import SUMMARY_KEYS, Summaries, problems_of
+from tracker.config.values import Key, duration, environment_problem, secret_problem, size
 from tracker.extract import urls
 from tracker.model import KINDS, SIGNIFICANCES, Source
 from tracker.model.errors import ConfigError
@@ -24,15 +25,6 @@ DIGESTS = ("event", "run", "daily")
 FINDINGS = tuple(
     "new-phrase new-place new-function surge drop pay standing-text repost shared-phrase role-wave quiet-edit".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One key of the file: its type, its description, and its allowed values."""
-
-    kind: str
-    about: str
-    choices: tuple[str, ...] = ()
 
 
 # Keys of every source; `[defaults]` may have them too.
@@ -76,6 +68,7 @@ ALERT_KEYS: dict[str, Key] = {
     "significance": Key("choice", "at least this significance", SIGNIFICANCES),
     "findings": Key("texts", "findings of these kinds, and no changes", FINDINGS),
     "min_score": Key("share", "findings with at least this score, 0 to 1"),
+    "question": Key("text", "findings for which the language model of [summaries] answers this question with yes"),
     "webhook": Key("url", "where the alert is posted to"),
     "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
     "apprise": Key("text", "an Apprise address for chat or mail"),
@@ -89,6 +82,7 @@ TOP_KEYS: dict[str, Key] = {
     "browser": Key("table", "the browser for pages that must be rendered"),
     "sources": Key("table", "the careers pages to monitor"),
     "alerts": Key("table", "which changes are sent where"),
+    "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
     "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }
 BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
@@ -106,6 +100,7 @@ class Alert:
     significance: str = "minor"
     findings: tuple[str, ...] = ()
     min_score: float = 0.0
+    question: str = ""
     webhook: str = ""
     secret: str = ""
     apprise: str = ""
@@ -127,6 +122,7 @@ class Settings:
     alerts: Mapping[str, Alert] = field(default_factory=dict)
     apart: frozenset[frozenset[str]] = frozenset()
     credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
+    summaries: Summaries = field(default_factory=Summaries)
 
     def credentials_of(self, slug: str) -> Credentials:
         """Return the secrets in the addresses of a source."""
@@ -173,7 +169,10 @@ class _Reader:
         credentials = {slug: secret for slug, (_, secret) in taken.items()}
         alerts = self.alerts(self.table("alerts", raw), topics, sources)
         apart = self.apart(self.table("apart", raw))
-        return Settings(str(contact or ""), topics, str(browser.get("path", "")), sources, alerts, apart, credentials)
+        told = replace(Summaries(), **self.keys("summaries", self.table("summaries", raw), SUMMARY_KEYS))  # type: ignore[arg-type]
+        self.problems += problems_of(raw, told)
+        path = str(browser.get("path", ""))
+        return Settings(str(contact or ""), topics, path, sources, alerts, apart, credentials, told)
 
     def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
         found = raw.get(name or path, {})
@@ -252,6 +251,12 @@ class _Reader:
             problem = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
             self.problems.append(f"{path}: {problem}, not {without_addresses(value)}")
         return found
+
+    def _count(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        self.problems.append(f"{path}: should be a whole number above 0, not {without_addresses(value)}")
+        return None
 
     def _secret(self, path: str, value: object, key: Key) -> object | None:
         """Read a secret, which no message shows. `env:NAME` is looked up when the alert is used."""
@@ -386,6 +391,7 @@ def schema(boards: Collection[str] = ()) -> dict[str, object]:
                     "additionalProperties": {**source, "required": ["url"]},
                 },
                 "alerts": {"type": "object", "additionalProperties": alert},
+                "summaries": table({name: _schema_of(key, boards) for name, key in SUMMARY_KEYS.items()}),
                 "apart": {"type": "object", "additionalProperties": {"type": "string"}},
             }
         ),

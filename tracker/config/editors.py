@@ -24,6 +24,8 @@ def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]
         return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **base}
     if kind in {"duration", "span"}:
         return {"type": "string", "pattern": f"^{DURATION}$", **base}
+    if kind == "count":
+        return {"type": "integer", "minimum": 1, **base}
     if kind == "size":
         written: list[dict[str, object]] = [
             {"type": "string", "pattern": f"^{SIZE}$"},

@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 import reprlib
+from dataclasses import dataclass
 
 DURATION = r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d|w)"
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
@@ -18,6 +19,16 @@ SECRET_PREFIX = "whsec_"  # noqa: S105  # the prefix of every secret
 SECRET_BYTES = range(24, 65)
 MAKE_SECRET = "echo whsec_$(head -c 32 /dev/urandom | base64)"  # noqa: S105  # a command
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the file: its type, its description, and its allowed values."""
+
+    kind: str
+    about: str
+    choices: tuple[str, ...] = ()
+
 
 _short = reprlib.Repr()
 _short.maxlevel = 2

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from operator import attrgetter
 
 from tracker.extract import text as canonical
 from tracker.extract import unmarked, urls
@@ -42,6 +43,8 @@ def plain(value: str) -> str:
 
 def line(value: object) -> str | None:
     """Return one line of text; None if it is empty, or neither a text nor a number."""
+    if value is None:
+        return None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = _printed(value)
     if not isinstance(value, str):
@@ -148,6 +151,7 @@ def pay(stated: Pay | None) -> Pay | None:
 
 _OTHERS = frozenset(("external_id", "url", "title", "text", "pay", "open", "without"))
 _LINES = tuple(item.name for item in fields(Posting) if item.name not in _OTHERS)
+_lines_of = attrgetter(*_LINES)
 
 
 def posting(found: Posting) -> Posting:
@@ -160,7 +164,7 @@ def posting(found: Posting) -> Posting:
         pay=pay(found.pay),
         open=found.open is not False,
         without=line(found.without) or "",
-        **{name: words(getattr(found, name)) for name in _LINES},
+        **{name: words(value) for name, value in zip(_LINES, _lines_of(found), strict=True) if value is not None},
     )
 
 

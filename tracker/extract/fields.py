@@ -168,7 +168,10 @@ def language(text: str) -> str | None:
         for code, pattern in _SCRIPTS:
             if len(pattern.findall(sample)) * 5 > len(sample):
                 return "ja" if code == "zh" and len(_KANA.findall(sample)) * 20 > len(sample) else code
-    found = Counter(filter(None, map(_COMMON.get, sample.lower().split())))
+    common = [code for code in map(_COMMON.get, sample.lower().split()) if code]
+    if len(common) < _LEAST_WORDS:
+        return None
+    found = Counter(common)
     ranked = sorted(found, key=lambda code: -found[code])[:2]
     if not ranked or found[ranked[0]] < _LEAST_WORDS:
         return None

@@ -65,6 +65,7 @@ _OPENS = {"li": f"\n{_ITEM}", **dict.fromkeys(_HEADINGS, f"\n{_HEADING}")}
 # ASCII control characters except the placeholders and the line feed. Deleting bytes is five times as fast as
 # `isprintable`.
 _UNPRINTED = bytes(one for one in (*range(32), 127) if chr(one) not in f"{_HEADING}{_ITEM}{_END}\n")
+_UNEVEN = re.compile(f"\n(?!(?:{_HEADING}|{_ITEM})?[A-Za-z0-9])")  # a line that does not begin with a word
 _SIGNS = re.compile(f"[{_HEADING}{_ITEM}{_END}]")
 _PLAIN = {
     **{tag: _OPENS.get(tag, "\n") for tag in ("p", "div", "ul", "ol", "li", "br", *_HEADINGS)},
@@ -72,6 +73,7 @@ _PLAIN = {
     **{slash + tag: "" for tag in ("strong", "em", "b", "i", "u", "span", "a") for slash in ("", "/")},
 }
 _PLAIN["br/"] = _PLAIN["br"]
+_TAGGED = {"<": re.compile("<(.*?)>", re.DOTALL), "&lt;": re.compile("&lt;(.*?)&gt;", re.DOTALL)}
 _ENTITY = re.compile(r"&#?\w{1,32};?")
 _MOST_MARKS, _JOINER = 30, "\u034f"  # the combining grapheme joiner
 _CJK = re.compile("([\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f])")
@@ -95,6 +97,31 @@ def _one_line(text: str) -> str:
     return _SIGNS.sub(" ", text) if _HEADING in text or _ITEM in text or _END in text else text
 
 
+def _finished(flat: str) -> str:
+    """Return the canonical text of flat text, one block a line (`_finish`)."""
+    made = None if "&" in flat and unmarked.references(flat) != flat else _even_text(flat)
+    return "\n".join(_finish(flat)) if made is None else made
+
+
+def _even_text(flat: str) -> str | None:
+    """Return the canonical text of flat text in which each line is a block as it stands; None for any other text.
+
+    Most texts are such, and are checked as a whole instead of line by line. The result is that of `_finish` (a property
+    in the tests). Placeholders stand only at the beginning of a line, where markup put them.
+    """
+    if not _is_even(flat) or "://" in flat:
+        return None
+    made = "\n".join([words for raw in flat.split("\n") if (words := raw.strip(" \x03"))])
+    if _UNEVEN.search(f"\n{made}"):
+        return None
+    return made.replace(_HEADING, _MARKS[_HEADING]).replace(_ITEM, _MARKS[_ITEM])
+
+
+def _is_even(flat: str) -> bool:
+    """Return whether flat text has nothing but printable ASCII characters and single spaces."""
+    return flat.isascii() and "  " not in flat and len(flat.encode().translate(None, _UNPRINTED)) == len(flat)
+
+
 def _finish(flat: str) -> list[str]:
     """Return canonical blocks of text with one block on each line, which may begin with the placeholder of its mark.
 
@@ -104,9 +131,9 @@ def _finish(flat: str) -> list[str]:
         flat = unmarked.references(flat)  # text that was escaped once more than its markup
     if not flat.isascii():
         flat = composed(_LONE.sub("\ufffd", _CONTROL.sub(" ", flat)))
-    if "http" in flat:
+    if "://" in flat:
         flat = _ADDRESS.sub(lambda found: urls.clean(found.group()), flat)
-    even = flat.isascii() and "  " not in flat and len(flat.encode().translate(None, _UNPRINTED)) == len(flat)
+    even = _is_even(flat)
     blocks: list[str] = []
     pending = ""
     for raw in flat.replace("\n\n", "\n").split("\n"):
@@ -185,7 +212,7 @@ def from_html(markup: str, again: int = _MOST_HELD) -> str:
         body = lexbor(markup).body
         made = of_node(body) if body is not None else ""
     else:
-        made = "\n".join(_finish(flat))
+        made = _finished(flat)
     if again and "</" in made and _holds_markup(made, _HELD_BLOCKS):
         read = from_html(made, again - 1)
         made = read if unmarked.keeps(made, read) else made
@@ -227,7 +254,7 @@ def _holds_markup(words: str, tags: Iterable[str]) -> bool:
 def from_escaped(markup: str) -> str:
     """Return the canonical text of HTML that was escaped once, as some APIs send it."""
     flat = _tidy_escaped(markup)
-    return from_html(unescape_once(markup)) if flat is None else "\n".join(_finish(flat))
+    return from_html(unescape_once(markup)) if flat is None else _finished(flat)
 
 
 def _tidy(markup: str) -> str | None:
@@ -251,25 +278,37 @@ def _tidy_escaped(markup: str) -> str | None:
 
 
 def _without_tags(markup: str, opening: str, closing: str) -> str | None:
-    """Replace plain tags by placeholders in one pass; None if there is any other tag, or a bare bracket."""
-    first, *pieces = markup.split(opening)
-    parts = [first]
-    for piece in pieces:
-        tag, end, words = piece.partition(closing)
-        sign = _PLAIN.get(tag)
-        if sign is None:
-            name = tag.split(None, 1)[0] if tag and not tag[0].isspace() else ""
-            sign = _PLAIN.get(name) if name != tag else None
-        if sign is None or not end:
-            return None
-        parts += sign, words
+    """Replace plain tags by placeholders; None if there is any other tag, or a bare bracket.
+
+    All tags are cut out in one pass. Where an opening bracket has no end, a tag contains the next one, and there are
+    fewer tags than opening brackets.
+    """
+    last = markup.rfind(opening)
+    if last < 0:
+        return None if _ends_attribute(markup) else markup
+    if markup.find(closing, last) < 0:  # every other bracket would be looked for to the end of the text
+        return None
+    parts = _TAGGED[opening].split(markup)
+    tags = parts[1::2]
+    if len(tags) != markup.count(opening):
+        return None
+    signs = [_PLAIN[tag] if tag in _PLAIN else _sign_of(tag) for tag in tags]
+    if None in signs:
+        return None
+    parts[1::2] = signs
     flat = "".join(parts)
     return None if _ends_attribute(flat) else flat
 
 
+def _sign_of(tag: str) -> str | None:
+    """Return the placeholder of a tag with attributes or spaces; None if it is not plain."""
+    name = tag.split(None, 1)[0] if tag and not tag[0].isspace() else ""
+    return _PLAIN.get(name) if name != tag else None
+
+
 def _ends_attribute(flat: str) -> bool:
     """Return whether an attribute contains a bracket, so that a tag continued after its apparent end."""
-    return '">' in flat or "'>" in flat
+    return ">" in flat and ('">' in flat or "'>" in flat)
 
 
 def _without_entities(flat: str | None) -> str | None:
@@ -306,7 +345,7 @@ def _of(node: LexborNode, tags: frozenset[str], ids: frozenset[int], rows: int) 
     """Return the text of an element, without descendants with these tags or `mem_id`s."""
     parts: list[str] = []
     _walk(node, parts, tags, ids, rows)
-    return "\n".join(_finish("".join(parts)))
+    return _finished("".join(parts))
 
 
 def _walk(node: LexborNode, parts: list[str], tags: frozenset[str], ids: frozenset[int], rows: int) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
+
+from tracker.extract import list_words
 
 
 def _read(name: str) -> str:
@@ -10,10 +13,11 @@ def _read(name: str) -> str:
 
 
 _SHARED = _read("shared")
+_WORDS = f"const list = {json.dumps(list_words.for_browser(), ensure_ascii=False)};"
 
 
 def _script(name: str) -> str:
-    return _read(name).replace("/* shared */", _SHARED)
+    return _read(name).replace("/* shared */", _SHARED).replace("/* words */", _WORDS)
 
 
 DECLINE = _script("decline")

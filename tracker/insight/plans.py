@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise
@@ -32,7 +33,8 @@ def odds(tokens: Sequence[str], sentence: str) -> float:
     if not found:
         return NEVER
     weights = _weights()
-    return CONSTANT + sum(weights.get(name, 0.0) for name in features(tokens, found))
+    # The features come in any order, and `sum` of floats depends on it: a rebuild would make other findings.
+    return CONSTANT + math.fsum(weights.get(name, 0.0) for name in features(tokens, found))
 
 
 @cache

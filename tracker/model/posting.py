@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tracker.model.page import Page, Request
+from tracker.model.values import one_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class Entry:
     lost: str = ""
     signs: frozenset[str] = frozenset()
     own_page: bool = False
+
+
+with_read = one_changed(Entry, "read")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from contextlib import closing
 
 from tracker.alerts import channels
 from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable
+from tracker.operations import summaries
 from tracker.operations.project import Project, now
 from tracker.operations.rehearse import Line
 from tracker.operations.verify import missing_files
@@ -35,6 +36,8 @@ def examine(project: Project) -> list[Line]:
     except ConfigError as error:
         lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]
     lines.append(_browser(project))
+    if project.settings.summaries.model:
+        lines.append(summaries.examine(project.settings.summaries))
     free = shutil.disk_usage(project.root).free
     lines.append(Line(ok=free > 1 << 30, what="disk", told=f"{free / (1 << 30):.1f} GB free"))
     lines.append(_archive(project))

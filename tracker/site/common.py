@@ -15,7 +15,7 @@ from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
 from tracker.model import Time
-from tracker.store import schema
+from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
 _POLICY = (
@@ -92,6 +92,7 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "reason": reason,
         "label_of": label_of,
         "interval": interval,
+        "model_label": answers.label,
         **context,
     }
     text = await datasette.render_template(template, context, request=request)

@@ -17,7 +17,7 @@ from tracker.extract import urls
 from tracker.insight.finding import KINDS
 from tracker.model import iso, moment
 from tracker.site import common, feeds
-from tracker.store import asof, findings, read
+from tracker.store import answers, asof, findings, read
 from tracker.store.findings import Asked
 
 PAGE, ENTRIES = 40, 50
@@ -138,6 +138,8 @@ def _newest(connection: sqlite3.Connection, *, asked: Asked) -> tuple[list[dict[
 
 
 def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
+    said = one.get("summary")
+    told = f"<p><em>{escape(common.clean(answers.told(said)))}</em></p>" if said else ""
     quote = f"<blockquote>{escape(common.clean(one['passage']))}</blockquote>" if one["passage"] else ""
     return feeds.Entry(
         one["id"],
@@ -146,5 +148,5 @@ def _entry(one: dict[str, Any], link: str) -> feeds.Entry:
         one["known_at"],
         (one["kind"],),
         common.clean(one["why"])[:1000],
-        f"{quote}<p>{escape(common.clean(one['why']))}</p>",
+        f"{quote}<p>{escape(common.clean(one['why']))}</p>{told}",
     )

@@ -12,6 +12,7 @@ import orjson
 
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
+from tracker.model.values import one_changed
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, unpacked
 from tracker.reconcile.exchanges import Rounds
@@ -20,6 +21,7 @@ from tracker.store import evidence, findings, known, places, schema, sources, ta
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Writer, WrittenChange
 
+_last_seen = one_changed(Known, "last_seen")
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
 
 
@@ -49,6 +51,7 @@ class Book:
         self.blocks = block_store.Blocks(self.connection)
         self._postings: dict[str, dict[str, Known]] = {}
         self._keys: dict[str, dict[str, int]] = {}
+        self._wordings = known.Kept()
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
@@ -78,6 +81,7 @@ class Book:
                     self.connection.execute(statement)
             self._postings.clear()
             self._keys.clear()
+            self._wordings.clear()
             self.blocks.forget()
             raise
         else:
@@ -167,7 +171,7 @@ class Book:
         alike = Alike(self.connection, postings, self._sketches, self._indexes.setdefault(source, Index()))
         return History(
             postings=postings,
-            wording=known.Wordings(self.connection, postings),
+            wording=known.Wordings(self.connection, postings, self._wordings),
             settled=bool(row[0]),
             empties=row[1],
             masks=frozenset(orjson.loads(row[2])),
@@ -245,6 +249,7 @@ class Book:
                     verdict, remember=len(verdict.changes) <= _MANY
                 )
                 if verdict.fills:
+                    self._wordings.clear()
                     findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
@@ -261,7 +266,7 @@ class Book:
         cached = self._postings.get(source, {})
         for name, one in cached.items():
             if one.listed and one.last_seen != listed:
-                cached[name] = replace(one, last_seen=listed)
+                cached[name] = _last_seen(one, listed)
 
     def mark_skipped(self, mark: Mark) -> None:
         """Note that an archive file was read so far, where a check in it could not be used."""
@@ -304,6 +309,7 @@ class Book:
     def forget(self, source: str) -> None:
         """Delete everything derived from a source's checks, except sent alerts."""
         connection = self.connection
+        self._wordings.clear()
         findings.forget(connection, source)
         block_store.delete_spans(connection, source)
         places.forget(connection, source)

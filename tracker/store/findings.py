@@ -16,6 +16,7 @@ import orjson
 from tracker.insight import rules
 from tracker.insight.finding import Finding
 from tracker.model import Time
+from tracker.store import answers
 from tracker.store.history_lookup import AFTER, HistoryLookup
 from tracker.store.read import rows
 
@@ -160,7 +161,7 @@ _SELECT = (
 
 
 def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
-    """Return a finding with its evidence as data, its postings, and the address of the first."""
+    """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,
         "SELECT f.posting_id AS id, f.change_id, w.title, w.location, p.url, p.status FROM finding_postings AS f "
@@ -169,4 +170,6 @@ def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: in
         (one["id"], shown),
     )
     url = postings[0]["url"] if postings else None
-    return {**one, "evidence": orjson.loads(one["evidence"]), "postings": postings, "url": url}
+    found = {**one, "evidence": orjson.loads(one["evidence"]), "postings": postings, "url": url}
+    summary = answers.summary(connection, one["id"])
+    return {**found, "summary": summary} if summary else found

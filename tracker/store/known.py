@@ -19,6 +19,8 @@ _KNOWN = [item.name for item in fields(Known) if item.name not in {"title", "las
 _DOUBT = [item.name for item in fields(Doubt)]
 _WORDING = [item.name for item in fields(Wording) if item.name != "blocks"]
 _NONE = Doubt()
+_MOST_KEPT = 8_000_000  # characters of the wordings that stay in memory: 1,500 long ads
+_OVERHEAD = 500  # counted for a wording without its text
 _FLAGS = ("has_text", "listed", "unlisted")
 
 
@@ -44,14 +46,50 @@ def load(connection: sqlite3.Connection, source: str) -> tuple[dict[str, Known],
     return found, keys
 
 
+class Kept:
+    """Wordings that were read, by version, so that a rebuild does not read them in each check.
+
+    A version changes only where a missing text is filled in, and goes with its source. Whoever does that clears this.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, Wording] = {}
+        self._characters = 0
+
+    def get(self, version: str) -> Wording | None:
+        """Return the wording of a version, None if it is not here."""
+        return self._found.get(version)
+
+    def keep(self, version: str, wording: Wording) -> None:
+        """Keep the wording of a version. When there are too many, all are dropped."""
+        if self._characters > _MOST_KEPT:
+            self.clear()
+        self._found[version] = wording
+        self._characters += sum(map(len, wording.blocks)) + _OVERHEAD
+
+    def clear(self) -> None:
+        """Drop all."""
+        self._found.clear()
+        self._characters = 0
+
+
 class Wordings(Mapping[str, Wording]):
     """The newest wording of each posting, read from the database when it is asked for."""
 
-    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known]) -> None:
+    def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known], kept: Kept | None = None) -> None:
         self.connection = connection
         self.postings = postings
+        self.kept = kept or Kept()
 
     def __getitem__(self, name: str) -> Wording:
+        version = self.postings[name].current
+        wording = self.kept.get(version)
+        if wording is None:
+            wording = self._read(name)
+            self.kept.keep(version, wording)
+        return wording
+
+    def _read(self, name: str) -> Wording:
         row = self.connection.execute(
             f"SELECT blocks, {', '.join(_WORDING)} FROM wordings WHERE id = ?",
             (self.postings[name].current,),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 8
+VERSION = 9
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -194,6 +194,20 @@ CREATE TABLE findings_due (since TEXT);
 INSERT INTO findings_due VALUES ('');
 """
 
+# What a language model answered, by model and prompt: never made again, so it stays where findings are made anew.
+_NINTH = """
+CREATE TABLE answers (
+    id TEXT PRIMARY KEY, source TEXT, question TEXT, model TEXT, prompt TEXT, prompt_sha256 TEXT, answer TEXT, answered_at TEXT,
+    input_tokens INTEGER, output_tokens INTEGER, attempts INTEGER, unusable INTEGER, last_error TEXT
+);
+CREATE INDEX answers_by_source ON answers(source);
+CREATE TABLE answer_findings (finding_id TEXT, answer_id TEXT REFERENCES answers(id));
+CREATE UNIQUE INDEX answer_findings_once ON answer_findings(finding_id, answer_id);
+CREATE INDEX answer_findings_by_answer ON answer_findings(answer_id);
+CREATE TABLE waiting_findings (alert TEXT, finding_id TEXT, source TEXT, run TEXT, at TEXT);
+CREATE UNIQUE INDEX waiting_findings_once ON waiting_findings(alert, finding_id);
+"""
+
 VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -316,6 +330,12 @@ def migrate(path: Path) -> None:
         _execute(db, _EIGHTH)
         blocks.hash_new(db.conn)
         tallies.refill(db.conn)
+
+    @migrations()
+    def ninth(db: Database) -> None:
+        """Keep what a language model answered, and the findings whose alerts wait for an answer."""
+        _drop_views(db)
+        _execute(db, _NINTH)
         _execute(db, VIEWS)
 
     database = Database(path)

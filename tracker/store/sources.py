@@ -12,7 +12,7 @@ from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, packed
 from tracker.reconcile.exchanges import Rounds
-from tracker.store import tallies
+from tracker.store import answers, tallies
 
 
 def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
@@ -29,7 +29,10 @@ def save(connection: sqlite3.Connection, source: Source, name: str, board: str) 
 
 def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -> None:
     """Move a source's rows from its former name; its checks keep the old name."""
-    for table in ("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"):
+    for table in (
+        *("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"),
+        *("answers", "waiting_findings"),
+    ):
         connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (source, formerly))
     connection.execute(
         "UPDATE source_state SET names = json_insert(names, '$[#]', ?) WHERE source = ?", (formerly, source)
@@ -79,8 +82,9 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
-    """Delete the pending alerts of a source; what was sent is kept."""
+    """Delete the pending alerts of a source, and a model's answers about it; what was sent is kept."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
+    answers.remove(connection, source)
     for sent, name, told in (
         ("delivery_changes", "change_id", "changes"),
         ("delivery_findings", "finding_id", "findings"),

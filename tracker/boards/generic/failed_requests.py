@@ -7,7 +7,7 @@ page's own site, unless another reply about jobs came. A chat or statistics that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from tracker.boards.kit import vocabulary as vocab
@@ -36,6 +36,9 @@ _LIST = re.compile(
 _ERROR = re.compile(r"errors?|exception|fault|error_?(?:message|code|msg)", re.IGNORECASE)
 _NO_ERROR = frozenset(("0", "false", "none", "null", "ok", "no"))
 _LONGEST = 10  # characters of a value that may say that there was no error
+_PREFETCHED = re.compile(r"[?&]_rsc=|/_next/data/")  # what Next.js fetches before a reader goes there
+_ASSETS = (".js", ".mjs", ".css", ".map", ".png", ".jpg", ".svg", ".webp", ".woff2")
+_UNKNOWN_USER = "answered 401"  # of what is for users who have logged in
 FAILED = "a request of the page's script failed: "  # how `Page.ended` begins after "open: " then
 
 
@@ -104,3 +107,28 @@ def _said(one: Mapping[str, Any]) -> str:
 
 def _is_positive(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def beside(page: Page, places: Collection[str], known: Collection[str]) -> str:
+    """Return why a page that shows postings may lack some: a request that may have brought others failed; "" if none did.
+
+    `places` are the addresses of replies that brought postings, `known` those of the postings. A request of unknown
+    purpose counts if it is for a neighbour of a reply, in the same folder. A page that a script fetched in advance, a
+    script itself, and what was asked again with success are of no account.
+    """
+    folders = {_folder(url) for url in places}
+    own = {*map(urls.bare, known)}
+    failed = {part.request.key: (part.request.url, why) for part in page.parts if (why := _failure(part))}
+    good = {part.request.key for part in page.parts if part.status and not _failure(part)}
+    for key, (url, why) in failed.items():
+        path = urls.path(url)
+        if key in good or urls.bare(url) in own or _PREFETCHED.search(url) or path.lower().endswith(_ASSETS):
+            continue
+        neighbour = _folder(url) in folders and why != _UNKNOWN_USER and not _OTHER.search(path)
+        if neighbour or _kind(url, page.url) == "jobs":
+            return f"{FAILED}{url} {why}"
+    return ""
+
+
+def _folder(url: str) -> str:
+    return urls.path(url).rpartition("/")[0]

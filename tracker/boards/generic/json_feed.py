@@ -6,11 +6,11 @@ has no text, it is read from the page that the entry links to, if that is on the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
-from tracker.boards.generic import loaded
+from tracker.boards.generic import says_more
 from tracker.boards.kit import common, jobposting, markup
 from tracker.extract import fields, text, unmarked, urls
 from tracker.model import Entry, Flow, Listing, Page, Posting, Request, Source
@@ -54,13 +54,36 @@ def read(source: Source) -> Flow:
         message = f"{NAME}: {page.url} has no entries, and reports an error: {wrong}"
         raise Failed(message)
     entries = common.unique(common.each(rows, partial(_entry, source), NAME))
-    total = loaded.total_of(reply)
+    total, more = _beside(page, _holders(source, reply), len(rows))
     return Listing(
         entries,
-        end="one reply is the whole list",
+        end="" if more else "one reply is the whole list",
         stated_total=common.total(total),
+        problems=(f"the reply says that it is not the whole list ({more}); raise its page size in `endpoint`",)
+        if more
+        else (),
         rows=len(rows),
     )
+
+
+def _beside(page: Page, holders: Sequence[Mapping[str, object]], rows: int) -> tuple[int | None, str]:
+    """Return the total that is stated beside the entries, and the words that say that more follow ("" if none do)."""
+    said, heads = says_more.beside(holders, rows), says_more.of_headers(page, rows)
+    pages = max(said.pages, heads.pages)
+    total = said.total if said.total is not None else heads.total
+    return total, said.more or heads.more or (f"{pages} pages" if pages > 1 else "")
+
+
+def _holders(source: Source, reply: object) -> list[Mapping[str, object]]:
+    """Return the objects around the list of entries, the outermost first."""
+    holders: list[Mapping[str, object]] = []
+    value = reply
+    for name in (source.items or "data").split("."):
+        if not isinstance(value, Mapping):
+            break
+        holders.append(value)
+        value = value.get(name.partition("[")[0].strip('"'))
+    return [*holders, value] if isinstance(value, Mapping) else holders
 
 
 def _wrong(reply: Mapping[str, object]) -> str:

@@ -7,12 +7,13 @@ everything loaded by scrolling or "load more" is one list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
 
+from tracker.boards.generic import says_more
 from tracker.boards.generic.anchors import Anchors
 from tracker.boards.kit import scripts
 from tracker.boards.kit import vocabulary as vocab
@@ -91,22 +92,6 @@ _POSTED = (
     "date",
 )
 _PAYS = ("salary", "pay", "compensation", "salaryRange", "salary_range")
-_TOTALS = (
-    "total",
-    "totalCount",
-    "total_count",
-    "totalResults",
-    "numFound",
-    "totalHits",
-    "totalFound",
-    "totalItems",
-    "recordsTotal",
-    "totalJobs",
-    "jobsCount",
-    "count",
-    "found",
-    "hits",
-)
 _OTHERS = frozenset(
     (
         "author",
@@ -127,6 +112,7 @@ _LEAST, _ALONE, _CLEAR = (
     3.5,
     4.5,
 )  # lowest scores: of a list of several, of a single object, and of one on a page that says that it has no openings
+_NUMBERS = re.compile(r"\d+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|[_-]")
 # "Jane Doe, Head of Sales" is a person, and so is "Jane Doe: Chairman".
 _PERSON = re.compile(r"^(?:Dr\.? |Prof\.? )?[A-ZÀ-Þ][\w'’-]{1,20} (?:[A-ZÀ-Þ]\. )?[A-ZÀ-Þ][\w'’-]{1,20}\s*[,:–—|]\s*\w")
@@ -158,14 +144,37 @@ class Row:
 
 
 @dataclass(slots=True)
+class Series:
+    """Replies that continue each other: the names of their requests, and what the last one says beside its rows."""
+
+    requests: set[str] = field(default_factory=set)
+    said: says_more.Said = says_more.NOTHING
+
+    def more(self, pages: int) -> str:
+        """Return the words that say that more follow, "" if none do; `pages` is the number of pages that were read."""
+        unread = self.said.pages > max(pages, len(self.requests))
+        return self.said.more or (f"{self.said.pages} pages" if unread else "")
+
+
+@dataclass(slots=True)
 class Loaded:
-    """A list: its address, its path within the reply, its rows, and the stated total."""
+    """A list: its address, its path within the reply, its rows, and the stated total.
+
+    `series` is what its replies say about further ones; lists from addresses that differ in numbers share it.
+    """
 
     source: Page | None
     path: str
+    series: Series
     rows: list[Row] = field(default_factory=list)
     total: int | None = None
     weight: float = 0.0
+
+    def doubt(self, pages: int = 1) -> str:
+        """Return why the list is not whole, if its reply says that more follow; `pages` is the number of pages read."""
+        more = self.series.more(pages)
+        where = self.source.request.url if self.source else "the JSON in the page"
+        return f"the list goes on: {where} says that it is not all ({more})" if more else ""
 
     def keys(self) -> dict[str, str]:
         """Return the expressions for id, title and link; empty if objects don't state their links themselves."""
@@ -184,28 +193,62 @@ def _quoted(key: str) -> str:
 
 
 def find(page: Page, *, says_nothing: bool = False) -> Loaded | None:
-    """Return the list of postings in what a page loaded or contains; None if no list looks like one.
+    """Return the list of postings in what a page loaded or contains; None if no list looks like one."""
+    return best(find_all(page, says_nothing=says_nothing))
+
+
+def best(found: Sequence[Loaded]) -> Loaded | None:
+    """Return the list that looks most like postings, None if there is none."""
+    return max(found, key=lambda one: (one.weight >= _LEAST + 1, len(one.rows), one.weight), default=None)
+
+
+def about(lists: Sequence[Loaded], titles: Collection[str]) -> list[Loaded]:
+    """Return the lists of these postings whose replies tell whether the list is whole.
+
+    A list in the page itself tells nothing if more postings are known than it has, or if a script loaded some.
+    """
+    ours = [one for one in lists if 2 * sum(row.title in titles for row in one.rows) > len(one.rows)]
+    sent = [one for one in ours if one.source is not None]
+    for one in sent if len(sent) < len(ours) else ():
+        one.series.requests.add("")  # the page itself had the first rows
+    return sent or [one for one in ours if len(titles) <= len(one.rows)]
+
+
+def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
+    """Return all lists that look like postings.
 
     `says_nothing`: the page says that there are no openings. A list then needs several marks of postings.
     """
     anchors = Anchors(page)
     by_place: dict[tuple[str, str], Loaded] = {}
+    series: dict[tuple[str, str], Series] = {}
     for source, data in _replies(page):
-        for path, rows, total in _lists(data):
+        for path, rows, holders in _lists(data):
             weight = _weigh(rows, source, path)
             if weight < (_CLEAR if says_nothing else _ALONE if len(rows) == 1 else _LEAST):
                 continue
             if source is None and weight < _CLEAR and not anchors.shows([_title(row) for row in rows]):
                 continue
             place = (urls.bare(source.request.url) if source else "", path)
-            found = by_place.setdefault(place, Loaded(source, path))
+            one = series.setdefault((_NUMBERS.sub("0", urls.path(place[0]) if source else ""), path), Series())
+            found = by_place.setdefault(place, Loaded(source, path, one))
             found.rows += [row for row in (_row(raw, page, anchors) for raw in rows) if row is not None]
             found.weight = max(found.weight, weight)
-            found.total = max(filter(None, (found.total, total)), default=None)
+            one.said = _said(source, holders, len(found.rows))
+            one.requests.add(source.request.key if source else page.url)
+            found.total = max(filter(None, (found.total, one.said.total)), default=None)
     usable = [found for found in by_place.values() if found.rows]
     for found in usable:
         found.rows = list({row.url: row for row in found.rows}.values())
-    return max(usable, key=lambda one: (one.weight >= _LEAST + 1, len(one.rows), one.weight), default=None)
+    return usable
+
+
+def _said(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) -> says_more.Said:
+    said = says_more.beside(holders, rows, carried=source is None)
+    if source is None:
+        return said
+    heads = says_more.of_headers(source, rows)
+    return says_more.Said(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
 
 
 def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
@@ -219,31 +262,10 @@ def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
         yield None, data
 
 
-def total_of(reply: object) -> int | None:
-    """Return the total that a reply states beside its list, or in its paging data; None if it states none."""
-    if not isinstance(reply, dict):
-        return None
-    places = [
-        reply,
-        *(
-            reply[key]
-            for key in ("meta", "pagination", "paging", "pageInfo", "data")
-            if isinstance(reply.get(key), dict)
-        ),
-    ]
-    stated = [
-        one[key]
-        for one in places
-        for key in _TOTALS
-        if isinstance(one.get(key), int) and not isinstance(one[key], bool)
-    ]
-    return max(stated, default=None)
-
-
 def _lists(
-    data: Any, path: str = "", total: int | None = None, depth: int = 0
-) -> Iterator[tuple[str, list[dict[str, Any]], int | None]]:
-    """Yield every list of objects: its JMESPath, its rows, and the nearest total stated beside or above it."""
+    data: Any, path: str = "", holders: tuple[Mapping[str, Any], ...] = (), depth: int = 0
+) -> Iterator[tuple[str, list[dict[str, Any]], tuple[Mapping[str, Any], ...]]]:
+    """Yield every list of objects: its JMESPath, its rows, and the objects around it, the outermost first."""
     if depth > 8:
         return
     if isinstance(data, list):
@@ -252,21 +274,15 @@ def _lists(
             inner = [one.get("node") for one in rows]
             if all(isinstance(one, dict) for one in inner):
                 rows, path = [one for one in inner if isinstance(one, dict)], f"{path}[].node"
-            yield path or "@", rows, total
+            yield path or "@", rows, holders
         for number, one in enumerate(data[:50]):
             if isinstance(one, (dict, list)):
-                yield from _lists(one, f"{path}[{number}]", total, depth + 1)
+                yield from _lists(one, f"{path}[{number}]", holders, depth + 1)
     elif isinstance(data, dict):
-        stated = next(
-            (data[key] for key in _TOTALS if isinstance(data.get(key), int) and not isinstance(data[key], bool)), total
-        )
-        for meta in ("meta", "pagination", "paging", "pageInfo"):
-            if isinstance(data.get(meta), dict):
-                stated = next((data[meta][key] for key in _TOTALS if isinstance(data[meta].get(key), int)), stated)
         for key, value in data.items():
             name = key if re.fullmatch(r"[A-Za-z_]\w*", key) else f'"{key}"'
             if isinstance(value, (dict, list)):
-                yield from _lists(value, f"{path}.{name}" if path else name, stated, depth + 1)
+                yield from _lists(value, f"{path}.{name}" if path else name, (*holders, data), depth + 1)
 
 
 def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tracker.boards.generic.pagers import Area
+from tracker.boards.generic.area import Area
+from tracker.boards.generic.pagers import is_disabled, is_off
 from tracker.boards.kit import paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
 from tracker.boards.kit.page_numbers import step
-from tracker.extract import urls
+from tracker.extract import list_words, urls
 from tracker.extract.htmltree import outermost
 
 if TYPE_CHECKING:
@@ -27,8 +30,15 @@ _SHORT = 120  # characters of a piece of text that states a total clearly
 _SHORT_NAME = 30  # characters of a control that is called "next" by its class
 _MOST_CONTROL = 300  # characters of a control
 _SPAN = re.compile(r"^\d+\s*[-–]\s*\d+$")  # "9-16", a page named by its rows
+_MOST_SPAN = 60  # characters of a piece with "1-10 of 20"
+_MOST_COUNT = 6  # digits of a total
+_TOTALS = ("data-total", "data-total-count", "data-total-items", "data-total-results", "data-total-jobs")
+_COUNTS = ", ".join(f"[{name}]" for name in (*_TOTALS, "aria-setsize"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
-_MORE = 'a[rel~="next"][href], a[href], button, [role=button], [onclick], div[class*="btn"], div[class*="button"], span[class*="btn"]'
+_PLUS = ("+", "＋")
+_CONTROLS = frozenset(("a", "button", "input"))
+_PRESSED = _CONTROLS | {"div", "span", "p", "li"}
+_MORE = 'a[rel~="next"][href], a[href], button, input[type=button], input[type=submit], [role=button], [onclick], div[class*="btn"], div[class*="button"], span[class*="btn"], [class*="load-more"], [class*="loadmore"], [class*="load_more"], [class*="show-more"]'
 _PAGERS = '[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"], [class*="nav-links"], [class*="pagenav"]'
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -40,28 +50,50 @@ def _is_page(words: str) -> bool:
 
 def stated_total(body: LexborNode, sizes: Mapping[int, int], area: Area) -> int | None:
     """Return how many postings the page states, if a short piece of it says so clearly; else None."""
-    for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td"):
+    most = _attributed(body, area)
+    for node in body.css("p, div, span, h1, h2, h3, h4, strong, b, small, caption, td, li, label, legend, output"):
         words = words_of(node) if 0 < sizes.get(node.mem_id, 0) < _SHORT else ""
-        if not words or len(words) > 60:
-            continue
-        span = vocab.RANGE_OF.search(words)
-        if span:
-            return int(re.sub(r"\D", "", span[3]))
-        stated = vocab.TOTAL.match(words)
-        if stated and node.tag != "td":
-            return int(re.sub(r"\D", "", stated[1] or stated[2]))
-        further = _said_total(node.tag or "", words)
-        if further and not area.is_in_row(node):
-            return further
-    return None
+        if words and len(words) <= list_words.MOST and (said := _said(node, words, area)):
+            most = max(most, said)
+    return most or None
+
+
+def _attributed(body: LexborNode, area: Area) -> int:
+    """Return the total in an attribute of the element that holds the list, or of its rows."""
+    most = 0
+    for node in body.css(_COUNTS):
+        has = node.attributes
+        if area.holds(node):
+            said = [has.get(name) or "" for name in _TOTALS]
+            most = max([most, *(int(one) for one in said if one.isdecimal() and len(one) <= _MOST_COUNT)])
+        size = (has.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
+        if size.isdecimal() and len(size) <= _MOST_COUNT:
+            most = max(most, int(size))
+    return most
+
+
+def _said(node: LexborNode, words: str, area: Area) -> int:
+    """Return the total that a piece of text states, 0 if it states none. A row's own numbers count something else."""
+    span = vocab.RANGE_OF.search(words) if node.tag != "li" and len(words) <= _MOST_SPAN else None
+    if span:
+        return _number(span[3])
+    if node.tag == "td" or area.is_in_row(node) or area.holds(node):
+        said = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
+        return _number(said[1]) if said else 0
+    stated = vocab.TOTAL.match(words)
+    if stated and not list_words.is_otherwise(words):
+        return _number(stated[1] or stated[2])
+    return list_words.total_of(words, area.shown) or _said_total(node.tag or "", words)
 
 
 def _said_total(tag: str, words: str) -> int:
     """Return the total that a piece of text states in the languages of `paging_words`, 0 if it states none."""
+    if list_words.is_otherwise(words):
+        return 0
     part = paging_words.OF_TOTAL.match(words)
-    if part and tag != "td":
+    if part:
         return _number(part[2]) if int(part[1]) <= _number(part[2]) else 0
-    plain = tag != "td" and (paging_words.SHOWN_OF.match(words) or paging_words.TOTAL.match(words))
+    plain = paging_words.SHOWN_OF.match(words) or paging_words.TOTAL.match(words)
     said = plain or paging_words.THERE_ARE.match(words) or (tag in _HEADINGS and paging_words.HEADED.match(words))
     return _number(said[1]) if said else 0
 
@@ -75,61 +107,128 @@ def _page_option(words: str) -> str:
     return re.sub(r"\D", "", words) if len(words) < _SHORT and paging_words.SIGNS.match(words) else words
 
 
-def most_named(body: LexborNode, home: str, url: str) -> int:
-    """Return the largest page number in a pager, 0 if there is none."""
+def most_named(body: LexborNode, home: str, url: str, area: Area) -> int:
+    """Return the largest page number in a pager of the list, 0 if there is none."""
     numbers = [0]
     pagers = body.css('[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"]')
     for pager in outermost(pagers):
+        if area.is_apart(pager) and not any(_continues(url, urls.join(home, href)) for href in _hrefs(pager)):
+            continue
         numbers += [int(words) for words in map(words_of, pager.css("a, button, span, li")) if _is_page(words)]
     for node in body.css("a[href]"):
         words = words_of(node)
         href = (node.attributes.get("href") or "").strip()
-        if _is_page(words) and _PAGE.search(href):
+        if _is_page(words) and _PAGE.search(href) and not is_others(node, urls.join(home, href), url, area):
             numbers.append(int(words))
         led = step(url, urls.join(home, href)) if _leads(href) else None
         if led and not led.rows and not led.weak and paging_words.SIGNS.match(words):
             numbers.append(led.number)
     for chosen in body.css("select"):
-        options = [_page_option(words_of(option)) for option in chosen.css("option")]
+        options = [] if area.is_apart(chosen) else [_page_option(words_of(option)) for option in chosen.css("option")]
         if len(options) > 1 and options == [str(number + 1) for number in range(len(options))]:
             numbers.append(len(options))
-    spans = [node for node in body.css("a[href]") if _SPAN.match(words_of(node))]
+    spans = [node for node in body.css("a[href]") if _SPAN.match(words_of(node)) and not area.is_apart(node)]
     numbers.append(len(spans) + 1 if spans else 0)
     return max(numbers)
 
 
-def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str]) -> tuple[str, str]:
-    """Return the address of the next page, and the words of a button that would load more without one.
+@dataclass(frozen=True, slots=True)
+class Further:
+    """How a list goes on: the address of the next page, and the words of a button that would load more without one.
+
+    `apart` are the words of controls that say so of another part of the page, or can't be used.
+    """
+
+    address: str = ""
+    button: str = ""
+    apart: tuple[str, ...] = ()
+
+
+def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[str], area: Area) -> Further:
+    """Return how the list goes on.
 
     `others` are the addresses of postings and of the pages that were read.
     """
     body = tree.body
     if body is None:
-        return "", ""
+        return Further()
     button = ""
+    apart: list[str] = []
     for node in tree.css('head link[rel~="next"][href]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         if _continues(url, address) and urls.clean(address) not in others:
-            return address, ""
+            return Further(address)
     here = urls.clean(url)
+    rows: Counter[str] = Counter()
     for node in body.css(_MORE):
-        has = node.attributes
-        shown = _control_words(node)
-        said = [words for words in (shown or "", has.get("aria-label") or "", has.get("title") or "") if words]
-        href = (has.get("href") or "").strip()
-        off = "disabled" in has or has.get("aria-disabled") == "true" or "disabled" in (has.get("class") or "").split()
-        called = f"{has.get('class') or ''} {has.get('id') or ''}"
-        named = any(map(_says_next, said)) or "next" in (has.get("rel") or "").split()
-        named = named or bool(_NEXT_NAME.search(called) and shown is not None and len(shown) < _SHORT_NAME)
-        if not named or off:
+        shown, href = _control_words(node), (node.attributes.get("href") or "").strip()
+        said = _labels(node, shown)
+        if not (_is_named(node, shown, said) or _is_plus(node, said, area)) or is_disabled(node):
             continue
-        if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
+        if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
-            if urls.clean(address) != here:
-                return address, ""
-        elif not button:
-            button = said[0] if said else "next"
-    return _numbered(body, home, url) or _stepped(body, home, url, others) or _signed(body, home, url, others), button
+            if urls.clean(address) != here and not is_others(node, address, url, area) and _is_next(node, said):
+                return Further(address)
+        elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
+            apart += said
+        elif area.is_in_row(node):
+            rows[said[0] if said else "next"] += 1
+        else:
+            button = button or (said[0] if said else "next")
+    apart += [words for words, count in rows.items() if count > 1]
+    button = button or next((words for words, count in rows.items() if count == 1), "")
+    address = (
+        _numbered(body, home, url, area)
+        or _stepped(body, home, url, others, area)
+        or _signed(body, home, url, others, area)
+    )
+    return Further(address, button, tuple(words for words in apart if words != button))
+
+
+def _labels(node: LexborNode, shown: str | None) -> list[str]:
+    has = node.attributes
+    value = has.get("value") if node.tag == "input" else ""
+    return [words for words in (shown or "", value or "", has.get("aria-label") or "", has.get("title") or "") if words]
+
+
+def _is_named(node: LexborNode, shown: str | None, said: list[str]) -> bool:
+    """Return whether a control says that there is more, by its words, its relation or its class."""
+    has = node.attributes
+    if any(map(_says_next, said)) or "next" in (has.get("rel") or "").split():
+        return True
+    called = f"{has.get('class') or ''} {has.get('id') or ''}" if said or node.tag in _CONTROLS else ""
+    if _NEXT_NAME.search(called) and shown is not None and len(shown) < _SHORT_NAME:
+        return True
+    opens = not _leads((has.get("href") or "").strip()) and node.tag in _PRESSED
+    return opens and any(len(words) <= list_words.MOST and list_words.says_more(words) for words in said)
+
+
+def _is_plus(node: LexborNode, said: list[str], area: Area) -> bool:
+    """Return whether a control is nothing but a plus, and alone beside the list."""
+    up = node.parent
+    alone = up is not None and (area.holds(up) or up.text(deep=True).strip() in _PLUS)
+    return any(words in _PLUS for words in said) and alone and area.is_control(node)
+
+
+def _is_next(node: LexborNode, said: list[str]) -> bool:
+    """Return whether a link is to the next page, and not to another page that is only called the next: "Next: Our culture"."""
+    sign = node.text().strip()
+    return not said or any(map(_says_next, said)) or not any(one.isalpha() for one in sign) or ":" not in sign
+
+
+def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
+    """Return whether a link is that of a pager of another part of the page: news, products, another list.
+
+    A link to the list's own path, or below it, is the list's, unless its parameter names another part (`?news_page=2`).
+    """
+    here, there = urls.path(url), urls.path(address)
+    names = [name for name, _ in urls.query(address)]
+    named = any(vocab.OTHER_NAME.search(name) and not vocab.JOBS_NAME.search(name) for name in names)
+    below = bool(here.strip("/")) and there.startswith(f"{here.rstrip('/')}/")
+    if (_continues(url, address) or below) and not named:
+        return False
+    other = vocab.OTHER_PATH.search(there) and not vocab.OTHER_PATH.search(here) and not vocab.JOB_PATH.search(there)
+    return bool(other) or area.is_apart(node)
 
 
 def _control_words(node: LexborNode) -> str | None:
@@ -140,6 +239,11 @@ def _control_words(node: LexborNode) -> str | None:
 
 def _says_next(words: str) -> bool:
     return bool(vocab.MORE_LINK.match(words) or (len(words) < _SHORT and paging_words.NEXT.match(words)))
+
+
+def _hrefs(node: LexborNode) -> list[str]:
+    said = ((one.attributes.get("href") or "").strip() for one in node.css("a[href]"))
+    return [href for href in said if _leads(href)]
 
 
 def _leads(href: str) -> bool:
@@ -153,7 +257,7 @@ def _continues(url: str, address: str) -> bool:
     return step(url, address) is not None or urls.path(address).rstrip("/") == urls.path(url).rstrip("/")
 
 
-def _stepped(body: LexborNode, home: str, url: str, others: Collection[str]) -> str:
+def _stepped(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> str:
     """Return the next page, found by its address alone: it is the list's own with the next number."""
     pages: dict[int, str] = {}
     rows: dict[int, str] = {}
@@ -164,7 +268,11 @@ def _stepped(body: LexborNode, home: str, url: str, others: Collection[str]) -> 
         found = step(url, address) if address and urls.clean(address) not in others else None
         words = words_of(node) if found else ""
         forward = not words or paging_words.FORWARD.match(words) or _says_next(words) or paging_words.OLDER.match(words)
-        if found is None or (found.weak and not forward and not paging_words.SIGNS.match(words)):
+        if (
+            found is None
+            or is_others(node, address, url, area)
+            or (found.weak and not forward and not paging_words.SIGNS.match(words))
+        ):
             continue
         if found.rows:
             row = found.current or 0
@@ -178,7 +286,7 @@ def _stepped(body: LexborNode, home: str, url: str, others: Collection[str]) -> 
     return rows[min(later)] if later else ""
 
 
-def _signed(body: LexborNode, home: str, url: str, others: Collection[str]) -> str:
+def _signed(body: LexborNode, home: str, url: str, others: Collection[str], area: Area) -> str:
     """Return the last link in a pager that has only a sign, an image or nothing, and leads to the list's own path."""
     found = ""
     for pager in outermost(body.css(_PAGERS)):
@@ -187,19 +295,21 @@ def _signed(body: LexborNode, home: str, url: str, others: Collection[str]) -> s
             sign = node.text().strip()  # a line of text loses its arrows
             forward = not words if not sign else len(sign) < _MOST_SIGNS and bool(paging_words.FORWARD.match(sign))
             address = urls.join(home, href) if _leads(href) and forward else ""
-            if address and _continues(url, address) and urls.clean(address) not in others and not step(url, address):
+            fits = address and _continues(url, address) and not is_others(node, address, url, area)
+            if fits and urls.clean(address) not in others and not step(url, address):
                 found = address
     return found
 
 
-def _numbered(body: LexborNode, home: str, url: str) -> str:
+def _numbered(body: LexborNode, home: str, url: str, area: Area) -> str:
     """Return the next of numbered pages, if there is no link named "next"."""
     numbers: dict[int, str] = {}
     for node in body.css("a[href]"):
         words = words_of(node)
         if _is_page(words):
             address = urls.join(home, (node.attributes.get("href") or "").strip())
-            if _COUNTED.search(address) or any(piece.endswith(words) for piece in _PIECES.findall(address)):
+            paged = _COUNTED.search(address) or any(piece.endswith(words) for piece in _PIECES.findall(address))
+            if paged and not is_others(node, address, url, area):
                 numbers.setdefault(int(words), address)
     if not numbers:
         return ""

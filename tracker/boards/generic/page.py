@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import failed_requests, index_pages, loaded, repeated
+from tracker.boards.generic import entry_pages, failed_requests, further, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -28,6 +28,7 @@ NAME = "Any page"
 EXAMPLE = "https://example.org/careers"
 _MOST_PAGES = 500
 _PRESSED = "after it was pressed"  # in how the end of a list was proved in the browser
+_STAYS = "is still there"  # in why the end of a list was not proved in the browser
 _DOCUMENTS = (".doc", ".docx", ".odt", ".rtf")  # not read; a PDF is read like a page
 Asked = Generator[Sequence[Request], Sequence[Page], "_Found"]
 
@@ -48,6 +49,8 @@ class _Found:
     problems: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
+    parts: tuple[tuple[str, str], ...] = ()
+    said: list[loaded.Loaded] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
     most: int = 0
@@ -100,9 +103,10 @@ def read(source: Source) -> Flow:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    own = index_pages.OwnPages(found.known)
+    own = entry_pages.OwnPages(found.known)
     entries = yield from entries_of(source, found.known, own.look)
-    indexed = index_pages.of_titles([one.posting.title for one in found.known.values()])
+    yield from own.further()
+    indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
     doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
         entries,
@@ -189,8 +193,12 @@ def _pages(page: Page) -> Asked:
     pressed = _PRESSED in page.ended and found.pages[1:] == []  # the browser showed the other pages in this one
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
+    found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
+    if found.known and not found.problems and not found.doubts:
+        unread = yield from further.parts_unread(found.parts, found.known, found.shapes, found.pages, render=render)
+        found.doubts += [unread] if unread else []
     if found.button and not render:
-        found.problems.append(f"more is behind a button ({found.button!r})")
+        found.problems.append(found.button)
     if found.problems or found.doubts:
         found.end = ""
     return found
@@ -203,7 +211,8 @@ def _take(page: Page, found: _Found) -> None:
     structure = {item.key or item.url: item for item in shown.items}
     said, doubt = stated_by([page, *_frames(page)])
     stated = _addressed(said, structure)
-    listed = loaded.find(page, says_nothing=shown.nothing)
+    lists = loaded.find_all(page, says_nothing=shown.nothing)
+    listed = loaded.best(lists)
     rows = _addressed({row.url: _of_row(page, row) for row in listed.rows}, structure) if listed else {}
     if first:
         found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
@@ -233,13 +242,19 @@ def _take(page: Page, found: _Found) -> None:
         known = {name: _of_item(page, item) for name, item in structure.items()}
         found.doubts += [told for told in shown.doubts if told not in found.doubts]
     found.shapes = found.shapes or shown.shapes
+    found.parts = shown.parts if first else found.parts
     found.fresh = len(known)
     found.known = {**known, **found.known}
+    found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
+    found.total = max(filter(None, (found.total, *(one.total for one in found.said))), default=found.total)
+    if found.known and page.parts and not page.ended.startswith("open: "):
+        places = [one.source.request.url for one in found.said if one.source]
+        found.doubts += filter(None, [failed_requests.beside(page, places, [*found.known])])
     found.following = shown.following
     paged_by_script = found.how == "JSON" and structure and len(known) > (shown.most - 1) * len(structure)
     found.most = max(found.most, 0 if paged_by_script else shown.most)
     found.button = "" if page.request.expand else shown.button
-    found.end = _end(page, found)
+    found.end = _end(page, found, shown.apart)
 
 
 def _left_open(page: Page) -> str:
@@ -248,8 +263,12 @@ def _left_open(page: Page) -> str:
     return f"it says that there are no openings, but {told}" if told else ""
 
 
-def _end(page: Page, found: _Found) -> str:
+def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:
+    """Return how the end was proved. A control of another part of the page (`apart`) may stay after it was pressed."""
     if page.ended.startswith("open: "):
+        told = page.ended.removeprefix("open: ").casefold()
+        if any(told.startswith(f"{words!r} {_STAYS}".casefold()) for words in apart):
+            return "the rendered page has no more"
         if found.total is not None and len(found.known) >= found.total:
             return f"all {found.total} that it states"
         found.problems.append(page.ended.removeprefix("open: "))

@@ -12,11 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tracker.boards.generic.area import Area
 from tracker.boards.generic.entry_links import is_file
+from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
-from tracker.boards.generic.pagers import Area, button_unnamed, letters_unread, pages_named, said_more
+from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.generic.views import is_part, ranges_unread
+from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices, paging_words
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
@@ -24,7 +28,7 @@ from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.kit.templates import held_in
-from tracker.extract import htmltree, urls
+from tracker.extract import htmltree, list_words, urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -48,7 +52,9 @@ class Document:
 class Repeated:
     """What a page has: its postings, or why it is unsure; what it states; where it continues.
 
-    `doubts` are parts of the page that look like further postings and are not among them.
+    `button` says how more is shown without a link; `apart` are the words of such controls in other parts of the page.
+    `doubts` are parts of the page that look like further postings and are not among them; `parts` are the words and
+    addresses of links to parts of the list.
     """
 
     items: tuple[Item, ...] = ()
@@ -57,9 +63,11 @@ class Repeated:
     total: int | None = None
     following: str = ""
     button: str = ""
+    apart: tuple[str, ...] = ()
     nothing: bool = False
     most: int = 0
     doubts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, str], ...] = ()
 
 
 def find(documents: Iterable[Document], *, known: Sequence[tuple[str, ...]] = (), read: Sequence[str] = ()) -> Repeated:
@@ -100,12 +108,20 @@ def _in_document(
     sure = [group for group in groups if group.weight >= SURE][:_MOST_GROUPS]
     chosen = _chosen(sure, [group for group in inline if group.weight >= SURE], url)
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
-    items = {item.key or item.url: item for group in chosen for item in group.items}
+    items = {item.key or item.url: item for group in chosen for item in group.items if not is_part(item.title)}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
-    following, button = next_page(tree, home, url, others)
-    most = max(most_named(body, home, url), pages_named(body, area))
-    more = Repeated(total=stated_total(body, outline.sizes, area), following=following, button=button, most=most)
+    further = next_page(tree, home, url, others, area)
+    following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
+    button = button or ("" if following else loads_later(body, home, url, area))
+    most = max(most_named(body, home, url, area), pages_named(body, area))
+    more = Repeated(
+        total=stated_total(body, outline.sizes, area),
+        following=following,
+        button=button,
+        apart=further.apart,
+        most=most,
+    )
     if chosen:
         found = tuple(items.values())
         doubts = (
@@ -115,9 +131,11 @@ def _in_document(
             *said_more(body, area),
             *(() if following else button_unnamed(body, area)),
             *letters_unread(body, home, url, items.values()),
+            *ranges_unread(body),
         )
         shapes = tuple(group.shape for group in chosen)
-        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts)
+        parts = views_of(body, home, url, others, area)
+        return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):
         group = max(doubtful, key=lambda group: group.weight)
@@ -171,7 +189,10 @@ def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> 
     for link in links:
         path = urls.path(link.url).rstrip("/")
         words = link.words[:_MOST_WORDS]
-        if not (vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words)) or link.url in addresses:
+        named = (
+            vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words) or list_words.names_whole_list(words)
+        )
+        if not named or link.url in addresses:
             continue
         if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
             return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)

@@ -42,7 +42,9 @@ _PAGE = (
 _BETWEEN = r"(?:of|von|sur|de|di|van|av|af|/|z|ze|din|iz|из|от|з|από|of the|sa|toplam|dari|trên)"
 # "Page 1 of 2": its two numbers.
 PAGE_OF = re.compile(rf"^\W{{0,3}}{_PAGE}:?\s?(?:(\d{{1,3}})\s?)?{_BETWEEN}\s?(\d{{1,3}})\W{{0,3}}$", re.IGNORECASE)
-PAGE_SHARE = re.compile(r"^\W{0,2}(\d{1,3})\s?/\s?(\d{1,3})\W{0,2}$")  # "1 / 2"
+PAGE_SHARE = re.compile(
+    rf"^\W{{0,2}}(\d{{1,3}})\s?{_BETWEEN}\s?(\d{{1,3}})\W{{0,2}}$", re.IGNORECASE
+)  # "1 / 2", "1 of 2"
 _JOBS = (
     r"(?:jobs?|positions?|openings?|roles?|vacanc(?:y|ies)|opportunit(?:y|ies)|results?|postings?|listings?|stellen(?:angebote[n]?|anzeigen)?|positionen|treffer[n]?|"
     r"ergebnisse[n]?|offres?|postes?|emplois?|annonces?|résultats?|empleos?|ofertas?|vacantes?|puestos?|resultados?|vagas?|posizion[ei]|offert[ea]|annunci|"

@@ -20,6 +20,7 @@ from tracker.extract.still_open import Looked, stands
 from tracker.model import Entry, Flow, Listing, Page, Pay, Posting, Request, Source
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Evidence
+from tracker.model.posting import with_read
 
 if TYPE_CHECKING:
     from tracker.boards.generic.leading import Leading
@@ -81,8 +82,8 @@ def _step(desk: Desk, step: Callable[[Flow], Sequence[Request]]) -> Asked:
         desk.entries = {entry.external_id: entry for entry in found.entries}
         return replace(
             found,
-            entries=tuple(replace(one, read=_elsewhere) for one in found.entries),
-            lost=tuple(replace(one, read=_elsewhere) for one in found.lost),
+            entries=tuple(with_read(one, _elsewhere) for one in found.entries),
+            lost=tuple(with_read(one, _elsewhere) for one in found.lost),
         )
 
 
@@ -102,9 +103,8 @@ def _read(desk: Desk, name: str, page: Page | None) -> Posting | Unread:
     found = contained(f"entry {name!r}", lambda: desk.cover.posting(border.posting(_posting(entry, page))))
     if isinstance(found, Unread):
         return found
-    if found.language is None and found.text:
-        return replace(found, language=fields.language(found.text))
-    return found
+    language = fields.language(found.text) if found.language is None and found.text else None
+    return replace(found, language=language) if language else found
 
 
 def _posting(entry: Entry, page: Page | None) -> Posting:
@@ -182,7 +182,7 @@ def direct(desk: Desk, source: Source, opened: Page) -> Source | None:
     if isinstance(found, Unread) or found is None or found.source is None or found.source.request.method != "GET":
         return None
     keys = found.keys()
-    if not keys or _PAGED.search(found.source.request.url):  # only one page of a list that may grow
+    if not keys or _PAGED.search(found.source.request.url) or found.doubt():  # only one page of a list that may grow
         return None
     items = found.path if found.path.endswith(("[]", ".node")) else f"{found.path}[]" if found.path != "@" else "[]"
     return replace(

@@ -1,0 +1,1 @@
+"""The tracker beside other programs that watch pages for changes, on one careers site in one run."""

@@ -1,0 +1,233 @@
+"""Whether a list goes on, by its controls, totals and links in many languages, and which of them are another part's."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.test_pagers import FIRST, ROLES, is_whole, page, read, rows
+from tracker.extract import list_words
+from tracker.model import Listing
+
+CARDS = (
+    "<div>"
+    + "".join(f'<div><h3><a href="/jobs/{one.lower()}/">{one}</a></h3><p>Cork</p></div>' for one in FIRST)
+    + "</div>"
+)
+OTHERS = page("<ul><li><a href='/x/1'>Mill opened</a></li><li><a href='/x/2'>Fair in May</a></li></ul>")
+
+
+def wrong(parts: list[str], *, whole: bool, before: bool = True) -> list[str]:
+    """Return the parts beside which a list is called whole (or not) although it is not (or is).
+
+    The list is one of links or of cards, or is behind the part: one of them for each.
+    """
+    told = []
+    for number, part in enumerate(parts):
+        pages = [rows(*FIRST) + part, CARDS + part, *([part + rows(*FIRST)] if before else [])]
+        listing = read(pages[number % len(pages)])
+        if (len(listing.entries), is_whole(listing)) != (len(FIRST), whole):
+            told.append(part)
+    return told
+
+
+BUTTONS = """More|+|Load more|Show all|Expand list|Show remaining 8|Reveal the others|Mehr|Weitere laden|Alle anzeigen|Voir plus|Afficher la suite|Ver más
+Mostrar más|Carica altri|Mostra altre posizioni|Carregar mais|Toon meer|Visa fler|Vis flere|Indlæs flere|Näytä lisää|Pokaż więcej|Więcej ofert|Zobrazit další
+Načíst další nabídky|Zobraziť ďalšie|Továbbiak betöltése|Încarcă mai multe|Daha fazla|Περισσότερες θέσεις|Показать ещё|Загрузить ещё вакансии|Показати більше
+Покажи още обяви|Prikaži još oglasa|Rodyti daugiau|Xem thêm việc làm|Muat lebih banyak|הצג עוד משרות|عرض المزيد|もっと見る|さらに表示|加载更多|显示更多职位|더 보기""".replace(
+    "\n", "|"
+).split("|")
+CONTROLS = [
+    '<a href="#">More</a>',
+    '<input type="button" value="Show more vacancies">',
+    '<button class="hidden lg:block">Load more</button>',
+    '<span class="load-more">Load more…</span>',
+    '<button aria-label="Load further postings"><svg></svg></button>',
+    "<h2>More openings</h2><button>Show all</button>",
+    "<div><form><input type=text name=q><button>Search</button></form><button>Next</button></div>",
+    "<nav><h2 class=sr-only>Pagination</h2><button>Next</button></nav>",
+    '<nav class="products-pagination"><button>2</button><button>Next</button></nav>',
+    "<button><img src=n.png alt='Load more'></button>",
+    '<p>Questions? <a href="/contact">Write to us</a></p><button>Load more</button>',
+    '<div hx-get="/jobs/more?page=2" hx-trigger="revealed">Loading more…</div>',
+    '<div data-hx-get="/parts/2" data-hx-trigger="intersect once"></div>',
+    '<turbo-frame src="/jobs/?after=5" loading="lazy"></turbo-frame>',
+    '<div class="load-more" data-url="/jobs/more"></div>',
+    '<div data-next-page="2"></div>',
+    '<div data-load-url="/api/jobs?offset=5"></div>',
+    '<div v-infinite-scroll="more"></div>',
+    '<div x-intersect="more()"></div>',
+    '<div class="e-load-more-anchor" data-page="1" data-max-page="2"></div>',
+    "<div role=status>Loading more positions…</div>",
+]
+
+
+def test_controls_for_more() -> None:
+    """A button beside the list, in 25 languages, and what loads more when it is scrolled to."""
+    parts = [f"<div><button>{words}</button></div>" for words in BUTTONS]
+    assert len(parts) >= 45
+    assert wrong([*parts, *CONTROLS], whole=False, before=False) == []
+
+
+def test_controls_in_the_list() -> None:
+    """Rows may be siblings of the button, with their texts between; a part of the list may have the button."""
+    flat = "".join(
+        f'<h3><a href="/jobs/{one.lower()}/">{one}</a></h3><h4>Tasks</h4><p>{"You bake. " * 30}</p>' for one in FIRST
+    )
+    assert not is_whole(read(flat + "<button>Load more</button>"))
+    parts = [
+        f"<section><h2>{part}</h2>{rows(*roles)}{{}}</section>"
+        for part, roles in (("Yard", FIRST[:2]), ("Sea", FIRST[2:]))
+    ]
+    assert is_whole(read("".join(parts).format("", "")))
+    assert not is_whole(read("".join(parts).format("<button>Show more</button>", "")))
+    assert is_whole(read(rows(*FIRST, beside=" <button>Show more</button>")))
+
+
+TOTALS = """10 out of 20 jobs|Showing 5 out of 20 positions|5 of 20 loaded|You have viewed 5 of 20|Results 1 – 5 (20 in total)|1–5 (of 20)|Total: 20|20 in total|Jobs (20)
+All jobs (20)|Jobs: 20|Vacancies found: 20|Number of vacancies: 20|20 live vacancies|20 vacancies across 3 sites|We are hiring for 20 roles|Your search returned 20 results
+Page 1 out of 2|1 of 2|1 / 2 pages|1. oldal / 2|1/2ページ|第1页/共2页|Treffer: 20|Anzahl Stellen: 20|5 von insgesamt 20 Stellen|5 offres sur 20|20 offres d’emploi
+Résultats 1 à 5 sur un total de 20|1 tot 5 van 20|1-5 van de 20 vacatures|Znaleziono 20 ofert|Liczba ofert: 20|20 volných míst|Celkem 20 pozic|Összesen 20 állás|Toplam 20 ilan
+20 ilandan 5 tanesi gösteriliyor|20 iş ilanı|Visar 5 av totalt 20 jobb|16 lediga tjänster|Näytetään 5/20 työpaikkaa|20 posturi disponibile|20 θέσεις εργασίας
+Всего вакансий: 20|Знайдено 20 вакансій|Ukupno 20 oglasa|נמצאו 20 משרות|عرض 1-5 من 20|16 وظيفة|共20条|共有20个岗位|20件中1～5件を表示|총 20건|전체 20개 공고
+and 10 further vacancies|5 more positions|Only the 5 newest vacancies are shown here.|This is a selection of our vacancies.|Hier zeigen wir nur die neuesten Stellen.
+Découvrez une sélection de nos offres.|Top 5 jobs""".replace("\n", "|").split("|")
+ATTRIBUTES = [
+    f'<div data-total-items="20">{rows(*FIRST)}</div>',
+    rows(*FIRST).replace("<li>", '<li aria-setsize="20">'),
+]
+
+
+def test_totals() -> None:
+    """What says that there are more postings than shown, in many languages, or in an attribute."""
+    assert len(TOTALS) >= 60
+    assert wrong([f"<p>{words}</p>" for words in TOTALS], whole=False) == []
+    assert [is_whole(read(one)) for one in ATTRIBUTES] == [False, False]
+
+
+NUMBERS = """5 vacancies|5 Stellen gefunden|Jobs: 5|We filled 14 of 20 vacancies last year|Since spring we have filled 30 vacancies|In our 16 offices 400 people work
+10 of our 20 jobs are part-time|Last month 16 positions were filled|Up to 20 jobs will move to York|Seit 2020 haben wir 120 Stellen geschaffen|En 2025, 40 postes ont été pourvus
+Hemos creado 30 empleos este año|Results 2025|Jobs 2026|Position 16|Job no. 16|We have 16 job families|Our 3 sites list 5 vacancies|Office: Unit 16 of 20, Mill Lane
+Our selection process takes 16 days|A selection of tea is free|And 10 more reasons to join|Rated 4 of 5""".replace(
+    "\n", "|"
+).split("|")
+
+
+def test_numbers_that_are_no_total() -> None:
+    """What was, what is planned, a rate, a year, a number of something else."""
+    assert wrong([f"<p>{words}</p>" for words in NUMBERS], whole=True) == []
+
+
+def test_titles_may_count() -> None:
+    """The rows of a list have numbers of their own."""
+    for suffix in (" (3 positions)", " – 12 openings", " x2"):
+        listing = read(
+            "<ul>"
+            + "".join(
+                f'<li><a href="/jobs/{one}/">{one}{suffix if n < 2 else ""}</a></li>' for n, one in enumerate(FIRST)
+            )
+            + "</ul>"
+        )
+        assert is_whole(listing), suffix
+
+
+LINKS = """Full list of vacancies|Open all positions|Complete list|To all vacancies|See the rest of our vacancies|Jobs overview|More vacancies|Alle Stellen im Überblick
+Zur Stellenübersicht|Sämtliche Stellenangebote|L’ensemble de nos offres|Accéder à toutes les offres|Todas nuestras vacantes|Tutte le offerte di lavoro|Todas as vagas
+Alle vacatures op een rij|Alla våra lediga jobb|Alle ledige stillinger|Kaikki avoimet työpaikat|Wszystkie oferty pracy|Všechny volné pozice|Tüm iş ilanları|Toate posturile vacante
+Összes nyitott pozíció|Все открытые вакансии|Όλες οι θέσεις""".replace("\n", "|").split("|")
+PAGES = """All our products|Full list of suppliers|All news|See all benefits|Alle Standorte|Toutes nos actualités|Tutte le notizie|All locations|How we hire|Open house
+All departments|Complete address list|Full text of our policy|All about work""".replace("\n", "|").split("|")
+
+
+def test_links_to_the_whole_list() -> None:
+    """The words of a link name the whole list, in many languages; other pages of the site are no lists of postings."""
+    told = [words for words in LINKS if is_whole(read(rows(*FIRST) + f'<p><a href="/all">{words}</a></p>'))]
+    assert told == []
+    assert wrong([f'<p><a href="/all">{words}</a></p>' for words in PAGES], whole=True) == []
+    assert is_whole(read(rows(*FIRST) + '<p><a href="/jobs/">All vacancies</a></p>'))
+
+
+APART = [
+    '<div class="carousel"><p>Our yard</p><button>‹</button><button>›</button></div>',
+    '<section class="splide"><ul><li class="splide__slide">“Good soup” – Bo</li></ul><button aria-label="Next slide"></button></section>',
+    '<div class="keen-slider"><div><img src=a.jpg alt="Yard"></div></div><div><button class="arrow">›</button></div>',
+    "<section><img src=a.jpg alt='Yard'><button>Next</button></section>",
+    "<section><h2>What people say</h2><blockquote>“I like it.” – Mo</blockquote><button>‹</button><button>›</button></section>",
+    "<table class=cal><caption>November</caption><tr><td>1</td><td>2</td></tr></table><button>Next</button>",
+    "<h2>Questions</h2><details><summary>When?</summary><p>In May.</p></details><button>Show more</button>",
+    "<h2>Why us</h2><p>Soup, bikes, leave.</p><button>Show more</button>",
+    "<section><p>We are a firm of millwrights, founded in 1890 by two sisters …</p><button>Show more</button></section>",
+    '<form action="/apply" method="post"><p>Step 1 of 3</p><input name="name"><button>Next</button></form>',
+    "<form><p>How did you find us?</p><label><input type=radio> Paper</label><button type=button>Next</button></form>",
+    '<form class="filters"><label><input type=checkbox> Yard</label><button type=button>Show more</button></form>',
+    '<div class="cookie-banner"><p>We use cookies. 1/2</p><button>More</button><button>Next</button></div>',
+    "<div role=dialog><p>Welcome to our new site.</p><button>Next</button></div>",
+    "<div class=share><button>+</button><button>Share</button></div>",
+    '<button aria-haspopup="true">More</button>',
+    "<div hidden><button>Next</button></div>",
+    '<button style="display: none">Load more</button>',
+    '<ul class="pagination"><li class="active"><a href="/jobs/">1</a></li><li class="disabled"><a href="#">Next</a></li></ul>',
+    '<a class="btn is-disabled" href="#">Next</a>',
+    "<section><h2>Reports</h2><select><option>1</option><option>2</option></select></section>",
+    '<section class="news"><h2>News</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="/news?page=2">Next</a></section>',
+    '<section><h2>Pumps</h2><p><a href="/x/0">Pump</a></p><ul class="pagination"><li>1</li><li><a href="/pumps?page=2">2</a></li></ul></section>',
+    '<section><h2>News</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="?news_page=2">Next</a></section>',
+    '<nav class="post-navigation"><a rel="next" href="/culture">Next: Our culture</a></nav>',
+    '<footer><a href="/press?page=2">Next</a></footer>',
+    '<div hx-get="/basket" hx-trigger="load">Basket</div>',
+    '<section><h2>Our week</h2><div hx-get="/notes" hx-trigger="revealed">Loading notes…</div></section>',
+    '<turbo-frame src="/flash" loading="lazy"></turbo-frame>',
+    '<div class="e-load-more-anchor" data-page="2" data-max-page="2"></div>',
+    '<img loading="lazy" src="/team.jpg" alt="Our yard">',
+]
+
+
+def test_controls_of_other_parts() -> None:
+    """Carousels, forms, banners, disabled controls and the pagers of news and products say nothing about the list."""
+    further = dict.fromkeys(("/news?page=2", "/pumps?page=2", "/culture", "/press?page=2"), OTHERS)
+    told = []
+    for part in APART:
+        for body in (rows(*FIRST) + part, CARDS + part):
+            listing: Listing = read(body, further)
+            if (len(listing.entries), is_whole(listing)) != (len(FIRST), True):
+                told.append((part, listing.problems))
+    assert told == []
+
+
+def test_a_next_page_at_another_path() -> None:
+    """The link is the list's where it is beside it."""
+    for link in ('<p><a href="/open/page/2">Next</a></p>', '<div class="pager"><a href="/open/page/2">2</a></div>'):
+        listing = read(rows(*FIRST) + link, {"/open/page/2": rows(*ROLES[5:])})
+        assert (len(listing.entries), is_whole(listing)) == (len(ROLES), True), link
+
+
+@given(st.text("20 of the jobs mehr ² ٣ 件/-–(:…'İß", max_size=40))
+@settings(max_examples=40)
+def test_any_phrase(words: str) -> None:
+    """Whatever is said, it is a phrase of a list or none."""
+    assert list_words.total_of(words, 5) >= 0
+    assert list_words.pages_of(words) >= 0
+    assert list_words.further(words) <= list_words.says_more(words) | any(one.isdecimal() for one in words)
+    assert list_words.names_whole_list(words) in {True, False}
+
+
+def test_phrases() -> None:
+    """A phrase counts only if each of its words is known."""
+    for words in (
+        "More about us",
+        "Read more",
+        "Expand all",
+        "Search",
+        "Apply now",
+        "See all benefits",
+        "Open",
+        "Our jobs",
+    ):
+        assert not list_words.says_more(words), words
+    for words, shown, total in (
+        ("5 of 20 xyz abc", 5, 20),
+        ("6 of 20 xyz abc", 5, 0),
+        ("1,204 vacancies", 5, 1204),
+        ("Jobs", 5, 0),
+    ):
+        assert list_words.total_of(words, shown) == total, words

@@ -1,0 +1,112 @@
+"""Findings whose alerts ask a language model a question: they wait for the answer, and are sent without it in the end."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from tracker.alerts.rules import Found, why_found
+from tracker.config import Alert, Settings
+from tracker.model import Time, iso, moment
+from tracker.store import answers
+
+WAIT = timedelta(hours=24)  # four runs at the usual `every`; then an alert is sent without an answer
+_UNANSWERED = "the question was not answered, so the finding is sent without an answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A finding that waits for the answer to the question of an alert, since `at`, found in a run."""
+
+    alert: str
+    finding: str
+    run: str
+    at: Time
+
+
+def wait(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> None:
+    """Let a finding wait for the answer to an alert's question."""
+    connection.execute(
+        "INSERT OR IGNORE INTO waiting_findings (alert, finding_id, source, run, at) VALUES (?, ?, ?, ?, ?)",
+        (alert.name, one.id, one.source, run, at),
+    )
+
+
+def waiting(connection: sqlite3.Connection) -> list[Waiting]:
+    """Return the findings that wait for an answer, those that wait longest first."""
+    query = "SELECT alert, finding_id, run, at FROM waiting_findings ORDER BY at, rowid"
+    return [Waiting(*row) for row in connection.execute(query)]
+
+
+def unasked(connection: sqlite3.Connection, settings: Settings) -> list[tuple[str, str]]:
+    """Return the findings and questions that are still to be asked, those that were tried least often first."""
+    found: dict[tuple[str, str], int] = {}
+    for one in waiting(connection):
+        alert = settings.alerts.get(one.alert)
+        if alert is None or not alert.question:
+            continue
+        said = answers.said(connection, one.finding, alert.question, settings.summaries.model)
+        if not said.final:
+            found[one.finding, alert.question] = said.attempts
+    return sorted(found, key=lambda pair: found[pair])
+
+
+def settle(
+    connection: sqlite3.Connection,
+    settings: Settings,
+    at: Time,
+    found: Callable[[str], Found | None],
+    send: Callable[[Alert, Found, str], None],
+) -> None:
+    """Send what was answered with yes, or has waited long enough; drop what was answered with no, or is no longer wanted."""
+    for one in waiting(connection):
+        alert, finding = settings.alerts.get(one.alert), found(one.finding)
+        over = at >= iso(moment(one.at) + WAIT)
+        if alert and finding and why_found(alert, finding, settings.topics):
+            said = answers.said(connection, finding.id, alert.question, settings.summaries.model)
+            if alert.question and not (said.final or over):
+                continue
+            if not alert.question or said.answer != "no":
+                send(alert, finding, one.run)
+        elif alert and not finding and not over:
+            continue  # it may be made again
+        connection.execute("DELETE FROM waiting_findings WHERE alert = ? AND finding_id = ?", (one.alert, one.finding))
+
+
+def item(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> dict[str, Any] | None:
+    """Return the question of an alert with its answer, for a payload; None for an alert without a question."""
+    if not alert.question:
+        return None
+    answer = answers.said(connection, finding, alert.question, model).answer
+    told: dict[str, Any] = {
+        "question": alert.question,
+        "answer": answer or None,
+        "written_by": answers.WRITTEN_BY if answer else None,
+        "model": model,
+    }
+    return told if answer else {**told, "note": _UNANSWERED}
+
+
+def answered(connection: sqlite3.Connection, alert: Alert, finding: str, model: str) -> tuple[str, str]:
+    """Return the answer to an alert's question about a finding, "" without one, and the same in words."""
+    answer = answers.said(connection, finding, alert.question, model).answer
+    told = (
+        f"“{alert.question}” {answer}, says a language model ({model})"
+        if answer
+        else f"“{alert.question}” not answered"
+    )
+    return answer, told
+
+
+def lines(finding: dict[str, Any]) -> Iterator[str]:
+    """Yield what a language model wrote of a finding in a payload, in lines for a chat."""
+    asked, summary = finding.get("question"), finding.get("summary")
+    if asked and asked["answer"]:
+        yield f"“{asked['question']}” {asked['answer']}, says a language model ({asked['model']}), not checked"
+    elif asked:
+        yield f"“{asked['question']}” {asked['note']}"
+    if summary:
+        yield answers.told(summary)

@@ -1,0 +1,207 @@
+"""Tell from the entries' own pages whether they are postings, or lists of postings.
+
+An entry's page is a list if it names other postings (links, headings with a text each, accordions) and has hardly any
+text of its own, or if it only says that there are none. A list may have one posting or none at the moment, so two pages
+are not always enough: an entry that is not named like a posting is looked at too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tracker.boards.generic import repeated
+from tracker.boards.generic.index_pages import is_plural, names_a_list
+from tracker.boards.kit import jobposting, posting_text
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.headings import LEVELS
+from tracker.boards.kit.own_pages import Seen
+from tracker.boards.kit.page_items import words_of
+from tracker.extract import htmltree, urls
+from tracker.model import Page, Request
+
+# Headings of a menu of other postings on a posting's own page. "Our jobs" may also be the heading of a list.
+_MENU = re.compile(
+    r"^\W*(?:see |view |our |nos )?(?:other|more|similar|related|further|additional|recommended|latest|you may|weitere|andere|ähnliche|autres|d.autres|offres similaires|"
+    r"otras|más|altre|ulteriori|meer|vergelijkbare|overige|outras|inne|podobne|pozostałe|andra|fler|liknande|andre|lignende|flere|muut|další|podobné|ostatní|"
+    r"другие|похожие|інші|他の|その他|関連|其他|相关|다른|das könnte|these jobs|people also)",
+    re.IGNORECASE,
+)
+_TOGGLES = "summary, button[aria-expanded], [role=button][aria-expanded]"
+_SPLIT = re.compile(r"[,(|:;]|\s[-–—·•]\s")
+_SENTENCES = re.compile(r"(?<=[.!?。]) ")
+# Words that lead to the title in the text of a posting.
+_AS = re.compile(
+    r" (?:as|a|an|as (?:our|a|an|the|your)|als|als unsere?|eine?n?|un[ae]?|en tant que|comme|como|come|jako|som|som en|en|ett)$"
+)
+_WORD = re.compile(r"\w+")
+_MOST_PROSE = 600  # characters of a page that is a list, besides its postings; a posting usually has more
+_LEAST_PROSE = 150  # characters of the text of a posting
+_LEAST_TEXT = 100  # characters of a text that speaks of its own title
+_LITTLE = 200  # characters of a page that names one other posting, or says that there are none
+_SENTENCE = 60  # characters of a line that is part of a text
+_LONGEST_NAME, _MOST_WORDS = 80, 5  # of a line that names a posting: characters, and words before a comma
+_MOST_TOGGLES = 100  # of a page; a posting's own page has a handful
+_FURTHER = 3  # pages that are looked at in addition to those that were read
+_SIGNS = 2  # signs of a list in a page whose lines name others; one sign is not enough
+_SHOWN = 2
+
+
+@dataclass(slots=True)
+class OwnPages:
+    """What the entries' own pages are, of those that were read."""
+
+    known: Mapping[str, Seen]
+    lists: list[str] = field(default_factory=list)
+    perhaps: list[str] = field(default_factory=list)
+    postings: int = 0
+    texts: int = 0  # pages whose text has the entry's title, as no list has
+    looked: set[str] = field(default_factory=set)
+
+    def look(self, one: Seen, page: Page) -> None:
+        """Note whether a page is a list of postings other than those known, may be one, or is a posting."""
+        self.looked.add(one.posting.url)
+        if next(jobposting.job_postings(page), None) is not None:
+            self.postings += 1
+            self.texts += 1
+            return
+        shown = _Shown(one.posting.title, page, self.known)
+        if shown.is_list():
+            self.lists.append(shown.told())
+        elif shown.may_be_list():
+            self.perhaps.append(shown.told())
+        else:
+            self.postings += shown.size >= _LEAST_PROSE and (shown.is_text or not shown.lines)
+            self.texts += shown.is_text
+
+    def further(self) -> Generator[Sequence[Request], Sequence[Page]]:
+        """Look at more pages if some entries are not named like postings; at none if a list was found."""
+        left = [
+            one
+            for one in self.known.values()
+            if one.apart
+            and not one.posting.text
+            and one.posting.url not in self.looked
+            and urls.is_web(one.posting.url)
+        ]
+        for one in [one for one in left if not _names_a_posting(one.posting.title)][:_FURTHER]:
+            if self.lists or not self.looked:
+                return
+            (page,) = yield [Request(one.posting.url)]
+            if page.status == 200:
+                self.look(one, page)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why the list may be an index: a page is a list, or one may be and none is a posting."""
+        told = "an entry's own page is a list ({}): if the page is an index, add the pages that it links to"
+        found = self.lists or ([] if self.postings else self.perhaps)
+        return (told.format(found[0]),) if found else ()
+
+
+class _Shown:
+    """An entry's own page: the other postings that it names, and how much text it has besides them.
+
+    `linked` are links to others, `parts` are others with a text in the page itself, `lines` are lines named like
+    postings.
+    """
+
+    def __init__(self, title: str, page: Page, known: Mapping[str, Seen]) -> None:
+        markup = page.text()
+        items = repeated.find([repeated.Document(page.url, markup)])
+        addresses = {urls.bare(one.posting.url) for one in known.values()} | {urls.bare(page.url)}
+        links = [item for item in items.items if not item.text]
+        self._title, self._is_posting = title, _names_a_posting(title)
+        self.linked = [
+            one.title for one in links if urls.bare(one.url) not in addresses and _is_other(one.title, title)
+        ]
+        named = (*(item.title for item in items.items if item.text), *_toggles(markup))
+        self.parts = [name for name in dict.fromkeys(named) if _is_other(name, title)]
+        self._menu = _has_menu(markup) or len(self.linked) * 2 <= len(links)
+        menu = posting_text.Others(frozenset(item.url for item in links))
+        lines = posting_text.of_page(markup, menu, page.url).split("\n")
+        self._none = items.nothing and not any(
+            vocab.CLOSED.match(one) for line in lines for one in _SENTENCES.split(line)
+        )
+        self.lines = [name for line in lines if (name := _name(line)) and _is_other(name, title)]
+        self.size = len("\n".join(lines))
+        inline = self.parts or ([] if self._is_posting else self.lines)
+        first = next((at for at, line in enumerate(lines) if _bare(line) in inline), 0 if inline else len(lines))
+        self._besides = len("\n".join(lines[:first])) if inline and not self.linked else self.size
+        about = _speaks_of(title, lines[: first or len(lines)], any_mention=self._is_posting)
+        self.is_text = about and self._besides >= _LEAST_TEXT and not is_plural(title) and not names_a_list(title)
+
+    def is_list(self) -> bool:
+        """Return whether the page is a list: it says that there are none, or names others and hardly anything else."""
+        if self._none and self.size <= _LITTLE:
+            return True
+        least = 2 if self._is_posting else 1
+        enough = len(self.parts) >= least or (len(self.linked) >= least and not self._menu)
+        return enough and self._besides <= _MOST_PROSE and not self.is_text
+
+    def may_be_list(self) -> bool:
+        """Return whether the page may be a list: it names one other posting, or several in its text."""
+        if self.is_text or self._besides > _MOST_PROSE:
+            return False
+        one = (self.parts or (self.linked and not self._menu)) and self._besides <= _LITTLE
+        little = self.size <= _LITTLE
+        signs = min(len(self.lines), _SIGNS) + little + (not self._is_posting)
+        return bool(one) or (bool(self.lines) and signs > _SIGNS)
+
+    def told(self) -> str:
+        """Return what the page is, for a reason."""
+        names = [*dict.fromkeys((*self.linked, *self.parts))] or self.lines
+        if not names:
+            return f"{self._title[:40]!r} leads to a page that says that there are none"
+        first = ", ".join(repr(name[:40]) for name in names[:_SHOWN])
+        return f"{self._title[:40]!r} leads to {len(names)} other{'s' if len(names) > 1 else ''}: {first}"
+
+
+def _names_a_posting(title: str) -> bool:
+    return vocab.is_role(title) and not is_plural(title) and not names_a_list(title)
+
+
+def _has_menu(markup: str) -> bool:
+    headings = htmltree.lexbor(markup).css(", ".join(LEVELS))
+    return any(_MENU.match(words_of(heading)) for heading in headings)
+
+
+def _toggles(markup: str) -> Iterator[str]:
+    """Yield the titles of postings that open a part of the page."""
+    for node in htmltree.lexbor(markup).css(_TOGGLES)[:_MOST_TOGGLES]:
+        name = _name(words_of(node))
+        if name:
+            yield name
+
+
+def _bare(line: str) -> str:
+    return line.removeprefix("# ").removeprefix("- ").strip()
+
+
+def _name(line: str) -> str:
+    """Return a line that names a posting, "" for any other: it is short, is no sentence, and begins with an occupation."""
+    words = _bare(line)
+    if not 0 < len(words) <= _LONGEST_NAME or words[-1] in ".!?" or words[0].islower():
+        return ""
+    begin = _SPLIT.split(words)[0]
+    return words if len(begin.split()) <= _MOST_WORDS and vocab.is_role(begin) and not vocab.CALL.search(words) else ""
+
+
+def _is_other(name: str, title: str) -> bool:
+    """Return whether a name has words that the entry's title lacks. "Welder" is not another than "Welder in Leeds"."""
+    return not {*_WORD.findall(name.casefold())} <= {*_WORD.findall(title.casefold())}
+
+
+def _speaks_of(title: str, lines: Sequence[str], *, any_mention: bool) -> bool:
+    """Return whether a sentence has the title of the entry as the text of a posting has it: "as our Ward Sister".
+
+    `any_mention`: the title names an occupation, so that no words need to lead to it.
+    """
+    wanted = " ".join(_WORD.findall(title.casefold()))
+    for line in lines:
+        said = f" {' '.join(_WORD.findall(line.casefold()))} " if len(line) > _SENTENCE else ""
+        before, found, _ = said.partition(f" {wanted} ")
+        if found and (any_mention or _AS.search(before[-_SENTENCE:])):
+            return True
+    return False

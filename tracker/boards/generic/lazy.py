@@ -1,0 +1,107 @@
+"""Find what loads more of a list when the page is scrolled to it, or when a script asks for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tracker.boards.generic.pagers import is_off
+from tracker.boards.kit import vocabulary as vocab
+from tracker.boards.kit.page_items import words_of
+from tracker.extract import list_words, urls
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from tracker.boards.generic.area import Area
+
+_ASKING = ("hx-get", "data-hx-get", "hx-post", "data-hx-post")
+_WHEN = ("hx-trigger", "data-hx-trigger")
+_SEEN = re.compile(r"revealed|intersect", re.IGNORECASE)
+_NEXT = (
+    "data-next-page",
+    "data-next-url",
+    "data-next-href",
+    "data-next",
+    "data-load-url",
+    "data-load-more",
+    "data-more-url",
+    "data-load-more-url",
+)
+_SCROLLS = (
+    "v-infinite-scroll",
+    "infinite-scroll",
+    "infinitescroll",
+    "data-infinite-scroll",
+    "data-drupal-views-infinite-scroll-pager",
+)
+_NO = frozenset(("false", "0"))
+_IS_NEXT = re.compile(r"^\s*(?:https?://|[/?]|\.{1,2}/|\d{1,6}\s*$)")  # an address or a number
+_NAMED = re.compile(r"(?<![a-z])(?:infinite-?scroll|load-?more|loadmore)(?![a-z])", re.IGNORECASE)
+_LOADING = re.compile(
+    r"^\W*(?:loading|lade|laden|chargement|cargando|caricamento|carregando|bezig met laden|läser in|laddar|laster|indlæser|ladataan|ładowanie|"
+    r"wczytywanie|načítání|načítavam|betöltés|se încarcă|yükleniyor|φόρτωση|зареждане|загрузка|завантаження|učitavanje|加载|載入|読み込み)\b",
+    re.IGNORECASE,
+)
+_INTERSECTS = ("x-intersect", "x-intersect.once", "x-intersect:enter", "x-intersect.full", "x-intersect.margin.200px")
+_ANY = ", ".join(
+    f"[{name}]".replace(".", r"\.").replace(":", r"\:") for name in (*_ASKING, *_NEXT, *_SCROLLS, *_INTERSECTS)
+) + (
+    ', turbo-frame[src], [class*="infinite" i], [class*="load-more" i], [class*="loadmore" i], [class*="load_more" i], '
+    '[role=status], [class*="loading" i], [class*="spinner" i]'
+)
+_PAGE, _LAST = (
+    ("data-page", "data-current-page", "data-paged"),
+    ("data-max-page", "data-max-pages", "data-total-pages", "data-last-page"),
+)
+_MOST_DIGITS = 6
+
+
+def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
+    """Return what is said of an element that loads more of the list by itself, "" if there is none."""
+    for node in body.css(_ANY):
+        what = _loads(node, home, url)
+        if what and not _is_last(node) and not is_off(node) and not area.is_in_row(node) and not area.is_apart(node):
+            return f"more is loaded when the page is scrolled to its end ({what}): open it in a browser"
+    return ""
+
+
+def _loads(node: LexborNode, home: str, url: str) -> str:
+    """Return the attribute, the class or the words by which an element loads more of the list."""
+    has = node.attributes
+    address = next((said for name in _ASKING if (said := has.get(name) or "")), "")
+    if address:
+        when = " ".join(has.get(name) or "" for name in _WHEN)
+        return "hx-get" if _SEEN.search(when) or _is_of_list(address, home, url) else ""
+    if node.tag == "turbo-frame":
+        src = has.get("src") or ""
+        return "turbo-frame" if has.get("loading") == "lazy" and _is_of_list(src, home, url) else ""
+    scrolls = (name for name in (*_SCROLLS, *_INTERSECTS) if name in has and has.get(name) not in _NO)
+    named = next(scrolls, "") or next((name for name in _NEXT if _IS_NEXT.match(has.get(name) or "")), "")
+    if named:
+        return named
+    name = (has.get("class") or "").strip()
+    found = _NAMED.search(name)
+    if found:
+        return found[0]
+    words = words_of(node) if node.text(deep=True)[: list_words.MOST + 1].strip() else ""
+    more = len(words) <= list_words.MOST and _LOADING.match(words) and list_words.names_more(words)
+    return words if more else ""
+
+
+def _is_of_list(said: str, home: str, url: str) -> bool:
+    """Return whether an address is the list's own with other parameters, below it, or one with words for jobs."""
+    address = urls.join(home, said.strip())
+    if urls.site(address) != urls.site(url) or urls.clean(address) == urls.clean(url):
+        return False
+    here, there = urls.path(url).rstrip("/"), urls.path(address).rstrip("/")
+    return there == here or there.startswith(f"{here}/") or bool(vocab.JOB_PATH.search(there))
+
+
+def _is_last(node: LexborNode) -> bool:
+    """Return whether an element says that the page shown is the last."""
+    has = node.attributes
+    page = next((has.get(name) or "" for name in _PAGE if has.get(name)), "")
+    last = next((has.get(name) or "" for name in _LAST if has.get(name)), "")
+    known = all(one.isdecimal() and len(one) <= _MOST_DIGITS for one in (page, last))
+    return known and int(page) >= int(last)

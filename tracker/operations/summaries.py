@@ -1,0 +1,211 @@
+"""Ask the language model of [summaries], after a run and without its lock: nothing waits for it, and it changes no history.
+
+What it answers is written as it comes, one row in a transaction of its own. Two runs at once would not be in each
+other's way: nothing else reads or writes these rows, and SQLite lets one write at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import chain
+
+from tracker.alerts import channels, findings, outbox, questions
+from tracker.config.summaries import Summaries
+from tracker.extract import urls
+from tracker.model import Time, iso, moment
+from tracker.model.errors import TrackerError
+from tracker.operations.project import Held, Project, now
+from tracker.operations.rehearse import Line
+from tracker.store import answers
+from tracker.store.answers import Outcome
+from tracker.store.schema import connect
+from tracker.summaries import replies
+from tracker.summaries.asking import Reply, TimeOver, asking
+from tracker.summaries.prompts import Prompt, prompt
+
+NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
+_ERRORS = 2  # errors one after the other that end the asking: the model is down, and not one prompt at fault
+_SHOWN = 80  # characters of an answer that is none
+
+
+@dataclass
+class Asked:
+    """What asking brought: how many summaries and answers, the alerts that were then sent, and why it ended early."""
+
+    summaries: int = 0
+    answers: int = 0
+    sent: list[tuple[outbox.Delivery, str, str | None]] = field(default_factory=list)
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A prompt about a finding, for which there is no answer yet."""
+
+    finding: str
+    source: str
+    employer: str
+    prompt: Prompt
+
+
+def ask(project: Project, clock: Callable[[], Time] = now) -> Asked:
+    """Ask what is to be asked, within the limits, and send the alerts that waited for it. Never raise for a failing model."""
+    done = Asked()
+    if not project.settings.summaries.model or not project.database.exists():
+        return done
+    try:
+        with _alone(project) as alone:
+            if alone:
+                _ask(project, clock, done)
+    except (TrackerError, sqlite3.Error, OSError) as error:
+        done.problem = str(error)
+    if done.answers:
+        _send(project, clock, done)
+    return done
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[bool]:
+    """Return whether no other process asks for this project: it would pay twice for the same answers.
+
+    The lock is that of the directory itself, which the project's own lock is not.
+    """
+    handle = os.open(project.root, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def _ask(project: Project, clock: Callable[[], Time], done: Asked) -> None:
+    summaries = project.settings.summaries
+    with closing(connect(project.database, write=True)) as connection:
+        wanted = _wanted(connection, project, clock())
+        if wanted:
+            asyncio.run(_all(connection, summaries, wanted, clock, done))
+
+
+def _wanted(connection: sqlite3.Connection, project: Project, at: Time) -> list[_Wanted]:
+    """Return what is to be asked: questions of alerts first, then summaries. What was asked of the same text is linked."""
+    summaries = project.settings.summaries
+    asked = questions.unasked(connection, project.settings)
+    names = answers.without_summary(
+        connection, summaries.model, iso(moment(at) - NEW), summaries.min_score, summaries.max_questions
+    )
+    found: list[_Wanted] = []
+    for finding, question in chain(asked, ((name, "") for name in names)):
+        told = answers.material(connection, finding)
+        if told is None or len(found) >= summaries.max_questions:
+            continue
+        source, material = told
+        one = _Wanted(finding, source, material.employer, prompt(material, question))
+        if not _is_answered(connection, summaries.model, one):
+            found.append(one)
+    return found
+
+
+def _is_answered(connection: sqlite3.Connection, model: str, one: _Wanted) -> bool:
+    """Return whether there is an answer to the very prompt, and link it to the finding."""
+    name = one.prompt.id(model)
+    if answers.has(connection, name):
+        answers.link(connection, one.finding, name)
+        return True
+    return False
+
+
+async def _all(
+    connection: sqlite3.Connection,
+    summaries: Summaries,
+    wanted: list[_Wanted],
+    clock: Callable[[], Time],
+    done: Asked,
+) -> None:
+    async with asking(summaries) as model:
+        await _each(model.ask, connection, summaries.model, wanted, clock, done)
+
+
+async def _each(
+    question: Callable[[str, str], Awaitable[Reply]],
+    connection: sqlite3.Connection,
+    model: str,
+    wanted: list[_Wanted],
+    clock: Callable[[], Time],
+    done: Asked,
+) -> None:
+    """Ask one after the other, until the time is over or the model seems to be down; write each outcome at once."""
+    errors = 0
+    for one in wanted:
+        if _is_answered(connection, model, one):  # two findings may say the same
+            continue
+        outcome = await _one(question, one)
+        answers.put(connection, one.finding, one.source, model, one.prompt, outcome, clock())
+        if outcome.answer:
+            done.answers += bool(one.prompt.question)
+            done.summaries += not one.prompt.question
+        errors = errors + 1 if outcome.error and not outcome.unusable else 0
+        if outcome.late or errors == _ERRORS:
+            done.problem = f"{outcome.error}; what is left is asked by the next run"
+            return
+
+
+async def _one(question: Callable[[str, str], Awaitable[Reply]], one: _Wanted) -> Outcome:
+    """Ask once, and read the reply."""
+    try:
+        reply = await question(one.prompt.system, one.prompt.text)
+    except TimeOver as error:
+        return Outcome(error=str(error), late=True)
+    return _read(reply, one)
+
+
+def _read(reply: Reply, one: _Wanted) -> Outcome:
+    if reply.error:
+        return Outcome(error=reply.error)
+    asked = one.prompt.question
+    answer = replies.yes_or_no(reply.text) if asked else replies.sentence(reply.text, one.employer)
+    if answer:
+        return Outcome(answer, reply.input, reply.output)
+    wanted = "yes or no" if asked else "a sentence"
+    told = f"the answer is not {wanted}: {reply.text[:_SHOWN]!r}"
+    return Outcome(input_tokens=reply.input, output_tokens=reply.output, error=told, unusable=True)
+
+
+def _send(project: Project, clock: Callable[[], Time], done: Asked) -> None:
+    """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
+    try:
+        with project.lock(), project.book() as book:
+            with book.transaction():
+                findings.settle(book.connection, project.settings, clock())
+            done.sent = asyncio.run(channels.send_due(book.connection, project.settings, clock))
+    except Held:
+        return
+    except (TrackerError, sqlite3.Error, OSError) as error:
+        done.problem = done.problem or str(error)
+
+
+def examine(summaries: Summaries) -> Line:
+    """Return whether the model can be asked, as far as that is known without asking it."""
+
+    async def ready() -> None:
+        async with asking(summaries):
+            pass
+
+    try:
+        asyncio.run(ready())
+    except TrackerError as error:
+        return Line(ok=False, what="summaries", told=str(error))
+    told = f"llm is installed and knows the model {summaries.model!r}"
+    if summaries.api_base:
+        told = f"llm is installed; whether {urls.origin(summaries.api_base)} has the model {summaries.model!r} was not asked"
+    return Line(ok=True, what="summaries", told=told)

@@ -1,0 +1,145 @@
+"""Ask a language model in a separate process: `python -m tracker.summaries.child`, JSON in and out, an object a line.
+
+`llm` and its plugins load heavy libraries, print, wait without a limit and may run a model in this very process. A
+process can be killed when its time is over, and the tracker itself loads none of them.
+
+The first line names the model, and is answered when the model is known. Each further line is a prompt.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING, TypedDict
+
+from tracker.summaries.prompts import MOST_READ
+
+if TYPE_CHECKING:
+    import llm
+
+_GRACE = 5  # seconds after which a process whose parent was killed ends too
+_TOLD = 300  # characters of an error
+_SHORTEST = 6  # characters of a key; a shorter one may be a part of any word
+_MOST_TOKENS = 1 << 40
+
+
+class Named(TypedDict):
+    """Which model, and for how many seconds it may be asked."""
+
+    model: str
+    api_base: str
+    key: str
+    seconds: float
+
+
+class Answer(TypedDict, total=False):
+    """A reply with the tokens that it took, or an error."""
+
+    text: str
+    input: int | None
+    output: int | None
+    error: str
+
+
+def model_of(named: Named) -> llm.Model:
+    """Return the model: one that `llm` knows, or one of an OpenAI-compatible server. Raise ValueError if there is none."""
+    import llm
+
+    if named["api_base"]:
+        from llm.default_plugins.openai_models import Chat
+
+        model = Chat(named["model"], model_name=named["model"], api_base=named["api_base"])
+        # Without a name of a key, none is sent: OPENAI_API_KEY is no business of another server.
+        model.needs_key = None
+        if named["key"]:
+            model.key, model.needs_key = _key(named["key"]), "summaries"
+        return model
+    try:
+        model = llm.get_model(named["model"])
+    except llm.UnknownModelError as error:
+        message = f"llm knows no model {named['model']!r}; `llm models` lists those that it knows"
+        raise ValueError(message) from error
+    model.get_key()  # raises if the model needs one and has none
+    return model
+
+
+def _key(name: str) -> str:
+    """Return the key of a name. No message shows the name: somebody may have written the key itself."""
+    import llm
+
+    if name.startswith("env:"):
+        found = os.environ.get(name.removeprefix("env:"), "")
+        told = "the environment has no variable of the name in `key`"
+    else:
+        found = llm.load_keys().get(name, "")
+        told = "`llm keys` has no key of the name in `key`; type llm keys set NAME"
+    if not found:
+        raise ValueError(told)
+    return str(found)
+
+
+def answer(model: llm.Model, system: str, text: str) -> Answer:
+    """Ask once. `llm` can't read a whole reply that has no number of tokens; then it is asked for as a stream."""
+    try:
+        reply = model.prompt(text, system=system, stream=False)
+        told = reply.text()
+    except (AttributeError, KeyError, TypeError, ValueError):
+        if not model.can_stream:
+            raise
+        reply = model.prompt(text, system=system, stream=True)
+        told = ""
+        for piece in reply:
+            told += piece
+            if len(told) > MOST_READ:  # one sentence was asked for; the rest is not waited for
+                return {"text": told[:MOST_READ]}
+    used = reply.usage()
+    return {"text": told[:MOST_READ], "input": _count(used.input), "output": _count(used.output)}
+
+
+def _count(tokens: object) -> int | None:
+    """Return a number of tokens; None if a server states none, or something else."""
+    return tokens if isinstance(tokens, int) and 0 <= tokens < _MOST_TOKENS else None
+
+
+def _told(error: Exception) -> str:
+    """Return an error in one line, without the keys that this process knows."""
+    words = " ".join(str(error).split())
+    keys = [value for name, value in os.environ.items() if name.upper().endswith("_KEY")]
+    with contextlib.suppress(ImportError, OSError, ValueError):
+        import llm
+
+        keys += map(str, llm.load_keys().values())
+    for value in keys:
+        words = words.replace(value, "…") if len(value) >= _SHORTEST else words
+    return words[:_TOLD] if isinstance(error, ValueError) else f"{type(error).__name__}: {words}"[:_TOLD]
+
+
+def main() -> None:
+    """Read lines from stdin until it ends; write an answer to each to stdout."""
+    out = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # plugins may print to stdout
+    lines = (json.loads(line) for line in sys.stdin.buffer)
+    named: Named = next(lines)
+    signal.setitimer(signal.ITIMER_REAL, named["seconds"] + _GRACE)
+
+    def write(told: Answer) -> None:
+        # A server may send half of a surrogate pair, which the database can't store.
+        out.write(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+
+    try:
+        model = model_of(named)
+        write({"text": model.model_id})
+        for asked in lines:
+            try:
+                write(answer(model, asked["system"], asked["text"]))
+            except Exception as error:  # noqa: BLE001  # whatever a plugin raises is a question without an answer
+                write({"error": _told(error)})
+    except Exception as error:  # noqa: BLE001  # likewise
+        write({"error": _told(error)})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""Read what a language model answered. Pure. An answer is untrusted: the text that it is about may have told it what to say."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+
+from tracker.extract import htmltree, text
+from tracker.insight.words import sentences
+from tracker.summaries.prompts import MOST_READ
+
+LONGEST = 300  # characters of a summary; the model is asked for 40 words
+_SHORTEST = 20  # characters; "Yes." or "OK" is no summary
+_THINKS, _THOUGHT = "<think>", "</think>"  # around what models that reason aloud say first
+_MARKS = str.maketrans(dict.fromkeys("<>[]*`|~", " "))
+_AROUND = " \t\r\n.!\"'`*_“”‘’„"
+# A name of a host, which mail and chat programs turn into a link. The parts before the last are looked at one by one.
+_HOST = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2,})")
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": True}).enable("table")
+
+
+def sentence(reply: str, employer: str = "") -> str:
+    """Return the first sentence of a reply as plain text, "" if there is none.
+
+    Markdown, HTML and links are removed. The dot of a host's name is written `[.]`, unless the employer is called so.
+    """
+    plain = text.from_html(_markdown().render(_said(reply)))
+    plain = htmltree.untagged(htmltree.without(plain, ("script", "style")))  # markup that was escaped
+    blocks = [block for block in plain.split("\n") if not block.startswith("# ")]
+    first = next((one for block in blocks for one in sentences(block)), "")
+    words = [_unlinked(word, employer) for word in text.line(first.translate(_MARKS)).split()]
+    told = " ".join(filter(None, words))
+    if len(told) < _SHORTEST:
+        return ""
+    return told if len(told) <= LONGEST else f"{told[: LONGEST - 2].rpartition(' ')[0] or told[: LONGEST - 2]} …"
+
+
+def _unlinked(word: str, employer: str) -> str:
+    """Return a word that no program takes for a link, "" for an address."""
+    low = word.casefold()
+    if "://" in low or "@" in low or low.lstrip("(\"'").startswith(("www.", "mailto:", "javascript:", "data:")):
+        return ""
+    if not _HOST.search(word) or low.strip(".,;:()'\"’s") in employer.casefold():
+        return word
+    return "" if "/" in word else _HOST.sub("[.]", word)
+
+
+def yes_or_no(reply: str) -> Literal["yes", "no", ""]:
+    """Return the answer to a question; "" for anything but one of the two words alone."""
+    word = _said(reply).strip(_AROUND).casefold()
+    return "yes" if word == "yes" else "no" if word == "no" else ""
+
+
+def _said(reply: str) -> str:
+    """Return a reply, cut, without what the model thought before it."""
+    said = reply[:MOST_READ].rpartition(_THOUGHT)[2]
+    return "" if _THINKS in said else said
