@@ -199,7 +199,7 @@ class _Packing:
 
 
 class _Writer:
-    """Writes records into frames, one after the other in a file."""
+    """Write records into frames, one after the other in a file."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self.out = out

@@ -372,7 +372,7 @@ def crc_of(data: mmap.mmap, start: int, end: int) -> str:
 
 
 def _let_go(data: mmap.mmap) -> None:
-    """Tell the system that the pages that were read need not stay in memory."""
+    """Allow the system to drop the pages that were read from memory."""
     if hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED)
 

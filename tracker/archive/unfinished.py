@@ -58,7 +58,7 @@ class Unfinished:
         self._lengths[file] = length
 
     def done(self) -> None:
-        """Say that the import is finished: what it wrote stays."""
+        """Mark the import as finished, so that what it wrote is kept."""
         if self._lengths:
             (self._root / JOURNAL).unlink(missing_ok=True)
             _sync(self._root)

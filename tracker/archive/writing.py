@@ -101,7 +101,7 @@ class Archive(ArchiveReader):
                 yield from ((b"", found.plain) for found in opened.records())
 
     def forget(self, file: str) -> None:
-        """Forget a file that was cut."""
+        """Drop what is cached for a file that was cut."""
         self.release(file)
         self._marks.pop(file, None)
 
@@ -218,7 +218,7 @@ class Archive(ArchiveReader):
 
 
 class Appending:
-    """Writes one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
+    """Write one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
 
     `place` is the address of the next record, at first that of the file's end. `before` are bytes and records from the last
     closing record on: the new one states the hash of these as well.

@@ -70,7 +70,7 @@ def _unread(_page: object) -> NoReturn:
 
 
 class Replayer(Folding):
-    """Reads archived checks again, as if their pages came now, and folds them."""
+    """Read archived checks again, as if their pages came now, and fold them."""
 
     @cached_property
     def _lists(self) -> _Lists:
@@ -180,7 +180,7 @@ class Replayer(Folding):
         return len(checks)
 
     def recover(self, *, fold: bool = True) -> list[str]:
-        """Bring archive and database together after a run that was killed. Return what was done, in words.
+        """Fold what a killed run left in the archive. Return what was done, in words.
 
         A torn end of a file is cut off. A check that was committed and not folded is folded, with its alerts if the
         source is known here. Without `fold`, nothing is folded.

@@ -1,4 +1,4 @@
-"""Tell whether a reply is the requested page, or a wall in its place, whatever its status says.
+"""Decide whether a reply is the requested page or a wall, whatever its status says.
 
 Vendors mark their own interstitials. A posting that only mentions a vendor does not have those marks, and a page that a
 vendor protects has other ones (the vendor's script is on every page of such a site). Consent, login and maintenance

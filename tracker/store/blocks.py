@@ -29,7 +29,7 @@ Span = list[int]
 
 
 class Blocks:
-    """Returns the ids of blocks and keeps their spans, one source at a time."""
+    """Return the ids of blocks and keep their spans, one source at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection

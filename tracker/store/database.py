@@ -57,7 +57,7 @@ class Book:
         self._depth = 0
 
     def close(self) -> None:
-        """Bring the write-ahead log into the database, and close."""
+        """Write the write-ahead log into the database, and close."""
         try:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:

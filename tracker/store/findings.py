@@ -53,7 +53,7 @@ def filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
 
 
 def empty(connection: sqlite3.Connection) -> None:
-    """Take out all findings."""
+    """Delete all findings."""
     for table in ("findings", "finding_postings"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("UPDATE findings_due SET since = ''")

@@ -50,7 +50,7 @@ class State:
 
 
 class HistoryLookup:
-    """Reads checks in the order of time. One object serves one pass over the ledger."""
+    """Read checks in order of time. Use one object for one pass over the changes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection

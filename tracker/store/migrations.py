@@ -277,7 +277,7 @@ def _drop_views(db: Database) -> None:
 
 
 def migrate(path: Path) -> None:
-    """Bring the database to VERSION; each migration and its record are one transaction."""
+    """Migrate the database to VERSION; each migration and its record are one transaction."""
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("tracker")

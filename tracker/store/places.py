@@ -50,7 +50,7 @@ def replace(connection: sqlite3.Connection, posting: str, version: str, wording:
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Take out the places of a source's postings, whose versions are still there."""
+    """Delete the places of a source's postings, before their versions are deleted."""
     connection.execute(
         "DELETE FROM posting_places WHERE version_id IN (SELECT w.id FROM posting_state AS p "
         "JOIN wordings AS w ON w.posting_id = p.id WHERE p.source = ?)",
