@@ -13,7 +13,7 @@ from tracker.archive.notes import rows_of
 from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.model.errors import Damaged, Unavailable, Unusable
 from tracker.operations.project import Project
-from tracker.store import remedies, sound
+from tracker.store import integrity, remedies
 from tracker.store.schema import connect
 
 
@@ -123,7 +123,7 @@ def _database_problems(
         return []
     try:
         with closing(connect(path)) as connection:
-            problems = [f"{path}: {complaint}" for complaint in sound.complaints(connection)]
+            problems = [f"{path}: {complaint}" for complaint in integrity.complaints(connection)]
             return problems or [
                 *_disagreements(project, connection, digests, tails),
                 *_false_evidence(connection, replies),
@@ -131,9 +131,9 @@ def _database_problems(
     except Damaged as error:
         return [str(error)]
     except sqlite3.Error as error:
-        told = remedies.of_database(error, path)
-        if isinstance(told, Unavailable):
-            raise told from error
+        known = remedies.of_database(error, path)
+        if isinstance(known, Unavailable):
+            raise known from error
         return [str(remedies.damaged(path, str(error)))]
 
 

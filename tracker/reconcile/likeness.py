@@ -43,7 +43,8 @@ class Likeness:
     """How alike two wordings are: shares from 0 to 1, and the reasons in words.
 
     `relation` compares their requisition ids. `retitled`: the titles are equal, or one has additional words; no word is
-    replaced. If the texts are unlike, such a word is no level either.
+    replaced. If the texts have little in common, the additional word must not be a
+    level.
     """
 
     text: float

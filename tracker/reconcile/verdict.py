@@ -122,7 +122,7 @@ def unpublished(entry: Entry, answers: Answers) -> bool:
 
 
 def _nothing(work: Work, known: History) -> Verdict:
-    """Return the verdict of a check of which nothing is believed yet."""
+    """Return the verdict of a check whose list is not believed yet: no posting changes."""
     if UNSTEADY in known.holds:
         work.holds[UNSTEADY] = known.holds[UNSTEADY]
     return Verdict(

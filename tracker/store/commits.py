@@ -1,4 +1,4 @@
-"""Which commits of git came in: the run of such a check is named after its commit and the paths that were imported of it.
+"""Find which git commits were imported. The run of such a check has the commit's name and the paths that were imported.
 
 `git-<commit> <path> <path>`; the paths are escaped as in a URL. Runs of earlier versions have no paths.
 """
@@ -17,7 +17,7 @@ import orjson
 from tracker.model import COMMIT, Time
 from tracker.store import tallies
 
-_END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text behind all that begin with COMMIT
+_END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text that sorts after all that begin with COMMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
 
 
 def known(connection: sqlite3.Connection, source: str) -> Imported:
-    """Return the commits that came in for a source, under any name that it had."""
+    """Return the commits that were imported for a source, under any of its names."""
     query = (
         "SELECT substr(run, ?), started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) "
         "AND run >= ? AND run < ?"

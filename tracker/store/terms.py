@@ -1,4 +1,4 @@
-"""Find who used a word or a pair of words, and when first, in the search index; each term once."""
+"""Look up in the search index which sources used a word or word pair, and since when. Answers are cached."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Terms:
 
 
 def question(term: str) -> str:
-    """Write a term as a question to the index, which has words as they are written: a phrase, in every written form."""
+    """Build the full-text query for a term, with all its spellings, because the index has the original spellings."""
     phrases = [""]
     for word in whole(term.split()):
         forms = written_forms(word) if len(phrases) <= _MOST_FORMS else (word,)

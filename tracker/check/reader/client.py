@@ -285,7 +285,7 @@ class Reader:
             _pool.give_back(process)
 
 
-# Boards whose replies are data. Readers for them are forked without the HTML parsers.
+# Boards whose replies are JSON. Add yours here. Readers for them are forked without the HTML parsers.
 _DATA = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )
