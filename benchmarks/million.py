@@ -211,7 +211,7 @@ def _write_one(connection: sqlite3.Connection, key: int, at: Time) -> None:
     connection.execute(f"INSERT INTO wordings VALUES ({', '.join('?' * len(row))})", row)
     full = (*change, None, 0, told, "pay changed", None, None, at, 0)
     connection.execute(f"INSERT INTO changes VALUES ({', '.join('?' * len(full))})", full)
-    tallies.told(connection, source, [(at, "edited", False, False)])
+    tallies.count_changes(connection, source, [(at, "edited", False, False)])
     connection.execute("UPDATE posting_state SET number = ?, current = ? WHERE key = ?", (number, new, key))
 
 

@@ -71,7 +71,7 @@ def test_an_aggregator_is_named_and_not_asked(project: Path, url: str, name: str
     """Sites that show postings of others are told by their host, before anything is fetched."""
     told = refused(project, url)
     assert f"is a page of {name}. It shows postings of many employers" in told
-    assert "watch the employer's own page instead" in told
+    assert "monitor the employer's own page instead" in told
 
 
 @pytest.mark.parametrize(

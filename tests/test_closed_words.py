@@ -292,3 +292,20 @@ def test_a_clause_on_open_pages_too_closes_no_page_that_lost_its_text(tmp_path: 
     gone.update((3, 4))
     check(tmp_path)
     assert rows(tmp_path, "SELECT count(*) AS many FROM changes WHERE baseline = 0") == [{"many": 0}]
+
+
+def test_words_of_a_text_are_found_in_each_line() -> None:
+    """As a page may show them: two lines as one, and one by one."""
+    own = closed_words.of_text(
+        [
+            "学内応募",
+            "募集は終了しました。",
+            "사내 지원",
+            "접수가 마감되었습니다",
+            "内部应聘",
+            "职位已关闭",
+            "The job",
+            "is closed",
+        ]
+    )
+    assert own >= {"募集は終了しました", "접수가 마감되었", "职位已关闭", "job is closed"}

@@ -13,6 +13,7 @@ from tests.histories import (
     Items,
     after,
     changed,
+    day_after,
     events,
     first,
     gone_from,
@@ -24,6 +25,7 @@ from tests.histories import (
 )
 from tracker.model.history import Answers, Evidence, Known
 from tracker.reconcile import plan, reconcile
+from tracker.reconcile.vanished import UNREAD
 
 
 def test_one_posting_without_a_page_needs_two_lists() -> None:
@@ -59,12 +61,34 @@ def test_many_at_once_need_three_lists(missing: int, of: int, needed: int) -> No
     assert {change.summary for change in verdict.changes} == {f"closed: absent from {needed} complete lists running"}
 
 
-@pytest.mark.parametrize("early", [{"misses": 1}, {"standing": 1}])
-def test_what_was_missing_before_makes_no_crowd(early: dict[str, int]) -> None:
-    """Ten that vanish now beside one that was missing already are not eleven at once."""
+UP, AWAY = {"unlisted": True, "standing": 2}, {"misses": 1, "needed": UNREAD}
+
+
+@pytest.mark.parametrize(
+    ("early", "answer", "needed"),
+    [
+        ({"misses": 1}, None, 3),
+        ({"standing": 1}, None, 3),
+        ({"flagged": 1}, None, 3),
+        ({"misses": 1, "hold": 3}, None, 3),
+        (UP, None, 3),
+        (UP, True, 2),
+        (AWAY, None, 3),  # its row can be read again, and it is not in it
+    ],
+)
+def test_what_is_undecided_counts_with_what_vanishes(early: dict[str, int], answer: bool | None, needed: int) -> None:
+    """Ten that vanish beside one that waits are eleven, in whichever list it went; one that was told as unlisted is none."""
     history = changed(first(roles(14)), p000={**early, "listed": False})
-    verdict = gone_from(history, 3)
-    assert {one.doubt.needed for name, one in verdict.updates.items() if name != "p000"} == {2}
+    verdict = gone_from(history, 3, **({"p000": answer} if answer else {}))
+    assert {one.doubt.needed for name, one in verdict.updates.items() if name != "p000"} == {needed}
+
+
+def test_what_came_back_is_no_part_of_the_list_before() -> None:
+    """Eleven of the sixteen that the last list had are many, although twenty-five others return in the same list."""
+    history, _ = steps(first(roles(41)), part(16, 41))
+    seen = listing({name: one for name, one in roles(41).items() if not "p030" <= name <= "p040"})
+    verdict = reconcile(history, seen, Answers(), day_after(2), POLICY)
+    assert {one.doubt.needed for one in verdict.updates.values() if not one.listed} == {3}
 
 
 def test_a_closed_posting_is_no_part_of_the_share() -> None:
@@ -200,7 +224,34 @@ def test_unlisted_postings_are_not_counted_again() -> None:
     history = changed(first(roles(40)), **{f"p{n:03}": out for n in range(10)})
     verdict = gone_from(history, 26, **dict.fromkeys([f"p{n:03}" for n in range(14)], True))
     assert verdict.outcome == "partial"
-    assert verdict.reason.startswith("held: 14 of 30 postings are not in the list, and 4 of 14 pages asked")
+    assert verdict.reason.startswith("held: 4 of 30 postings are not in the list, and 4 of 4 pages asked")
+
+
+def test_an_unlisted_posting_that_is_not_asked_stays_open() -> None:
+    """Neither many lists without it nor the pages of others close it: its own page was up when it was last asked."""
+    out = {"listed": False, "standing": 2, "unlisted": True}
+    history = changed(first(roles(80)), **{f"p{n:03}": out for n in range(30)})
+    for _ in range(4):
+        verdict = gone_from(history, 50, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
+        assert (verdict.outcome, verdict.changes) == ("complete", ())
+        assert not any(one.doubt.misses for one in verdict.updates.values())
+    gone = dict.fromkeys([f"p{n:03}" for n in range(30, 45)], False)
+    verdict = gone_from(history, 20, **gone, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
+    closed = {change.external_id for change in verdict.changes if change.kind == "closed"}
+    assert not closed & {f"p{n:03}" for n in range(30)}
+
+
+def test_every_unlisted_posting_is_asked_in_its_turn() -> None:
+    """Each check asks others of them, and never more than twenty pages; new ones have the larger share."""
+    out = {"listed": False, "standing": 2, "unlisted": True}
+    history = changed(first(roles(100)), **{f"p{n:03}": out for n in range(40)})
+    asked: set[str] = set()
+    for days in range(60):
+        wanted = plan(history, listing(part(30, 100)), day_after(days), POLICY).vanished
+        new = {name for name in wanted if name >= "p040"}
+        assert (len(wanted), len(new)) == (20, 15)
+        asked |= wanted.keys() - new
+    assert len(asked) == 40
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.conftest import check, dump
 from tests.test_cli import tracker
 from tests.world import Server, World, closed_port, greenhouse_toml
 from tracker.archive import Archive
-from tracker.store import schema, sound
+from tracker.store import integrity, schema
 
 Serve = Callable[[World], Server]
 PAGE = 4096
@@ -242,8 +242,8 @@ def test_a_sound_database_has_no_complaints(damaged: Path) -> None:
     """What the tracker wrote is not complained of, also after a rebuild."""
     for _ in range(2):
         connection = schema.connect(damaged / "tracker.db")
-        assert sound.complaints(connection) == []
-        assert sound.quick(connection) == []
+        assert integrity.complaints(connection) == []
+        assert integrity.quick(connection) == []
         connection.close()
         assert _told(damaged, "rebuild")[0] == 0
 

@@ -12,7 +12,7 @@ from tests.test_edits_judged import FILL, weight
 from tracker.model.wording import Wording
 from tracker.reconcile.significance import weigh
 from tracker.reconcile.significance.places import relocated
-from tracker.reconcile.significance.titles import retitled
+from tracker.reconcile.significance.titles import levels, retitled
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,8 @@ from tracker.reconcile.significance.titles import retitled
         ("Anställning på heltid", "Anställning på deltid"),
         ("En tillsvidareanställning", "Ett vikariat, anställning"),
         ("Stillingen er på fuldtid", "Stillingen er på deltid"),
+        ("Umowa zlecenie od maja", "Umowa o pracę od maja"),
+        ("Umowa o dzieło", "Umowa o pracę"),
         ("雇用形態:正社員", "雇用形態:契約社員"),
         ("工作性质:全职", "工作性质:兼职"),
         ("고용형태: 정규직", "고용형태: 계약직"),
@@ -308,3 +310,58 @@ def test_remote_work_in_place_of_a_town_is_major(old: str, new: str, told: str) 
 def test_the_requirements_of_applicants_are_about_the_job(heading: str) -> None:
     """A heading with the word "apply" may still list what is required."""
     assert weight("経験3年", "経験5年", heading)[0] == "major"
+
+
+MAJOR = (
+    ("Vergütung: EG 5 TVöD", "Vergütung: EG 7 TVöD"),
+    ("Bezahlung nach Entgeltgruppe 6", "Bezahlung nach Entgeltgruppe 8"),
+    ("Besoldungsgruppe A 9", "Besoldungsgruppe A 11"),
+    ("An NHS band 5 post", "An NHS band 6 post"),
+    ("We can’t sponsor visas.", "We can sponsor visas."),
+    ("We are unable to sponsor work permits.", "We are able to sponsor work permits."),
+    ("We do not offer visa sponsorship.", "We offer visa sponsorship."),
+    ("You look after 40 boats.", "You look after 60 boats."),
+    ("We have 2 open positions.", "We have 4 open positions."),
+    ("We fill two positions here.", "We fill four positions here."),
+)
+MINOR = (
+    ("We have 40 boats in Kiel.", "We have 44 boats in Kiel."),
+    ("Our yard has 3 slips.", "Our yard has 4 slips."),
+    ("We operate 14 ferries.", "We operate 16 ferries."),
+    ("We sponsor the rowing club.", "We sponsor the sailing club."),
+    ("The interview takes place on 2 June.", "The interview takes place on 16 June."),
+    ("Treffpunkt: Raum A 9", "Treffpunkt: Raum A 11"),
+)
+
+
+def test_grades_visas_and_what_the_employer_has() -> None:
+    """The grade of a pay scale and the sponsorship of a visa are terms of the job; what the employer owns is not."""
+    assert [pair for pair in MAJOR if weight(*pair)[0] != "major" or weight(*reversed(pair))[0] != "major"] == []
+    assert [pair for pair in MINOR if weight(*pair)[0] != "minor"] == []
+
+
+COVERS = (
+    "Teacher (Maternity Cover)",
+    "Teacher, parental leave cover",
+    "Teacher (Elternzeitvertretung)",
+    "Teacher - remplacement congé maternité",
+    "Teacher (baja por maternidad)",
+    "Teacher – Barselsvikar",
+)
+RESPELLED = (
+    ("Manger, Docks", "Manager, Docks"),
+    ("Principle Rigger", "Principal Rigger"),
+    ("Senoir Welder", "Senior Welder"),
+    ("Assitant Cook", "Assistant Cook"),
+    ("Sales Manager, Peru", "Sales Manager, Peru and Spanish-speaking America"),
+)
+
+
+def test_covers_and_spellings_in_titles() -> None:
+    """A cover for a leave is temporary work. A misspelled level, and a market, change nothing."""
+    assert [title for title in COVERS if not retitled("Teacher", title)[0]] == []
+    assert [pair for pair in RESPELLED if retitled(*pair)[0]] == []
+    assert retitled("Assistant Cook", "Cook")[0]
+    assert retitled("Sales Manager", "Spanish speaking Sales Manager")[0]
+    found = ["Cook Stage", "Offre de stage Cook", "シニアCook", "Stage Carpenter", "Carpenter, early stage"]
+    assert [sorted(levels(one)) for one in found] == [["intern"], ["intern"], ["senior"], [], []]

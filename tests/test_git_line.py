@@ -238,9 +238,10 @@ def test_a_part_without_room_is_refused(repo: Repo, root: Path) -> None:
 def reader_of(root: Path) -> list[tuple[str, str]]:
     """Return the time and commit of each check."""
     connection = reader(root)
-    found = connection.execute("SELECT started_at, substr(run, 5) FROM checks").fetchall()
+    found = connection.execute("SELECT started_at, run FROM checks").fetchall()
     connection.close()
-    return found
+    assert all(run.startswith("git-") and run.endswith(" jobs") for _, run in found)
+    return [(at, run[4:].partition(" ")[0]) for at, run in found]
 
 
 @pytest.mark.parametrize("at", ["2024-05-02T06:00Z", "2024-05-04T06:00Z", "2024-05-05T06:00Z"])
@@ -507,3 +508,73 @@ def test_a_folder_of_which_little_is_elsewhere_was_emptied(repo: Repo, root: Pat
     repo.commit("2024-05-02T06:00Z", cook=None, lead=None, pilot=None)
     bring(root, repo)
     assert [kind for _, kind, _ in told(root)] == ["closed"] * 3
+
+
+def import_paths(root: Path, repo: Repo, *paths: str, fails: int = 0) -> str:
+    asked = ["-C", str(root), "import", "git", str(repo.path), *paths, "--source", "acme"]
+    done = CliRunner().invoke(main, asked, catch_exceptions=False)
+    assert done.exit_code == fails, done.output
+    return done.output
+
+
+def write(repo: Repo, at: str, **files: str | None) -> None:
+    """Commit files of any folder: `jobs__1` is jobs/1.md; None removes one."""
+    for name, text in files.items():
+        path = repo.path / f"{name.replace('__', '/')}.md"
+        path.parent.mkdir(exist_ok=True)
+        if text is None:
+            path.unlink()
+        else:
+            path.write_text(f"---\ntitle: Keeper of tower {path.stem}\n---\n\n{text}\n")
+    repo.git("add", "-A")
+    repo.git("commit", "-qm", "c", at=at)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["jobs"], ["drafts"]),
+        (["drafts"], ["jobs"]),
+        (["jobs"], ["jobs", "drafts"]),
+        (["jobs"], ["."]),
+        (["drafts"], ["jobs/1.md"]),
+    ],
+)
+def test_other_paths_that_were_there_at_the_same_time_are_another_list(
+    repo: Repo, tmp_path: Path, first: list[str], second: list[str]
+) -> None:
+    """One would close what the other opens: the import is refused, says why, and changes nothing."""
+    for day, name in enumerate(("jobs__1", "drafts__7", "jobs__4", "drafts__8", "jobs__5"), 1):
+        write(repo, f"2025-03-0{day}T06:00Z", **{name: f"You keep the lamp of {name}."})
+    root = tracked(tmp_path / "p")
+    import_paths(root, repo, *first)
+    before = dump(root)
+    output = import_paths(root, repo, *second, fails=2)
+    assert "both were there at the same time" in output
+    assert repr(second[0]) in output
+    assert dump(root) == before
+    again = import_paths(root, repo, *(f"./{name}/" for name in reversed(first)))  # the same paths, written otherwise
+    assert "Imported 0 captures" in again
+    assert "already present" in again
+
+
+def test_a_list_that_moved_goes_on_under_its_new_path(repo: Repo, tmp_path: Path) -> None:
+    """The two paths are one history, whichever was imported first."""
+    write(repo, "2025-03-01T06:00Z", jobs__1="You keep the lamp.", jobs__2="You keep the horn.")
+    write(repo, "2025-03-02T06:00Z", jobs__3="You keep the boat.")
+    moved = {
+        f"{folder}__{n}": text for folder in ("jobs", "posts") for n, text in ((1, "lamp"), (2, "horn"), (3, "boat"))
+    }
+    said = {name: None if name.startswith("jobs") else f"You keep the {text}." for name, text in moved.items()}
+    write(repo, "2025-03-03T06:00Z", **said)
+    write(repo, "2025-03-04T06:00Z", posts__4="You keep the log.")
+    root = tracked(tmp_path / "p")
+    assert "Imported 2 captures" in import_paths(root, repo, "jobs")
+    assert "Imported 2 captures" in import_paths(root, repo, "posts")
+    assert len(stamps(root)) == 4
+    is_sound(root)
+    other = tracked(tmp_path / "q")
+    import_paths(other, repo, "posts")
+    assert "Imported 2 captures" in import_paths(other, repo, "jobs")
+    tables = ("postings", "versions", "changes", "checks")
+    assert dump(other, tables) == dump(root, tables)

@@ -371,7 +371,7 @@ def paid(low: float | None, high: float | None, currency: str | None = "EUR", pe
 )
 def test_pay_moves(before: Pay, after: Pay, told: tuple[str, float] | None) -> None:
     """A tenth or more in one unit; another currency or period says nothing."""
-    found = edits.move(before, after)
+    found = edits.pay_move(before, after)
     assert (found and (found[0], round(found[1], 3))) == told
     changed = event(kind="edited", pay=after, before=Side("Engineer", pay=before))
     assert kinds(edits.found(visit(changed), lookup())) == (["pay"] if told else [])

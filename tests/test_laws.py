@@ -6,16 +6,19 @@ import json
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import dump
-from tests.histories import LATER, POLICY, Items, changed, first, listing, roles
+from tests.histories import LATER, POLICY, Items, after, changed, first, listing, roles
 from tests.tables import rows
 from tracker.check import Checker
 from tracker.check.witnesses import _agreed
+from tracker.model import Listing, iso, moment
 from tracker.model.history import Answers, Evidence, Verdict
 from tracker.operations import import_captures, project
 from tracker.reconcile import reconcile
@@ -108,6 +111,53 @@ def test_more_evidence_never_turns_a_right_verdict_wrong(
     assert not wrong & (asked | more)
     right = {name for name in closed(few) if stands.get(name) is False}
     assert right <= closed(many) or many.outcome == "partial"
+
+
+# -- lists that shrink and grow in any steps, and no pages to ask --------------------------------------------------------
+
+COUNT = 24
+HOURS = (0.1, 1, 5, 12, 30)
+part_of_list = st.integers(0, 16).flatmap(lambda most: st.sets(st.integers(0, COUNT - 2), max_size=most))
+shrinking = st.lists(
+    st.tuples(st.sampled_from(["goes", "goes", "is marked", "returns"]), part_of_list, st.sampled_from(HOURS)),
+    min_size=2,
+    max_size=6,
+)
+CALM = (24.0, 24.0, 240.0, 240.0, 240.0)  # hours; a month in all: no wait is longer
+
+
+def shown(there: Mapping[str, str]) -> Listing:
+    """Make the whole list in which postings are there, marked, or not at all."""
+    seen = listing({name: one for name, one in roles(COUNT).items() if there[name] != "goes"})
+    return replace(seen, entries=tuple(replace(one, open=there[one.external_id] == "returns") for one in seen.entries))
+
+
+@settings(max_examples=60)
+@given(shrinking, st.sampled_from([1, 6]))
+def test_many_that_go_in_any_steps_last_a_day(steps: list[tuple[str, set[int], float]], every: int) -> None:
+    """None of many that are gone together closes within a day; and in a list that stays as it is, all close in the end."""
+    names, policy = sorted(roles(COUNT)), replace(POLICY, every=every * 3600.0)
+    history, there, hour = first(roles(COUNT)), dict.fromkeys(names, "returns"), 0.0
+    since: dict[str, float] = {}
+    back = any(what == "returns" for what, _, _ in steps)
+    calm = [
+        ("goes", set[int](), wait) for wait in (CALM if back else CALM[:2])
+    ]  # with no return, none is longer than a day
+    for what, chosen, wait in [*steps, *calm]:
+        before, hour = {name for name in names if there[name] == "returns"}, hour + wait
+        there |= {names[place]: what for place in chosen}
+        at = iso(moment(LATER) + timedelta(hours=hour))
+        undecided = {name for name in names if there[name] != "returns" and history.postings[name].status == "open"}
+        since = {name: since.get(name, hour) for name in undecided}
+        verdict = reconcile(history, shown(there), Answers(), at, policy)
+        early = {name for name in closed(verdict) if hour < since[name] + 24}
+        many = len(undecided) > 10 and len(undecided) * 3 > len(before | undecided)
+        assert not (many and early)
+        history = after(history, verdict, at)
+    assert {name for name in names if history.postings[name].status == "open"} == {
+        name for name in names if there[name] == "returns"
+    }
+    assert "held" not in reconcile(history, shown(there), Answers(), iso(moment(at) + timedelta(days=1)), policy).reason
 
 
 # -- time, and the order of captures -------------------------------------------------------------------------------------

@@ -129,6 +129,26 @@ def test_requisition_ids_that_name_one(one: str | None, two: str | None, relatio
     assert usable(one) is (one is not None and one not in none)
 
 
+def test_more_words_that_are_no_ids() -> None:
+    """In other languages, and the numbers of those who make some up."""
+    none = [
+        "à définir",
+        "Por definir",
+        "wird noch bekanntgegeben",
+        "Da definire",
+        "do ustalenia",
+        "待定",
+        "New",
+        "test",
+        "12345",
+        "99999",
+        "1111",
+    ]
+    assert [one for one in none if usable(one)] == []
+    good = ["NEW-4711", "Testa 12", "R-12345", "10234", "112233", "12354", "Newport"]
+    assert [one for one in good if not usable(one)] == []
+
+
 @pytest.mark.parametrize(
     ("titles", "names"),
     [

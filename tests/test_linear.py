@@ -73,6 +73,7 @@ from tracker.diff import compare
 from tracker.extract import (
     border,
     closed_notices,
+    closed_places,
     closed_words,
     fields,
     htmltree,
@@ -247,6 +248,8 @@ def _visit(kind: Kind = "opened", fresh: str = "", before: str = "") -> Visit:
     return Visit("k", "a", change.at, (change,), known=200, began="2025-03-10T06:00:00.000Z")
 
 
+_BLOCK = closed_notices.Block()
+
 READERS: dict[str, Callable[[str], object]] = {
     "text.line": text.line,
     "text.from_plain": text.from_plain,
@@ -298,6 +301,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "closed_notices.lines, of a style sheet": lambda raw: closed_notices.lines(
         f"<style>{raw}</style><h2><a href=x>{raw[:99]}</a></h2>"
     ),
+    "closed_places.weakened": lambda raw: closed_places.weakened(
+        [closed_notices.Line(raw[at : at + 300], block=_BLOCK) for at in range(0, len(raw), 300)], "Cook", {raw[:99]}
+    ),
+    "closed_places.marked": lambda raw: closed_places.marked([closed_notices.Line(raw, level=1)], raw[:99]),
     "standing.stands, a page": lambda raw: still_open.stands(
         page(raw), still_open.Looked("Cook", ("youcookthesoupofthehouse",)), (URL,)
     ),
@@ -567,7 +574,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 137
+    assert len(READERS) == 139
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -35,6 +35,9 @@ from tracker.reconcile.vanished import EMPTY_SINCE, UNREAD
 BAD = replace(POLICY, bad_day="3 of 3 sources lost a third: the host is at fault")
 
 
+MARKED_UNTIL = "not before 2026-01-04 00:00 UTC"  # a day after LATER
+
+
 def marking(count: int, of: int) -> Listing:
     """Return a whole list whose first `count` entries are marked as closed."""
     seen = listing(roles(of))
@@ -43,13 +46,16 @@ def marking(count: int, of: int) -> Listing:
 
 @pytest.mark.parametrize(("count", "of", "needed"), [(10, 10, 1), (11, 33, 1), (11, 32, 3), (12, 12, 3)])
 def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -> None:
-    """More than ten and more than a third marked as closed at once are believed the third time; fewer at once."""
+    """More than ten and more than a third marked as closed at once are believed the third time, a day on; fewer at once."""
     history = first(roles(of))
     for turn in range(1, needed + 1):
-        verdict = reconcile(history, marking(count, of), Answers(), LATER, POLICY)
+        at = iso(moment(LATER) + timedelta(hours=12 * (turn - 1)))
+        verdict = reconcile(history, marking(count, of), Answers(), at, POLICY)
         assert kinds(verdict)["closed"] == (count if turn == needed else 0)
         more = {2: "2 more checks in a row say so", 1: "one more check says so"}.get(needed - turn, "")
-        held = f"held: the source marks {count} of {of} postings as closed at once; released when {more}"
+        held = (
+            f"held: the source marks {count} of {of} postings as closed at once; released when {more}, {MARKED_UNTIL}"
+        )
         assert verdict.reason == (held if more else "")
         assert verdict.outcome == "complete"
         history = after(history, verdict)
@@ -57,13 +63,31 @@ def test_many_marks_at_once_need_three_lists(count: int, of: int, needed: int) -
     assert {(one.status, one.listed) for one in verdict.updates.values()} == {("closed", False)}
 
 
-def test_marks_that_were_there_before_make_no_crowd() -> None:
-    """Ten marked now beside one that is marked already are not eleven, and that one needs what it needed."""
-    history = changed(first(roles(12)), p000={"flagged": 1, "needed": 3, "doubted": NOW})
-    verdict = reconcile(history, marking(11, 12), Answers(), LATER, POLICY)
-    assert kinds(verdict)["closed"] == 10
-    assert (verdict.updates["p000"].doubt.flagged, verdict.updates["p000"].doubt.needed) == (2, 3)
-    assert "the source marks 1 of 12" in verdict.reason
+def test_marks_last_a_day_however_many_lists_have_them() -> None:
+    """Many marks in three lists within two minutes are one bad reply; a folder states what it has, and is believed."""
+    history = first(roles(12))
+    for minute in range(4):
+        at = iso(moment(LATER) + timedelta(minutes=minute))
+        verdict = reconcile(history, marking(12, 12), Answers(), at, POLICY)
+        assert verdict.changes == ()
+        history = after(history, verdict, at)
+    assert f"released when one more check says so, {MARKED_UNTIL}" in verdict.reason
+    assert kinds(reconcile(history, marking(12, 12), Answers(), day_after(1), POLICY))["closed"] == 12
+    folder = replace(marking(12, 12), definite=True)
+    assert kinds(reconcile(first(roles(12)), folder, Answers(), LATER, POLICY))["closed"] == 12
+
+
+def test_marks_that_wait_already_count_with_new_ones() -> None:
+    """Ten marked now beside one that waits are eleven, and all wait; ten alone close. A mark that is gone again counts for nothing."""
+    for needed in (2, 3):
+        history = changed(first(roles(12)), p000={"flagged": 1, "needed": needed, "doubted": NOW})
+        verdict = reconcile(history, marking(11, 12), Answers(), LATER, POLICY)
+        assert verdict.changes == ()
+        assert {(one.doubt.flagged, one.doubt.needed) for one in verdict.updates.values()} == {(1, 3), (2, 3)}
+        assert "the source marks 11 of 12" in verdict.reason
+    back = changed(first(roles(33)), p032={"flagged": 1, "needed": 3, "doubted": NOW})
+    assert reconcile(back, marking(11, 33), Answers(), LATER, POLICY).changes == ()  # eleven of the 32 that were open
+    assert kinds(reconcile(first(roles(12)), marking(10, 12), Answers(), LATER, POLICY))["closed"] == 10
 
 
 def test_a_mark_on_one_that_came_back_needs_two_lists() -> None:

@@ -290,7 +290,7 @@ def test_few_file_handles(watched: tuple[Path, World], handles: int) -> None:
     root, _ = watched
     code = (
         "import resource, sys; from tracker.cli import main\n"
-        "from tracker import check; from tracker.operations import run, verify, project; from tracker.store import read, asof, sound\n"
+        "from tracker import check; from tracker.operations import run, verify, project; from tracker.store import read, asof, integrity\n"
         f"resource.setrlimit(resource.RLIMIT_NOFILE, ({handles}, {handles})); main()"
     )
     for arguments in (("log",), ("status",), ("untie", "a", "b")):

@@ -1,4 +1,4 @@
-"""Keeps the true history of job postings, with proof.
+"""Keep the true history of job postings, with proof.
 
     with tracker.open("jobs") as project:
         for change in project.changes(since="7d"):

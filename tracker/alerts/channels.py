@@ -74,9 +74,9 @@ def check_targets(settings: Settings) -> None:
             usable = False
         if not usable:
             kind = alert.apprise.partition("://")[0] if "://" in alert.apprise else ""
-            told = f"{kind[:20]}://… is not an address" if kind else "this is not an address"
+            problem = f"{kind[:20]}://… is not an address" if kind else "this is not an address"
             problems.append(
-                f"alerts.{alert.name}.apprise: {told} that Apprise can send to; mail for example is "
+                f"alerts.{alert.name}.apprise: {problem} that Apprise can send to; mail for example is "
                 "mailto://user:password@example.org, and https://appriseit.com/services/ lists the others"
             )
     if problems:
@@ -115,8 +115,8 @@ async def post(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
         refused = cause(error)
         if refused:
             return _discreet(str(refused).replace("for this source", "for this alert"), alert.webhook)
-        told = f"{_place(alert.webhook)}: {type(error).__name__}: {error}".strip(": ")
-        return _discreet(told, alert.webhook)
+        error_text = f"{_place(alert.webhook)}: {type(error).__name__}: {error}".strip(": ")
+        return _discreet(error_text, alert.webhook)
 
 
 def _place(url: str) -> str:
@@ -154,12 +154,12 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
         "body": "\n\n".join(lines),
         "allow_private": alert.allow_private,
     }
-    told = await _in_a_process(json.dumps(message).encode())
+    answer = await _in_a_process(json.dumps(message).encode())
     scheme = alert.apprise.partition(":")[0]
-    if told is None:
+    if answer is None:
         return f"{scheme}: not sent within {CHAT_SECONDS:.0f} s"
     try:
-        error = str(json.loads(told)["error"])
+        error = str(json.loads(answer)["error"])
     except (ValueError, KeyError, TypeError):
         return f"{scheme}: not sent; the sending process ended without a reason"
     return error or None
@@ -214,11 +214,16 @@ async def _send(
     if delivery.payload:
         body = delivery.payload
     else:
-        told = outbox.payload(connection, alert, settings, delivery.id, delivery.created_at)
-        body = json.dumps(told, ensure_ascii=False)
+        payload = outbox.payload(connection, alert, settings, delivery.id, delivery.created_at)
+        body = json.dumps(payload, ensure_ascii=False)
+    return await deliver(alert, delivery.id, body, now), body
+
+
+async def deliver(alert: Alert, delivery: str, body: str, now: Time) -> str | None:
+    """Send a message once to each channel of an alert. Return None if all accepted it, else the first error."""
     errors = []
     if alert.webhook:
-        errors.append(await post(alert, delivery.id, body, now))
+        errors.append(await post(alert, delivery, body, now))
     if alert.apprise:
         errors.append(await chat(alert, json.loads(body)))
-    return next((error for error in errors if error), None), body
+    return next((error for error in errors if error), None)

@@ -107,10 +107,10 @@ def main() -> None:
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     try:
-        told = send(json.load(sys.stdin))
+        error_text = send(json.load(sys.stdin))
     except Exception as error:  # noqa: BLE001  # a plugin's trouble is a delivery that failed
-        told = f"not sent: {type(error).__name__}"
-    os.write(out, json.dumps({"error": told}).encode())
+        error_text = f"not sent: {type(error).__name__}"
+    os.write(out, json.dumps({"error": error_text}).encode())
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def put(connection: sqlite3.Connection, name: str, alert: Alert, at: Time, due: 
 def of_digest(connection: sqlite3.Connection, alert: Alert, run: str, at: Time, *what: str) -> tuple[str, Time]:
     """Return the id of the delivery of a run or a day, the same however often it is made, and when it is due.
 
-    A delivery that was tried takes nothing more; then it is another one. `what` tells deliveries of findings apart.
+    A delivery that was already tried takes nothing more: a new one is made. `what` distinguishes deliveries of findings.
     """
     daily = alert.digest == "daily"
     period = at[:10] if daily else run

@@ -1,4 +1,4 @@
-"""Decide which alerts a change matches, and why. Pure."""
+"""Decide which alerts a change or a finding matches, and why. Pure."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ class Found:
 
 def why_found(alert: Alert, one: Found, topics: Mapping[str, tuple[str, ...]]) -> str:
     """Return why this alert is for this finding, "" if it is not."""
-    told = unmet_found(alert, one, topics)
-    return "" if told else f"{one.kind} with score {one.score:.2f}"
+    unmet = unmet_found(alert, one, topics)
+    return "" if unmet else f"{one.kind} with score {one.score:.2f}"
 
 
 def unmet_found(alert: Alert, one: Found, topics: Mapping[str, tuple[str, ...]]) -> str:

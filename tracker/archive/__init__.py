@@ -1,7 +1,7 @@
-"""snapshots/: every check as it came, in WARC 1.1 files that other tools read. The truth.
+"""Store every check unchanged in snapshots/, as WARC 1.1 files that other tools can read. It is the source of truth.
 
 `snapshots/<source>/<YYYY-MM>.warc.zst`, and `<YYYY>-commits.warc.zst` for the commits of a folder. A check is a group of
-records that ends with a `metadata` record; a group without it never happened, and is cut off when the file is next opened
+records that ends with a `metadata` record; a group without it does not count, and is cut off when the file is next opened
 for writing.
 """
 

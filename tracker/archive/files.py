@@ -1,4 +1,4 @@
-"""Files that are replaced as a whole: a reader sees the old one or the new one, whatever happens in between."""
+"""Replace files atomically: a reader sees either the old file or the new one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def beside(path: Path) -> Path:
 def replaced(path: Path) -> Iterator[Path]:
     """Yield the path of an empty file to fill; when the block ends well, it takes the place of `path`.
 
-    The new file stands in the same directory, is on the disk before it is renamed, and keeps mode, owner and extended
+    The new file is in the same directory, is synced to disk before it is renamed, and keeps mode, owner and extended
     attributes of the old one. A symlink is followed. When the block raises, the new file is removed and the old one is
     what it was. What a killed process left is overwritten by the next one.
 
@@ -63,7 +63,7 @@ def write_text(path: Path, text: str) -> None:
 
 
 def kind_of(path: Path) -> str:
-    """Return what stands at a path, in a word or two, for messages: `a directory`, `a FIFO`, `a file`."""
+    """Return what is at a path, in a word or two, for messages: `a directory`, `a FIFO`, `a file`."""
     mode = path.stat().st_mode
     kinds = (
         (stat.S_ISDIR, "a directory"),
@@ -102,7 +102,7 @@ def _locked(handle: int, partial: Path, path: Path) -> bool:
 
 
 def _clean(partial: Path) -> None:
-    """Remove what SQLite keeps beside a database that it writes, and a killed one left."""
+    """Remove the files that SQLite keeps next to a database while it writes, and that a killed process left."""
     for ending in ("-journal", "-wal", "-shm"):
         partial.with_name(partial.name + ending).unlink(missing_ok=True)
 

@@ -1,8 +1,8 @@
-"""Zstandard frames of one record or of many, and the dictionary in the skippable frame at the start of a file.
+"""Read and write Zstandard frames with one or many records, and the dictionary in the skippable frame at the start of a file.
 
 Formats: RFC 8878 (frames, blocks) and the IIPC proposal "Zstandard Compression for WARC Files 1.0" (the dictionary
 frame, magic 0x184D2A5D). A dictionary is a header (the magic, an id, entropy tables, three offsets) and content; the
-content here is a capture of the same board, so that the next capture costs what is new in it.
+content here is a capture of the same board, so that the next capture takes only the space of what is new.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ _CLOSE_MOST = 128 << 10  # bytes of a record that is written so: a list of 700 f
 _SMALL_TABLE, _LARGE_TABLE, _LARGE = 17, 20, 1 << 20
 _WINDOW = 23  # 8 MB: a dictionary of MOST_CONTENT and a record as large
 _RESERVED = 0x18  # bits of a frame's header that are always 0
-# Of a packed frame: its window is a power of two, and reaches back this many times to the farthest capture before.
-# 266 captures of 330 kB take 241 KB with a window of 2 MB, 219 with 4, 217 with 8. Less than 32 MB are a place to go on
-# from that costs little memory; beyond NEAR the table of a binary tree would take more than 32 MB.
+# The window of a packed frame is a power of two, at least this many times the distance of the farthest previous capture.
+# 266 captures of 330 kB take 241 KB with a window of 2 MB, 219 with 4, 217 with 8. A window below 32 MB keeps a resumable
+# position small; beyond NEAR the table of a binary tree would take more than 32 MB.
 _REACH = 8
 _LEAST_LOG, _NEAR_LOG, _FAR_LOG = 20, 23, 25
 _SKIPPABLE = range(0x184D2A50, 0x184D2A60)
@@ -48,7 +48,7 @@ _HEADER = bytes.fromhex(
 
 
 def dictionary(content: bytes) -> bytes:
-    """Make a dictionary whose content is `content`, the nearest to its end being the cheapest to refer to."""
+    """Make a dictionary with this content. Bytes near its end are the cheapest to refer to."""
     return _HEADER[:4] + struct.pack("<I", _ID) + _HEADER[8:] + content[-MOST_CONTENT:]
 
 
@@ -62,9 +62,9 @@ def dictionary_frame(raw: bytes, *, closely: bool = False) -> bytes:
 
 
 class Codec:
-    """Compresses and decompresses the records of one file. The dictionary is loaded when it is first needed.
+    """Compress and decompress the records of one file. The dictionary is loaded when it is first needed.
 
-    `closely`: take time to find all that a record has in common with the dictionary.
+    `closely`: use the slow level, which finds more matches in the dictionary.
     """
 
     def __init__(self, raw: bytes = b"", *, closely: bool = False) -> None:
@@ -100,8 +100,8 @@ class Codec:
             )
         return self._with.compress(record)
 
-    def rest(self) -> None:
-        """Let go of what writing closely takes: 80 MB for a dictionary of four."""
+    def free_memory(self) -> None:
+        """Free the memory of the slow compressor: 80 MB for a 4 MB dictionary."""
         self._close = None
 
     def _compressor(self, level: int, **how: int | bool) -> zstandard.ZstdCompressor:
@@ -111,7 +111,7 @@ class Codec:
         )
 
     def decompress(self, frame: bytes, where: str) -> bytes:
-        """Read a frame back; Damaged if it is not what was written."""
+        """Read a frame back. Raise Damaged if it is not what was written."""
         if self._reader is None:
             known = (
                 zstandard.ZstdCompressionDict(self.raw, dict_type=zstandard.DICT_TYPE_FULLDICT) if self.raw else None
@@ -150,7 +150,7 @@ def packed_compressor(distance: int) -> zstandard.ZstdCompressor:
 
 
 class Place:
-    """A position in a packed frame: what is behind it is read without starting again.
+    """A position in a packed frame, from which reading continues without starting again.
 
     An open stream takes as much memory as the frame's window. `leave` closes it, and keeps the next bytes.
     """
@@ -222,7 +222,7 @@ def compress_small(record: bytes) -> bytes:
 
 
 def decompress_small(frame: bytes) -> bytes:
-    """Read a frame that was written without a dictionary; nothing if it is none."""
+    """Read a frame that was written without a dictionary; return nothing if it is not one."""
     try:
         return zstandard.ZstdDecompressor().decompress(frame)
     except (zstandard.ZstdError, MemoryError):
@@ -230,7 +230,7 @@ def decompress_small(frame: bytes) -> bytes:
 
 
 def dictionary_end(data: Buffer) -> int:
-    """Return where the first record of a file begins: behind its dictionary; -1 if that is cut off."""
+    """Return where the first record of a file begins: after its dictionary; -1 if that is cut off."""
     head = bytes(data[:8])
     if len(head) < 8 or struct.unpack("<I", head[:4])[0] != DICTIONARY_MAGIC:
         return 0
@@ -282,7 +282,7 @@ def frame_end(data: Buffer, start: int) -> int:
 
 
 def frames(data: Buffer, start: int) -> Iterator[tuple[int, int]]:
-    """Yield begin and end of every whole frame from `start` on; it ends where no whole frame stands."""
+    """Yield begin and end of every whole frame from `start` on; stop at the first incomplete one."""
     while (end := frame_end(data, start)) > 0:
         yield start, end
         start = end

@@ -1,8 +1,8 @@
 """Where a check may be written: `<slug>/<YYYY-MM>.warc.zst` below the archive's root, and nowhere else.
 
-Commits of a folder are so small that they stand together by the year, in `<slug>/<YYYY>-commits.warc.zst`.
+Commits of a folder are small, so one file has those of a year: `<slug>/<YYYY>-commits.warc.zst`.
 
-A slug and a time can come from a file of somebody else, so both are checked before they become a path, and the path is
+A slug and a time can come from an imported file, so both are checked before they become a path, and the path is
 checked again against the disk, where a link may lead elsewhere.
 """
 
@@ -43,7 +43,7 @@ def is_time(value: object) -> bool:
 
 
 def file_name(slug: str, at: Time, *, commits: bool = False) -> str:
-    """Return the file that a check of a source at a time belongs into, relative to the root. Unusable if there is none.
+    """Return the file of a check of a source at a time, relative to the root. Raise Unusable if there is none.
 
     `commits`: the file is one of commits of a folder.
     """

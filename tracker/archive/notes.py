@@ -1,7 +1,7 @@
-"""What a closing record says of its check, and the check made again of it.
+"""Read and write what a closing record says about its check, and restore the check from it.
 
-A note may come from a file of somebody else, and one of our own may be damaged, so every field is checked on its way in:
-`read_note` takes what can be read at all, `source_of`, `capture_of` and `rows_of` return typed values or raise Unusable.
+A note may come from an imported file, and one of our own may be damaged, so every field is checked: `read_note` accepts whatever
+can be parsed, `source_of`, `capture_of` and `rows_of` return typed values or raise Unusable.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Row:
 
 
 def read_note(body: bytes, where: str) -> dict[str, object]:
-    """Read the JSON of a closing record. Damaged, with the place, if it is no object.
+    """Read the JSON of a closing record. Raise Damaged, with the position, if it is not an object.
 
     What `_TEXTS` names are texts afterwards, empty where the note has none.
     """
@@ -62,7 +62,7 @@ def read_note(body: bytes, where: str) -> dict[str, object]:
 
 
 def source_of(note: Mapping[str, object]) -> Source:
-    """Return the source as the check recorded it. Unusable if a setting is none that a source can have."""
+    """Return the source as the check recorded it. Raise Unusable if a setting is not valid for a source."""
     settings = note.get("settings")
     if not isinstance(settings, Mapping):
         message = f"settings is {shown(settings)}, not an object"
@@ -82,14 +82,14 @@ def source_of(note: Mapping[str, object]) -> Source:
 
 
 def credentials_of(note: Mapping[str, object]) -> Credentials:
-    """Return what is secret in the addresses of a check; earlier versions wrote them down as they were."""
+    """Return the secrets in the addresses of a check, which earlier versions stored."""
     settings = note.get("settings")
     stated = [settings.get(name) for name in ("url", "endpoint")] if isinstance(settings, dict) else []
     return Credentials.of(*(take(url)[1] for url in stated if isinstance(url, str)))
 
 
 def _setting(name: str, value: object, default: object) -> object:
-    """Return a setting if it is of the type of its default. Unusable if not."""
+    """Return a setting if it is of the type of its default. Raise Unusable if not."""
     if isinstance(default, bool):
         good = isinstance(value, bool)
     elif isinstance(default, str):
@@ -154,7 +154,7 @@ def rows_of(note: Mapping[str, object], records: int) -> list[Row]:
 
 
 def _hidden(row: object, credentials: Credentials) -> object:
-    """Take what is secret out of a row that an earlier version wrote."""
+    """Remove the secrets from a row that an earlier version wrote."""
     if not credentials or not isinstance(row, Mapping):
         return row
     return {name: credentials.text(value) if isinstance(value, str) else value for name, value in row.items()}
@@ -188,7 +188,7 @@ def _row(number: int, row: object) -> Row:
 
 
 def _row_of(request: Request) -> dict[str, str]:
-    """Write a request into the closing note, so that the very same one is made of it again."""
+    """Write a request into the closing note, so that exactly the same one can be restored."""
     row = {"url": request.url}
     if request.method != "GET":
         row["method"] = request.method
@@ -202,7 +202,7 @@ def _row_of(request: Request) -> dict[str, str]:
 
 
 def request_of(row: Mapping[str, str]) -> Request:
-    """Make a request again from what a closing note says of it. Unusable if it can't have been one."""
+    """Restore a request from its row in a closing note. Raise Unusable if it is not valid."""
     url, method, body = row.get("url"), row.get("method", "GET"), row.get("body", "")
     if not isinstance(url, str):
         message = f"url is {shown(url)}, not a text"

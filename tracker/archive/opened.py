@@ -1,7 +1,7 @@
-"""One file of the archive, open for reading: its records by the address at which they were written.
+"""Read the records of one archive file, by the address at which they were written.
 
-In a file that was never packed the address of a record is its offset. In a packed one the table says where it is, and
-what was appended since keeps its distance from the end of the packed part.
+In a file that was never packed the address of a record is its offset. In a packed one the table says where it is; records that
+were appended later keep their distance from the end of the packed part.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CACHED = 24  # files whose dictionary and table stay in memory: an import and a
 _MOST_CODECS = (
     32 << 20
 )  # bytes that dictionaries may take, with the tables made of them: one large board, or 24 small ones
-_AHEAD = 4 << 20  # bytes that are read ahead in a frame that makes room: a dozen lists of fifty postings
-_MEMORY = 64 << 20  # bytes that the places in packed frames may take: those of sixteen boards of fifty postings
+_AHEAD = 4 << 20  # bytes that are read ahead in a frame whose stream is closed: a dozen lists of fifty postings
+_MEMORY = 64 << 20  # bytes for positions in packed frames: enough for sixteen boards of fifty postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Held:
         self._bound_codecs()
 
     def _bound_codecs(self) -> None:
-        """Let go of the codecs that were used longest ago while all take too much. The newest one always stays."""
+        """Drop the least recently used codecs until the rest fit into memory. Keep at least the newest."""
         while len(self._codecs) > 1 and sum(one.memory for one in self._codecs.values()) > _MOST_CODECS:
             self._codecs.popitem(last=False)
 
@@ -77,10 +77,10 @@ class Held:
         return _recent(self._places, (file, inode, start))
 
     def keep_place(self, file: str, inode: int, start: int, place: frames.Place) -> None:
-        """Remember how far a packed frame was read; what was read longest ago makes room for it.
+        """Remember how far a packed frame was read, and close the least recently read streams if there are too many.
 
-        A rebuild reads more files by turns than can be open together. Each that makes room is read a little ahead, so that
-        it need not be read from its beginning for the next record.
+        A rebuild reads more files by turns than can be open together. A stream that is closed is read a little ahead first,
+        so that the next record needs no reading from the beginning.
         """
         self._places[file, inode, start] = place
         self._places.move_to_end((file, inode, start))
@@ -98,7 +98,7 @@ class Held:
                 del self._places[key]
 
     def drop(self, file: str) -> None:
-        """Forget a file, which is another one now."""
+        """Drop what is cached for a file that was replaced."""
         for codec in [key for key in self._codecs if key[0] == file]:
             del self._codecs[codec]
         for table in [key for key in self._tables if key[0] == file]:
@@ -106,11 +106,11 @@ class Held:
         for place in [key for key in self._places if key[0] == file]:
             del self._places[place]
 
-    def rest(self, file: str) -> None:
-        """Free the memory that close compression of other files takes."""
+    def free_memory(self, file: str) -> None:
+        """Free the memory of the slow compressors of other files."""
         for (name, _), codec in self._codecs.items():
             if name != file:
-                codec.rest()
+                codec.free_memory()
 
 
 class Opened:
@@ -135,7 +135,7 @@ class Opened:
 
     @property
     def length(self) -> int:
-        """Return the address behind the last byte."""
+        """Return the address after the last byte."""
         return max(len(self.data) - self.shift, 1)
 
     @property
@@ -243,7 +243,7 @@ class Opened:
         return found
 
     def records(self, start: int = 0) -> Iterator[Found]:
-        """Yield the records from an address on, in the order in which they were written. It ends where there is no whole one."""
+        """Yield the records from an address on, in the order in which they were written. Stop at the first incomplete one."""
         if start < self.end_address and self.head:
             yield from self._packed_records(self.table.number(start))
         place = max(start + self.shift, self.packed_end)

@@ -64,7 +64,7 @@ class Table:
     closings: Mapping[int, str] = field(default_factory=dict)
 
     def number(self, address: int) -> int:
-        """Return the number of the first record that was written at or behind an address."""
+        """Return the number of the first record that was written at or after an address."""
         return bisect_left(self.addresses, address)
 
     def frame(self, number: int) -> Frame:
@@ -98,7 +98,7 @@ class Table:
 
     @classmethod
     def read(cls, info: bytes, where: str) -> Self:
-        """Read the table from the first record of a packed file. Damaged if it is not what was written."""
+        """Read the table from the first record of a packed file. Raise Damaged if it is not what was written."""
         record = records.parse(info, where)
         digest = records.payload_digest(hashlib.sha256(record.body).hexdigest())
         if record.headers.get("warc-block-digest") != digest:

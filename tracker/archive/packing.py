@@ -1,6 +1,6 @@
 """Rewrite a file of the archive so that its records share zstd frames, which takes as little space as git.
 
-What a record says, and the address at which it was written, stay as they are; see docs/decisions/0026-packing.md.
+Neither the content of a record nor the address at which it was written changes; see docs/decisions/0026-packing.md.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from tracker.model.version import __version__
 # 20 boards of 50 postings take a fifth more after 300 checks.
 FRAME = 24 << 20
 _ROOM = FRAME * 7 // 8  # a frame with less is written again with what comes next
-LEAST = 32 << 10  # bytes that there must be to gain something
-_SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies among which the dictionary is chosen
+LEAST = 32 << 10  # least bytes for which packing is worth it
+_SEARCHED = 4 * frames.MOST_CONTENT  # bytes of the newest replies from which the dictionary is chosen
 _CHUNK = 1 << 20  # bytes that are copied at a time
 _WHOLE = frozenset((b"response", b"conversion"))
 _SAMPLED = frozenset((b"request", b"revisit"))
@@ -58,9 +58,9 @@ def is_over(file: str, now: Time) -> bool:
 
 
 def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
-    """Return whether packing a file gains something, as far as its sizes tell.
+    """Return whether packing a file saves space, judging by its sizes.
 
-    Packing a file that goes on costs a new dictionary and, where the last frame has no room, a reply that is written whole.
+    Packing a file that goes on costs a new dictionary and, where the last frame has no room, one reply without a match.
     """
     if archive.length(file) == 0:
         return False
@@ -73,7 +73,8 @@ def is_worth(archive: ArchiveReader, file: str, *, over: bool) -> bool:
 def pack(archive: Archive, file: str, *, over: bool) -> Packed | None:
     """Pack a file; None if it would not become smaller. The caller has the lock of the project.
 
-    Damaged if what is packed is not what was written. The old file stays until the new one is on the disk and was compared
+    Raise Damaged if what is packed is not what was written. The old file is kept until the new one is on the disk and was
+    compared
     with it.
     """
     path = archive.root / file
@@ -108,7 +109,7 @@ def _with_room(opened: Opened) -> packed.Frame | None:
 
 
 class _Packing:
-    """A file that is being packed: which of its frames stay, and what is written anew."""
+    """A file that is being packed: which frames are copied and which are rewritten."""
 
     def __init__(self, archive: ArchiveReader, file: str, opened: Opened, spool: IO[bytes]) -> None:
         self.opened = opened
@@ -128,7 +129,7 @@ class _Packing:
         self.writer.flush()
 
     def _verified(self, archive: ArchiveReader) -> Committed | None:
-        """Verify what was written since the file was last packed; return its last check. Damaged if something is wrong."""
+        """Verify what was written since the file was last packed; return its last check. Raise Damaged if something is wrong."""
         head, last = self.opened.head, None
         start, since = (head.end, head.closing) if head else (0, 0)
         for last in archive.scan(self.file, start, since=since, strict=True):
@@ -182,7 +183,7 @@ class _Packing:
         return self.opened.packed_at
 
     def compare(self, path: Path) -> None:
-        """Read what was written, and compare it with what was read. Damaged if it differs."""
+        """Read what was written, and compare it with what was read. Raise Damaged if it differs."""
         new = ArchiveReader(path.parent)
         with new.opened(path.name) as opened:
             opened.check_dictionary()
@@ -198,7 +199,7 @@ class _Packing:
 
 
 class _Writer:
-    """Writes records into frames, one after the other in a file."""
+    """Write records into frames, one after the other in a file."""
 
     def __init__(self, out: IO[bytes]) -> None:
         self.out = out
@@ -241,7 +242,7 @@ class _Writer:
 
 
 class _Recent:
-    """What the next captures will be like: the newest reply of each address, and the newest request and revisit."""
+    """Predict the next captures: the newest reply of each address, and the newest request and revisit."""
 
     def __init__(self) -> None:
         self._replies: OrderedDict[bytes, bytes] = OrderedDict()

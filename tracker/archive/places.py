@@ -1,6 +1,6 @@
-"""What stands in snapshots/: told apart from what can't be seen, and from what is in the way.
+"""List the files in snapshots/, and distinguish missing files from unreadable ones and from other things of that name.
 
-Nothing here takes a refusal of the machine for a missing file: whoever believes that a file is lost may give up its history.
+An access error is never reported as a missing file, because the user may then give up its history.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from tracker.model.errors import Damaged, Unavailable
 
 
 def look(path: Path) -> os.stat_result | None:
-    """Return what is known of what stands at a path, links followed; None if nothing has that name.
+    """Return the `stat` of a path, with links followed; None if nothing has that name.
 
-    Unavailable if it is a broken link; OSError where the machine refuses to say.
+    Raise Unavailable for a broken link, and OSError if the path can't be read.
     """
     try:
         return path.stat()
@@ -30,9 +30,9 @@ def look(path: Path) -> os.stat_result | None:
 
 
 def size(root: Path, file: str) -> int | None:
-    """Return the length of a file of the archive in bytes; None if it is not there, and that could be seen.
+    """Return the length of a file of the archive in bytes; None if it certainly does not exist.
 
-    Damaged if something else stands there, or in place of its folder; Unavailable and OSError as `look`.
+    Raise Damaged if something else has its path, or the path of its folder; Unavailable and OSError as `look` does.
     """
     for folder in (root, (root / file).parent):
         found = look(folder)
@@ -73,16 +73,16 @@ def _of_source(root: Path, slug: str) -> list[str]:
 
 
 def _is_file(path: Path) -> bool:
-    """Return whether a file stands at a path. What else has its name is in the way of that source's next check alone."""
+    """Return whether there is a file at a path. Anything else of that name affects only the next check of that source."""
     found = look(path)
     return found is not None and stat.S_ISREG(found.st_mode)
 
 
 def missing(root: Path, known: Iterable[str], *, given_up: bool = False) -> list[str]:
-    """Return which of the known files are not there, in order. What can't be seen is not missing: errors as `size`.
+    """Return which of the known files are not there, in order. Raise as `size` does if a file can't be seen: it is not missing.
 
-    Unavailable if nothing of the archive is there, as where its disk is not mounted. With `given_up`, a person has said
-    that what is missing is lost: then an archive that is there and empty will do.
+    Raise Unavailable if nothing of the archive is there, for example if its disk is not mounted. With `given_up` the user accepts
+    the loss, so an empty archive is allowed.
     """
     gone = [file for file in sorted(known) if size(root, file) is None]
     if not gone:

@@ -1,4 +1,4 @@
-"""Reads the checks of the archive back, and says where one is torn or damaged. It writes nothing."""
+"""Read checks from the archive, and report where one is incomplete or damaged. Read-only."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ class Committed:
 
 
 class ArchiveReader:
-    """Reads the files below `root`.
+    """Read the files below `root`.
 
-    `finished` leaves out what an import has written that did not end: it is at work, or was killed, and then the next
-    command that writes takes it away.
+    `finished` leaves out the records of an unfinished import: it still runs, or was killed; the next writing command then removes
+    them.
     """
 
     def __init__(self, root: Path, *, finished: bool = False) -> None:
@@ -82,21 +82,21 @@ class ArchiveReader:
         return [name for name in names if self._limits.get(name) != 0]
 
     def missing(self, known: Iterable[str], *, given_up: bool = False) -> list[str]:
-        """Return which of these files are not there, in order; errors as `files`.
+        """Return which of these files are missing, in order. Raise as `files` does.
 
-        Unavailable if nothing of the archive is there. `given_up` says that a person gives up what is missing.
+        Raise Unavailable if nothing of the archive is there. With `given_up` the user accepts the loss.
         """
         return places.missing(self.root, known, given_up=given_up)
 
     def length(self, file: str) -> int:
-        """Return the length of a file in bytes as it was written, 0 if it is not there; errors as `files`."""
+        """Return the length of a file in bytes as it was written, 0 if it is missing. Raise as `files` does."""
         if not self.size(file):
             return 0
         with self.opened(file) as opened:
             return opened.length
 
     def size(self, file: str) -> int:
-        """Return how many bytes a file takes now, packed or not, 0 if it is not there; errors as `files`."""
+        """Return how many bytes a file takes now, packed or not, 0 if it is missing. Raise as `files` does."""
         size = places.size(self.root, file) or 0
         return min(size, self._limits.get(file, size))
 
@@ -106,7 +106,7 @@ class ArchiveReader:
             return records.parse(opened.read(offset), f"{self.root / file} at {offset}", offset)
 
     def release(self, file: str) -> None:
-        """Let go of what is in memory of a file, because it is another one now."""
+        """Drop what is cached for a file that was replaced."""
         self._held.drop(file)
 
     @contextmanager
@@ -119,7 +119,7 @@ class ArchiveReader:
                 with mmap.mmap(opened.fileno(), limit, access=mmap.ACCESS_READ) as data:
                     inode = os.fstat(opened.fileno()).st_ino
                     yield Opened(path, file, data, inode, self._held, closely=file.endswith(COMMITS))
-        except ValueError as error:  # an empty file; what the machine refuses is no damage, and is raised as it is
+        except ValueError as error:  # an empty file; an access error is not damage, and is raised as it is
             message = f"{path} can't be read: {error}; restore it from a copy"
             raise Damaged(message) from error
 
@@ -136,18 +136,18 @@ class ArchiveReader:
         """Yield every committed check from `start` on. What follows the last one is a torn tail.
 
         `since` is where the last closing record before `start` begins. With `strict`, a tail is Damaged, and so is a
-        check whose records are not those that its closing record states. The first `committed` bytes are no torn tail.
+        check whose records are not those that its closing record states. The first `committed` bytes are never a torn tail.
         `look` is called with the address of each record and the record, before the check that it belongs to is yielded.
         """
         path = self.root / file
         if strict and not self.length(file):
-            message = f"{path} is empty; `tracker run` begins it anew"
+            message = f"{path} is empty; `tracker run` starts a new one"
             raise Damaged(message)
         with self.opened(file) as opened:
             if opened.first < 0:
                 self._stopped[file] = 0
                 if strict:
-                    message = f"{path}: the dictionary at its start is cut off; `tracker run` begins the file anew"
+                    message = f"{path}: the dictionary at its start is cut off; `tracker run` starts a new file"
                     raise Damaged(message)
                 return
             opened.check_dictionary()
@@ -184,10 +184,10 @@ class ArchiveReader:
                 raise Damaged(message)
 
     def is_torn(self, file: str) -> bool:
-        """Return whether what follows the last whole record of a scanned file can be a write that was never finished.
+        """Return whether the bytes after the last whole record of a scanned file can be an unfinished write.
 
-        Such a tail is the beginning of a record, or nothing but zeros. Where other bytes stand, or records behind a
-        dictionary that only looks cut off, something was damaged that may have been committed.
+        Such a tail is the beginning of a record, or nothing but zeros. If there are other bytes, or records after a dictionary
+        that only looks cut off, something was damaged that may have been committed.
         """
         place = self._stopped.get(file, 0)
         if self.length(file) <= place:
@@ -211,7 +211,7 @@ class ArchiveReader:
         prior: Mapping[str, Prior] | None = None,
         keep: Callable[[Page], Page] | None = None,
     ) -> list[Placed]:
-        """Return the pages of a check in their order, and where they stand; a revisit has its body again.
+        """Return the pages of a check in their order, and where they are; a revisit has its body again.
 
         `keep` puts the body of each page elsewhere as it is read, so that not all are in memory together.
         """
@@ -284,7 +284,7 @@ class ArchiveReader:
 class Chain:
     """The hash from one closing record to the next, as each of them states it.
 
-    It is over the records (`records_sha256`); `bytes_crc32` tells damage to what is around them, until they are packed.
+    It covers the records (`records_sha256`). `bytes_crc32` detects damage to the compressed bytes, until they are packed.
     Closing records of earlier versions state a hash of the compressed bytes (`sha256`). Where these are packed, the table
     of the file says what the hash of the records was.
     """
@@ -299,7 +299,10 @@ class Chain:
         self._sha.update(found.plain)
 
     def close(self, found: Found, note: Mapping[str, object]) -> tuple[str, str]:
-        """Take a closing record; return the hash of all before it, and that of its own bytes. Damaged if it states another."""
+        """Take a closing record; return the hash of all records before it, and that of its own bytes.
+
+        Raise Damaged if it states another.
+        """
         of_records = self._sha.hexdigest()
         if found.bytes:
             good, tail = self._is_written(found.bytes[0], note, of_records), _sha256(self._opened.data, *found.bytes)
@@ -316,7 +319,7 @@ class Chain:
         return of_records, tail
 
     def _is_written(self, place: int, note: Mapping[str, object], of_records: str) -> bool:
-        """Compare a check of the tail with its closing record, which stands at a place in the file."""
+        """Compare a check of the tail with its closing record, which is at a position in the file."""
         before = self._opened.tail_place(self._before)
         if note["records_sha256"]:
             crc = crc_of(self._opened.data, before, place)
@@ -333,9 +336,9 @@ class Chain:
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
-    """Return whether a closing record, or that which begins a file, stands behind a place where none can be read.
+    """Return whether a closing record or a file header follows an unreadable position.
 
-    Then that place is no torn tail.
+    If so, the position is not a torn tail.
     """
     place = start
     while (place := data.find(frames.MAGIC, place + 1)) > 0:  # type: ignore[union-attr]
@@ -369,7 +372,7 @@ def crc_of(data: mmap.mmap, start: int, end: int) -> str:
 
 
 def _let_go(data: mmap.mmap) -> None:
-    """Tell the system that the pages that were read need not stay in memory."""
+    """Allow the system to drop the pages that were read from memory."""
     if hasattr(mmap, "MADV_DONTNEED"):
         data.madvise(mmap.MADV_DONTNEED)
 

@@ -1,4 +1,4 @@
-"""WARC 1.1 records: written by hand, for each is a few lines of text; read by FastWARC.
+"""Write WARC 1.1 records as text, and read them with FastWARC.
 
 Format: iipc.github.io/warc-specifications (WARC 1.1; revisit profiles of the same).
 """
@@ -164,7 +164,7 @@ def closing(record_id: str, date: Time, target: str, note: bytes) -> bytes:
 
 
 def parse(data: bytes, where: str, offset: int = 0) -> Record:
-    """Read one record; Damaged if there is none."""
+    """Read one record. Raise Damaged if there is none."""
     for found in ArchiveIterator(io.BytesIO(data), parse_http=True):
         headers = {name.lower(): value for name, value in found.headers.items()}
         http = found.http_headers

@@ -1,7 +1,7 @@
-"""Taking the history of a source out of the archive, so that a kill leaves all of it or nothing.
+"""Remove the history of a source from the archive completely, or not at all if the process is killed.
 
-The names of the folders stand in a note before the database forgets the source, and the folders are removed after it. Whoever next
-has the project's lock and finds such a note looks into the database: a source that it still knows was not removed.
+The folder names are written to a note, then the source is deleted from the database, then the folders are removed. The next
+process with the project's lock that finds a note asks the database: a source that is still there was not removed.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""An import that fails or is killed leaves nothing in the archive: how long each file was before stands in a journal.
+"""Undo an import that fails or is killed, with a journal of the previous length of each file.
 
-The journal is a line for each file that the import touches, written and synced before the file is. While it is there, the
-import is not finished, and whoever next has the project's lock takes away what the import wrote.
+The journal has a line for each file that the import touches, written and synced before the file is. While it exists, the import
+is not finished; the next process with the project's lock removes what the import wrote.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Unfinished:
 
     @classmethod
     def read(cls, root: Path) -> Unfinished | None:
-        """Return what an import left that did not end; None if there is none."""
+        """Return the journal of an unfinished import, None if there is none."""
         try:
             lines = (root / JOURNAL).read_text("utf-8", "replace").split("\n")
         except (FileNotFoundError, NotADirectoryError):
@@ -58,7 +58,7 @@ class Unfinished:
         self._lengths[file] = length
 
     def done(self) -> None:
-        """Say that the import is finished: what it wrote stays."""
+        """Mark the import as finished, so that what it wrote is kept."""
         if self._lengths:
             (self._root / JOURNAL).unlink(missing_ok=True)
             _sync(self._root)
@@ -69,7 +69,7 @@ class Unfinished:
             path = self._root / file
             if not length:
                 path.unlink(missing_ok=True)
-                with contextlib.suppress(OSError):  # other months of the source stand in it
+                with contextlib.suppress(OSError):  # other months of the source are in it
                     path.parent.rmdir()
             elif path.stat().st_size > length:
                 with path.open("r+b") as opened:
@@ -82,7 +82,7 @@ class Unfinished:
 
 
 def _sync(folder: Path) -> None:
-    """Bring to the disk which files a folder has."""
+    """Sync a folder's list of files to disk."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

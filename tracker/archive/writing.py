@@ -1,4 +1,4 @@
-"""Appends checks to the archive: each is there as a whole, and on the disk, or not at all."""
+"""Append checks to the archive, each durably and completely or not at all."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _GOOD = 200
 
 
 class Archive(ArchiveReader):
-    """Appends checks, and reads them back. `agent` is what the requests said of who asks."""
+    """Append checks, and read them back. `agent` is the User-Agent of the requests."""
 
     def __init__(self, root: Path, agent: str = "") -> None:
         super().__init__(root)
@@ -38,9 +38,9 @@ class Archive(ArchiveReader):
 
     @contextlib.contextmanager
     def whole(self) -> Iterator[Unfinished]:
-        """Keep all that is appended until the `with` ends, or after an error nothing of it.
+        """Make everything that is appended in the `with` block permanent at its end, or undo it after an error.
 
-        `done` of what it gives says that everything is there; a process that is killed before leaves nothing either.
+        Call `done` of the yielded object when everything is written; a process that is killed before that leaves nothing.
         """
         self._unfinished = unfinished = Unfinished(self.root)
         try:
@@ -53,7 +53,7 @@ class Archive(ArchiveReader):
             self._unfinished = None
 
     def undo_unfinished(self) -> bool:
-        """Take away what a killed import left; False if there is none. Only for who has the lock of the project."""
+        """Undo a killed import; return False if there is none. The caller must hold the project's lock."""
         found = Unfinished.read(self.root)
         if found is not None:
             found.undo()
@@ -65,7 +65,7 @@ class Archive(ArchiveReader):
         return inside(self.root, file_name(capture.source.slug, capture.started_at, commits=commits))
 
     def append(self, capture: Capture, prior: Mapping[str, Prior], since: int = 0) -> tuple[list[Placed], Mark]:
-        """Write a check and make it durable. Return where its pages stand, and how far the file is committed now.
+        """Write a check and make it durable. Return where its pages are, and how far the file is committed now.
 
         `since` is where the file's last closing record begins.
         """
@@ -81,8 +81,8 @@ class Archive(ArchiveReader):
             self._unfinished.note(file, size)
         with Appending(path, size, start, self._since(file, since) if size else ()) as out:
             placed, squeeze = self._pages(capture, file, prior, pages, out)
-            told = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
-            note = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+            stated = {**note_of(capture), "records_sha256": out.sha256(), "bytes_crc32": out.crc32()}
+            note = json.dumps(stated, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             closing_id = records.identity(capture.id, "closing")
             plain = records.closing(closing_id, capture.finished_at, f"urn:tracker:check:{capture.id}", note)
             # The next check reads it. If nothing is new then, it needs no dictionary but for this; commits are always new.
@@ -101,7 +101,7 @@ class Archive(ArchiveReader):
                 yield from ((b"", found.plain) for found in opened.records())
 
     def forget(self, file: str) -> None:
-        """Forget a file that was cut."""
+        """Drop what is cached for a file that was cut."""
         self.release(file)
         self._marks.pop(file, None)
 
@@ -112,7 +112,7 @@ class Archive(ArchiveReader):
         kept = dict(prior)
         codec = None if out.start else self._head(capture, file, out)
         new = any(not page.failure and not self._kept(page, file, kept) for page in pages)
-        self._held.rest(file)
+        self._held.free_memory(file)
         squeeze = (codec or self._codec(file)).compress if new else frames.compress_small
         placed: list[Placed] = []
         for number, page in enumerate(pages):
@@ -143,7 +143,7 @@ class Archive(ArchiveReader):
     def _kept(
         self, page: Page, file: str, kept: Mapping[str, Prior], prior: Mapping[str, Prior] | None = None
     ) -> Prior | None:
-        """Return where this very body is kept already, in this very file: then a revisit will do.
+        """Return where this file already has the same body, so that a revisit record is enough.
 
         `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
         """
@@ -171,7 +171,7 @@ class Archive(ArchiveReader):
         return codec
 
     def _sample(self, capture: Capture) -> bytes:
-        """Return records as they will be written again and again, without a body: their headers cost little then."""
+        """Return sample records without a body, so that the dictionary covers their headers."""
         came = [page for page in capture.pages if not page.failure]
         if not came:
             return b""
@@ -218,7 +218,7 @@ class Archive(ArchiveReader):
 
 
 class Appending:
-    """Writes one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
+    """Write one check to the end of a file. It is on the disk when the `with` ends; one that fails is cut off again.
 
     `place` is the address of the next record, at first that of the file's end. `before` are bytes and records from the last
     closing record on: the new one states the hash of these as well.
@@ -249,7 +249,7 @@ class Appending:
         self._crc = zlib.crc32(data, self._crc)
 
     def inode(self) -> int:
-        """Return by which number the system knows the file."""
+        """Return the inode number of the file."""
         return os.fstat(self._opened.fileno()).st_ino
 
     def sha256(self) -> str:
@@ -283,7 +283,7 @@ class Appending:
                 os.close(folder)
 
     def _undo(self) -> None:
-        """Take away what was written: the next check of this run begins where this one did."""
+        """Undo what was written, so that the next check of this run begins where this one did."""
         with contextlib.suppress(OSError):
             os.truncate(self.path, self.start)
             if not self.start:

@@ -20,7 +20,7 @@ from tracker.model.history import Answers, Policy, Verdict
 from tracker.reconcile import reconcile
 from tracker.reconcile.byte_equal import Recall
 from tracker.store.database import Book, Memory
-from tracker.store.write import Told
+from tracker.store.write import WrittenChange
 
 # Version of everything that reads replies. Rows that another version wrote are folded again from the archive.
 EXTRACTOR = 7
@@ -28,7 +28,7 @@ EXTRACTOR = 7
 BAD_DAY = 3  # sources of one host with a drop in one run
 LEAST_DROP = 2  # postings closed at once, and more than a third: a drop
 
-Then = Callable[[Any, Verdict, Capture, list[Told]], None]
+Then = Callable[[Any, Verdict, Capture, list[WrittenChange]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Result:
 
     source: str
     verdict: Verdict
-    told: tuple[Told, ...]
+    told: tuple[WrittenChange, ...]
     requests: int
 
 
@@ -239,7 +239,7 @@ class Folding:
         then: Then | None,
         *,
         readable: bool,
-    ) -> list[Told]:
+    ) -> list[WrittenChange]:
         source = capture.source
         entries = seen.listing.entries if seen.listing else ()
         employer = seen.listing.employer if seen.listing else ""
@@ -261,7 +261,7 @@ class Folding:
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:
-    """Return whether a check closes so many postings that the other sources of its host must be looked at first."""
+    """Return whether a check closes so many postings that it must be compared with the other sources of its host first."""
     return not capture.imported and verdict.dropped >= LEAST_DROP and verdict.dropped * 3 > verdict.open_before
 
 
@@ -272,7 +272,7 @@ def host_of(source: Source) -> str:
     return f"{name}:{found.port}" if found.port else name
 
 
-def _result(capture: Capture, verdict: Verdict, told: list[Told]) -> Result:
+def _result(capture: Capture, verdict: Verdict, told: list[WrittenChange]) -> Result:
     """Return the result without wordings, because those of ten thousand postings would fill the memory."""
     light = replace(verdict, changes=(), updates={}, fills={})
     return Result(capture.source.slug, light, tuple(told), len(capture.pages))

@@ -243,7 +243,7 @@ def _name(page: Page | None) -> str:
 
 
 def _readable(listing: Listing, readings: Readings) -> Listing:
-    """Give every entry a reading that asks the reading process."""
+    """Return the listing with entries that are read in the reading process."""
     entries = tuple(with_read(one, partial(readings.of, one.external_id)) for one in listing.entries)
     return replace(listing, entries=entries)
 
@@ -272,7 +272,7 @@ async def second_read(
 
 
 async def own_pages(source: Source, history: History, seen: Seen) -> None:
-    """Give entries without a text in the list the request for their own page (`tracker.check.absent_texts`)."""
+    """Add the request for its own page to each entry without a text in the list (`tracker.check.absent_texts`)."""
     if seen.listing is not None and seen.readings is not None:
         seen.listing = await with_own_pages(source, history, seen.listing, seen.readings.prepare)
 

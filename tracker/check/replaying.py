@@ -33,7 +33,7 @@ _MOST_ENTRIES = 100_000  # of the lists that are kept in memory: 40 MB
 class _Lists:
     """The list of each source as it was read in the check before, by this very process.
 
-    Most checks bring the same replies as the one before, and a board is a pure function of them.
+    Most checks have the same replies as the one before, and a board is a pure function of them.
     """
 
     def __init__(self) -> None:
@@ -70,7 +70,7 @@ def _unread(_page: object) -> NoReturn:
 
 
 class Replayer(Folding):
-    """Reads archived checks again, as if their pages came now, and folds them."""
+    """Read archived checks again, as if their pages came now, and fold them."""
 
     @cached_property
     def _lists(self) -> _Lists:
@@ -89,7 +89,7 @@ class Replayer(Folding):
             if is_trouble(error):
                 raise
             self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
-            self.book.passed(committed.mark)
+            self.book.mark_skipped(committed.mark)
             return None
         limit = bare.source.limit
         reading = new_reader(live=False, limit=limit, memory=IMPORTED if bare.imported else MEMORY)
@@ -158,7 +158,7 @@ class Replayer(Folding):
     ) -> int:
         """Fold all checks of these files in order of time. A check that is stored twice counts once.
 
-        Raise Damaged if a file ends before what is `committed` of it, or in something other than an unfinished write.
+        Raise Damaged if a file is shorter than `committed`, or ends in something other than an unfinished write.
         """
         checks: dict[str, Committed] = {}
         for file in files:
@@ -180,7 +180,7 @@ class Replayer(Folding):
         return len(checks)
 
     def recover(self, *, fold: bool = True) -> list[str]:
-        """Bring archive and database together after a run that was killed. Return what was done, in words.
+        """Fold what a killed run left in the archive. Return what was done, in words.
 
         A torn end of a file is cut off. A check that was committed and not folded is folded, with its alerts if the
         source is known here. Without `fold`, nothing is folded.

@@ -1,4 +1,4 @@
-"""Tell trouble with the store or the archive, which stops a run, from errors that fail one check."""
+"""Distinguish errors of the database or the archive, which stop a run, from errors that fail one check."""
 
 from __future__ import annotations
 

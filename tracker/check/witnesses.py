@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from tracker.check.fetches import Fetch
 from tracker.check.reader import Reader, work
 from tracker.extract import closed_words
-from tracker.extract.still_open import Looked, lines_of
+from tracker.extract.still_open import Looked, all_of, lines_of
 from tracker.model import Page, Request
 from tracker.model.errors import Failed
 from tracker.model.history import Evidence, History, Questions
@@ -95,7 +95,8 @@ def _standing_text(history: History, vanished: Mapping[str, object]) -> frozense
 
 
 def _looked(history: History, name: str, others: frozenset[str]) -> Looked:
-    return Looked(history.postings[name].title, lines_of(history.wording[name].blocks, others))
+    blocks = history.wording[name].blocks
+    return Looked(history.postings[name].title, lines_of(blocks, others), text=all_of(blocks))
 
 
 @dataclass

@@ -118,9 +118,7 @@ def test_(root: Path, name: str | None) -> None:
             "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},
         }
         body = json.dumps(told)
-        error = asyncio.run(channels.post(alert, f"msg_{digest(alert.name, at)}", body, at)) if alert.webhook else None
-        if alert.apprise:
-            error = error or asyncio.run(channels.chat(alert, told))
+        error = asyncio.run(channels.deliver(alert, f"msg_{digest(alert.name, at)}", body, at))
         out.say(f"{alert.name}: {error or 'delivered'}")
         failed = failed or bool(error)
     sys.exit(failed)

@@ -1,4 +1,4 @@
-"""Turns every exception of a command into a message and an exit code, without a traceback.
+"""Turn every exception of a command into a message and an exit code, without a traceback.
 
 | raised | exit code | message |
 |---|---|---|
@@ -40,9 +40,9 @@ def guarded(root: Path) -> Iterator[None]:
         except (click.exceptions.Exit, click.Abort):
             raise
         except click.ClickException as error:
-            told = io.StringIO()
-            error.show(told)
-            out.fail(told.getvalue().rstrip("\n"))
+            printed = io.StringIO()
+            error.show(printed)
+            out.fail(printed.getvalue().rstrip("\n"))
             sys.exit(error.exit_code)
         except Exception as error:  # noqa: BLE001  # the outermost handler
             if os.environ.get("TRACKER_DEBUG") == "1":
@@ -59,15 +59,15 @@ def guarded(root: Path) -> Iterator[None]:
 
 def _end(error: Exception, root: Path) -> None:
     """Print the error, and exit."""
-    told = error if isinstance(error, TrackerError) else explained(error, root)
-    if told is None:
+    known = error if isinstance(error, TrackerError) else explained(error, root)
+    if known is None:
         where = report(error, root)
         what = f"{type(error).__name__}: {error}".strip(": ")[:300]
         out.complain(f"Error: this is a bug in tracker: {what}")
         out.complain(f"Please report it and attach {where}. Set TRACKER_DEBUG=1 to print the traceback.")
         sys.exit(1)
-    out.fail(f"{'tracker' if told.exit_code == 0 else 'Error'}: {told}")
-    sys.exit(told.exit_code)
+    out.fail(f"{'tracker' if known.exit_code == 0 else 'Error'}: {known}")
+    sys.exit(known.exit_code)
 
 
 def explained(error: Exception, root: Path) -> TrackerError | None:
@@ -82,7 +82,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
         return None
     import sqlite3
 
-    from tracker.store import schema, sound
+    from tracker.store import integrity, schema
 
     try:
         connection = schema.connect(path)
@@ -91,7 +91,7 @@ def explained(error: Exception, root: Path) -> TrackerError | None:
     except sqlite3.Error:
         return None
     try:
-        complaints = sound.complaints(connection)
+        complaints = integrity.complaints(connection)
     finally:
         connection.close()
     return remedies.damaged(path, complaints[0]) if complaints else None

@@ -71,8 +71,8 @@ def log_(
         ],
         ("seen (UTC)", "last seen without it", "source", "kind", "importance", "title", "posting", "change"),
     )
-    told = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
-    for gap in told[-_GAPS:]:
+    within = [gap for gap in gaps if gap["until"] >= rows[-1]["at"] and gap["since"] <= rows[0]["at"]]
+    for gap in within[-_GAPS:]:
         few = gap["checks_that_saw_too_little"]
         out.say(
             f"Gap: no complete check of {gap['source']} from {short(gap['since'])} to {short(gap['until'])} UTC"

@@ -1,4 +1,4 @@
-r"""Prints to the terminal, safely. Much of what is printed comes from websites: titles, reasons, URLs, headers.
+r"""Print to the terminal, safely. Much of what is printed comes from websites: titles, reasons, URLs, headers.
 
 Control sequences in such text could move the cursor, hide lines, set the window title or make the terminal send input.
 So every control character is escaped as in Python (`\x1b`), and in JSON as in JSON (`\u001b`, the same value).

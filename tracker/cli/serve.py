@@ -19,10 +19,10 @@ from tracker.cli.common import reading
 def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
     """Serve the history as a website (Datasette). Checks may run meanwhile."""
     from tracker.operations.serve import arguments
-    from tracker.store import remedies, sound
+    from tracker.store import integrity, remedies
 
     with reading(root) as connection:
-        wrong = sound.quick(connection)
+        wrong = integrity.quick(connection)
         if wrong:
             raise remedies.damaged(root / "tracker.db", wrong[0])
         command = arguments(root, host, port)

@@ -230,8 +230,8 @@ def warc_(root: Path, output: Path, source: str) -> None:
             out.say(f"{file}: {records} records")
             count += 1
     except OSError as error:
-        told = remedies.known(error, output)
-        message = f"can't write {output} ({told or error}); choose a directory that is writable and has free space"
+        known = remedies.known(error, output)
+        message = f"can't write {output} ({known or error}); choose a directory that is writable and has free space"
         raise UsageError(message) from error
     if not count:
         out.complain("The archive is empty.")
@@ -243,13 +243,13 @@ def warc_(root: Path, output: Path, source: str) -> None:
 def db_(root: Path, output: Path) -> None:
     """Write a complete copy of tracker.db to the file OUTPUT, to publish it elsewhere. Checks may run meanwhile."""
     from tracker.archive.files import replaced
-    from tracker.store import remedies, sound
+    from tracker.store import integrity, remedies
 
     if output.exists():
         message = f"{output} already exists, and nothing was written; choose a new file name, or move that file away"
         raise UsageError(message)
     with reading(root) as connection:
-        wrong = sound.quick(connection)
+        wrong = integrity.quick(connection)
         if wrong:
             raise remedies.damaged(root / "tracker.db", wrong[0])
         try:
@@ -257,11 +257,11 @@ def db_(root: Path, output: Path) -> None:
             with replaced(output) as partial:
                 connection.execute("VACUUM INTO ?", (str(partial),))
         except (OSError, sqlite3.Error) as error:
-            told = remedies.known(error, output.parent)
-            if isinstance(told, Damaged):
+            known = remedies.known(error, output.parent)
+            if isinstance(known, Damaged):
                 raise remedies.damaged(root / "tracker.db", str(error)) from error
             message = (
-                f"can't write {output} ({told or error}); no partial file was left. "
+                f"can't write {output} ({known or error}); no partial file was left. "
                 "Choose a place that is writable and has free space"
             )
             raise UsageError(message) from error

@@ -195,7 +195,7 @@ def _print_result(result: Result) -> None:
 
     verdict = result.verdict
     total = run.counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
-    out.say(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {run.told(result)}")
+    out.say(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {run.changes_in_words(result)}")
     if verdict.reason and verdict.outcome in {"complete", "window"}:
         out.say(f"{'':<24} {verdict.reason}")
 

@@ -248,8 +248,8 @@ class _Reader:
     def _size(self, path: str, value: object, _key: Key) -> object | None:
         found = size(value)
         if found is None:
-            told = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
-            self.problems.append(f"{path}: {told}, not {without_addresses(value)}")
+            problem = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
+            self.problems.append(f"{path}: {problem}, not {without_addresses(value)}")
         return found
 
     def _count(self, path: str, value: object, _key: Key) -> object | None:
@@ -283,11 +283,13 @@ class _Reader:
     def _url(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, str) and " " not in value and urls.is_web(value):
             return value
-        told, why = without_addresses(value), ""
+        value_shown, why = without_addresses(value), ""
         if isinstance(value, str):
             begins, why = beginning(value), f": {wrong(value)}"
-            told = repr(begins) if begins else "the value in the file (not shown: it may contain a password)"
-        self.problems.append(f"{path}: should be an address that begins with http:// or https://, not {told}{why}")
+            value_shown = repr(begins) if begins else "the value in the file (not shown: it may contain a password)"
+        self.problems.append(
+            f"{path}: should be an address that begins with http:// or https://, not {value_shown}{why}"
+        )
         return None
 
     def choice(self, path: str, value: object, choices: Collection[str]) -> None:
@@ -315,8 +317,8 @@ class _Reader:
 
     def slug(self, path: str, name: str) -> bool:
         if len(name) > LONGEST_SLUG:
-            told = f"a name has at most {LONGEST_SLUG} characters, and this one has {len(name):,}"
-            self.problems.append(f"{_cut(path)}: {told}")
+            problem = f"a name has at most {LONGEST_SLUG} characters, and this one has {len(name):,}"
+            self.problems.append(f"{_cut(path)}: {problem}")
             return False
         if _SLUG.fullmatch(name):
             return True

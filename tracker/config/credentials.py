@@ -205,9 +205,9 @@ def wrong(url: str) -> str:
 
 def without_addresses(value: object) -> str:
     """Return a value for a message. A value that may be or contain an address, and so a password, is not shown."""
-    told = shown(value)
-    if not _ADDRESS.search(told):
-        return told
+    hidden = shown(value)
+    if not _ADDRESS.search(hidden):
+        return hidden
     kinds: dict[type, str] = {str: "a text with an address in it", list: "a list", dict: "a table"}
     return f"{kinds.get(type(value), 'this')} (not shown: it may contain a password)"
 

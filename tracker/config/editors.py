@@ -14,22 +14,22 @@ def table(properties: dict[str, object]) -> dict[str, object]:
 
 def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]:
     """Return the schema of a key of this kind."""
-    told = {"description": about}
+    base = {"description": about}
     if kind == "flag":
-        return {"type": "boolean", **told}
+        return {"type": "boolean", **base}
     if kind == "share":
-        return {"type": "number", "minimum": 0, "maximum": 1, **told}
+        return {"type": "number", "minimum": 0, "maximum": 1, **base}
     if kind == "texts":
         items: dict[str, object] = {"type": "string"}
-        return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **told}
+        return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **base}
     if kind in {"duration", "span"}:
-        return {"type": "string", "pattern": f"^{DURATION}$", **told}
+        return {"type": "string", "pattern": f"^{DURATION}$", **base}
     if kind == "count":
-        return {"type": "integer", "minimum": 1, **told}
+        return {"type": "integer", "minimum": 1, **base}
     if kind == "size":
         written: list[dict[str, object]] = [
             {"type": "string", "pattern": f"^{SIZE}$"},
             {"type": "integer", "minimum": 1},
         ]
-        return {"anyOf": written, **told}
-    return {"type": "string", **({"enum": list(choices)} if choices else {}), **told}
+        return {"anyOf": written, **base}
+    return {"type": "string", **({"enum": list(choices)} if choices else {}), **base}

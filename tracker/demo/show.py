@@ -1,4 +1,4 @@
-"""Runs the demo and prints what happens."""
+"""Run the demo and print what happens."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ allow_private = true
 """
 _STAGES = (
     ("Monitoring begins", "Three careers pages: a JSON board, plain HTML, and a page built by JavaScript."),
-    ("A role opens at Larkspur Motors", "It is about a data center that the company never announced."),
+    ("A role opens at Larkspur Motors", "It is about a data center that the employer never announced."),
     ("A line is added to its text", "It has words that this employer never used before."),
     ("Its pay changes, and Rechenwerk advertises", "Rechenwerk's page needs a real browser."),
     (
@@ -100,7 +100,9 @@ def _stage(root: Path, careers: Careers) -> None:
     report = run.run(project.load(root))
     for result in sorted(report.results, key=lambda one: one.source):
         verdict = result.verdict
-        click.echo(f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.told(result)}")
+        click.echo(
+            f"   {result.source:<12} {verdict.outcome:<9} {run.counted(verdict.seen)}, {run.changes_in_words(result)}"
+        )
         if verdict.reason:
             click.echo(f"   {'':<12} {verdict.reason}")
     connection = connect(root / "tracker.db")

@@ -51,7 +51,7 @@ def tokens(block: str) -> list[str]:
 
 
 def _telling(block: str) -> list[str]:
-    """Return the tokens by which likeness is measured: without whitespace, which any two blocks have in common."""
+    """Return the tokens that likeness is measured with: no whitespace, because any two blocks have that in common."""
     return [part for part in _TOKEN.findall(block) if not part.isspace()]
 
 
@@ -80,8 +80,8 @@ def words(old: str, new: str) -> tuple[Span, ...]:
     meaning = {code: word for word, code in vocabulary.items()}
     spans: list[Span] = []
     waiting = ""
-    told = [(op, "".join([meaning[code] for code in codes])) for op, codes in raw]
-    for op, text in [(0, head), *told, (0, tail)]:
+    decoded = [(op, "".join([meaning[code] for code in codes])) for op, codes in raw]
+    for op, text in [(0, head), *decoded, (0, tail)]:
         if op > 0:
             waiting += text
             continue

@@ -1,4 +1,4 @@
-"""Validate what boards return, and convert it to the tracker's types. Code behind this module does not check again.
+"""Validate what boards return, and convert it to the tracker's types. No other code checks again.
 
 Text has no surrogates, NULs or control characters, and a limited length. Numbers are finite and fit into the database.
 A value of the wrong type counts as missing. An entry without a usable id is lost, but no other entry.
@@ -213,7 +213,7 @@ def _entry(found: Entry) -> Entry:
 def lost(why: str, row: object, place: int) -> Entry:
     """Return the entry of a row that could not be read. It counts as a row and nothing else.
 
-    `place` is its position, which tells two such rows apart.
+    `place` is its position, which distinguishes two such rows.
     """
     signs = frozenset(list(_signs(row, 3))[:MOST_SIGNS])
     name = hashlib.sha256(repr(sorted(signs)).encode("utf-8", "replace")).hexdigest()[:12]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tracker.extract import htmltree
@@ -17,44 +17,68 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 
+@dataclass(eq=False, slots=True)
+class Block:
+    """An element of a page, with the numbers of the lines within it: from `start`, below `end`."""
+
+    parent: Block | None = None
+    tag: str = ""
+    box: bool = False  # whether it is, or is within, a box for messages
+    linked: bool = False  # whether it is within a link to another posting
+    start: int = 0
+    end: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page in lower case with single spaces.
 
-    `weak` lines are in a list, below a link to another page, or the page's title. They count only on a page that has lost its posting's text.
+    `weak` lines are in a list, or the page's title. They count only on a page that has lost its posting's text.
     `followed` says whether the next line has a digit, as a date below a label.
     """
 
     words: str
     weak: bool = False
     followed: bool = False
+    level: int = 0  # of a heading, 0 for none
+    badge: bool = False  # whether it is an element for a short mark
+    link: bool = False  # whether all its words are a link that may lead to another posting
+    small: bool = False  # whether it begins with a small letter
+    block: Block | None = field(default=None, compare=False)
 
 
 _NOT_READ = frozenset(
     "template noscript script style dialog option select datalist button details summary blockquote q footer aside nav menu label "
-    "textarea iframe object svg math canvas table address code pre head title figure".split()
+    "textarea iframe object svg math canvas table address code pre head title figure del s strike video audio xmp noframes".split()
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_ITEMS = frozenset(("li", "dd", "dt"))
 _LAST = 7  # the level of a line that is no heading but reads like one
 _INLINE = frozenset(
-    "a b strong i em u s small big font span mark abbr bdi bdo cite time var sub sup ins del kbd samp wbr".split()
+    "a b strong i em u small big font span mark abbr bdi bdo cite time var sub sup ins kbd samp wbr".split()
 )
 _ROLES = frozenset(
-    "dialog alertdialog tooltip navigation contentinfo complementary menu listbox option button tabpanel search".split()
+    "dialog alertdialog tooltip navigation contentinfo complementary menu listbox option button tab tablist tabpanel "
+    "radio radiogroup checkbox switch search".split()
 )
 # What scripts evaluate before they show an element (Vue, Alpine, Angular), and `popover`, which is closed at first.
 _SCRIPTED = frozenset(
     "v-if v-show v-cloak x-if x-show x-cloak ng-if ng-show ng-hide ng-cloak *ngif popover hidden inert".split()
 )
 _UNSEEN = ("display:none", "visibility:hidden", "opacity:0;")
+_TINY = ("height:0;", "height:0px;", "left:-9", "font-size:0", "scale(0)", "clip:rect(")
+_BOUND = ("hidden", "show", "bind", "if", "loading")  # ends of the names of attributes that scripts read
 _CLASS_WORDS = re.compile(r"[a-z]+")
 _ELSEWHERE = frozenset(
     "similar related recommended recommendations recommendation other others card cards teaser teasers faq faqs accordion modal popup "
     "dialog tooltip toast toasts cookie cookies slider carousel testimonial testimonials comment comments footer sidebar hidden hide "
-    "invisible collapse template tpl offcanvas dropdown menu nav none sr visually".split()
+    "invisible collapse template tpl offcanvas dropdown menu nav none sr visually legend filter filters tabs tablist".split()
 )
 _OWN_LINE = frozenset("badge label tag status alert banner notice flag pill chip ribbon message".split())
-_RULE = re.compile(r"[.#][\w-]++")
+_BOXES = frozenset("alert alerts banner notice notification callout message warning".split())
+_NO_POSTING = re.compile(r"\s*(?:#|mailto:|tel:|javascript:|/?\s*$|https?://[^/]*/?\s*$)", re.IGNORECASE)
+_RULE = re.compile(r"[.#][\w-]++|\[[\w-]++\]")
+_LAST_PART = re.compile(r"[\s>+~]")
 _ABOVE_CARD = 3  # elements above a linked heading that may be its card
 _ELSEWHERE_HEADING = re.compile(
     r"\b(?:similar|related|other|more|further|recommended|latest|recent|previous|past|closed|archived|expired) "
@@ -70,6 +94,11 @@ _MOST_HEADING = 80  # characters of a line that may be a heading
 _TO_LIST = re.compile(
     r"\b(?:back|all|jobs|careers|home|list|overview|zurück|alle|stellen|übersicht|karriere|retour|toutes|offres|volver|empleo|torna|terug|vacatures|voltar|vagas|wróć|tillbaka|tilbage|tilbake)\b|一覧|목록|返回"
 )
+# A link to other postings at the end of a notice's line.
+OTHERS_LINKED = re.compile(
+    r"[\s,–—|-]++(?:please )?(?:see|view|browse|check out|explore|search|find|discover|look at|visit|back to|go to)\s(?:[a-z]+\s){0,4}"
+    r"(?:jobs|positions|roles|openings|vacancies|opportunities|careers)[\s.»›→!]*$"
+)
 _DIGIT = re.compile(r"\d")
 _SENTENCE_ENDS = re.compile(r"[.!。！](?:\s|$)")
 
@@ -77,13 +106,13 @@ _SENTENCE_ENDS = re.compile(r"[.!。！](?:\s|$)")
 def lines(markup: str) -> list[Line]:
     """Return a page's visible lines about its own posting. Linear in the page's length."""
     tree = htmltree.lexbor(markup)
-    found = [Line(words, weak=True) for node in tree.css("title")[:1] if (words := _tidy([node.text()]))]
+    found = [Line(words.casefold(), weak=True) for node in tree.css("title")[:1] if (words := _tidy([node.text()]))]
     if tree.body is None:
         return found
-    kept = list(_Walk(_Page.of(tree)).of(tree.body))
-    for place, (words, weak) in enumerate(kept):
-        after = kept[place + 1][0] if place + 1 < len(kept) else ""
-        found.append(Line(words, weak, bool(_DIGIT.search(after))))
+    kept = list(_Walk(_Page.of(tree), count=len(found)).of(tree.body))
+    for place, line in enumerate(kept):
+        after = kept[place + 1].words if place + 1 < len(kept) else ""
+        found.append(replace(line, followed=bool(_DIGIT.search(after))))
     return found
 
 
@@ -114,12 +143,31 @@ class _Page:
 
 
 def _hidden_by_style(tree: LexborHTMLParser) -> Iterator[str]:
-    """Yield the classes and ids (`.name`, `#name`) that the page's own style sheets hide."""
+    """Yield the classes, ids and attributes (`.name`, `#name`, `[name]`) that the page's own style sheets may hide.
+
+    Of a longer selector only the last part counts: what stands before it may hold at times.
+    """
     for style in tree.css("style"):
         for rule in style.text().split("}"):
             selectors, _, does = rule.rpartition("{")
-            if any(one in "".join(does.split()).lower() for one in _UNSEEN[:2]):
-                yield from (one.strip() for one in selectors.split(",") if _RULE.fullmatch(one.strip()))
+            outer, _, selectors = selectors.rpartition("{")
+            if "print" not in outer and any(one in "".join(does.split()).lower() for one in _UNSEEN[:2]):
+                for one in selectors.rpartition("*/")[2].split(","):
+                    named = _RULE.findall(_LAST_PART.split(one.strip())[-1])
+                    if len(named) == 1:
+                        yield named[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """Where the walk is: the block, the level of the heading, and what holds for all words within."""
+
+    block: Block
+    level: int = 0
+    alone: bool = True  # whether the element is a line of its own
+    weak: bool = False
+    badge: bool = False
+    link: bool = False  # whether it is within a link that may lead to another posting
 
 
 @dataclass
@@ -130,68 +178,98 @@ class _Walk:
     parts: list[str] = field(default_factory=list)
     skipped: int = 0  # the level of the heading whose section is not read, 0 for none
     question: bool = False  # whether the line before is a question
-    link: bool = False  # whether the line before is a link, as to another posting
     plain: bool = False  # whether this line has words outside links
+    count: int = 0  # lines so far
 
-    def of(self, body: LexborNode) -> Iterator[tuple[str, bool]]:
-        """Yield the lines, and whether each is weak."""
-        stack = [(body.iter(include_text=True), 0, True, False, False)]
+    def of(self, body: LexborNode) -> Iterator[Line]:
+        """Yield the lines."""
+        stack = [(body.iter(include_text=True), _At(Block(tag="body")))]
         while stack:
-            children, level, alone, weak, link = stack[-1]
+            children, at = stack[-1]
             for child in children:
                 tag = child.tag
                 if tag == "-text":
                     said = child.text_content or ""
                     self.parts.append(said)
-                    self.plain = self.plain or not (link or said.isspace())
+                    self.plain = self.plain or not (at.link or said.isspace())
                 elif tag in {"br", "hr"}:
-                    yield from self._line(level, weak=weak)
+                    yield from self._line(at)
                 elif tag is not None and tag.isidentifier() | ("-" in tag) and not self._left_out(child, tag):
-                    own = tag not in _INLINE or bool(_OWN_LINE.intersection(_class_words(child)))
-                    if own:
-                        yield from self._line(level, weak=weak)
-                    linked = tag in {"li", "dd", "dt"} and child.css_first("a[href]") is not None
-                    if not linked:
-                        inner = _HEADINGS.get(tag, 0 if own else level)
-                        below = (weak or tag in {"li", "dd", "dt"}, link or (tag == "a" and "href" in child.attributes))
-                        stack.append((child.iter(include_text=True), inner, own, *below))
+                    inner = self._inner(child, tag, at)
+                    if inner.alone:
+                        yield from self._line(at)
+                        inner.block.start = self.count
+                    if not (tag in _ITEMS and child.css_first("a[href]") is not None):
+                        stack.append((child.iter(include_text=True), inner))
                         break
             else:
-                if alone:
-                    yield from self._line(level, weak=weak)
+                if at.alone:
+                    yield from self._line(at)
+                    at.block.end = self.count
                 stack.pop()
+
+    def _inner(self, node: LexborNode, tag: str, at: _At) -> _At:
+        named = set(_class_words(node))
+        badge = not _OWN_LINE.isdisjoint(named)
+        own = tag not in _INLINE or badge
+        level = _HEADINGS.get(tag, 0 if own else at.level)
+        link = at.link or (tag == "a" and not _NO_POSTING.match(node.attributes.get("href") or "#"))
+        block = at.block
+        if own:
+            has = (node.attributes.get("role") or "").lower() in {"alert", "status"} or tag == "button"
+            block = Block(at.block, tag, at.block.box or has or not _BOXES.isdisjoint(named), at.link)
+        return _At(block, level, own, at.weak or tag in _ITEMS, at.badge or badge, link)
 
     def _left_out(self, node: LexborNode, tag: str) -> bool:
         has = node.attributes
-        if tag in _NOT_READ or node.mem_id in self.page.cards:
+        if (tag in _NOT_READ and not _shown(node, tag)) or node.mem_id in self.page.cards:
             return True
         if not has and tag != "form":
             return False
         style = "".join((has.get("style") or "").split()).lower() + ";"
-        if not _SCRIPTED.isdisjoint(has) or has.get("aria-hidden") == "true" or any(one in style for one in _UNSEEN):
+        if (
+            not _SCRIPTED.isdisjoint(has)
+            or has.get("aria-hidden") == "true"
+            or any(one in style for one in (*_UNSEEN, *_TINY))
+        ):
+            return True
+        if any(
+            (name[:1] in ":[*@" or ":" in name or name[:5] == "data-") and name.rstrip("]").endswith(_BOUND)
+            for name in has
+        ):
             return True
         if _ELSEWHERE_HEADING.search((has.get("aria-label") or "").casefold()):
             return True
         names = [f".{one}" for one in (has.get("class") or "").split()] + [f"#{has.get('id') or ''}"]
+        names += [f"[{one}]" for one in has]
         if (has.get("role") or "").lower() in _ROLES or not self.page.unseen.isdisjoint(names):
             return True
-        return node.mem_id not in self.page.wraps and (tag == "form" or not _ELSEWHERE.isdisjoint(_class_words(node)))
+        named = _class_words(node)
+        of_form = tag == "form" or ("form" in named and not {"error", "fail"}.isdisjoint(named))
+        return node.mem_id not in self.page.wraps and (of_form or not _ELSEWHERE.isdisjoint(named))
 
-    def _line(self, level: int, *, weak: bool) -> Iterator[tuple[str, bool]]:
-        words, self.parts = _tidy(self.parts), []
-        if not words:
+    def _line(self, at: _At) -> Iterator[Line]:
+        said, self.parts = _tidy(self.parts), []
+        if not said:
             return
-        below, self.link, self.plain = self.link, not self.plain and not _TO_LIST.search(words), False
+        words, level = said.casefold(), at.level
+        link, self.plain = not self.plain and not _TO_LIST.search(words), False
         asked, self.question = self.question, words.endswith(("?", "？"))
         if level or len(words) <= _MOST_HEADING // 2:
             titled = len(words) <= _MOST_HEADING and not _SENTENCE_ENDS.search(words)
-            if (level and self.question) or (titled and _ELSEWHERE_HEADING.search(words)):
+            if (level and self.question) or (titled and _ELSEWHERE_HEADING.search(OTHERS_LINKED.sub("", words))):
                 self.skipped = min(self.skipped or _LAST, level or _LAST)
                 return
             if level and level <= self.skipped:
                 self.skipped = 0
         if not self.skipped and not (asked and not level):
-            yield words, weak or below
+            self.count += 1
+            yield Line(words, at.weak, level=level, badge=at.badge, link=link, small=said[0].islower(), block=at.block)
+
+
+def _shown(node: LexborNode, tag: str) -> bool:
+    """Return whether visitors read this element at once: a dialog that is open, a button that can't be pressed."""
+    return (tag == "dialog" and "open" in node.attributes) or (tag == "button" and "disabled" in node.attributes)
 
 
 def _class_words(node: LexborNode) -> list[str]:
@@ -200,4 +278,4 @@ def _class_words(node: LexborNode) -> list[str]:
 
 
 def _tidy(parts: list[str]) -> str:
-    return " ".join("".join(parts).split()).casefold()
+    return " ".join("".join(parts).split())

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from tracker.extract.closed_notices import Line
+from tracker.extract.closed_notices import OTHERS_LINKED, Line
 
 # Sentences that count on any page, because they name what is closed.
 _SURE = (
@@ -35,18 +35,21 @@ _SURE = (
         r"vacancy) (?:has (?:now )?(?:ended|closed|finished)|is (?:now )?(?:complete|closed|over))\b|"
         r"\bwe(?:['’]ve| have) (?:now )?stopped (?:taking|accepting) applications\b"
     ),
+    r"\bwe(?:['’]ve| have) (?:now |already )?filled this (?:position|role|job|vacancy|post)\b|\b(?:recruitment|recruiting|hiring) for this post has (?:now )?(?:closed|ended)\b",
     r"\bno longer open (?:for|to) applications\b|\bjob (?:posting )?(?:not found|does not exist|no longer exists)\b",
     # German
     (
         r"\b(?:stelle|position|(?:stellen)?anzeige|(?:stellen)?ausschreibung|stellenangebot|job|jobangebot|vakanz) (?:ist|wurde|war)"
-        r"(?: leider| bereits| inzwischen| schon| nun| aktuell| mittlerweile)* (?:nicht (?:mehr|länger) (?:verfügbar|online|aktuell|"
+        r"(?: leider| bereits| inzwischen| schon| nun| aktuell| mittlerweile| zwischenzeitlich)* (?:nicht (?:mehr|länger) (?:verfügbar|online|aktuell|"
         r"ausgeschrieben|aktiv|vakant|offen|frei|zu besetzen|vorhanden)|abgelaufen|besetzt|vergeben|geschlossen|deaktiviert|beendet|"
         r"entfernt|gelöscht)\b(?! mit)"
     ),
     r"\bleider (?:ist|wurde) (?:diese|die) (?:stelle|position|vakanz) (?:bereits |schon |inzwischen )?(?:vergeben|besetzt)\b",
-    r"\bbewerbungs(?:frist|zeitraum|phase|schluss) (?:ist|war|wurde)?(?: leider| bereits| schon)* ?(?:abgelaufen|beendet|abgeschlossen|vorbei)\b",
+    r"\bbewerbungs(?:frist|zeitraum|phase|schluss)(?: für diese (?:stelle|position))? (?:ist|war|wurde)?(?: leider| bereits| schon)* ?(?:abgelaufen|beendet|abgeschlossen|vorbei)\b",
     r"\bbewerbungen (?:sind|werden)(?: leider)? nicht mehr (?:möglich|angenommen|entgegengenommen)\b",
+    r"\bfür diese (?:stelle|position|ausschreibung) (?:nehmen wir|werden) (?:leider )?keine (?:weiteren )?bewerbungen mehr (?:an|angenommen|entgegen(?:genommen)?)\b",
     # French
+    r"\b(?:le )?recrutement pour (?:ce poste|cette offre) est (?:désormais |maintenant )?(?:terminé|clos|clôturé)\b|\bnous n['’]acceptons plus (?:de|les) candidatures\b(?: pour (?:ce poste|cette offre))?",
     (
         r"\b(?:offre|annonce|poste|vacance|opportunité)(?: d['’]emploi| de stage)? (?:n['’]existe plus|n['’]est plus"
         r"(?: disponible| active| actif| en ligne| valable| valide| ouverte?| d['’]actualité| à pourvoir))\b"
@@ -62,18 +65,21 @@ _SURE = (
         r"activ[ao]|vigente|abiert[ao]|publicad[ao])|(?:ya )?ha (?:caducado|cerrado|expirado|finalizado|vencido|sido (?:cubiert[ao]|cerrad[ao]|eliminad[ao]|"
         r"retirad[ao]))|(?:ya )?está (?:cerrad[ao]|cubiert[ao]|caducad[ao]|finalizad[ao]|vencid[ao]))\b"
     ),
-    r"\bproceso de selección (?:ya )?ha (?:finalizado|concluido|terminado)\b",
+    r"\bproceso de selección (?:para est[ae] (?:puesto|vacante|oferta) )?(?:ya )?ha (?:finalizado|concluido|terminado)\b",
+    r"\b(?:oferta|vacante) ya no acepta (?:más )?(?:candidaturas|solicitudes|postulaciones)\b",
     r"\bplazo [^.]{0,40}ha (?:finalizado|cerrado|vencido|expirado|terminado|concluido)\b|\bya no (?:se aceptan|aceptamos) (?:candidaturas|solicitudes)\b",
     # Italian
     (
         r"\b(?:offerta|posizione|annuncio|vacancy)(?: di lavoro)? (?:non è più (?:disponibile|attiv[ao]|valid[ao]|apert[ao]|online)|(?:è )?"
-        r"(?:ormai |già )?(?:scadut[ao]|chius[ao]|terminat[ao])|è stat[ao] (?:chius[ao]|copert[ao]|rimoss[ao]|ritirat[ao]))\b"
+        r"(?:ormai |già )?(?:scadut[ao]|chius[ao]|terminat[ao])|è (?:già )?stat[ao] (?:chius[ao]|copert[ao]|rimoss[ao]|ritirat[ao]))\b"
     ),
-    r"\bcandidature (?:sono )?(?:ormai )?(?:chiuse|terminate)\b",
+    r"\bselezione per quest[ao] (?:posizione|ruolo|annuncio) (?:è|si è) (?:ormai |già )?(?:conclusa|chiusa|terminata)\b",
+    r"\bcandidature (?:per quest[ao] (?:posizione|offerta|annuncio) )?(?:sono )?(?:ormai )?(?:chiuse|terminate)\b",
     # Dutch
     (
         r"\b(?:vacature|functie|positie|stageplek) (?:is|werd)(?: helaas| inmiddels| reeds| al| nu)* (?:gesloten|vervuld|verlopen|ingevuld|"
         r"niet (?:meer|langer) (?:beschikbaar|actief|actueel|open|vacant|online))\b|\breageren is niet meer mogelijk\b|"
+        r"\bop deze vacature kun je niet meer (?:solliciteren|reageren)\b|"
         r"\bje kunt niet meer (?:solliciteren|reageren)\b|"
         r"\bsollicitatietermijn is (?:verstreken|gesloten|verlopen)\b"
     ),
@@ -82,30 +88,34 @@ _SURE = (
     r"\b(?:vaga|oferta|oportunidade|posição|anúncio)(?: de emprego)? (?:já )?não (?:está|se encontra)(?: mais)? (?:disponível|ativ[ao]|abert[ao])\b",
     (
         r"\b(?:vaga|oferta|oportunidade)(?: de emprego)? (?:(?:já )?(?:foi |está )?(?:encerrad[ao]|preenchid[ao]|expirad[ao]|fechad[ao])|expirou)\b|"
-        r"\b(?:inscrições|candidaturas) (?:já )?(?:estão )?encerradas\b"
+        r"\bprocesso seletivo para esta (?:vaga|oportunidade) foi (?:concluído|encerrado|finalizado)\b|"
+        r"\b(?:inscrições|candidaturas) (?:para esta (?:vaga|oportunidade) )?(?:já )?(?:estão )?encerradas\b"
     ),
     # Polish
     (
-        r"\b(?:oferta|ogłoszenie|rekrutacja)(?: pracy)? (?:jest (?:już )?(?:nieaktualn[ea]|nieaktywn[ea]|zamknięt[ae]|zakończon[ae])|(?:już )?wygasł[ao]|"
+        r"\b(?:oferta|ogłoszenie|rekrutacja)(?: pracy| na to stanowisko)? (?:jest (?:już )?(?:nieaktualn[ea]|nieaktywn[ea]|zamknięt[ae]|zakończon[ae])|(?:już )?wygasł[ao]|"
         r"został[ao] (?:już )?(?:zakończon[ae]|zamknięt[ae]|usunięt[ae])|nie jest już (?:dostępn[ae]|aktywn[ae]|aktualn[ae]))\b"
     ),
     r"\btermin składania (?:aplikacji|zgłoszeń|ofert) (?:już )?(?:minął|upłynął)\b",
     # Swedish, Danish, Norwegian
     (
-        r"\b(?:annonsen|tjänsten|jobbet|platsannonsen|rekryteringen) (?:är (?:nu )?(?:inte längre (?:aktiv|tillgänglig|aktuell)|stängd|tillsatt|avslutad|"
+        r"\b(?:annonsen|(?:denna|den här) (?:annons|tjänst)(?:en)?|tjänsten|jobbet|platsannonsen|rekryteringen) (?:är (?:nu )?(?:inte längre (?:aktiv|tillgänglig|aktuell)|stängd|tillsatt|avslutad|"
         r"utgången)|har (?:gått ut|utgått|tagits bort|stängts|tillsatts))\b|\bansökningstiden (?:har gått ut|är (?:över|slut)|har passerat)\b|"
         r"\bsista ansökningsdag(?:en)? har passerat\b"
     ),
     (
-        r"\b(?:stillingen|jobbet|annoncen|jobopslaget|opslaget) er (?:desværre |nu )?(?:blevet besat|ikke længere (?:aktiv|aktivt|ledig|aktuel|tilgængelig|tilgængeligt|"
+        r"\b(?:stillingen|denne stilling|jobbet|annoncen|jobopslaget|opslaget) er (?:desværre |nu )?(?:blevet besat|ikke længere (?:aktiv|aktivt|ledig|aktuel|tilgængelig|tilgængeligt|"
         r"opslået)|besat|udløbet|lukket|slettet)\b|\bansøgningsfristen er (?:udløbet|overskredet)\b"
     ),
     (
         r"\b(?:stillingen|annonsen) er (?:dessverre |nå )?(?:ikke lenger (?:aktiv|ledig|tilgjengelig|aktuell)|utløpt|besatt|stengt)\b|"
         r"\bsøknadsfristen (?:er utløpt|har gått ut)\b"
     ),
-    # Finnish, Czech
-    r"\bhakuaika on päättynyt\b|\b(?:työpaikka|paikka|tehtävä) on (?:jo )?täytetty\b|\bilmoitus on vanhentunut\b",
+    # Finnish
+    r"\btyöpaikka ei ole enää (?:avoinna|haettavissa)\b|\bhakuaika on päättynyt\b|\b(?:työpaikka|paikka|tehtävä) on (?:jo )?täytetty\b|\bilmoitus on vanhentunut\b",
+    # Russian, Turkish
+    r"\bвакансия (?:уже )?(?:закрыта|неактивна|не актуальна|в архиве)\b|\bbu (?:iş )?ilanı? (?:yayından kaldırıl(?:mıştır|dı)|artık (?:aktif|yayında) değil)\b",
+    # Czech
     (
         r"\b(?:nabídka|pozice|inzerát)(?: práce)? (?:již |už )?(?:není (?:již |už )?(?:aktuální|aktivní|dostupn[áý]|k dispozici)|byla? (?:již )?(?:obsazen[ao]?|"
         r"uzavřen[ao]?|ukončen[ao]?|stažen[ao]?))\b"
@@ -138,6 +148,7 @@ _SHORT_WORDS = re.compile("|".join(_SHORT))
 # Lines that say it in two words and nothing else.
 _NOTICES = re.compile(
     r"(?:position|role|job|vacancy|posting|listing) (?:is )?(?:now )?(?:filled|closed|expired|no longer available)|applications? closed|"
+    r"(?:job |posting |vacancy |application )?status: ?(?:closed|filled|expired|no longer available)|no longer accepting applications|"
     r"(?:stelle|position|vakanz) (?:bereits |leider )?(?:besetzt|vergeben|geschlossen|nicht mehr verfügbar)|(?:stellen)?anzeige abgelaufen|"
     r"(?:poste|offre|annonce)(?: d['’]emploi)? (?:déjà )?(?:pourvue?|expirée?|clôturée?|fermée?)|candidatures (?:closes|clôturées)|"
     r"(?:vacante|oferta|convocatoria)(?: de empleo)? (?:cerrada|caducada|cubierta|finalizada|expirada)|"
@@ -153,14 +164,14 @@ _LABELS = re.compile(
 _IF = re.compile(
     r"\b(?:until|till|once|when|if|after|unless|before|whether|should|as soon as|bis|sobald|wenn|falls|nachdem|jusqu['’]à ce que|si|dès que|lorsque|quand|"
     r"hasta que|cuando|una vez|finché|quando|se(?! aceptan| admiten| reciben| encuentra)|qualora|tot|totdat|zodra|als|wanneer|até que|assim que|caso|dopóki|gdy|jeśli|jeżeli|aż|tills|när|om|"
-    r"indtil|når|hvis|inntil|pokud|dokud|jos|kun)\b|如果|若|当(?!前)|一旦|直到|もし|次第|場合|時に"
+    r"indtil|når|hvis|inntil|pokud|dokud|jos|kun(?! je))\b|如果|如(?=职|岗|该|本)|若|当(?!前)|一旦|直到|もし|次第|場合|時に"
 )
 # A verb that begins a sentence asks or sets a condition ("Has this job expired", "Ist die Stelle besetzt, melden wir uns").
 _ASKS = re.compile(r"\W*(?:is|has|have|are|was|were|ist|sind|sollte|wird|wurde|war|är|er|har|werd|wird)\b")
 # Ways to say "no longer", and other words with a "not" in them that deny nothing.
 _NO_LONGER = re.compile(
     r"\b(?:no longer|not found|does not exist|nicht (?:mehr|länger)|n['’](?:est|existe) plus|ya no|non è più|non sono più|niet (?:meer|langer)|"
-    r"já não|não está mais|não se encontra mais|nie jest już|inte längre|ikke længere|ikke lenger|není (?:již|už))\b|(?:již|už) není|"
+    r"já não|não está mais|não se encontra mais|nie jest już|inte längre|ikke længere|ikke lenger|není (?:již|už)|ei ole enää|(?:n['’]acceptons) plus|keine (?:weiteren )?bewerbungen mehr)\b|(?:již|už) není|"
     r"申し訳(?:ありません|ございません)"
 )
 _NOT = re.compile(
@@ -172,8 +183,8 @@ _OTHER = re.compile(
     r"\b(?:previous|other|another|former|earlier|first|second|last|reopened|re-opened|again|so far|until now|"
     r"vorherige\w*|andere\w*|weitere\w*|frühere\w*|bisher|eine|unsere|wieder|précédente?|autre|ancienne?|anterior|otr[oa]|nuestr[oa]|precedente|altr[oa]|"
     r"vorige|eerdere|nuevamente|outr[oa]|nossa|inn[aey]|poprzedni\w*|förra|tidigere|andra|anden|předchozí|jin[áéý]|by|from(?! (?:our|the|this) )|via|through|our|"
-    r"e-?mail\w*|mail|postal|per(?! quest)|par|por|correo|courrier|pocztą|poczty|agenc\w+|recruiters|word)\b|"
-    r"郵送|メール|電話|우편|이메일|방문|邮寄|郵寄|邮件|郵件|电话|一部|일부|部分|前回|以前|別の|他の|其他|다른|이전"
+    r"nur|e-?mail\w*|mail|postal|per(?! quest)|par|por|correo|courrier|pocztą|poczty|agenc\w+|recruiters|word)\b|"
+    r"郵送|メール|電話|우편|이메일|방문|邮寄|郵寄|邮件|郵件|电话|紹介会社|猎头|에이전시|昨年|작년|去年|一部|일부|部分|前回|以前|別の|他の|其他|다른|이전"
 )
 # What may stand around the words in a strong statement.
 _OPENING = re.compile(
@@ -185,7 +196,7 @@ _OPENING = re.compile(
     r"siamo spiacenti|spiacenti|purtroppo|quest[ao]|il|"
     r"helaas|sorry|deze|dit|de|het|"
     r"infelizmente|lamentamos|desculpe|a|o|as|os|"
-    r"niestety|przepraszamy|ta|to|ten|"
+    r"niestety|uwaga|przepraszamy|ta|to|ten|"
     r"tyvärr|denna|den här|den|det här|desværre|dessverre|denne|dette|det|valitettavasti|tämä|bohužel|tato|tento|je nám líto)(?!\w)|l['’]|quest['’]|"
     r"恐れ入りますが|申し訳(?:ありませんが|ございませんが)|誠に|現在|(?:この|こちらの|本)求人は|この|こちらの|本|当該|大変|"
     r"죄송합니다|죄송하지만|안타깝게도|이|본|해당|현재|"
@@ -218,6 +229,37 @@ _FAR_EAST_WORDS = re.compile(
     r"[の募集求人応受付掲載期間はをがも現在締め切り終了いた致しましたております済み情報せん存本こまい\s職职位岗招聘缺应聘申请請徵才該该此已经經关闭下线停止结束失效过過招满架關閉截額滿期信息时间結報名报"
     r"채용공고모집접수지원마감종료완만되었됐하였했된이가은는의기간서류미]+"
 )
+# What follows where only a group, a place or a language is meant.
+_GROUP = re.compile(
+    r"\s+(?:(?:with|met|mit|to|for|voor|för|til|für|pour|aux|à|alle|alla|ai|agli|dla|para|a|solo|only|nur|just|alleen|bara|kun)\s+(?!(?:new |further |any |neue |weitere |de |les |"
+    r"nuevas |novas |nieuwe |nya |nye )?(?:applic|candidat|bewerb|sollicit|kandid|ansök|ansøg|søkn|inscri|solicitud|postul|aplik|zgłosz|reacti)|(?:this|diese|deze|cette|"
+    r"ce|est[ae]|quest[ao]|denna|denne|dig|you)\b)|(?:in|en|i)\s+(?:your|this (?:country|language|region)|english|german|french|spanish|dieser sprache|inglés|este|inglese|engelska)\b|"
+    r"(?:on|at|under) this (?:site|address|page)\b)|接受(?!申请|简历|应聘)|在线"
+)
+# Things other than a posting that expire, close or are no longer available.
+_THINGS = re.compile(
+    r"\b(?:session|link|page|video|picture|photo|image|content|service|version|newsletter|bonus|token|certificate|cookies?|browser|sitzung|seite|sprachversion|"
+    r"leitung(?:en)?|sesión|sessione|página|pagina|sessie|sessão|sesja|sessionen)(?: you requested| (?:of|for) (?:this|the) [a-z]+| in the mail)? "
+    r"(?:is|has|have|was|no longer|ist|sind|n['’]est|ya no|ha|è|non è|não|har)\b|"
+    r"\b(?:for maintenance|votre langue|letztes jahr|(?:one|two|three|four|\d+) of the|van de (?:twee|drie|vier)|zweite|erste|primera|segunda|internal|interne)\b|"
+    r"登录|登入|ログイン|로그인"
+)
+# Words that say that another round or place is open.
+_STILL = re.compile(r"\b(?:still|remains?) open\b|abierta\b|募集中|を開始|진행 ?중|仍在|进行中|继续")
+# What pages say beside a notice.
+_COURTESY = re.compile(
+    r"\b(?:thank\w*|danken?|vielen dank|merci|gracias|grazie|bedankt|dank (?:je|u)|obrigad[oa]s?|agradecemos|dziękujemy|tack|tak for|takk|kiitos|děkujeme)\b|"
+    r"\b(?:other|similar|related|current|open|all|more|our|new|latest|andere\w*|weitere\w*|aktuelle\w*|ähnliche\w*|unsere\w*|autres|nos|otras|nuestras|altre|"
+    r"nostre|onze|andere|outras|nossas|inne|nasze|andra|våra|andre|vores)\s(?:[a-zé]+\s)?(?:jobs?|positions?|roles|openings|vacancies|opportunities|careers|postings|"
+    r"stellen\w*|jobangebote|offres|ofertas|vacantes|posizioni|offerte|vacatures|vagas|oferty|jobb|tjänster|stillinger|job)\b|"
+    r"ありがとう|他の求人|求人一覧|감사|다른 (?:공고|채용)|感谢|謝謝|谢谢|其他(?:职位|職缺|岗位)"
+)
+_BUT = re.compile(
+    r"\b(?:but|however|still|nevertheless|yet|second|again|re-?open\w*|aber|jedoch|trotzdem|noch|mais|toutefois|pero|sin embargo|ma|tuttavia|maar|mas|ale|"
+    r"jednak|men)\b|[\d?？:：]|しかし|ただし|하지만|그러나|但"
+)
+_WORDS = re.compile(r"\w")
+_ICON = re.compile(r"^[^\w\s\"'“”„«»‘’「『(\[]{1,3}\s")
 _DATED = re.compile(r"\b(?:is|are)\b")
 _DIGIT = re.compile(r"\d")
 _MOST_NOTICE = 300  # characters of a line that is a notice
@@ -240,7 +282,9 @@ def of_text(blocks: Iterable[str]) -> frozenset[str]:
     """Return the words in a posting's own text that would say on its page that it is closed."""
     lines = [" ".join(block.casefold().split()) for block in blocks]
     content = " ".join(lines)
-    own = {found[0] for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(content)}
+    # A page may show two lines as one, or one as two.
+    texts = (content, *(piece for words in lines for piece in _PIECES.findall(words)))
+    own = {found[0] for words in texts for pattern in (_SURE_WORDS, _SHORT_WORDS) for found in pattern.finditer(words)}
     return frozenset(own | {found for words in lines if (found := _notice(words.lstrip("-# ")))})
 
 
@@ -253,6 +297,8 @@ def _weak(lines: Sequence[Line]) -> Iterator[str]:
     """Yield words that count on a page without its posting's text."""
     short = sum(len(line.words) for line in lines) < _SHORT_PAGE
     for line in lines:
+        if _STILL.search(line.words):
+            continue
         if notice := _notice(line.words):
             yield notice
         bare = line.words.strip(" .!。！")
@@ -260,8 +306,13 @@ def _weak(lines: Sequence[Line]) -> Iterator[str]:
             yield bare
         for piece in _PIECES.findall(line.words):
             for pattern in (_SURE_WORDS, _SHORT_WORDS) if short else (_SURE_WORDS,):
-                if (found := pattern.search(piece)) and _plain(piece):
+                if (found := pattern.search(piece)) and _plain(piece) and not _of_something_else(piece, found):
                     yield found[0]
+
+
+def _of_something_else(sentence: str, found: re.Match[str]) -> bool:
+    """Return whether a sentence limits what was found to a group or a place, or speaks of a page, a link or a session."""
+    return bool(_GROUP.match(sentence[found.end() :]) or _THINGS.search(sentence))
 
 
 def _plain(sentence: str) -> bool:
@@ -281,11 +332,30 @@ def _strong(lines: Sequence[Line]) -> Iterator[str]:
         if notice := _notice(line.words):
             yield notice
             continue
-        sentences = [one.strip() for one in _SENTENCES.findall(line.words) if one.strip()]
-        for sentence in sentences:
-            found = _SURE_WORDS.search(sentence)
-            if found and _plain(sentence) and _is_whole(sentence, found):
-                yield found[0]
+        yield from _alone([one.strip() for one in _SENTENCES.findall(line.words) if one.strip()])
+
+
+def _alone(sentences: Sequence[str]) -> Iterator[str]:
+    """Yield what sentences say, if nothing is said beside it but regrets, thanks, and where other postings are."""
+    told = []
+    for sentence in sentences:
+        bare = OTHERS_LINKED.sub("", _ICON.sub("", sentence, count=1))
+        found = _SURE_WORDS.search(bare) or _NOTICES.search(bare)
+        if found and _plain(bare) and _is_whole(bare, found):
+            told.append(found[0])
+        elif not (notice := _notice(sentence)):
+            if not (
+                courteous(sentence) or _OPENING.fullmatch(sentence.rstrip(" .!。！…")) or not _WORDS.search(sentence)
+            ):
+                return
+        else:
+            told.append(notice)
+    yield from told
+
+
+def courteous(sentence: str) -> bool:
+    """Return whether a sentence only thanks, or points to other postings."""
+    return bool(_COURTESY.search(sentence)) and not _BUT.search(sentence)
 
 
 def _is_whole(sentence: str, found: re.Match[str]) -> bool:

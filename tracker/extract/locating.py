@@ -34,7 +34,7 @@ _CODE = re.compile(r"(?:[A-Z]\.?){2,4}")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+){0,3}")
 _RIVERS = frozenset(
     "Oder Main Saale Breisgau Neckar Donau Spree Thüringen".split()
-)  # behind towns of one name in one country
+)  # after towns of one name in one country
 _AREA = re.compile(
     r"^(?:greater|metro|metropolitan)\s|\s(?:bay area|bay|metro(?:politan)? area|metro|area|region)$", re.IGNORECASE
 )

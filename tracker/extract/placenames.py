@@ -25,13 +25,13 @@ _LETTERS = str.maketrans(
         ".": "",
     }
 )
-_MOST = 200  # characters of a name; sorting combining marks takes time in the square of their number
+_MOST_CHARACTERS = 200  # characters of a name; sorting combining marks takes time in the square of their number
 _HEADS = {"st": "saint", "ft": "fort", "mt": "mount"}
 
 
 def key(name: str) -> str:
     """Return the same key for two spellings of a name: "St. Gallen" and "Saint-Gallen", "Kraków" and "KRAKOW"."""
-    name = name[:_MOST]
+    name = name[:_MOST_CHARACTERS]
     if not name.isascii():
         name = unicodedata.normalize("NFC", _MARKS.sub("", unicodedata.normalize("NFKD", name)))
     words = _SIGNS.sub(" ", name.casefold().translate(_LETTERS)).split()

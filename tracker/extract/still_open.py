@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from tracker.extract import closed_notices, closed_words, htmltree, jsontext, urls
+from tracker.extract import closed_notices, closed_places, closed_words, htmltree, jsontext, urls
 from tracker.extract.walls import wall
 from tracker.model import Page, charset
 from tracker.model.history import Evidence
@@ -27,13 +27,20 @@ class Looked:
     """What is searched on a posting's page: its title, and lines of its text that no other posting has.
 
     `ignored` are words that say "closed" in its own text, or on pages of open postings too. `loose` is for finding such
-    words on the page of an open posting: any that would count on a page without its text are returned.
+    words on the page of an open posting: any that would count on a page without its text are returned. `text` are all lines
+    of its text.
     """
 
     title: str
     lines: tuple[str, ...] = ()
     ignored: frozenset[str] = frozenset()
     loose: bool = False
+    text: frozenset[str] = frozenset()
+
+
+def all_of(blocks: Sequence[str]) -> frozenset[str]:
+    """Return all lines of a text in the form in which a page is searched for them."""
+    return frozenset(filter(None, map(_squeezed, blocks)))
 
 
 def lines_of(blocks: Sequence[str], others: AbstractSet[str]) -> tuple[str, ...]:
@@ -65,7 +72,11 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
     squeezed = _squeezed(content)
     known = sum(line in squeezed for line in looked.lines)
     strong = not looked.loose and bool(known or not looked.lines)
-    closed = closed_words.said(_lines(page, content), looked.ignored, strong=strong)
+    found = _lines(page, content)
+    if strong:
+        found = closed_places.weakened(found, looked.title, looked.text.union(looked.lines))
+    mark = closed_places.marked(found, looked.title)
+    closed = closed_words.said(found, looked.ignored, strong=strong) or (mark if mark not in looked.ignored else "")
     if closed:
         return False, Evidence(f"its page says that it is no longer open: “{closed[:_QUOTED]}”", "says-closed", closed)
     if looked.lines:

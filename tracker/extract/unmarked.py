@@ -13,7 +13,7 @@ import re
 
 from tracker.extract.htmltree import unescape, without
 
-_MOST = 4  # times that a line is processed again; escaped markup was seen within escaped markup, and no deeper
+_MOST_PASSES = 4  # times that a line is processed again; escaped markup was seen within escaped markup, and no deeper
 # Any number of escaped ampersands is decoded in one step.
 _AMPERSAND = re.compile(r"&(?:(?:amp|AMP|#0*+38|#[xX]0*+26);)++")
 # A name counts only with its semicolon, because "&copy" and "&para" are also in addresses and in words joined by "&".
@@ -42,7 +42,7 @@ _KNOWN = _PARTING | _WITHIN | _CLOSED | _ALONE | frozenset(_UNSHOWN)
 
 def line(words: str) -> str:
     """Decode character references, repeatedly escaped ones too, and remove comments and HTML tags."""
-    for _ in range(_MOST):
+    for _ in range(_MOST_PASSES):
         if "&" not in words and "<" not in words:
             break
         made = _untagged(references(words))

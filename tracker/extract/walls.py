@@ -1,4 +1,4 @@
-"""Tell whether a reply is the requested page, or a wall in its place, whatever its status says.
+"""Decide whether a reply is the requested page or a wall, whatever its status says.
 
 Vendors mark their own interstitials. A posting that only mentions a vendor does not have those marks, and a page that a
 vendor protects has other ones (the vendor's script is on every page of such a site). Consent, login and maintenance
@@ -136,7 +136,7 @@ _HINTS = (
     "登录|登陆|登錄|ログイン|anmeld|samlrequest|human|robot|verif|interruption|blocked|denied|verweigert|unusual traffic|验证|驗證|访问"
 ).split("|")
 _MAY_BE_WALL = 64_000  # bytes: interstitials are small (the largest seen: 35 KB); a posting can have any size
-_FEW = 2_500  # characters that a vendor's interstitial shows at most
+_MOST_SHOWN = 2_500  # characters that a vendor's interstitial shows at most
 _NOTICE = 1_200  # characters of a notice; a posting whose first heading looks like one has more
 _SHELL = 250  # characters that an empty script shell shows
 _SHORT = 400  # characters of a page that only has its notice
@@ -248,7 +248,7 @@ def _shown(markup: str) -> str | None:
         if words:
             parts.append(words)
             length += len(words) + 1
-        if length > _FEW + 1:
+        if length > _MOST_SHOWN + 1:
             return None
         at = end
     return " ".join(parts)

@@ -129,19 +129,19 @@ class Fetcher:
         except guard.Refused as error:
             return self._http.failed(trip.request, str(error), "private")
         except TimeoutError:
-            told = f"the hosts it leads to were not free within {MOST_WAIT:.0f} s"
-            return self._http.failed(trip.request, told, "timeout")
+            failure = f"the hosts it leads to were not free within {MOST_WAIT:.0f} s"
+            return self._http.failed(trip.request, failure, "timeout")
         except Exception as error:  # noqa: BLE001  # one request's trouble, whatever it is, is never the run's
-            told = f"{type(error).__name__} while it was asked for: {printable(error)}"
-            return self._http.failed(trip.request, told, "network")
+            failure = f"{type(error).__name__} while it was asked for: {printable(error)}"
+            return self._http.failed(trip.request, failure, "network")
 
     async def _ask(self, asked: Request, trip: _Trip) -> Page | Request:
         """Ask one origin. Return its page, or the request that leads to another origin."""
         try:
             url = parsed(asked.url)
         except ValueError as error:
-            told = f"{urls.display(asked.url)!r} can't be asked: {printable(error)}"
-            return self._http.failed(asked, told, "malformed")
+            failure = f"{urls.display(asked.url)!r} can't be asked: {printable(error)}"
+            return self._http.failed(asked, failure, "malformed")
         if not trip.source.allow_private:
             judge(url)
         async with asyncio.timeout(trip.waits()):
@@ -154,8 +154,8 @@ class Fetcher:
         async with self.lanes.lane(host, delay, within=trip.waits()) as lane:
             rest = self.lanes.closed(lane)
             if rest:
-                told = f"{host} is busy and asks to wait {rest:,.0f} s more (Retry-After)"
-                return self._http.failed(asked, told, "busy")
+                failure = f"{host} is busy and asks to wait {rest:,.0f} s more (Retry-After)"
+                return self._http.failed(asked, failure, "busy")
             return await self._in_lane(asked, trip, rules, lane, delay)
 
     async def _rules(self, url: URL, trip: _Trip) -> robots.Rules:

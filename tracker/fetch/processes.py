@@ -35,8 +35,8 @@ def table() -> dict[int, Process]:
         found = (_stat(folder) for folder in _PROC.iterdir() if folder.name.isdecimal())
     else:  # pragma: no cover
         command = ("ps", "-axo", "pid=,ppid=,pgid=,stat=,rss=,lstart=")
-        told = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout  # noqa: S603
-        found = (_line(line) for line in told.splitlines())
+        output = subprocess.run(command, capture_output=True, text=True, check=True, timeout=10).stdout  # noqa: S603
+        found = (_line(line) for line in output.splitlines())
     return {one.pid: one for one in found if one is not None}
 
 

@@ -139,7 +139,10 @@ async def _stay(tab: Tab, traffic: Traffic, home: str) -> None:
 
 
 async def _settled(tab: Tab, wait_for: str, traffic: Traffic) -> None:
-    """Wait for the element that the page is read for, else until the page is quiet; one that never is is read as it is."""
+    """Wait for the element that the page is read for, else until the page is quiet.
+
+    A page that never becomes quiet is read as it is.
+    """
     if not wait_for:
         await traffic.quiet()
         return

@@ -78,11 +78,11 @@ class Robots:
         if page.failure_kind == "redirects" or page.status in _CLIENT_ERROR:
             return Rules()
         if page.failure:
-            told = f"{origin}/robots.txt could not be read: {page.failure}"
-            return Rules(failure=told, kind=page.failure_kind)
+            failure = f"{origin}/robots.txt could not be read: {page.failure}"
+            return Rules(failure=failure, kind=page.failure_kind)
         if page.status not in _GOOD:
-            told = f"{origin}/robots.txt answered status {page.status}, which allows nothing for now"
-            return Rules(failure=told, kind="network")
+            failure = f"{origin}/robots.txt answered status {page.status}, which allows nothing for now"
+            return Rules(failure=failure, kind="network")
         if len(page.body) <= _SMALL:
             return parse(page.body, self.token)
         return await asyncio.to_thread(parse, page.body, self.token)

@@ -80,7 +80,7 @@ class Tab:
         """Call a script in a frame. Return None if the frame is gone or the script fails."""
         try:
             world = await self.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": _WORLD})
-            told = await self.send(
+            answer = await self.send(
                 "Runtime.evaluate",
                 {
                     "expression": f"({script})({', '.join(json.dumps(one) for one in arguments)})",
@@ -91,8 +91,8 @@ class Tab:
             )
         except PlaywrightError:
             return None
-        result = told.get("result")
-        return result.get("value") if isinstance(result, dict) and "exceptionDetails" not in told else None
+        result = answer.get("result")
+        return result.get("value") if isinstance(result, dict) and "exceptionDetails" not in answer else None
 
     async def resize(self, height: int = 0) -> None:
         """Set the height of the window in CSS pixels, or reset it."""

@@ -36,7 +36,7 @@ _MOST_FAILURES = 50  # failed requests of one page that are kept
 _API = re.compile(r"(?:^|/)(?:api|wp-json|graphql|rest)(?:$|/)|\.json$", re.IGNORECASE)  # paths that answer with JSON
 MOST_PARTS = 200  # JSON replies of one page that are kept
 MOST_RECEIVED = 4 * guard.MOST_BYTES  # bytes of one page with everything that it loads, decoded
-_MOST_GOINGS = 25  # addresses that a page may go to: the browser itself follows 20 redirects, a login some 10
+_MOST_GOINGS = 25  # navigations of a page: the browser itself follows 20 redirects, a login some 10
 _MOST_POSTED = 64 << 10  # bytes of a posted body that are kept; without all of it the reply can't be requested again
 
 
@@ -284,7 +284,7 @@ class Traffic:
         return "got no answer" if scripted and not one.answered else ""
 
     def _is_idle(self, one: Sent) -> bool:
-        """Return whether a request that was given up needs no answer: it is no data, or was answered another time."""
+        """Return whether an abandoned request needs no answer: it is not data, or it was answered another time."""
         given_up = "ERR_ABORTED" in one.why
         return given_up and (one.kind not in _SCRIPTED or one.url.split("?", maxsplit=1)[0] in self._good)
 

@@ -25,13 +25,16 @@ from tracker.imports.bounds import MOST_BODY, MOST_CHECK, Problems
 from tracker.imports.child import MOST_WAIT, Child, GitError, Silent
 from tracker.imports.coming import Coming
 from tracker.imports.mainline import MainLine
+from tracker.imports.one_list import refuse_others
 from tracker.imports.recorded import Given, list_requests, unasked
 from tracker.model import COMMIT, Page, Request, Source, Time, charset
 from tracker.model.errors import UsageError
+from tracker.store.commits import Imported, run_of
 
 _NAME = re.compile(rb"[0-9a-f]{40}(?:[0-9a-f]{24})?")  # SHA-1 or SHA-256
 _MOST_COMMITS = 100_000
 _MOST_FILES = 50_000  # files of one commit; each takes some kilobytes of memory
+_MOST_PATHS = 3_000  # characters of all paths: each check states them, and the name of a run has 4,096 at most
 _NAMED = 20  # branches that an error names
 _MOVED = (
     "left out: it moves what was in {} to {}, and closes nothing; if that is the list now, import both as a new source"
@@ -150,6 +153,10 @@ class Repository:
                 raise TooLarge(message)
         return found
 
+    def has_files(self, commit: str, paths: Sequence[str]) -> bool:
+        """Return whether a commit has a file under the paths."""
+        return any(self.rows("ls-tree", "-r", "-z", commit, "--", *paths, end=b"\0"))
+
     def blob(self, name: str) -> bytes | None:
         """Return a blob by its name (or `COMMIT:PATH`), None if there is none. Raise TooLarge if it exceeds the limit of a reply."""
         if self._sizes is None or self._bodies is None:
@@ -181,13 +188,13 @@ def captures(
     repository: Repository,
     paths: Sequence[str],
     branch: str,
-    known: Mapping[str, Time],
+    known: Imported,
     now: Time,
     problems: Problems,
 ) -> Iterator[Given]:
     """Yield a capture for every commit of the main line that changes the paths. Raise UsageError if none does.
 
-    `known` are the commits that were imported before, with the times that they have here.
+    `known` are the commits that were imported before.
     """
     _refuse_odd(paths, branch)
     repository.refuse_borrowed()
@@ -198,10 +205,13 @@ def captures(
     commits = _main_line(source, repository, paths, branch, known, now, problems)
     source = replace(source, board=board_of(source))
     wanted = tuple(one.key for one in list_requests(source))
-    coming = Coming(repository, branch, paths, [one for one in commits if one[0] not in known], partial(_row, source))
+    coming = Coming(
+        repository, branch, paths, [one for one in commits if one[0] not in known.times], partial(_row, source)
+    )
     for commit, at in commits:
-        if commit in known:
-            yield Given(source, at, _nothing, commit[:12], run=COMMIT + commit)
+        run = run_of(commit, paths)
+        if commit in known.times:
+            yield Given(source, at, _nothing, commit[:12], run=run)
             continue
         try:
             if folder:
@@ -209,9 +219,9 @@ def captures(
                 if place := "" if any(map(is_posting, rows)) else _moved_to(repository, commit, paths):
                     problems.add(f"commit {commit[:12]}", _MOVED.format(", ".join(paths), place))
                 else:
-                    yield _folder(source, repository, commit, at, rows, wanted, coming)
+                    yield _folder(source, repository, run, at, rows, wanted, coming)
             elif (body := repository.blob(f"{commit}:{paths[0]}")) is not None:
-                yield _file(source, commit, at, body, wanted)
+                yield _file(source, run, at, body, wanted)
         except TooLarge as error:
             problems.add(f"commit {commit[:12]}", error)
         except Silent:
@@ -226,7 +236,7 @@ def _main_line(
     repository: Repository,
     paths: Sequence[str],
     branch: str,
-    known: Mapping[str, Time],
+    known: Imported,
     now: Time,
     problems: Problems,
 ) -> list[tuple[str, Time]]:
@@ -241,7 +251,9 @@ def _main_line(
             f"commit {line[0][0][:12]}",
             f"{repository.path} is a shallow clone, and its history begins here; for all of it type: git fetch --unshallow",
         )
-    return MainLine(repository, source.slug, tip, known).placed(line)
+    placed = MainLine(repository, source.slug, tip, known.times).placed(line)
+    refuse_others(repository, source.slug, paths, known, line, placed)
+    return placed
 
 
 async def _nothing(request: Request) -> Page:
@@ -258,9 +270,12 @@ def _refuse_odd(paths: Sequence[str], branch: str) -> None:
     if odd is not None:
         message = f"{odd!r} is not a path or branch: it is empty, or contains a line break"
         raise UsageError(message)
+    if len(run_of("", paths)) > _MOST_PATHS:
+        message = f"the {len(paths)} paths are longer than an import may name; name a folder above them"
+        raise UsageError(message)
 
 
-def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Sequence[str]) -> Given:
+def _file(source: Source, run: str, at: Time, body: bytes, wanted: Sequence[str]) -> Given:
     async def fetch(request: Request) -> Page:
         if request.key not in wanted:
             return Page(
@@ -268,7 +283,12 @@ def _file(source: Source, commit: str, at: Time, body: bytes, wanted: Sequence[s
             )
         return page_of(request, body, at)
 
-    return Given(source, at, fetch, commit[:12], run=COMMIT + commit)
+    return Given(source, at, fetch, _short(run), run=run)
+
+
+def _short(run: str) -> str:
+    """Return the short name of the commit of a run."""
+    return run.removeprefix(COMMIT)[:12]
 
 
 def _row(source: Source, path: str, blob: str) -> str:
@@ -295,7 +315,7 @@ def _moved_to(repository: Repository, commit: str, paths: Sequence[str]) -> str:
 def _folder(
     source: Source,
     repository: Repository,
-    commit: str,
+    run: str,
     at: Time,
     rows: Mapping[str, str],
     wanted: Sequence[str],
@@ -323,7 +343,7 @@ def _folder(
             return Page(request, request.url, failure=why, failure_kind="too-large", fetched_at=at)
         return page_of(request, content, at, "text/plain")  # a file has no header that states its encoding
 
-    return Given(source, at, fetch, commit[:12], run=COMMIT + commit, ahead=partial(coming.content, at[:4]))
+    return Given(source, at, fetch, _short(run), run=run, ahead=partial(coming.content, at[:4]))
 
 
 def page_of(request: Request, body: bytes, at: Time, kind: str = "") -> Page:

@@ -97,7 +97,7 @@ class Given:
 
     `beside` reads what else was recorded then: not every page that a check may ask for is known in advance. `reread`:
     every recorded page of a posting is read, because that costs nothing. `problems` are what was left out. `run` names
-    what the capture was made of, if that has a name; a run that is here already is not read again. `ahead` returns the
+    what the capture was made of, if that has a name; a run that was imported before is not read again. `ahead` returns the
     content for the archive's dictionary.
     """
 

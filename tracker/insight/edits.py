@@ -16,9 +16,9 @@ _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three 
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
-_ALIKE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
+_REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
-_REWRITTEN = 12  # blocks that left: more of them, and the ad was written anew, which is not quiet
+_REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
@@ -26,7 +26,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     return [*_pay(visit), *_standing(visit), *_quiet(visit, lookup)]
 
 
-def move(before: Pay, after: Pay) -> tuple[str, float] | None:
+def pay_move(before: Pay, after: Pay) -> tuple[str, float] | None:
     """Return how pay moved, and by which share; None if it did not, or if the currency or period differs."""
     old, new = _middle(before), _middle(after)
     if old is None and new is None:
@@ -56,9 +56,9 @@ def _pay(visit: Visit) -> list[Finding]:
     moved: dict[str, list[tuple[float, Event]]] = {}
     for event in visit.events:
         if event.kind == "edited" and event.before:
-            told = move(event.before.pay, event.after.pay)
-            if told:
-                moved.setdefault(told[0], []).append((told[1], event))
+            pay_moved = pay_move(event.before.pay, event.after.pay)
+            if pay_moved:
+                moved.setdefault(pay_moved[0], []).append((pay_moved[1], event))
     out = []
     for what, several in sorted(moved.items()):
         part, first = max(several, key=lambda one: (one[0], one[1].id))
@@ -148,18 +148,18 @@ def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
     left = [one for block in before for one in sentences(block)]
-    told = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
-    told = [(odds, one) for odds, one in told if odds >= -1 or "codename" in marks.of(tokens(one), one)]
-    told = sorted(told, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
-    if not told:
+    plans_left = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
+    plans_left = [(odds, one) for odds, one in plans_left if odds >= -1 or "codename" in marks.of(tokens(one), one)]
+    plans_left = sorted(plans_left, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
+    if not plans_left:
         return []
     now = [set(tokens(one)) for block in lookup.reads(event) for one in sentences(block)]
-    return [(odds, one) for odds, one in told if not _is_left(set(tokens(one)), now)]
+    return [(odds, one) for odds, one in plans_left if not _is_left(set(tokens(one)), now)]
 
 
 def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:
     """Return whether a sentence, or one like it, is still in the text."""
-    return any(len(words & other) >= _ALIKE * len(words) for other in now)
+    return any(len(words & other) >= _REWORDED_SHARE * len(words) for other in now)
 
 
 def _line(visit: Visit, event: Event, odds: float, sentence: str) -> Finding:

@@ -23,7 +23,7 @@ FindingKind = Literal[
 ]
 KINDS: tuple[FindingKind, ...] = get_args(FindingKind)
 SOURCES = 50  # sources of the project for which scores are stated
-ONCE_A_MONTH = 9.0  # what such a project sees once a month has a score of 0.9
+ONCE_A_MONTH = 9.0  # a finding that such a project sees once a month has a score of 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A change of one posting. `before` is None where it was opened; `after` is what was there last where it was closed.
+    """A change of one posting. `before` is None for an opening; for a closing, `after` is its last wording.
 
     `fresh` are the blocks of `after` that no posting of the employer had before this check. It happened between `since` and
-    `at`; `since` is "" where that is not known.
+    `at`; `since` is "" if it is not known.
     """
 
     id: str
@@ -73,9 +73,10 @@ class Event:
 class Visit:
     """A check that changed something.
 
-    `known` are the postings that the source had before, `opened` of those since the watching began; `open` how many were open.
-    `began` is when the source was first read. `checks` are those of the year before that saw the list whole, with usually
-    `every` days between two of them. `employers` are the sources of the project.
+    `known` are the postings that the source had before, `opened` the number opened since monitoring began, and `open` how many
+    were open.
+    `began` is when the source was first read. `checks` are the complete checks of the year before; `every` is the usual number of
+    days between two. `employers` are the sources of the project.
     """
 
     check: str
@@ -92,12 +93,12 @@ class Visit:
 
     @property
     def age(self) -> float:
-        """Return for how many days the source has been watched."""
+        """Return how many days the source has been monitored."""
         return days(self.began, self.at) if self.began else 0.0
 
     @property
     def settled(self) -> bool:
-        """Say whether enough is known for "never before" to mean something: 90 days, or 100 postings."""
+        """Return whether enough is known for "never before" to mean something: 90 days, or 100 postings."""
         return self.age >= _LEAST_AGE or self.known >= _LEAST_KNOWN
 
 
@@ -160,9 +161,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What the rules may ask of the time before a check; all of it says what was known then.
+    """The questions that rules may ask about the time before a check. Answers ignore later checks.
 
-    `hears`: who used a phrase. `knows`: which words and pairs the source used; `shared`: whether another one did. `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
+    `hears`: who used a phrase. `knows`: which words and pairs the source used. `shared`: whether another one used it.
+    `reads`: all blocks of a posting. `places` and `departments`: how many postings were ever there.
     `counts`: the checks of the last year that changed something, of the source or of one of its departments. `stock`: the wordings of
     what was open.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
@@ -188,7 +190,7 @@ def days(first: Time, second: Time) -> float:
 
 
 def score(rate: float) -> float:
-    """Return a score from the number of times a month that a project of 50 sources sees such a thing: 0.9 for once."""
+    """Return a score from how often a project of 50 sources sees such a finding in a month: 0.9 for once."""
     return round(ONCE_A_MONTH / (ONCE_A_MONTH + max(rate, 0.0)), 3)
 
 

@@ -80,7 +80,8 @@ def _place(
 def unseen(level: Sequence[int], visit: Visit) -> float:
     """Return how many firsts of this kind 50 such sources would see in a month.
 
-    The chance that the next posting is in a place of its own is the share of postings whose place has no other (Good and Turing).
+    The chance that the next posting is in a new place is the share of postings whose place has no other posting (Good and
+    Turing).
     """
     alone = sum(1 for many in level if many == 1)
     chance = (alone + 1) / max(visit.known, 1)
@@ -94,14 +95,14 @@ def _functions(visit: Visit, lookup: Lookup) -> list[Finding]:
     shown: dict[str, list[Event]] = {}
     for event in visit.events:
         if event.kind in _OPENS and event.after.department:
-            shown.setdefault(plain(event.after.department), []).append(event)
+            shown.setdefault(department_key(event.after.department), []).append(event)
     known = lookup.departments() if shown else {}
     if not known:
         return []
     return [_function(visit, known, events) for name, events in sorted(shown.items()) if name and name not in known]
 
 
-def plain(department: str) -> str:
+def department_key(department: str) -> str:
     """Return the name of a department as it is compared: its words in small letters, without numbers."""
     words = "".join(sign if sign.isalpha() else " " for sign in department.casefold())
     return " ".join(words.split())
@@ -110,9 +111,9 @@ def plain(department: str) -> str:
 def _function(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -> Finding:
     name = events[0].after.department
     kind: FindingKind = "new-function"
-    edited = all(one.kind == "edited" for one in events)  # a department that was given another name is no new work
+    edited = all(one.kind == "edited" for one in events)  # a renamed department is not a new one
     return Finding(
-        id=digest(kind, events[0].id, plain(name)),
+        id=digest(kind, events[0].id, department_key(name)),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind=kind,

@@ -1,4 +1,4 @@
-"""How long postings stay open: the closed ones alone, and by Kaplan and Meier with those that are open or closed in a gap."""
+"""How long postings stay open: of closed ones only, and as a Kaplan–Meier estimate that includes all others."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ _LEAST_HIDDEN = 2.0  # days: a shorter interval hides nothing
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """One posting. It was opened between `since` and `opened`, and closed between `stood` and `closed`, None while it is open.
+    """One posting.
 
-    `baseline`: it was there when the watching began, so its age is not known. `edited` is its first edit.
+    It was opened between `since` and `opened`, last seen at `stood`, and closed by `closed`, None while it is open.
+
+    `baseline`: it was there when monitoring began, so its age is not known. `edited` is its first edit.
     """
 
     posting_id: str
@@ -48,8 +50,9 @@ class Evergreen:
 class Lifetimes:
     """How long the postings of one source stay open, in days; None if too few have closed.
 
-    `median_closed` is that of the closed ones alone, which are the shorter lives. `median`, `quarter` and `three_quarters` are
-    Kaplan and Meier's: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before the watching, or in a gap.
+    `median_closed` is of the closed ones only, so it is too short. `median`, `quarter` and `three_quarters` are Kaplan–Meier
+    estimates: when half, a quarter and three quarters have closed. `hidden` closed in a gap; `unknown` began before monitoring,
+    or in a gap.
     """
 
     postings: int
@@ -67,9 +70,9 @@ class Lifetimes:
 
 
 def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
-    """Return the share that is still open after so many days (Kaplan and Meier 1958), at each length at which one closed.
+    """Return the share that is still open (Kaplan and Meier 1958) for each duration after which one closed.
 
-    A life is its days, and whether it ended then; if not, it lasted at least so long.
+    A life is (days, closed); if it is not closed, it lasted at least that long.
     """
     out: list[tuple[float, float]] = []
     share, left = 1.0, len(lives)
@@ -83,7 +86,7 @@ def survival(lives: Sequence[tuple[float, bool]]) -> list[tuple[float, float]]:
 
 
 def reached(curve: Sequence[tuple[float, float]], share: float) -> float | None:
-    """Return after how many days no more than this share is still open; None if so many never closed."""
+    """Return the number of days after which at most this share is still open; None if the share never falls that low."""
     return next((round(length, 1) for length, left in curve if left <= share + 1e-9), None)
 
 
@@ -121,7 +124,7 @@ def of(lives: Sequence[Life], now: Time, every: float) -> Lifetimes:
 
 
 def evergreen(lives: Sequence[Life], now: Time) -> tuple[Evergreen, ...]:
-    """Return what is open for 180 days, or was posted again three times, the longest first."""
+    """Return postings open for 180 days or reposted three times, longest first."""
     by_id = {one.posting_id: one for one in lives}
     found = []
     for one in lives:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from tracker.insight.words import one_form
 
-# A phrase is words of `words.tokens`; `*` stands for any ending of a word. Scripts without spaces are matched as substrings.
+# A phrase is words of `words.tokens`; `*` means any ending of a word. Scripts without spaces are matched as substrings.
 _LEXICON: dict[str, str] = {
     "kind": "first of its kind; first of a kind; one of a kind; first ever; first in the world; world s first; industry first; industry s first; nation s first; country s first; never before; nobody has ever; nobody has flown; larger than any; the biggest; the only plant; noch nie; never been done; inaugural; largest of its kind; only one of its kind; the largest we; weltweit erste*; europaweit erste*; erste* ihrer art; erste* seiner art; erste* dieser art; einzigartig* in europa; première mondiale; premier de son genre; première de son genre; de ce type en; de su tipo; primera en su tipo; pionera en; 全球首; 国内首; 首个; 首座; 同类; 世界初; 国内初; 業界初; 日本初",
     "first": "our first; its first; s first; company s first; the very first; first own; for the first time; first phase; erste* eigene*; unser erste*; unsere erste*; unser allererst*; unseren erste*; unserem erste*; unseres erste*; unserer erste*; erstmals; zum ersten mal; notre premi*; notre tout premi*; nuestr* primer*; primer* oficina; 第一个; 首款; 首条; 首次; 首家; 初の; 初めて; 当社初",
@@ -40,7 +40,7 @@ _LEXICON: dict[str, str] = {
     "habit": "campaign*; features; new features; feature; stakeholder*; cross functional; customers; new customers; clients; candidates; onboarding; process; processes; initiatives; best practices; dashboards; workflows; content; events; kunden; prozesse; kampagnen; features; clients; campagnes; clientes; procesos; campañas; 客户; 流程; 顧客; プロセス",
     "past": "since 2; was founded; founded in; have raised; we raised; raised; series a; series b; series c; backed by; trusted by; our mission; mission is; our vision; gegründet; mission; vision; fondée en; fundada en; 成立于; 创业; 創業; ミッション",
 }  # fmt: skip
-# Without one of these, a sentence is no plan, whatever else it says.
+# A sentence without one of these is not a plan.
 TELLING = frozenset(
     (
         "kind",
@@ -61,7 +61,7 @@ TELLING = frozenset(
         "contract",
     )
 )
-_SHORT = 3  # letters of a first word by which phrases are found
+_SHORT = 3  # first letters of a phrase, the key of the look-up
 _CJK = 0x2E80
 _YEARS = range(2024, 2041)
 _UNITS = frozenset(

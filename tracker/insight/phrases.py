@@ -14,17 +14,17 @@ from tracker.insight.weights import COMMON
 from tracker.insight.words import key, sentences, tokens
 from tracker.model import digest
 
-LEAST_ODDS = -1.5  # of a sentence that is looked at at all: one in forty
-_LEAST_TITLE = 1.0  # of a title, which is short: "Data Center" is in many
-MOST = 60  # sentences of one check that are looked at, those that read most like plans
-_LEAST_NEW = 0.25  # of a sentence's telling words must be new for the employer
+LEAST_ODDS = -1.5  # least log-odds of a sentence that is examined; one in forty has them
+_LEAST_TITLE = 1.0  # least log-odds of a title, which is short: "Data Center" is in many
+MOST = 60  # sentences of one check that are examined, those that read most like plans
+_LEAST_NEW = 0.25  # share of a sentence's rarest words that must be new to the employer
 _LEAST_NEW_OF_PLAN = 0.1  # where it is a plan beyond doubt
-_LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is no sentence, and a page without full stops is none either
+_LEAST_WORDS, _MOST_WORDS = 4, 90  # a heading is not a sentence, and neither is a page without full stops
 _MOST_TERMS = 9  # words and pairs of a sentence whose use is looked up
-_TELLING = 0.35  # share of employers that use a word, or would use a pair by chance: a commoner one tells nothing
+_COMMON_SHARE = 0.35  # share of employers that use a word, or would use a pair by chance; more common ones are ignored
 _UNKNOWN = 0.004  # share where no board used a word: less than half of one of them
-_FEW = 10  # postings: of an employer with fewer, nearly all is new
-_ALIKE = 0.75  # of the words of the shorter of two sentences: they say the same
+_FEW_POSTINGS = 10  # postings: of an employer with fewer, nearly all is new
+_SAME_SENTENCE_SHARE = 0.75  # of the words of the shorter of two sentences: with so much in common they say the same
 _LONG, _TOGETHER = 600, 3  # characters of a block, and sentences of it, that are shown as one passage
 _LONGEST = 120  # characters of a phrase in a headline
 _SHOWN = 7  # words of the phrase that is shown
@@ -40,9 +40,9 @@ _RATES = (
     (8.0, 0.8),
     (10.0, 0.1),
 )
-_SURE, _BEYOND = 3.0, 0.3  # log-odds from which a sentence is a plan, and how much more counts beyond
-_MARKED = 3.0  # how much a word of a plan counts where the phrase to be shown is chosen
-# How much more a plan of a sort is news than another.
+_PLAN_ODDS, _EXCESS_WEIGHT = 3.0, 0.3  # log-odds from which a sentence is a plan, and the weight of what exceeds them
+_MARKED = 3.0  # weight of a word of a plan when the displayed phrase is chosen
+# Weight of each kind of plan.
 _NEWS = {
     "kind": 2.7, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
     "approval": 0.4, "first": 0.3, "launch": 0.3, "newbusiness": 0.3, "contract": 0.2, "build": 0.2, "soon": 0.0,
@@ -56,7 +56,7 @@ _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you a
 class Candidate:
     """A sentence that reads like a plan, its block, and the changes that show it.
 
-    `passage` is the sentence with those beside it, if they are new too and few.
+    `passage` is the sentence with its neighbours, if they are few and new too.
     """
 
     sentence: str
@@ -69,9 +69,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """What of a sentence is new for the employer: a share, its words, and the phrase that is newest.
+    """What is new to the employer in a sentence: a share, its words, and the newest phrase.
 
-    `shared`: each of the words is used by another employer. `users` use the very phrase.
+    `shared`: another employer uses each of the words. `users` is how many others use the whole phrase.
     """
 
     share: float
@@ -88,13 +88,13 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
         terms = terms_of(one.words)
         new = novelty(one, terms, lookup.knows(terms))
         if new is not None:
-            new = _named(one, replace(new, shared=all(map(lookup.shared, new.terms))), lookup)
+            new = _with_new_phrase(one, replace(new, shared=all(map(lookup.shared, new.terms))), lookup)
             asking = one.block in described(lookup.reads(one.events[0]))
             judged.append(_finding(visit, one, new, asking=asking))
     return _best(judged)
 
 
-def _named(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
+def _with_new_phrase(one: Candidate, new: Novelty, lookup: Lookup) -> Novelty:
     """Return the novelty with a phrase that the employer never used, and the number of others that use it.
 
     If the employer used the phrase in another sentence, the whole sentence is shown instead.
@@ -172,13 +172,15 @@ def share(word: str) -> float:
 
 def terms_of(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words and pairs of a sentence that tell something, the rarest first."""
-    single = {word: share(word) for word in words if share(word) <= _TELLING and not word.isdecimal() and len(word) > 1}
+    single = {
+        word: share(word) for word in words if share(word) <= _COMMON_SHARE and not word.isdecimal() and len(word) > 1
+    }
     pairs = {
         f"{one} {two}": share(one) * share(two)
         for one, two in pairwise(words)
         if one != "s" != two  # what is left of "Tesla's"
     }
-    both = {**single, **{pair: odds for pair, odds in pairs.items() if odds <= _TELLING}}
+    both = {**single, **{pair: odds for pair, odds in pairs.items() if odds <= _COMMON_SHARE}}
     return tuple(sorted(both, key=lambda term: (both[term], term))[:_MOST_TERMS])
 
 
@@ -187,17 +189,17 @@ def _weight(term: str) -> float:
 
 
 def novelty(one: Candidate, terms: Sequence[str], known: Collection[str]) -> Novelty | None:
-    """Return what is new for the employer, None if too little is."""
+    """Return what is new to the employer, None if that is too little."""
     total = sum(_weight(term) for term in terms)
     new = [term for term in terms if term not in known]
     part = sum(_weight(term) for term in new) / total if total else 0.0
-    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _SURE else _LEAST_NEW) or not new:
+    if part < (_LEAST_NEW_OF_PLAN if one.odds >= _PLAN_ODDS else _LEAST_NEW) or not new:
         return None
     return Novelty(part, _phrase(one, new), tuple(new))
 
 
 def _phrase(one: Candidate, new: Sequence[str]) -> str:
-    """Return the words of the sentence, as they are written, that have most of what is new."""
+    """Return the words of the sentence, as written, that have most of the new terms."""
     wanted = set(new)
     written = one.sentence.split()
     if len(written) < _LEAST_WORDS:  # a script without spaces
@@ -225,21 +227,21 @@ def _phrase(one: Candidate, new: Sequence[str]) -> str:
 
 
 def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> float:
-    """Return how much news a sentence is: how much of a plan, how new, how rare, and in which part of the ad."""
+    """Return the newsworthiness: how much a sentence reads like a plan, how new and rare it is, and its part of the posting."""
     event = one.events[0]
     title = set(tokens(event.after.title))
     told = {word for term in new.terms for word in term.split()}
     news = max((_NEWS.get(mark, 0.0) for mark in marks.of(one.words, one.sentence)), default=0.0)
     return (
-        min(one.odds, _SURE)
-        + _BEYOND * max(0.0, min(one.odds, 2 * _SURE) - _SURE)
+        min(one.odds, _PLAN_ODDS)
+        + _EXCESS_WEIGHT * max(0.0, min(one.odds, 2 * _PLAN_ODDS) - _PLAN_ODDS)
         + news
         + 2.5 * new.share
         + (0.0 if new.shared else 0.5)
         + (0.3 if event.kind == "edited" else 0.0)
         + (0.8 if title & told else 0.0)
         - (1.5 if asking else 0.0)
-        - (0.7 if visit.known < _FEW else 0.0)
+        - (0.7 if visit.known < _FEW_POSTINGS else 0.0)
     )
 
 
@@ -288,13 +290,18 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Fin
 
 
 def _best(judged: Sequence[Finding]) -> list[Finding]:
-    """Return one finding for sentences that differ in a name alone, with the postings of all of them."""
+    """Return one finding for sentences that differ only in a name, with the postings of all of them."""
     kept: list[Finding] = []
     seen: list[set[str]] = []
     for one in sorted(judged, key=lambda one: (-one.score, one.id)):
         words = set(tokens(one.passage))
         place = next(
-            (at for at, other in enumerate(seen) if len(words & other) >= _ALIKE * min(len(words), len(other))), None
+            (
+                at
+                for at, other in enumerate(seen)
+                if len(words & other) >= _SAME_SENTENCE_SHARE * min(len(words), len(other))
+            ),
+            None,
         )
         if place is None:
             kept.append(one)

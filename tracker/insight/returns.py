@@ -1,4 +1,4 @@
-"""`repost`, `role-wave` and `shared-phrase`: what comes again, in one place after another, or at several employers."""
+"""`repost`, `role-wave` and `shared-phrase`: what comes back, in several places or at several employers."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[st
 
 
 def shared(visit: Visit, phrases: Sequence[Finding], lookup: Lookup) -> list[Finding]:
-    """Return what at least three employers said anew within 30 days, where this check makes it three."""
+    """Return new phrases of at least three employers within 30 days, if this check has the third."""
     if not phrases:
         return []
     mentions = lookup.mentions()

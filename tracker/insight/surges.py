@@ -25,12 +25,12 @@ from tracker.insight.finding import (
 from tracker.model import digest
 
 LEAST = 5  # postings of one check
-SURE = 0.01  # the chance that the usual brings as much; of departments, times those that are tested (Bonferroni)
-_LEAST_CHECKS = 5  # before one can say what is usual
-_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of watching, and postings, before anything is called usual
-_USUAL = 365  # days that say what is usual
-_OVER = 1.0  # standard deviations, about, above what would be its part
-_HIT = 3  # departments or places that are named
+SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
+_LEAST_CHECKS = 5  # least number of checks that show what is usual
+_LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
+_USUAL = 365  # days that show what is usual
+_LEAST_EXCESS = 1.0  # approximate standard deviations above its expected share
+_MOST_NAMED = 3  # departments or places that are named
 _MONTH = 30.4
 
 
@@ -65,26 +65,26 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
         mine = [one for one in events if one.after.department == scope] if scope else list(events)
         past = lookup.counts(scope)
-        usual = [_of(one, kind) for one in past]
+        usual = [_changes_of_kind(one, kind) for one in past]
         chance = tail(len(mine), usual, visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
             return _finding(visit, lookup, kind, mine, usual, scope, chance)
     return None
 
 
-def _of(one: Count, kind: str) -> int:
+def _changes_of_kind(one: Count, kind: str) -> int:
     return one.opened if kind == "surge" else one.closed
 
 
 def seen(events: Sequence[Event]) -> float:
-    """Return within how many days these changes happened, the median; they are many after a gap."""
+    """Return the median number of days in which these changes happened; after a gap there are many."""
     return median([*(days(one.since, one.at) for one in events if one.since and one.since < one.at), 0.5])
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
-    """Return the chance of at least so many: a negative binomial with the mean and the spread of the checks before.
+    """Return the probability of at least this number, from a negative binomial with the mean and spread of the checks before.
 
-    What happened in a longer time than is usual between two checks is compared with what is usual in so long a time.
+    After a longer interval than usual, the comparison is with intervals of that length.
     """
     checks = max(visit.checks, len(usual), 1)
     longer = max(exposure / visit.every, 1.0)
@@ -110,8 +110,10 @@ def hits(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
         mine = Counter(name for one in events for name in names(one.after))
         there = Counter(name for one in stock for name in names(one))
         every += [_hit(name, many, max(there[name], many), len(events), whole) for name, many in mine.items()]
-    ranked = sorted((one for one in every if one.many > 1 and one.over >= _OVER), key=lambda one: (-one.over, one.name))
-    return ranked[:_HIT] or sorted(every, key=lambda one: (-one.many, one.name))[:_HIT]
+    ranked = sorted(
+        (one for one in every if one.many > 1 and one.over >= _LEAST_EXCESS), key=lambda one: (-one.over, one.name)
+    )
+    return ranked[:_MOST_NAMED] or sorted(every, key=lambda one: (-one.many, one.name))[:_MOST_NAMED]
 
 
 def _hit(name: str, many: int, of: int, total: int, whole: int) -> Hit:
@@ -142,7 +144,7 @@ def _finding(
     often = sum(1 for one in usual if one >= many)
     months = max(1.0, watched / _MONTH)
     part = many / max(visit.open, many) if kind == "drop" else many / max(visit.open + many, 1)
-    # as often as in this employer's past, and the rarer the larger it is, as a number and as a part of what is open
+    # the rate is the employer's past rate, lowered for larger numbers and larger shares of the open postings
     rate = SOURCES * (often + 0.3) / months * (LEAST / many) ** 0.7 * (1 - part) ** 2
     verb = "opened" if kind == "surge" else "closed"
     where = f" in {scope}" if scope else ""

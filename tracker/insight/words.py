@@ -34,7 +34,7 @@ _ABBREVIATED = (
     "etc.",
 )
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_LEAST = 12  # characters: shorter pieces join the sentence before
+_LEAST_SENTENCE = 12  # characters: shorter pieces join the sentence before
 MOST = 600  # characters of a sentence that are looked at; beyond, it is a list or a legal notice
 
 
@@ -43,7 +43,7 @@ def sentences(block: str) -> list[str]:
     text = block[2:] if block[:2] in {"# ", "- "} else block
     found: list[str] = []
     for piece in _END.split(text):
-        if found and (len(found[-1]) < _LEAST or _goes_on(found[-1])):
+        if found and (len(found[-1]) < _LEAST_SENTENCE or _goes_on(found[-1])):
             found[-1] = f"{found[-1]} {piece}"
         elif piece.strip():
             found.append(piece.strip())
@@ -51,8 +51,8 @@ def sentences(block: str) -> list[str]:
 
 
 def _goes_on(piece: str) -> bool:
-    """Say whether a piece ends in an abbreviation; what is long ends nevertheless."""
-    return len(piece) < MOST and piece[-_LEAST:].casefold().endswith(_ABBREVIATED)
+    """Return whether a sentence goes on after an abbreviation; long ones are ended anyway."""
+    return len(piece) < MOST and piece[-_LEAST_SENTENCE:].casefold().endswith(_ABBREVIATED)
 
 
 def tokens(text: str) -> list[str]:

@@ -86,7 +86,7 @@ def _stated(kind: str) -> str:
 
 
 def _json(body: bytes, stated: str) -> str:
-    """Decode JSON: as UTF-8 if valid, else as its header says. ISO-2022-JP is told by its escapes, which JSON never has."""
+    """Decode JSON: as UTF-8 if valid, else as its header says. ISO-2022-JP is recognised by its escapes, which JSON never has."""
     if b"\x00" in body[:4]:
         return body.decode(json.detect_encoding(body), "replace")
     if stated == "iso-2022-jp" and b"\x1b" in body:

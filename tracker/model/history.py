@@ -148,7 +148,7 @@ RelationOf = Callable[["str | None", "str | None"], Relation]
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A new posting to be matched with known ones. `relation` tells how two requisition ids compare."""
+    """A new posting to be matched with known ones. `relation` compares two requisition ids."""
 
     wording: Wording
     requisition: str | None
@@ -161,7 +161,7 @@ Alike = Callable[[Sought], Sequence[Candidate]]
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All that is known of one source before a check.
+    """Everything that is known about one source before a check.
 
     `wording` returns the newest wording of a posting, `past` the states of all its wordings, oldest first, and `said` a
     hash of the newest wording (`tracker.reconcile.byte_equal`). `alike` returns the postings that a new one may repeat
@@ -169,8 +169,9 @@ class History:
     a requisition id. `sample` has wordings from which standing text is recognised; None means that all are searched.
 
     `settled`: there was a list that could be used as a baseline; `began` is its time. `empties` counts empty lists in a
-    row. `masks` are patterns of lines that differed between two reads at the same time. `holds` are the changes held
-    back, and for how many checks in a row. `employer` is the name that the list stated, `address` is where it was read.
+    row. `masks` are patterns of lines that differed between two reads at the same time. `holds` are the changes held back, and
+    for how many checks in a row; it also has counters of the list itself (`EMPTY_SINCE`,
+    `UNSTEADY`, `LOST_ROWS`, `RENEWED`). `employer` is the name that the list stated, `address` is where it was read.
     """
 
     postings: Mapping[str, Known]

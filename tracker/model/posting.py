@@ -55,7 +55,7 @@ class Entry:
     list has none. `own_page`: the list has no text for this posting, though it may have texts for others, and `detail`
     is the page that it links to (`tracker.check.absent_texts`).
 
-    `open` is False where the source itself says that the posting is closed. `lost` says why a row could not be read;
+    `open` is False if the source itself says that the posting is closed. `lost` says why a row could not be read;
     `signs` are the texts of such a row, by which a known posting can still be recognised.
     """
 

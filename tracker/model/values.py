@@ -29,7 +29,7 @@ SIGNIFICANCES: tuple[Significance, ...] = ("cosmetic", "template", "minor", "maj
 
 GOOD: tuple[Outcome, ...] = ("complete", "window")
 
-COMMIT = "git-"  # prefix of the run of a check that is a commit of git; the commit's hash follows
+COMMIT = "git-"  # prefix of the run of a check that is a commit of git; the commit's hash and the paths follow
 
 
 def iso(moment: datetime) -> Time:

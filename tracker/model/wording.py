@@ -113,7 +113,7 @@ class Wording:
         return state_of(self, self.text_sha256)
 
 
-# A change of one of these is an edit; `pay` stands for all columns of pay. The posting date and the language are shown
+# A change of one of these is an edit; `pay` means all columns of pay. The posting date and the language are shown
 # but not compared: boards change the date, and begin to state the language, although nobody edited the posting.
 COMPARED = ("title", "location", "department", "pay", "employment_type", "workplace", "closes_at")
 # The columns from which the compared values are made.
@@ -133,7 +133,7 @@ STATE_FIELDS = (
 
 
 def value_of(fields: Wording | SimpleNamespace, name: str) -> object:
-    """Return the compared value of a field: equal values are no edit.
+    """Return the compared value of a field: equal values are not an edit.
 
     Pay compares by amounts, currency and period, or by its wording if no amount could be read.
     """

@@ -108,14 +108,14 @@ async def _find_out(
             if (
                 seen.listing is None and not draft.board and found.url == draft.url
             ):  # a weak sign: the page itself may have the list
-                alone, itself, told = await _by_itself(replace(draft, board="page"), read, reader)
+                alone, itself, problem = await _by_itself(replace(draft, board="page"), read, reader)
                 if itself.listing is not None:
-                    source, seen, how, found = alone, itself, told, None
+                    source, seen, how, found = alone, itself, problem, None
     if seen.listing is None:
         if found is None:
-            told = await asking.trouble(draft.url, reader)
-            above = "" if told else await asking.list_above(draft.url, reader)
-            raise NotUnderstood(told or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
+            problem = await asking.trouble(draft.url, reader)
+            above = "" if problem else await asking.list_above(draft.url, reader)
+            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
@@ -125,11 +125,11 @@ async def _find_out(
     one = await asking.alone(draft.url, listing, reader) if found is None else ""
     if one:
         raise NotUnderstood(one)
-    name = source.name or listing.employer or _named(source)
+    name = source.name or listing.employer or _employer_name(source)
     source = replace(source, slug=_slug(project, slug or name))
-    told = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_whole(listing)} ({how})."
-    told = told if listing.entries else f"{told} {add_advice.NOTHING_NOW}"
-    return Known(source, told, begun=asking.begun())
+    summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
+    summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
+    return Known(source, summary, begun=asking.begun())
 
 
 def _at_its_board(source: Source, seen: Seen) -> Source:
@@ -145,12 +145,12 @@ def _board(source: Source) -> str:
     return "Careers page" if source.board == "page" else f"{BOARDS[source.board].name} board"
 
 
-def _named(source: Source) -> str:
+def _employer_name(source: Source) -> str:
     found = BOARDS[source.board].recognise(source.url)
     return urls.host(source.url) if not found or found == "json" else found.split("/")[0]
 
 
-def _whole(listing: Listing) -> str:
+def _completeness(listing: Listing) -> str:
     outcome, why = judge(History({}, {}), listing, Policy(lambda _id, _url: ()))
     return outcome if outcome == "complete" else f"{outcome}: {why}"
 
@@ -225,10 +225,10 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     saw = (
         f"{len(page.body):,} bytes of {kind or 'unknown kind'}" if page and page.body else "nothing that could be read"
     )
-    told = str(seen.error).split("; say in tracker.toml")[0]
+    problem = str(seen.error).split("; say in tracker.toml")[0]
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
-        f"{told} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
+        f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
         f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
@@ -250,10 +250,10 @@ def write(project: Project, known: Known) -> None:
     """Add the source to tracker.toml. All other lines stay as they are."""
     source, secret = known.source, known.credentials
     source = replace(source, url=secret.configured(source.url), endpoint=secret.configured(source.endpoint))
-    change(project.root / "tracker.toml", lambda document: _put(document, source))
+    change(project.root / "tracker.toml", lambda document: _insert_source(document, source))
 
 
-def _put(document: TOMLDocument, source: Source) -> None:
+def _insert_source(document: TOMLDocument, source: Source) -> None:
     import tomlkit
 
     sources = document.setdefault("sources", tomlkit.table(is_super_table=True))

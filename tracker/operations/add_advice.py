@@ -32,7 +32,7 @@ _NO_PAGE = {
 }
 _FEEDS = (b"<rss", b"<feed", b"<rdf:rdf")
 _HEAD = 1_000  # bytes of a reply in which a feed says that it is one
-_EMPLOYERS = "It shows postings of many employers, and not all of any; watch the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
+_EMPLOYERS = "It shows postings of many employers, and not all of any; monitor the employer's own page instead: open one posting, follow its link to the employer, and add the address of the list there."
 
 # Sites that collect postings of many employers: the name before the public suffix, and the part of the path that does so
 # ("" for the whole site).
@@ -77,9 +77,9 @@ def aggregator(url: str) -> str:
         return ""
     if "google" in labels[-3:]:
         parts = urls.path_parts(url)
-        told = parts[:2] == ["about", "careers"] or labels[0] == "careers"  # Google's own openings
+        itself = parts[:2] == ["about", "careers"] or labels[0] == "careers"  # Google's own openings
         searched = "jobs" in parts or "ibp=htl;jobs" in urls.decode(url).lower() or "udm=8" in url
-        return "Google Jobs" if searched and not told else ""
+        return "Google Jobs" if searched and not itself else ""
     place = -3 if len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2 else -2  # noqa: PLR2004
     found = _AGGREGATORS.get(labels[place])
     own = "careers" in labels[:place] or urls.path_parts(url)[:1] in (["careers"], ["about"])
@@ -199,8 +199,8 @@ def _of_failure(page: Page, host: str) -> str:
             "employer for a feed, or add the board software that its postings link to."
         )
     if kind == "private":
-        told = failure.partition("; to allow that")[0]
-        return f"{told}. If the page is meant to be on this machine or network, add --allow-private."
+        problem = failure.partition("; to allow that")[0]
+        return f"{problem}. If the page is meant to be on this machine or network, add --allow-private."
     if kind == "malformed":
         return f"{failure}. Check how the address is written."
     if kind == "redirects":
@@ -225,9 +225,9 @@ def of(facts: Facts) -> str:
     page = facts.page
     if page is None:
         return ""
-    told = hopeless(page)
-    if told:
-        return told
+    advice = hopeless(page)
+    if advice:
+        return advice
     if page.failure:
         return f"{urls.display(facts.url)} could not be read: {page.failure}. Type the command again later."
     host, shown = urls.host(page.url or facts.url), urls.display(page.url)
@@ -249,9 +249,9 @@ def of(facts: Facts) -> str:
         return f"{host} is busy (status {page.status}) and asks programs to wait. Type the command again later."
     if page.status >= _SERVER:
         return f"{host} has a server problem (status {page.status}). Type the command again later."
-    told = _unreadable(page)
-    if told:
-        return told
+    advice = _unreadable(page)
+    if advice:
+        return advice
     if facts.browser:
         return f"{shown} shows nothing without its script. {facts.browser}"
     return ""

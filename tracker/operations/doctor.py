@@ -13,7 +13,7 @@ from tracker.operations import summaries
 from tracker.operations.project import Project, now
 from tracker.operations.rehearse import Line
 from tracker.operations.verify import missing_files
-from tracker.store import read, remedies, sound
+from tracker.store import integrity, read, remedies
 from tracker.store.schema import connect
 
 CLOCK = "later checks are stamped after it until the clock has caught up; is the clock of this machine right?"
@@ -52,10 +52,10 @@ def _archive(project: Project) -> Line:
         names = archive.files()
         size = sum(archive.size(file) for file in names)
     except (Damaged, Unavailable, OSError) as error:
-        told = remedies.of_machine(error, project.snapshots) if isinstance(error, OSError) else error
-        if told is None:
+        known = remedies.of_machine(error, project.snapshots) if isinstance(error, OSError) else error
+        if known is None:
             raise
-        return Line(ok=False, what="archive", told=str(told), damaged=True)
+        return Line(ok=False, what="archive", told=str(known), damaged=True)
     return Line(ok=True, what="archive", told=f"{len(names)} files, {size / 1e6:.1f} MB")
 
 
@@ -64,10 +64,10 @@ def _database(project: Project) -> list[Line]:
     path = project.database
     try:
         with closing(connect(path)) as connection:
-            complaints = sound.complaints(connection)
+            complaints = integrity.complaints(connection)
             if complaints:
-                told = str(remedies.damaged(path, "; ".join(complaints)))
-                return [Line(ok=False, what="database", told=told, damaged=True)]
+                problem = str(remedies.damaged(path, "; ".join(complaints)))
+                return [Line(ok=False, what="database", told=problem, damaged=True)]
             whole = Line(ok=True, what="database", told="whole")
             return [whole, *_lost(project, connection), *_stored(connection)]
     except (Damaged, Unavailable) as error:
@@ -92,11 +92,11 @@ def _lost(project: Project, connection: sqlite3.Connection) -> list[Line]:
     for file, committed in connection.execute("SELECT file, committed FROM archives ORDER BY file"):
         length = lengths[file]
         if file not in gone and length < committed:
-            told = str(remedies.shortened(project.snapshots / file, length, committed))
-            lines.append(Line(ok=False, what=file, told=told, damaged=True))
+            problem = str(remedies.shortened(project.snapshots / file, length, committed))
+            lines.append(Line(ok=False, what=file, told=problem, damaged=True))
         elif length > committed:
-            told = f"{length - committed} bytes are not folded yet; `tracker run` folds them"
-            lines.append(Line(ok=False, what=file, told=told))
+            problem = f"{length - committed} bytes are not folded yet; `tracker run` folds them"
+            lines.append(Line(ok=False, what=file, told=problem))
     return lines
 
 
@@ -106,10 +106,10 @@ def _stored(connection: sqlite3.Connection) -> Iterator[Line]:
     for one in read.unreadable(connection):
         yield Line(ok=False, what=f"check {one.check}", told=f"is archived, and could not be read: {one.reason}")
     for source, count in read.textless(connection).items():
-        told = (
+        texts = (
             f"{count} open {'posting has' if count == 1 else 'postings have'} none, in the list or on a page of its own"
         )
-        yield Line(ok=True, what=f"texts, {source}", told=told)
+        yield Line(ok=True, what=f"texts, {source}", told=texts)
 
 
 def _browser(project: Project) -> Line:

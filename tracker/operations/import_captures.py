@@ -83,8 +83,8 @@ def from_dir(project: Project, path: Path, name: str, *, at: Time | None, each: 
             )
             raise UsageError(message)
         if not everything:
-            told = f" that can be read ({problems.told[0]})" if problems.told else ""
-            message = f"{path} has no files{told}"
+            reason = f" that can be read ({problems.told[0]})" if problems.told else ""
+            message = f"{path} has no files{reason}"
             raise UsageError(message)
         for member in everything:
             one = _member(_each(source, member.name) if each else source, member, at, problems)
@@ -151,8 +151,8 @@ def from_warc(project: Project, path: Path, name: str, *, within: float, board: 
 
         def replies() -> Iterator[Given]:
             if not found.checks and not found.replies:
-                told = f" ({found.problems.told[0]})" if found.problems.told else ""
-                message = f"{path} has no reply, or is not a WARC file{told}"
+                first = f" ({found.problems.told[0]})" if found.problems.told else ""
+                message = f"{path} has no reply, or is not a WARC file{first}"
                 raise UsageError(message)
             if found.replies and not name:
                 message = f"{path} has captures of other programs; name the source in tracker.toml that they belong to: --source"
@@ -356,7 +356,7 @@ def _each(source: Source, member: str) -> Source:
     stem = BREAKING.sub("-", stem)
     slug = re.sub(r"[^a-z0-9_-]+", "-", stem.lower()).strip("-") or digest(member, length=8)
     whole = f"{source.slug}-{slug}"
-    if not is_slug(whole):  # too long; the digest tells names with one beginning apart
+    if not is_slug(whole):  # too long; the digest distinguishes names that begin alike
         whole = f"{whole[: MOST_SLUG - 9]}-{digest(member, length=8)}"
     return replace(source, slug=whole, name=source.name or stem, url=f"{source.url.rstrip('/')}/{stem}")
 

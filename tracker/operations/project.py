@@ -171,8 +171,8 @@ def read(path: Path) -> str:
         ) from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        told = f"line {line} is not UTF-8 (byte {error.object[error.start]:#04x}); save the file as UTF-8"
-        raise ConfigError(str(path), [told]) from error
+        problem = f"line {line} is not UTF-8 (byte {error.object[error.start]:#04x}); save the file as UTF-8"
+        raise ConfigError(str(path), [problem]) from error
     except OSError as error:
         raise ConfigError(str(path), [f"it can't be read: {error.strerror or error}"]) from error
 

@@ -40,7 +40,7 @@ _GOOD = ("complete", "window")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the report. `damaged` if the store or the archive is at fault, and not the settings."""
+    """One line of the report. `damaged`: the database or the archive is the cause, not the settings."""
 
     ok: bool
     what: str
@@ -80,8 +80,8 @@ async def _rehearse(project: Project, given: Source, reader: Reader) -> list[Lin
             await own_pages(source, history, seen)
             lines += _evidence(history, seen.listing, policy)
             questions = plan(history, seen.listing, now(), policy)
-            told = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
-            lines.append(Line(ok=True, what="would ask", told=told))
+            asked = f"{len(questions.details)} texts, {len(questions.vanished)} pages of vanished postings"
+            lines.append(Line(ok=True, what="would ask", told=asked))
             first = {entry.external_id for entry in seen.listing.entries[:_SHOWN]}
             few = replace(questions, details={name: one for name, one in questions.details.items() if name in first})
             answers = await ask(source, history, seen, fetch, now(), policy, reader, few)
@@ -115,8 +115,8 @@ def _request(request: Request, page: Page, seconds: float) -> Line:
     moved = f", from {page.url}" if page.url != request.url else ""
     parts = f", {len(page.parts)} replies that it loaded itself" if page.parts else ""
     ended = f", {page.ended}" if page.ended else ""
-    told = f"{page.status}, {kind}, {len(page.body):,} bytes in {seconds:.1f} s{moved}{parts}{ended}"
-    return Line(ok=True, what=f"{how} {request.url}{body}", told=told)
+    reply = f"{page.status}, {kind}, {len(page.body):,} bytes in {seconds:.1f} s{moved}{parts}{ended}"
+    return Line(ok=True, what=f"{how} {request.url}{body}", told=reply)
 
 
 def _evidence(history: History, listing: Listing, policy: Policy) -> Iterator[Line]:
@@ -166,8 +166,8 @@ def _posting(entry: Entry, wording: Wording) -> Iterator[Line]:
         f"closes {wording.closes_at}" if wording.closes_at else None,
     ]
     text = wording.text
-    told = " · ".join([wording.title, *(one for one in stated if one), f"{len(text)} characters", entry.url])
-    yield Line(ok=bool(wording.title), what=f"posting {entry.external_id}", told=told)
+    fields = " · ".join([wording.title, *(one for one in stated if one), f"{len(text)} characters", entry.url])
+    yield Line(ok=bool(wording.title), what=f"posting {entry.external_id}", told=fields)
     if text:
         yield Line(ok=True, what="its text begins", told=repr(text[:_EXCERPT]))
 
@@ -178,5 +178,5 @@ def _stored(verdict: Verdict, seen: Seen, *, asked: int, due: int) -> Line:
     texts = f", with the texts of {asked} of {due} read here" if asked < due else ""
     size = sum(len(page.body) for page in seen.pages)
     why = f"; {verdict.reason}" if verdict.reason else ""
-    told = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"
-    return Line(ok=verdict.outcome in _GOOD, what="would store", told=told)
+    stored = f"{verdict.outcome}, {changes}{texts}; {len(seen.pages)} replies of {size:,} bytes{why}"
+    return Line(ok=verdict.outcome in _GOOD, what="would store", told=stored)

@@ -161,7 +161,7 @@ async def _all(
 
 
 def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:
-    """Make the findings of a run, and put the alerts of them beside those of its changes."""
+    """Make the findings of a run, and queue their alerts together with those of its changes."""
     book = checker.book
     book.index()
     book.find()
@@ -242,7 +242,7 @@ def counted(postings: int) -> str:
     return f"{postings:,} {'posting' if postings == 1 else 'postings'}"
 
 
-def told(result: Result) -> str:
+def changes_in_words(result: Result) -> str:
     """Return the number of changes by kind in words: `2 opened, 1 edited`."""
     baseline = sum(one.baseline for one in result.told)
     counts = Counter(one.kind for one in result.told if not one.baseline)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from tracker.archive.notes import rows_of
 from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.model.errors import Damaged, Unavailable, Unusable
 from tracker.operations.project import Project
-from tracker.store import remedies, sound
+from tracker.store import integrity, remedies
 from tracker.store.schema import connect
 
 
@@ -33,6 +33,7 @@ def verify(project: Project) -> Verified:
     archive = project.finished()
     digests: dict[tuple[str, int], str] = {}
     tails: dict[str, str] = {}
+    replies = _Replies(digests)
     known = _known(project)
     for file in archive.files():
         found.files += 1
@@ -45,11 +46,29 @@ def verify(project: Project) -> Verified:
                 found.checks += 1
                 found.records += len(committed.places)
                 tails[file] = committed.tail
+                replies.add(committed)
                 rows_of(committed.note, len(committed.places))
         except (Damaged, Unusable) as error:
             found.problems.append(f"{file}: {error}" if isinstance(error, Unusable) else str(error))
-    found.problems += _database_problems(project, digests, tails)
+    found.problems += _database_problems(project, digests, tails, replies)
     return found
+
+
+class _Replies:
+    """The bodies that each check brought, as the archive has them."""
+
+    def __init__(self, digests: Mapping[tuple[str, int], str]) -> None:
+        self._digests = digests
+        self._places: dict[str, tuple[str, tuple[int, ...]]] = {}
+
+    def add(self, committed: Committed) -> None:
+        """Note where the records of a check are."""
+        self._places.setdefault(str(committed.note["check"]), (committed.file, committed.places))
+
+    def have(self, check: str, sha256: str) -> bool:
+        """Return whether a check brought a body; True for a check that is not in the archive, which is told elsewhere."""
+        file, places = self._places.get(check, ("", ()))
+        return not file or any(self._digests.get((file, place)) == sha256 for place in places)
 
 
 class _Looking:
@@ -95,21 +114,26 @@ def _known(project: Project) -> dict[str, int]:
         return {}  # `_database_problems` reports it
 
 
-def _database_problems(project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str]) -> list[str]:
+def _database_problems(
+    project: Project, digests: dict[tuple[str, int], str], tails: dict[str, str], replies: _Replies
+) -> list[str]:
     """Return the problems found by checking the database itself, and by comparing it with the archive."""
     path = project.database
     if not path.exists():
         return []
     try:
         with closing(connect(path)) as connection:
-            problems = [f"{path}: {complaint}" for complaint in sound.complaints(connection)]
-            return problems or [*_disagreements(project, connection, digests, tails)]
+            problems = [f"{path}: {complaint}" for complaint in integrity.complaints(connection)]
+            return problems or [
+                *_disagreements(project, connection, digests, tails),
+                *_false_evidence(connection, replies),
+            ]
     except Damaged as error:
         return [str(error)]
     except sqlite3.Error as error:
-        told = remedies.of_database(error, path)
-        if isinstance(told, Unavailable):
-            raise told from error
+        known = remedies.of_database(error, path)
+        if isinstance(known, Unavailable):
+            raise known from error
         return [str(remedies.damaged(path, str(error)))]
 
 
@@ -133,6 +157,25 @@ def _disagreements(
             yield f"{file} has {archive.length(file)} bytes, and {committed} are in the database"
         elif tails.get(file, tail) != tail:
             yield f"{file} at {closing_at}: the last record differs from the one that was written"
+
+
+def _false_evidence(connection: sqlite3.Connection, replies: _Replies) -> Iterator[str]:
+    """Yield the versions whose snapshot is older than the check that made them, and is no reply of that check.
+
+    A later snapshot is one that brought a text which was missing at first. So may be an older body that a later check
+    brought again.
+    """
+    rows = connection.execute(
+        "SELECT c.to_version, c.source, c.known_at, n.id, n.sha256, c.check_id FROM changes AS c "
+        "JOIN wordings AS w ON w.id = c.to_version JOIN snapshots AS n ON n.id = w.snapshot_id "
+        "WHERE c.kind IN ('opened', 'edited', 'reopened') AND w.seen_at = c.at AND n.fetched_at < c.known_at"
+    ).fetchall()
+    for version, source, at, snapshot, sha256, check in rows:
+        if replies.have(check, sha256):
+            continue
+        later = connection.execute("SELECT id FROM checks WHERE source = ? AND started_at > ?", (source, at))
+        if not any(replies.have(name, sha256) for (name,) in later):
+            yield f"version {version}: its snapshot {snapshot} is not a reply of {check}, which it was read from; run `tracker rebuild`"
 
 
 def missing_files(project: Project, connection: sqlite3.Connection, *, given_up: bool = False) -> list[str]:

@@ -11,9 +11,9 @@ from tracker.diff.render import field_changes
 from tracker.model import Time, digest
 from tracker.model.history import Change
 from tracker.reconcile.guards import TEMPLATE
-from tracker.reconcile.vanished import MANY
+from tracker.reconcile.together import MANY
 
-_TELLING = 12  # characters of changed words that identify an edit; with fewer, the whole block must be the same
+_LEAST_CHANGED = 12  # characters of changed words that identify an edit; with fewer, the whole block must be the same
 
 Unit = tuple[str, ...]
 
@@ -31,7 +31,7 @@ def units(change: Change) -> frozenset[Unit]:
     for row in compare(change.before.blocks, change.after.blocks).rows:
         gone = " … ".join(span.text.strip() for span in row.spans if span.op == "-")
         come = " … ".join(span.text.strip() for span in row.spans if span.op == "+")
-        if row.kind == "edited" and len(gone) + len(come) < _TELLING:
+        if row.kind == "edited" and len(gone) + len(come) < _LEAST_CHANGED:
             gone = "".join(span.text for span in row.spans if span.op != "+")
             come = "".join(span.text for span in row.spans if span.op != "-")
         if row.kind not in {"same", "moved"}:

@@ -33,7 +33,8 @@ _SAME_WORD, _LEAST_WORD = 80, 4  # per cent, letters: only the spelling differs 
 # Placeholders that are not ids, even while only one posting has them. Others are found in the data.
 _NO_ID = re.compile(
     r"0+|x{3,}|(?:n a|n k|k a|none|null|nil|tbd|tba|tbc|tbn|to be|to follow|not|pending|unknown|unassigned|undefined|placeholder"
-    r"|evergreen|pipeline|general|various|see)(?: .*)?"
+    r"|evergreen|pipeline|general|various|see|wird noch|folgt|offen|à (?:définir|préciser|venir)|a definir|por definir|por confirmar|"
+    r"da definire|nader te bepalen|n\.?n\.?b|do ustalenia|meddelas senare|未定|추후|待定)(?: .*)?|new|test|0?1234(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?|9{4,}|1{4,}"
 )
 
 
@@ -42,7 +43,8 @@ class Likeness:
     """How alike two wordings are: shares from 0 to 1, and the reasons in words.
 
     `relation` compares their requisition ids. `retitled`: the titles are equal, or one has additional words; no word is
-    replaced. If the texts are unlike, such a word is no level either.
+    replaced. If the texts have little in common, the additional word must not be a
+    level.
     """
 
     text: float

@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from tracker.model import Entry, Listing, Outcome, Request, Time, moment
+from tracker.model import Entry, Listing, Outcome, Request, Time, digest, moment
 from tracker.model.errors import Unread
 from tracker.model.history import Answers, History, Known, Policy, Questions, Reading
 from tracker.reconcile.identity import follow
 from tracker.reconcile.noise import settle
 from tracker.reconcile.significance import same
 from tracker.reconcile.text_origin import patterns
-from tracker.reconcile.vanished import missing_from, spread
+from tracker.reconcile.vanished import ASKED, missing_from
 
 MAY_BE_LOST, MAY_BE_LOST_SHARE = 3, 0.01  # unreadable rows: with more than both, the check is partial
 _CONTROLS = 2  # listed postings whose pages are asked to check the answers of the missing ones
@@ -71,7 +71,7 @@ def plan(known: History, seen: Listing, now: Time, policy: Policy) -> Questions:
     gone = missing_from(known, seen)
     # If the list is empty, postings that are unlisted already are asked only once no others are left.
     fresh = [name for name, one in gone.items() if seen.entries or not one.doubt.unlisted]
-    missing = [] if seen.definite else spread(sorted(fresh or gone))
+    missing = [] if seen.definite else _sample({name: gone[name] for name in fresh or gone}, now)
     vanished = {external_id: policy.own(external_id, known.postings[external_id].url) for external_id in missing}
     steady = [entry for entry in _steady_entries(known, seen) if entry.url][:_CONTROLS] if vanished else []
     controls = [
@@ -92,6 +92,24 @@ def _steady_entries(known: History, seen: Listing) -> list[Entry]:
     steady = [entry for entry in seen.entries if entry.external_id in known.postings and entry.open]
     middle = len(steady) // 2
     return steady[middle:] + steady[:middle]
+
+
+def _spread(names: list[str], most: int = ASKED) -> list[str]:
+    """Return at most `most` of the names, evenly spread."""
+    if len(names) <= most:
+        return names
+    return [names[place * len(names) // most] for place in range(most)]
+
+
+def _sample(missing: Mapping[str, Known], now: Time) -> list[str]:
+    """Return at most ASKED missing postings whose pages are asked, evenly spread.
+
+    A quarter of them, or more if there is room, are postings that are unlisted already: others in each check.
+    """
+    new = sorted(name for name, one in missing.items() if not one.doubt.unlisted)
+    unlisted = sorted(missing.keys() - set(new), key=lambda name: (digest(name, now), name))
+    room = max(ASKED - len(new), ASKED // 4)
+    return sorted([*_spread(new, ASKED - min(room, len(unlisted))), *unlisted[:room]])
 
 
 def _wants_text(entry: Entry, one: Known | None, now: Time, policy: Policy, *, named: bool) -> bool:

@@ -23,10 +23,10 @@ from tracker.model.wording import Wording
 
 _SIGN = "\x01"  # begins a note; never part of a text
 _LENGTH = 8  # hexadecimal digits of a line's hash: two of a few hundred lines are the same once in 40,000 pages
-_MOST = 0.5  # share of the letters of a known text that a page must have
+_LEAST_SHARE = 0.5  # share of the letters of a known text that a page must have
 _MOST_WORDS = 0.7  # or of its words; any two texts of one language have a third in common
 _LOOKED_FOR = 40  # longest lines that are searched for within others; each costs one scan of the page
-_ALIKE = 3  # pages with different titles and one text: it is a text of the site
+_SITE_TEXT_PAGES = 3  # pages with different titles and one text: it is a text of the site
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -127,7 +127,10 @@ def alike(known: History, seen: Listing, answers: Answers) -> frozenset[str]:
             title = found.title.casefold()
             groups[tuple(line for line in found.blocks if title not in line.casefold())][entry.external_id] = title
     return frozenset(
-        name for text, group in groups.items() if text and len(set(group.values())) >= _ALIKE for name in group
+        name
+        for text, group in groups.items()
+        if text and len(set(group.values())) >= _SITE_TEXT_PAGES
+        for name in group
     )
 
 
@@ -137,7 +140,7 @@ def _has(page: Sequence[str], known: Sequence[str]) -> bool:
     alone = list(map(_squeezed, page))
     whole, shown = frozenset(alone), "".join(alone)
     within = {line for line in sorted(set(lines) - whole, key=len)[-_LOOKED_FOR:] if line in shown}
-    if sum(len(line) for line in lines if line in whole or line in within) >= _MOST * sum(map(len, lines)):
+    if sum(len(line) for line in lines if line in whole or line in within) >= _LEAST_SHARE * sum(map(len, lines)):
         return True
     words = Counter(_LETTERS.findall("\n".join(known).casefold()))
     return (words & Counter(_LETTERS.findall("\n".join(page).casefold()))).total() >= _MOST_WORDS * words.total()

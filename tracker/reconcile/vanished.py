@@ -17,7 +17,6 @@ from tracker.model.history import Answers, Change, Evidence, History, How, Known
 from tracker.model.wording import Wording
 
 ASKED = 20  # at most this many pages of missing postings are asked in one check
-MANY = 10  # if more than this, and more than a third, vanish at once, three complete lists are needed
 AGREE, AGREE_MANY = 2, 3  # complete lists in a row that close a posting whose page can't be asked
 AGREE_EMPTY = 8  # empty lists in a row, if the postings have no pages: two days at four checks a day
 TEXTS_GONE = "have no text any more"  # key in `holds`; the value is the number of checks in a row
@@ -58,6 +57,7 @@ class Work:
     ties: list[Tie] = field(default_factory=list)
     dropped: int = 0
     nameless: int = 0
+    many: bool = False  # many postings are gone together (`together.are_many`)
     contradicted: bool = False  # the list states that it has no postings, and some of their pages are still up
     renewed: list[tuple[str, str]] = field(default_factory=list)  # requisition ids, before and after, of known postings
     renamed: Mapping[str, str] = field(default_factory=dict)
@@ -98,13 +98,6 @@ def nameless(known: History, seen: Listing) -> int:
         return 0
     names = {sign for name, one in known.postings.items() for sign in (name, one.url, one.title)}
     return sum(not row.signs & names for row in seen.lost)
-
-
-def spread(names: list[str]) -> list[str]:
-    """Return at most ASKED of the names, evenly spread."""
-    if len(names) <= ASKED:
-        return names
-    return [names[place * len(names) // ASKED] for place in range(ASKED)]
 
 
 def emptied(work: Work, empties: int) -> bool:
@@ -164,7 +157,10 @@ def _differs(work: Work, one: Known) -> Known:
 
 
 def flagged(work: Work) -> None:
-    """Close the postings that the source marks as closed. Many at once need three checks that agree."""
+    """Close the postings that the source marks as closed. Many together need three checks that agree, and a day.
+
+    A folder states what it has, and is believed at once, as in `absent`.
+    """
     if work.outcome not in {"complete", "window"}:
         return
     flagged = [
@@ -173,25 +169,26 @@ def flagged(work: Work) -> None:
         if not entry.open and entry.external_id in work.known.postings
     ]
     flagged = [one for one in flagged if one.status == "open"]
-    fresh = [one for one in flagged if not one.doubt.flagged]
     total = sum(one.status == "open" for one in work.known.postings.values())
-    many = len(fresh) > MANY and len(fresh) * 3 > total
-    held = left = 0
+    many = work.many and not work.seen.definite
+    held, left, until = 0, 1, ""
     for one in sorted(map(partial(_differs, work), flagged), key=lambda one: one.external_id):
         first = AGREE_MANY if many else AGREE if one.returns and not work.seen.definite else 1
-        needed = one.doubt.needed if one.doubt.flagged or one.doubt.hold else first
-        if one.doubt.flagged + 1 >= needed:
-            close(work, one.doubting(flagged=one.doubt.flagged + 1), "the source marks it as closed", "marked")
+        needed = max(first, one.doubt.needed) if one.doubt.flagged or one.doubt.hold else first
+        lasts = needed >= AGREE_MANY and not one.doubt.hold
+        if lasts:
+            one = _waiting(work, one, needed)  # noqa: PLW2901 (the posting, with its wait)
+        times = one.doubt.flagged + 1
+        if times >= needed and not (lasts and work.now < one.doubt.waits_until):
+            close(work, one.doubting(flagged=times), "the source marks it as closed", "marked")
         else:
-            held += 1
-            left = max(left, needed - one.doubt.flagged - 1)
-            work.put(
-                one.doubting(flagged=one.doubt.flagged + 1, needed=needed, doubted=one.doubt.doubted or one.last_seen)
-            )
+            held, left, until = held + 1, max(left, needed - times), max(until, one.doubt.waits_until)
+            work.put(one.doubting(flagged=times, needed=needed, doubted=one.doubt.doubted or one.last_seen))
     if held:
         work.notes.append(
             f"held: the source marks {held} of {total} postings as closed at once; released when "
             f"{f'{left} more checks in a row say' if left > 1 else 'one more check says'} so"
+            + (f", not before {_minute(until)} UTC" if until > work.now else "")
         )
 
 
@@ -201,15 +198,16 @@ def absent(work: Work) -> None:
     if work.outcome == "complete":
         stands = {name for name in missing if work.answers.standing.get(name) and not missing[name].doubt.unlisted}
         before = sum(one.status == "open" and not one.doubt.unlisted for one in work.known.postings.values())
-        asked = sum(name in work.answers.standing for name in missing) or 1
-        likely = len(stands) * len(missing) / asked if len(missing) > ASKED else len(stands)
+        new = [name for name, one in missing.items() if not one.doubt.unlisted]
+        asked = sum(name in work.answers.standing for name in new) or 1
+        likely = len(stands) * len(new) / asked if len(missing) > ASKED else len(stands)
         if not work.contradicted and likely > max(MAY_STAND, MAY_STAND_SHARE * before):
             work.outcome = "partial"
             work.notes.append(
-                f"held: {len(missing)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
+                f"held: {len(new)} of {before} postings are not in the list, and {len(stands)} of {asked} pages "
                 "asked are still up: the list was cut; released by a list that has them, or when their pages are gone"
             )
-    needed = AGREE_MANY if _are_many(work, missing) or work.nameless > 0 else AGREE
+    needed = AGREE_MANY if work.many or work.nameless > 0 else AGREE
     for name in sorted(missing):
         one = replace(missing[name], listed=False) if missing[name].listed else missing[name]
         if work.outcome == "complete":
@@ -281,8 +279,8 @@ def due(work: Work, one: Known, needed: int) -> Time:
     """Return the first moment at which an absence that began at `differs_at` has lasted long enough.
 
     That is at least `every` and an hour, or a day if many vanished at once. The wait doubles each time that the
-    posting, or many of its list, came back before. It is fixed when the absence begins to count, so that later changes
-    of the list don't move it.
+    posting, or many of its list, came back before. It is fixed when the absence begins to count. It moves only once, if
+    further postings vanish while it runs and all of them together are many.
     """
     least = _least(work, needed)
     seconds = min(least * 2 ** min(one.returns + one.absences + _steps(work), 16), max(LONGEST, least))
@@ -294,8 +292,8 @@ def _least(work: Work, needed: int) -> float:
 
 
 def _waiting(work: Work, one: Known, needed: int) -> Known:
-    """Return the posting with the time until which its absence waits, fixed by the first check that counts it."""
-    if one.doubt.misses and one.doubt.waits_until:
+    """Return the posting with the time until which it waits: fixed by the first check that counts it, or that needs more."""
+    if (one.doubt.misses or one.doubt.flagged) and one.doubt.waits_until and one.doubt.needed >= needed:
         return one
     return one.doubting(waits_until=max(one.doubt.waits_until, due(work, one, needed)))
 
@@ -334,17 +332,12 @@ def _bad_day(work: Work) -> None:
         )
 
 
-def _are_many(work: Work, missing: Mapping[str, Known]) -> bool:
-    """Return whether more than ten postings, and more than a third, are missing for the first time."""
-    fresh = sum(not one.doubt.misses and not one.doubt.standing for one in missing.values())
-    total = sum(one.status == "open" for one in work.known.postings.values())
-    return fresh > MANY and fresh * 3 > total
-
-
 def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -> None:
     """Judge a posting that is missing from a complete list. `needed` lists in a row close one that is missing since now."""
     answer = work.answers.standing.get(one.external_id)
-    if work.contradicted and answer is None:
+    # The page of an unlisted posting was up when it was last asked, and is asked again when its turn comes.
+    waits = one.doubt.unlisted and work.answers.standing and one.external_id not in work.answers.standing
+    if (work.contradicted and answer is None) or waits:
         work.put(one)
         return
     if answer is not False and _may_be_unread(work, one):
@@ -352,7 +345,7 @@ def _missed(work: Work, one: Known, missing: Mapping[str, Known], needed: int) -
         return
     if one.doubt.misses and one.doubt.needed == UNREAD:
         one = one.doubting(misses=0)
-    needed = one.doubt.needed if one.doubt.misses else needed
+    needed = max(one.doubt.needed, AGREE_MANY if work.many else 0) if one.doubt.misses else needed
     # A posting that came back before may be in a list that alternates, so once is not enough. A folder doesn't alternate.
     least = max(one.doubt.hold, AGREE if one.returns and not work.seen.definite else 0)
     if answer is not True and one.doubt.misses + 1 < least:

@@ -17,6 +17,7 @@ from tracker.reconcile.noise import masks_of, settle
 from tracker.reconcile.plan import judge, lost
 from tracker.reconcile.significance import same, summary, weigh
 from tracker.reconcile.ties import find_ties
+from tracker.reconcile.together import are_many
 from tracker.reconcile.vanished import LOST_ROWS, UNSTEADY, Work, absent, emptied, flagged, nameless, steady
 
 MAY_FAIL, MAY_FAIL_SHARE = 3, 0.1  # unreadable texts: with more than both, the check is partial
@@ -61,6 +62,7 @@ def reconcile(known: History, seen: Listing, answers: Answers, now: Time, policy
             work.unread.append(f"{entry.url or entry.external_id}: {error}")
     degraded(work)
     _flapping(work)
+    work.many = are_many(work)
     flagged(work)
     absent(work)
     steady(work)
@@ -120,7 +122,7 @@ def unpublished(entry: Entry, answers: Answers) -> bool:
 
 
 def _nothing(work: Work, known: History) -> Verdict:
-    """Return the verdict of a check of which nothing is believed yet."""
+    """Return the verdict of a check whose list is not believed yet: no posting changes."""
     if UNSTEADY in known.holds:
         work.holds[UNSTEADY] = known.holds[UNSTEADY]
     return Verdict(

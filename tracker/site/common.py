@@ -193,10 +193,10 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
     if since and since[:10] != at[:10]:
         year = dated or since[:4] != at[:4]
         return f"between {_short(since, year=year)} and {_short(at, year=year)} UTC"
-    told = f"by {at[11:16]} UTC"
+    shown = f"by {at[11:16]} UTC"
     if since:
-        told = f"at {at[11:16]} UTC" if since[:16] == at[:16] else f"between {since[11:16]} and {at[11:16]} UTC"
-    return f"{day_of(at)}, {told}" if dated else told
+        shown = f"at {at[11:16]} UTC" if since[:16] == at[:16] else f"between {since[11:16]} and {at[11:16]} UTC"
+    return f"{day_of(at)}, {shown}" if dated else shown
 
 
 def _short(time: Time, *, year: bool) -> str:
@@ -222,8 +222,8 @@ def label_of(field: str) -> str:
 
 def ago(time: Time, now: Time) -> str:
     """Return how long ago a time was, in the largest unit."""
-    told = lasted(time, now)
-    return f"{told} ago" if told != "less than a minute" else "just now"
+    duration = lasted(time, now)
+    return f"{duration} ago" if duration != "less than a minute" else "just now"
 
 
 def lasted(since: Time, until: Time) -> str:

@@ -117,13 +117,13 @@ def content(one: Shown) -> str:
     words = "".join(f"<p>{common.clean(str(excerpt))}</p>" for excerpt in one.excerpts)
     words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
     plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
-    told = f"<p>{escape(', '.join(filter(None, (one.what, one.row['significance'], one.dated))))}</p>"
-    return f"{told}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
+    heading = f"<p>{escape(', '.join(filter(None, (one.what, one.row['significance'], one.dated))))}</p>"
+    return f"{heading}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of a feed: what it is told by is made into its id, and `content` is HTML."""
+    """An entry of a feed. `id` is made from the id of the change or finding; `content` is HTML."""
 
     id: str
     link: str

@@ -1,4 +1,4 @@
-"""Keeps Datasette's own pages fast with millions of rows, by counting less and caching more."""
+"""Keep Datasette's own pages fast with millions of rows, by counting less and caching more."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNCOUNTED = frozenset(
         "checks",
     )
 )
-_AGAIN = 600.0  # seconds before a table that had too many rows to count is tried again
+_RETRY_SECONDS = 600.0  # seconds before a table that had too many rows to count is tried again
 _CACHE = (
     16_000  # page cache of a connection in kilobytes; with SQLite's default of 2,000, every query reads the pages again
 )
@@ -95,7 +95,7 @@ class _Counts:
         if stamp != self._stamp:
             known: dict[str, int | None] = {}
             for table in await self._database.table_names():
-                again = time.monotonic() - self._many.get(table, -_AGAIN) >= _AGAIN
+                again = time.monotonic() - self._many.get(table, -_RETRY_SECONDS) >= _RETRY_SECONDS
                 known[table] = await self._count(table, limit) if again else None
                 if known[table] is None and again:
                     self._many[table] = time.monotonic()

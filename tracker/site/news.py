@@ -22,7 +22,7 @@ from tracker.store.findings import Asked
 
 PAGE, ENTRIES = 40, 50
 _DAYS = 30  # days before the newest finding that are shown by default
-_FEW = 5  # postings of a finding that a list has
+_SHOWN_POSTINGS = 5  # postings of a finding that a list has
 
 
 def asked_of(request: Any) -> Asked:
@@ -38,7 +38,7 @@ def asked_of(request: Any) -> Asked:
         until=common.time_of(common.argument(request, "until", 30)),
         least=least,
         newest=common.argument(request, "order", 10) == "newest",
-        shown=_FEW,
+        shown=_SHOWN_POSTINGS,
     )
 
 
@@ -85,7 +85,7 @@ def _index(connection: sqlite3.Connection, *, asked: Asked) -> dict[str, Any]:
             connection,
             "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY name, id",
         ),
-        "few": _FEW,
+        "few": _SHOWN_POSTINGS,
     }
 
 

@@ -1,4 +1,4 @@
-"""Finds the topics of a version, and the passage that matches a search, with the matches marked."""
+"""Find the topics of a version, and the passage that matches a search, with the matches marked."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class Passages:
         return tuple(topics), passage
 
 
-class _Memory:
-    """Caches what was found in versions."""
+class _PassageCache:
+    """Cache what was found in versions."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[object, Found] = OrderedDict()
@@ -81,7 +81,7 @@ class _Memory:
         return found
 
 
-_REMEMBER = _Memory()
+_REMEMBER = _PassageCache()
 
 
 class Words:

@@ -25,7 +25,7 @@ _WEEKS = 26
 _FINDINGS = 5
 _BREAKS = 50  # a gap shorter than a fiftieth of the chart would not be visible
 _OPEN_NOW = "SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'"
-# A check that is not complete tells of no posting that it is missing, so the newest complete one does.
+# Only a complete check shows which postings are missing, so the newest complete one is used.
 _HELD = "SELECT started_at, held FROM checks WHERE source = ? AND outcome = 'complete' ORDER BY started_at DESC LIMIT 1"
 _REMEMBERED = 64  # sources whose numbers are cached until their next check
 
@@ -159,8 +159,8 @@ def _open(
     return found
 
 
-class _Memory:
-    """Caches the numbers of a source until its next check, or until older captures are imported."""
+class _NumbersCache:
+    """Cache the numbers of a source until its next check, or until older captures are imported."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
@@ -178,7 +178,7 @@ class _Memory:
         return known[1]
 
 
-_REMEMBER = _Memory()
+_REMEMBER = _NumbersCache()
 
 
 def _numbers(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
@@ -235,13 +235,13 @@ def _open_chart(table: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> tupl
         dark = any(gap["since"][:10] < days[0] < gap["until"][:10] for gap in long)
         labels.append(days[0])
         values.append(None if dark else known)
-    told = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at the start, {table[-1]['open']:,} at the end"
+    label = f"Open roles from {labels[0]} to {labels[-1]}: {table[0]['open']:,} at the start, {table[-1]['open']:,} at the end"
     lines = [("open", [one and one[0] for one in values])]
     if any(row["held"] for row in table):
         most = max(row["held"] for row in table)
-        told += f"; a second line adds those that were missing from the list and not closed, at most {most:,}"
+        label += f"; a second line adds those that were missing from the list and not closed, at most {most:,}"
         lines.append(("with those missing", _above(values)))
-    return charts.lines(labels, lines, told), None in values
+    return charts.lines(labels, lines, label), None in values
 
 
 def _above(values: list[tuple[int, int] | None]) -> list[int | None]:
@@ -274,8 +274,8 @@ def _monday(day: str) -> date:
 
 def _week_chart(weeks: list[dict[str, Any]]) -> Any:
     opened, closed = [row["opened"] for row in weeks], [row["closed"] for row in weeks]
-    told = f"Opened or reopened, and closed, per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
-    return charts.bars([row["week"] for row in weeks], [("opened", opened), ("closed", closed)], told)
+    label = f"Opened or reopened, and closed, per week, {weeks[0]['week']} to {weeks[-1]['week']}: {sum(opened):,} opened, {sum(closed):,} closed"
+    return charts.bars([row["week"] for row in weeks], [("opened", opened), ("closed", closed)], label)
 
 
 def _most(connection: sqlite3.Connection, source: str, field: str) -> list[tuple[str, int]]:

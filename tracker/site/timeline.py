@@ -205,12 +205,12 @@ def _after(connection: sqlite3.Connection, row: dict[str, Any]) -> str:
     if row["kind"] != "closed":
         return ""
     opening = read.opening(connection, row["posting_id"])
-    told = common.lasted(row["first_seen"], row["at"])
-    return f"open for at least {told}" if opening is None or opening["baseline"] else f"open for {told}"
+    duration = common.lasted(row["first_seen"], row["at"])
+    return f"open for at least {duration}" if opening is None or opening["baseline"] else f"open for {duration}"
 
 
-class _Memory:
-    """Caches the excerpts of differences. A version never changes, so its id is the key."""
+class _ExcerptCache:
+    """Cache the excerpts of differences. A version never changes, so its id is the key."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, str], tuple[tuple[Markup, ...], Fields]] = OrderedDict()
@@ -233,7 +233,7 @@ def _decisive(connection: sqlite3.Connection, before: str, after: str) -> tuple[
     return tuple(Markup(render.html_spans(pretty(spans))) for spans in render.excerpt(diff)), fields_of(old, new)
 
 
-_REMEMBER = _Memory()
+_REMEMBER = _ExcerptCache()
 
 
 def fields_of(before: Wording, after: Wording) -> Fields:

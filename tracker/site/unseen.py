@@ -1,6 +1,6 @@
 """Incomplete coverage: sources whose last check was not complete, overdue sources, and past monitoring gaps.
 
-The pages show it beside the changes, so that no news is not mistaken for no change.
+The pages show it beside the changes, so that missing data are not mistaken for no change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writes a version, or the comparison of two, as HTML: inline or side by side."""
+"""Render a version, or the comparison of two, as HTML: inline or side by side."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tracker.diff import Diff, Row, Span
 from tracker.diff.render import html_spans
 
 _LONGEST = 20_000  # longest run of words that a page shows, in characters
-_NEAR = 1  # unchanged blocks that stay visible around a change
+_CONTEXT_BLOCKS = 1  # unchanged blocks that stay visible around a change
 _WORDS = {"added": "added", "removed": "removed", "moved": "moved here"}
 
 
@@ -23,7 +23,7 @@ def plain(blocks: Sequence[str]) -> Markup:
 def inline(diff: Diff) -> Markup:
     """Return the comparison as one text, with unchanged stretches folded."""
     changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
-    near = {place + step for place in changed for step in range(-_NEAR, _NEAR + 1)}
+    near = {place + step for place in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
     parts: list[str] = []
     run: list[Row] = []
     blocks: list[tuple[str, str]] = []

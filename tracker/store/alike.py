@@ -1,15 +1,15 @@
 """Find the known posting of a source that a new one repeats: its best match for each kind of tie, and no other.
 
-`likeness.is_tie` decides what is tied. It wants one requisition id on both, or alike titles and alike texts. So the search
-goes from cheap to dear:
+`likeness.is_tie` decides what is tied. It needs the same requisition id on both, or similar titles and similar texts. So the
+search starts with the cheapest step:
 
 1. Titles and ids: they are kept in order from check to check (`Index`), and `rapidfuzz` compares the title with all others in one
    call.
-2. Texts: each distinct word has a character of its own, so a text is a short string, and `rapidfuzz` compares strings fast.
-   Standing text is taken out first. It is known from a sample: postings with other titles, spread evenly over the source, and
+2. Texts: each distinct word is one character, so a text is a short string, and `rapidfuzz` compares strings fast.
+   Standing text is removed first. It is determined from a sample: postings with other titles, spread evenly over the source, and
    those whose titles are the most alike, which share what a family of roles has in common.
 
-What a text is made of is worked out once for each version and stays in memory from check to check.
+The encoded text of each version is cached between checks.
 """
 
 from __future__ import annotations
@@ -47,15 +47,15 @@ from tracker.store.blocks import texts
 
 _KEPT = 20_000  # texts that stay in memory: about 2 KB for an ad of 500 words, 40 MB in all
 _LAST = 0x10FFFF  # the last character there is; the words after it share it, which can only make texts look more alike
-_MOST_WORDS = 1_000_000  # distinct words after which the memory starts anew
-_SPREAD, _NEAREST = 20, 10  # postings of the sample by which standing text is known
+_MOST_WORDS = 1_000_000  # distinct words after which the cache is cleared
+_SPREAD, _NEAREST = 20, 10  # postings of the sample from which standing text is determined
 
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
     """What is compared of a wording. `text` has a character for each word, and is "" where the text is too short.
 
-    `ends` says behind which word each sentence ends, and `sizes` how many characters it is written with.
+    `ends` has the number of words before the end of each sentence, and `sizes` its length in characters.
     """
 
     place: str
@@ -71,7 +71,7 @@ class Sketch:
             begin = end
 
     def own(self, pair: frozenset[str], standing: Standing) -> tuple[str, int]:
-        """Return what of the text is no standing text beside two titles, and how many characters that is written with."""
+        """Return the text without standing text for a pair of titles, and its length in characters."""
         found = [
             (one, size) for one, size in zip(self.sentences(), self.sizes, strict=True) if not standing.has(pair, one)
         ]
@@ -163,13 +163,13 @@ class Index:
     def update(self, postings: Mapping[str, Known]) -> None:
         """Take in what changed since the last time."""
         for name in self._seen.keys() - postings.keys():
-            self._put(name, None)
+            self._update(name, None)
         for name, one in postings.items():
             now = one.title, one.requisition_id
             if self._seen.get(name) != now:
-                self._put(name, now)
+                self._update(name, now)
 
-    def _put(self, name: str, now: tuple[str, str | None] | None) -> None:
+    def _update(self, name: str, now: tuple[str, str | None] | None) -> None:
         for title, requisition, there in ((*self._seen.pop(name, ("", None)), False), (*(now or ("", None)), True)):
             for group, key in ((self.titles, plain(title)), (self._requisitions, plain(requisition or ""))):
                 if there and now is not None:
@@ -208,7 +208,7 @@ class Index:
 
 
 class Alike:
-    """Returns the candidates for a new wording. Nothing is read before it is asked."""
+    """Return the candidates for a new wording. Reads lazily."""
 
     def __init__(
         self,
@@ -237,7 +237,7 @@ class Alike:
         return self.index.titles_of(requisition)
 
     def sample(self) -> list[Wording]:
-        """Return wordings of the source by which its standing text is known."""
+        """Return wordings of the source from which its standing text is determined."""
         return [self._wordings[name] for name in self.index.spread()]
 
     def __call__(self, sought: Sought) -> Sequence[Candidate]:
@@ -270,13 +270,13 @@ class Alike:
         return [self._candidate(name, sought.wording, compared) for _, name in best.values()]
 
     def _candidate(self, name: str, after: Wording, compared: _Compared) -> Candidate:
-        """Return a posting that was found, with the sentences of both that are no standing text."""
+        """Return a posting that was found, with the sentences of both that are not standing text."""
         one, wording = self.postings[name], self._wordings[name]
         other = self.sketches.load(self.connection, [one])[name]
         pair = frozenset((heading(one.title, other.place), compared.title))
         own = (
-            _own(wording, other, pair, compared.standing),
-            _own(after, compared.sketch, pair, compared.standing),
+            _own_sentences(wording, other, pair, compared.standing),
+            _own_sentences(after, compared.sketch, pair, compared.standing),
         )
         return Candidate(one, wording, own)
 
@@ -294,7 +294,7 @@ class Alike:
         return found
 
     def neighbours(self, wording: Wording) -> list[str]:
-        """Return the sample by which the standing text is known: postings over all the source, and with alike titles."""
+        """Return the sample from which standing text is determined: postings from the whole source, and with similar titles."""
         found = dict.fromkeys(self.index.spread())
         mine = plain(wording.title)
         near = [title for title, _ in self.index.alike(mine) if title != mine]
@@ -320,12 +320,12 @@ class _Compared:
         self._shares: dict[tuple[str, str, Relation], float] = {}
 
     def share(self, other: Sketch, title: str, relation: Relation) -> float:
-        """Return what `likeness.share_of` returns; what is less than NEAR_TEXT counts only beside the same id."""
+        """Return what `likeness.share_of` returns; a share below NEAR_TEXT counts only together with an equal id."""
         key = other.text, title, relation
         if not other.text or not self.sketch.text:
             return 0.0
         if key not in self._shares:
-            (mine, written), (others, size) = self._both(other, title)
+            (mine, written), (others, size) = self._own_parts(other, title)
             least = LEAST_TEXT if relation == "same" else NEAR_TEXT
             self._shares[key] = share_of(mine, others, min(written, size), least)
         return self._shares[key]
@@ -334,16 +334,16 @@ class _Compared:
         """Return the length of the shorter text, without standing text; 0 if the texts are not compared."""
         if not other.text or not self.sketch.text:
             return 0
-        return min(size for _, size in self._both(other, title))
+        return min(size for _, size in self._own_parts(other, title))
 
-    def _both(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
+    def _own_parts(self, other: Sketch, title: str) -> tuple[tuple[str, int], tuple[str, int]]:
         pair = frozenset((title, self.title))
         if title not in self._mine:
             self._mine[title] = self.sketch.own(pair, self.standing)
         return self._mine[title], other.own(pair, self.standing)
 
 
-def _own(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
+def _own_sentences(wording: Wording, sketch: Sketch, pair: frozenset[str], standing: Standing) -> tuple[str, ...]:
     if not sketch.text:
         return tuple(sentences(wording.blocks))
     told = zip(sentences(wording.blocks), sketch.sentences(), strict=True)

@@ -1,6 +1,6 @@
 """The history as of a moment: the status and the wording of a posting, the state of a whole source, and the gaps.
 
-All of it comes from versions and from the ledger, by their indexes: nothing is replayed.
+Everything is read from versions and changes through indexes; nothing is replayed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def status_at(connection: sqlite3.Connection, posting: str, at: Time) -> str | N
 
 
 def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
-    """Return the number of the version that stood at a moment, 0 if there was none yet."""
+    """Return the number of the version at a moment, 0 if there was none yet."""
     row = connection.execute(
         "SELECT max(number) FROM wordings WHERE posting_id = ? AND seen_at <= ?", (posting, at)
     ).fetchone()
@@ -39,7 +39,7 @@ def number_at(connection: sqlite3.Connection, posting: str, at: Time) -> int:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A source at a moment: its postings as they were known, and the checks that this rests on.
+    """A source at a moment: its postings as they were known, and the checks that show it.
 
     `before` is the last complete check up to the moment, `following` the first one after it; None if there is none.
     `seen` is how many roles the last complete list up to the moment had, `held` how many more the history had as open then.
@@ -88,7 +88,7 @@ def _listed(connection: sqlite3.Connection, source: str, at: Time) -> tuple[int 
 
 
 def successor(connection: sqlite3.Connection, source: str) -> str:
-    """Return the name that a source has now which once had this one; "" if none has taken it over."""
+    """Return the current name of the source that once had this name, "" if there is none."""
     row = connection.execute(
         "SELECT t.source FROM source_state AS t JOIN json_each(t.names) AS n ON n.value = ? WHERE t.source <> ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state WHERE source = ?)",
@@ -114,9 +114,9 @@ def edges(connection: sqlite3.Connection, source: str, at: Time) -> tuple[Time |
 
 
 def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[str, Any]]:
-    """Return the times in which sources were not watched: no complete check for much longer than usual.
+    """Return the monitoring gaps of sources: times without a complete check for much longer than usual.
 
-    Longer than three times what four of five intervals are at most, and than twice the source's `every`.
+    A gap is longer than three times the 80th percentile of the intervals, and than twice the source's `every`.
     """
     return [
         gap
@@ -126,7 +126,7 @@ def gaps(connection: sqlite3.Connection, sources: Iterable[str]) -> list[dict[st
 
 
 def gap_of(row: dict[str, Any], found: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the gap in which a change happened, if it was one: its interval ends where the gap ends, or holds it."""
+    """Return the gap in which a change happened, if it happened in one: its interval ends where the gap ends, or holds it."""
     since, at = row.get("since") or "", row["at"]
     return next(
         (

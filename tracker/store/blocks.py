@@ -1,11 +1,11 @@
-"""Blocks stored once: a wording is a sequence of block ids, and it is known in which versions a block stood.
+"""Store each block once. A wording is a list of block ids, and each block has the versions that contain it.
 
-Most blocks stand in one posting, from its first version on: `blocks.posting` is the key of that posting. Of any other,
+Most blocks are in one posting only, from its first version on: `blocks.posting` is the key of that posting. For all others
 `posting` is NULL, and `block_spans` has a row for each source. Its `spans` are JSON, a list of `[posting key, first version,
-last version]`, the last 0 while it still stands.
+last version]`, with last version 0 while the block is still there.
 
-A text is found again by its CRC-32 in `block_hashes`. Those of new blocks are written in one go at the end of a run, in
-their order: a few at a time, each would touch another page of the index. Until then their texts are in memory.
+A text is looked up by its CRC-32 in `block_hashes`. The CRCs of new blocks are written together at the end of a run, sorted,
+because single inserts would each touch another page of the index. Until then their texts are in memory.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _CACHE_CHARACTERS = 4_000_000  # and the characters of all of them
 _NEW = 2_000  # blocks that gather before they are written
 _BATCH = 20_000  # blocks that are put into the search index in one go
 _CANDIDATES = 8  # texts with one CRC that are compared; anyone can make more of them, and they are stored again
-_FILTER = 1 << 21  # bytes, a bit for each of so many CRCs; of two million blocks it is wrong for one text in nine
+_FILTER = 1 << 21  # bytes, one bit per CRC; with two million blocks, one text in nine is a false positive
 
 Span = list[int]
 
 
 class Blocks:
-    """Returns the ids of blocks and keeps their spans, one source at a time."""
+    """Return the ids of blocks and keep their spans, one source at a time."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -39,7 +39,7 @@ class Blocks:
         self._settled = int(connection.execute("SELECT hashed FROM indexed").fetchone()[0]) == self.last
         self._ids: dict[str, int] = {}
         self._characters = 0
-        # Which CRCs there can be, while the database has nothing but what was written here: a first run asks for no block.
+        # A filter of CRCs, valid while this process wrote the whole database; so a first run queries no block.
         self._filter = bytearray(_FILTER) if not self.last else None
         self._new: list[tuple[int, str]] = []
         self._alone: dict[int, int] = {}  # new blocks of one posting, from its first version on
@@ -55,11 +55,11 @@ class Blocks:
         self._firsts.clear()
         self._spans.clear()
         self._touched.clear()
-        if not self._settled and not self._ids:  # a run was ended before it came to that
+        if not self._settled and not self._ids:  # a killed run did not finish this
             self.settle()
 
     def forget(self) -> None:
-        """Drop what is remembered, after a transaction that did not happen."""
+        """Drop the caches after a transaction that was rolled back."""
         self.__init__(self.connection)  # type: ignore[misc]
 
     def ids(self, texts: Iterable[str]) -> list[int]:
@@ -106,7 +106,7 @@ class Blocks:
                 elif alone[block] != key:
                     firsts[block] = [alone.pop(block), key]
             else:
-                self._of(block).append([key, number, 0])
+                self._spans_of(block).append([key, number, 0])
                 self._touched.add(block)
         if len(self._new) >= _NEW:
             self._write_new()
@@ -114,12 +114,12 @@ class Blocks:
     def ended(self, key: int, last: int, blocks: Iterable[int]) -> None:
         """Note that a posting's version `last` was the last to have these blocks."""
         for block in blocks:
-            for span in self._of(block):
+            for span in self._spans_of(block):
                 if span[0] == key and span[2] == 0:
                     span[2] = last
             self._touched.add(block)
 
-    def _of(self, block: int) -> list[Span]:
+    def _spans_of(self, block: int) -> list[Span]:
         """Return the spans of a block in this source, to be changed."""
         spans = self._spans.get(block)
         if spans is None:
@@ -144,7 +144,7 @@ class Blocks:
         self.connection.execute("UPDATE blocks SET posting = NULL WHERE id = ?", (block,))
         alone = [[posting, 1, 0]]
         if owner not in {None, self._source}:  # None: a posting of this very check
-            self._put([(block, owner, orjson.dumps(alone).decode())])
+            self._insert_spans([(block, owner, orjson.dumps(alone).decode())])
             return []
         self._touched.add(block)
         return alone
@@ -156,13 +156,13 @@ class Blocks:
         rows += [
             (block, orjson.dumps(self._spans[block]).decode()) for block in self._touched if not self._claimed(block)
         ]
-        self._put([(block, self._source, spans) for block, spans in sorted(rows)])
+        self._insert_spans([(block, self._source, spans) for block, spans in sorted(rows)])
         self._firsts.clear()
         self._spans.clear()
         self._touched.clear()
 
     def _claimed(self, block: int) -> bool:
-        """Return whether a block that nobody had stands in one posting now, and write that down."""
+        """Assign an unowned block to one posting, if possible; return whether it was."""
         match self._spans[block]:
             case [[key, 1, 0]]:
                 done = self.connection.execute(
@@ -172,7 +172,7 @@ class Blocks:
                 return done.rowcount > 0
         return False
 
-    def _put(self, rows: Sequence[tuple[int, str, str]]) -> None:
+    def _insert_spans(self, rows: Sequence[tuple[int, str, str]]) -> None:
         self.connection.executemany(
             "INSERT INTO block_spans (block, source, spans) VALUES (?, ?, ?) "
             "ON CONFLICT (block, source) DO UPDATE SET spans = excluded.spans",
@@ -198,7 +198,7 @@ class Blocks:
 
 
 def crc(text: str) -> int:
-    """Return the number by which the text of a block is looked for."""
+    """Return the CRC-32 of a block's text, its lookup key."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
@@ -212,8 +212,8 @@ def hash_new(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE indexed SET hashed = (SELECT coalesce(max(id), 0) FROM blocks)")
 
 
-def stood(connection: sqlite3.Connection, source: str) -> None:
-    """Forget where the blocks of a source stood."""
+def delete_spans(connection: sqlite3.Connection, source: str) -> None:
+    """Delete the spans of a source."""
     connection.execute("DELETE FROM block_spans WHERE source = ?", (source,))
     connection.create_function("crc", 1, crc, deterministic=True)
     connection.execute(

@@ -1,30 +1,68 @@
-"""Which commits of git came in: the run of such a check is named after its commit."""
+"""Find which git commits were imported. The run of such a check has the commit's name and the paths that were imported.
+
+`git-<commit> <path> <path>`; the paths are escaped as in a URL. Runs of earlier versions have no paths.
+"""
 
 from __future__ import annotations
 
+import os
+import posixpath
 import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
 import orjson
 
 from tracker.model import COMMIT, Time
 from tracker.store import tallies
 
-_END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text behind all that begin with COMMIT
+_END = COMMIT[:-1] + chr(ord(COMMIT[-1]) + 1)  # the first text that sorts after all that begin with COMMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The commits that a source has: their times, and the paths that were imported of those that state them."""
+
+    times: Mapping[str, Time]
+    paths: Mapping[str, frozenset[str]]
+
+
+def named(paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths that an import names: the same, however they are written and in whichever order."""
+    return frozenset(map(posixpath.normpath, paths))
+
+
+def run_of(commit: str, paths: Iterable[str]) -> str:
+    """Return the run of a check that is a commit."""
+    return " ".join((COMMIT + commit, *(quote(os.fsencode(path)) for path in sorted(named(paths)))))
 
 
 def has_run(connection: sqlite3.Connection, source: str, run: str) -> bool:
-    """Return whether a check of a source in a run is in the database, under any name that the source had."""
-    query = "SELECT 1 FROM checks WHERE run = ? AND source IN (SELECT value FROM json_each(?))"
-    return connection.execute(query, (run, _names(connection, source))).fetchone() is not None
+    """Return whether a check of a source in a run is in the database, under any name that the source had.
+
+    Of a commit, whichever paths were imported.
+    """
+    query = "SELECT 1 FROM checks WHERE (run = ? OR run > ? AND run < ?) AND source IN (SELECT value FROM json_each(?))"
+    bare = run.partition(" ")[0]
+    names = _names(connection, source)
+    return connection.execute(query, (bare, f"{bare} ", f"{bare}!", names)).fetchone() is not None
 
 
-def known(connection: sqlite3.Connection, source: str) -> dict[str, Time]:
-    """Return the commits that came in for a source, under any name that it had, with their times."""
+def known(connection: sqlite3.Connection, source: str) -> Imported:
+    """Return the commits that were imported for a source, under any of its names."""
     query = (
         "SELECT substr(run, ?), started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) "
         "AND run >= ? AND run < ?"
     )
-    return dict(connection.execute(query, (len(COMMIT) + 1, _names(connection, source), COMMIT, _END)).fetchall())
+    times: dict[str, Time] = {}
+    paths: dict[str, frozenset[str]] = {}
+    for run, at in connection.execute(query, (len(COMMIT) + 1, _names(connection, source), COMMIT, _END)):
+        commit, *escaped = run.split(" ")
+        times[commit] = at
+        if escaped:
+            paths[commit] = frozenset(unquote(one, errors="surrogateescape") for one in escaped)
+    return Imported(times, paths)
 
 
 def any_between(connection: sqlite3.Connection, source: str, since: Time, until: Time) -> bool:

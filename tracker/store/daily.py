@@ -1,4 +1,4 @@
-"""The open roles of a source by day: what its list had, and how many the history has beside that."""
+"""The open postings of a source by day: the number in its list, and how many more are open in the history."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ FROM steps ORDER BY day
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of a source. `open`: roles in its list; `held`: roles that the list had not and that are not known to be closed.
+    """A day of a source. `open`: postings in its list; `held`: postings missing from the list and not known to be closed.
 
-    `there` were open when the watching began, `again` are open again.
+    `there` were already open when monitoring began, `again` are open again.
     """
 
     day: str

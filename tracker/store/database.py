@@ -1,4 +1,4 @@
-"""Writes a check into the database, all of it in one transaction, and reads back what is known of a source."""
+"""Write a check into the database, all of it in one transaction, and read what is known about a source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
 from tracker.store import evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
-from tracker.store.write import Found, Told, Writer
+from tracker.store.write import Found, Writer, WrittenChange
 
 _last_seen = one_changed(Known, "last_seen")
 _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the source again when it is next needed
@@ -27,7 +27,7 @@ _MANY = 50  # new wordings in one check: beyond, it is cheaper to read the sourc
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the newest check of a source left for the next: its rounds of requests, and how it ended."""
+    """State that the newest check of a source leaves for the next one: its rounds of requests, and how it ended."""
 
     rounds: Rounds
     settings: Mapping[str, object]
@@ -57,7 +57,7 @@ class Book:
         self._depth = 0
 
     def close(self) -> None:
-        """Bring the write-ahead log into the database, and close."""
+        """Write the write-ahead log into the database, and close."""
         try:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
@@ -65,7 +65,7 @@ class Book:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing. One inside another is undone by itself, and the outer one goes on."""
+        """Run a transaction. A nested one is rolled back on its own."""
         begin, undo, keep = (
             ("SAVEPOINT inner", "ROLLBACK TO inner; RELEASE inner", "RELEASE inner")
             if self._depth
@@ -99,9 +99,9 @@ class Book:
         if row is None:
             return None
         rounds = orjson.loads(row[0])
-        told = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
+        hashes = rounds.pop() if rounds and isinstance(rounds[-1], dict) else {}
         found = Memory(exchanges.unpacked(rounds), orjson.loads(row[1]), row[2], bool(row[3]), *row[4:])
-        return replace(found, recall=unpacked(told)) if told else found
+        return replace(found, recall=unpacked(hashes)) if hashes else found
 
     def last_check(self, source: str) -> Time:
         """Return the time of the newest check of a source, "" if there was none."""
@@ -113,7 +113,7 @@ class Book:
         return self.connection.execute("SELECT 1 FROM checks WHERE id = ?", (check_id,)).fetchone() is not None
 
     def has_other(self, source: str, at: Time, sha256: str) -> bool:
-        """Return whether a check of this very time brought another body than this one."""
+        """Return whether a check at the same time has a different body."""
         row = self.connection.execute(
             "SELECT first_sha256 FROM checks WHERE source = ? AND started_at = ?", (source, at)
         ).fetchone()
@@ -140,7 +140,7 @@ class Book:
         return Mark(*row) if row else None
 
     def drop(self, source: str) -> None:
-        """Forget what is in memory of a source; the next `history` reads it again."""
+        """Drop what is cached for a source; the next `history` reads it again."""
         self._postings.pop(source, None)
         self._keys.pop(source, None)
 
@@ -150,7 +150,7 @@ class Book:
         return str(row[0]) if row else ""
 
     def state(self, source: str) -> History:
-        """Return what is known of a source as a whole, without its postings."""
+        """Return what is known about a source, without its postings."""
         return self._history(source, {})
 
     def history(self, source: Source) -> History:
@@ -158,7 +158,7 @@ class Book:
         return self._history(self._home(source), self._load(source))
 
     def _home(self, source: Source) -> str:
-        """Return the name under which the rows of a source stand: its own, or while it has none its former one."""
+        """Return the name under which the rows of a source are stored: its own, or its former one if it has no rows yet."""
         if source.formerly and self.memory(source.slug) is None and self.memory(source.formerly) is not None:
             return source.formerly
         return source.slug
@@ -206,18 +206,18 @@ class Book:
         recall: Recall,
         seen_in: Mapping[str, Request],
         list_key: str,
-        then: Callable[[sqlite3.Connection, Verdict, Capture, list[Told]], None] | None = None,
+        then: Callable[[sqlite3.Connection, Verdict, Capture, list[WrittenChange]], None] | None = None,
         readable: bool = True,
-    ) -> list[Told]:
-        """Write a check. `seen_in` is the request in whose reply a posting's wording stood.
+    ) -> list[WrittenChange]:
+        """Write a check. `seen_in` is the request whose reply had a posting's wording.
 
         `readable`: False for a check that is archived, and that this version can't read.
         """
         source = capture.source.slug
         with self.transaction():
-            sources.put(self.connection, capture.source, name, board)
+            sources.save(self.connection, capture.source, name, board)
             if (home := self._home(capture.source)) != source:
-                sources.adopt(self.connection, source, home)
+                sources.take_over_name(self.connection, source, home)
                 self.drop(home)
             self.connection.execute(
                 "INSERT INTO checks (id, source, run, started_at, finished_at, outcome, seen, stated_total, reason, "
@@ -240,12 +240,12 @@ class Book:
             if verdict.outcome in tallies.GOOD:
                 tallies.checked(self.connection, source, capture.started_at, capture.run)
             found = Found(evidence.snapshots(self.connection, capture, placed), seen_in, list_key)
-            told = []
+            written = []
             if verdict.changes or verdict.updates or verdict.fills:
                 if verdict.changes:
                     findings.stale(self.connection, capture.started_at)
                 postings = self._load(capture.source)
-                told = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
+                written = Writer(self.connection, self.blocks, capture, postings, self._keys[source], found).write(
                     verdict, remember=len(verdict.changes) <= _MANY
                 )
                 if verdict.fills:
@@ -256,24 +256,24 @@ class Book:
             listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
             if listed:
                 self._seen(source, listed)
-            self._passed(mark, source)
+            self._mark_read(mark, source)
             if then:
-                then(self.connection, verdict, capture, told)
-        return told
+                then(self.connection, verdict, capture, written)
+        return written
 
     def _seen(self, source: str, listed: Time) -> None:
-        """Bring what is in memory to when the postings of a list were last seen."""
+        """Update the cached `last_seen` of the listed postings."""
         cached = self._postings.get(source, {})
         for name, one in cached.items():
             if one.listed and one.last_seen != listed:
                 cached[name] = _last_seen(one, listed)
 
-    def passed(self, mark: Mark) -> None:
+    def mark_skipped(self, mark: Mark) -> None:
         """Note that an archive file was read so far, where a check in it could not be used."""
         with self.transaction():
-            self._passed(mark, mark.file.partition("/")[0])
+            self._mark_read(mark, mark.file.partition("/")[0])
 
-    def _passed(self, mark: Mark, source: str) -> None:
+    def _mark_read(self, mark: Mark, source: str) -> None:
         self.connection.execute(
             "INSERT INTO archives (file, source, committed, closing, tail) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (file) DO UPDATE SET "
@@ -287,7 +287,7 @@ class Book:
         return sources.chain(self.connection, source)
 
     def watch(self, slugs: Iterable[str], topics: Mapping[str, Sequence[str]] | None = None) -> None:
-        """Note which sources are watched from now on: what is not is neither open nor closed, it is not watched.
+        """Note which sources are monitored; the others are marked as no longer monitored, and their postings keep their status.
 
         `topics` are the phrases by topic, so that the website knows them.
         """
@@ -307,11 +307,11 @@ class Book:
         sources.note_bad_day(self.connection, run, host, told)
 
     def forget(self, source: str) -> None:
-        """Take out all that is derived of a source; what was alerted stays."""
+        """Delete everything derived from a source's checks, except sent alerts."""
         connection = self.connection
         self._wordings.clear()
         findings.forget(connection, source)
-        block_store.stood(connection, source)
+        block_store.delete_spans(connection, source)
         places.forget(connection, source)
         connection.execute(
             "DELETE FROM wordings WHERE posting_id IN (SELECT id FROM posting_state WHERE source = ?)", (source,)
@@ -324,12 +324,12 @@ class Book:
         self._keys.pop(source, None)
 
     def forget_unused_blocks(self) -> None:
-        """Take out the texts that no posting has any more, also of the search index."""
+        """Delete the texts that no posting has any more, also from the search index."""
         block_store.sweep(self.connection)
         self.blocks.forget()
 
     def empty(self) -> None:
-        """Take out all that is derived of every source; deliveries, and what waits to be alerted, stay."""
+        """Delete everything derived from the checks of all sources, except deliveries and pending alerts."""
         for (source,) in self.connection.execute("SELECT id FROM sources").fetchall():
             self.forget(source)
         self.connection.execute("DELETE FROM block_spans")

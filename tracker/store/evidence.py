@@ -1,9 +1,13 @@
-"""Where the bodies of a check stand in the archive: a row for each that is new, and the newest kept of each request."""
+"""The replies of a check as evidence: a row for each body that differs from the one before, and the newest of each request.
+
+A request's snapshot in a check is the one with the body that this check brought: never just the newest that is kept.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tracker.model import Capture, Placed, digest
 
@@ -20,18 +24,19 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
         row = connection.execute(
             "SELECT snapshot_id, sha256 FROM kept WHERE source = ? AND key = ?", (source, key)
         ).fetchone()
-        if not place.whole:
-            found.setdefault(key, row[0] if row else "")
-            continue
         if row and row[1] == page.sha256:
-            # The same body as before, written once more: a new month's file stands alone, or captures came in late.
+            # The same body as before. It may be written once more: a new month's file stands alone, or captures came in late.
             found.setdefault(key, row[0])
-            _keep(connection, source, place, row[0])
+            if place.whole:
+                _keep(connection, source, place, row[0])
             continue
+        # A record that refers to an older body comes after another body here: that one came in late.
+        body = place if place.whole else _body(connection, source, place)
+        page = body.page
         name = digest(capture.id, key, page.sha256)
         found.setdefault(key, name)
         connection.execute(
-            "INSERT INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 name,
                 capture.id,
@@ -40,12 +45,25 @@ def snapshots(connection: sqlite3.Connection, capture: Capture, placed: Sequence
                 page.fetched_at,
                 page.status,
                 page.sha256,
-                place.file,
-                place.offset,
+                body.file,
+                body.offset,
             ),
         )
-        _keep(connection, source, place, name)
+        _keep(connection, source, body, name)
     return found
+
+
+def _body(connection: sqlite3.Connection, source: str, place: Placed) -> Placed:
+    """Return where the body stands that a record refers to. "Not modified" has the status with which the body came."""
+    row = connection.execute(
+        "SELECT warc_file, warc_offset, status FROM snapshots WHERE source = ? AND sha256 = ? "
+        "ORDER BY fetched_at DESC LIMIT 1",
+        (source, place.page.sha256),
+    ).fetchone()
+    if row is None:
+        return place
+    page = replace(place.page, status=row[2]) if place.page.not_modified else place.page
+    return replace(place, file=row[0], offset=row[1], page=page)
 
 
 def _keep(connection: sqlite3.Connection, source: str, place: Placed, snapshot: str) -> None:

@@ -1,7 +1,7 @@
-"""Make findings from the changes, check by check in order of time, and keep them until those changes differ.
+"""Make findings from the changes, check by check in order of time, and keep them until the changes differ.
 
-`findings_due.since` says from which time on they are to be made. A check that is folded puts it back to its own time at
-most; so findings are the same after a rebuild, and whatever the order of imports.
+`findings_due.since` is the time from which findings must be made again. A folded check sets it to its own time if that is
+earlier; so findings are the same after a rebuild, and whatever the order of imports.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from tracker.insight import rules
 from tracker.insight.finding import Finding
 from tracker.model import Time
 from tracker.store import answers
-from tracker.store.lately import AFTER, Lately
+from tracker.store.history_lookup import AFTER, HistoryLookup
 from tracker.store.read import rows
 
 _COLUMNS = ("id", "at", "known_at", "kind", "source", "score", "headline", "why", "passage", "evidence")
 
 
 def stale(connection: sqlite3.Connection, since: Time | None) -> None:
-    """Note that the ledger changed at this time: findings from then on are to be made anew."""
+    """Note that the changes differ from this time on: findings from then on must be recomputed."""
     if since is not None:
         connection.execute("UPDATE findings_due SET since = ? WHERE since > ?", (since, since))
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Take out the findings of a source that is folded anew, or removed; its rows are still there.
+    """Delete the findings of a source that is folded again or removed, before its rows are deleted.
 
-    Those of other sources from its beginning on are due: they say who else used a phrase.
+    Later findings of other sources become due too, because they state who else used a phrase.
     """
     query = "SELECT min(known_at) FROM changes WHERE source = ?"
     stale(connection, connection.execute(query, (source,)).fetchone()[0])
@@ -53,7 +53,7 @@ def filled(connection: sqlite3.Connection, postings: Iterable[str]) -> None:
 
 
 def empty(connection: sqlite3.Connection) -> None:
-    """Take out all findings."""
+    """Delete all findings."""
     for table in ("findings", "finding_postings"):
         connection.execute(f"DELETE FROM {table}")
     connection.execute("UPDATE findings_due SET since = ''")
@@ -69,7 +69,7 @@ def due(connection: sqlite3.Connection) -> bool:
 
 
 def catch_up(connection: sqlite3.Connection) -> int:
-    """Make what is due; return how many findings. The search index must be up to date."""
+    """Make the findings that are due; return how many. The search index must be up to date."""
     since = str(connection.execute("SELECT since FROM findings_due").fetchone()[0])
     connection.execute(
         "DELETE FROM finding_postings WHERE finding_id IN (SELECT id FROM findings WHERE known_at >= ?)", (since,)
@@ -80,10 +80,10 @@ def catch_up(connection: sqlite3.Connection) -> int:
         "ORDER BY known_at, source, check_id",
         (since,),
     ).fetchall()
-    lately = Lately(connection)
+    lookup = HistoryLookup(connection)
     count = 0
     for at, source, check in checks:
-        found = rules.found(*lately.of(check, source, at))
+        found = rules.found(*lookup.of(check, source, at))
         _write(connection, found)
         count += len(found)
     if checks:
@@ -110,9 +110,9 @@ def _write(connection: sqlite3.Connection, found: Sequence[Finding]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which findings to return; "" is all. `least` is the least score; `newest` sorts by time, and not by score.
+    """Which findings to return; "" is all. `least` is the minimum score; `newest` sorts by time instead of score.
 
-    The first `shown` postings of each are read, all for -1.
+    The first `shown` postings of each are read; -1 reads all.
     """
 
     sources: tuple[str, ...] = ()
@@ -140,13 +140,13 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[
             values.append(value)  # type: ignore[arg-type]
     order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
     found = rows(connection, f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ?", (*values, limit))
-    return [_whole(connection, one, asked.shown) for one in found]
+    return [_with_details(connection, one, asked.shown) for one in found]
 
 
 def finding(connection: sqlite3.Connection, name: str) -> dict[str, Any] | None:
     """Return one finding with all of its postings; None if there is none."""
     found = rows(connection, f"{_SELECT} WHERE f.id = ?", (name,))
-    return _whole(connection, found[0], -1) if found else None
+    return _with_details(connection, found[0], -1) if found else None
 
 
 def newest(connection: sqlite3.Connection) -> Time:
@@ -160,7 +160,7 @@ _SELECT = (
 )
 
 
-def _whole(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
+def _with_details(connection: sqlite3.Connection, one: dict[str, Any], shown: int) -> dict[str, Any]:
     """Return a finding with its evidence as data, its postings, the address of the first, and a model's summary if there is one."""
     postings = rows(
         connection,

@@ -142,7 +142,7 @@ class Said(Mapping[str, str]):
 
 
 class Past(Mapping[str, tuple[str, ...]]):
-    """The states of all wordings of each posting, the first first, read from the database when they are asked for."""
+    """The states of all wordings of each posting, oldest first, read from the database lazily."""
 
     def __init__(self, connection: sqlite3.Connection, postings: Mapping[str, Known]) -> None:
         self.connection = connection

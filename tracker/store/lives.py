@@ -29,7 +29,7 @@ class OfSource:
 
 
 def lifetimes(connection: sqlite3.Connection, sources: Sequence[str]) -> list[OfSource]:
-    """Return the lifetimes of these sources, or of all; what is open is taken as of when its list was last seen."""
+    """Return the lifetimes of these sources, or of all; an open posting is counted until its list was last seen."""
     rows = connection.execute(
         "SELECT t.source, s.name, coalesce(t.listed_at, ''), t.usual FROM source_state AS t JOIN sources AS s ON s.id = t.source "
         "ORDER BY s.name, t.source"

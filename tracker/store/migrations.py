@@ -155,7 +155,7 @@ CREATE INDEX posting_places_by_country ON posting_places(country, posting_id);
 CREATE INDEX posting_places_by_city ON posting_places(city, posting_id) WHERE city IS NOT NULL;
 """
 
-# Where most blocks stand is in their own row; the hash of each is in one place, and has four bytes instead of twelve.
+# Most blocks have their posting in their own row; the hash of each is in one place, and has four bytes instead of twelve.
 _EIGHTH = """
 ALTER TABLE checks ADD COLUMN held INTEGER;
 ALTER TABLE posting_state ADD COLUMN waits_until TEXT NOT NULL DEFAULT '';
@@ -277,7 +277,7 @@ def _drop_views(db: Database) -> None:
 
 
 def migrate(path: Path) -> None:
-    """Bring the database to VERSION; each migration and its record are one transaction."""
+    """Migrate the database to VERSION; each migration and its record are one transaction."""
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("tracker")
@@ -288,7 +288,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def second(db: Database) -> None:
-        """`versions` says whether pay can be meant as it stands: a view, which the last migration makes anew."""
+        """Nothing: `pay_plausible` is in the view `versions`, which the last migration creates."""
         db.execute("SELECT 1")
 
     @migrations()
@@ -311,7 +311,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def sixth(db: Database) -> None:
-        """When a change was decided, beside when it was first seen."""
+        """Add when a change was decided, next to when it was first seen."""
         _drop_views(db)
         _execute(db, _SIXTH)
 
@@ -323,7 +323,7 @@ def migrate(path: Path) -> None:
 
     @migrations()
     def eighth(db: Database) -> None:
-        """Held postings are counted, only edits have a significance, and blocks take two thirds of the room that they took."""
+        """Held postings are counted, only edits have a significance, and blocks take a third less space."""
         from tracker.store import blocks, tallies
 
         _drop_views(db)

@@ -50,7 +50,7 @@ def replace(connection: sqlite3.Connection, posting: str, version: str, wording:
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Take out the places of a source's postings, whose versions are still there."""
+    """Delete the places of a source's postings, before their versions are deleted."""
     connection.execute(
         "DELETE FROM posting_places WHERE version_id IN (SELECT w.id FROM posting_state AS p "
         "JOIN wordings AS w ON w.posting_id = p.id WHERE p.source = ?)",
@@ -87,7 +87,7 @@ def few(connection: sqlite3.Connection, country: str, city: str, most: int) -> s
 
 def countries(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Return the countries that any posting was in, with their English names, by name."""
-    # one step of the index for each country: a count of their rows would walk through all of it
+    # one index step per country; counting their rows would scan the whole index
     query = (
         "WITH RECURSIVE n(country) AS (SELECT min(country) FROM posting_places UNION ALL SELECT "
         "(SELECT min(l.country) FROM posting_places AS l WHERE l.country > n.country) FROM n WHERE n.country IS NOT NULL) "
@@ -109,7 +109,7 @@ class Count:
 
 
 def of_source(connection: sqlite3.Connection, source: str, most: int) -> list[Count]:
-    """Count a source's open postings by city, and by region, country or the words as they stand where no city is known."""
+    """Count a source's open postings by city, and by region, country or the words as written if no city is known."""
     found = connection.execute(
         "SELECT coalesce(l.city, ''), coalesce(l.region, ''), coalesce(l.country, ''), "
         "CASE WHEN l.country IS NULL THEN l.place ELSE '' END, count(DISTINCT p.id) AS many FROM posting_state AS p "

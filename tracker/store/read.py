@@ -1,4 +1,4 @@
-"""Questions to the database: wordings, postings, the log, checks. Read-only, and safe beside a writer."""
+"""Queries: wordings, postings, the log, checks. Read-only, and safe while another process writes."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _wording(connection: sqlite3.Connection, row: Sequence[Any]) -> Wording:
 
 
 def versions(connection: sqlite3.Connection, posting: str) -> list[Version]:
-    """Read all versions of a posting, the first first."""
+    """Read all versions of a posting, oldest first."""
     rows = connection.execute(
         f"SELECT id, posting_id, number, seen_at, text_sha256, snapshot_id, blocks, {', '.join(WORDING)} "
         "FROM wordings WHERE posting_id = ? ORDER BY number",
@@ -77,7 +77,7 @@ def version_heads(connection: sqlite3.Connection, posting: str, number: int, cou
 
 
 def fields_by_version(connection: sqlite3.Connection, posting: str, count: int) -> list[tuple[int, Time, Wording]]:
-    """Read the fields of the newest versions, the first first, without their texts."""
+    """Read the fields of the newest versions, oldest first, without their texts."""
     found = connection.execute(
         f"SELECT number, seen_at, {', '.join(WORDING)} FROM wordings WHERE posting_id = ? ORDER BY number DESC LIMIT ?",
         (posting, count),
@@ -101,9 +101,9 @@ def rows(
 
 
 def posting(connection: sqlite3.Connection, wanted: str, *, hint: bool = True) -> dict[str, Any]:
-    """Find a posting by its id, its address, or an external id that is unique; UsageError says what else there is.
+    """Find a posting by its id, its address, or an external id that is unique; the UsageError suggests similar ids.
 
-    `hint` also looks through all ids for some that are like it, and names the command that finds more.
+    `hint` also searches all ids for similar ones, and names the command that finds more.
     """
     found = rows(connection, "SELECT * FROM postings WHERE id = ?", (wanted,))
     if not found:
@@ -186,7 +186,7 @@ def changes(
 
 
 def opening(connection: sqlite3.Connection, posting: str) -> dict[str, Any] | None:
-    """Read when a posting was first seen, since when it was not, and whether it was there when the watching began."""
+    """Read when a posting was first seen, the last check before it, and whether it was there when monitoring began."""
     found = rows(
         connection,
         "SELECT at, since, baseline FROM changes INDEXED BY changes_by_posting WHERE posting_id = ? AND kind = 'opened' "
@@ -219,7 +219,7 @@ def ties(
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A check that stands in the archive and could not be folded into the history, and why."""
+    """A check that is archived but could not be folded into the history, and why."""
 
     check: str
     source: str
@@ -240,7 +240,7 @@ def ahead(connection: sqlite3.Connection, now: Time) -> dict[str, Time]:
 
 
 def health(connection: sqlite3.Connection) -> list[dict[str, Any]]:
-    """Read how every source is, by its newest check."""
+    """Read the state of every source after its newest check."""
     return rows(connection, "SELECT * FROM source_health ORDER BY source")
 
 
@@ -257,6 +257,6 @@ def textless(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def snapshot(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
-    """Read where a body stands in the archive."""
+    """Read where a body is in the archive."""
     found = rows(connection, "SELECT * FROM snapshots WHERE id = ?", (name,)) if name else []
     return found[0] if found else None

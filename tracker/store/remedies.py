@@ -1,7 +1,7 @@
-"""What the machine and SQLite refuse, as our own errors: what is wrong, where, and what to do next.
+"""Translate errors of the system and of SQLite into ours: what is wrong, where, and what to do next.
 
 The one place where an `errno` or a result code of SQLite is given a meaning. "Move it away and run `tracker rebuild`" is
-said of a database whose content is damaged, and of nothing else.
+advised only for a database whose content is damaged.
 Sources: errno(3), and sqlite.org/rescode.html.
 """
 
@@ -17,16 +17,16 @@ from tracker.archive import files
 from tracker.model.errors import Damaged, TrackerError, Unavailable
 
 _LITTLE = 1 << 20  # bytes free on a disk that is as good as full: SQLite's files grow by a few pages at a time
-_HANDLES = 4  # files that SQLite opens for a database: itself, the log, the index of the log, and one to spare
-_DEEP = 10  # errors that came one of another; a chain that leads in a circle ends too
+_HANDLES = 4  # files that SQLite opens for a database: the database, its log, the log's index, and one spare
+_MOST_CAUSES = 10  # longest chain of causes that is followed; it also stops a circular chain
 _BESIDE = ("-wal", "-shm", "-journal")
 
-_AGAIN = "free some space and run again; nothing that was recorded is lost"
+_FREE_SPACE = "free some space and run again; nothing that was recorded is lost"
 _OWNER = "run as the user who owns it, or change its permissions"
-# errno → what is wrong, and what to do. Of those in _ANYWHERE the file need not be known.
+# errno → what is wrong, and what to do. For those in _ANYWHERE the file need not be known.
 _MACHINE: dict[int, tuple[str, str]] = {
-    errno.ENOSPC: ("the disk is full", _AGAIN),
-    errno.EDQUOT: ("the disk quota is used up", _AGAIN),
+    errno.ENOSPC: ("the disk is full", _FREE_SPACE),
+    errno.EDQUOT: ("the disk quota is used up", _FREE_SPACE),
     errno.EFBIG: ("the file may not grow any further", "raise the limit (ulimit -f) and run again; nothing is lost"),
     errno.EROFS: (
         "the file system is read-only",
@@ -43,7 +43,7 @@ _MACHINE: dict[int, tuple[str, str]] = {
     errno.ENOMEM: ("there is not enough memory", "close other programs and run again; nothing is lost"),
     errno.ENOLCK: ("this file system can't lock files", "put the project on a local disk"),
     errno.EOPNOTSUPP: ("this file system can't do that", "put the project on a local disk"),
-    errno.ESTALE: ("the network file system has lost it", "mount it anew and run again"),
+    errno.ESTALE: ("the network file system has lost it", "mount it again, then run again"),
     errno.ENOENT: ("it is not there", "restore it from a backup, or name another place"),
     errno.ENOTDIR: ("a part of this path is no directory", "move that away, or name another place"),
     errno.EISDIR: ("it is a directory", "move it away, or name another place"),
@@ -63,7 +63,7 @@ def known(error: BaseException, root: Path) -> TrackerError | None:
     they are SQLite's or the machine's, or were raised `from` another. `root` is the project's directory.
     """
     one: BaseException | None = error
-    for _ in range(_DEEP):
+    for _ in range(_MOST_CAUSES):
         if one is None:
             return None
         found = _known(one, root)
@@ -93,9 +93,9 @@ def of_machine(error: OSError, where: Path) -> TrackerError | None:
 
 
 def of_database(error: sqlite3.Error, path: Path) -> TrackerError | None:
-    """Return our error for one of SQLite's; None for what only a fault in a program can bring about.
+    """Return our error for one of SQLite's; None if only a bug or damaged content can cause it.
 
-    Such a fault, or content that nobody wrote: `tracker.store.sound` tells which.
+    `tracker.store.integrity` tells which of the two it is.
     """
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}:
@@ -159,7 +159,7 @@ def _full(path: Path) -> Unavailable:
     if _free(path.parent) < _LITTLE:
         return _machine(errno.ENOSPC, path)
     return Unavailable(
-        f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_AGAIN}, "
+        f"{path}: the disk is full, or the directory in which SQLite puts temporary files; {_FREE_SPACE}, "
         "or name a larger directory in SQLITE_TMPDIR"
     )
 
@@ -199,7 +199,7 @@ def _unopened(path: Path) -> TrackerError | None:
 
 
 def _failing(path: Path) -> TrackerError:
-    """Tell a full disk from a failing one: SQLite calls both a disk I/O error where it makes the index of its log."""
+    """Distinguish a full disk from a failing one: SQLite reports both as a disk I/O error when it creates its log's index."""
     wrong = not_a_file(path)
     if wrong:
         return wrong

@@ -24,7 +24,7 @@ _FUTURE = 1000  # schema versions that a newer tracker may have come to; beyond,
 def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
     """Open the database; to write, it is made or brought up to date first.
 
-    Damaged if it is no database of ours, or one of a newer tracker; Unavailable if the machine refuses it.
+    Raise Damaged if it is not our database, or one of a newer tracker, and Unavailable if it can't be read.
     """
     wrong = remedies.not_a_file(path)
     if wrong:
@@ -58,8 +58,8 @@ def _writing(path: Path) -> sqlite3.Connection:
 def _reading(path: Path) -> sqlite3.Connection:
     """Open the database to read, also where nothing can be written.
 
-    A reader of a database with a write-ahead log makes that log's index. Where the directory is read-only it can't; then,
-    if there is no log, nobody is writing, and the file is read as it stands.
+    A reader of a database with a write-ahead log makes that log's index. In a read-only directory it can't; then, if there is no
+    log, nobody is writing, and the file is read as it is.
     """
     where = path.absolute().as_uri()
     connection = sqlite3.connect(f"{where}?mode=ro", uri=True, timeout=30)
@@ -106,7 +106,7 @@ def _foreign(connection: sqlite3.Connection, path: Path) -> Damaged | None:
 
 
 def _make(path: Path) -> None:
-    """Make the database, or bring it up to date. Damaged if it is one of another program."""
+    """Make the database, or migrate it. Raise Damaged if it belongs to another program."""
     fresh = not path.exists() or path.stat().st_size == 0
     if not fresh:
         probe = sqlite3.connect(path)

@@ -1,4 +1,4 @@
-"""Words in any wording, past or present. The index holds each block once; spans say where and when it stood."""
+"""Search for words in all wordings, past and present. The index has each block once; spans say in which versions it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tracker.store.read import rows
 
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
-_MORE, _MORE_THEN = 3, 2  # for several words, and as of a time, so many times more: what stood then is not the newest
+_MORE, _MORE_THEN = 3, 2  # factors for several words and for `at`, because the passages of that time are not the newest
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 
 
@@ -35,7 +35,7 @@ class Hit:
 
 
 def terms(query: str) -> list[str]:
-    """Make full-text terms of what a person typed: phrases in quotes, `*` for any ending; all else is words."""
+    """Make full-text terms of what a person typed: phrases in quotes, `*` for any ending; everything else is words."""
     result = []
     for found in _TERM.finditer(query):
         words = re.sub(r"[^\w*]+", " ", segment(found[1] if found[1] is not None else found[2])).split()
@@ -69,10 +69,10 @@ def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], b
 def search(
     connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50, oldest: bool = False
 ) -> tuple[list[Hit], bool]:
-    """Find postings one of whose wordings has all the terms, the newest first; `at` asks as of a time.
+    """Find postings one of whose wordings has all the terms, newest first; `at` searches as of a time.
 
     Passages that have all the terms come first; then wordings whose passages have them together. Of terms that are very
-    common the newest passages are looked at; the second of what is given says that it was so.
+    common only the newest passages are read; the second return value says whether that happened.
 
     `oldest`: those that had the words first come first, and of common terms the oldest passages are looked at.
     """
@@ -108,7 +108,7 @@ def _together(
         cut = cut or capped
         for key, found in passages.items():
             first.setdefault(key, []).extend(found)
-        spans = here if spans is None else _both(spans, here)
+        spans = here if spans is None else _intersection(spans, here)
         if not spans:
             return {}, {}, cut
     return spans or {}, first, cut
@@ -137,7 +137,7 @@ def _passages(
     return spans, first, count >= _MOST_BLOCKS * more or total >= _MOST_SPANS * more
 
 
-def _both(
+def _intersection(
     one: dict[int, list[tuple[int, int]]], two: dict[int, list[tuple[int, int]]]
 ) -> dict[int, list[tuple[int, int]]]:
     """Keep the versions that both have."""
@@ -191,7 +191,7 @@ def _hits(
                 row["name"],
                 version[0]["title"],
                 version[0]["location"],
-                "open" if at else row["status"],  # as of a time, what was closed then is no hit
+                "open" if at else row["status"],  # with `at`, postings closed at that time are not hits
                 number,
                 min(last, row["number"]),
                 version[0]["seen_at"],
@@ -207,7 +207,7 @@ def _hits(
 def _as_of(
     connection: sqlite3.Connection, row: dict[str, object], spans: list[tuple[int, int]], at: str
 ) -> tuple[int, int]:
-    """Return the version that stood at a time, if it has the words; 0 if not."""
+    """Return the version of a time if it has the words, else 0."""
     if status_at(connection, str(row["id"]), at) != "open":
         return 0, 0
     found = number_at(connection, str(row["id"]), at)

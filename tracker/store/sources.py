@@ -1,4 +1,4 @@
-"""The rows of a source as a whole: its name and state, the names that it had, what is watched, and bad days of hosts."""
+"""Rows about whole sources: name and state, former names, which are monitored, and bad days of hosts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tracker.reconcile.exchanges import Rounds
 from tracker.store import answers, tallies
 
 
-def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
+def save(connection: sqlite3.Connection, source: Source, name: str, board: str) -> None:
     """Write the row of a source, if it is another than before."""
     row = (source.slug, name, board, source.url)
     stored = connection.execute("SELECT id, name, board, url FROM sources WHERE id = ?", (source.slug,)).fetchone()
@@ -27,8 +27,8 @@ def put(connection: sqlite3.Connection, source: Source, name: str, board: str) -
         )
 
 
-def adopt(connection: sqlite3.Connection, source: str, formerly: str) -> None:
-    """Take over all that is known of a source under the name that it had before; its checks stay its own."""
+def take_over_name(connection: sqlite3.Connection, source: str, formerly: str) -> None:
+    """Move a source's rows from its former name; its checks keep the old name."""
     for table in (
         *("posting_state", "changes", "block_spans", "ties", "source_state", "findings", "waiting"),
         *("answers", "waiting_findings"),
@@ -57,7 +57,7 @@ def chain(connection: sqlite3.Connection, source: str) -> list[str]:
 
 
 def watch(connection: sqlite3.Connection, slugs: Iterable[str], topics: Mapping[str, Sequence[str]]) -> None:
-    """Note which sources are watched from now on, and the phrases of the topics."""
+    """Note which sources are monitored from now on, and the phrases of the topics."""
     wanted = orjson.dumps(sorted(slugs)).decode()
     rows = [(name, orjson.dumps(list(phrases)).decode()) for name, phrases in topics.items()]
     if connection.execute("SELECT name, phrases FROM topics ORDER BY rowid").fetchall() != rows:
@@ -82,7 +82,7 @@ def size(connection: sqlite3.Connection, names: Iterable[str]) -> tuple[int, int
 
 
 def remove(connection: sqlite3.Connection, source: str) -> None:
-    """Take out what waits to be alerted of a source, and what a model said of it; what was sent stays."""
+    """Delete the pending alerts of a source, and a model's answers about it; what was sent is kept."""
     connection.execute("DELETE FROM waiting WHERE source = ?", (source,))
     answers.remove(connection, source)
     for sent, name, told in (
@@ -139,7 +139,7 @@ def put_state(
         "settled": int(verdict.settled),
         "empties": verdict.empties,
         "masks": orjson.dumps(sorted(verdict.masks)).decode(),
-        # what the next check recalls stands behind the rounds: without them it is of no use
+        # the hashes that the next check recalls belong to the rounds, and are useless without them
         "rounds": orjson.dumps([*exchanges.packed(rounds), *filter(None, [packed(recall)])]).decode(),
         "pending": int(verdict.pending or failed),
         "outcome": verdict.outcome,

@@ -1,6 +1,6 @@
-"""What is counted as it is written, so that no page has to count it again: changes by day, and the time between checks.
+"""Counts that are updated with every write, so that no page has to count again: changes by day, and time between checks.
 
-All of it can be had from `changes` and `checks`; `refill` does so, for a database that was made by other means.
+All can be recomputed from `changes` and `checks`; `refill` does so, for a database that was written without them.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _RECOUNT = (
     "sum(kind = 'opened' AND NOT baseline), sum(kind = 'edited'), sum(kind = 'closed'), sum(kind = 'reopened'), "
     "sum(was_closed) FROM changes WHERE source = ? GROUP BY day"
 )
-_FEW = 20  # intervals of which one can't say yet what is usual
-_NEAR = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
+_FEW_INTERVALS = 20  # fewer intervals than this don't show what is usual
+_NEAR_USUAL = 1.5  # times the usual: an interval that is shorter will hardly ever count as a gap
 _EVERY = 6.0  # hours, where a source has no settings
 
 
-def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
+def count_changes(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time, str, bool, bool]]) -> None:
     """Count changes of a source: when, of which kind, whether they were there at first, and whether a closed posting is open again.
 
     `again` counts those that were closed and are open again; `reopened` also those that are only listed again.
@@ -47,20 +47,20 @@ def told(connection: sqlite3.Connection, source: str, rows: Iterable[tuple[Time,
 
 
 def recount(connection: sqlite3.Connection, source: str) -> None:
-    """Count the changes of a source anew."""
+    """Recount the changes of a source."""
     connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
     connection.execute(_RECOUNT, (source,))
 
 
 def renamed(connection: sqlite3.Connection, source: str, formerly: str) -> None:
-    """Count under the new name; what is usual between two checks moved along with the state of the source."""
+    """Count under the new name. The usual interval moved with `source_state`."""
     recount(connection, formerly)
     recount(connection, source)
     connection.execute("UPDATE long_intervals SET source = ? WHERE source = ?", (source, formerly))
 
 
 def names(connection: sqlite3.Connection, source: str) -> list[str]:
-    """Return the name of a source, and those it had before, under which its older checks stand."""
+    """Return the name of a source, and its former names, under which its older checks are stored."""
     formerly = connection.execute(
         "SELECT n.value FROM source_state AS t JOIN json_each(t.names) AS n WHERE t.source = ? "
         "AND NOT EXISTS (SELECT 1 FROM source_state AS o WHERE o.source = n.value)",
@@ -77,9 +77,9 @@ def last_good(connection: sqlite3.Connection, source: str, at: Time) -> Time | N
 
 
 def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> None:
-    """Take note of a good check that was just written: how long the one before it was ago, also under a former name.
+    """Note the interval between a good check that was just written and the previous one, also under a former name.
 
-    Before a commit nothing went unseen: it says itself what changed since the commit before it.
+    There is no gap before a commit, because it states all changes since the previous one.
     """
     if run.startswith(COMMIT):
         return
@@ -95,26 +95,26 @@ def checked(connection: sqlite3.Connection, source: str, at: Time, run: str) -> 
             "SELECT count(*) FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at > ? AND started_at < ?",
             (orjson.dumps(names(connection, source)).decode(), before, at),
         ).fetchone()[0]
-        _put(connection, source, before, at, few)
+        _insert_interval(connection, source, before, at, few)
     _add(counts, _hours(before, at))
     _save(connection, source, counts)
 
 
 def forget(connection: sqlite3.Connection, source: str) -> None:
-    """Take out what was counted of a source."""
+    """Delete the counts of a source."""
     connection.execute("DELETE FROM day_counts WHERE source = ?", (source,))
     connection.execute("DELETE FROM long_intervals WHERE source = ?", (source,))
 
 
 def refill(connection: sqlite3.Connection) -> None:
-    """Count all of it anew, from the changes and the checks."""
+    """Recount everything from the changes and the checks."""
     connection.execute("DELETE FROM long_intervals")
     for (source,) in connection.execute("SELECT id FROM sources ORDER BY id").fetchall():
         recount(connection, source)
         row = connection.execute(
             "SELECT json_extract(settings, '$.every') / 3600.0 FROM source_state WHERE source = ?", (source,)
         ).fetchone()
-        if row is None:  # a former name: what was under it is counted under the new one
+        if row is None:  # a former name: its rows are counted under the new one
             continue
         checks = connection.execute(
             "SELECT started_at, outcome, run FROM checks WHERE source IN (SELECT value FROM json_each(?)) ORDER BY started_at",
@@ -126,7 +126,7 @@ def refill(connection: sqlite3.Connection) -> None:
             if (run or "").startswith(COMMIT):
                 continue
             if _is_long(counts, _hours(before, at), row[0] or _EVERY):
-                _put(connection, source, before, at, second - first - 1)
+                _insert_interval(connection, source, before, at, second - first - 1)
             _add(counts, _hours(before, at))
         _save(connection, source, counts)
 
@@ -142,8 +142,8 @@ def usual(counts: Mapping[str, int]) -> float:
 
 
 def _is_long(counts: Mapping[str, int], hours: float, every: float) -> bool:
-    """Return whether an interval may be a gap, now or once one knows what is usual."""
-    return hours > 2 * every and (sum(counts.values()) < _FEW or hours > _NEAR * usual(counts))
+    """Return whether an interval may be a gap, now, or when the usual interval is known."""
+    return hours > 2 * every and (sum(counts.values()) < _FEW_INTERVALS or hours > _NEAR_USUAL * usual(counts))
 
 
 def _add(counts: dict[str, int], hours: float) -> None:
@@ -154,7 +154,7 @@ def _add(counts: dict[str, int], hours: float) -> None:
     counts[key] = counts.get(key, 0) + 1
 
 
-def _put(connection: sqlite3.Connection, source: str, since: Time, until: Time, few: int) -> None:
+def _insert_interval(connection: sqlite3.Connection, source: str, since: Time, until: Time, few: int) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO long_intervals (source, since, until, hours, checks) VALUES (?, ?, ?, ?, ?)",
         (source, since, until, _hours(since, until), few),

@@ -1,6 +1,6 @@
-"""Find who used a word or a phrase, and when first, in the search index; each term once.
+"""Look up in the search index which sources used a word or phrase, and since when. Answers are cached.
 
-A common word is in very many blocks, and to find the posting of each takes tens of milliseconds. So a word or pair is looked
+A common word is in very many blocks, and finding the posting of each takes tens of milliseconds. So a word or pair is looked
 up where the source's own blocks are, up to the first that has it, and then elsewhere, up to the first of another source.
 """
 
@@ -106,7 +106,7 @@ def _ranges(blocks: set[int]) -> list[_Range]:
 
 
 def question(term: str) -> str:
-    """Write a term as a question to the index, which has words as they are written: a phrase, in every written form."""
+    """Build the full-text query for a term, with all its spellings, because the index has the original spellings."""
     phrases = [""]
     for word in whole(term.split()):
         forms = written_forms(word) if len(phrases) <= _MOST_FORMS else (word,)

@@ -1,6 +1,6 @@
-"""The ledger as the timeline shows it: filtered, the newest first, groups folded, page by page from a place.
+"""The changes as the timeline shows them: filtered, newest first, groups merged, paged by position.
 
-Every question goes by an index that its filters name, so that a page of a large history costs what a small one does.
+Every query names the index that fits its filters, so that a page costs the same in a small and a large history.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from tracker.store import places, search
 from tracker.store.read import rows
 
 _PLACE = 15  # digits of a row's number
-_FEW = 3_000  # postings whose changes are looked up one by one; of more, the ledger is walked and they are looked for
+# postings whose changes are looked up one by one; with more, the changes are scanned
+_FEW_POSTINGS = 3_000
 _COLUMNS = (
     "SELECT c.rowid AS place, c.id, c.at, c.known_at, c.since, c.how, c.source, s.name AS employer, c.posting_id, w.title, "
     "w.location, w.language, c.kind, c.significance, c.summary, c.reason, c.group_id, c.check_id, c.from_version, "
@@ -31,7 +32,7 @@ _JOINS = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of the ledger is asked for; "" is all. `before` is the place (`at~rowid`) after which to go on."""
+    """The filters of a page of changes; "" means all. `before` is the position (`at~rowid`) to continue from."""
 
     source: str = ""
     kind: str = ""
@@ -47,7 +48,7 @@ class Wanted:
     city: str = ""
 
     def query(self) -> dict[str, str]:
-        """Return what is set, as it stands in an address."""
+        """Return the filters that are set, as they are written in an address."""
         names = ("source", "kind", "significance", "topic", "q", "since", "until", "group", "country", "city")
         return {name: getattr(self, name) for name in names if getattr(self, name)}
 
@@ -101,8 +102,8 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     if going_on:
         where.append("c.known_at <= ?")
         values.append(at)
-    # Where all that is wanted is looked up, groups are folded together; where the ledger is walked until there is enough,
-    # the last of each group stands for it.
+    # If all matches are read, groups are merged. If the changes are scanned until the page is full, the last change
+    # represents its group.
     together = folding and index == "changes_by_posting"
     if folding and not together:
         one = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{alike}"
@@ -152,7 +153,7 @@ def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
 def _index(wanted: Wanted, keys: set[int] | None) -> str:
     if wanted.group:
         return "changes_by_group"
-    if wanted.posting or (keys is not None and len(keys) <= _FEW):
+    if wanted.posting or (keys is not None and len(keys) <= _FEW_POSTINGS):
         return "changes_by_posting"
     if wanted.source:
         return "changes_by_source"
@@ -163,7 +164,7 @@ def _index(wanted: Wanted, keys: set[int] | None) -> str:
 
 def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | None, bool]:
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
-    found = places.few(connection, wanted.country, wanted.city, _FEW)
+    found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
     capped = False
     for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
         if question is None:
@@ -174,7 +175,7 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
 
 
 def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
-    """Return a topic's phrases as one full-text question; None if no topic is asked for, empty if there is no such."""
+    """Return a topic's phrases as one full-text query; None if no topic is asked for, empty if there is no such topic."""
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()

@@ -1,4 +1,4 @@
-"""Writes what a check means: postings, wordings with their blocks, the ledger of changes, and ties."""
+"""Write the result of a check: postings, wordings with their blocks, changes, and ties."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _hashed(wording: Wording) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class WrittenChange:
     """A change as it was written, without its wordings: those of ten thousand postings would fill the memory."""
 
     id: str
@@ -59,24 +59,24 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where a check's wordings stood: the snapshot of each request, and the request of each posting's own page."""
+    """The sources of a check's wordings: the snapshot of each request, and the request of each posting's own page."""
 
     snapshots: Mapping[str, str]
     seen_in: Mapping[str, Request]
     list_key: str
 
     def of(self, name: str) -> str | None:
-        """Return the snapshot in which a posting's wording stood."""
+        """Return the snapshot that had a posting's wording."""
         return self.snapshots.get(self.key(name)) or self.snapshots.get(self.list_key)
 
     def key(self, name: str) -> str:
-        """Return the key of the request in whose reply a posting's wording stood."""
+        """Return the key of the request whose reply had a posting's wording."""
         own = self.seen_in.get(name)
         return own.key if own else self.list_key
 
 
 class Writer:
-    """Writes one check of one source. `postings` is what was known before, by external id; `keys` their rows."""
+    """Write one check of one source. `postings` are the known postings by external id, `keys` their rows."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Writer:
         self.current: dict[str, str] = {}
         self._places: list[places.Row] = []
 
-    def write(self, verdict: Verdict, *, remember: bool) -> list[Told]:
+    def write(self, verdict: Verdict, *, remember: bool) -> list[WrittenChange]:
         """Write all of a verdict. Return the changes as they were written. `remember` them in memory too."""
         self.blocks.begin(self.source)
         before = self._rename(verdict)
@@ -106,7 +106,7 @@ class Writer:
         updates = verdict.updates
         versions: list[tuple[object, ...]] = []
         rows: list[tuple[object, ...]] = []
-        told: list[Told] = []
+        written: list[WrittenChange] = []
         last_good = tallies.last_good(self.connection, self.source, self.at) if verdict.changes else None
         for change in verdict.changes:
             name = change.external_id
@@ -119,8 +119,8 @@ class Writer:
             rows.append(row)
             if len(rows) >= _ROWS:
                 self._flush(versions, rows)
-            told.append(
-                Told(
+            written.append(
+                WrittenChange(
                     str(row[0]),
                     self.ids[name],
                     name,
@@ -135,8 +135,8 @@ class Writer:
         for name, wording in verdict.fills.items():
             self._fill(updates.get(name) or before[name], wording)
         self._flush(versions, rows)
-        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in told)
-        tallies.told(self.connection, self.source, counted)
+        counted = ((one.at, one.kind, one.baseline, one.was_closed) for one in written)
+        tallies.count_changes(self.connection, self.source, counted)
         roles = self._ties(verdict.ties)
         if roles:
             updates = {name: replace(one, role=roles.get(self.ids[name], one.role)) for name, one in updates.items()}
@@ -144,7 +144,7 @@ class Writer:
         self.blocks.flush()
         if remember:
             self._remember(updates, roles)
-        return told
+        return written
 
     def _flush(self, versions: list[tuple[object, ...]], rows: list[tuple[object, ...]]) -> None:
         """Write the rows of wordings and changes that have gathered."""
@@ -157,7 +157,7 @@ class Writer:
         self._places.clear()
 
     def _remember(self, updates: Mapping[str, Known], roles: Mapping[str, str]) -> None:
-        """Bring what is in memory of the source to what was written."""
+        """Update the cached source with what was written."""
         for name, one in updates.items():
             self.postings[name] = replace(one, id=self.ids[name], current=self.current.get(name, one.current))
         if roles:
@@ -166,7 +166,7 @@ class Writer:
                     self.postings[name] = replace(one, role=roles[one.id])
 
     def _rename(self, verdict: Verdict) -> Mapping[str, Known]:
-        """Give rows their new external ids. Return what was known before by them."""
+        """Give rows their new external ids. Return the known postings by their new ids."""
         for new, old in verdict.renamed.items():
             self.keys[new] = self.keys.pop(old)
             self.postings[new] = self.postings.pop(old)
@@ -185,7 +185,7 @@ class Writer:
             self.ids.setdefault(name, self.postings[name].id)
 
     def _free(self, name: str, *, bare: bool) -> str:
-        """Return the id of a new posting; one that a posting has that was renamed since is told apart."""
+        """Return the id of a new posting, different from that of a posting that was renamed since."""
         wanted = posting_id(self.source, name)
         if bare:
             return wanted
@@ -193,7 +193,7 @@ class Writer:
         return f"{wanted}-{digest(name, self.at, length=6)}" if taken else wanted
 
     def _since(self, change: Change, old: Known | None, last_good: Time | None) -> Time | None:
-        """Return the last moment at which it was not so yet: with `at`, the interval in which it happened."""
+        """Return `since`: the last check that did not show the change."""
         if old is None:
             return last_good
         if old.doubt.doubted:
@@ -310,7 +310,7 @@ class Writer:
             new = self.ids.get(tie.external_id, wanted)
             other = self.ids.get(tie.beside, tie.other) if tie.beside else tie.other
             beside = wanted if tie.kind == "same" else other
-            told = "; ".join(tie.reasons)
+            reasons = "; ".join(tie.reasons)
             self.connection.execute(
                 "INSERT OR IGNORE INTO ties VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -319,7 +319,7 @@ class Writer:
                     new,
                     beside,
                     self.source,
-                    told,
+                    reasons,
                     tie.score,
                     self.check,
                     self.at,
@@ -334,5 +334,5 @@ class Writer:
 
 
 def searchable(wording: Wording) -> list[str]:
-    """Return what of a wording is searched: its blocks, and title, place and department as blocks of their own."""
+    """Return the searchable blocks of a wording: its blocks, and title, place and department as blocks of their own."""
     return [*wording.blocks, *filter(None, (wording.title, wording.location, wording.department))]

@@ -285,7 +285,6 @@ class Reader:
             _pool.give_back(process)
 
 
-# Boards whose replies are data. Readers for them are forked without the HTML parsers.
 _LASTING = (work.begin.__name__, work.send.__name__)  # calls that a new process repeats
 
 

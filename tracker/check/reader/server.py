@@ -110,6 +110,7 @@ def _load_pages() -> None:
     gc.freeze()
 
 
+# Boards whose replies are JSON. Add yours here. Readers for them are forked without the parsers of pages.
 DATA_BOARDS = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )

@@ -128,8 +128,8 @@ def contained(what: str, work: Callable[[], T]) -> T | Unread:
     except MemoryError:
         return Failed(f"{what} needs too much memory to be read")
     except Exception as error:  # noqa: BLE001 (a parser may raise anything at hostile data; it is that data's failure)
-        told = border.line(str(error)) or ""
-        return Failed(f"{what} has another shape than expected ({type(error).__name__}: {told[:300]})")
+        message = border.line(str(error)) or ""
+        return Failed(f"{what} has another shape than expected ({type(error).__name__}: {message[:300]})")
 
 
 def judge(desk: Desk, page: Page, looked: Looked, addresses: tuple[str, ...]) -> tuple[bool | None, Evidence]:

@@ -76,7 +76,7 @@ _POSTAL_BEFORE = re.compile(r"\b[A-Z]{2}\s$")
 # Words before or after a date that say that it is the date of an event, and words that say that the work begins.
 _EVENT = re.compile(
     r"\b(?:(?:info(?:rmation)?|q&a|online|recruit\w+|the|our|next|briefing) (?:sessions?|events?|days?|fairs?|meetings?)|sessions? (?:is|are|on|takes?|begins?|starts?)|"
-    r"webinars?|open (?:day|house)|job fairs?|career (?:day|fair)s?|meet-?ups?|"
+    r"webinars?|interviews? (?:is|are|on|takes?|will)|vorstellungsgespräch\w*|entretiens?|entrevistas?|open (?:day|house)|job fairs?|career (?:day|fair)s?|meet-?ups?|"
     r"info(?:rmations)?(?:abend|tag|veranstaltung|termin)\w*|tag der offenen tür|veranstaltung|jobmesse|(?:journée|séance|réunion) (?:portes|d[’'](?:information|accueil))|"
     r"sesión|jornada (?:de|informativa)|feria|evento|incontro|giornata|sessione|sessão|feira|infosessie|informatieavond|open dag|informationsmöte|"
     r"informationsmøde|informasjonsmøte|spotkani[ea]|targi)\b|説明会|宣讲会|说明会|설명회",
@@ -107,7 +107,7 @@ _TEAM = re.compile(
 )
 _DATE = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\b")
 _COUNTED_WORD = re.compile(
-    r"\b(\w{2,8}) (?:hours?|days?|weeks?|months?|years?|yrs?|people|stunden|tage|wochen|monate|jahre|heures|jours|ans|mois|horas|días|años|meses)\b",
+    r"\b(\w{2,8}) (?:hours?|days?|weeks?|months?|years?|yrs?|people|positions|vacancies|openings|stellen|postes|plazas|stunden|tage|wochen|monate|jahre|heures|jours|ans|mois|horas|días|años|meses)\b",
     re.IGNORECASE,
 )
 _GROUPED = re.compile(r"\d{1,3}(?:[,.'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?")
@@ -234,6 +234,24 @@ def _of_colleagues(before: str, after: str) -> bool:
     return bool(_TEAM.search(before) or _TEAM.search(after))
 
 
+# What the employer has, and the job does not deal with.
+_OWNS = re.compile(
+    r"\b(?:we|our \w+|the company|wir|unser\w* \w+|nous|notre \w+|tenemos|nuestr[oa] \w+|abbiamo|we|onze? \w+|temos|mamy|vi) (?:\w+ )?(?:have|has|own|owns|run|runs|operate|operates|"
+    r"haben|hat|betreiben|avons|a|possède|exploitons|tiene|ha|hebben|heeft|tem|har|driver) (?:\w+ ){0,2}$|"
+    r"\b(?:tenemos|contamos con|abbiamo|temos|mamy) (?:\w+ ){0,2}$",
+    re.IGNORECASE,
+)
+
+
+_OPENINGS = re.compile(
+    r"[\s+]{0,3}(?:\w+ )?(?:positions?|roles?|jobs?|vacanc\w+|openings?|stellen|postes?|plazas|vagas)\b", re.IGNORECASE
+)
+
+
+def _of_the_employer(before: str, after: str) -> bool:
+    return bool(_OWNS.search(before)) and not _OPENINGS.match(after)
+
+
 def _kind(block: str, found: re.Match[str]) -> tuple[_Kind, str]:
     """Return the kind of a number, by the text around it, and how it is shown."""
     before, after = block[max(0, found.start() - _AROUND) : found.start()], block[found.end() : found.end() + _AROUND]
@@ -287,7 +305,7 @@ def _counted(before: str, plain: str, after: str) -> _Kind:
         return ""  # the number of an item in a list
     if before.rstrip().endswith(":"):
         return "count"
-    return "thing" if _COUNTED_AFTER.match(after) else ""
+    return "thing" if _COUNTED_AFTER.match(after) and not _of_the_employer(before, after) else ""
 
 
 def _in_an_address(before: str, plain: str, after: str) -> bool:

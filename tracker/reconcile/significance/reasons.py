@@ -62,6 +62,12 @@ _KINDS: dict[str, re.Pattern[str]] = {
         r"在宅勤務|リモート|远程|재택",
         re.IGNORECASE,
     ),
+    "sponsorship of visas": re.compile(
+        r"\b(?:(?:can(?:not|['’]t| not)?|do(?:es)? not|don['’]t|doesn['’]t|won['’]t|will(?: not)?|(?:un)?able to|no) )?(?:visa )?sponsor\w*(?: \w+)?(?= (?:visas?|work permits?))(?: \w+)?|"
+        r"\b(?:can(?:not|['’]t| not)?|do(?:es)? not|don['’]t|doesn['’]t|won['’]t|will(?: not)?|(?:un)?able to) (?:offer |provide )?(?:sponsor\w*|visa) (?:work )?(?:visas?|sponsor\w*|permits?)|"
+        r"\bvisa sponsorship(?: is (?:not |un)?available)?",
+        re.IGNORECASE,
+    ),
     _MODAL: re.compile(
         r"\b(?:must(?! see)|required?|requires|mandatory|(?:is|are) essential|preferred|minimum|at least|should have|you(?:[’']ll| will)? need|"
         r"citizenship|u\.?s\.? citizens?|(?:be|are) (?:an? )?(?:\w+ )?citizens?|work (?:permit|authorization)|voraussetzung\w*|erforderlich\w*|zwingend|mindestens|musst|müssen|solltest|vous devez|deb(?:es|erás)|dovrai|je moet|deve ter|musisz|måste|exig\w+|requis\w*|obligatoir\w*|"

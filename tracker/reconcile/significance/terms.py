@@ -32,6 +32,17 @@ _TERM = {
     "freelance": r"freelance\w*|freiberuflich\w*|collaborazione autonoma|zlecenie",
     "seasonal": r"seasonal|saisonarbeit|saisonal\w*|saisonni[eè]re?|stagionale|sezonow\w+|säsongs\w+",
 }
+# Whether one is employed at all.
+_STATUS = {
+    "employed": r"umow\w+ o pracę|cdi|festanstellung|employee status|contrato laboral",
+    "mandate": r"umow\w+[ -]zleceni[ea]|umow\w+ o dzieło|kontrakt b2b|werkvertrag|independent contractor|contrato mercantil|partita iva",
+}
+# Grades of pay scales.
+_PAY_GRADE = re.compile(
+    r"\b(?:entgelt|besoldungs|vergütungs|lohn|gehalts)gruppe:?\s(?P<a>[A-Z]{0,2}\s?\d{1,2}\s?[a-d]?)\b|\b(?:EG|TVöD|TV-L|TVL)[- ]?(?:E\s?)?(?P<b>\d{1,2}[a-dü]?)\b|"
+    r"\b(?:pay |salary |nhs |afc )(?:band|grade|scale)\s(?P<c>\d{1,2}[a-d]?)\b",
+    re.IGNORECASE,
+)
 # Words that say that a line is about an employment: "temporary" may also be about a bridge.
 _EMPLOYMENT = re.compile(
     r"\b(?:jobs?|positions?|roles?|contracts?|employ\w+|hire|opportunity|\w*(?:vertrag|stelle|anstellung)\w*|beschäftigung|arbeitsverhältnis|"
@@ -100,7 +111,7 @@ def _grouped(kinds: dict[str, str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-zà-žа-я])(?:{every})(?![a-zà-žа-я])", re.IGNORECASE)
 
 
-_EMPLOYED = (_grouped(_HOURS), _grouped(_TERM))
+_EMPLOYED = (_grouped(_HOURS), _grouped(_STATUS), _grouped(_TERM))
 _LANGUAGE = re.compile(
     "(?<![a-zà-žа-я])(?:"
     + "|".join(f"(?P<{code}>{'|'.join(stems.split())})" for code, stems in _LANGUAGE_STEMS.items())
@@ -117,6 +128,9 @@ def changed(words: Changed) -> str:
         old, new = _all(gone, _employment(pattern)), _all(come, _employment(pattern))
         if old and new and old.keys() != new.keys():
             return f"the kind of employment changed: “{', '.join(old.values())}” → “{', '.join(new.values())}”"
+    old, new = _all(gone, _grades), _all(come, _grades)
+    if old and new and old.keys() != new.keys():
+        return f"the pay grade changed: {_difference(old, new)}"
     for name, find in (("a language", _languages), ("the class of a licence", _classes)):
         if told := _difference(_all(gone, find), _all(come, find)):
             return f"{name} changed: {told}" if "→" in told else f"{name} {told}"
@@ -164,6 +178,11 @@ def _languages(run: Run) -> Iterator[tuple[str, str]]:
             yield found.lastgroup or "", found[0]
     for found in _touching(_TESTED, run):
         yield found[0].casefold(), found[0]
+
+
+def _grades(run: Run) -> Iterator[tuple[str, str]]:
+    for found in _touching(_PAY_GRADE, run):
+        yield "".join((found["a"] or found["b"] or found["c"]).casefold().split()), found[0]
 
 
 def _classes(run: Run) -> Iterator[tuple[str, str]]:

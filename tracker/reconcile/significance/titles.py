@@ -135,11 +135,40 @@ _JOINED = re.compile(
 _TECHNICAL_STAFF = re.compile(
     r"(?:\b(senior|lead|principal|associate)\s)?\bmember(?: of)?(?: the)? technical staff\b", re.IGNORECASE
 )
+# A cover for somebody on leave is temporary.
+_COVER = re.compile(
+    r"\b(?:maternity|paternity|parental|adoption|sick|family)(?: leave)?[- ](?:cover\w*|replacement)\b|\b(?:elternzeit|mutterschutz|krankheits)vertretung\b|"
+    r"\b(?:als )?vertretung (?:in|für) (?:die )?elternzeit\b|\b(?:remplacement )?(?:de )?congé (?:de )?(?:maternité|parental|paternité)\b|"
+    r"\b(?:sustitución )?(?:por )?baja (?:por |de )?(?:maternidad|paternidad)\b|\bsostituzione (?:di )?maternità\b|\bsubstituição (?:de )?licença(?:[- ]maternidade)?\b|"
+    r"\bzwangerschaps(?:verlof|vervanging)\b|\bzastępstwo\b|\bföräldravikariat\b|\bbarselsvikar\w*\b|産休代替|육아휴직 ?대체",
+    re.IGNORECASE,
+)
+# A market is no language that the job asks for.
+_MARKET = re.compile(
+    r"\b\w+[- ]speaking (?:(?:south|north|latin|central|west|western|east|eastern) )?(?:america\w*|africa|europe|asia|latam|markets?|countries|regions?|territor\w+|world|"
+    r"switzerland|canada|belgium)\b",
+    re.IGNORECASE,
+)
+# Levels in scripts without spaces, and a French or Dutch internship, which is no stage of a theatre or a company.
+_JOINED_LEVELS = {
+    "シニア": "senior",
+    "시니어": "senior",
+    "高级": "senior",
+    "资深": "senior",
+    "ジュニア": "junior",
+    "주니어": "junior",
+    "初级": "junior",
+}
+_STAGE = re.compile(
+    r"(?<!early )(?<!late )(?<!growth )(?<!seed )(?<!main )(?<!early-)(?<!late-)\bstage(?=\s*(?:$|[-–—:/(,|]))|^stage(?= (?:en|de|in|bij)\b)|\bde stage\b",
+    re.IGNORECASE,
+)
 
 
 def retitled(old: str, new: str) -> tuple[bool, str]:
     """Return whether the new title names another job, and describe how the titles differ."""
     before, after = _words(old), _words(new)
+    before, after = _spelled(before, after), _spelled(after, before)
     if told := _differ(_levels(before), _levels(after)):
         return True, f"the title names another level: {told}"
     if told := _differ(_named(before, _CONTRACT_OF), _named(after, _CONTRACT_OF)):
@@ -147,13 +176,25 @@ def retitled(old: str, new: str) -> tuple[bool, str]:
     grades = _grades(before), _grades(after)
     if all(grades) and (told := _differ(*grades)):
         return True, f"the title names another grade: {told}"
-    if told := _differ(_languages(before, after), _languages(after, before)):
+    spoken = [_words(_MARKET.sub(" ", title)) for title in (old, new)]
+    if told := _differ(_languages(spoken[0], after), _languages(spoken[1], before)):
         return True, f"the title names another language: {told}"
     if told := _differ(_degrees(before), _degrees(after)):
         return True, f"the title names another degree: {told}"
     if told := _exchanged(_occupation(old), _occupation(new), before, after):
         return True, f"the title names another occupation: {told}"
     return False, _told(_unlike(_without(before, after), after), _unlike(_without(after, before), before))
+
+
+def _spelled(words: list[str], others: list[str]) -> list[str]:
+    """Return the words, misspelled levels as the other title has them ("Manger", "Principle")."""
+    added = [word for word in others if word in _LEVEL_OF and word not in words]
+    if not added:
+        return words
+    return [
+        word if word in _LEVEL_OF or word in others else next((one for one in added if one_word(word, one)), word)
+        for word in words
+    ]
 
 
 def levels(title: str) -> frozenset[str]:
@@ -184,7 +225,10 @@ def _told(gone: list[str], come: list[str]) -> str:
 
 def _words(title: str) -> list[str]:
     """Return the words of a title in lower case, with abbreviations written out and without gender marks."""
-    plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", title[:_LONGEST]))
+    plain = _STAGE.sub("stagiaire", _COVER.sub(" temporary ", title[:_LONGEST]))
+    for written, meant in _JOINED_LEVELS.items():
+        plain = plain.replace(written, f" {meant} ")
+    plain = _JOINED.sub(r"\1\2", GENDERS.sub(" ", plain))
     plain = _TECHNICAL_STAFF.sub(lambda found: f"{found[1][:1] if found[1] else ''}MTS", plain)
     plain = _GRADED.sub(r"\1\2", plain)
     found = (word.casefold() for word in _WORD.findall(plain))

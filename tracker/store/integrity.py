@@ -1,7 +1,7 @@
-"""Is the database what the tracker wrote? Asked by `verify`, by `doctor`, and when something fails that should not.
+"""Check whether the database is what the tracker wrote. Used by `verify`, `doctor`, and after unexpected errors.
 
-SQLite's own check finds pages and indexes that are damaged. What it can't find is looked for here: tables that are
-missing, values of another type than their column's, JSON that is none, references that lead nowhere.
+SQLite's own check finds pages and indexes that are damaged. This module finds the rest: missing tables, values of the wrong type,
+invalid JSON, dangling references.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tracker.store import schema
 
-MOST = 5  # complaints of one kind: the first ones tell what happened
+MOST = 5  # at most this many complaints of one kind
 _TYPES = {
     "TEXT": "'text', 'null'",
     "INTEGER": "'integer', 'null'",
@@ -51,7 +51,7 @@ def complaints(connection: sqlite3.Connection) -> list[str]:
 
 
 def quick(connection: sqlite3.Connection) -> list[str]:
-    """Return what is wrong with pages and tables; a fraction of the time of `complaints`, for it compares no index."""
+    """Return what is wrong with pages and tables; takes a fraction of the time of `complaints`, because it compares no index."""
     try:
         return [*_pages(connection, "PRAGMA quick_check(1)")] or [*_schema(connection)]
     except sqlite3.Error as error:
@@ -86,7 +86,7 @@ def _wanted() -> dict[str, str]:
 
 
 def _values(connection: sqlite3.Connection) -> Iterator[str]:
-    """Look for values of another type than their column's, for text that is no UTF-8, and for JSON that is none."""
+    """Look for values of another type than their column's, for text that is not UTF-8, and for invalid JSON."""
     raw = sqlite3.connect(":memory:").text_factory
     tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     for table in tables:
@@ -128,7 +128,7 @@ def _no_text(connection: sqlite3.Connection, table: str, columns: list[str]) -> 
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
-    """Look for rows that name others which are not there."""
+    """Look for rows that refer to missing rows."""
     for number, row in enumerate(connection.execute("PRAGMA foreign_key_check")):
         if number == MOST:
             return

@@ -1,6 +1,6 @@
 """Read what a check changed, and what was known before it, for the rules of `tracker.insight`.
 
-All of it is as of the check: what later checks brought is left out, so that a finding is the same whenever it is made.
+All of it is as of the check: later checks are ignored, so that a finding is the same whenever it is made.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from typing import Any
 import orjson
 
 from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit, days
-from tracker.insight.firsts import plain
+from tracker.insight.firsts import department_key
 from tracker.model import Time, iso, moment
 from tracker.store import tallies
 from tracker.store.blocks import texts
 from tracker.store.terms import Terms
 
-_LEAST_EVERY = 0.1  # days between two checks: what is checked more often is judged as if it were not
-_INTERVALS = 21  # checks before, whose intervals say what is usual
+_LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
+_INTERVALS = 21  # previous checks whose intervals show what is usual
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # days
-_MOST_STAYS = 20  # lives of a posting that are followed
-AFTER = "~"  # behind every time
+_MOST_STAYS = 20  # earlier postings of a repost chain that are followed
+AFTER = "~"  # sorts after every time
 _SIDE = (
     "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number"
 )
@@ -49,8 +49,8 @@ class State:
     departments: Counter[str] = field(default_factory=Counter)
 
 
-class Lately:
-    """Reads checks in the order of time. One object serves one pass over the ledger."""
+class HistoryLookup:
+    """Read checks in order of time. Use one object for one pass over the changes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -78,12 +78,12 @@ class Lately:
         return visit, self._lookup(visit, keys)
 
     def _employers(self, at: Time) -> int:
-        """Count the sources that were watched by then."""
+        """Count the sources that were monitored by then."""
         query = "SELECT count(*) FROM source_state WHERE coalesce(began, '') < ?"
         return int(self.connection.execute(query, (at,)).fetchone()[0]) or 1
 
     def _state(self, source: str, at: Time) -> State:
-        """Count what is known of a source before a time; the times of one source are asked for in order."""
+        """Count what is known of a source before a time. Call it in order of time for each source."""
         state = self._states.get(source)
         if state is None:
             state = self._states[source] = State(self._began(source))
@@ -101,14 +101,14 @@ class Lately:
         return state
 
     def _versions(self, visit: Visit) -> State:
-        """Count the places and departments of what was there before a check."""
+        """Count the places and departments of the versions before a check."""
         state = self._states[visit.source]
         query = (
             "SELECT DISTINCT w.id, w.department FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
             "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
         )
         versions = self.connection.execute(query, (visit.source, state.counted, visit.at)).fetchall()
-        state.departments.update(plain(department) for _, department in versions if department)
+        state.departments.update(department_key(department) for _, department in versions if department)
         for there in self._places([version for version, _ in versions]).values():
             state.places.update(there)
             state.places.update({(country, "") for country, city in there if city})
@@ -237,7 +237,7 @@ class Lately:
         return [Count(*row) for row in rows]
 
     def _stock(self, visit: Visit) -> list[Side]:
-        """Return what was open before the check."""
+        """Return the wordings that were open before the check."""
         query = "SELECT posting_id, kind, to_version FROM changes WHERE source = ? AND known_at < ? ORDER BY known_at, rowid"
         newest: dict[str, str] = {}
         for posting, kind, version in self.connection.execute(query, (visit.source, visit.at)):

@@ -1,0 +1,75 @@
+"""Refuse a git import of other paths than those that a source has commits of, unless the list moved.
+
+A source is one list. Its paths may change from one commit to the next only if neither commit has files under the paths
+that it was not imported for: then the list moved. Else one import would close what the other opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Protocol
+
+from tracker.model import Time
+from tracker.model.errors import UsageError
+from tracker.store.commits import Imported, named
+
+
+class Trees(Protocol):
+    """The methods of a repository that are used here."""
+
+    def has(self, commit: str) -> bool:
+        """Return whether a commit is in the repository."""
+
+    def descends(self, older: str, newer: str) -> bool:
+        """Return whether `older` is `newer` or one of its ancestors."""
+
+    def has_files(self, commit: str, paths: Sequence[str]) -> bool:
+        """Return whether a commit has a file under the paths."""
+
+
+def refuse_others(
+    repository: Trees,
+    source: str,
+    paths: Sequence[str],
+    known: Imported,
+    line: Sequence[tuple[str, Time]],
+    placed: Sequence[tuple[str, Time]],
+) -> None:
+    """Raise UsageError if commits of a line can't be of the list that the source has.
+
+    `line` are the commits that change the paths, and `placed` those that have a place beside the known ones.
+    """
+    here = named(paths)
+    others = [name for name, its in known.paths.items() if its != here]
+    taken = {name: at for name, at in placed if name not in known.times}
+    left = [name for name, _ in line if name not in known.times and name not in taken]
+    if not others or not (taken or left):
+        return
+    newest = max(others, key=lambda name: known.times[name])
+    if left and repository.has(newest) and repository.descends(left[0], newest):
+        raise _refused(source, left[0], here, newest, known.paths[newest])
+    times, its = {**known.times, **taken}, {**known.paths, **dict.fromkeys(taken, here)}
+    for older, newer in pairwise(sorted(times, key=lambda name: (times[name], name))):
+        before, after = its.get(older), its.get(newer)
+        if before is None or after is None or before == after or not {older, newer} & taken.keys():
+            continue
+        if _has_any(repository, newer, before - after) or _has_any(repository, older, after - before):
+            new, old = (newer, older) if newer in taken else (older, newer)
+            raise _refused(source, new, here, old, its[old])
+
+
+def _has_any(repository: Trees, commit: str, paths: frozenset[str]) -> bool:
+    return bool(paths) and repository.has(commit) and repository.has_files(commit, sorted(paths))
+
+
+def _refused(source: str, commit: str, here: frozenset[str], other: str, its: frozenset[str]) -> UsageError:
+    return UsageError(
+        f"{source!r} has commit {other[:12]} of {_shown(its)}, and commit {commit[:12]} of {_shown(here)} is of another list: "
+        f"both were there at the same time. Import {_shown(here)} as another source. If the list moved, import the paths "
+        "in the order of time"
+    )
+
+
+def _shown(paths: frozenset[str]) -> str:
+    return ", ".join(map(ascii, sorted(paths)))
