@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 
 from tracker.check.fetches import Fetch
 from tracker.check.reader import Reader, work
-from tracker.extract import closed_words
 from tracker.extract.still_open import Looked, all_of, lines_of
 from tracker.model import Page, Request
 from tracker.model.errors import Failed
@@ -148,6 +147,8 @@ class _Judge:
         try:
             answer, told = await self._asked(page, looked, self.ignored)
             if told.closed:  # searching the posting's own text for such sentences takes 20 ms
+                from tracker.extract import closed_words
+
                 own = closed_words.of_text(self.history.wording[name].blocks)
                 if told.closed in own:
                     answer, told = await self._asked(page, looked, own | self.ignored)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from tracker.extract import closed_notices, closed_places, closed_words, htmltree, jsontext, urls
+from tracker.extract import closed_notices, htmltree, jsontext, urls
 from tracker.extract.walls import wall
 from tracker.model import Page, charset
 from tracker.model.history import Evidence
@@ -68,6 +68,8 @@ def stands(page: Page, looked: Looked, listing: tuple[str, ...]) -> tuple[bool |
         return False, Evidence(f"its page leads to the list, {page.url}", "redirected")
     if _json_says_gone(page):
         return False, Evidence("its reply says that it is no longer there", "says-closed")
+    from tracker.extract import closed_places, closed_words  # their patterns take 30 ms, and most runs judge no page
+
     content = _words(page.text())
     squeezed = _squeezed(content)
     known = sum(line in squeezed for line in looked.lines)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal
-
-from markdown_it import MarkdownIt
+from typing import TYPE_CHECKING, Literal
 
 from tracker.extract import htmltree, text
 from tracker.insight.words import sentences
 from tracker.summaries.prompts import MOST_READ
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 LONGEST = 300  # characters of a summary; the model is asked for 40 words
 _SHORTEST = 20  # characters; "Yes." or "OK" is no summary
@@ -23,6 +24,8 @@ _HOST = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_]{2,})")
 
 @cache
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # not before a model has replied
+
     return MarkdownIt("commonmark", {"html": True}).enable("table")
 
 

@@ -115,6 +115,8 @@ DATA_BOARDS = frozenset(
     "greenhouse lever ashby workday smartrecruiters workable recruitee rippling pinpoint oracle tesla json".split()
 )
 _LATER = (
+    "extract.closed_places",
+    "extract.closed_words",
     "boards.kit.jobposting",
     "boards.kit.textless",
     "extract.pay.prose",

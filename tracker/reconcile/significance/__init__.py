@@ -15,8 +15,6 @@ from tracker.diff.render import FIELDS, field_changes
 from tracker.extract.text import bare
 from tracker.model import Significance
 from tracker.model.wording import COMPARED, Wording
-from tracker.reconcile.significance import counted, reasons, terms
-from tracker.reconcile.significance.places import relocated
 from tracker.reconcile.significance.titles import retitled
 
 _MUCH = 0.5  # share of the words that changed: with more, the text was rewritten
@@ -38,6 +36,8 @@ def same(before: Wording, after: Wording) -> bool:
 
 def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
     """Return the significance of an edit, and the reason in words."""
+    from tracker.reconcile.significance import counted, reasons, terms  # their patterns take 30 ms, for edits alone
+
     changed = field_changes(before, after)
     if _plain(before) == _plain(after):
         return "cosmetic", "only space, punctuation, case or the order of lines"
@@ -68,6 +68,9 @@ def weigh(before: Wording, after: Wording) -> tuple[Significance, str]:
 
 def _field(name: str, before: Wording, after: Wording) -> tuple[bool, str]:
     """Return whether the change of a field is major, and describe it in words."""
+    from tracker.reconcile.significance import reasons
+    from tracker.reconcile.significance.places import relocated
+
     old, new = (getattr(one, name, None) for one in (before, after))
     if name == "pay":
         return True, reasons.pay(before, after)
