@@ -9,8 +9,8 @@ from typing import Literal
 from markdown_it import MarkdownIt
 
 from tracker.extract import htmltree, text
+from tracker.insight.summaries.prompts import MOST_READ
 from tracker.insight.words import sentences
-from tracker.summaries.prompts import MOST_READ
 
 LONGEST = 300  # characters of a summary; the model is asked for 40 words
 _SHORTEST = 20  # characters; "Yes." or "OK" is no summary
