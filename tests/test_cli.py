@@ -19,8 +19,8 @@ from tests.world import Server, World, greenhouse_toml, html_toml
 from tracker import config
 from tracker.boards import BOARDS
 from tracker.cli import ABOUT, COMMANDS, main
+from tracker.operations.summaries import process
 from tracker.store import migrations
-from tracker.summaries import asking
 
 TOP = Path(__file__).parent.parent
 Serve = Callable[[World], Server]
@@ -190,12 +190,12 @@ def test_doctor_changes_nothing(tmp_path: Path, serve: Serve, monkeypatch: pytes
     assert out.count("its text begins: ") == 3
     assert "would store: complete, 4 already there, with the texts of 3 of 4 read here" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["tracker.toml"]
-    monkeypatch.setattr(asking, "PACKAGE", "a_package_that_is_not_there")
+    monkeypatch.setattr(process, "PACKAGE", "a_package_that_is_not_there")
     with (tmp_path / "tracker.toml").open("a") as file:
         file.write('[summaries]\nmodel = "m"\n')
     code, out, _ = tracker(tmp_path, "doctor")
     assert (code, "ok   browser" in out) == (1, True)
-    assert [line for line in out.splitlines() if line.startswith("NOT")] == [f"NOT  summaries: {asking.MISSING}"]
+    assert [line for line in out.splitlines() if line.startswith("NOT")] == [f"NOT  summaries: {process.MISSING}"]
 
 
 def test_verify_and_rebuild(watched: Path) -> None:

@@ -13,10 +13,10 @@ import pytest
 
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
+from tracker.insight.summaries.prompts import Material, prompt
 from tracker.store import answers
 from tracker.store.answers import Outcome
 from tracker.store.schema import connect
-from tracker.summaries.prompts import Material, prompt
 
 HOSTILE = "You will open our 1st of its kind <script>alert(1)</script> Harbour in Wales \u202e next year."
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -17,7 +17,7 @@ from tracker.archive import removal
 from tracker.cli import main
 from tracker.model import Source
 from tracker.operations import project, verify
-from tracker.operations.add import _put
+from tracker.operations.add import _insert_source
 
 TOML = """\
 # ours
@@ -192,7 +192,9 @@ def test_the_only_source(tmp_path: Path, head: str, behind: str) -> None:
         ["x"] * ("topics" in behind),
     )
     assert ("# kept" in (tmp_path / "tracker.toml").read_text()) == bool(behind)
-    project.change(tmp_path / "tracker.toml", lambda document: _put(document, Source("b", "https://b.example.org")))
+    project.change(
+        tmp_path / "tracker.toml", lambda document: _insert_source(document, Source("b", "https://b.example.org"))
+    )
     assert list(project.load(tmp_path).settings.sources) == ["b"]
 
 

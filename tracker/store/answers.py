@@ -10,9 +10,9 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracker.insight.summaries.prompts import Material, Prompt
 from tracker.model import Time
 from tracker.store.read import rows, wording_of
-from tracker.summaries.prompts import Material, Prompt
 
 # Replies that can't be used, after which a question is not asked again; an error is always tried again.
 MOST_UNUSABLE = 3

@@ -88,7 +88,7 @@ async def asking(summaries: Summaries) -> AsyncIterator[Model]:
     until = asyncio.get_running_loop().time() + summaries.limit
     paths = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "tracker.summaries.child"),
+        *(sys.executable, "-P", "-m", "tracker.operations.summaries.child"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,

@@ -1,4 +1,4 @@
-"""Ask a language model in a separate process: `python -m tracker.summaries.child`, JSON in and out, an object a line.
+"""Ask a language model in a separate process: `python -m tracker.operations.summaries.child`, JSON in and out, an object a line.
 
 `llm` and its plugins load heavy libraries, print, wait without a limit and may run a model in this very process. A
 process can be killed when its time is over, and the tracker itself loads none of them.
@@ -15,7 +15,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, TypedDict
 
-from tracker.summaries.prompts import MOST_READ
+from tracker.insight.summaries.prompts import MOST_READ
 
 if TYPE_CHECKING:
     import llm

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from tracker.extract import htmltree, text
+from tracker.insight.summaries.prompts import MOST_READ
 from tracker.insight.words import sentences
-from tracker.summaries.prompts import MOST_READ
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -19,16 +19,16 @@ from itertools import chain
 from tracker.alerts import channels, findings, outbox, questions
 from tracker.config.summaries import Summaries
 from tracker.extract import urls
+from tracker.insight.summaries import replies
+from tracker.insight.summaries.prompts import Prompt, prompt
 from tracker.model import Time, iso, moment
 from tracker.model.errors import TrackerError
 from tracker.operations.project import Held, Project, now
 from tracker.operations.rehearse import Line
+from tracker.operations.summaries.process import Reply, TimeOver, asking
 from tracker.store import answers
 from tracker.store.answers import Outcome
 from tracker.store.schema import connect
-from tracker.summaries import replies
-from tracker.summaries.asking import Reply, TimeOver, asking
-from tracker.summaries.prompts import Prompt, prompt
 
 NEW = timedelta(days=7)  # findings that are older are not summarised: nobody waits for that
 _ERRORS = 2  # errors one after the other that end the asking: the model is down, and not one prompt at fault
