@@ -263,6 +263,7 @@ class Reader:
             raise RuntimeError(message)
         left = self.limit - self._used
         if left <= 0:
+            self._process.close()  # `do_now` forgets it
             message = f"the replies of the check took more than {self.limit:.0f} s of processor time to be read (limit)"
             raise Died(message)
         megabytes = sum(_sizes(arguments)) / (1 << 20)
