@@ -37,6 +37,10 @@ Načíst další nabídky|Zobraziť ďalšie|Továbbiak betöltése|Încarcă ma
 Покажи още обяви|Prikaži još oglasa|Rodyti daugiau|Xem thêm việc làm|Muat lebih banyak|הצג עוד משרות|عرض المزيد|もっと見る|さらに表示|加载更多|显示更多职位|더 보기""".replace(
     "\n", "|"
 ).split("|")
+BUTTONS += """Voir plus (3 restants)|Encore 3 offres|Nog 3 vacatures|Visa 3 till|さらに表示（残り3件）|加载更多（5/8）|더보기 (5/8)|Noch 3 Stellen anzeigen|Ancora 3 posizioni
+Jeszcze 3 oferty|Zobrazit ještě 3|Még 3 állás|Load more (3 left)|Ver más (quedan 3)|もっと見る (あと3件)|Ещё 3 вакансии (осталось 3)""".replace(
+    "\n", "|"
+).split("|")
 CONTROLS = [
     '<a href="#">More</a>',
     '<input type="button" value="Show more vacancies">',
@@ -92,6 +96,11 @@ Résultats 1 à 5 sur un total de 20|1 tot 5 van 20|1-5 van de 20 vacatures|Znal
 Всего вакансий: 20|Знайдено 20 вакансій|Ukupno 20 oglasa|נמצאו 20 משרות|عرض 1-5 من 20|16 وظيفة|共20条|共有20个岗位|20件中1～5件を表示|총 20건|전체 20개 공고
 and 10 further vacancies|5 more positions|Only the 5 newest vacancies are shown here.|This is a selection of our vacancies.|Hier zeigen wir nur die neuesten Stellen.
 Découvrez une sélection de nos offres.|Top 5 jobs""".replace("\n", "|").split("|")
+TOTALS += """Derzeit sind 16 Stellen ausgeschrieben.|We have twelve open positions.|Six vacancies|Douze postes sont à pourvoir
+Nabízíme 16 volných míst|Сейчас открыто 16 вакансий|Відкрито 16 вакансій|Aktuell suchen wir 16 Jobs|Nous proposons actuellement 16 offres|Wir haben sieben offene Stellen
+Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur""".replace(
+    "\n", "|"
+).split("|")
 ATTRIBUTES = [
     f'<div data-total-items="20">{rows(*FIRST)}</div>',
     rows(*FIRST).replace("<li>", '<li aria-setsize="20">'),
@@ -108,6 +117,7 @@ def test_totals() -> None:
 NUMBERS = """5 vacancies|5 Stellen gefunden|Jobs: 5|We filled 14 of 20 vacancies last year|Since spring we have filled 30 vacancies|In our 16 offices 400 people work
 10 of our 20 jobs are part-time|Last month 16 positions were filled|Up to 20 jobs will move to York|Seit 2020 haben wir 120 Stellen geschaffen|En 2025, 40 postes ont été pourvus
 Hemos creado 30 empleos este año|Results 2025|Jobs 2026|Position 16|Job no. 16|We have 16 job families|Our 3 sites list 5 vacancies|Office: Unit 16 of 20, Mill Lane
+Six sites and one team|We have twelve offices|Two of our jobs are in York|Five vacancies|Three vacancies|Fire jobs|Once we had ten jobs for two people|Encore une offre
 Our selection process takes 16 days|A selection of tea is free|And 10 more reasons to join|Rated 4 of 5""".replace(
     "\n", "|"
 ).split("|")
