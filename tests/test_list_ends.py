@@ -145,6 +145,39 @@ LINKS = """Full list of vacancies|Open all positions|Complete list|To all vacanc
 Zur Stellenübersicht|Sämtliche Stellenangebote|L’ensemble de nos offres|Accéder à toutes les offres|Todas nuestras vacantes|Tutte le offerte di lavoro|Todas as vagas
 Alle vacatures op een rij|Alla våra lediga jobb|Alle ledige stillinger|Kaikki avoimet työpaikat|Wszystkie oferty pracy|Všechny volné pozice|Tüm iş ilanları|Toate posturile vacante
 Összes nyitott pozíció|Все открытые вакансии|Όλες οι θέσεις""".replace("\n", "|").split("|")
+LINKS += [
+    "All vacancies (PDF)",
+    "Télécharger la liste complète des postes (PDF, 1 Mo)",
+    "Download the full list of vacancies",
+    "Alle Stellen herunterladen",
+]
+ELSEWHERE = [
+    '<h2>Warehouse</h2><iframe src="https://jobs.partner.example/embed/harbour"></iframe>',
+    '<iframe src="/vacancies/warehouse"></iframe>',
+    '<p>Our warehouse roles are advertised on <a href="https://partner.example/x">our agency’s site</a>.</p>',
+    '<p>Unsere Stellen im Lager finden Sie bei <a href="https://partner.example/x">Partner</a>.</p>',
+    '<p>Les postes en atelier sont publiés sur <a href="https://partner.example/x">ce site</a>.</p>',
+    '<p><a href="https://partner.example/x">Warehouse vacancies</a></p>',
+    '<p><a href="https://partner.example/x">Stellenangebote im Lager</a></p>',
+    '<noscript><a href="/jobs/?all=1">View the complete list</a></noscript>',
+    "<p>Not all of our vacancies are listed here.</p>",
+    "<p>These are just a few of our roles.</p>",
+    "<p>Nicht alle unsere offenen Stellen sind hier aufgeführt.</p>",
+    "<p>Voici quelques-unes de nos offres.</p>",
+]
+HERE = [
+    '<iframe src="https://www.youtube.com/embed/jobs"></iframe>',
+    '<iframe src="https://partner.example/job-alerts/form"></iframe>',
+    '<iframe src="https://tags.example/careers" width=0 height=0></iframe>',
+    '<iframe src="https://maps.example/harbour"></iframe>',
+    '<p>Find us on <a href="https://www.linkedin.com/company/harbour/jobs">LinkedIn jobs</a>.</p>',
+    '<p>Our report is published on <a href="https://partner.example/x">this site</a>.</p>',
+    '<p>We bake with flour from <a href="https://partner.example/x">the mill</a>, and all our roles come with bread.</p>',
+    '<noscript>Please turn on scripts. <a href="/help">Help</a></noscript>',
+    "<p>Not all of our roles need a licence.</p>",
+    "<p>Some of our roles are part-time, and some are at night.</p>",
+    '<p><a href="/form.pdf">Application form (PDF)</a></p>',
+]
 PAGES = """All our products|Full list of suppliers|All news|See all benefits|Alle Standorte|Toutes nos actualités|Tutte le notizie|All locations|How we hire|Open house
 All departments|Complete address list|Full text of our policy|All about work""".replace("\n", "|").split("|")
 
@@ -202,6 +235,12 @@ def test_controls_of_other_parts() -> None:
             if (len(listing.entries), is_whole(listing)) != (len(FIRST), True):
                 told.append((part, listing.problems))
     assert told == []
+
+
+def test_a_part_of_the_list_elsewhere() -> None:
+    """In a frame, on another site, for readers without scripts; and what only looks like it."""
+    assert wrong(ELSEWHERE, whole=False) == []
+    assert wrong(HERE, whole=True) == []
 
 
 def test_a_next_page_at_another_path() -> None:

@@ -349,6 +349,7 @@ _NEWEST = (
     r"laatste|senaste|nyeste|seneste|uusimmat|najnowsz\w{1,2}|nejnovější|najnovšie|legfrissebb|legújabb|cele mai noi|ultimele|en yeni|τελευταίες|последни\w|новейши\w|останні|najnovij\w)"
 )
 _NOUN = r"(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities|postings?|stellen\w{0,18}|positionen|vakanzen|offres?|postes?|annonces|ofertas|vacantes|puestos|vagas|posizioni|offerte|annunci|vacatures|functies|jobb|tjänster|stillinger|job|paikat|ofert\w?|stanowisk|pozic\w{0,2}|állás\w{0,4}|posturi|joburi|ilan\w{0,3}|θέσεις|позиции|вакансий|вакансии|вакансій|oglas\w)"
+_STATED = r"(?:listed|shown|displayed|advertised|posted|published|online|here|aufgeführt|aufgelistet|ausgeschrieben|veröffentlicht|hier|vermeld|gepubliceerd|listade|publicerade|vist|opslået|publisert|publikowane|zveřejněné|publicadas|aquí|pubblicate|elencate|aqui|опубликованы|здесь)"
 _PARTLY = re.compile(
     rf"\b(?:only|just|nur|lediglich|seulement|uniquement|sólo|solo|solamente|apenas|somente|soltanto|alleen|bara|endast|kun|vain|tylko|pouze|len|csak|doar|numai|sadece|μόνο|само|только|лише|тільки|samo)\b"
     rf"[^.!?]{{0,40}}\b{_NEWEST}\b[^.!?]{{0,24}}\b{_NOUN}|"
@@ -356,6 +357,10 @@ _PARTLY = re.compile(
     rf"(?:une )?sélection (?:de |d.)(?:nos )?{_NOUN}|(?:una )?selección de (?:nuestr[ao]s )?{_NOUN}|(?:una )?selezione (?:delle |di )(?:nostre )?{_NOUN}|"
     rf"(?:uma )?seleção de (?:nossas )?{_NOUN}|(?:een )?(?:selectie|greep) (?:van|uit) (?:onze )?{_NOUN}|(?:ett )?urval av (?:våra )?(?:lediga )?{_NOUN}|(?:et )?(?:udvalg|utvalg) (?:af|av) (?:vores |våre )?(?:ledige )?{_NOUN}|"
     rf"wybrane (?:nasze )?{_NOUN}|výběr (?:z )?(?:našich )?(?:volných )?{_NOUN}|valikoima|selecție de {_NOUN}|некоторые (?:из )?(?:наших )?{_NOUN})|"
+    rf"\b(?:not all|nicht alle|niet alle?|inte alla|ikke alle|nie wszystkie|ne všechny|no tod[ao]s|non tutte|nem todas|не все) (?:of )?(?:(?:our|the|de|onze|unsere[rn]?|las|nuestr[ao]s|le|nostre|as|"
+    rf"nossas|våra|vores|våre|nasze|naše|наши) )?(?:of )?(?:(?:open|current|offenen|aktuellen|lediga|ledige|volné) )?{_NOUN}\b[^.!?]{{0,24}}\b{_STATED}|"
+    rf"\b(?:a few|some|einige|ein paar|quelques-un[es]{{1,2}}|algunas|alcune|enkele|några|nogle|noen|niektóre) (?:(?:of|de|delle|das|van|av|af|z) )?(?:our|the|nos|unserer|nuestras|nostre|nossas|onze|våra|"
+    rf"vores|våre|naszych) (?:(?:open|current|offenen|aktuellen|openstaande|lediga|ledige) )?{_NOUN}[.!:…]{{0,3}}$|"
     rf"^top[ -]?\d{{1,2}} {_NOUN}$",
     re.IGNORECASE,
 )
