@@ -243,6 +243,43 @@ def test_a_part_of_the_list_elsewhere() -> None:
     assert wrong(HERE, whole=True) == []
 
 
+def tabs(*names: str, ids: str = "") -> str:
+    return "".join(
+        f"<button role=tab aria-selected={'false' if at else 'true'} {f'aria-controls={ids}{at}' if ids else ''}>{one}</button>"
+        for at, one in enumerate(names)
+    )
+
+
+TABS = [
+    f"<div role=tablist>{tabs('Office', 'Yard')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('Berufserfahrene', 'Auszubildende')}</div><div role=tabpanel>{rows(*FIRST)}</div>",
+    f"<ul role=tablist>{tabs('経験者', '新卒')}</ul><section>{rows(*FIRST)}</section>",
+    f"<div role=tablist>{tabs('Leeds', 'York', ids='p')}</div><div role=tabpanel id=p0>{rows(*FIRST)}</div><div role=tabpanel id=p1></div>",
+    f"<select onchange=go()><option>Office</option><option>Yard</option></select>{rows(*FIRST)}",
+    f"<div><label>Region <select onchange='load(this.value)'><option value=1 selected>Leeds<option value=2>York</select></label></div>{rows(*FIRST)}",
+]
+NO_TABS = [
+    f"<div role=tablist>{tabs('All', 'Yard')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('Alle Stellen', 'Lager')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('List', 'Map')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('English', 'Deutsch')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('Yard', 'Values', ids='p')}</div><div id=p0>{rows(*FIRST)}</div><div id=p1>We are kind.</div>",
+    f"<div role=tablist>{tabs('Yard', 'Values')}</div><div role=tabpanel>{rows(*FIRST)}</div><div role=tabpanel>We are kind.</div>",
+    f"{rows(*FIRST)}<section><h2>Questions</h2><div role=tablist>{tabs('Pay', 'Leave')}</div><div role=tabpanel>Weekly.</div></section>",
+    f"<select onchange=go()><option value=''>Department</option><option>Yard</option></select>{rows(*FIRST)}",
+    f"<select onchange=go()><option>All departments</option><option>Yard</option></select>{rows(*FIRST)}",
+    f"<select onchange=go()><option>Newest first</option><option>Oldest first</option></select>{rows(*FIRST)}",
+    f"<select onchange=go()><option>10</option><option>50</option></select>{rows(*FIRST)}",
+    f"<select name=lang onchange=go()><option>EN-GB</option><option>CY-GB</option></select>{rows(*FIRST)}",
+]
+
+
+def test_tabs_that_show_a_part_of_the_list() -> None:
+    """The page has the panel of one tab, or a menu loads the others; and tabs that do something else."""
+    assert [part for part in TABS if is_whole(read(part))] == []
+    assert [part for part in NO_TABS if not is_whole(read(part))] == []
+
+
 def test_a_next_page_at_another_path() -> None:
     """The link is the list's where it is beside it."""
     for link in ('<p><a href="/open/page/2">Next</a></p>', '<div class="pager"><a href="/open/page/2">2</a></div>'):

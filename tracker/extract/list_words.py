@@ -241,6 +241,12 @@ def names_jobs(said: str) -> bool:
     return phrase is not None and phrase.has(JOBS)
 
 
+def names_all(said: str) -> bool:
+    """Return whether a phrase has a word for all of them."""
+    phrase = _read(said)
+    return phrase is not None and phrase.has(_ALL)
+
+
 def names_a_list(said: str) -> bool:
     """Return whether a phrase says nothing but what a list of postings is called, or how many it has: "20 results"."""
     phrase = _read(said)

@@ -20,6 +20,7 @@ from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.generic.tabs import tabs_unread
 from tracker.boards.generic.views import is_part, ranges_unread
 from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices
@@ -133,6 +134,7 @@ def _in_document(
             *(() if following else button_unnamed(body, area)),
             *letters_unread(body, home, url, items.values()),
             *ranges_unread(body),
+            *tabs_unread(body, area),
         )
         shapes = tuple(group.shape for group in chosen)
         parts = views_of(body, home, url, others, area)
