@@ -334,6 +334,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "steady.fits": lambda raw: noise.fits(f"a{noise.HOLE}a" * 20, raw[:20_000]),
     "steady.fits, a mask": lambda raw: noise.fits((noise.HOLE + "a") * 30 + "!", "1a" * (len(raw) // 8)),
     "scripts.blocks": lambda raw: list(scripts.blocks(raw)),
+    "scripts.in_attributes": lambda raw: list(scripts.in_attributes(f"<div data-jobs='{raw}'>{raw}")),
+    "scripts.pushed": lambda raw: list(scripts.pushed(f'<script>self.__next_f.push([1,"5:{raw}"])</script>{raw}')),
     "scripts.assigned": lambda raw: scripts.assigned(f"window.a = {raw}", "window.a"),
     "own_pages.scripted": own_pages.scripted,
     "upward.of": lambda raw: upward.of(page(raw)),
@@ -574,7 +576,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 139
+    assert len(READERS) == 141
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

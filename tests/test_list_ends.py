@@ -37,6 +37,10 @@ Načíst další nabídky|Zobraziť ďalšie|Továbbiak betöltése|Încarcă ma
 Покажи още обяви|Prikaži još oglasa|Rodyti daugiau|Xem thêm việc làm|Muat lebih banyak|הצג עוד משרות|عرض المزيد|もっと見る|さらに表示|加载更多|显示更多职位|더 보기""".replace(
     "\n", "|"
 ).split("|")
+BUTTONS += """Voir plus (3 restants)|Encore 3 offres|Nog 3 vacatures|Visa 3 till|さらに表示（残り3件）|加载更多（5/8）|더보기 (5/8)|Noch 3 Stellen anzeigen|Ancora 3 posizioni
+Jeszcze 3 oferty|Zobrazit ještě 3|Még 3 állás|Load more (3 left)|Ver más (quedan 3)|もっと見る (あと3件)|Ещё 3 вакансии (осталось 3)""".replace(
+    "\n", "|"
+).split("|")
 CONTROLS = [
     '<a href="#">More</a>',
     '<input type="button" value="Show more vacancies">',
@@ -92,6 +96,11 @@ Résultats 1 à 5 sur un total de 20|1 tot 5 van 20|1-5 van de 20 vacatures|Znal
 Всего вакансий: 20|Знайдено 20 вакансій|Ukupno 20 oglasa|נמצאו 20 משרות|عرض 1-5 من 20|16 وظيفة|共20条|共有20个岗位|20件中1～5件を表示|총 20건|전체 20개 공고
 and 10 further vacancies|5 more positions|Only the 5 newest vacancies are shown here.|This is a selection of our vacancies.|Hier zeigen wir nur die neuesten Stellen.
 Découvrez une sélection de nos offres.|Top 5 jobs""".replace("\n", "|").split("|")
+TOTALS += """Derzeit sind 16 Stellen ausgeschrieben.|We have twelve open positions.|Six vacancies|Douze postes sont à pourvoir
+Nabízíme 16 volných míst|Сейчас открыто 16 вакансий|Відкрито 16 вакансій|Aktuell suchen wir 16 Jobs|Nous proposons actuellement 16 offres|Wir haben sieben offene Stellen
+Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel bieden wij acht vacatures|Jelenleg 16 nyitott pozíciót kínálunk|Şu anda 16 açık pozisyon mevcuttur""".replace(
+    "\n", "|"
+).split("|")
 ATTRIBUTES = [
     f'<div data-total-items="20">{rows(*FIRST)}</div>',
     rows(*FIRST).replace("<li>", '<li aria-setsize="20">'),
@@ -108,6 +117,7 @@ def test_totals() -> None:
 NUMBERS = """5 vacancies|5 Stellen gefunden|Jobs: 5|We filled 14 of 20 vacancies last year|Since spring we have filled 30 vacancies|In our 16 offices 400 people work
 10 of our 20 jobs are part-time|Last month 16 positions were filled|Up to 20 jobs will move to York|Seit 2020 haben wir 120 Stellen geschaffen|En 2025, 40 postes ont été pourvus
 Hemos creado 30 empleos este año|Results 2025|Jobs 2026|Position 16|Job no. 16|We have 16 job families|Our 3 sites list 5 vacancies|Office: Unit 16 of 20, Mill Lane
+Six sites and one team|We have twelve offices|Two of our jobs are in York|Five vacancies|Three vacancies|Fire jobs|Once we had ten jobs for two people|Encore une offre
 Our selection process takes 16 days|A selection of tea is free|And 10 more reasons to join|Rated 4 of 5""".replace(
     "\n", "|"
 ).split("|")
@@ -135,6 +145,39 @@ LINKS = """Full list of vacancies|Open all positions|Complete list|To all vacanc
 Zur Stellenübersicht|Sämtliche Stellenangebote|L’ensemble de nos offres|Accéder à toutes les offres|Todas nuestras vacantes|Tutte le offerte di lavoro|Todas as vagas
 Alle vacatures op een rij|Alla våra lediga jobb|Alle ledige stillinger|Kaikki avoimet työpaikat|Wszystkie oferty pracy|Všechny volné pozice|Tüm iş ilanları|Toate posturile vacante
 Összes nyitott pozíció|Все открытые вакансии|Όλες οι θέσεις""".replace("\n", "|").split("|")
+LINKS += [
+    "All vacancies (PDF)",
+    "Télécharger la liste complète des postes (PDF, 1 Mo)",
+    "Download the full list of vacancies",
+    "Alle Stellen herunterladen",
+]
+ELSEWHERE = [
+    '<h2>Warehouse</h2><iframe src="https://jobs.partner.example/embed/harbour"></iframe>',
+    '<iframe src="/vacancies/warehouse"></iframe>',
+    '<p>Our warehouse roles are advertised on <a href="https://partner.example/x">our agency’s site</a>.</p>',
+    '<p>Unsere Stellen im Lager finden Sie bei <a href="https://partner.example/x">Partner</a>.</p>',
+    '<p>Les postes en atelier sont publiés sur <a href="https://partner.example/x">ce site</a>.</p>',
+    '<p><a href="https://partner.example/x">Warehouse vacancies</a></p>',
+    '<p><a href="https://partner.example/x">Stellenangebote im Lager</a></p>',
+    '<noscript><a href="/jobs/?all=1">View the complete list</a></noscript>',
+    "<p>Not all of our vacancies are listed here.</p>",
+    "<p>These are just a few of our roles.</p>",
+    "<p>Nicht alle unsere offenen Stellen sind hier aufgeführt.</p>",
+    "<p>Voici quelques-unes de nos offres.</p>",
+]
+HERE = [
+    '<iframe src="https://www.youtube.com/embed/jobs"></iframe>',
+    '<iframe src="https://partner.example/job-alerts/form"></iframe>',
+    '<iframe src="https://tags.example/careers" width=0 height=0></iframe>',
+    '<iframe src="https://maps.example/harbour"></iframe>',
+    '<p>Find us on <a href="https://www.linkedin.com/company/harbour/jobs">LinkedIn jobs</a>.</p>',
+    '<p>Our report is published on <a href="https://partner.example/x">this site</a>.</p>',
+    '<p>We bake with flour from <a href="https://partner.example/x">the mill</a>, and all our roles come with bread.</p>',
+    '<noscript>Please turn on scripts. <a href="/help">Help</a></noscript>',
+    "<p>Not all of our roles need a licence.</p>",
+    "<p>Some of our roles are part-time, and some are at night.</p>",
+    '<p><a href="/form.pdf">Application form (PDF)</a></p>',
+]
 PAGES = """All our products|Full list of suppliers|All news|See all benefits|Alle Standorte|Toutes nos actualités|Tutte le notizie|All locations|How we hire|Open house
 All departments|Complete address list|Full text of our policy|All about work""".replace("\n", "|").split("|")
 
@@ -192,6 +235,49 @@ def test_controls_of_other_parts() -> None:
             if (len(listing.entries), is_whole(listing)) != (len(FIRST), True):
                 told.append((part, listing.problems))
     assert told == []
+
+
+def test_a_part_of_the_list_elsewhere() -> None:
+    """In a frame, on another site, for readers without scripts; and what only looks like it."""
+    assert wrong(ELSEWHERE, whole=False) == []
+    assert wrong(HERE, whole=True) == []
+
+
+def tabs(*names: str, ids: str = "") -> str:
+    return "".join(
+        f"<button role=tab aria-selected={'false' if at else 'true'} {f'aria-controls={ids}{at}' if ids else ''}>{one}</button>"
+        for at, one in enumerate(names)
+    )
+
+
+TABS = [
+    f"<div role=tablist>{tabs('Office', 'Yard')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('Berufserfahrene', 'Auszubildende')}</div><div role=tabpanel>{rows(*FIRST)}</div>",
+    f"<ul role=tablist>{tabs('経験者', '新卒')}</ul><section>{rows(*FIRST)}</section>",
+    f"<div role=tablist>{tabs('Leeds', 'York', ids='p')}</div><div role=tabpanel id=p0>{rows(*FIRST)}</div><div role=tabpanel id=p1></div>",
+    f"<select onchange=go()><option>Office</option><option>Yard</option></select>{rows(*FIRST)}",
+    f"<div><label>Region <select onchange='load(this.value)'><option value=1 selected>Leeds<option value=2>York</select></label></div>{rows(*FIRST)}",
+]
+NO_TABS = [
+    f"<div role=tablist>{tabs('All', 'Yard')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('Alle Stellen', 'Lager')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('List', 'Map')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('English', 'Deutsch')}</div>{rows(*FIRST)}",
+    f"<div role=tablist>{tabs('Yard', 'Values', ids='p')}</div><div id=p0>{rows(*FIRST)}</div><div id=p1>We are kind.</div>",
+    f"<div role=tablist>{tabs('Yard', 'Values')}</div><div role=tabpanel>{rows(*FIRST)}</div><div role=tabpanel>We are kind.</div>",
+    f"{rows(*FIRST)}<section><h2>Questions</h2><div role=tablist>{tabs('Pay', 'Leave')}</div><div role=tabpanel>Weekly.</div></section>",
+    f"<select onchange=go()><option value=''>Department</option><option>Yard</option></select>{rows(*FIRST)}",
+    f"<select onchange=go()><option>All departments</option><option>Yard</option></select>{rows(*FIRST)}",
+    f"<select onchange=go()><option>Newest first</option><option>Oldest first</option></select>{rows(*FIRST)}",
+    f"<select onchange=go()><option>10</option><option>50</option></select>{rows(*FIRST)}",
+    f"<select name=lang onchange=go()><option>EN-GB</option><option>CY-GB</option></select>{rows(*FIRST)}",
+]
+
+
+def test_tabs_that_show_a_part_of_the_list() -> None:
+    """The page has the panel of one tab, or a menu loads the others; and tabs that do something else."""
+    assert [part for part in TABS if is_whole(read(part))] == []
+    assert [part for part in NO_TABS if not is_whole(read(part))] == []
 
 
 def test_a_next_page_at_another_path() -> None:

@@ -97,6 +97,13 @@ PARTS = [
     "<form method=post><input type=submit value=1 disabled><input type=submit value=2></form>",
     "<ul><li><button>1</button></li><li><button>2</button></li></ul>",
     "<p><b>1</b> <a href=\"javascript:go('2')\">2</a> <a href=\"javascript:go('3')\">3</a></p>",
+    "<p><b>1</b> <a href='#' onclick='go(2)'>2</a></p>",
+    "<p>Seite: 1 <a href='javascript:seite(2)'>2</a></p>",
+    "<div><span>1</span> | <a href=\"javascript:__doPostBack('grid','Page$2')\">2</a></div>",
+    "<ul><li class=on>1</li><li><button>2</button></li></ul>",
+    "<ul><li class=on data-page=1>1</li><li data-page=2>2</li></ul>",
+    "<ul><li class=on><strong>1</strong></li><li onclick='go(2)'><span>2</span></li></ul>",
+    "<div><button disabled><svg></svg></button><button><svg></svg></button></div>",
     "<div class=pg><button disabled>←</button><button>→</button></div>",
     "<div class=pagination><button disabled><svg></svg></button><button><svg></svg></button></div>",
     "<div class=pg><a href='#'>→</a></div>",
@@ -124,6 +131,18 @@ PARTS = [
     "<p>" + "".join(f'<a href="/jobs/?letter={one}">{one}</a> ' for one in "XYZ") + "</p>",
     '<p><b>A–W</b> <a href="/jobs/?l=x">X</a> <a href="/jobs/?l=y">Y</a> <a href="/jobs/?l=z">Z</a></p>',
 ]
+
+
+GRID = (
+    "<table>{}<tr><td colspan=2><table><tr><td><span>1</span></td><td>"
+    "<a href=\"javascript:__doPostBack('jobs','Page$2')\">2</a></td></tr></table></td></tr></table>"
+)
+
+
+def test_a_pager_in_the_last_row_of_the_table() -> None:
+    """As ASP.NET writes it."""
+    table = "".join(f'<tr><td><a href="/jobs/{one}/">{one}</a></td><td>Cork</td></tr>' for one in FIRST)
+    assert [is_whole(read(one)) for one in (GRID.format(table), f"<table>{table}</table>")] == [False, True]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -187,6 +206,9 @@ WHOLE = [
     '<div class=pagination><a href="/jobs/page/1/">1</a></div>',
     "<div class=pagination><button disabled>‹</button><span>1</span><button disabled>›</button></div>",
     '<p><a href="/?p=2">Imprint</a> <a href="/jobs/2025/">2025</a> <a href="/jobs/feed/">RSS</a></p>',
+    "<p>Talk to us in hall <b>3</b> <a href='#'>2</a></p>",
+    "<div><button><svg></svg></button><button><svg></svg></button></div>",
+    "<div><button disabled><svg></svg></button><button disabled><svg></svg></button></div>",
     '<p><a href="/de/jobs/">D</a> <a href="/fr/jobs/">F</a> <a href="/it/jobs/">I</a></p>',
 ]
 
@@ -204,6 +226,24 @@ def test_a_whole_list_stays_whole(beside: str) -> None:
 def test_what_a_row_says_is_not_about_the_list(beside: str) -> None:
     """A date, further places, a number."""
     assert is_whole(read(rows(*FIRST, beside=beside)))
+
+
+ON_CARDS = "Voir plus|Show more|Mehr anzeigen|Ver más|もっと見る|Tovább|Weiter|Next".split("|")
+
+
+def test_a_card_leads_to_its_own_posting() -> None:
+    """A link on each card says "Show more". It leads to the posting, beside its title or in place of it, and is no next page."""
+    told = []
+    for words in ON_CARDS:
+        for title in ('<a href="/jobs/{0}/">{1}</a>', "{1}"):
+            card = f'<div class=card><h3>{title}</h3><p>Cork</p><a href="/jobs/{{0}}/">{words}</a></div>'
+            listing = read("".join(card.format(one.lower(), one) for one in FIRST))
+            if (len(listing.entries), is_whole(listing), len(listing.addresses)) != (len(FIRST), True, 1):
+                told.append((words, title))
+        card = f'<div class=card><h3><a href="/jobs/{{0}}/">{{0}}</a></h3><a href="/forms/{{0}}/">{words}</a></div>'
+        if not is_whole(read("".join(card.format(one) for one in FIRST))):
+            told.append((words, "another page"))
+    assert told == []
 
 
 @pytest.mark.parametrize(("held", "whole"), [(8, True), (6, False)])

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tracker.extract.numerals import NUMERALS
+
 MOST = 80  # characters of a phrase that is examined
 _MOST_TOKENS = 16
 _MOST_NUMBERS = 3  # of a range and its total
@@ -33,7 +35,7 @@ JOBS = _words(
     "stillingsannonser työpaikka työpaikat työpaikkaa työpaikkoja työpaikkailmoitusta paikat paikkaa paikkoja tehtävää tehtävät ilmoitusta oferta oferty ofert stanowisko "
     "stanowiska stanowisk praca pracy ogłoszenie ogłoszenia ogłoszeń wakat wakaty wakatów pozice pozic místo místa míst nabídka nabídky nabídek "
     "práce pozícia pozície pozícií miesto miesta miest ponuka ponuky ponúk állás állások állást állásajánlat állásajánlatok álláshirdetés pozíció "
-    "pozíciók munka posturi post joburi locuri muncă poziții poziție anunțuri ilan ilanı ilanlar ilanları ilandan iş pozisyon pozisyonlar pozisyonu "
+    "pozíciók pozíciót munka posturi post joburi locuri muncă poziții poziție anunțuri ilan ilanı ilanlar ilanları ilandan iş pozisyon pozisyonlar pozisyonu "
     "pozisyonları pozisyondan θέση θέσεις θέσεων εργασίας αγγελίες обява обяви позиция позиции позиций работа работни места вакансия вакансии "
     "вакансий вакансию вакансія вакансії вакансій позицій позиції роботи работы объявлений oglas oglasi oglasa oglase pozicija pozicije pozicija radna radnih mjesta mesta posao "
     "poslovi poslova delovna skelbimai skelbimų darbo pozicijos vakances vakanču töökohad töökohta lowongan pekerjaan việc làm vị trí tuyển dụng "
@@ -81,6 +83,14 @@ MORE = _words(
     "ďalšie ďalších ostatné több további továbbiak többi multe mult alte mai daha fazla fazlası devamı diğer περισσότερα περισσότερες περισσότερων υπόλοιπες επιπλέον ещё еще больше остальные "
     "остальных още повече ще більше решту інші više još vise ostale več ostala daugiau kiti vairāk citas rohkem veel ülejäänud selengkapnya lagi lebih banyak lainnya thêm עוד נוספות المزيد أخرى"
 )
+# With a number they mean more: "Encore 3 offres", "Visa 3 till". `_LEFT` is what the number is called: "(3 restants)".
+_STILL = _words(
+    "another encore nog noch till jeszcze još ancora ainda aún vielä még încă ještě ešte dar vēl veel masih"
+)
+_LEFT = _words(
+    "left remaining unseen hidden übrig verbleibend verbleibende verbleibenden ausstehend restant restants restante restantes restanti rimanenti rimaste restan quedan resterend resterende "
+    "över kvar igjen tilbage jäljellä pozostało zbývá zbývající zostáva zostávajúce maradt hátralévő rămase kaldı kalan απομένουν осталось залишилось остават preostalo"
+)
 _EXPAND = _words(
     "expand reveal unfold aufklappen ausklappen dérouler déplier desplegar espandi uitklappen expandera udvid utvid laajenna rozwiń rozbalit rozbaliť extinde genişlet развернуть "
     "розгорнути proširi išskleisti"
@@ -118,7 +128,16 @@ _OTHERWISE = re.compile(
     r"job (?:families|fields|areas|fairs|categories|descriptions|titles|types|centres?|seekers))\b",
     re.IGNORECASE,
 )
-_OF_TOTALS = (JOBS, _ENTRIES, _OPEN, _FILL, _FOUND, _TOTAL, _SHOW, _ALL, _OF)
+# By which an employer says what it has: "Derzeit sind 6 Stellen ausgeschrieben", "Nabízíme 6 volných míst".
+_OFFERS = _words(
+    "recruiting looking fill advertise advertising advertised offer offering today moment this ausgeschrieben besetzen aktuell momentan zurzeit suchen bieten stehen verfügung sont proposons recrutons "
+    "recherchons actuellement moment proposés publiées publiés cours ofrecemos buscamos actualmente momento este publicadas publicados existen ofertamos offriamo cerchiamo attualmente questo pubblicate sono "
+    "oferecemos procuramos atualmente neste existem bieden zoeken momenteel staan dit erbjuder söker utlysta utannonserade tilbyder søger øjeblikket opslåede utlyste øyeblikket lige tarjoamme tällä hetkellä meillä "
+    "avoinna haettavana oferujemy posiadamy szukamy aktualnie obecnie nabízíme hledáme obsazujeme aktuálně momentálně ponúkame hľadáme aktuálne jelenleg kínálunk van oferim căutăm momentan acum prezent în şu "
+    "anda bulunmaktadır mevcuttur προσφέρουμε διαθέτουμε αυτή τη στιγμή предлагаме момента към открыто предлагаем ищем доступно опубликовано сейчас на данный момент відкрито пропонуємо шукаємо доступно зараз "
+    "trenutno nudimo tražimo"
+)
+_OF_TOTALS = (JOBS, _ENTRIES, _OFFERS, _OPEN, _FILL, _FOUND, _TOTAL, _SHOW, _ALL, _OF)
 _GIVES = re.compile(r"[:(\[：（]\s?\d")  # "Jobs: 20", "Jobs (20)"
 _PLACED = _words("across in at within throughout bei an à en dans chez i w v på no em presso nei nelle te в у на")
 _PAGES = _words(
@@ -128,7 +147,8 @@ _PAGES = _words(
 # Languages without spaces between words.
 _ASIAN_MORE = re.compile(
     r"^(?:(?:点击)?(?:查看|加载|加載|显示|顯示|展开|展開|浏览)?(?:更多|全部|其他)(?:的)?(?:职位|岗位|職缺|職位|结果|招聘)?|(?:求人|募集|職種)?(?:を)?(?:もっと|さらに|続きを|他の?|残りの?)(?:求人|募集|職種)?(?:を|も)?(?:見る|読み込む|表示(?:する)?)|"
-    r"(?:すべて|全て)(?:を)?(?:見る|表示(?:する)?)|(?:공고|채용)? ?(?:더 ?보기|더 ?불러오기|모두 ?보기|전체 ?보기)|(?:โหลด|ดู|แสดง)(?:งาน|ตำแหน่ง)?เพิ่มเติม)$"
+    r"(?:すべて|全て)(?:を)?(?:見る|表示(?:する)?)|(?:공고|채용)? ?(?:더 ?보기|더 ?불러오기|모두 ?보기|전체 ?보기)|(?:โหลด|ดู|แสดง)(?:งาน|ตำแหน่ง)?เพิ่มเติม)"
+    r"(?: ?[（(] ?(?:残り|あと|剩余|还有|還有|남은)? ?\d{1,5} ?(?:[/／] ?\d{1,5})? ?(?:件|个|個|条|條|개|건)?(?: ?남음)? ?[)）])?$"
 )
 _ASIAN_TOTAL = re.compile(
     r"^(?:共有?|总共|總共|全部?|合計|計|該当(?:件数)?|検索結果|총|전체|모두|現在|目前|当前|为您找到|ทั้งหมด|พบ)?[:： ]?(\d{1,6}) ?(?:个|個|件|条|條|份|개의?|건의?|ตำแหน่ง|รายการ)"
@@ -177,7 +197,11 @@ def says_more(said: str) -> bool:
     phrase = _read(said)
     if phrase is None:
         return False
-    if not phrase.only(MORE, _SHOW, JOBS, _ENTRIES, _OPEN, _FILL, _ALL):
+    if not phrase.only(MORE, _SHOW, JOBS, _ENTRIES, _OPEN, _FILL, _ALL, _LEFT, _STILL):
+        return False
+    if phrase.numbers and phrase.has(_STILL) and phrase.has(_SHOW, JOBS, _ENTRIES, _LEFT):
+        return True
+    if not phrase.only(MORE, _SHOW, JOBS, _ENTRIES, _OPEN, _FILL, _ALL, _LEFT):
         return False
     opens = phrase.has(_EXPAND) and not phrase.has(_ALL)
     rest = phrase.has(_SHOW) and phrase.has(_ALL) and not phrase.has(_EXPAND)
@@ -197,8 +221,17 @@ def is_otherwise(said: str) -> bool:
 
 def for_browser() -> dict[str, str]:
     """Return the words of `says_more` for the script that presses such controls in the browser."""
-    known = MORE | _SHOW | JOBS | _ENTRIES | _OPEN | _FILL | _ALL
-    kinds = {"known": known, "more": MORE, "show": _SHOW, "all": _ALL, "expand": _EXPAND}
+    known = MORE | _SHOW | JOBS | _ENTRIES | _OPEN | _FILL | _ALL | _LEFT
+    counted = _SHOW | JOBS | _ENTRIES | _LEFT
+    kinds = {
+        "known": known,
+        "still": _STILL,
+        "counted": counted,
+        "more": MORE,
+        "show": _SHOW,
+        "all": _ALL,
+        "expand": _EXPAND,
+    }
     return {**{name: " ".join(sorted(words)) for name, words in kinds.items()}, "asian": _ASIAN_MORE.pattern}
 
 
@@ -206,6 +239,12 @@ def names_jobs(said: str) -> bool:
     """Return whether a phrase has a word for postings."""
     phrase = _read(said[:MOST])
     return phrase is not None and phrase.has(JOBS)
+
+
+def names_all(said: str) -> bool:
+    """Return whether a phrase has a word for all of them."""
+    phrase = _read(said)
+    return phrase is not None and phrase.has(_ALL)
 
 
 def names_a_list(said: str) -> bool:
@@ -263,7 +302,9 @@ def total_of(said: str, shown: int) -> int:
     if asian:
         return int(asian[1])
     phrase = _read(said)
-    if phrase is None or not phrase.numbers or phrase.has(_PAGES):
+    if phrase is not None and not phrase.numbers:
+        return _counted(_of_numerals(phrase)) if phrase.has(JOBS) else 0
+    if phrase is None or phrase.has(_PAGES):
         return 0
     shared = _share(phrase, shown) if 1 < len(phrase.numbers) <= _MOST_NUMBERS else 0
     if phrase.ends and not (_GIVES.search(said) or phrase.has(_TOTAL, _FOUND, _ALL)):
@@ -278,6 +319,12 @@ def _counted(phrase: _Phrase | None) -> int:
     known = phrase.only(*_OF_TOTALS)
     counts = phrase.has(JOBS, _ENTRIES, _TOTAL) or (phrase.has(_ALL) and len(phrase.words) == 1)
     return phrase.numbers[0] if known and counts else 0
+
+
+def _of_numerals(phrase: _Phrase) -> _Phrase:
+    """Return a phrase with the numbers that it has as words: "six open positions"."""
+    numbers = tuple(NUMERALS[word] for word in phrase.words if word in NUMERALS)
+    return _Phrase(tuple(word for word in phrase.words if word not in NUMERALS), numbers)
 
 
 def _head(said: str) -> _Phrase | None:
@@ -308,6 +355,7 @@ _NEWEST = (
     r"laatste|senaste|nyeste|seneste|uusimmat|najnowsz\w{1,2}|nejnovější|najnovšie|legfrissebb|legújabb|cele mai noi|ultimele|en yeni|τελευταίες|последни\w|новейши\w|останні|najnovij\w)"
 )
 _NOUN = r"(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities|postings?|stellen\w{0,18}|positionen|vakanzen|offres?|postes?|annonces|ofertas|vacantes|puestos|vagas|posizioni|offerte|annunci|vacatures|functies|jobb|tjänster|stillinger|job|paikat|ofert\w?|stanowisk|pozic\w{0,2}|állás\w{0,4}|posturi|joburi|ilan\w{0,3}|θέσεις|позиции|вакансий|вакансии|вакансій|oglas\w)"
+_STATED = r"(?:listed|shown|displayed|advertised|posted|published|online|here|aufgeführt|aufgelistet|ausgeschrieben|veröffentlicht|hier|vermeld|gepubliceerd|listade|publicerade|vist|opslået|publisert|publikowane|zveřejněné|publicadas|aquí|pubblicate|elencate|aqui|опубликованы|здесь)"
 _PARTLY = re.compile(
     rf"\b(?:only|just|nur|lediglich|seulement|uniquement|sólo|solo|solamente|apenas|somente|soltanto|alleen|bara|endast|kun|vain|tylko|pouze|len|csak|doar|numai|sadece|μόνο|само|только|лише|тільки|samo)\b"
     rf"[^.!?]{{0,40}}\b{_NEWEST}\b[^.!?]{{0,24}}\b{_NOUN}|"
@@ -315,6 +363,10 @@ _PARTLY = re.compile(
     rf"(?:une )?sélection (?:de |d.)(?:nos )?{_NOUN}|(?:una )?selección de (?:nuestr[ao]s )?{_NOUN}|(?:una )?selezione (?:delle |di )(?:nostre )?{_NOUN}|"
     rf"(?:uma )?seleção de (?:nossas )?{_NOUN}|(?:een )?(?:selectie|greep) (?:van|uit) (?:onze )?{_NOUN}|(?:ett )?urval av (?:våra )?(?:lediga )?{_NOUN}|(?:et )?(?:udvalg|utvalg) (?:af|av) (?:vores |våre )?(?:ledige )?{_NOUN}|"
     rf"wybrane (?:nasze )?{_NOUN}|výběr (?:z )?(?:našich )?(?:volných )?{_NOUN}|valikoima|selecție de {_NOUN}|некоторые (?:из )?(?:наших )?{_NOUN})|"
+    rf"\b(?:not all|nicht alle|niet alle?|inte alla|ikke alle|nie wszystkie|ne všechny|no tod[ao]s|non tutte|nem todas|не все) (?:of )?(?:(?:our|the|de|onze|unsere[rn]?|las|nuestr[ao]s|le|nostre|as|"
+    rf"nossas|våra|vores|våre|nasze|naše|наши) )?(?:of )?(?:(?:open|current|offenen|aktuellen|lediga|ledige|volné) )?{_NOUN}\b[^.!?]{{0,24}}\b{_STATED}|"
+    rf"\b(?:a few|some|einige|ein paar|quelques-un[es]{{1,2}}|algunas|alcune|enkele|några|nogle|noen|niektóre) (?:(?:of|de|delle|das|van|av|af|z) )?(?:our|the|nos|unserer|nuestras|nostre|nossas|onze|våra|"
+    rf"vores|våre|naszych) (?:(?:open|current|offenen|aktuellen|openstaande|lediga|ledige) )?{_NOUN}[.!:…]{{0,3}}$|"
     rf"^top[ -]?\d{{1,2}} {_NOUN}$",
     re.IGNORECASE,
 )

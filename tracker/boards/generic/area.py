@@ -64,6 +64,7 @@ class Area:
             else {}
         )
         self.shown = len(items)
+        self._named = {item.url: item.title for item in items}
         self._one: dict[int, str] = {}
         self._several: set[int] = set()
         self._parts: dict[int, bool] = {}
@@ -80,6 +81,11 @@ class Area:
                 return  # and so is all that is above it
             if self._one.setdefault(one.mem_id, name) != name:
                 self._several.add(one.mem_id)
+
+    def leads_to_posting(self, address: str, said: Iterable[str]) -> bool:
+        """Return whether an address is that of a posting that is called otherwise than the link: "Show more" on its card."""
+        title = self._named.get(urls.clean(address))
+        return title is not None and title not in said
 
     def size(self, node: LexborNode) -> int:
         """Return the characters of an element's text."""

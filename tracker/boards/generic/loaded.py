@@ -222,12 +222,12 @@ def find_all(page: Page, *, says_nothing: bool = False) -> list[Loaded]:
     anchors = Anchors(page)
     by_place: dict[tuple[str, str], Loaded] = {}
     series: dict[tuple[str, str], Series] = {}
-    for source, data in _replies(page):
-        for path, rows, holders in _lists(data):
+    for source, data in replies(page):
+        for path, rows, holders in lists_in(data):
             weight = _weigh(rows, source, path)
             if weight < (_CLEAR if says_nothing else _ALONE if len(rows) == 1 else _LEAST):
                 continue
-            if source is None and weight < _CLEAR and not anchors.shows([_title(row) for row in rows]):
+            if source is None and weight < _CLEAR and not anchors.shows([title_of(row) for row in rows]):
                 continue
             place = (urls.bare(source.request.url) if source else "", path)
             one = series.setdefault((_NUMBERS.sub("0", urls.path(place[0]) if source else ""), path), Series())
@@ -251,7 +251,8 @@ def _said(source: Page | None, holders: Sequence[Mapping[str, Any]], rows: int) 
     return says_more.Said(said.total or heads.total, said.pages or heads.pages, said.more or heads.more)
 
 
-def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
+def replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
+    """Yield the JSON that a page loaded, each with its reply, and then the JSON in its scripts."""
     for part in page.parts:
         if part.status == 200 and charset.first(part.body) in {"{", "["}:
             try:
@@ -262,7 +263,7 @@ def _replies(page: Page) -> Iterator[tuple[Page | None, Any]]:
         yield None, data
 
 
-def _lists(
+def lists_in(
     data: Any, path: str = "", holders: tuple[Mapping[str, Any], ...] = (), depth: int = 0
 ) -> Iterator[tuple[str, list[dict[str, Any]], tuple[Mapping[str, Any], ...]]]:
     """Yield every list of objects: its JMESPath, its rows, and the objects around it, the outermost first."""
@@ -277,12 +278,12 @@ def _lists(
             yield path or "@", rows, holders
         for number, one in enumerate(data[:50]):
             if isinstance(one, (dict, list)):
-                yield from _lists(one, f"{path}[{number}]", holders, depth + 1)
+                yield from lists_in(one, f"{path}[{number}]", holders, depth + 1)
     elif isinstance(data, dict):
         for key, value in data.items():
             name = key if re.fullmatch(r"[A-Za-z_]\w*", key) else f'"{key}"'
             if isinstance(value, (dict, list)):
-                yield from _lists(value, f"{path}.{name}" if path else name, (*holders, data), depth + 1)
+                yield from lists_in(value, f"{path}.{name}" if path else name, (*holders, data), depth + 1)
 
 
 def _first(raw: Mapping[str, Any], keys: Sequence[str]) -> Any:
@@ -342,12 +343,13 @@ def _is_person(title: str) -> bool:
     return bool(found) and not vocab.is_role(re.split(r"[,:–—|]", title)[0])
 
 
-def _title(raw: Mapping[str, Any]) -> str:
+def title_of(raw: Mapping[str, Any]) -> str:
+    """Return the title of an object, "" if it has none."""
     return text.line(fields.words(_first(raw, _TITLES)) or "")
 
 
 def _row(raw: Mapping[str, Any], page: Page, anchors: Anchors) -> Row | None:
-    title = _title(raw)
+    title = title_of(raw)
     if not title:
         return None
     given = _first(raw, _TEXTS)

@@ -167,7 +167,9 @@ def next_page(tree: LexborHTMLParser, home: str, url: str, others: Collection[st
             continue
         if _leads(href):  # also where it is hidden: scripts that load at the end of the page hide it
             address = urls.join(home, href)
-            if urls.clean(address) != here and not is_others(node, address, url, area) and _is_next(node, said):
+            of_row = area.leads_to_posting(address, said) or (area.is_in_row(node) and not _continues(url, address))
+            other = of_row or urls.clean(address) == here or is_others(node, address, url, area)
+            if not other and _is_next(node, said):
                 return Further(address)
         elif is_off(node) or (area.is_apart(node) and not area.is_in_row(node)):
             apart += said

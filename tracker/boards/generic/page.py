@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tracker.boards.generic import entry_pages, failed_requests, further, index_pages, loaded, repeated
+from tracker.boards.generic import carried, entry_pages, failed_requests, further, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
 from tracker.boards.kit import common, emptiness
 from tracker.boards.kit import vocabulary as vocab
@@ -51,6 +51,7 @@ class _Found:
     pages: list[str] = field(default_factory=list)
     parts: tuple[tuple[str, str], ...] = ()
     said: list[loaded.Loaded] = field(default_factory=list)
+    carried: list[carried.Carried] = field(default_factory=list)
     scripted: bool = False
     fresh: int = 0
     most: int = 0
@@ -194,6 +195,7 @@ def _pages(page: Page) -> Asked:
     if found.most > len(found.pages) and not found.problems and not pressed:
         found.problems.append(f"the pager names page {found.most}, and {len(found.pages)} were read")
     found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
+    found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
     if found.known and not found.problems and not found.doubts:
         unread = yield from further.parts_unread(found.parts, found.known, found.shapes, found.pages, render=render)
         found.doubts += [unread] if unread else []
@@ -245,6 +247,7 @@ def _take(page: Page, found: _Found) -> None:
     found.parts = shown.parts if first else found.parts
     found.fresh = len(known)
     found.known = {**known, **found.known}
+    found.carried += carried.lists_of(page, [one.posting.title for one in known.values()])
     found.said = loaded.about(lists, {one.posting.title for one in found.known.values()})
     found.total = max(filter(None, (found.total, *(one.total for one in found.said))), default=found.total)
     if found.known and page.parts and not page.ended.startswith("open: "):

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _CONTROLS = 'button, [role=button], input[type=submit], input[type=button], a[href^="javascript:" i], a[href="#"], a:not([href])'
+_NUMBERED = (
+    f"{_CONTROLS}, [onclick], [data-page], [data-paged]"  # controls that may be no button, if they have a number
+)
 _SENTENCES = "p, div, span, h1, h2, h3, h4, small, em"
 _PAGERS = '[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"], [class*="pagenav"]'
 _MOST_SIGN = 6  # characters of an arrow
@@ -26,7 +29,10 @@ _LETTERS = 3  # links to letters that make an index
 _OFF = frozenset(
     "disabled is-disabled btn-disabled button-disabled inactive is-inactive slick-disabled swiper-button-disabled".split()
 )
+_AROUND = 3  # elements around a number before which the number of the page shown may be
 _UNSEEN = 6  # elements above a control that may hide it
+_WORDS, _MOST_BEFORE = re.compile(r"\w+"), 40  # of what is before a number; it ends with the page that is shown
+_GRID = re.compile(r"'Page\$\d")  # of ASP.NET: its pager is a row of the table with the list
 _SPAN = re.compile(r"^([^\W\d_])(?:\s?[-–—]\s?([^\W\d_]))?$")  # "B", "A–E"
 
 
@@ -44,18 +50,38 @@ def pages_named(body: LexborNode, area: Area) -> int:
 
 
 def _buttons(body: LexborNode, area: Area) -> int:
-    """Return the last of a row of numbered buttons beside the list: 2, 3, or 1, 2, 3."""
+    """Return the last of a row of numbered buttons beside the list: 1, 2, 3. The page shown need not be a button."""
     runs: list[list[int]] = [[]]
-    for node in body.css(_CONTROLS):
+    for node in body.css(_NUMBERED):
         words = words_of(node) or (node.attributes.get("value") or "").strip()
         number = int(words) if words.isdecimal() and len(words) <= _MOST_DIGITS else 0
-        if not number or not area.is_control(node):
+        grid = number and _GRID.search(node.attributes.get("href") or "") and not area.is_apart(node)
+        if not number or not (grid or area.is_control(node)):
             continue
         if runs[-1] and number == runs[-1][-1] + 1:
             runs[-1].append(number)
-        elif number in {1, 2}:
-            runs.append([number])
+        elif number in {1, 2} and number not in runs[-1][-1:]:  # an entry and the link in it are one
+            runs.append([1, 2] if number > 1 and _is_after_one(node) else [number])
     return max((run[-1] for run in runs if len(run) > 1 and len(run) not in _DAYS), default=0)
+
+
+def _is_after_one(node: LexborNode) -> bool:
+    """Return whether what is before an element is the number 1, which is no control: "<b>1</b> <a>2</a>"."""
+    at: LexborNode | None = node
+    for _ in range(_AROUND):
+        before = at.prev if at is not None else None
+        while before is not None and not _signs(before):
+            before = before.prev
+        if before is not None:
+            return _signs(before)[-1:] == ["1"]
+        at = at.parent if at is not None else None
+    return False
+
+
+def _signs(node: LexborNode) -> list[str]:
+    """Return the words and numbers of an element or a text."""
+    said = node.text(deep=True) if node.tag != "_comment" else ""
+    return _WORDS.findall(said[-_MOST_BEFORE:])
 
 
 def said_more(body: LexborNode, area: Area) -> tuple[str, ...]:
@@ -80,6 +106,8 @@ def button_unnamed(body: LexborNode, area: Area) -> tuple[str, ...]:
         arrow = sign and len(sign) < _MOST_SIGN and paging_words.FORWARD.match(sign)
         if arrow and not is_off(node) and area.is_control(node):
             return (f"the list goes on behind a button ({sign!r})",)
+    if _has_arrows(body, area):
+        return ("the list may go on behind a button without words, beside one that is disabled",)
     for pager in outermost(body.css(_PAGERS)):
         controls = [node for node in pager.css(_CONTROLS) if node.tag != "input"]
         other = any(map(slides, (pager, *above(pager)))) or area.is_apart(pager)
@@ -87,6 +115,18 @@ def button_unnamed(body: LexborNode, area: Area) -> tuple[str, ...]:
         if last is not None and not last.text().strip() and not words_of(last) and not is_off(last):
             return ("the list may go on behind a button without words in its pager",)
     return ()
+
+
+def _has_arrows(body: LexborNode, area: Area) -> bool:
+    """Return whether two buttons without words are side by side, and only the second can be pressed: back and on."""
+    for node in body.css("button + button, button + [role=button]"):
+        back = node.prev
+        while back is not None and (back.tag or "-")[0] in "-_!":
+            back = back.prev
+        wordless = back is not None and not any(one.text().strip() or words_of(one) for one in (back, node))
+        if wordless and back is not None and is_disabled(back) and not is_off(node) and area.is_control(node):
+            return True
+    return False
 
 
 def is_disabled(node: LexborNode) -> bool:

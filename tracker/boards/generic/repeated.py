@@ -8,27 +8,29 @@ list.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic.area import Area
+from tracker.boards.generic.elsewhere import linked_without_scripts, listed_elsewhere, longer_list
 from tracker.boards.generic.entry_links import is_file
 from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
+from tracker.boards.generic.tabs import tabs_unread
 from tracker.boards.generic.views import is_part, ranges_unread
 from tracker.boards.generic.views import of as views_of
-from tracker.boards.kit import clicks, notices, paging_words
+from tracker.boards.kit import clicks, notices
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
 from tracker.boards.kit.templates import held_in
-from tracker.extract import htmltree, list_words, urls
+from tracker.extract import htmltree, urls
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 _MOST_GROUPS = 200  # groups that are compared with each other; a page has a few dozen
 _COVERED = 0.8  # share of the titles of links that are also in the page itself, where the page is the better list
 _FURTHER = SURE + 1  # lowest score of a group in the page that is a list in addition to one of links
-_MOST_WORDS = 100  # characters of a link to the whole list that are looked at
 _DOUBT, _MOST_TOLD = 2.0, 3  # lowest score of a group that makes a list doubtful; how many of them are reported
 
 
@@ -98,6 +99,7 @@ def _in_document(
     held = held_in(body)
     named = tree.css_first("head title")
     title = words_of(named) if named is not None else ""
+    beyond = linked_without_scripts(body, home, url)
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
     furniture = Furniture()
@@ -127,11 +129,12 @@ def _in_document(
         doubts = (
             *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
             *unnamed_links(outline, links, found, url),
-            *_longer_list(links, items, url),
+            *(longer_list(links, items, url) or beyond or listed_elsewhere(body, home, url, area)),
             *said_more(body, area),
             *(() if following else button_unnamed(body, area)),
             *letters_unread(body, home, url, items.values()),
             *ranges_unread(body),
+            *tabs_unread(body, area),
         )
         shapes = tuple(group.shape for group in chosen)
         parts = views_of(body, home, url, others, area)
@@ -180,23 +183,6 @@ def _left(items: tuple[Item, ...], doubtful: list[Group]) -> tuple[str, ...]:
         if most and (group.shape[:1] == (UNNAMED,) or any(vocab.is_role(item.title) for item in others)):
             told.append(f"{_told(group, others)}, and {'is' if len(others) == 1 else 'are'} not in the list")
     return tuple(told[:_MOST_TOLD])
-
-
-def _longer_list(links: Sequence[Link], items: Mapping[str, Item], url: str) -> tuple[str, ...]:
-    """Return the link to a longer list, if there is one. The page then shows only a selection."""
-    here = urls.path(url).rstrip("/")
-    addresses = {item.url for item in items.values()}
-    for link in links:
-        path = urls.path(link.url).rstrip("/")
-        words = link.words[:_MOST_WORDS]
-        named = (
-            vocab.ALL_JOBS.match(link.words) or paging_words.LONGER.match(words) or list_words.names_whole_list(words)
-        )
-        if not named or link.url in addresses:
-            continue
-        if urls.site(link.url) != urls.site(url) or not f"{here}/".startswith(f"{path}/"):
-            return (f"the page links to a longer list ({link.words!r}): give its address, {link.url}",)
-    return ()
 
 
 def _told(group: Group, items: Sequence[Item]) -> str:

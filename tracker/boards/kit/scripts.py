@@ -1,4 +1,4 @@
-"""Read JSON in a page's scripts, as an assigned value or as a block of its own."""
+"""Read JSON in a page: in its scripts, as an assigned value or as a block of its own, and in attributes."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from tracker.extract import htmltree, jsontext
 _MOST = 500  # assignments of a page that are tried; each failure to parse counts the lines before it
 _BLOCK = re.compile(r"type=[\"']application/json[\"']", re.IGNORECASE)
 _ASSIGNED = re.compile(r"(?:window\.[\w$.]++|(?:var|const|let) [\w$]++)\s*+=\s*+(?=[\[{]\s*+[\"{\[])")
+
+_HELD = re.compile(r"""=\s*+["']\s*+[\[{]""")  # an attribute whose value may be JSON
+_PUSHED = re.compile(r"__next_f\.push\(\s*+(?=\[)")
+_LEAST = 20  # characters of an attribute with a list
 
 
 def assigned(markup: str, name: str) -> Any:
@@ -29,6 +33,31 @@ def blocks(markup: str) -> Iterator[Any]:
             except jsontext.NotJson:
                 continue
     yield from _values(markup, _ASSIGNED)
+
+
+def in_attributes(markup: str) -> Iterator[Any]:
+    """Yield every JSON value in an attribute (`data-props`, `:jobs`)."""
+    body = htmltree.lexbor(markup).body if _HELD.search(markup) else None
+    for node in body.css("*") if body is not None else ():
+        for value in node.attributes.values():
+            said = (value or "").strip()
+            if len(said) >= _LEAST and said[0] in "[{":
+                try:
+                    yield jsontext.loads(said)
+                except jsontext.NotJson:
+                    continue
+
+
+def pushed(markup: str) -> Iterator[Any]:
+    """Yield the JSON values that Next.js pushes as text: a value a line, behind its number."""
+    pieces = (one[1] for one in _values(markup, _PUSHED) if isinstance(one, list) and len(one) > 1)
+    for line in "".join(one for one in pieces if isinstance(one, str)).split("\n"):
+        said = line.partition(":")[2]
+        if said[:1] in {"[", "{"}:
+            try:
+                yield jsontext.loads(said)
+            except jsontext.NotJson:
+                continue
 
 
 def _values(markup: str, pattern: re.Pattern[str]) -> Iterator[Any]:

@@ -3,13 +3,15 @@
   /* shared */
   /* words */
   const kinds = {};
-  for (const kind of ['known', 'more', 'show', 'all', 'expand']) kinds[kind] = new Set(list[kind].split(' '));
+  for (const kind of ['known', 'more', 'show', 'all', 'expand', 'still', 'counted']) kinds[kind] = new Set(list[kind].split(' '));
   const asian = new RegExp(list.asian);
   const says = (said) => {  // as `says_more` of list_words.py
     if (!said || said.length > 80) return false;
     if (asian.test(said.replace(/^[ .…›»→+>]+|[ .…›»→+>]+$/g, ''))) return true;
     const tokens = said.toLowerCase().replace(/ß/g, 'ss').replace(/ς/g, 'σ').replace(/\u0307/g, '').match(/\p{L}+/gu) || [];
     const has = (kind) => tokens.some((token) => kinds[kind].has(token));
+    if (/\d/.test(said) && has('still') && has('counted') && tokens.length <= 16 &&
+      tokens.every((token) => kinds.known.has(token) || kinds.still.has(token))) return true;
     if (tokens.length > 16 || !tokens.every((token) => kinds.known.has(token))) return false;
     return has('more') || (has('expand') && !has('all')) || (has('show') && has('all') && !has('expand'));
   };

@@ -1,0 +1,67 @@
+"""JSON in a page that has more of its postings than the page shows."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+from tests.test_pagers import FIRST, ROLES, is_whole, read, rows
+from tracker.boards.generic import carried
+
+
+def objects(*titles: str, **more: Any) -> list[dict[str, Any]]:
+    return [{"title": title, "slug": title.lower(), **more} for title in titles]
+
+
+def forms(jobs: list[dict[str, Any]]) -> list[str]:
+    """Return the ways in which pages contain what their scripts show."""
+    raw = json.dumps(jobs)
+    held = html.escape(json.dumps({"jobs": jobs}))
+    pushed = json.dumps([1, f'5:["$","div",null,{{"jobs":{raw}}}]\n6:"x"'])
+    return [
+        f'<script type="application/json">{raw}</script>',
+        f'<script id="__NEXT_DATA__" type="application/json">{{"props":{{"pageProps":{{"jobs":{raw}}}}}}}</script>',
+        f"<script>var jobs = {raw};</script>",
+        f'<script>window.__STATE__ = {{"list":{raw}}};</script>',
+        f"<job-list :jobs='{raw}'></job-list>",
+        f'<div data-react-props="{held}"></div>',
+        f'<div data-page="{held}"></div>',
+        f"<script>self.__next_f.push({pushed})</script>",
+    ]
+
+
+def test_a_page_that_shows_a_part_of_its_json() -> None:
+    """The objects have titles and no addresses."""
+    parts = forms(objects(*ROLES))
+    told = [part for part in parts if is_whole(read(rows(*FIRST) + part))]
+    assert (len(parts), told) == (8, [])
+    reason = "the JSON in the page has 3 more of its postings ('Tailor') than it shows"
+    assert read(rows(*FIRST) + parts[2]).problems[0].startswith(reason)
+
+
+def test_json_that_has_no_more_of_them() -> None:
+    """The same postings; others that are closed, unpublished or in another language; other things."""
+    shut = [
+        objects("Welder in Cork", "Nurse", "Pilot", **one)
+        for one in ({"status": "closed"}, {"isActive": False}, {"draft": True})
+    ]
+    lists = [
+        objects(*FIRST),
+        *(objects(*FIRST) + some for some in shut),
+        objects(*FIRST, locale="en") + objects("Gärtner", "Pilot", locale="de"),
+        objects("Baker (part-time)", *FIRST),
+        objects(FIRST[0], "Pilot", "Gardener"),
+        objects("Pilot", "Gardener", "Roofer"),
+    ]
+    told = [part for one in lists for part in forms(one) if not is_whole(read(rows(*FIRST) + part))]
+    assert told == []
+    index = json.dumps(objects(*FIRST, "About us", "News"))
+    assert is_whole(read(rows(*FIRST) + f"<script>var pages = {index};</script>"))
+
+
+def test_the_pages_may_show_them_together() -> None:
+    """The JSON has all, and so have the two pages."""
+    assert carried.more_in([carried.Carried(ROLES, is_named=True)], ROLES) == ""
+    first = rows(*FIRST) + '<a href="/jobs/?page=2">Next</a>' + forms(objects(*ROLES))[2]
+    assert is_whole(read(first, {"/jobs/?page=2": rows(*ROLES[len(FIRST) :])}))

@@ -1,0 +1,97 @@
+"""Tell whether the JSON that a page loads or contains has more of its postings than the page shows.
+
+Such a list may state no addresses, or nothing but titles, so that it can't be the list itself (`loaded`). But a list with
+the titles that the page shows, and others, is the list from which a script shows a part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from tracker.boards.generic import loaded
+from tracker.boards.kit import scripts
+from tracker.boards.kit import vocabulary as vocab
+from tracker.model import Page
+
+_MOST_ROWS = 1_000  # objects of a list that are looked at
+_MOST_SHOWN = 60  # characters of a title in a reason
+_SHARE = 0.8  # of the titles of a page that a list has, if the page shows a part of it; a few are written otherwise
+_LANGUAGES = ("locale", "lang", "language")
+_OFF = frozenset("active isactive open isopen published ispublished visible isvisible enabled available".split())
+_ON = frozenset(
+    "closed isclosed expired isexpired filled isfilled archived isarchived draft isdraft hidden deleted".split()
+)
+_STATES = frozenset(("status", "state"))
+_SHUT = frozenset("closed filled expired draft archived inactive unpublished cancelled canceled paused deleted".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The titles of a list in the JSON of a page, and whether it is called one of jobs."""
+
+    titles: tuple[str, ...]
+    is_named: bool
+
+
+def lists_of(page: Page, shown: Collection[str]) -> Iterator[Carried]:
+    """Yield every list in the JSON of a page that has more titles than the page shows, and most of those."""
+    ours = {title.casefold() for title in shown}
+    if not ours:
+        return
+    markup = page.text()
+    values = (value for _, value in loaded.replies(page))
+    for data in chain(values, scripts.in_attributes(markup), scripts.pushed(markup)):
+        for path, rows, _ in loaded.lists_in(data):
+            held = _titles(rows[:_MOST_ROWS], ours)
+            common = len(ours & {title.casefold() for title in held})
+            named = vocab.JOBS_NAME.search(path) is not None
+            if common >= len(ours) * _SHARE and len(held) > common and (common > 1 or named):
+                yield Carried(held, named)
+
+
+def more_in(lists: Collection[Carried], known: Collection[str]) -> str:
+    """Return why a list with the `known` titles is not whole, if one of the `lists` of its pages has more; else ""."""
+    ours = {title.casefold() for title in known}
+    roles = any(map(vocab.is_role, known))
+    for one in lists:
+        others = [title for title in one.titles if title.casefold() not in ours]
+        others = [title for title in others if not _is_among(title.casefold(), ours)]
+        jobs = one.is_named or not roles or any(map(vocab.is_role, others))
+        if others and len(one.titles) > len(ours) and jobs:
+            return (
+                f"the JSON in the page has {len(others)} more of its postings ({others[0][:_MOST_SHOWN]!r}) than it shows: "
+                'open it in a browser, or read the list with board = "json"'
+            )
+    return ""
+
+
+def _is_among(title: str, known: Collection[str]) -> bool:
+    """Return whether a title is one of those known, with words added or left out."""
+    return any(one in title or title in one for one in known)
+
+
+def _titles(rows: list[dict[str, Any]], ours: Collection[str]) -> tuple[str, ...]:
+    """Return the titles of the objects that are open, and in the language of those that the page shows."""
+    named = {loaded.title_of(row): row for row in rows if not _is_shut(row)}
+    spoken = Counter(_language(row) for title, row in named.items() if title.casefold() in ours)
+    most = spoken.most_common(1)[0][0] if spoken else ""
+    return tuple(title for title, row in named.items() if title and _language(row) == most)
+
+
+def _language(row: Mapping[str, Any]) -> str:
+    return next((str(row[name]) for name in _LANGUAGES if row.get(name)), "")
+
+
+def _is_shut(row: Mapping[str, Any]) -> bool:
+    """Return whether an object says that it is closed, or not published."""
+    for key, value in row.items():
+        name = key.replace("_", "").casefold()
+        if (name in _OFF and value is False) or (name in _ON and value is True):
+            return True
+        if name in _STATES and isinstance(value, str) and value.casefold() in _SHUT:
+            return True
+    return False

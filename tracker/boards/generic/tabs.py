@@ -1,0 +1,100 @@
+"""Find tabs and menus that show one part of a list at a time, where the page has none of the other parts."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tracker.boards.generic.pagers import is_off
+from tracker.boards.kit.page_items import words_of
+from tracker.extract import list_words
+from tracker.extract.htmltree import above
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+    from tracker.boards.generic.area import Area
+
+_LEVELS = 6  # elements around a menu in which the list may be
+_LEAST = 2
+_MOST_TABS, _MOST_SHOWN = 50, 60  # tabs or options that are looked at; characters of one in a reason
+_PANELS = ("aria-controls", "data-bs-target", "data-target", "href", "data-tab-target")
+# Tabs and options that show the same postings in another way, or another language.
+_WAYS = re.compile(
+    r"^(?:list|grid|table|map|cards?|tiles|calendar|liste|karte|kacheln|tabelle|carte|tableau|grille|lista|mapa|mappa|cuadrícula|griglia|kaart|lijst|karta|kart|地図|一覧|地图|列表|목록|지도)$|"
+    r"^(?:english|deutsch|français|español|italiano|português|nederlands|svenska|dansk|norsk|suomi|polski|čeština|русский|українська|türkçe|日本語|中文|한국어|[a-z]{2})$|"
+    r"\b(?:newest|oldest|latest|recent|relevance|relevant|date|title|name|a ?[-–] ?z|z ?[-–] ?a|ascending|descending|distance|salary|sort|order|per page|"
+    r"neueste|älteste|relevanz|datum|titel|récents?|pertinence|anciens?|recientes|relevancia|fecha|recenti|rilevanza|data|nieuwste|relevantie|senaste|nyeste)\b|新着|最新",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(
+    r"全部|全て|すべて|全体|전체|모두|\b(?:any|beliebig|egal|cualquiera|qualsiasi|qualquer|choose|select|filter|wählen|choisir|sélectionn\w{1,3}|elegir|scegli)\b",
+    re.IGNORECASE,
+)
+_OTHER_MENU = re.compile(r"sort|order|per.?page|size|limit|lang|locale|currency|view|display", re.IGNORECASE)
+
+
+def tabs_unread(body: LexborNode, area: Area) -> tuple[str, ...]:
+    """Return what is said of tabs or a menu beside the list whose other parts are not in the page."""
+    for bar in body.css("[role=tablist]"):
+        words = _unread(bar, body, area)
+        if words:
+            return (f"the page shows one of several parts of its list (not {words!r}): add the others too",)
+    for menu in body.css("select[onchange]"):
+        words = _unchosen(menu, area)
+        if words:
+            return (f"the list goes on in a menu ({words!r})",)
+    return ()
+
+
+def _unread(bar: LexborNode, body: LexborNode, area: Area) -> str:
+    """Return the words of a tab of the list that is not selected, and whose panel the page lacks."""
+    tabs = bar.css("[role=tab]")[:_MOST_TABS]
+    named = [words_of(tab) for tab in tabs]
+    chosen = [tab.attributes.get("aria-selected") == "true" for tab in tabs]
+    if len(tabs) < _LEAST or chosen.count(True) != 1 or any(map(_is_same_list, named)):
+        return ""
+    if is_off(bar) or area.is_in_row(bar):
+        return ""
+    panels = [one for one in body.css("[role=tabpanel]") if area.size(one)]
+    about = any(area.holds(one) or area.is_row(one) for one in panels) if panels else _is_near(bar, area)
+    if not about or len(panels) >= len(tabs):
+        return ""
+    ids = {node.attributes.get("id") or "" for node in body.css("[id]") if area.size(node)}
+    left = (words for tab, words, on in zip(tabs, named, chosen, strict=True) if not on and not _panel(tab) & ids)
+    return next(left, "")[:_MOST_SHOWN]
+
+
+def _unchosen(menu: LexborNode, area: Area) -> str:
+    """Return an option of a menu that shows a part of the list when it is chosen."""
+    has = menu.attributes
+    called = " ".join(has.get(name) or "" for name in ("name", "id", "class", "aria-label", "onchange"))
+    options = menu.css("option")[:_MOST_TABS]
+    named = [words_of(one) for one in options]
+    blank = any(
+        (one.attributes.get("value") or "").strip() in {"", "0", "-1", "*"} and "value" in one.attributes
+        for one in options
+    )
+    if _OTHER_MENU.search(called) or blank or len(named) < _LEAST or not _is_near(menu, area):
+        return ""
+    if any(map(_is_same_list, named)) or not all(any(sign.isalpha() for sign in one) for one in named):
+        return ""
+    at = next((place for place, one in enumerate(options) if "selected" in one.attributes), 0)
+    return next(words for place, words in enumerate(named) if place != at)[:_MOST_SHOWN]
+
+
+def _is_same_list(words: str) -> bool:
+    """Return whether a tab shows all postings, or the same ones in another way."""
+    return bool(_WAYS.search(words) or _EVERY.search(words)) or list_words.names_all(words) or not words
+
+
+def _is_near(node: LexborNode, area: Area) -> bool:
+    """Return whether an element is beside the list, and not part of a posting or of another part of the page."""
+    if area.is_in_row(node) or area.is_apart(node):
+        return False
+    return any(area.holds(up) for up in islice(above(node), _LEVELS))
+
+
+def _panel(tab: LexborNode) -> set[str]:
+    return {(tab.attributes.get(name) or "").rpartition("#")[2] for name in _PANELS} - {""}
