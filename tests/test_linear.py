@@ -49,6 +49,7 @@ from tracker.boards.kit import (
     failure_words,
     jobposting,
     labels,
+    later_words,
     markup,
     moving_lines,
     notices,
@@ -63,6 +64,7 @@ from tracker.boards.kit import (
     templates,
     textless,
     title_words,
+    unshown,
     vocabulary,
     xml,
 )
@@ -357,7 +359,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "emptiness.unfilled": emptiness.unfilled,
     "failure_words.names_failure": failure_words.names_failure,
     "set_filters.set_filter": lambda raw: set_filters.set_filter(htmltree.lexbor(raw).body, URL),
+    "later_words.puts_off": lambda raw: later_words.puts_off(raw[:200]),
     "notices.of_words": notices.of_words,
+    "unshown.sign": lambda raw: unshown.sign(raw, "https://acme.example/jobs"),
     "title_words.tidy": title_words.tidy,
     "moving_lines.without": lambda raw: moving_lines.without("\n".join((raw, raw[:100], raw[-100:]))),
     "index_pages.of_titles": lambda raw: index_pages.of_titles([raw, raw[:100], raw[-100:]]),
@@ -574,7 +578,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 139
+    assert len(READERS) == 141
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
