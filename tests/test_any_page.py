@@ -365,3 +365,45 @@ def test_what_stands_beside_a_whole_list_is_no_doubt(more: str) -> None:
     )
     listing = read(f"<main><h1>Jobs</h1>{shown}{more}</main>")
     assert (len(listing.entries), listing.problems) == (2, ())
+
+
+def _rows(folder: str, names: str, kind: str) -> str:
+    row = {
+        "ul": "<li><a href='{0}/{1}'>{2}</a> <span>Leeds</span></li>",
+        "table": "<tr><td><a href='{0}/{1}'>{2}</a></td><td>Leeds</td></tr>",
+        "div": "<div class='card'><h3>{2}</h3><p>Leeds</p><a href='{0}/{1}'>Apply</a></div>",
+    }[kind]
+    rows = "".join(row.format(folder, at, name) for at, name in enumerate(names.split(", ")))
+    return f"<{kind}>{rows}</{kind}>"
+
+
+OURS = "Baker, Cook, Welder, Night Nurse"
+ANOTHER_LIST = (
+    ("Tenders", "/tenders", "Plumber framework, Roofer framework"),
+    ("Courses", "/learn", "Welder refresher, Cook level 2"),
+    ("Unsere Lieferanten", "/x", "Bäcker Krause, Tischler Holt"),
+    ("Appels d'offres", "/x", "Plombier, Couvreur"),
+    ("Appointed in 2024", "/x", "Crane Operator, Glazier"),
+    ("Filled positions", "/old", "Crane Operator, Glazier"),
+    ("奨学金", "/x", "Nurse Bursary, Engineer Bursary"),
+)
+SAME_LIST = (
+    ("Kitchen", "/jobs/kitchen", "Pastry Chef, Waiter"),
+    ("More jobs", "/more", "Pastry Chef, Waiter"),
+    ("Engineers", "https://boards.example.net/acme", "Crane Operator, Glazier"),
+)
+
+
+def test_another_list_that_looks_alike() -> None:
+    """Under another heading and in another folder; departments and the board of another site are of the same list."""
+    for kind in ("ul", "table", "div"):
+        for heading, folder, names in ANOTHER_LIST:
+            listing = read(f"<h1>Jobs</h1>{_rows('/jobs', OURS, kind)}<h2>{heading}</h2>{_rows(folder, names, kind)}")
+            assert sorted(one.title for one in listing.entries) == sorted(OURS.split(", ")), (heading, kind)
+        for heading, folder, names in SAME_LIST:
+            markup = f"<h1>Jobs</h1>{_rows('/jobs', OURS, kind)}<h2>{heading}</h2>{_rows(folder, names, kind)}"
+            assert {*names.split(", ")} <= {*titles(markup)} or read(markup).problems, (heading, kind)
+    listing = read(
+        f"<h1>Jobs</h1>{_rows('/jobs', OURS, 'ul')}<h2>Mill songs</h2>{_rows('/x', 'Baker song, Cook song', 'ul')}"
+    )
+    assert "under 'Mill songs' might be postings" in listing.problems[0]

@@ -52,6 +52,19 @@ Trenutno nema otvorenih pozicija.
 현재 진행중인 채용이 없습니다.
 지금은 채용기간이 아닙니다
 Hiện tại không có vị trí tuyển dụng
+Vi har for øyeblikket ingen utlyste stillinger.
+Nous ne recrutons pas actuellement.
+No estamos contratando en este momento.
+Non stiamo assumendo al momento.
+Wij zoeken op dit moment geen nieuwe medewerkers.
+Aktualnie nie szukamy pracowników.
+Momentálně nehledáme nové kolegy.
+Şu an için açık pozisyonumuz yoktur.
+لا يوجد وظائف حاليا
+ただいま募集中のポジションはございません
+Wir suchen zurzeit keine neuen Kollegen.
+Nothing is open right now.
+0 current vacancies
 """
 OTHERS = """
 There were no vacancies last month.
@@ -90,6 +103,10 @@ Même s'il n'y a pas de poste ouvert, écrivez-nous.
 新卒の募集は行っておりません
 Er zijn geen vacatures voor chauffeurs
 Δεν υπάρχουν θέσεις για εσάς;
+10 open positions
+Nous ne recrutons pas de stagiaires
+Nothing is open to chance with us
+Wir suchen keine Praktikanten
 """
 LINKS = "<ul><li><a href='/e/one'>Manos para el obrador</a></li><li><a href='/e/two'>Turno de tarde</a></li></ul>"
 NONE = "<p>Actualmente no hay vacantes.</p>"

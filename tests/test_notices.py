@@ -92,6 +92,22 @@ De pagina bestaat niet.
 Страница не найдена
 ページが見つかりません
 系统错误
+Die Verbindung zur Börse konnte nicht hergestellt werden.
+Estamos haciendo tareas de mantenimiento.
+Försök igen om en stund.
+Prøv igen senere
+Skúste to neskôr.
+网络繁忙
+しばらくしてからお試しください
+잠시 후 다시 시도해 주세요.
+Invalid access token
+The plug-in is not activated.
+Some jobs could not be shown.
+Reference ID: 5150
+Choose a town to see our jobs.
+Sign in to see vacancies for staff
+Our jobs are on our new portal.
+Find our openings at https://mill.example.net/
 """
 CALM = """
 We make switches that keep mills running when a connection is lost, and the boxes in which a server is kept cool and safe in every kind of weather, on land and at sea, by day and by night, for as long as it takes.
@@ -105,6 +121,9 @@ Errors are how we learn.
 Error-free work is our pride.
 Our engineers fix network errors before customers notice.
 Report a problem with this page
+Our engineers keep the licence of every customer up to date.
+Choose a career with us.
+We refresh our menu daily.
 """
 
 
@@ -314,3 +333,51 @@ def test_the_words_alone() -> None:
     assert not notices.of_words("The department for maintenance engineers")
     assert notices.of_words("Please try again later.")
     assert not notices.of_words("Clear all filters", filters=False)
+
+
+HIDDEN_LISTS = (
+    "<iframe src='https://apply.example.net/acme'></iframe>",
+    "<object data='https://acme.example.net/vacancies'></object>",
+    "<embed src='/recruiting/list'>",
+    "<vacancy-list company='7'></vacancy-list>",
+    "<div data-careers-key='7'></div>",
+    "<ul><li class='job-skeleton'></li></ul>",
+    "<div aria-busy='true'></div>",
+    "<p class='loader'>Wait</p>",
+    "<a href='/jobs/all'>See all jobs</a>",
+    "<a href='/f/list.pdf'>Offene Stellen (PDF)</a>",
+    "<a href='?page=1'>« Previous</a>",
+    "<a href='?page=1'>1</a> <b>2</b>",
+    "<p>Seite 4 von 3</p>",
+    "<div role='tablist'><a role='tab' aria-selected='true'>Mill</a><a role='tab'>Yard</a></div>",
+    "<ul><li class='active'><a href='/jobs'>Mill</a></li><li><a href='/jobs/yard'>Yard</a></li></ul>",
+    "<a class='selected' href='/jobs?town=oslo'>Oslo</a> <a href='/jobs?town=bergen'>Bergen</a>",
+    "<p>Jobs in our hotels: <a href='https://hotels.example.net/'>click here</a>.</p>",
+    "<script>const openings = [{id: 1, title: 'Baker', link: '/jobs/1'}]</script>",
+)
+NO_LISTS = (
+    "<iframe src='https://www.youtube.com/embed/jobs'></iframe><iframe src='/map'></iframe>",
+    "<iframe hidden src='https://apply.example.net/acme'></iframe>",
+    "<acme-header></acme-header><job-board>We bake.</job-board>",
+    "<div data-jobs='[]'></div>",
+    "<form><span class='loader'></span></form><button class='loading'></button><div class='preloader'></div>",
+    "<a href='/'>See all jobs</a>",
+    "<a href='/f/form.pdf'>Job application form (PDF)</a>",
+    "<a href='/news?page=2'>2</a><a href='/?p=123'>Previous</a>",
+    "<p>Page 1 of 1</p>",
+    "<ul role='tablist'><li aria-selected='true'>All</li><li>Yard</li></ul>",
+    "<div role='tablist'><a role='tab' aria-selected='true'>Mill</a><a role='tab' aria-controls='y'>Yard</a></div><div id='y'>None</div>",
+    "<ul><li class='active'><a href='/jobs'>Jobs</a></li><li><a href='/jobs/benefits'>Benefits</a></li></ul>",
+    "<ul><li class='active'><a href='/jobs'>Mill</a></li><li><a href='/jobs/why'>Why us</a></li></ul>",
+    "<p>Subscribe to <a href='https://mail.example.net/'>our job alerts</a>.</p>",
+    "<script>const openings = []; const news = [{title: 'Baker wins'}]</script>",
+)
+
+
+def test_a_list_that_is_not_shown() -> None:
+    """It is in a frame, a script, a file, another page or tab, or still loads; then what is none of these."""
+    for said in HIDDEN_LISTS:
+        with pytest.raises(Unsure, match="says that there are no openings, and"):
+            read(f"<main><h1>Jobs</h1><p>{NONE}</p>{said}</main>")
+    for said in NO_LISTS:
+        assert read(f"<main><h1>Jobs</h1><p>{NONE}</p>{said}</main>").entries == (), said

@@ -124,3 +124,31 @@ def test_badges_of_sections() -> None:
     assert [one.title for one in without] == ["Baker", "Cook"]
     for one, other in zip(with_badge, without, strict=True):
         assert (one.external_id, one.title, one.fingerprint) == (other.external_id, other.title, other.fingerprint)
+
+
+LINK_WORDS = ("Blarg dit", "Tutustu paikkaan", "Zum Inserat", "Vis mere", "Ընթերցել", "→ här")
+UNKNOWN = ("Welder", "Zvuvix Wrangler", "Night Nurse", "Mill song lead")
+
+
+def _cards(words: str, names: tuple[str, ...], *, linked: bool) -> str:
+    cards = ""
+    for at, name in enumerate(names):
+        title = f"<a href='/jobs/{at}'>{name}</a>" if linked else name
+        cards += f"<div class='c'><h3>{title}</h3><p>Lyon</p><a href='/jobs/{at}'>{words}</a></div>"
+    return f"<h1>Jobs</h1>{cards}"
+
+
+def test_words_on_every_row_are_no_titles() -> None:
+    """In whatever language, and whether the title is an occupation that is known, or a link too."""
+    for words in LINK_WORDS:
+        for linked in (True, False):
+            assert sorted(titles(_cards(words, UNKNOWN, linked=linked))) == sorted(UNKNOWN), (words, linked)
+    rows = "".join(
+        f"<li><a href='/jobs/{at}'>Nurse</a> <span>{town}</span></li>"
+        for at, town in enumerate(("Leeds", "York", "Hull"))
+    )
+    assert titles(f"<h1>Jobs</h1><ul>{rows}</ul>") == ["Nurse"] * 3
+    rows = "".join(
+        f"<div><h3>{one}</h3><a href='/jobs/{at}' aria-label='Go {one}'></a></div>" for at, one in enumerate(UNKNOWN)
+    )
+    assert sorted(titles(f"<h1>Jobs</h1>{rows}")) == sorted(UNKNOWN)

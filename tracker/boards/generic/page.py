@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from tracker.boards.generic import carried, entry_pages, failed_requests, further, index_pages, loaded, repeated
 from tracker.boards.generic.stated import stated as stated_by
-from tracker.boards.kit import common, emptiness
+from tracker.boards.kit import common, emptiness, unshown
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.own_pages import Seen, entries_of, scripted
 from tracker.boards.kit.page_items import Item
@@ -220,14 +220,8 @@ def _take(page: Page, found: _Found) -> None:
         found.how = _choose(stated, rows, structure, carried=listed is not None and listed.source is None)
         found.total = shown.total
         found.unsure, found.nothing = shown.unsure, shown.nothing
-        if found.nothing and (why := _left_open(page)):
+        if found.nothing and (why := _left_open(page) or _may_have_some(page)):
             found.unsure = why
-        elif found.nothing and (
-            mark := next(filter(None, (emptiness.unfilled(one.text()) for one in (page, *_frames(page)))), "")
-        ):
-            found.unsure = f"it says that there are no openings, but a script has not filled its template ({mark})"
-        elif found.nothing and not page.request.render and emptiness.may_load_a_list(page.text()):
-            found.unsure = 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
         if found.how == "structured data" and (why := _only_an_invitation(stated, shown)):
             found.how, found.unsure = "", why
     known: dict[str, Seen] = {}
@@ -264,6 +258,20 @@ def _left_open(page: Page) -> str:
     """Return why a page that says "no openings" may have some: a request of it failed, or its end was not reached."""
     told = failed_requests.contradiction(page)
     return f"it says that there are no openings, but {told}" if told else ""
+
+
+def _may_have_some(page: Page) -> str:
+    """Return why a page that says "no openings" may have some that it doesn't show, "" if nothing speaks for it."""
+    documents = (page, *_frames(page))
+    read = [one.url for one in documents]
+    for one in documents:
+        if mark := emptiness.unfilled(one.text()):
+            return f"it says that there are no openings, but a script has not filled its template ({mark})"
+        if sign := unshown.sign(one.text(), one.url, read):
+            return f"it says that there are no openings, and its list may be elsewhere: {sign}"
+    if not page.request.render and emptiness.may_load_a_list(page.text()):
+        return 'it says that there are no openings, but a script of it may load some (render = "auto" opens it in a browser)'
+    return ""
 
 
 def _end(page: Page, found: _Found, apart: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from tracker.boards.generic.entry_links import is_file
 from tracker.boards.generic.lazy import loads_later
 from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
+from tracker.boards.generic.other_lists import apart as of_other_lists
 from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
 from tracker.boards.generic.sections import UNNAMED, sections
 from tracker.boards.generic.tabs import tabs_unread
@@ -111,6 +112,8 @@ def _in_document(
     chosen = _chosen(sure, [group for group in inline if group.weight >= SURE], url)
     doubtful = [group for group in (*groups, *inline) if group.weight >= UNSURE][:_MOST_GROUPS]
     items = {item.key or item.url: item for group in chosen for item in group.items if not is_part(item.title)}
+    another, told = of_other_lists(outline, links, items, url)
+    items = {key: item for key, item in items.items() if key not in another}
     area = Area(body, outline.sizes, items.values(), home)
     others = {urls.clean(address) for address in (*(item.url for item in items.values()), *read)}
     further = next_page(tree, home, url, others, area)
@@ -125,8 +128,9 @@ def _in_document(
         most=most,
     )
     if chosen:
-        found = tuple(items.values())
+        found = (*items.values(), *another.values())
         doubts = (
+            *told,
             *(_left(found, doubtful) or left_over(outline, links, found, furniture, url)),
             *unnamed_links(outline, links, found, url),
             *(longer_list(links, items, url) or beyond or listed_elsewhere(body, home, url, area)),

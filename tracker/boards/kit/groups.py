@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tracker.boards.kit import row_links
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import (
     MOST_TITLE,
@@ -86,9 +87,11 @@ class Groups:
         self._near: dict[int, tuple[str, bool] | None] = {}
         self._far: dict[int, tuple[str, bool] | None] = {}
         self._above: dict[int, tuple[str, bool]] = {}
+        self._repeated: frozenset[str] = frozenset()
 
     def of(self, links: list[Link]) -> list[Group]:
         """Return the groups with a positive score, the highest first."""
+        self._repeated = row_links.repeated(links)
         by_shape: dict[tuple[str, ...], list[Link]] = {}
         for link in links:
             for shape in _shapes(link):
@@ -105,7 +108,7 @@ class Groups:
 
     def _weigh(self, shape: tuple[str, ...], members: list[Link]) -> Group | None:
         """Score a possible list: the average of its members, if enough of them look like postings by themselves."""
-        links = _one_each(members)
+        links = row_links.one_each(members, self._repeated)
         _give_items(links)
         for link in links:
             self._give_title(link)
@@ -167,7 +170,9 @@ class Groups:
             own = _first_part(link.node) or own
         item = link.item or link.node
         column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
-        link.title = tidy(column or (own if _is_title(own) else facts.title))
+        other = own in self._repeated and row_links.says_more(facts.title, self._repeated)  # "Vis mere" in each row
+        other = other or (facts.title in own and not link.node.text().strip())  # a label, "View Baker"
+        link.title = tidy(column or (own if _is_title(own) and not other else facts.title))
 
     def _facts_of(self, item: LexborNode) -> _Facts:
         found = self._facts.get(item.mem_id)
@@ -255,20 +260,6 @@ def _as_heading_within(node: LexborNode) -> tuple[str, bool] | None:
         if len(inner) == 1 and node.css_first("li, tr, article") is None:
             return words_of(inner[0]), inner[0].tag != "h1"
     return _as_heading(node)
-
-
-def _one_each(members: list[Link]) -> list[Link]:
-    """Keep one link for each address: the one whose words name it best."""
-    best: dict[str, Link] = {}
-    for link in members:
-        before = best.get(link.url)
-        if before is None or _naming(link) > _naming(before):
-            best[link.url] = link
-    return list(best.values())
-
-
-def _naming(link: Link) -> tuple[bool, bool, int]:
-    return (bool(link.words) and not vocab.GENERIC.match(link.words), vocab.is_role(link.words), -len(link.words))
 
 
 def _give_items(links: list[Link]) -> None:

@@ -17,10 +17,10 @@ TIMES = re.compile(
     r"(?:in|per|al) (?:questo )?momento|di lavoro|da noi|"
     r"op dit (?:moment|ogenblik)|bij ons|neste momento|no momento|em aberto|de (?:emprego|trabalho|momento)|"
     r"w (?:tej chwili|chwili obecnej|naszej firmie|obecnej chwili)|na (?:tę chwilę|razie)|u nas|do pracy|"
-    r"för (?:närvarande|tillfället)|just nu|hos oss|for (?:øjeblikket|tiden|tida)|i øjeblikket|tällä hetkellä|"
+    r"för (?:närvarande|tillfället)|just nu|hos oss|for (?:øjeblikket|øyeblikket|tiden|tida)|i ø[jy]eblikket|akkurat nå|lige nu|tällä hetkellä|"
     r"v (?:tuto chvíli|současné době|tejto chvíli|súčasnosti)|na daný moment|на (?:даний|данный) момент|в (?:данный момент|настоящее время|даний час)|"
     r"у нас|к сожалению|на жаль|към момента|в момента|у моменту|u ovom trenutku|trenutno|"
-    r"în (?:acest moment|prezent)|momentan|de muncă|şu anda|şu an|σε αυτή τη φάση|αυτή τη στιγμή|προς το παρόν|"
+    r"în (?:acest moment|prezent)|momentan|de muncă|şu an(?:da)?(?: için)?|şimdilik|σε αυτή τη φάση|αυτή τη στιγμή|προς το παρόν|"
     r"saat ini|hiện tại|hiện nay)\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tracker.boards.kit.emptiness import BLOCKS, is_hidden, runs, states_none
 from tracker.boards.kit.failure_words import names_failure, tells_failure
+from tracker.boards.kit.later_words import puts_off
 from tracker.boards.kit.page_items import words_of
 from tracker.boards.kit.set_filters import set_filter
 from tracker.extract.htmltree import above
@@ -147,7 +148,7 @@ def of_words(words: str, *, filters: bool = True) -> bool:
     """Return whether a paragraph is such a notice; `filters`: it may be one about filters."""
     if _MAIL.search(words):
         return False
-    if tells_failure(words):
+    if tells_failure(words) or puts_off(words):
         return True
     patterns = (_FAILED, _ENABLE, _ELSEWHERE, *((_FILTERED,) if filters else ()))
     return any(pattern.search(words) for pattern in patterns) or bool(_SAID.search(words) and states_none(words))

@@ -41,7 +41,10 @@ GENERIC = re.compile(
     r"^(?:(?:read|learn|find out|see|view|show|load|discover|more|apply|apply now|details?|view details|job details|see details|more details|"
     r"view (?:job|role|position|posting|opening)|see (?:job|role)|open|go|link|here|click here|more info(?:rmation)?|info|continue|"
     r"next|previous|prev|back|home|all jobs|view all|see all|all|share|save|print|email|login|sign in|menu|search|"
-    r"mehr|mehr erfahren|weiterlesen|details ansehen|zur stelle|zum job|jetzt bewerben|bewerben|ansehen|weiter|zurück|"
+    r"read on|find out|(?:zur|zum) (?:anzeige|angebot|stellenangebot|stellenbeschreibung|jobangebot)|job-?details|stellen-?details|jetzt ansehen|"
+    r"(?:stelle|stellenbeschreibung|ausschreibung|anzeige|angebot|job|jobanzeige|pdf) (?:ansehen|anschauen|anzeigen|lesen|öffnen)|consulter|lire|voir|detalle|scheda|apri|vedi|"
+    r"lees verder|verder lezen|läs vidare|visa|visa (?:mer|annons|jobb)|vis (?:mere|mer|stilling(?:en)?|job(?:bet)?|annonce)|les videre|læs videre|lue|näytä(?: lisää)?|czytaj(?: dalej)?|číst(?: dál| více)?|"
+    r"megnézem|megtekintés|деталі|переглянути|עוד|פרטי המשרה|mehr|mehr erfahren|weiterlesen|details ansehen|zur stelle|zum job|jetzt bewerben|bewerben|ansehen|weiter|zurück|"
     r"en savoir plus|voir (?:l'offre|plus)|postuler|lire la suite|ver (?:más|oferta|empleo)|leer más|aplicar|scopri di più|candidati|"
     r"(?:view|see|read|learn|more)(?: (?:&|and|/|\+) |/)(?:apply|more)|apply (?:now|here|online|today|for this (?:job|position|role))|(?:quick|easy) apply|"
     r"(?:view|see|read|show|open|full|job|position|role|vacancy)(?: (?:the|this|full|complete|whole|entire|job|position|role|vacancy|posting|opening))*"
@@ -211,7 +214,14 @@ NOTHING = re.compile(
     r"alle stellen (?:sind )?(?:derzeit |aktuell )?besetzt|aucun(?:e)? (?:offre|poste)|pas (?:de poste|d.offre)|"
     r"no (?:hay|tenemos|existen)(?: \w+){0,3} (?:vacantes|ofertas|posiciones|puestos)|(?:non ci sono|nessuna)(?: \w+){0,3} (?:posizion\w|offert\w)|"
     r"geen (?:openstaande |actuele )?vacatures|(?:não há|não temos|não existem|sem)(?: \w+){0,3} vagas|(?:não há|não temos) vagas|nenhuma vaga|"
-    r"inga (?:lediga|öppna) (?:jobb|tjänster)|ingen (?:ledige|åpne|åbne) \w+|ei (?:ole )?(?:tällä hetkellä |nyt )?(?:ole )?avoimia (?:työ)?\w+|"
+    rf"(?<!\S )(?<!\S)0 (?:open|current|available|vacant) {_OPENINGS}|nothing (?:is )?(?:currently |presently )?(?:open|available|advertised)(?! to\b)|"
+    r"(?:suchen|suche|brauchen) (?:wir )?(?:\w+ ){0,2}keine (?:neuen |weiteren ){0,2}(?:mitarbeiter\w*|kolleg\w*|arbeitskräfte|verstärkung)|stellen (?:wir )?(?:\w+ ){0,2}(?:niemanden|nicht) ein\b|"
+    r"(?:ne |n.)(?:recrut|embauch)\w+ (?:\w+ )?(?:pas|plus|personne)|no (?:hay|tenemos|existen)(?: \w+){0,2} procesos? (?:de selección|selectivos?)|no estamos (?:contratando|reclutando)|"
+    r"non stiamo (?:assumendo|cercando (?:nuovo )?personale)|não estamos (?:contratando|a contratar|recrutando|a recrutar)|(?:zoeken|werven) (?:\w+ ){0,4}geen (?:nieuwe )?(?:medewerkers|collega.s|personeel)|"
+    r"(?:söker|rekryterar) (?:\w+ ){0,2}(?:inga (?:nya )?medarbetare|inte just nu)|rekrutter(?:er|ar) (?:\w+ )?ikke|nie (?:poszukujemy|szukamy|zatrudniamy) (?:\w+ ){0,2}(?:pracownik\w*|kandydat\w*|osób)|"
+    r"nie rekrutujemy|nikoho nehledáme|nehledáme (?:\w+ ){0,2}(?:zaměstnanc\w*|koleg\w*|posil\w*)|nehľadáme (?:\w+ ){0,2}(?:zamestnanc\w*|koleg\w*)|nem keresünk (?:\w+ ){0,2}(?:munkatárs\w*|kollég\w*)|"
+    r"nu (?:angajăm|recrutăm)|emme (?:\w+ )?rekrytoi|δεν προσλαμβάνουμε|не (?:ведём|ведем|проводим) (?:\w+ )?(?:набор|найм|подбор)|не (?:шукаємо|набираємо) (?:\w+ )?(?:працівник\w*|співробітник\w*|людей)|"
+    r"inga (?:lediga|öppna|utlysta) (?:jobb|tjänster)|ingen (?:ledige|åpne|åbne|utlyste|opslåede) \w+|ei (?:ole )?(?:tällä hetkellä |nyt )?(?:ole )?avoimia (?:työ)?\w+|"
     r"brak (?:\w+ )?(?:ofert|wakat|rekrutacji)|nie prowadzimy (?:\w+ )?rekrutacji|nie mamy (?:\w+ ){0,2}(?:ofert|wakat|stanowisk|miejsc pracy)|brak (?:wolnych )?(?:stanowisk|miejsc pracy)|"
     r"(?:nemáme|nejsou) (?:\w+ ){0,3}(?:pozic|míst|miest)|nincs(?:enek)? (?:\w+ ){0,2}(?:nyitott|betölt|állás)\w*|"
     r"nu (?:sunt|avem|există) (?:\w+ ){0,3}(?:posturi|locuri|poziții)|açık pozisyon\w* (?:\w+ )?(?:bulunm\w+|yok\w*|mevcut değil)|"
@@ -219,7 +229,8 @@ NOTHING = re.compile(
     r"ваканси[йи] (?:\w+ ){0,2}нет|немає (?:\w+ ){0,2}вакансій|вакансій (?:\w+ ){0,2}немає|nema (?:\w+ )?(?:otvorenih|slobodnih) \w+|(?:nėra|neturime) (?:\w+ )?laisvų \w+|"
     r"(?:tidak|belum) ada lowongan|(?:chưa|không) có (?:vị trí|tuyển dụng))|暂无(?:职位|岗位|招聘)|没有(?:找到|招聘)?(?:职位|岗位)|目前沒有職缺|"
     r"(?:現在|ただいま|只今)(?:、)?.{0,12}(?:募集(?:は|を|して|を行って).{0,8}(?:おりません|いません)|求人は(?:ありません|ございません))|募集(?:して|を行って)(?:おりません|いません)|"
-    r"(?:채용|모집).{0,12}(?:없습니다|없음)|채용 ?기간이 아닙니다|لا توجد وظائف|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
+    r"(?:職種|求人(?:情報|票)?|募集(?:情報|案件)|募集(?:中|している)の?(?:ポジション|案件))(?:は|が)(?:現在|ただいま)?(?:、)?(?:ありません|ございません|ありませんでした)|"
+    r"(?:채용|모집).{0,12}(?:없습니다|없음)|채용 ?기간이 아닙니다|لا (?:توجد|يوجد)(?: أي| حاليا| حالياً)? (?:وظائف|شواغر|فرص عمل)|אין (?:\w+ )?משרות|ไม่มีตำแหน่ง(?:งาน)?ว่าง",
     re.IGNORECASE,
 )
 # What a list or an entry says when its postings are no longer open.
