@@ -305,6 +305,18 @@ def test_drop_names_the_departments_hit_hardest() -> None:
     assert found.score > 0.8
 
 
+def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
+    """Held closings that a check reports are not added; "at once" is said of a short interval only."""
+    held = [replace(one, id=f"h{n}", at=at(-9), since=at(-10)) for n, one in enumerate(closings(6))]
+    for events, many in (([*closings(40), *held], 40), ([*held, *closings(30)], 30), (closings(40), 40)):
+        (found,) = surges.found(visit(*events), lookup(days=USUAL))
+        assert found.evidence["count"] == many
+        assert found.headline.startswith(f"{many} postings closed at once")
+    (slow,) = surges.found(visit(*closings(80, since=at(-3)), every=3.0), lookup(days=USUAL))
+    assert "80 postings closed between 7 Mar 2026 and 10 Mar 2026" in slow.headline
+    assert "at once" not in slow.headline + slow.why
+
+
 def test_surge() -> None:
     """Many openings at once; those that were posted again do not count."""
     opened = [event(str(n), department="Sales") for n in range(30)]
@@ -321,6 +333,8 @@ def test_surge() -> None:
         (closings(40), {"began": at(-6)}),
         (closings(40), {"known": 9}),
         (closings(12, since=at(-80)), {"began": at(-110)}),  # a gap: so many are usual in eighty days
+        (closings(40), {"window": True}),  # a list of the newest proves no closing
+        ([replace(one, at=at(-n // 4), since=at(-n // 4 - 1)) for n, one in enumerate(closings(16))], {}),  # held
     ],
 )
 def test_no_drop(events: list[Event], more: dict[str, Any]) -> None:

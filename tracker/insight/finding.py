@@ -76,7 +76,8 @@ class Visit:
     `known` are the postings that the source had before, `opened` the number opened since monitoring began, and `open` how many
     were open.
     `began` is when the source was first read. `checks` are the complete checks of the year before; `every` is the usual number of
-    days between two. `employers` are the sources of the project.
+    days between two. `employers` are the sources of the project. In a `window`, a list of the newest only, no absence proves a
+    closing.
     """
 
     check: str
@@ -90,6 +91,7 @@ class Visit:
     checks: int = 0
     every: float = 1.0
     employers: int = 1
+    window: bool = False
 
     @property
     def age(self) -> float:
@@ -198,6 +200,11 @@ def month(time: Time) -> str:
     """Return a month for people, such as "March 2025"."""
     names = "January February March April May June July August September October November December".split()
     return f"{names[int(time[5:7]) - 1]} {time[:4]}" if len(time) > len("2025-03") else "the beginning"
+
+
+def day(time: Time) -> str:
+    """Return a day for people, such as "18 May 2026"."""
+    return f"{int(time[8:10])} {month(time)[:3]} {time[:4]}"
 
 
 def counted(many: int, one: str, several: str = "") -> str:

@@ -19,10 +19,11 @@ from tracker.insight.finding import (
     Side,
     Visit,
     counted,
+    day,
     days,
     score,
 )
-from tracker.model import digest
+from tracker.model import Time, digest
 
 LEAST = 5  # postings of one check
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
@@ -32,6 +33,7 @@ _USUAL = 365  # days that show what is usual
 _LEAST_EXCESS = 1.0  # approximate standard deviations above its expected share
 _MOST_NAMED = 3  # departments or places that are named
 _MONTH = 30.4
+_AT_ONCE = 1.5  # days: a daily check that is a little late still says "at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     out = []
     for kind, events in (
         ("surge", [one for one in visit.events if one.kind == "opened" and not one.repost_of]),
-        ("drop", [one for one in visit.events if one.kind == "closed"]),
+        ("drop", [] if visit.window else _together([one for one in visit.events if one.kind == "closed"])),
     ):
         if len(events) >= LEAST:
             found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
@@ -70,6 +72,25 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
         if chance < SURE:
             return _finding(visit, lookup, kind, mine, usual, scope, chance)
     return None
+
+
+def _together(events: Sequence[Event]) -> list[Event]:
+    """Return the largest group of closings that happened in one interval.
+
+    A check may report closings of several days, if they were held until a later check confirmed them.
+    """
+    groups: dict[tuple[Time, Time], list[Event]] = {}
+    for one in events:
+        groups.setdefault((one.since, one.at), []).append(one)
+    return max(groups.values(), key=lambda group: (len(group), group[0].at), default=[])
+
+
+def _when(events: Sequence[Event], verb: str) -> str:
+    """Return when the changes happened, in words: "at once" only if the interval is short."""
+    since, at = min((one.since for one in events), default=""), max(one.at for one in events)
+    if since and days(since, at) <= _AT_ONCE:
+        return f"{verb} at once"
+    return f"{verb} between {day(since)} and {day(at)}" if since else f"{verb} by {day(at)}"
 
 
 def _changes_of_kind(one: Count, kind: str) -> int:
@@ -156,9 +177,9 @@ def _finding(
         kind=kind,
         source=visit.source,
         score=score(rate),
-        headline=f"{counted(many, 'posting')} {verb} at once{where}"
+        headline=f"{counted(many, 'posting')} {_when(events, verb)}{where}"
         + (f"; hit hardest: {named}" if kind == "drop" and named else f", most in {named}" if named else ""),
-        why=f"{many:,} {verb} in one check{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(watched), 'day')}.",
+        why=f"{many:,} {_when(events, verb)}{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(watched), 'day')}.",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={

@@ -27,6 +27,8 @@ from tracker.store.terms import Terms
 _LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
 _INTERVALS = 21  # previous checks whose intervals show what is usual
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # days
+_LEAST_SIZES, _SAME_SIZE = 5, 0.9  # checks, and the share of them with one length, that show a list of a fixed size
+_TURNED = 2  # times its length: so many postings passed through such a list
 _MOST_STAYS = 20  # earlier postings of a repost chain that are followed
 AFTER = "~"  # sorts after every time
 _SIDE = (
@@ -74,8 +76,27 @@ class HistoryLookup:
             checks=checks,
             every=every,
             employers=self._employers(at),
+            window=self._window(source, at),
         )
         return visit, self._lookup(visit, keys)
+
+    def _window(self, source: str, at: Time) -> bool:
+        """Return whether the list shows only the newest postings.
+
+        A check may say so. So does a list that had the same length in nine of ten checks while many more were known: it has a
+        fixed size, and postings leave it when newer ones come.
+        """
+        query = (
+            "SELECT seen, outcome FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at <= ? "
+            "AND outcome IN ('complete', 'window') ORDER BY started_at DESC LIMIT ?"
+        )
+        found = self.connection.execute(query, (self._names(source), at, _INTERVALS)).fetchall()
+        if any(outcome == "window" for _, outcome in found):
+            return True
+        sizes = Counter(seen for seen, _ in found)
+        size, many = sizes.most_common(1)[0] if sizes else (0, 0)
+        known = self._states[source].known
+        return len(found) >= _LEAST_SIZES and many >= _SAME_SIZE * len(found) and known >= _TURNED * max(size or 0, 1)
 
     def _employers(self, at: Time) -> int:
         """Count the sources that were monitored by then."""
