@@ -39,7 +39,7 @@ FATE: dict[str, frozenset[str]] = {
     "frames": ENDED,
     "nested frames": ENDED,
     "growing": ENDED | READ,
-    "one huge text": frozenset(("too-large",)),
+    "one huge text": frozenset(("too-large", "timeout")),
     "windows": READ,
     "links to windows": READ,
     "a file in a frame": READ,

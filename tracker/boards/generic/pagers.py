@@ -53,7 +53,8 @@ def _buttons(body: LexborNode, area: Area) -> int:
     """Return the last of a row of numbered buttons beside the list: 1, 2, 3. The page shown need not be a button."""
     runs: list[list[int]] = [[]]
     for node in body.css(_NUMBERED):
-        words = words_of(node) or (node.attributes.get("value") or "").strip()
+        short = area.size(node) <= _MOST_BEFORE
+        words = words_of(node) or (node.attributes.get("value") or "").strip() if short else ""
         number = int(words) if words.isdecimal() and len(words) <= _MOST_DIGITS else 0
         grid = number and _GRID.search(node.attributes.get("href") or "") and not area.is_apart(node)
         if not number or not (grid or area.is_control(node)):
