@@ -152,3 +152,8 @@ def test_words_on_every_row_are_no_titles() -> None:
         f"<div><h3>{one}</h3><a href='/jobs/{at}' aria-label='Go {one}'></a></div>" for at, one in enumerate(UNKNOWN)
     )
     assert sorted(titles(f"<h1>Jobs</h1>{rows}")) == sorted(UNKNOWN)
+    rows = "".join(
+        f"<div><a href='/jobs/{at}'><img src='/{at}.jpg' alt='{one}'></a></div>"
+        for at, one in enumerate(("Welder", "Plumber", "Baker"))
+    )
+    assert sorted(titles(f"<h1>Jobs</h1>{rows}")) == ["Baker", "Plumber", "Welder"]

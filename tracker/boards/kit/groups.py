@@ -171,7 +171,9 @@ class Groups:
         item = link.item or link.node
         column = self._beside.title_of(item) if item.tag == "tr" and not vocab.is_role(own) else ""
         other = own in self._repeated and row_links.says_more(facts.title, self._repeated)  # "Vis mere" in each row
-        other = other or (facts.title in own and not link.node.text().strip())  # a label, "View Baker"
+        other = other or (
+            facts.title != "" and facts.title in own and not link.node.text().strip()
+        )  # a label, "View Baker"
         link.title = tidy(column or (own if _is_title(own) and not other else facts.title))
 
     def _facts_of(self, item: LexborNode) -> _Facts:
