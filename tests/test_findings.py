@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,11 @@ from tests.tables import rows
 from tracker.cli import main
 from tracker.extract.text import segment
 from tracker.insight.words import tokens
+from tracker.model import iso
 from tracker.operations import project, rebuild
 from tracker.store import findings
 from tracker.store import terms as store_terms
+from tracker.store.history_lookup import HistoryLookup
 from tracker.store.schema import connect
 from tracker.store.terms import Terms, question
 
@@ -323,3 +326,34 @@ def test_relative_times(root: Path, words: str, told: bool) -> None:
         done = CliRunner().invoke(main, ["-C", str(root), *command])
         assert (done.exit_code == 0) is told, done.output
         assert told or "7d (seven days ago)" in done.output
+
+
+@pytest.mark.parametrize(
+    ("sizes", "opened", "window"),
+    [
+        ([30] * 22, 30, True),
+        ([30] * 22, 29, False),
+        ([30] * 21 + [15], 70, False),
+        ([30] * 17 + [29] * 4 + [30], 70, False),
+        ([0] * 22, 70, False),
+    ],
+)
+def test_a_list_of_the_newest_has_one_length_and_turns_over(
+    tmp_path: Path, sizes: list[int], opened: int, window: bool
+) -> None:
+    """A list of one length that as many postings passed through shows the newest; a quiet one, or one that shrinks, does not."""
+    connection = connect(tmp_path / "tracker.db", write=True)
+    days = [iso(datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=number)) for number in range(len(sizes))]
+    connection.execute("INSERT INTO sources (id) VALUES ('a')")
+    connection.executemany(
+        "INSERT INTO checks (id, source, started_at, outcome, seen) VALUES (?, 'a', ?, 'complete', ?)",
+        [(day, day, size) for day, size in zip(days, sizes, strict=True)],
+    )
+    connection.executemany(
+        "INSERT INTO changes (id, source, at, known_at, kind, baseline) VALUES (?, 'a', ?, ?, 'opened', 0)",
+        [(str(number), days[11 + number % 10], days[11 + number % 10]) for number in range(opened)],
+    )
+    lookup = HistoryLookup(connection)
+    lookup._state("a", days[-1])
+    assert lookup._window("a", days[-1]) is window
+    connection.close()

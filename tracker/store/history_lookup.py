@@ -28,7 +28,6 @@ _LEAST_EVERY = 0.1  # days between two checks: a source checked more often count
 _INTERVALS = 21  # previous checks whose intervals show what is usual
 _WEEK, _MONTH, _YEAR = 7, 30, 365  # days
 _LEAST_SIZES, _SAME_SIZE = 5, 0.9  # checks, and the share of them with one length, that show a list of a fixed size
-_TURNED = 2  # times its length: so many postings passed through such a list
 _MOST_STAYS = 20  # earlier postings of a repost chain that are followed
 AFTER = "~"  # sorts after every time
 _SIDE = (
@@ -83,20 +82,22 @@ class HistoryLookup:
     def _window(self, source: str, at: Time) -> bool:
         """Return whether the list shows only the newest postings.
 
-        A check may say so. So does a list that had the same length in nine of ten checks while many more were known: it has a
-        fixed size, and postings leave it when newer ones come.
+        A check may say so. So does a list of a fixed size that postings pass through: nine of ten checks had the same length, this
+        one too, and more postings opened in that time than the list holds. A board that is merely quiet opens few.
         """
         query = (
-            "SELECT seen, outcome FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at <= ? "
+            "SELECT seen, outcome, started_at FROM checks WHERE source IN (SELECT value FROM json_each(?)) AND started_at <= ? "
             "AND outcome IN ('complete', 'window') ORDER BY started_at DESC LIMIT ?"
         )
         found = self.connection.execute(query, (self._names(source), at, _INTERVALS)).fetchall()
-        if any(outcome == "window" for _, outcome in found):
+        if any(outcome == "window" for _, outcome, _ in found):
             return True
-        sizes = Counter(seen for seen, _ in found)
-        size, many = sizes.most_common(1)[0] if sizes else (0, 0)
-        known = self._states[source].known
-        return len(found) >= _LEAST_SIZES and many >= _SAME_SIZE * len(found) and known >= _TURNED * max(size or 0, 1)
+        if len(found) < _LEAST_SIZES or not found[0][0]:
+            return False
+        size = found[0][0]
+        same = sum(1 for seen, _, _ in found if seen == size)
+        opened = sum(one.opened for one in self._states[source].counts if one.at >= found[-1][2])
+        return same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
         """Count the sources that were monitored by then."""
