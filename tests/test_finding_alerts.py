@@ -22,7 +22,7 @@ from tracker import config
 from tracker.alerts import findings, outbox, rules
 from tracker.alerts.rules import Found
 from tracker.cli import main
-from tracker.config import Alert, Settings
+from tracker.config import Alert, Settings, keys
 from tracker.insight.finding import KINDS
 from tracker.model.errors import ConfigError
 from tracker.operations import project, run
@@ -187,7 +187,7 @@ def test_what_an_alert_asks_of_a_finding(alert: dict[str, Any], unmet: str) -> N
 
 def test_settings() -> None:
     """The kinds are those of the rules; a score is from 0 to 1."""
-    assert config.FINDINGS == KINDS
+    assert keys.FINDINGS == KINDS
     text = '[alerts.a]\napprise = "json://x"\nfindings = ["pay"]\nmin_score = {}\n'
     assert config.parse(text.format("0.5")).alerts["a"].min_score == 0.5
     for wrong in ("1.5", "-1", "true", '"0.5"'):

@@ -14,8 +14,8 @@ from dataclasses import dataclass, fields, replace
 from tracker.archive import frames
 from tracker.archive.naming import is_slug, is_time, shown
 from tracker.boards import BOARDS
-from tracker.config import SOURCE_KEYS
 from tracker.config.credentials import Credentials, take, without_secrets
+from tracker.config.keys import SOURCE_KEYS
 from tracker.extract import urls
 from tracker.extract.walls import wall
 from tracker.model import Capture, Page, Request, Source, check_id

@@ -1,0 +1,72 @@
+"""The keys of tracker.toml: what each holds, and what it is for."""
+
+from __future__ import annotations
+
+from tracker.config.values import Key
+from tracker.model import KINDS, SIGNIFICANCES
+
+DIGESTS = ("event", "run", "daily")
+FINDINGS = tuple(
+    "new-phrase new-place new-function surge drop pay standing-text repost shared-phrase role-wave quiet-edit".split()
+)
+
+
+# Keys of every source; `[defaults]` may have them too.
+SOURCE_KEYS: dict[str, Key] = {
+    "name": Key("text", "the employer's name, as people see it"),
+    "board": Key("board", "the kind of board; detected from the url if left out"),
+    "url": Key("url", "the careers page, as a person would open it"),
+    "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
+    "every": Key("duration", "how often `tracker run --due` reads it"),
+    "delay": Key("duration", "the time between two requests to one host"),
+    "reread": Key("duration", "every posting's own page is read again within this time"),
+    "limit": Key("span", "the longest time that one check may take"),
+    "max_bytes": Key("size", "the most bytes that one check may read, after decompression"),
+    "complete": Key(
+        "choice", "never: the list shows only the newest entries, and is never complete", ("auto", "never")
+    ),
+    "formerly": Key("text", "the former name of the source in this file; its history continues"),
+    "allow_private": Key("flag", "allow private and loopback addresses"),
+    "render": Key("choice", "whether a browser renders the page", ("auto", "never", "always")),
+    "item": Key("text", "CSS selector of one entry of the list (html)"),
+    "link": Key("text", "CSS selector of the entry's link (html), or expression of its address (json)"),
+    "title": Key("text", "CSS selector (html) or JMESPath expression (json) of the title"),
+    "location": Key("text", "CSS selector (html) or JMESPath expression (json) of the place"),
+    "department": Key("text", "CSS selector (html) or JMESPath expression (json) of the department"),
+    "text": Key(
+        "text",
+        "CSS selector on the posting's page (html) or JMESPath expression (json; css:… for its page) of the text",
+    ),
+    "next": Key("text", "CSS selector of the link to the next page (html)"),
+    "items": Key("text", "JMESPath expression of the list of entries (json)"),
+    "id": Key("text", "JMESPath expression of the entry's id (json)"),
+    "pay": Key("text", "CSS selector (html) or JMESPath expression (json) of the pay"),
+    "posted": Key("text", "JMESPath expression of the posting date (json)"),
+    "open": Key("text", "JMESPath expression that is false for a closed entry (json)"),
+}
+ALERT_KEYS: dict[str, Key] = {
+    "topic": Key("text", "a topic of [topics]: postings whose wording has one of its phrases"),
+    "phrase": Key("text", "a phrase that was not there before"),
+    "sources": Key("texts", "only these sources"),
+    "kinds": Key("texts", "only these kinds of change", KINDS),
+    "significance": Key("choice", "at least this significance", SIGNIFICANCES),
+    "findings": Key("texts", "findings of these kinds, and no changes", FINDINGS),
+    "min_score": Key("share", "findings with at least this score, 0 to 1"),
+    "question": Key("text", "findings for which the language model of [summaries] answers this question with yes"),
+    "webhook": Key("url", "where the alert is posted to"),
+    "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
+    "apprise": Key("text", "an Apprise address for chat or mail"),
+    "digest": Key("choice", "one alert an event, a run or a day", DIGESTS),
+    "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
+}
+TOP_KEYS: dict[str, Key] = {
+    "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),
+    "defaults": Key("table", "settings of every source that does not set its own"),
+    "topics": Key("table", "phrases by topic, with * for any ending"),
+    "browser": Key("table", "the browser for pages that must be rendered"),
+    "sources": Key("table", "the careers pages to monitor"),
+    "alerts": Key("table", "which changes are sent where"),
+    "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
+    "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
+}
+BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
