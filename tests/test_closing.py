@@ -235,6 +235,8 @@ def test_an_unlisted_posting_that_is_not_asked_stays_open() -> None:
         verdict = gone_from(history, 50, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
         assert (verdict.outcome, verdict.changes) == ("complete", ())
         assert not any(one.doubt.misses for one in verdict.updates.values())
+    few = gone_from(history, 48, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
+    assert few.updates["p030"].doubt.needed == 2  # those that are not asked are not gone together with the others
     gone = dict.fromkeys([f"p{n:03}" for n in range(30, 45)], False)
     verdict = gone_from(history, 20, **gone, **dict.fromkeys([f"p{n:03}" for n in range(5)], True))
     closed = {change.external_id for change in verdict.changes if change.kind == "closed"}
