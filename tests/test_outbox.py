@@ -202,7 +202,7 @@ def test_what_a_partial_check_saw_waits_for_a_good_one(life: Life) -> None:
 
 
 def test_what_waits_follows_a_source_to_its_new_name(life: Life) -> None:
-    """A source that is renamed before its next good check is told of under the new name."""
+    """A source that is renamed before its next good check is reported under the new name."""
     begin(life, alert("a"))
     edit(life, 0)
     life.rows["f"] = [*(life.rows["f"] or ()), *NAMELESS]

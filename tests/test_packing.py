@@ -503,7 +503,7 @@ def test_the_table_comes_back() -> None:
 def test_frames_that_make_room_are_read_ahead(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int, most: int
 ) -> None:
-    """Records that are read by turns from more frames than may be open are whole, and few frames are begun anew."""
+    """Records that are read by turns from more frames than may be open are whole, and few frames are read from their start again."""
     story = long_story(tmp_path, 12)
     assert packing.pack(story.archive, story.file, over=True) is not None
     names = ["acme", "beta", "gamma", "delta"]

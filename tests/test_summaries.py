@@ -526,7 +526,7 @@ def test_lines_for_a_chat() -> None:
     ],
 )
 def test_wrong_settings(text: str, problem: str) -> None:
-    """Every mistake is told before anything is fetched."""
+    """Every mistake is reported before anything is fetched."""
     with pytest.raises(ConfigError) as raised:
         config.parse(text)
     assert problem in "\n".join(raised.value.problems)

@@ -145,7 +145,7 @@ class _Page:
 def _hidden_by_style(tree: LexborHTMLParser) -> Iterator[str]:
     """Yield the classes, ids and attributes (`.name`, `#name`, `[name]`) that the page's own style sheets may hide.
 
-    Of a longer selector only the last part counts: what stands before it may hold at times.
+    Of a longer selector only the last part counts: what precedes it may match at times.
     """
     for style in tree.css("style"):
         for rule in style.text().split("}"):
