@@ -39,6 +39,18 @@ def test_all_problems_are_told_at_once() -> None:
     assert any(one.startswith("alerts.a.topic") for one in found)
 
 
+def test_the_website() -> None:
+    """[site] is optional; its address has no slash at the end, and no query."""
+    assert config.parse("").site == config.Site()
+    site = config.parse('[site]\nbase_url = "https://x.org/jobs/"\ntitle = "Jobs"\ncontact = "desk@x.org"\n').site
+    assert (site.base_url, site.title, site.description, site.contact) == ("https://x.org/jobs", "Jobs", "", "desk@x.org")
+    assert problems('[site]\nbase_url = "https://x.org/?a=1"') == [
+        "site.base_url: may have no ? or #; write it as https://x.org/"
+    ]
+    assert "site.base_url: should be an address that begins with" in problems('[site]\nbase_url = "x.org"')[0]
+    assert "site.titel: unknown key; did you mean 'title'?" in problems('[site]\ntitel = "x"')
+
+
 def test_not_toml() -> None:
     """A file that is no TOML says where."""
     assert "it is not TOML" in problems("[sources")[0]

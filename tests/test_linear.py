@@ -648,6 +648,7 @@ def test_options_without_end(piece: str) -> None:
     assert found is not None
     assert len(found.css("option")) == htmltree.MOST_OPTIONS
     assert found.text().count("Oslo") == 320_000 // (len(piece) + 3)
+    assert _depth(_repeat(piece, 320_000)) < 10  # what is beyond the bound does not nest: time in the square
 
 
 DEEP = 4_000

@@ -66,7 +66,14 @@ TOP_KEYS: dict[str, Key] = {
     "browser": Key("table", "the browser for pages that must be rendered"),
     "sources": Key("table", "the careers pages to monitor"),
     "alerts": Key("table", "which changes are sent where"),
+    "site": Key("table", "the website: its public address, title and description"),
     "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
     "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }
 BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
+SITE_KEYS: dict[str, Key] = {
+    "base_url": Key("url", "the public address of the website; links in feeds, citations and alerts begin with it"),
+    "title": Key("text", "the name of the website"),
+    "description": Key("text", "one sentence about the website, for its front page and for previews of links"),
+    "contact": Key("text", "an address where readers can reach you, shown on the website"),
+}

@@ -95,11 +95,11 @@ def lexbor(markup: str) -> LexborHTMLParser:
 
 
 def _with_few_options(markup: str) -> str:
-    """Return markup in which options beyond MOST_OPTIONS are plain text: Lexbor's time grows with the square of their number."""
+    """Return markup in which options beyond MOST_OPTIONS are lines of text. Lexbor's time grows with the square of options."""
     if len(markup) < MOST_OPTIONS * len("<option>"):
         return markup
     beyond = next(islice(_OPTION.finditer(markup), MOST_OPTIONS, None), None)
-    return markup if beyond is None else markup[: beyond.start()] + _OPTION.sub("<span", markup[beyond.start() :])
+    return markup if beyond is None else markup[: beyond.start()] + _OPTION.sub("<br", markup[beyond.start() :])
 
 
 def soup(markup: str) -> BeautifulSoup:

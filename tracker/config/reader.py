@@ -1,0 +1,169 @@
+"""Read tables and keys of tracker.toml by their descriptions, and collect every problem with its path."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Collection, Mapping
+
+from tracker.config.credentials import beginning, without_addresses, wrong
+from tracker.config.values import Key, duration, environment_problem, secret_problem, size
+from tracker.extract import urls
+
+_SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
+SLUG_PATTERN = _SLUG.pattern
+LONGEST_SLUG = 100  # characters: it names a directory and is part of every id; file systems allow 255 bytes
+_SHOWN = 20  # unknown keys of one table that an error lists
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class Reader:
+    """Reads tables once and collects their problems. A value with a problem is left out."""
+
+    def __init__(self, boards: Collection[str] = ()) -> None:
+        self.boards = boards
+        self.problems: list[str] = []
+
+    def table(self, path: str, raw: Mapping[str, object], name: str = "") -> Mapping[str, object]:
+        """Return the table `name` (else `path`) of `raw`, empty if there is none or it is no table."""
+        found = raw.get(name or path, {})
+        if isinstance(found, Mapping):
+            return found
+        self.problems.append(f"{path}: should be a table, [{path}], not {without_addresses(found)}")
+        return {}
+
+    def unknown(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> None:
+        """Report each key of a table that is not in `keys`, with the nearest that is."""
+        unknown = [key for key in raw if key not in keys]
+        for key in unknown[:_SHOWN]:
+            near = difflib.get_close_matches(key, keys, 1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
+            self.problems.append(f"{path + '.' if path else ''}{_cut(key)}: unknown key; {hint}")
+        if len(unknown) > _SHOWN:
+            self.problems.append(f"{path or 'the file'}: {len(unknown) - _SHOWN:,} more unknown keys")
+
+    def keys(self, path: str, raw: Mapping[str, object], keys: Mapping[str, Key]) -> dict[str, object]:
+        """Return the values of a table that are as `keys` describes them; report the others."""
+        self.unknown(path, raw, keys)
+        found = {key: self.value(f"{path}.{key}", value, keys[key]) for key, value in raw.items() if key in keys}
+        return {key: value for key, value in found.items() if value is not None}
+
+    def value(self, path: str, value: object, key: Key) -> object | None:
+        """Return a value as the rest of the program uses it, None if it is wrong."""
+        if isinstance(value, str) and (found := _CONTROLS.search(value)):
+            self.problems.append(f"{path}: has a control character, {found[0]!r}; remove it")
+            return None
+        reader: Callable[[str, object, Key], object | None] = getattr(self, f"_{key.kind}")
+        return reader(path, value, key)
+
+    def _text(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, str) and value.strip():
+            return value
+        self.problems.append(f"{path}: should be a text in quotes, not {without_addresses(value)}")
+        return None
+
+    def _texts(self, path: str, value: object, key: Key) -> object | None:
+        if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
+            self.problems.append(f'{path}: should be a list of texts, ["…", "…"], not {without_addresses(value)}')
+            return None
+        for item in value:
+            if key.choices and item not in key.choices:
+                self.choice(path, item, key.choices)
+        return tuple(value)
+
+    def _flag(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, bool):
+            return value
+        self.problems.append(f"{path}: should be true or false, not {without_addresses(value)}")
+        return None
+
+    def _share(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1:
+            return float(value)
+        self.problems.append(f"{path}: should be a number from 0 to 1, not {without_addresses(value)}")
+        return None
+
+    def _duration(self, path: str, value: object, _key: Key) -> object | None:
+        seconds = duration(value) if isinstance(value, str) else None
+        if seconds is None:
+            self.problems.append(
+                f'{path}: should be a time such as "500ms", "1s", "6h" or "7d", not {without_addresses(value)}'
+            )
+        return seconds
+
+    def _span(self, path: str, value: object, key: Key) -> object | None:
+        """Read a duration that must be above zero."""
+        seconds = self._duration(path, value, key)
+        if seconds != 0:
+            return seconds
+        self.problems.append(f'{path}: should be longer than 0, "1h" for example, not {without_addresses(value)}')
+        return None
+
+    def _size(self, path: str, value: object, _key: Key) -> object | None:
+        found = size(value)
+        if found is None:
+            problem = 'should be a size such as "500MB" or "2GB", or a whole number of bytes above 0'
+            self.problems.append(f"{path}: {problem}, not {without_addresses(value)}")
+        return found
+
+    def _count(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        self.problems.append(f"{path}: should be a whole number above 0, not {without_addresses(value)}")
+        return None
+
+    def _secret(self, path: str, value: object, key: Key) -> object | None:
+        """Read a secret, which no message shows. `env:NAME` is looked up when the alert is used."""
+        if not isinstance(value, str) or not value.strip():
+            return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
+        named = value.startswith("env:")
+        problem = environment_problem(value.removeprefix("env:")) if named else secret_problem(value)
+        if problem:
+            self.problems.append(f"{path}: {problem}")
+        return None if problem else value
+
+    def _choice(self, path: str, value: object, key: Key) -> object | None:
+        if value in key.choices:
+            return value
+        self.choice(path, value, key.choices)
+        return None
+
+    def _board(self, path: str, value: object, _key: Key) -> object | None:
+        if not self.boards or value in self.boards:
+            return value
+        self.choice(path, value, self.boards)
+        return None
+
+    def _url(self, path: str, value: object, _key: Key) -> object | None:
+        if isinstance(value, str) and " " not in value and urls.is_web(value):
+            return value
+        value_shown, why = without_addresses(value), ""
+        if isinstance(value, str):
+            begins, why = beginning(value), f": {wrong(value)}"
+            value_shown = repr(begins) if begins else "the value in the file (not shown: it may contain a password)"
+        self.problems.append(
+            f"{path}: should be an address that begins with http:// or https://, not {value_shown}{why}"
+        )
+        return None
+
+    def choice(self, path: str, value: object, choices: Collection[str]) -> None:
+        """Report a value that is none of `choices`, with the nearest of them."""
+        near = difflib.get_close_matches(value, choices, 1) if isinstance(value, str) else []
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        self.problems.append(f"{path}: should be one of {', '.join(choices)}, not {without_addresses(value)}{hint}")
+
+    def slug(self, path: str, name: str) -> bool:
+        """Return whether a name may stand in a path and in an id; report it if not."""
+        if len(name) > LONGEST_SLUG:
+            problem = f"a name has at most {LONGEST_SLUG} characters, and this one has {len(name):,}"
+            self.problems.append(f"{_cut(path)}: {problem}")
+            return False
+        if _SLUG.fullmatch(name):
+            return True
+        better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
+        self.problems.append(f"{path}: a name may only have lower-case letters, digits, - and _; call it {better!r}")
+        return False
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_SLUG else f"{name[: LONGEST_SLUG // 2]}…"
