@@ -19,6 +19,7 @@ from tests.conftest import reader
 from tests.tables import rows
 from tracker.cli import main
 from tracker.extract.text import segment
+from tracker.insight.finding import Count
 from tracker.insight.words import tokens
 from tracker.model import iso
 from tracker.operations import project, rebuild
@@ -357,3 +358,43 @@ def test_a_list_of_the_newest_has_one_length_and_turns_over(
     lookup._state("a", days[-1])
     assert lookup._window("a", days[-1]) is window
     connection.close()
+
+
+def test_closings_are_counted_by_when_they_happened(tmp_path: Path) -> None:
+    """What two checks tell of one interval is one number, with its length; what a later check tells is not known yet."""
+    connection = connect(tmp_path / "tracker.db", write=True)
+    connection.execute("INSERT INTO sources (id) VALUES ('a')")
+    first, second, third, last = (f"2026-01-{day:02}T06:00:00.000Z" for day in (1, 4, 5, 9))
+    told = [("1", second, third), ("2", second, last), ("3", second, last), ("4", last, "2026-02-01T06:00:00.000Z")]
+    connection.executemany(
+        "INSERT INTO changes (id, source, since, at, known_at, kind, baseline) VALUES (?, 'a', ?, ?, ?, 'closed', 0)",
+        [(name, first, happened, known) for name, happened, known in told],
+    )
+    lookup = HistoryLookup(connection)
+    for at, counts in (
+        (last, [Count(second, closed=1, days=3.0)]),
+        ("2026-01-10", [Count(second, closed=3, days=3.0)]),
+    ):
+        assert list(lookup._state("a", at).counts.values()) == counts
+    connection.close()
+
+
+def test_what_postings_were_called_is_read_once(root: Path) -> None:
+    """Titles and locations before a check, with how many postings had them, and whether they were there when the watching began."""
+    with closing(reader(root)) as connection:
+        (at,) = connection.execute("SELECT max(known_at) FROM changes").fetchone()
+        lookup = HistoryLookup(connection)
+        (source, check) = connection.execute(
+            "SELECT source, check_id FROM changes WHERE known_at = ? AND source LIKE '%bolt%'", (at,)
+        ).fetchone()
+        _, ask = lookup.of(check, source, at)
+        past = ask.past()
+        assert (len(past.titles), list(past.locations), past.hosts) == (130, ["cardiff"], {"jobs.ashbyhq.com": 130})
+        (one,) = past.called("team 107")
+        assert (one.title, one.baseline, one.many) == ("Engineer, Team 107", True, 1)
+        assert past.mentions("cardiff")
+        assert past.mentions("team 107")
+        assert not past.mentions("hanoi")
+        _, later = lookup.of(check, source, "2025-03-21T00:00:00.000Z")
+        assert later.past().mentions("hanoi")
+        assert later.past() is past

@@ -12,8 +12,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.insight import edits, firsts, marks, phrases, plans, returns, rules, surges
-from tracker.insight.finding import KINDS, Count, Event, Finding, Heard, Lookup, Mention, Pay, Side, Stay, Visit, score
+from tracker.extract import placenames
+from tracker.insight import edits, finding, firsts, functions, marks, naming, phrases, plans, returns, rules, surges
+from tracker.insight.finding import (
+    KINDS,
+    Count,
+    Event,
+    Finding,
+    Heard,
+    Lookup,
+    Mention,
+    Past,
+    Pay,
+    Side,
+    Stay,
+    Titled,
+    Told,
+    Visit,
+    score,
+)
 from tracker.insight.words import key, sentences, tokens
 from tracker.model import iso
 
@@ -52,7 +69,11 @@ def event(
     name: str = "1", kind: Any = "opened", title: str = "Engineer", fresh: Sequence[str] = (), **more: Any
 ) -> Event:
     """Make a change; what is said of its wording goes to the side after it."""
-    sides = {field: more.pop(field) for field in ("location", "department", "pay", "blocks", "places") if field in more}
+    sides = {
+        field: more.pop(field)
+        for field in ("location", "department", "pay", "blocks", "places", "written", "closes")
+        if field in more
+    }
     more.setdefault("since", at(-1))
     return Event(f"c{name}", f"a.{name}", AT, kind, Side(title, **sides), fresh=tuple(fresh), **more)
 
@@ -74,6 +95,8 @@ def lookup(
     stays: Sequence[Stay] = (),
     openings: Sequence[Event] = (),
     mentions: Sequence[Mention] = (),
+    past: Past | None = None,
+    told: Sequence[Told] = (),
 ) -> Lookup:
     """Answer what rules ask."""
     return Lookup(
@@ -88,6 +111,17 @@ def lookup(
         stays=lambda _posting: stays,
         openings=lambda: openings,
         mentions=lambda: mentions,
+        past=lambda: past or Past(),
+        told=lambda _kind: told,
+    )
+
+
+def past(*titles: str, locations: Sequence[str] = (), days: float = -200, many: int = 1, **more: Any) -> Past:
+    """Make what the employer's postings were called and where they were."""
+    return Past(
+        {key(one): Titled(one, at(days), (f"a.{n}", f"c{n}"), many=many) for n, one in enumerate(titles, 1000)},
+        {placenames.key(one): None for one in locations},
+        **more,
     )
 
 
@@ -241,7 +275,8 @@ def test_first_posting_in_a_country() -> None:
     """A country where the employer never had a posting, said once, with the city."""
     (found,) = firsts.found(visit(place("VN", "Hanoi"), place("VN", "Huế", "2")), lookup(places=KNOWN))
     assert (found.kind, found.evidence["places"], len(found.postings)) == ("new-place", [["VN", ""]], 2)
-    assert "First posting in this country of 401" in found.why
+    assert found.headline == "First posting in Vietnam (Hanoi, Huế): “Engineer”"
+    assert found.why == "None of the 400 earlier postings, back to May 2025, was there; they were in 2 countries."
 
 
 def test_first_posting_in_a_city() -> None:
@@ -275,17 +310,83 @@ def test_enough_history(more: dict[str, Any]) -> None:
 def test_new_function() -> None:
     """The first posting of a department; other capitals and numbers make no new one."""
     known = {"sales": 200, "engineering": 200}
-    (found,) = firsts.found(visit(event(department="Nuclear Operations")), lookup(departments=known))
+    (found,) = functions.found(visit(event(department="Nuclear Operations")), lookup(departments=known))
     assert (found.kind, found.passage) == ("new-function", "Nuclear Operations")
-    assert not firsts.found(visit(event(department="SALES (2)")), lookup(departments=known))
+    assert found.headline == "First posting in the department “Nuclear Operations”: “Engineer”"
 
 
-def test_renamed_department_counts_less() -> None:
-    """A department that appears in edits alone was probably renamed."""
-    known = {"sales": 400}
-    (opened,) = firsts.found(visit(event(department="Growth")), lookup(departments=known))
-    (edited,) = firsts.found(visit(event(kind="edited", department="Growth")), lookup(departments=known))
-    assert edited.score < opened.score
+def test_no_new_function_of_a_renamed_department() -> None:
+    """Other capitals, numbers or joining words, a posting that moved, and a board that was divided anew are no new departments."""
+    known = {"sales": 200, "people and culture": 100, "battery cell production": 50}
+    opened = event("2", department="Growth")
+    for events in (
+        [event(department="SALES (2)")],
+        [event(department="People & Culture")],
+        [event(department="Cell Production")],
+        [event(kind="edited", department="Growth")],
+        [event(kind="edited", department="Growth"), opened],
+        [opened, event("3", department="Care"), event("4", department="Field")],
+        [replace(opened, repost_of="a.9")],
+    ):
+        assert not functions.found(visit(*events), lookup(departments=known)), events
+    assert not functions.found(visit(opened), lookup())  # no department was ever known
+    assert not functions.found(visit(opened, known=20, began=at(-20)), lookup(departments=known))
+
+
+@pytest.mark.parametrize(
+    ("title", "earlier", "told"),
+    [
+        ("Country Manager, Peru", ["Country Manager, Chile", "Engineer"], True),
+        ("Country Manager, Peru", ["Country Manager Peru (f/m/d)"], False),
+        ("General Manager, Nordics", ["General Manager, Iberia"], True),
+        ("General Manager, Store 12", [f"General Manager, Store {n}" for n in range(20, 40)], False),  # they lead shops
+        ("Head of Fusion Research", ["Head of Research"], True),
+        ("Head of Research, Payments", ["Head of Research", "Engineer, Payments"], False),  # both were named before
+        ("Chief Compliance Officer, Trust Bank", ["Compliance Officer"], True),
+        ("Chief of Staff to the CEO", ["Engineer"], False),
+        ("Branch Chief, Outreach", ["Engineer"], False),
+        ("Landesleiter Österreich (m/w/d)", ["Ingenieur"], True),
+        ("Assistant to the Country Team", ["Engineer"], False),
+    ],
+)
+def test_leading_roles(title: str, earlier: list[str], told: bool) -> None:
+    """The first posting of a role that leads a country or a new subject; not one that was there for the same subject."""
+    found = functions.found(visit(event(title=title)), lookup(past=past(*earlier)))
+    assert [one.headline for one in found] == ([f"First posting for a leading role: “{title}”"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("titles", "earlier", "days", "name"),
+    [
+        (["Auditor, Zorvane Bank", "Counsel, Zorvane Bank"], ["Engineer"], -200, "Zorvane Bank"),
+        (["Designer, Zephyrine Labs"], ["Engineer, Zephyrine Labs"], -9, "Zephyrine Labs"),
+        (["Designer, Zephyrine Labs"], ["Engineer, Zephyrine Labs"], -90, ""),  # long ago
+        (["Designer, Zephyrine Labs"], ["Engineer"], -9, ""),  # in one title
+        (["Designer, Zephyrine Labs"], ["Cook, Zephyrine Labs", "B, Zephyrine Labs"], -9, ""),  # told before
+        (["Designer, Zephyrine"], ["Engineer, Zephyrine"], -9, ""),  # a single word needs a third title
+        (["Designer, Zephyrine"], ["Engineer, Zephyrine", "Cook, Zephyrine"], -9, "Zephyrine"),
+        (["Seller, Poznań", "Cook, Poznań"], ["Engineer"], -9, ""),  # a place
+        (["Seller (Contractor)", "Cook (Contractor)"], ["Engineer"], -9, ""),
+        (["Zephyrine Designer", "Senior Zephyrine Designer"], ["Engineer"], -9, ""),  # one title at two levels
+        (["[TEMPLATE] Zephyrine A", "[TEMPLATE] Zephyrine B"], ["Engineer"], -9, ""),
+    ],
+)
+def test_new_names_of_titles(titles: list[str], earlier: list[str], days: float, name: str) -> None:
+    """A rare name that two new titles have; no place, level or template, and not a second time."""
+    events = [event(str(n), title=one) for n, one in enumerate(titles)]
+    found = functions.found(visit(*events), lookup(past=past(*earlier, days=days)))
+    assert [one.passage for one in found] == ([name] if name else [])
+    assert all(len(one.postings) in {2, 3} for one in found)
+
+
+def test_a_list_of_many_employers_has_no_firsts() -> None:
+    """Where postings lie on ten hosts, none with half of them, a place, a role or a wave says nothing about an employer."""
+    mixed = Past(hosts={f"h{n}.example.org": 5 for n in range(10)})
+    one = replace(mixed, hosts={**mixed.hosts, "h.example.org": 90})
+    check = visit(place("VN", "Hanoi"), event("2", title="Country Manager, Peru"), *wave("A", "B", "C", "D", "E"))
+    kinds_ = {one.kind for one in rules.found(check, lookup(places=KNOWN, past=one))}
+    assert {"new-place", "new-function", "role-wave"} <= kinds_
+    assert kinds(rules.found(check, lookup(places=KNOWN, past=mixed))) == ["surge"]
 
 
 USUAL = [Count(f"2026-02-{n:02}", opened=n % 3, closed=n % 2) for n in range(1, 28)]
@@ -306,15 +407,14 @@ def test_drop_names_the_departments_hit_hardest() -> None:
 
 
 def test_closings_of_several_days_are_counted_by_when_they_happened() -> None:
-    """Held closings that a check reports are not added; "at once" is said of a short interval only."""
+    """Held closings that a check reports are not added; the interval is named."""
     held = [replace(one, id=f"h{n}", at=at(-9), since=at(-10)) for n, one in enumerate(closings(6))]
     for events, many in (([*closings(40), *held], 40), ([*held, *closings(30)], 30), (closings(40), 40)):
         (found,) = surges.found(visit(*events), lookup(days=USUAL))
         assert found.evidence["count"] == many
-        assert found.headline.startswith(f"{many} postings closed at once")
+        assert found.headline.startswith(f"{many} of 200 open postings closed between 9 and 10 March 2026")
     (slow,) = surges.found(visit(*closings(80, since=at(-3)), every=3.0), lookup(days=USUAL))
-    assert "80 postings closed between 7 Mar 2026 and 10 Mar 2026" in slow.headline
-    assert "at once" not in slow.headline + slow.why
+    assert "80 of 200 open postings closed between 7 and 10 March 2026" in slow.headline
 
 
 def test_surge() -> None:
@@ -335,11 +435,55 @@ def test_surge() -> None:
         (closings(12, since=at(-80)), {"began": at(-110)}),  # a gap: so many are usual in eighty days
         (closings(40), {"window": True}),  # a list of the newest proves no closing
         ([replace(one, at=at(-n // 4), since=at(-n // 4 - 1)) for n, one in enumerate(closings(16))], {}),  # held
+        (closings(40, since=at(-8)), {"gap": 7.0}),  # the first check after a gap
+        (closings(40, closes="2026-01-31"), {}),  # a page that was cleaned up: they had ended
+        ([*closings(15, closes="2026-01-31"), *closings(25, first=at(-900))], {}),  # nearly all old or ended
+        ([*closings(38, closes="2026-02-28"), *closings(2)], {}),  # two others
     ],
 )
 def test_no_drop(events: list[Event], more: dict[str, Any]) -> None:
     """Few closings, a young history, and what went on unseen for long are no drop."""
     assert not surges.found(visit(*events, **more), lookup(days=USUAL))
+
+
+def test_one_mass_closing_does_not_make_the_next_usual() -> None:
+    """The largest number of the year counts as the next; the closings of ended postings are left out of the number."""
+    days = [*USUAL, Count("2026-02-28", closed=147)]
+    (found,) = surges.found(visit(*closings(40), *closings(9, closes="2026-01-31")), lookup(days=days))
+    assert (found.evidence["count"], found.evidence["most_before"]) == (40, 147)
+    assert surges.lowered([147, 3, 0, 2]) == [3, 3, 0, 2]
+    assert surges.lowered([0, 0]) == [0, 0]
+    assert not surges.found(
+        visit(*closings(6)), lookup(days=[*USUAL, *(Count(f"2026-01-{n}", closed=7, days=1) for n in range(10, 30))])
+    )
+    gap = [
+        *USUAL,
+        *(Count(f"2026-01-{n}", closed=7, days=40) for n in range(10, 30)),
+    ]  # what happened in gaps is not usual
+    assert surges.found(visit(*closings(6), gap=6.0), lookup(days=gap))
+
+
+def sides(many: int, of: int, title: str = "Cook", **more: Any) -> tuple[list[Event], list[Side]]:
+    """Make so many closings of so many open postings."""
+    return [event(f"{title}{more}{n}", "closed", title=title, **more) for n in range(many)], [Side(title, **more)] * of
+
+
+@pytest.mark.parametrize(
+    ("groups", "names"),
+    [
+        # harder than the whole, by department, country and city; not what lost its share
+        ([sides(37, 41, places=(("JP", "Tokyo"),)), sides(60, 900, department="Sales")], ["Japan (37 of 41)"]),
+        ([sides(9, 9, department="Dojo"), sides(60, 600, department="Sales")], ["Dojo (9 of 9)"]),
+        ([sides(1, 1, department="Dojo"), sides(30, 300, department="Sales")], ["most in Sales (30 of 300)"]),  # of one
+        ([sides(9, 20, title="Kiwi Developer"), sides(9, 280)], ["titles with “Kiwi” (9 of 20)"]),
+        ([sides(8, 8, places=(("AE", "Dubai"),)), sides(8, 8, places=(("AE", "Sharjah"),)), sides(9, 500)], ["the United Arab Emirates (16 of 16)"]),
+    ],
+)  # fmt: skip
+def test_who_is_hit_harder(groups: list[tuple[list[Event], list[Side]]], names: list[str]) -> None:
+    """What lost a larger share than the whole is named once, a country before its cities; else the largest, as such."""
+    events, stock = ([one for group in groups for one in group[part]] for part in (0, 1))
+    told = surges._named("drop", surges.hits(events, stock))
+    assert told.removeprefix("; ").removeprefix("hit hardest: ").split(", ") == names
 
 
 def test_no_drop_where_such_days_are_usual() -> None:
@@ -436,17 +580,35 @@ def test_no_quiet_edit() -> None:
 
 
 def test_repost_says_how_often_and_how_long() -> None:
-    """A posting that came back says how long it stood each time."""
+    """A posting that came back says how long it stood each time; lives of another job do not count."""
     stays = [Stay("a.2", at(-50), at(-20)), Stay("a.1", at(-100), at(-60))]
-    (found,) = returns.found(visit(event("3", repost_of="a.2")), lookup(stays=stays))
+    (found,) = returns.reposts(visit(event("3", repost_of="a.2")), lookup(stays=stays))
     assert found.kind == "repost"
-    assert "was posted 2 times before, open for 40 days until 2026-01-09, then 30 days until 2026-02-18" in found.why
+    assert found.headline == "“Engineer” was posted again under a new id, for the second time"
+    assert (
+        "was posted twice before, open for 40 days until 9 January 2026, then 30 days until 18 February 2026"
+        in found.why
+    )
+    other = [stays[0], replace(stays[1], side=Side("Cook"))]
+    (found,) = returns.reposts(visit(event("3", repost_of="a.2")), lookup(stays=other))
+    assert found.why == "“Engineer” was posted once before, open for 30 days until 18 February 2026."
 
 
 def test_no_repost() -> None:
     """A new posting, and one whose model never closed, are none."""
-    assert not returns.found(visit(event("3")), lookup(stays=[Stay("a.2", at(-50), at(-20))]))
-    assert not returns.found(visit(event("3", repost_of="a.2")), lookup())
+    stay = Stay("a.2", at(-50), at(-20))
+    assert not returns.reposts(visit(event("3")), lookup(stays=[stay]))
+    again = event("3", repost_of="a.2", location="Cork, Ireland", places=(("IE", "Cork"),))
+    assert not returns.reposts(visit(again), lookup())
+    same = Side("ENGINEER", "Cork", places=(("IE", "Cork"),))
+    assert returns.reposts(visit(again), lookup(stays=[replace(stay, side=same)]))
+    for other in (
+        replace(stay, open=True),
+        replace(stay, side=replace(same, title="Senior Engineer")),
+        replace(stay, side=Side("Engineer", "Ghent", places=(("BE", "Ghent"),))),
+        replace(stay, side=Side("Engineer", "Somewhere")),
+    ):
+        assert not returns.reposts(visit(again), lookup(stays=[other])), other
 
 
 def wave(*places: str) -> list[Event]:
@@ -455,10 +617,30 @@ def wave(*places: str) -> list[Event]:
 
 def test_role_wave() -> None:
     """The fifth place within a week makes a wave; the sixth none more, nor do five ads for one place."""
-    (found,) = returns.found(visit(*wave("Oslo", "Bergen")), lookup(openings=wave("Turku", "Vaasa", "Pori")))
+    week = lookup(openings=wave("Turku", "Vaasa", "Pori"))
+    (found,) = returns.waves(visit(*wave("Oslo", "Bergen")), week)
     assert (found.kind, found.evidence["count"]) == ("role-wave", 5)
-    assert not returns.found(visit(*wave("Oslo")), lookup(openings=wave("A", "B", "C", "D", "E")))
-    assert not returns.found(visit(*wave("Oslo", "Oslo", "Oslo", "Oslo", "Oslo")), lookup())
+    assert found.headline == "“Store Manager” opened in 5 places within a week: Turku; Vaasa; Pori; Oslo; Bergen"
+    assert not returns.waves(visit(*wave("Oslo")), lookup(openings=wave("A", "B", "C", "D", "E")))
+    assert not returns.waves(visit(*wave("Oslo", "Oslo", "Oslo", "Oslo", "Oslo")), lookup())
+    (many,) = returns.waves(visit(*wave(*"ABCDEFGH")), lookup())
+    assert many.headline.endswith("A; B; C; D; E and 3 more")
+
+
+def test_no_role_wave_where_the_role_is_always_open() -> None:
+    """A title with more postings before than the wave has, or that was told within a month, is none; nor one place in two spellings."""
+    check = visit(*wave("Oslo", "Bergen", "Turku", "Vaasa", "Pori"))
+    assert returns.waves(check, lookup(past=past("Store Manager", many=5)))
+    assert not returns.waves(check, lookup(past=past("Store Manager", many=6)))
+    assert not returns.waves(check, lookup(told=[Told(at(-29), "Store Manager")]))
+    (again,) = returns.waves(check, lookup(told=[Told(at(-31), "Store Manager")]))
+    (first,) = returns.waves(check, lookup())
+    assert again.score < first.score  # of an employer that has such waves
+    one = [
+        event(f"{n}", location=name, places=(("US", "Reno"),))
+        for n, name in enumerate(("Reno", "Reno, NV", "Reno, US"))
+    ]
+    assert not returns.waves(visit(*one, *wave("Oslo", "Bergen")), lookup())
 
 
 def test_shared_phrase() -> None:
@@ -496,3 +678,155 @@ def test_the_odds_of_a_sentence_do_not_depend_on_the_order_of_its_words(
         found.add(plans.odds(tokens(marked), marked))
     assert len(found) == 1
     assert plans.NEVER not in found
+
+
+@pytest.mark.parametrize(
+    ("location", "places", "more", "told"),
+    [
+        ("NYC, SF, Chi", [("US", "New York"), ("CN", "Jizhou")], {"written": ("NYC", "Chi")}, False),  # an abbreviation
+        ("Barcelona", [("ES", "Barcelona")], {"locations": ["barcelona"]}, False),  # not understood before
+        (
+            "Manila",
+            [("PH", "Manila")],
+            {"locations": ["Philippines Remote - CW Only"]},
+            True,
+        ),  # the country was named, the city not
+        ("Philippines", [("PH", "")], {"titles": ["Lead, Philippines"]}, False),
+        ("Montreal", [("DE", "Montréal")], {"locations": ["Montréal (hybrid)"]}, False),  # accents
+        ("Kiel", [("DE", "Kiel")], {"kind": "edited", "before": [("DE", "Berlin")]}, False),  # an edit within a country
+        ("Kiel", [("DE", "Kiel")], {"kind": "edited", "before": [("DE", "")]}, False),  # more exact
+        ("Lima", [("PE", "Lima")], {"kind": "edited", "before": [("DE", "Berlin")]}, True),
+        ("Kiel", [("DE", "Kiel")], {"window": True}, False),
+        ("Lima", [("PE", "Lima")], {"window": True}, True),
+    ],
+)
+def test_what_is_no_new_place(location: str, places: list[tuple[str, str]], more: dict[str, Any], told: bool) -> None:
+    """An abbreviation, a name that was written before, an edit within a country, and a city of a list of the newest are none."""
+    old = Side("Engineer", places=tuple(more["before"])) if "before" in more else None
+    came = event(
+        kind=more.get("kind", "opened"),
+        location=location,
+        places=tuple(places),
+        written=more.get("written", ()),
+        before=old,
+    )
+    known = {**KNOWN, ("ES", ""): 9, ("ES", "Madrid"): 9, ("US", ""): 9, ("US", "New York"): 9}
+    before = past(*more.get("titles", ()), locations=more.get("locations", ()))
+    found = firsts.found(visit(came, window=more.get("window", False)), lookup(places=known, past=before))
+    assert bool(found) is told
+
+
+def test_a_new_place_is_worth_less_in_a_long_list_and_more_with_a_plan() -> None:
+    """One of many places, and a city of a country with many postings, count less; a title that tells what is built counts more."""
+    ask = lookup(places={**KNOWN, ("US", ""): 2_000, ("US", "Reno"): 2_000})
+    (alone,) = firsts.found(visit(place("PE", "Lima")), ask)
+    (among,) = firsts.found(
+        visit(event(places=(("PE", "Lima"), ("DE", "Berlin"), ("PL", "Łódź"), ("US", "Reno")))), ask
+    )
+    (home,), (abroad,) = (firsts.found(visit(place(*one)), ask) for one in (("US", "Mesa"), ("PL", "Ełk")))
+    (center,) = firsts.found(visit(place("US", "Mesa", title="Data Center Manager")), ask)
+    assert alone.score > among.score
+    assert center.score > home.score < abroad.score
+    assert among.why.endswith("It names 4 places.")
+
+
+def test_one_event_is_one_finding() -> None:
+    """A first country manager in a new country is told once, and so is one title in several new cities."""
+    both = event(title="Country Manager, Peru", places=(("PE", "Lima"),), location="Lima")
+    (found,) = rules.found(visit(both), lookup(places=KNOWN, past=past("Engineer")))
+    assert found.kind == "new-function"  # the stronger
+    (cities,) = firsts.found(visit(place("DE", "Kiel"), place("DE", "Jena", "2")), lookup(places=KNOWN))
+    assert cities.headline == "First posting in Jena, Germany; Kiel, Germany: “Engineer”"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "location", "gone"),
+    [
+        ([("DE", "Berlin")], [("PL", "Łódź")], "Łódź", [("DE", ""), ("DE", "Berlin")]),
+        ([("DE", "Berlin"), ("PL", "Łódź")], [("PL", "Łódź")], "Łódź", [("DE", ""), ("DE", "Berlin")]),
+        ([("US", ""), ("US", "Reno")], [("US", "Reno")], "Reno", []),  # the country is still there
+        ([("US", "Reno")], [("US", "")], "US", []),  # less exact
+        ([("US", "Reno")], [("US", "Mesa")], "Mesa", [("US", "Reno")]),
+        ([("US", "Reno")], [("US", "Mesa")], "Mesa (or Reno area)", []),  # still named
+        ([("DE", "")], [("PL", "Łódź")], "Łódź or Germany", []),
+        ([("US", "Reno")], [], "Office 4", []),  # nothing is understood now
+    ],
+)
+def test_places_that_left(
+    before: list[tuple[str, str]], after: list[tuple[str, str]], location: str, gone: list[tuple[str, str]]
+) -> None:
+    """What is named less exactly, or still stands in the posting, has not left."""
+    moved = event(kind="edited", location=location, places=tuple(after), before=Side("Cook", places=tuple(before)))
+    assert sorted(edits.places_left(moved)) == gone
+
+
+def test_a_place_that_left_is_told_where_it_was_the_last() -> None:
+    """One posting of many that loses a city is no news; the last one there is, and so are three in one check."""
+    old = Side("Cook", "Reno; Mesa", places=(("US", "Reno"), ("US", "Mesa")))
+    moved = [
+        event(str(n), "edited", title="Cook", location="Mesa", places=(("US", "Mesa"),), before=old) for n in range(3)
+    ]
+    (last,) = edits.found(visit(moved[0]), lookup(stock=[old]))
+    assert last.headline == "“Cook” stays open, but no longer in Reno, and no other open posting is in Reno"
+    assert not edits.found(visit(moved[0]), lookup(stock=[old] * 9))
+    (three,) = edits.found(visit(*moved), lookup(stock=[old] * 9))
+    assert three.headline == "3 postings, “Cook” among them, stay open, but no longer in Reno"
+    assert not edits.found(visit(moved[0], event("9", "opened", places=(("US", "Reno"),))), lookup(stock=[old]))
+
+
+def test_templates_say_nothing() -> None:
+    """Code of a page's template is no phrase, no standing text and no line that left."""
+    for code in (
+        "{{ page.org }} will soon launch",
+        "{% if upcoming %} Our first plant opens",
+        "%s opens its first plant in %s",
+    ):
+        assert not phrases.found(visit(event(fresh=[f"{code} {PLANS[0]}"])), lookup())
+        assert not edits.found(visit(*standing(9, came=f"{code} and many more words")), lookup())
+        assert not edits.found(visit(left(f"{code} {PLANS[0]}")), lookup(blocks=["You write software."]))
+
+
+def test_the_record_of_an_employer_counts() -> None:
+    """New phrases, names and lines about the hiring are worth less where they come often; pay that another posting had, too."""
+    (rare,) = phrases.found(visit(event(fresh=[TESLA])), lookup())
+    (often,) = phrases.found(visit(event(fresh=[TESLA])), lookup(told=[Told(at(-9), "x")] * 10))
+    assert rare.score > often.score
+    (mergers,) = phrases.found(visit(event(title="Mergers & Acquisitions Security Lead")), lookup())
+    assert mergers.score < 0.3  # the subject of a job
+    raised = event(kind="edited", pay=paid(120, 180), before=Side("Engineer", pay=paid(90, 140)))
+    (new,) = edits.found(visit(raised), lookup())
+    (level,) = edits.found(visit(raised), lookup(past=Past(pays={(120, 180)})))
+    assert level.score < new.score
+    assert level.why.endswith("Another posting stated this range before.")
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        ("2026-03-09T06", "2026-03-10T06", "between 9 and 10 March 2026"),
+        ("2026-03-10T01", "2026-03-10T06", "on 10 March 2026"),
+        ("2026-02-27T01", "2026-03-02T06", "between 27 February and 2 March 2026"),
+        ("2025-12-30T01", "2026-01-02T06", "between 30 December 2025 and 2 January 2026"),
+        ("", "2026-03-10T06", "by 10 March 2026"),
+    ],
+)
+def test_intervals_in_words(since: str, until: str, words: str) -> None:
+    """An interval is named by its days."""
+    assert finding.span(since, until) == words
+
+
+def test_names_in_words() -> None:
+    """Countries have names and articles, and at most five names are listed."""
+    named = {"NO": "Norway", "NL": "the Netherlands", "AE": "the United Arab Emirates", "HK": "Hong Kong", "XX": "XX"}
+    assert {code: naming.in_country(code) for code in named} == named
+    assert finding.listed(list("abcdefg")) == "a, b, c, d, e and 2 more"
+    assert naming.quoted(["a", "b", "a", "c"]) == "“a”, “b” and 1 more"
+    assert naming.where(Side("x", places=(("DE", "Kiel"), ("PL", "")))) == "Kiel and 1 more"
+
+
+@given(st.lists(st.text("ab ,&", max_size=9), max_size=6), st.text("ab", min_size=1, max_size=3))
+def test_titles_are_found_by_their_words(titles: list[str], word: str) -> None:
+    """A title is found by each of its words, and by nothing else."""
+    known = past(*titles)
+    wanted = [name for name in known.titles if word in name.split()]
+    assert [key(one.title) for one in known.called(word)] == wanted[:3]

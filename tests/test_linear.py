@@ -92,7 +92,7 @@ from tracker.extract import (
 )
 from tracker.extract.gazetteer import gazetteer
 from tracker.extract.places import Places
-from tracker.insight import edits, phrases
+from tracker.insight import edits, functions, phrases
 from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
 from tracker.model import Entry, Kind, Page, Posting, Request, Source, charset
@@ -250,6 +250,11 @@ def _visit(kind: Kind = "opened", fresh: str = "", before: str = "") -> Visit:
     return Visit("k", "a", change.at, (change,), known=200, began="2025-03-10T06:00:00.000Z")
 
 
+def _opened(title: str) -> Event:
+    """Make an opening with this title."""
+    return Event(f"c{len(title)}", "a.1", "2026-03-10T06:00:00.000Z", "opened", Side(title))
+
+
 _BLOCK = closed_notices.Block()
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -291,6 +296,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "insight.phrases": lambda raw: phrases.found(_visit(fresh=raw), _lookup(blocks=[raw])),
     "insight.edits": lambda raw: edits.found(
         _visit("edited", before=raw), _lookup(blocks=[raw[:99], *raw.split("\n")])
+    ),
+    "insight.functions": lambda raw: functions.found(
+        replace(_visit(fresh=raw), events=(_opened(raw), _opened(f"Head of {raw}")), known=400), _lookup()
     ),
     "walls.wall": fresh,
     "walls.wall, of a notice": lambda raw: fresh(f"<title>Cookies and JavaScript</title>{raw}"),
@@ -580,7 +588,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 143
+    assert len(READERS) == 144
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from tracker.insight import marks, plans
-from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, counted, score
-from tracker.insight.words import key, sentences, tokens
+from tracker.extract import placenames
+from tracker.insight import marks, naming, plans
+from tracker.insight.finding import Event, Finding, Lookup, Pay, Side, Visit, counted, listed, score
+from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
 
 MOVED = 0.1  # of the pay
-_PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 50.0, "vanished": 30.0}  # single edits a month of 50 sources
+_PAY_RATE = {"raised": 60.0, "lowered": 40.0, "appeared": 90.0, "vanished": 80.0}  # single edits a month of 50 sources
+_OTHER_LEVEL = 4.0  # factor of the rate where another posting stated the new range before: another level of one scale
 _STANDING_RATE = 60.0  # edits of standing text a month of 50 sources, on three postings each
 _QUIET_RATE = (150.0, 40.0, 12.0, 4.0)  # by how much the line that left reads like a plan: odds from -1, 0, 1, 2 on
+_LAST_RATE = (90.0, 45.0)  # where the employer has no posting any more in the city, in the country
+_SEVERAL = 3  # postings that lose a place in one check
 _LEAST_GROUP = 3
 _LEAST_PARAGRAPH = 20  # characters: a shorter one is a heading or a field
 _REWORDED_SHARE = 0.75  # of the words of a sentence that left: where another has them, it was only reworded
+HIRING = frozenset(
+    ("recruiting", "applicants", "applications", "qualifications", "bewerbungen", "experience")
+)  # what is said of the hiring itself
 _MOST_GONE = 10  # sentences of one edit that are looked for in the new text
 _REWRITTEN = 12  # blocks that left: with more, the posting was rewritten, which is not a quiet edit
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
-    return [*_pay(visit), *_standing(visit), *_quiet(visit, lookup)]
+    return [*_pay(visit, lookup), *_standing(visit), *_quiet(visit, lookup)]
 
 
 def pay_move(before: Pay, after: Pay) -> tuple[str, float] | None:
@@ -52,7 +59,7 @@ def stated(pay: Pay) -> str:
     )
 
 
-def _pay(visit: Visit) -> list[Finding]:
+def _pay(visit: Visit, lookup: Lookup) -> list[Finding]:
     moved: dict[str, list[tuple[float, Event]]] = {}
     for event in visit.events:
         if event.kind == "edited" and event.before:
@@ -65,6 +72,7 @@ def _pay(visit: Visit) -> list[Finding]:
         size = (MOVED / part) ** 1.2 if part else 1.0
         old, new = (stated(side.pay) if side else "no pay" for side in (first.before, first.after))
         many = len(several)
+        level = first.after.pay.low is not None and (first.after.pay.low, first.after.pay.high) in lookup.past().pays
         by = f" by up to {part:.0%}" if part and many > 1 else f" by {part:.0%}" if part else ""
         on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them"
         out.append(
@@ -74,9 +82,11 @@ def _pay(visit: Visit) -> list[Finding]:
                 known_at=visit.at,
                 kind="pay",
                 source=visit.source,
-                score=score(_PAY_RATE[what] * size / many**0.8),
+                score=score(_PAY_RATE[what] * size / many**0.8 * (_OTHER_LEVEL if level else 1.0)),
                 headline=f"Pay {what}{by} on {on}",
-                why=f"{counted(many, 'posting')} of {visit.open:,} open; “{first.after.title}”: {old} before, {new} now.",
+                why=f"“{first.after.title}” stated {old} before and {new} now"
+                + (f"; it is one of {many:,} postings whose pay {what} in this check." if many > 1 else ".")
+                + (" Another posting stated this range before." if level else ""),
                 passage=f"{old} → {new}",
                 postings=tuple((event.posting_id, event.id) for _, event in several),
                 evidence={"move": what, "part": round(part, 3), "count": many, "before": old, "after": new},
@@ -114,15 +124,23 @@ def _paragraph(visit: Visit, group: str, events: Sequence[Event]) -> Finding | N
         source=visit.source,
         score=score(_STANDING_RATE * (_LEAST_GROUP / many) ** 0.6 * (1 - 0.5 * part)),
         headline=f"The same paragraph {what} on {many:,} postings: “{_short(passage)}”",
-        why=f"{many:,} of {visit.open:,} open postings show the same edit; {counted(len(new), 'paragraph')} came and {len(old):,} went.",
+        why=f"{many:,} of {visit.open:,} open postings show the same edit: {_came_and_went(len(new), len(old))}.",
         passage=passage,
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={"count": many, "open": visit.open, "added": new[:5], "removed": old[:5]},
     )
 
 
+def _came_and_went(new: int, old: int) -> str:
+    """Return how many paragraphs were added and removed, in words."""
+    told = [f"{counted(many, 'paragraph')} {verb}" for many, verb in ((new, "added"), (old, "removed")) if many]
+    return " and ".join(told)
+
+
 def _paragraphs(side: Side | None) -> set[str]:
-    return {block for block in side.blocks if len(block) >= _LEAST_PARAGRAPH} if side else set()
+    if side is None:
+        return set()
+    return {block for block in side.blocks if len(block) >= _LEAST_PARAGRAPH and not is_template(block)}
 
 
 def _short(text: str) -> str:
@@ -131,23 +149,70 @@ def _short(text: str) -> str:
 
 
 def _quiet(visit: Visit, lookup: Lookup) -> list[Finding]:
-    out = []
-    moved: dict[tuple[tuple[str, str], ...], list[Event]] = {}
+    lines: dict[str, list[tuple[float, str, Event]]] = {}
+    moved: dict[tuple[str, str], list[Event]] = {}
     for event in visit.events:
         if event.kind != "edited" or not event.before or event.group or len(event.before.blocks) > _REWRITTEN:
             continue
         best = max(_gone(event, lookup), default=None)
         if best:
-            out.append(_line(visit, event, *best))
-        elif event.after.places and (gone := set(event.before.places) - set(event.after.places)):
-            moved.setdefault(tuple(sorted(gone)), []).append(event)
-    return [*out, *(_place(visit, events, gone) for gone, events in sorted(moved.items()))]
+            lines.setdefault(key(best[1]), []).append((best[0], best[1], event))
+        else:
+            for where in places_left(event):
+                moved.setdefault(where, []).append(event)
+    return [*(_line(visit, some) for _, some in sorted(lines.items())), *_left(visit, moved, lookup)]
+
+
+def places_left(event: Event) -> list[tuple[str, str]]:
+    """Return the places that a posting lost.
+
+    A city is none if its country is named now without a city, or if the posting still has its name; a country is none if it is
+    still there in any of the places. What has no place now may have been unreadable.
+    """
+    if not event.before or not event.after.places:
+        return []
+    now = set(event.after.places)
+    countries = {country for country, _ in now}
+    text = f" {placenames.key(f'{event.after.title} {event.after.location}')} "
+    out: dict[tuple[str, str], None] = {}
+    for country, city in event.before.places:
+        if country not in countries and country and f" {placenames.key(naming.country(country))} " not in text:
+            out[country, ""] = None
+        less_exact = (country, "") in now
+        if city and (country, city) not in now and not less_exact and f" {placenames.key(city)} " not in text:
+            out[country, city] = None
+    return list(out)
+
+
+def _left(visit: Visit, moved: Mapping[tuple[str, str], Sequence[Event]], lookup: Lookup) -> list[Finding]:
+    """Return the places that several postings lost in one check, and those where the employer has no open posting any more."""
+    if not moved or lookup.past().many_employers:
+        return []
+    before = Counter(place for side in lookup.stock() for place in _every(side))
+    for event in visit.events:
+        if event.kind == "edited" and event.before:
+            before.subtract(_every(event.before))
+            before.update(_every(event.after))
+        elif event.kind == "closed":
+            before.subtract(_every(event.after))
+        elif event.kind in {"opened", "reopened"}:
+            before.update(_every(event.after))
+    told: dict[tuple[str, ...], tuple[list[tuple[str, str]], Sequence[Event]]] = {}
+    for where, events in sorted(moved.items()):
+        last = before[where] <= 0
+        if last or len(events) >= _SEVERAL:
+            told.setdefault(tuple(one.id for one in events), ([], events))[0].append(where)
+    return [_place(visit, events, gone, before) for gone, events in told.values()]
+
+
+def _every(side: Side) -> set[tuple[str, str]]:
+    return {one for country, city in side.places for one in ((country, ""), (country, city))}
 
 
 def _gone(event: Event, lookup: Lookup) -> list[tuple[float, str]]:
     """Return the sentences that left a posting and read like a plan, each with its log-odds."""
     before = event.before.blocks if event.before else ()
-    left = [one for block in before for one in sentences(block)]
+    left = [one for block in before if not is_template(block) for one in sentences(block)]
     plans_left = [(plans.odds(words, one), one) for one in left if 4 <= len(words := tokens(one)) <= 90]  # noqa: PLR2004  # as new ones
     plans_left = [(odds, one) for odds, one in plans_left if odds >= -1 or "codename" in marks.of(tokens(one), one)]
     plans_left = sorted(plans_left, key=lambda one: (-one[0], one[1]))[:_MOST_GONE]
@@ -162,37 +227,54 @@ def _is_left(words: set[str], now: Sequence[set[str]]) -> bool:
     return any(len(words & other) >= _REWORDED_SHARE * len(words) for other in now)
 
 
-def _line(visit: Visit, event: Event, odds: float, sentence: str) -> Finding:
-    rate = _QUIET_RATE[min(3, max(0, int(odds) + 1))]
+def _line(visit: Visit, some: Sequence[tuple[float, str, Event]]) -> Finding:
+    odds, sentence, event = some[0]
+    hiring = bool(HIRING & set(tokens(sentence)))
+    rate = _QUIET_RATE[0 if hiring else min(3, max(0, int(odds) + 1))]
+    left = len(event.before.blocks if event.before else ())
+    many = len(some)
+    on = (
+        f"“{event.after.title}”, which stays open"
+        if many == 1
+        else f"{many:,} postings that stay open, “{event.after.title}” among them"
+    )
     return Finding(
         id=digest("quiet-edit", event.id, key(sentence)),
-        at=event.at,
+        at=min(one.at for _, _, one in some),
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
         score=score(rate),
-        headline=f"A line left “{event.after.title}”, which stays open: “{_short(sentence)}”",
-        why=f"1 of {counted(len(event.before.blocks if event.before else ()), 'passage')} that left the posting reads like a plan (log-odds {odds:.1f}), and no sentence like it is left.",
+        headline=f"A line left {on}: “{_short(sentence)}”",
+        why=f"The line reads like a plan of the employer, and no sentence like it is left; {counted(left, 'passage')} left the posting in this edit.",
         passage=sentence,
-        postings=((event.posting_id, event.id),),
-        evidence={"plan_odds": round(odds, 2), "removed": len(event.before.blocks) if event.before else 0},
+        postings=tuple((one.posting_id, one.id) for _, _, one in some),
+        evidence={"plan_odds": round(odds, 2), "removed": left, "count": many},
     )
 
 
-def _place(visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]]) -> Finding:
-    names = ", ".join(city or country for country, city in gone)
+def _place(
+    visit: Visit, events: Sequence[Event], gone: Sequence[tuple[str, str]], left: Mapping[tuple[str, str], int]
+) -> Finding:
+    country = any(not city for _, city in gone)
+    where = [(code, city) for code, city in gone if not (country and city)]
+    last = all(left[one] <= 0 for one in where)
+    names = listed([city or naming.in_country(code) for code, city in where])
     first, many = events[0], len(events)
-    where = f"“{first.after.title}”, which stays open" if many == 1 else f"{many:,} postings that stay open"
+    on = f"“{first.after.title}”" if many == 1 else f"{many:,} postings, “{first.after.title}” among them,"
+    stay = "stays open, but no longer" if many == 1 else "stay open, but no longer"
+    end = f", and no other open posting is in {names}" if last else ""
+    rate = _LAST_RATE[country] if last else _QUIET_RATE[0]
     return Finding(
         id=digest("quiet-edit", first.id, names),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind="quiet-edit",
         source=visit.source,
-        score=score(_QUIET_RATE[0] / many),
-        headline=f"{names} left the places of {where}",
-        why=f"{counted(many, 'posting')} of {visit.open:,} open lost {names}; “{first.after.title}” is in {first.after.location} now.",
+        score=score(rate / many**0.8 * max(1.0, len(where) ** 0.5)),
+        headline=f"{on} {stay} in {names}{end}",
+        why=f"{counted(many, 'posting')} of {visit.open:,} that are open lost {names}; “{first.after.title}” is in {first.after.location} now.",
         passage=names,
         postings=tuple((one.posting_id, one.id) for one in events),
-        evidence={"places": [list(one) for one in gone], "count": many},
+        evidence={"places": [list(one) for one in gone], "count": many, "last": last},
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, get_args
 
+from tracker.extract import placenames
 from tracker.model import Kind, Time, moment
 
 FindingKind = Literal[
@@ -46,6 +49,8 @@ class Side:
     pay: Pay = Pay()
     blocks: tuple[str, ...] = ()
     places: tuple[tuple[str, str], ...] = ()  # country and city, as far as they are known
+    written: tuple[str, ...] = ()  # the places as they are written, in the order of `places`
+    closes: Time = ""  # the stated last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Event:
     """A change of one posting. `before` is None for an opening; for a closing, `after` is its last wording.
 
     `fresh` are the blocks of `after` that no posting of the employer had before this check. It happened between `since` and
-    `at`; `since` is "" if it is not known.
+    `at`; `since` is "" if it is not known. `first` is when the posting was first seen.
     """
 
     id: str
@@ -67,6 +72,7 @@ class Event:
     group: str = ""
     repost_of: str = ""
     since: Time = ""
+    first: Time = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,8 @@ class Visit:
     `known` are the postings that the source had before, `opened` the number opened since monitoring began, and `open` how many
     were open.
     `began` is when the source was first read. `checks` are the complete checks of the year before; `every` is the usual number of
-    days between two. `employers` are the sources of the project. In a `window`, a list of the newest only, no absence proves a
-    closing.
+    days between two; an interval longer than `gap` days is a gap. `employers` are the sources of the project. In a `window`, a
+    list of the newest only, no absence proves a closing.
     """
 
     check: str
@@ -92,6 +98,7 @@ class Visit:
     every: float = 1.0
     employers: int = 1
     window: bool = False
+    gap: float = math.inf
 
     @property
     def age(self) -> float:
@@ -134,20 +141,95 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How much was opened and closed in a check."""
+    """How much was opened and closed between two checks, and how many days lay between them."""
 
     at: Time
     opened: int = 0
     closed: int = 0
+    days: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """An earlier life of a posting that was posted again: when it was opened and closed."""
+    """An earlier life of a posting that was posted again: when it was opened and closed, and its last wording.
+
+    `open`: it is open again, so the new posting is another one.
+    """
 
     posting_id: str
     opened: Time
     closed: Time
+    side: Side | None = None
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A title that the employer used before: as written, its first posting, and how many postings had it."""
+
+    title: str
+    at: Time
+    posting: tuple[str, str]
+    baseline: bool = False
+    many: int = 1
+
+
+@dataclass(slots=True)
+class Past:
+    """What the postings of an employer were called, where they were, and what they paid, before a check."""
+
+    titles: dict[str, Titled] = field(default_factory=dict)  # by `words.key`
+    locations: dict[str, None] = field(default_factory=dict)  # by `placenames.key`, each once
+    spelt: list[str] = field(default_factory=list)  # the titles in the same way, as far as a rule asked
+    pays: set[tuple[float | None, float | None]] = field(default_factory=set)
+    hosts: dict[str, int] = field(default_factory=dict)  # postings by host
+    _texts: tuple[int, int, str, str] = (-1, -1, "", "")
+
+    def called(self, term: str) -> list[Titled]:
+        """Return the titles that have a term, a few of them."""
+        found: list[Titled] = []
+        text, at = self._joined()[0], -1
+        while len(found) < _FEW and (at := text.find(f" {term} ", at + 1)) >= 0:
+            start = text.rfind("\n", 0, at + 1)
+            end = text.find("\n", at + 1)
+            found.append(self.titles[text[start + 2 : end - 1]])
+            at = end - 1
+        return found
+
+    def mentions(self, place: str) -> bool:
+        """Return whether a place stands in a location or title, by its words."""
+        if self.located(place):
+            return True
+        self.spelt += [placenames.key(one.title) for one in islice(self.titles.values(), len(self.spelt), None)]
+        return f" {place} " in " \n ".join(["", *self.spelt, ""])
+
+    def located(self, word: str) -> bool:
+        """Return whether a location has a word."""
+        return f" {word} " in self._joined()[1]
+
+    def _joined(self) -> tuple[str, str]:
+        sizes = (len(self.titles), len(self.locations))
+        if self._texts[:2] != sizes:
+            every = (self.titles, self.locations)
+            called, located = ("\n".join(["", *(f" {one} " for one in some), ""]) for some in every)
+            self._texts = (*sizes, called, located)
+        return self._texts[2:]
+
+    @property
+    def many_employers(self) -> bool:
+        """Return whether the source lists postings of many employers: of ten hosts, none with half of the postings."""
+        return len(self.hosts) >= _HOSTS and 2 * max(self.hosts.values()) < sum(self.hosts.values())
+
+
+_FEW, _HOSTS = 3, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An earlier finding of the employer."""
+
+    at: Time
+    passage: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +253,7 @@ class Lookup:
     what was open.
     `stays`: the earlier lives of a posting, the newest first. `openings`: what the source opened within the last week.
     `mentions`: new phrases of the last 30 days, of all sources.
+    `past`: what postings were called and where they were. `told`: the source's findings of a kind in the last 90 days.
     """
 
     hears: Callable[[str], Heard]
@@ -184,6 +267,8 @@ class Lookup:
     stays: Callable[[str], Sequence[Stay]]
     openings: Callable[[], Sequence[Event]]
     mentions: Callable[[], Sequence[Mention]]
+    past: Callable[[], Past] = Past
+    told: Callable[[FindingKind], Sequence[Told]] = lambda _kind: ()
 
 
 def days(first: Time, second: Time) -> float:
@@ -204,7 +289,26 @@ def month(time: Time) -> str:
 
 def day(time: Time) -> str:
     """Return a day for people, such as "18 May 2026"."""
-    return f"{int(time[8:10])} {month(time)[:3]} {time[:4]}"
+    return f"{int(time[8:10])} {month(time)}"
+
+
+def span(since: Time, at: Time) -> str:
+    """Return an interval for people: "on 8 May 2026", "between 5 and 8 May 2026", "by 8 May 2026"."""
+    if not since:
+        return f"by {day(at)}"
+    if since[:10] == at[:10]:
+        return f"on {day(at)}"
+    first = f"{int(since[8:10])}" if since[:7] == at[:7] else day(since) if since[:4] != at[:4] else day(since)[:-5]
+    return f"between {first} and {day(at)}"
+
+
+def listed(names: Sequence[str], between: str = ", ") -> str:
+    """Return names for people: at most five, and how many more there are."""
+    shown, more = names[:_NAMED], len(names) - _NAMED
+    return between.join(shown) + (f" and {more:,} more" if more > 0 else "")
+
+
+_NAMED = 5
 
 
 def counted(many: int, one: str, several: str = "") -> str:

@@ -1,79 +1,154 @@
-"""`new-place` and `new-function`: the first posting of an employer in a city or country, and the first of a department."""
+"""`new-place`: the first posting of an employer in a country, or in a city of a known country."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tracker.insight.finding import SOURCES, Event, Finding, FindingKind, Lookup, Visit, counted, month, score
+from tracker.extract import placenames
+from tracker.insight import marks, naming
+from tracker.insight.finding import SOURCES, Event, Finding, Lookup, Past, Visit, counted, listed, month, score
+from tracker.insight.words import is_template, key, tokens
 from tracker.model import digest
 
 _OPENS = frozenset(("opened", "reopened", "edited"))
 _MONTH = 30.4
+_TURNOVER = 12.0  # months in which a board opens as many postings as it knows: for a source watched for a few days
+_SHORT = 3  # letters: a city written with so few, such as "Chi", may be read as another
+_AT_HOME = 25.0  # postings in a country at which a new city there is less of a surprise
+_WINDOW = 4.0  # factor of the rate for a list of the newest: what is not on it may be there
+_EDITED = 2.0  # factor of the rate where no posting opened there
+_TOLD_PLAN = 0.3  # factor of the rate where the title tells what is built or opened there
+_TELLING = frozenset(
+    ("rareword", "approval", "deal", "listing", "enter", "site", "unreleased", "secret", "launch")
+)  # marks of such titles
+_BARELY = 3  # postings of a country that was hardly known: a city there only says where it was
+
+Where = tuple[str, str]
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
     if not visit.settled:
         return []
-    return [*_places(visit, lookup), *_functions(visit, lookup)]
-
-
-def _places(visit: Visit, lookup: Lookup) -> list[Finding]:
-    shown: dict[tuple[str, str], list[Event]] = {}
+    shown: dict[Where, list[Event]] = {}
     for event in visit.events:
-        if event.kind in _OPENS:
-            for country, city in event.after.places:
-                if country:
-                    shown.setdefault((country, ""), []).append(event)
-                    if city:
-                        shown.setdefault((country, city), []).append(event)
-    if not shown:
-        return []
-    known = lookup.places()
+        if event.kind in _OPENS and not is_template(event.after.title):
+            for where in _places(event):
+                shown.setdefault(where, []).append(event)
+    known = lookup.places() if shown else {}
     if not known:
         return []
-    # the country is the news where it is new, and names the city; one ad for several places is one finding
-    new = [
-        (where, events)
-        for where, events in sorted(shown.items())
-        if where not in known and (not where[1] or (where[0], "") in known)
-    ]
-    together: dict[tuple[str, bool], list[tuple[str, str]]] = {}
-    for where, events in new:
-        together.setdefault((events[0].id, bool(where[1])), []).append(where)
+    past = lookup.past()
+    if past.many_employers:
+        return []
+    new = [where for where in sorted(shown) if where not in known and _is_news(where, known, past, visit)]
+    together: dict[tuple[str, bool], list[Where]] = {}
+    for where in new:  # one ad for several places, and one title in several, is one finding
+        together.setdefault((key(shown[where][0].after.title), bool(where[1])), []).append(where)
     return [_place(visit, known, places, shown) for _, places in sorted(together.items())]
 
 
+def _places(event: Event) -> list[Where]:
+    """Return the countries and cities that a posting names; of an edit, those that came with it."""
+    before = event.before.places if event.before else ()
+    there = {country for country, _ in before}
+    out: dict[Where, None] = {}
+    for number, (country, city) in enumerate(event.after.places):
+        written = event.after.written[number] if number < len(event.after.written) else ""
+        short = city and 0 < sum(map(str.isalpha, written)) <= _SHORT
+        if not country or short or (event.kind == "edited" and country in there):
+            continue  # an edit within a country is more exact, or mends a name
+        out[country, ""] = None
+        if city:
+            out[country, city] = None
+    return list(out)
+
+
+def _is_news(where: Where, known: Mapping[Where, int], past: Past, visit: Visit) -> bool:
+    """Return whether a place that no posting was known to be in is new: no earlier location or title names it in other words."""
+    country, city = where
+    if not city:
+        return not past.mentions(placenames.key(naming.country(country)))
+    if visit.window:
+        return False
+    if (country, "") not in known and not past.mentions(placenames.key(naming.country(country))):
+        return False  # the country is the news where it is new
+    others = any(other for code, other in known if code == country and other)
+    barely = 0 < known.get((country, ""), 0) <= _BARELY and not others
+    return not barely and not past.mentions(placenames.key(city))
+
+
 def _place(
-    visit: Visit,
-    known: Mapping[tuple[str, str], int],
-    new: Sequence[tuple[str, str]],
-    shown: Mapping[tuple[str, str], Sequence[Event]],
+    visit: Visit, known: Mapping[Where, int], new: Sequence[Where], shown: Mapping[Where, Sequence[Event]]
 ) -> Finding:
     events = list(dict.fromkeys(event for where in new for event in shown[where]))
+    first = events[0]
     city = bool(new[0][1])
     level = [many for (_, other), many in known.items() if bool(other) == city]
-    what, whats = ("city", "cities") if city else ("country", "countries")
-    names = ", ".join(f"{name} ({country})" for country, name in new if name) or (
-        f"{events[0].after.location} ({', '.join(country for country, _ in new)})"
+    names = [f"{name}, {naming.country(code)}" if name else naming.in_country(code) for code, name in new]
+    where = listed(names, "; " if city and len(names) > 1 else ", ")
+    cities = (
+        []
+        if city
+        else sorted(
+            {
+                name
+                for event in events
+                for code, name in event.after.places
+                if name and (code, "") in new and name != naming.country(code)
+            }
+        )
     )
-    these = f"this {what}" if len(new) == 1 else f"these {whats}"
+    edited = all(one.kind == "edited" for one in events)
+    titles = naming.quoted([one.after.title for one in events])
+    several = len(first.after.places)
+    among = f" It names {counted(several, 'place')}." if several > len(new) and len(events) == 1 else ""
     return Finding(
-        id=digest("new-place", events[0].id, *(part for where in new for part in where)),
+        id=digest("new-place", first.id, *(part for where in new for part in where)),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind="new-place",
         source=visit.source,
-        score=score(unseen(level, visit)),
-        headline=f"First posting in {names}: “{events[0].after.title}”",
-        why=f"First posting in {these} of {visit.known + 1:,} since {month(visit.began)}; there were {counted(len(level), what, whats)} before.",
-        passage=events[0].after.location,
+        score=score(_rate(visit, known, new, level, events, edited=edited)),
+        headline=("An edited posting is the first in " if edited else "First posting in ")
+        + f"{where}{f' ({listed(cities)})' if cities else ''}: {titles}",
+        why=f"None of the {visit.known:,} earlier postings, back to {month(visit.began)}, was {'there' if len(new) == 1 else 'in any of them'}; "
+        f"they were in {counted(len(level), *(('city', 'cities') if city else ('country', 'countries')))}.{among}",
+        passage=first.after.location,
         postings=_postings(events),
         evidence={
             "places": [list(where) for where in new],
             "places_before": len(level),
             "postings_before": visit.known,
         },
+    )
+
+
+def _rate(
+    visit: Visit,
+    known: Mapping[Where, int],
+    new: Sequence[Where],
+    level: Sequence[int],
+    events: Sequence[Event],
+    *,
+    edited: bool,
+) -> float:
+    """Return how many such findings come a month.
+
+    A place is less of a surprise if the ad names many, if the employer has many postings in the country, or if it is an edit.
+    """
+    home = min(known.get((country, ""), 0) for country, _ in new) if new[0][1] else 0
+    many = min(len(one.after.places) for one in events)
+    spread = max(1.0, many / len(new))
+    telling = any(_TELLING & marks.kinds(tokens(one.after.title)) for one in events)
+    return float(
+        unseen(level, visit)
+        * spread
+        * (1 + home / _AT_HOME) ** 0.5
+        * (_TOLD_PLAN if telling else 1.0)
+        * (_WINDOW if visit.window else 1.0)
+        * (_EDITED if edited else 1.0)
+        / len({key(one.after.title) for one in events}) ** 0.7
     )
 
 
@@ -87,44 +162,8 @@ def unseen(level: Sequence[int], visit: Visit) -> float:
     chance = (alone + 1) / max(visit.known, 1)
     months = max(visit.age / _MONTH, 1.0)
     now = sum(1 for one in visit.events if one.kind == "opened")
-    openings = max(visit.opened / months, now * _MONTH / max(visit.every, _MONTH), 2.0)
-    return SOURCES * min(chance * openings, 6.0)
-
-
-def _functions(visit: Visit, lookup: Lookup) -> list[Finding]:
-    shown: dict[str, list[Event]] = {}
-    for event in visit.events:
-        if event.kind in _OPENS and event.after.department:
-            shown.setdefault(department_key(event.after.department), []).append(event)
-    known = lookup.departments() if shown else {}
-    if not known:
-        return []
-    return [_function(visit, known, events) for name, events in sorted(shown.items()) if name and name not in known]
-
-
-def department_key(department: str) -> str:
-    """Return the name of a department as it is compared: its words in small letters, without numbers."""
-    words = "".join(sign if sign.isalpha() else " " for sign in department.casefold())
-    return " ".join(words.split())
-
-
-def _function(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -> Finding:
-    name = events[0].after.department
-    kind: FindingKind = "new-function"
-    edited = all(one.kind == "edited" for one in events)  # a renamed department is not a new one
-    return Finding(
-        id=digest(kind, events[0].id, department_key(name)),
-        at=min(one.at for one in events),
-        known_at=visit.at,
-        kind=kind,
-        source=visit.source,
-        score=score(unseen(list(known.values()), visit) * (4 if edited else 1)),
-        headline=f"First posting of “{name}”: “{events[0].after.title}”",
-        why=f"First posting of this department or team of {visit.known + 1:,} since {month(visit.began)}; there were {counted(len(known), 'department')} before.",
-        passage=name,
-        postings=_postings(events),
-        evidence={"department": name, "departments_before": len(known), "postings_before": visit.known},
-    )
+    openings = max(visit.opened / months, now * _MONTH / max(visit.every, _MONTH), visit.known / max(_TURNOVER, months))
+    return SOURCES * min(chance * max(openings, 2.0), 6.0)
 
 
 def _postings(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:

@@ -103,6 +103,11 @@ def of(tokens: Sequence[str], sentence: str) -> set[str]:
     return found | _of_numbers(tokens) | _of_writing(sentence)
 
 
+def kinds(tokens: Sequence[str]) -> set[str]:
+    """Return the marks of a few words, such as a title, whether or not they can belong to a plan."""
+    return {mark for _, _, mark in spans(tokens)}
+
+
 def spans(tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield where phrases are: the first word, the word after the last, and the mark."""
     for place, token in enumerate(tokens):

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from tracker.insight import marks, plans
 from tracker.insight.finding import Event, Finding, Lookup, Visit, counted, month, score
 from tracker.insight.weights import COMMON
-from tracker.insight.words import key, sentences, tokens
+from tracker.insight.words import is_template, key, sentences, tokens
 from tracker.model import digest
 
 LEAST_ODDS = -1.5  # least log-odds of a sentence that is examined; one in forty has them
@@ -47,6 +47,15 @@ _NEWS = {
     "kind": 2.7, "secret": 1.2, "listing": 1.2, "deal": 1.0, "end": 0.8, "enter": 0.6, "move": 0.6, "site": 0.5, "unreleased": 0.5,
     "approval": 0.4, "first": 0.3, "launch": 0.3, "newbusiness": 0.3, "contract": 0.2, "build": 0.2, "soon": 0.0,
 }  # fmt: skip
+_SUBJECTS = frozenset(
+    ("deal", "end", "move", "contract", "build")
+)  # what a title names as its subject: a job in mergers is no merger
+_OFFERS = frozenset(("asked", "offer"))  # marks of what the candidate must have or gets
+_SUBJECT, _OFFERED = 2.5, 0.5  # log-odds that these cost
+_RECRUITING = frozenset(("recruiting", "applicants", "applications", "bewerbungen"))  # words about the hiring itself
+_RECRUITED = 1.5  # log-odds that they, or a past year, cost
+_TOLD = frozenset(("was", "were", "founded", "wurde", "wurden", "gegründet"))  # words of what was, beside a year
+_USUAL_ALARMS = 5.0  # findings of this kind in three months that double the rate: what comes so often is seldom news
 _ASKING = ("require", "qualif", "you have", "you bring", "about you", "who you are", "skills", "benefit", "offer", "perks",
            "looking for", "need", "bonus", "nice to have", "anforderung", "profil", "mitbring", "bieten", "vorteile", "profil",
            "avantages", "requisitos", "ofrecemos", "要求", "福利", "応募資格", "必須", "歓迎", "待遇")  # fmt: skip
@@ -83,14 +92,17 @@ class Novelty:
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check."""
-    judged = []
+    judged: list[Finding] = []
+    alarms: float | None = None
     for one in candidates(visit):
         terms = terms_of(one.words)
         new = novelty(one, terms, lookup.knows(terms))
         if new is not None:
             new = _with_new_phrase(one, replace(new, shared=all(map(lookup.shared, new.terms))), lookup)
             asking = one.block in described(lookup.reads(one.events[0]))
-            judged.append(_finding(visit, one, new, asking=asking))
+            if alarms is None:
+                alarms = 1 + len(lookup.told("new-phrase")) / _USUAL_ALARMS
+            judged.append(_finding(visit, one, new, alarms, asking=asking))
     return _best(judged)
 
 
@@ -144,8 +156,8 @@ def _passage(sentence: str, block: str, said: Collection[str]) -> str:
 def _new(event: Event) -> list[tuple[str, str]]:
     """Return the sentences of the title and the blocks that are new, with the block of each."""
     renamed = not event.before or event.before.title != event.after.title
-    found = [(event.after.title, "")] if renamed else []
-    return found + [(one, block) for block in event.fresh for one in sentences(block)]
+    found = [(event.after.title, "")] if renamed and not is_template(event.after.title) else []
+    return found + [(one, block) for block in event.fresh if not is_template(block) for one in sentences(block)]
 
 
 def described(blocks: Sequence[str]) -> frozenset[str]:
@@ -231,7 +243,8 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
     event = one.events[0]
     title = set(tokens(event.after.title))
     told = {word for term in new.terms for word in term.split()}
-    news = max((_NEWS.get(mark, 0.0) for mark in marks.of(one.words, one.sentence)), default=0.0)
+    found = marks.of(one.words, one.sentence) & (_NEWS.keys() | _OFFERS)
+    news = max((_NEWS.get(mark, 0.0) for mark in found), default=0.0)
     return (
         min(one.odds, _PLAN_ODDS)
         + _EXCESS_WEIGHT * max(0.0, min(one.odds, 2 * _PLAN_ODDS) - _PLAN_ODDS)
@@ -242,7 +255,17 @@ def strength(one: Candidate, new: Novelty, visit: Visit, *, asking: bool) -> flo
         + (0.8 if title & told else 0.0)
         - (1.5 if asking else 0.0)
         - (0.7 if visit.known < _FEW_POSTINGS else 0.0)
+        - (_SUBJECT if not one.block and found <= _SUBJECTS else 0.0)
+        - (_OFFERED if found & _OFFERS else 0.0)
+        - (_RECRUITED if _RECRUITING & set(one.words) or _is_past(one.words, visit.at) else 0.0)
     )
+
+
+def _is_past(words: Sequence[str], at: str) -> bool:
+    """Return whether a sentence names a year before this one: it tells what was, not what comes."""
+    years = [word for word in words if len(word) == 4 and word.isdecimal() and word[:2] in {"19", "20"}]  # noqa: PLR2004  # digits
+    told = bool(_TOLD & set(words))
+    return bool(years) and (min(years) if told else max(years)) < at[:4]
 
 
 def rate(strong: float) -> float:
@@ -256,7 +279,7 @@ def rate(strong: float) -> float:
     return low[1]
 
 
-def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Finding:
+def _finding(visit: Visit, one: Candidate, new: Novelty, alarms: float, *, asking: bool) -> Finding:
     event = one.events[0]
     strong = strength(one, new, visit, asking=asking)
     where = counted(visit.known, "posting")
@@ -271,7 +294,7 @@ def _finding(visit: Visit, one: Candidate, new: Novelty, *, asking: bool) -> Fin
         known_at=visit.at,
         kind="new-phrase",
         source=visit.source,
-        score=score(rate(strong)),
+        score=score(rate(strong) * alarms),
         headline=f"First mention of “{new.phrase}” in “{event.after.title}”",
         why=f"First mention of “{new.phrase}” in {where} since {month(visit.began)}; {others}.",
         passage=one.passage,

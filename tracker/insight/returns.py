@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
-from tracker.insight.finding import Event, Finding, Lookup, Mention, Stay, Visit, counted, days, score
+from tracker.insight import naming
+from tracker.insight.finding import (
+    Event,
+    Finding,
+    Lookup,
+    Mention,
+    Side,
+    Stay,
+    Visit,
+    counted,
+    day,
+    days,
+    listed,
+    score,
+)
 from tracker.insight.phrases import share
-from tracker.insight.words import key
+from tracker.insight.words import is_template, key
 from tracker.model import digest
 
 PLACES = 5  # in which a title is opened within a week
 EMPLOYERS = 3  # that say the same new thing within a month
 _WAVE_RATE, _SHARED_RATE = 25.0, 3.0  # a month of 50 sources
+_KNOWN = 1.0  # postings of a title before, for each of the wave: with more, the employer always looks for such people
+_RETOLD = 30  # days in which a title is told once
 _REPOST_RATE = {1: 120.0, 2: 40.0, 3: 12.0}  # by how often it was posted before
 _RARE = 0.02  # share of employers that use a term, or would by chance: commoner ones are shared by accident
 
 
-def found(visit: Visit, lookup: Lookup) -> list[Finding]:
-    """Return the findings of a check."""
-    return [*_reposts(visit, lookup), *_waves(visit, lookup)]
-
-
-def _reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
-    again = [one for one in visit.events if one.kind == "opened" and one.repost_of]
-    told = [(event, lookup.stays(event.posting_id)) for event in again]
+def reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
+    """Return the postings that came back under a new id, in the same place and with the same title."""
+    again = [one for one in visit.events if one.kind == "opened" and one.repost_of and not is_template(one.after.title)]
+    told = [(event, _same(event, lookup.stays(event.posting_id))) for event in again]
     told = [(event, stays) for event, stays in told if stays]
     often: dict[int, list[tuple[Event, Sequence[Stay]]]] = {}
     for event, stays in told:
@@ -31,11 +44,25 @@ def _reposts(visit: Visit, lookup: Lookup) -> list[Finding]:
     return [_repost(visit, times, several) for times, several in sorted(often.items())]
 
 
+def _same(event: Event, stays: Sequence[Stay]) -> list[Stay]:
+    """Return the lives of the same job, up to the first that was another: open again, with another title or elsewhere."""
+    return list(takewhile(lambda one: not one.open and (one.side is None or _is_same(one.side, event.after)), stays))
+
+
+def _is_same(before: Side, after: Side) -> bool:
+    if key(before.title) != key(after.title):
+        return False
+    if not before.location or not after.location or key(before.location) == key(after.location):
+        return True
+    return bool(before.places) and set(before.places) == set(after.places)
+
+
 def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[Stay]]]) -> Finding:
     event, stays = max(several, key=lambda one: (len(one[1]), one[0].id))
     many = len(several)
-    lives = ", then ".join(f"{_days(one)} days until {one.closed[:10]}" for one in reversed(stays))
-    on = f"“{event.after.title}”" if many == 1 else f"{many:,} postings, “{event.after.title}” among them"
+    lives = ", then ".join(f"{counted(_days(one), 'day')} until {day(one.closed)}" for one in reversed(stays))
+    title = event.after.title
+    on = f"“{title}” was" if many == 1 else f"{many:,} postings, “{title}” among them, were"
     return Finding(
         id=digest("repost", *sorted(one.id for one, _ in several)),
         at=min(one.at for one, _ in several),
@@ -43,9 +70,9 @@ def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[St
         kind="repost",
         source=visit.source,
         score=score(_REPOST_RATE[times] / many**0.5),
-        headline=f"Posted again under a new id, {_times(len(stays))}: {on}",
-        why=f"“{event.after.title}” was posted {counted(len(stays), 'time')} before, open for {lives}.",
-        passage=event.after.title,
+        headline=f"{on} posted again under a new id{_times(len(stays))}",
+        why=f"“{title}” was posted {_often(len(stays))} before, open for {lives}.",
+        passage=title,
         postings=tuple((one.posting_id, one.id) for one, _ in several),
         evidence={
             "count": many,
@@ -55,19 +82,30 @@ def _repost(visit: Visit, times: int, several: Sequence[tuple[Event, Sequence[St
 
 
 def _times(many: int) -> str:
-    return {1: "for the first time", 2: "for the second time", 3: "for the third time"}.get(
-        many, f"for the {many}th time"
-    )
+    return "" if many == 1 else f", for the {_NTH.get(many, f'{many}th')} time"
+
+
+_NTH = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 21: "21st", 22: "22nd", 23: "23rd"}
+
+
+def _often(many: int) -> str:
+    return {1: "once", 2: "twice"}.get(many, f"{many:,} times")
 
 
 def _days(stay: Stay) -> int:
     return round(days(stay.opened, stay.closed))
 
 
-def _waves(visit: Visit, lookup: Lookup) -> list[Finding]:
+def waves(visit: Visit, lookup: Lookup) -> list[Finding]:
+    """Return the titles that opened in a fifth place within a week, and are not always open in many places."""
     mine: dict[str, list[Event]] = {}
     for event in visit.events:
-        if event.kind == "opened" and not event.repost_of and event.after.location:
+        if (
+            event.kind == "opened"
+            and not event.repost_of
+            and event.after.location
+            and not is_template(event.after.title)
+        ):
             mine.setdefault(key(event.after.title), []).append(event)
     if not mine:
         return []
@@ -77,25 +115,56 @@ def _waves(visit: Visit, lookup: Lookup) -> list[Finding]:
     out = []
     for title, events in sorted(mine.items()):
         before = earlier.get(title, [])
-        old, every = ({one.after.location for one in some} for some in (before, [*before, *events]))
-        if len(old) < PLACES <= len(every):
-            out.append(_wave(visit, title, [*before, *events], sorted(every)))
+        old, every = (dict.fromkeys(map(_where, some)) for some in (before, [*before, *events]))
+        if len(old) < PLACES <= len(every) and _is_unusual(
+            title, len(before) + len(events), len(before), visit, lookup
+        ):
+            out.append(_wave(visit, title, [*before, *events], list(every), lookup))
     return out
 
 
-def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str]) -> Finding:
+def _where(event: Event) -> str:
+    """Return where a posting is, for comparison: "Chicago, IL" and "Chicago, IL, USA" are one place."""
+    places = event.after.places
+    return (
+        " ".join(f"{country}/{city}" for country, city in places)
+        if all(city for _, city in places) and places
+        else key(event.after.location)
+    )
+
+
+def _is_unusual(title: str, many: int, this_week: int, visit: Visit, lookup: Lookup) -> bool:
+    """Return whether the employer does not always look for such people, nor a month ago was it told so."""
+    past = lookup.past()
+    if past.many_employers:
+        return False
+    known = past.titles.get(title)
+    if known and known.many - this_week > many * _KNOWN:
+        return False
+    since = visit.at
+    return not any(key(one.passage) == title and days(one.at, since) < _RETOLD for one in lookup.told("role-wave"))
+
+
+def _wave(visit: Visit, title: str, events: Sequence[Event], places: Sequence[str], lookup: Lookup) -> Finding:
+    known, this_week = lookup.past().titles.get(title), sum(1 for one in events if one not in visit.events)
+    earlier = max(0, (known.many if known else 0) - this_week)
+    record = len(lookup.told("role-wave"))
+    shown = list({_where(one): naming.where(one.after) for one in events}.values())
     return Finding(
         id=digest("role-wave", events[-1].id, title),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind="role-wave",
         source=visit.source,
-        score=score(_WAVE_RATE * (PLACES / len(places)) ** 1.5),
-        headline=f"“{events[-1].after.title}” opened in {len(places):,} places within a week",
-        why=f"{counted(len(events), 'posting')} with this title in {len(places):,} places within 7 days: {', '.join(places[:8])}{' …' if len(places) > 8 else ''}.",  # noqa: PLR2004  # names in a sentence
+        score=score(_WAVE_RATE * (PLACES / len(places)) ** 1.5 * (1 + record / 3)),
+        headline=f"“{events[-1].after.title}” opened in {len(places):,} places within a week: {listed(shown, '; ')}",
+        why=f"{counted(len(events), 'posting')} with this title opened in {len(places):,} places within 7 days; {earlier or 'no'} earlier {'posting' if earlier == 1 else 'postings'} had it.",
         passage=events[-1].after.title,
         postings=tuple((one.posting_id, one.id) for one in events),
-        evidence={"places": list(places), "count": len(events)},
+        evidence={
+            "places": [one.after.location for one in {_where(one): one for one in events}.values()],
+            "count": len(events),
+        },
     )
 
 

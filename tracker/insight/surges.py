@@ -1,14 +1,15 @@
-"""`surge` and `drop`: one check opened or closed more than is usual for the employer, or for one of its departments."""
+"""`surge` and `drop`: more opened or closed between two checks than is usual for the employer, or for one of its departments."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
+from tracker.insight import naming
 from tracker.insight.finding import (
     SOURCES,
     Count,
@@ -19,43 +20,58 @@ from tracker.insight.finding import (
     Side,
     Visit,
     counted,
-    day,
     days,
     score,
+    span,
 )
+from tracker.insight.functions import PLAIN
+from tracker.insight.phrases import share
+from tracker.insight.words import is_template, tokens
 from tracker.model import Time, digest
 
-LEAST = 5  # postings of one check
+LEAST = 5  # postings that opened or closed
 SURE = 0.01  # p-value limit; for departments divided by their number (Bonferroni)
 _LEAST_CHECKS = 5  # least number of checks that show what is usual
 _LEAST_DAYS, _LEAST_KNOWN = 7, 10  # of monitoring, and postings, before anything counts as usual
 _USUAL = 365  # days that show what is usual
-_LEAST_EXCESS = 1.0  # approximate standard deviations above its expected share
+_LARGEST = 0.05  # share of the past numbers that are lowered to the next: one mass closing does not make the next usual
+_LEAST_EXCESS, _LEAST_RATIO = (
+    1.0,
+    1.2,
+)  # standard deviations above its expected share, about, and its share over the whole's
 _MOST_NAMED = 3  # departments or places that are named
+_LEAST_PART = 0.05  # share of the changes that a group must have to be named
+_AS_MANY = 0.8  # share of a number from which another is as large
+_SAME = 0.8  # share of the postings of a group that another group has: one of them is named
+_SMALL = 0.05  # share of the open postings below which a number is small for the employer
+_OF_MANY = 25.0  # factor of the rate for a list of many employers
+_STALE = 365  # days that a posting was open after which its end is a clean-up
+_COMMON_WORD = 0.5  # share of employers that use a word, from which it tells nothing about a group of titles
 _MONTH = 30.4
-_AT_ONCE = 1.5  # days: a daily check that is a little late still says "at once"
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A department or place, and how many of its postings were opened or closed, of how many."""
+    """A department, place or word of titles, and how many of its postings were opened or closed, of how many."""
 
     name: str
     many: int
     of: int
     over: float
+    postings: frozenset[str] = frozenset()
+    harder: bool = True
 
 
 def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     """Return the findings of a check: one for each direction, for the employer or else for the department that stands out."""
     if visit.checks < _LEAST_CHECKS or visit.age < _LEAST_DAYS or visit.known < _LEAST_KNOWN:
         return []
+    opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
+    opened = [one for one in opened if not is_template(one.after.title)]
+    closed = [] if visit.window else _ended(_together([one for one in visit.events if one.kind == "closed"]))
     out = []
-    for kind, events in (
-        ("surge", [one for one in visit.events if one.kind == "opened" and not one.repost_of]),
-        ("drop", [] if visit.window else _together([one for one in visit.events if one.kind == "closed"])),
-    ):
-        if len(events) >= LEAST:
+    for kind, events in (("surge", opened), ("drop", closed)):
+        if len(events) >= LEAST and seen(events) <= visit.gap:
             found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
             out += [found_] if found_ else []
     return out
@@ -66,9 +82,8 @@ def _found(visit: Visit, lookup: Lookup, kind: Literal["surge", "drop"], events:
     asked = [name for name, many in sorted(groups.items()) if many >= LEAST]
     for scope in ("", *sorted(asked, key=lambda name: -groups[name])):
         mine = [one for one in events if one.after.department == scope] if scope else list(events)
-        past = lookup.counts(scope)
-        usual = [_changes_of_kind(one, kind) for one in past]
-        chance = tail(len(mine), usual, visit, seen(mine)) * (len(asked) if scope else 1)
+        usual = [_changes_of_kind(one, kind) for one in lookup.counts(scope) if one.days <= visit.gap]
+        chance = tail(len(mine), lowered(usual), visit, seen(mine)) * (len(asked) if scope else 1)
         if chance < SURE:
             return _finding(visit, lookup, kind, mine, usual, scope, chance)
     return None
@@ -85,12 +100,19 @@ def _together(events: Sequence[Event]) -> list[Event]:
     return max(groups.values(), key=lambda group: (len(group), group[0].at), default=[])
 
 
-def _when(events: Sequence[Event], verb: str) -> str:
-    """Return when the changes happened, in words: "at once" only if the interval is short."""
-    since, at = min((one.since for one in events), default=""), max(one.at for one in events)
-    if since and days(since, at) <= _AT_ONCE:
-        return f"{verb} at once"
-    return f"{verb} between {day(since)} and {day(at)}" if since else f"{verb} by {day(at)}"
+def _ended(events: Sequence[Event]) -> list[Event]:
+    """Return the closings that are news; none if most were due before: then the page was cleaned up.
+
+    A posting was due if its stated last day had passed before the interval began, or if it was open for more than a year.
+    """
+    live = [one for one in events if not _is_over(one)]
+    over = len(events) - len(live)
+    stale = sum(1 for one in live if one.first and days(one.first, one.at) > _STALE)
+    return [] if 2 * (over + stale) > len(events) else live
+
+
+def _is_over(event: Event) -> bool:
+    return bool(event.after.closes) and event.after.closes[:10] < (event.since or event.at)[:10]
 
 
 def _changes_of_kind(one: Count, kind: str) -> int:
@@ -100,6 +122,14 @@ def _changes_of_kind(one: Count, kind: str) -> int:
 def seen(events: Sequence[Event]) -> float:
     """Return the median number of days in which these changes happened; after a gap there are many."""
     return median([*(days(one.since, one.at) for one in events if one.since and one.since < one.at), 0.5])
+
+
+def lowered(usual: Sequence[int]) -> list[int]:
+    """Return past numbers with the largest twentieth of them, one at least, lowered to the next."""
+    ranked = sorted((one for one in usual if one), reverse=True)
+    many = max(1, int(_LARGEST * len(ranked)))
+    most = ranked[many] if many < len(ranked) else 1
+    return [min(one, most) for one in usual]
 
 
 def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> float:
@@ -123,27 +153,76 @@ def tail(many: int, usual: Sequence[int], visit: Visit, exposure: float) -> floa
     return max(0.0, 1.0 - total)
 
 
-def hits(events: Sequence[Event], stock: Sequence[Side]) -> list[Hit]:
-    """Return the departments and places that are hit harder than the rest, the hardest first."""
+def hits(events: Sequence[Event], stock: Sequence[Side], scope: str = "") -> list[Hit]:
+    """Return the departments, countries and cities that are hit harder than the whole, the hardest first.
+
+    If there are none, a word that many of the titles have is named, or the largest group. Within a department (`scope`), only places.
+    """
     whole = max(len(stock), len(events))
-    every: list[Hit] = []
-    for names in (lambda side: [side.department] if side.department else [], _places):
-        mine = Counter(name for one in events for name in names(one.after))
-        there = Counter(name for one in stock for name in names(one))
-        every += [_hit(name, many, max(there[name], many), len(events), whole) for name, many in mine.items()]
-    ranked = sorted(
-        (one for one in every if one.many > 1 and one.over >= _LEAST_EXCESS), key=lambda one: (-one.over, one.name)
+    every = [
+        one
+        for names in (*(() if scope else (_departments,)), _countries, _cities)
+        for one in _counted(names, events, stock, whole)
+    ]
+    picked = _picked(one for one in every if one.harder)
+    if picked:
+        return picked
+    large = [one for one in every if one.many * 2 >= len(events) and one.many < len(events)]
+    words = [
+        one for one in _counted(_words, events, stock, whole) if one.harder and one.many >= max(3, len(events) / 3)
+    ]
+    return _picked(words)[:1] or sorted(large, key=lambda one: (-one.many, one.of, one.name))[:1]
+
+
+def _picked(hit: Iterable[Hit]) -> list[Hit]:
+    """Return the hardest hit, each only if it is not nearly the same postings as one before."""
+    kept: list[Hit] = []
+    for one in sorted(hit, key=lambda one: (-one.over, one.name)):
+        if all(len(one.postings & other.postings) < _SAME * len(one.postings) for other in kept):
+            kept.append(one)
+    return kept[:_MOST_NAMED]
+
+
+def _counted(
+    names: Callable[[Side], Sequence[str]], events: Sequence[Event], stock: Sequence[Side], whole: int
+) -> list[Hit]:
+    mine: dict[str, set[str]] = {}
+    for one in events:
+        for name in names(one.after):
+            mine.setdefault(name, set()).add(one.id)
+    there = Counter(name for one in stock for name in names(one))
+    return [_hit(name, frozenset(some), max(there[name], len(some)), len(events), whole) for name, some in mine.items()]
+
+
+def _hit(name: str, postings: frozenset[str], of: int, total: int, whole: int) -> Hit:
+    many, wanted = len(postings), of * total / whole
+    over = (many - wanted) / math.sqrt(wanted + 1)
+    harder = many >= max(2, _LEAST_PART * total) and over >= _LEAST_EXCESS and many >= _LEAST_RATIO * wanted
+    return Hit(name, many, of, over, postings, harder)
+
+
+def _departments(side: Side) -> list[str]:
+    return [side.department] if side.department else []
+
+
+def _countries(side: Side) -> list[str]:
+    return [naming.in_country(code) for code in sorted({code for code, _ in side.places if code})]
+
+
+def _cities(side: Side) -> list[str]:
+    return sorted({city for _, city in side.places if city})
+
+
+def _words(side: Side) -> list[str]:
+    words = {word.casefold(): word for word in side.title.replace("/", " ").split()}
+    return sorted(
+        f"titles with “{word}”"
+        for low, word in words.items()
+        if len(low) > 2  # noqa: PLR2004  # letters
+        and low.isalpha()
+        and low not in PLAIN
+        and max(map(share, tokens(low)), default=1) < _COMMON_WORD
     )
-    return ranked[:_MOST_NAMED] or sorted(every, key=lambda one: (-one.many, one.name))[:_MOST_NAMED]
-
-
-def _hit(name: str, many: int, of: int, total: int, whole: int) -> Hit:
-    wanted = of * total / whole
-    return Hit(name, many, of, (many - wanted) / math.sqrt(wanted + 1))
-
-
-def _places(side: Side) -> list[str]:
-    return sorted({city or country for country, city in side.places if city or country})
 
 
 def _finding(
@@ -156,30 +235,26 @@ def _finding(
     chance: float,
 ) -> Finding:
     many = len(events)
-    stock = lookup.stock() if kind == "drop" else ()
-    hit = [one for one in hits(events, stock) if one.name != scope]
-    named = ", ".join(
-        f"{one.name} ({one.many} of {one.of})" if kind == "drop" else f"{one.name} ({one.many})" for one in hit
-    )
+    hit = hits(events, lookup.stock(), scope)
     watched = max(1.0, min(visit.age, _USUAL))
-    often = sum(1 for one in usual if one >= many)
-    months = max(1.0, watched / _MONTH)
-    part = many / max(visit.open, many) if kind == "drop" else many / max(visit.open + many, 1)
-    # the rate is the employer's past rate, lowered for larger numbers and larger shares of the open postings
-    rate = SOURCES * (often + 0.3) / months * (LEAST / many) ** 0.7 * (1 - part) ** 2
-    verb = "opened" if kind == "surge" else "closed"
-    where = f" in {scope}" if scope else ""
     before = max(usual, default=0)
+    most = max(events, key=lambda one: (one.at, one.id))
+    when = span(most.since, most.at)
+    what = (
+        f"{many:,} of {visit.open:,} open postings closed" if kind == "drop" else f"{counted(many, 'posting')} opened"
+    )
+    where = f" in {scope}" if scope else ""
+    part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
     return Finding(
         id=digest(kind, visit.check, scope),
         at=min(one.at for one in events),
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=score(rate),
-        headline=f"{counted(many, 'posting')} {_when(events, verb)}{where}"
-        + (f"; hit hardest: {named}" if kind == "drop" and named else f", most in {named}" if named else ""),
-        why=f"{many:,} {_when(events, verb)}{where}, of {visit.open:,} that were open; the most in one check before was {before:,}, in {counted(round(watched), 'day')}.",
+        score=score(_rate(visit, kind, many, usual, watched) * (_OF_MANY if lookup.past().many_employers else 1.0)),
+        headline=f"{what}{where} {when}{_named(kind, hit)}",
+        why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most between two "
+        f"checks before was {before:,}, in {counted(round(watched), 'day')} of monitoring.",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={
@@ -192,3 +267,25 @@ def _finding(
             "hit": [{"name": one.name, "count": one.many, "of": one.of} for one in hit],
         },
     )
+
+
+def _rate(visit: Visit, kind: FindingKind, many: int, usual: Sequence[int], watched: float) -> float:
+    """Return the employer's past rate, lowered for what exceeds its record and for a large share of the open postings."""
+    months = max(1.0, watched / _MONTH)
+    often, record = sum(1 for one in usual if one >= _AS_MANY * many), max(LEAST, *usual, 0)
+    whole = visit.open if kind == "drop" else visit.open + many
+    part = many / max(whole, many)
+    small = max(1.0, _SMALL / part) ** 1.5
+    return float(SOURCES * (often + 0.3) / months * min(1.0, record / many) ** 1.5 * (1 - part) ** 2 * small)
+
+
+def _named(kind: FindingKind, hit: Sequence[Hit]) -> str:
+    """Return who was hit, for a headline."""
+    if not hit:
+        return ""
+    names = ", ".join(
+        f"{one.name} ({one.many:,} of {one.of:,})" if kind == "drop" else f"{one.name} ({one.many:,})" for one in hit
+    )
+    if not hit[0].harder:
+        return f"; most in {names}"
+    return f"; hit hardest: {names}" if kind == "drop" else f"; above all {names}"

@@ -84,3 +84,12 @@ def written_forms(word: str) -> tuple[str, ...]:
 def key(sentence: str) -> str:
     """Return a sentence as it is compared: its words alone."""
     return " ".join(tokens(sentence))
+
+
+_TEMPLATE = ("{{", "}}", "{%", "%}", "<%", "%>", "${", "%s", "[template]", "template file", "lorem ipsum")
+
+
+def is_template(text: str) -> bool:
+    """Return whether a text is the code or the blank of a template, and not what the employer says."""
+    low = text.casefold()
+    return any(sign in low for sign in _TEMPLATE)

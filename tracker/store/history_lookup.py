@@ -6,9 +6,7 @@ All of it is as of the check: later checks are ignored, so that a finding is the
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from itertools import pairwise
@@ -17,37 +15,38 @@ from typing import Any
 
 import orjson
 
-from tracker.insight.finding import Count, Event, Heard, Lookup, Mention, Pay, Side, Stay, Visit, days
-from tracker.insight.firsts import department_key
+from tracker.insight.finding import (
+    Count,
+    Event,
+    FindingKind,
+    Heard,
+    Lookup,
+    Mention,
+    Pay,
+    Side,
+    Stay,
+    Told,
+    Visit,
+    days,
+)
 from tracker.model import Time, iso, moment
-from tracker.store import tallies
+from tracker.store import history_state, tallies
 from tracker.store.blocks import texts
+from tracker.store.history_state import State
 from tracker.store.terms import Terms
 
 _LEAST_EVERY = 0.1  # days between two checks: a source checked more often counts as checked at this interval
 _INTERVALS = 21  # previous checks whose intervals show what is usual
-_WEEK, _MONTH, _YEAR = 7, 30, 365  # days
+_WEEK, _MONTH, _QUARTER, _YEAR = 7, 30, 90, 365  # days
+_LONGER, _GAP, _LEAST_GAP = (
+    0.8,
+    2.0,
+    1.5,
+)  # share of the intervals, how many times as long a gap is, and at least how many days
 _LEAST_SIZES, _SAME_SIZE = 5, 0.9  # checks, and the share of them with one length, that show a list of a fixed size
 _MOST_STAYS = 20  # earlier postings of a repost chain that are followed
 AFTER = "~"  # sorts after every time
-_SIDE = (
-    "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number"
-)
-
-
-@dataclass
-class State:
-    """What is known of a source before a check; brought up to date for the next."""
-
-    began: Time
-    taken: Time = ""  # up to when changes are counted
-    known: int = 0
-    opened: int = 0
-    open: int = 0
-    counts: list[Count] = field(default_factory=list)
-    counted: Time = ""  # up to when versions are counted: only if a rule asks
-    places: Counter[tuple[str, str]] = field(default_factory=Counter)
-    departments: Counter[str] = field(default_factory=Counter)
+_SIDE = "w.title, w.location, w.department, w.pay_min, w.pay_max, w.pay_currency, w.pay_period, w.blocks, w.id, w.number, w.closes_at"
 
 
 class HistoryLookup:
@@ -62,7 +61,7 @@ class HistoryLookup:
         """Return what a check changed, and what may be asked about the time before it."""
         state = self._state(source, at)
         events, keys = self._events(check, source, at)
-        checks, every = self._interval(source, at)
+        checks, every, gap = self._interval(source, at)
         visit = Visit(
             check=check,
             source=source,
@@ -76,6 +75,7 @@ class HistoryLookup:
             every=every,
             employers=self._employers(at),
             window=self._window(source, at),
+            gap=gap,
         )
         return visit, self._lookup(visit, keys)
 
@@ -96,7 +96,7 @@ class HistoryLookup:
             return False
         size = found[0][0]
         same = sum(1 for seen, _, _ in found if seen == size)
-        opened = sum(one.opened for one in self._states[source].counts if one.at >= found[-1][2])
+        opened = sum(one.opened for one in self._states[source].counts.values() if one.at >= found[-1][2])
         return same >= _SAME_SIZE * len(found) and opened >= size
 
     def _employers(self, at: Time) -> int:
@@ -109,32 +109,12 @@ class HistoryLookup:
         state = self._states.get(source)
         if state is None:
             state = self._states[source] = State(self._began(source))
-        query = (
-            "SELECT known_at, sum(kind = 'opened'), sum(kind = 'opened' AND baseline = 0), sum(kind = 'closed'), "
-            "sum(was_closed) FROM changes "
-            "WHERE source = ? AND known_at >= ? AND known_at < ? GROUP BY known_at ORDER BY known_at"
-        )
-        for when, known, opened, closed, again in self.connection.execute(query, (source, state.taken, at)):
-            state.known += known
-            state.opened += opened
-            state.open += known + again - closed
-            state.counts.append(Count(when, opened, closed))
-        state.taken = at
+        state.count(self.connection, source, at)
         return state
 
     def _versions(self, visit: Visit) -> State:
-        """Count the places and departments of the versions before a check."""
         state = self._states[visit.source]
-        query = (
-            "SELECT DISTINCT w.id, w.department FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind IN ('opened', 'edited')"
-        )
-        versions = self.connection.execute(query, (visit.source, state.counted, visit.at)).fetchall()
-        state.departments.update(department_key(department) for _, department in versions if department)
-        for there in self._places([version for version, _ in versions]).values():
-            state.places.update(there)
-            state.places.update({(country, "") for country, city in there if city})
-        state.counted = visit.at
+        state.read(self.connection, visit.source, visit.at)
         return state
 
     def _began(self, source: str) -> Time:
@@ -144,8 +124,11 @@ class HistoryLookup:
     def _names(self, source: str) -> str:
         return orjson.dumps(tallies.names(self.connection, source)).decode()
 
-    def _interval(self, source: str, at: Time) -> tuple[int, float]:
-        """Return how many checks of the year before saw the list whole, and the days that usually lie between two of them."""
+    def _interval(self, source: str, at: Time) -> tuple[int, float, float]:
+        """Return how many checks of the year before saw the list whole, the days that usually lie between two, and how many are a gap.
+
+        Of irregular intervals the longer ones are usual too: a gap is twice as long as four of five.
+        """
         names = self._names(source)
         since = before(at, _YEAR)
         where = (
@@ -156,24 +139,15 @@ class HistoryLookup:
         ).fetchone()[0]
         query = f"SELECT started_at FROM checks {where} ORDER BY started_at DESC LIMIT ?"
         times = [at, *(row[0] for row in self.connection.execute(query, (names, at, _INTERVALS)))]
-        between = [days(earlier, later) for later, earlier in pairwise(times)]
-        return count, max(median(between), _LEAST_EVERY) if between else _LEAST_EVERY
-
-    def _places(self, versions: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
-        found: dict[str, list[tuple[str, str]]] = {}
-        query = (
-            "SELECT l.version_id, coalesce(l.country, ''), coalesce(l.city, '') FROM json_each(?) AS j "
-            "JOIN posting_places AS l ON l.version_id = j.value"
-        )
-        for version, country, city in self.connection.execute(query, (orjson.dumps(list(versions)).decode(),)):
-            if country or city:
-                found.setdefault(version, []).append((country, city))
-        return {version: list(dict.fromkeys(places)) for version, places in found.items()}
+        between = sorted(days(earlier, later) for later, earlier in pairwise(times))
+        usual = max(median(between), _LEAST_EVERY) if between else _LEAST_EVERY
+        longer = between[int(_LONGER * (len(between) - 1))] if between else usual
+        return count, usual, max(_GAP * max(usual, longer), _LEAST_GAP)
 
     def _events(self, check: str, source: str, at: Time) -> tuple[list[Event], dict[str, list[int]]]:
         """Read the changes of a check; and the blocks of each posting after it, by change."""
         changes = self.connection.execute(
-            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since "
+            "SELECT c.id, c.posting_id, c.at, c.kind, c.from_version, c.to_version, c.significance, c.group_id, p.repost_of, p.key, c.since, p.first_seen "
             "FROM changes AS c JOIN posting_state AS p ON p.id = c.posting_id "
             "WHERE c.source = ? AND c.known_at = ? AND c.check_id = ? AND c.baseline = 0 "
             "ORDER BY c.id",
@@ -181,7 +155,7 @@ class HistoryLookup:
         ).fetchall()
         wanted = {version for row in changes for version in row[4:6] if version}
         sides = self._sides(wanted)
-        places = self._places(sorted(wanted))
+        places = history_state.places(self.connection, sorted(wanted))
         fresh = self._fresh(source, changes, sides)
         shown = self._texts(changes, sides, fresh)
         events = [_event(row, sides, places, fresh, shown) for row in changes]
@@ -233,9 +207,11 @@ class HistoryLookup:
             departments=lambda: self._versions(visit).departments,
             counts=partial(self._counts, visit),
             stock=partial(self._stock, visit),
-            stays=self._stays,
+            stays=partial(self._stays, visit),
             openings=partial(self._openings, visit),
             mentions=partial(self._mentions, visit),
+            past=lambda: self._versions(visit).past,
+            told=partial(self._told, visit),
         )
 
     def _hears(self, visit: Visit, phrase: str) -> Heard:
@@ -249,14 +225,16 @@ class HistoryLookup:
     def _counts(self, visit: Visit, department: str) -> list[Count]:
         since = before(visit.at, _YEAR)
         if not department:
-            return [one for one in self._states[visit.source].counts if one.at >= since]
+            return [one for one in self._states[visit.source].counts.values() if one.at >= since]
         rows = self.connection.execute(
-            "SELECT c.known_at, sum(c.kind = 'opened'), sum(c.kind = 'closed') FROM changes AS c "
+            "SELECT c.at, sum(c.kind = 'opened'), sum(c.kind = 'closed'), max(c.since) FROM changes AS c "
             "JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version) "
-            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department = ? GROUP BY 1",
+            "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.baseline = 0 AND w.department = ? GROUP BY 1 ORDER BY 1",
             (visit.source, since, visit.at, department),
         )
-        return [Count(*row) for row in rows]
+        return [
+            Count(when, opened, closed, days(first, when) if first else 0.0) for when, opened, closed, first in rows
+        ]
 
     def _stock(self, visit: Visit) -> list[Side]:
         """Return the wordings that were open before the check."""
@@ -268,32 +246,49 @@ class HistoryLookup:
             elif version:
                 newest[posting] = version
         versions = set(newest.values())
-        places = self._places(sorted(versions))
+        places = history_state.places(self.connection, sorted(versions))
         sides = self._sides(versions)
         return [_side(sides[version], places) for version in newest.values() if version in sides]
 
-    def _stays(self, posting: str) -> list[Stay]:
+    def _stays(self, visit: Visit, posting: str) -> list[Stay]:
         """Return the lives of a posting before it was posted again."""
         found: list[Stay] = []
         query = (
             "SELECT o.id, o.first_seen, (SELECT max(c.at) FROM changes AS c WHERE c.posting_id = o.id AND c.kind = 'closed' "
             "AND c.at <= p.first_seen) FROM posting_state AS p JOIN posting_state AS o ON o.id = p.repost_of WHERE p.id = ?"
         )
+        last = (
+            "SELECT kind, coalesce(to_version, from_version) FROM changes WHERE posting_id = ? AND known_at <= ? "
+            "ORDER BY known_at DESC, rowid DESC LIMIT 1"
+        )
         while len(found) < _MOST_STAYS:
             row = self.connection.execute(query, (posting,)).fetchone()
             if row is None or row[2] is None or any(one.posting_id == row[0] for one in found):
                 break
-            found.append(Stay(*row))
+            kind, version = self.connection.execute(last, (row[0], visit.at)).fetchone() or ("closed", "")
+            side = self._sides({version}).get(version) if version else None
+            there = history_state.places(self.connection, [version]) if side else {}
+            life = Stay(row[0], row[1], row[2], _side(side, there) if side else None, open=kind != "closed")
+            found.append(life)
             posting = row[0]
         return found
 
     def _openings(self, visit: Visit) -> list[Event]:
         rows = self.connection.execute(
-            "SELECT c.id, c.posting_id, c.at, w.title, coalesce(w.location, '') FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
+            "SELECT c.id, c.posting_id, c.at, w.title, coalesce(w.location, ''), w.id FROM changes AS c JOIN wordings AS w ON w.id = c.to_version "
             "WHERE c.source = ? AND c.known_at >= ? AND c.known_at < ? AND c.kind = 'opened' AND c.baseline = 0 ORDER BY c.known_at, c.id",
             (visit.source, before(visit.at, _WEEK), visit.at),
-        )
-        return [Event(row[0], row[1], row[2], "opened", Side(row[3], row[4])) for row in rows]
+        ).fetchall()
+        there = history_state.places(self.connection, [row[5] for row in rows])
+        return [
+            Event(row[0], row[1], row[2], "opened", Side(row[3], row[4], **history_state.where(there.get(row[5], ()))))
+            for row in rows
+        ]
+
+    def _told(self, visit: Visit, kind: FindingKind) -> list[Told]:
+        query = "SELECT known_at, passage FROM findings WHERE source = ? AND kind = ? AND known_at >= ? AND known_at < ? ORDER BY known_at, id"
+        found = self.connection.execute(query, (visit.source, kind, before(visit.at, _QUARTER), visit.at))
+        return [Told(*row) for row in found]
 
     def _mentions(self, visit: Visit) -> list[Mention]:
         rows = self.connection.execute(
@@ -323,18 +318,19 @@ def _ids(side: tuple[Any, ...] | None) -> list[int]:
     return side[7] if side else []
 
 
-def _side(row: tuple[Any, ...], places: Mapping[str, list[tuple[str, str]]], blocks: tuple[str, ...] = ()) -> Side:
-    return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, tuple(places.get(row[8], ())))
+def _side(row: tuple[Any, ...], places: history_state.Places, blocks: tuple[str, ...] = ()) -> Side:
+    there = history_state.where(places.get(row[8], ()))
+    return Side(row[0] or "", row[1] or "", row[2] or "", Pay(*row[3:7]), blocks, closes=row[10] or "", **there)
 
 
 def _event(
     row: Sequence[Any],
     sides: Mapping[str, tuple[Any, ...]],
-    places: Mapping[str, list[tuple[str, str]]],
+    places: history_state.Places,
     fresh: Mapping[int, str],
     shown: Mapping[int, str],
 ) -> Event:
-    name, posting, at, kind, first, last, significance, group, repost_of, _, since = row
+    name, posting, at, kind, first, last, significance, group, repost_of, _, since, seen = row
     before, after = sides.get(first or ""), sides.get(last or first or "")
     old, new = _ids(before), _ids(after)
     gone, came = set(old) - set(new), [block for block in new if block not in set(old)]
@@ -353,4 +349,5 @@ def _event(
         group=group or "",
         repost_of=repost_of or "",
         since=since or "",
+        first=seen or "",
     )

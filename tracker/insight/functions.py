@@ -1,0 +1,301 @@
+"""`new-function`: the first posting of a department, of a leading role, or of a team or product that titles name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.extract import placenames
+from tracker.insight import marks, naming
+from tracker.insight.finding import Event, Finding, Lookup, Past, Titled, Visit, counted, day, days, month, score
+from tracker.insight.firsts import unseen
+from tracker.insight.phrases import share
+from tracker.insight.words import MOST, is_template, key, tokens
+from tracker.model import digest
+
+_LEAST_KNOWN = 30  # postings: of a shorter list, every title is new
+_MOST_DEPARTMENTS = 2  # new departments of one check: with more, the board was divided anew
+_LEADERS = {  # words of a role that leads something, and how many first ones 50 sources see a month
+    "country manager": 6.0, "country director": 6.0, "country lead": 8.0, "country head": 6.0, "general manager": 10.0,
+    "managing director": 10.0, "site director": 8.0, "plant manager": 8.0, "plant director": 8.0, "factory manager": 8.0,
+    "chief": 12.0, "president": 14.0, "vice president": 25.0, "vp": 25.0, "head of": 20.0, "regional director": 20.0,
+    "landesleiter": 6.0, "geschäftsführer": 8.0, "werkleiter": 8.0, "standortleiter": 8.0, "leiter": 25.0, "leiterin": 25.0,
+    "directeur général": 8.0, "directeur pays": 6.0, "director general": 8.0, "gerente general": 8.0, "gerente país": 6.0,
+}  # fmt: skip
+# Roles that lead a country or an employer are news for each of them; the others only for a subject that no title ever named.
+_OF_PLACES = frozenset(role for role, often in _LEADERS.items() if often <= 10) | {"chief"}  # noqa: PLR2004  # as above
+_UNHEARD = 0.6  # factor of the rate where no title ever named the subject
+_MOST_LED = 0.03  # share of the titles that have the words of a leading role: with more, they lead shops
+_NAME_RATE, _TELLING_RATE = 45.0, 8.0  # new names in two titles a month of 50 sources, and those that speak of a plan
+_NAMED = frozenset(("rareword", "listing", "unreleased"))  # marks of such names: "bank", "satellite"
+_FRESH = 60  # days between the first title with a new name and the second
+_LEAST_BEFORE = 45  # days of monitoring before the first title with a new name
+_RARE, _RARE_IF_TELLING = 0.06, 0.3  # share of employers that use a word of a name
+_TITLES = 2  # with a name; with a name of one word, one more
+_USUAL = 6.0  # findings of this kind in three months that double the rate
+_LONGEST = 6  # words of a name, or of a subject
+_ORDINARY = 0.3  # share of employers that use a word, from which it ends a name: "Software Engineer"
+_WRITTEN = re.compile(r"[^\W_]+(?:['’.&+#-][^\W_]+)*")  # a word as it is written
+# Words of titles that name no team: levels, contracts, languages, shifts.
+PLAIN = frozenset(
+    "staff senior junior principal lead associate intern internship interns trainee apprentice graduate graduates grad new early career summer fall winter spring "
+    "contract contractor ftc fte fixed term temporary temp maternity leave cover parental part full time month months year years shift night day weekend "
+    "remote hybrid onsite based speaking speaker speakers fluent bilingual mandarin cantonese japanese korean chinese english german french spanish italian dutch "
+    "portuguese polish turkish arabic hebrew hindi russian swedish danish norwegian finnish czech thai vietnamese indonesian malay greek ukrainian romanian hungarian "
+    "emea apac amer latam noram anz aunz dach mena cee cis nordics nordic benelux iberia ukraine uki uk us usa eu na sea gcc americas europe asia pacific africa middle "
+    "east west north south northern southern eastern western central southeast northeast northwest southwest midwest greater region regional global international worldwide "
+    "m w f d x h i ii iii iv v vi sr jr mgr eng dev ops swe sre sde hr it qa ai ml ux ui pm tpm gtm smb smbs ssmb fpa vp svp mba phd bachelor master "
+    "bilingue français anglais allemand espagnol deutsch englisch "
+    "jobs job role roles position positions various multiple team teams template engineering engineers engineer manager managers managing management "
+    "senioren werkstudent praktikum praktikant ausbildung duales studium initiativbewerbung stage stagiaire alternance cdi cdd becario".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """A new role or name: as written, the titles with it, and its rate."""
+
+    name: str
+    earlier: tuple[Titled, ...]
+    events: tuple[Event, ...]
+    rate: float
+    led: str = ""
+
+
+def department_key(department: str) -> str:
+    """Return the name of a department as it is compared: its words in small letters, without numbers."""
+    words = "".join(sign if sign.isalpha() else " " for sign in department.casefold())
+    return " ".join(words.split())
+
+
+def found(visit: Visit, lookup: Lookup) -> list[Finding]:
+    """Return the findings of a check."""
+    opened = [one for one in visit.events if one.kind == "opened" and not one.repost_of]
+    if not visit.settled or not opened or visit.known < _LEAST_KNOWN:
+        return []
+    past = lookup.past()
+    if past.many_employers:
+        return []
+    record = 1 + len(lookup.told("new-function")) / _USUAL
+    titled = [one for one in opened if not is_template(one.after.title)]
+    new = _news(visit, titled, past)
+    return [*_departments(visit, opened, lookup), *(_titled(visit, one, record) for one in new)]
+
+
+def _departments(visit: Visit, opened: Sequence[Event], lookup: Lookup) -> list[Finding]:
+    shown: dict[str, list[Event]] = {}
+    for event in opened:
+        if event.after.department:
+            shown.setdefault(department_key(event.after.department), []).append(event)
+    known = lookup.departments() if shown else {}
+    # a posting that moved to the department shows that an old one was renamed
+    renamed = {department_key(one.after.department) for one in visit.events if one.kind == "edited"}
+    new = [
+        name
+        for name in sorted(shown)
+        if known and name and name not in known and name not in renamed and not _is_like(name, known)
+    ]
+    return [_department(visit, known, shown[name]) for name in new] if len(new) <= _MOST_DEPARTMENTS else []
+
+
+def _is_like(name: str, known: Mapping[str, int]) -> bool:
+    """Return whether a department has the words of a known one, or all but one of three: it was spelt anew."""
+    words = set(name.split()) - _JOINING
+    return any(_share(words, set(other.split()) - _JOINING) for other in known)
+
+
+_JOINING = frozenset(("and", "und", "et", "y", "e", "of", "the", "for", "team", "department"))
+
+
+def _share(one: set[str], other: set[str]) -> bool:
+    return one == other or (len(one & other) >= 2 and len(one ^ other) <= 1)  # noqa: PLR2004  # words that two names have in common
+
+
+def _department(visit: Visit, known: Mapping[str, int], events: Sequence[Event]) -> Finding:
+    name = events[0].after.department
+    return Finding(
+        id=digest("new-function", events[0].id, department_key(name)),
+        at=min(one.at for one in events),
+        known_at=visit.at,
+        kind="new-function",
+        source=visit.source,
+        score=score(unseen(list(known.values()), visit) / len(events) ** 0.7),
+        headline=f"First posting in the department “{name}”: {naming.quoted([one.after.title for one in events])}",
+        why=f"None of the {visit.known:,} earlier postings, back to {month(visit.began)}, was in it; they were in {counted(len(known), 'department')}.",
+        passage=name,
+        postings=_postings(events),
+        evidence={"department": name, "departments_before": len(known), "postings_before": visit.known},
+    )
+
+
+def _news(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
+    """Return the new roles and names of a check, each posting once."""
+    every = [*_roles(opened, past), *_names(visit, opened, past)]
+    kept: list[_News] = []
+    for one in sorted(every, key=lambda one: (one.rate, -len(one.events), one.name)):
+        if not any(set(one.events) & set(other.events) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _roles(opened: Sequence[Event], past: Past) -> list[_News]:
+    """Return the leading roles for a subject that no leading role had before."""
+    out: dict[str, _News] = {}
+    for event in opened:
+        low = f" {key(event.after.title)} "
+        for words, often in _LEADERS.items():
+            if f" {words} " not in low or (words == "president" and " vice president " in low):
+                continue
+            name = event.after.title
+            subject = _subject(name, words)
+            unheard = [word for word in subject if not past.called(word) and not past.mentions(word)]
+            if subject and (unheard or words in _OF_PLACES) and not _was_led(words, subject, past, new=bool(unheard)):
+                rate = often * (_UNHEARD if unheard else 1.0)
+                out.setdefault(key(name), _News(name, (), (event,), rate, led=f"{words} {' '.join(subject)}"))
+            break
+    return list(out.values())
+
+
+def _subject(title: str, words: str) -> list[str]:
+    """Return what a role leads: the words that follow it, or those before it if none does."""
+    title = title[:MOST]
+    low = title.casefold()
+    place = low.find(words.split(maxsplit=1)[0])
+    after = re.split(r"[(|/]| - | – ", title[place:], maxsplit=1)[0]
+    own = set(words.split()) | {"of", "and", "the", "for", "staff", "officer", "to", "in", "our"}
+    found = [word for word in tokens(after) if word not in own and word not in _LEVELS]
+    if words == "chief" and ("staff" in tokens(after) or "officer" not in tokens(title)):
+        return []  # a chief of staff serves somebody, and a branch chief leads a team
+    return found[:_LONGEST] or [word for word in tokens(title[:place]) if word not in own and word not in _LEVELS][-2:]
+
+
+_LEVELS = frozenset(
+    "senior sr junior jr deputy assistant associate group global interim acting executive m w f d x i ii iii".split()
+)
+
+
+def _was_led(words: str, subject: Sequence[str], past: Past, *, new: bool) -> bool:
+    """Return whether an earlier title has the role for this subject, or the role is a common one here."""
+    wanted = set(subject)
+    lines = [name for name in past.titles if f" {words} " in f" {name} "]
+    if len(lines) > max(5, _MOST_LED * len(past.titles)) and words not in {"head of", "vp", "vice president"}:
+        return True
+    if any(wanted <= set(name.split()) for name in lines):
+        return True
+    return not new and any(0 < len(one) <= len(one & wanted) for one in (set(_subject(name, words)) for name in lines))
+
+
+def _names(visit: Visit, opened: Sequence[Event], past: Past) -> list[_News]:
+    """Return the names that two titles have, and that no title had before the first of them."""
+    shown: dict[str, dict[str, list[Event]]] = {}
+    if visit.age < _LEAST_BEFORE:
+        return []
+    for event in opened:
+        title = key(event.after.title)
+        if title in past.titles:
+            continue
+        place = set(placenames.key(event.after.location).split())
+        for word in dict.fromkeys(title.split()):
+            if word not in place and _may_name(word, event.after.title, past):
+                shown.setdefault(word, {}).setdefault(title, []).append(event)
+    out: dict[str, _News] = {}
+    for word, titles in sorted(shown.items()):
+        earlier = past.called(word)
+        if len(earlier) + len(titles) < _TITLES or any(not _is_fresh(one, visit) for one in earlier):
+            continue
+        events = tuple(event for _, some in sorted(titles.items()) for event in some)
+        name = _common(word, [*(one.title for one in earlier), *(one.after.title for one in events)])
+        needed = _TITLES if not name or _tells(tokens(name)) else _TITLES + 1
+        if not name or not len(earlier) < needed <= len(earlier) + len(titles):
+            continue
+        telling = bool(_NAMED & marks.kinds(tokens(name)))
+        out.setdefault(key(name), _News(name, tuple(earlier), events, _TELLING_RATE if telling else _NAME_RATE))
+    return list(out.values())
+
+
+def _may_name(word: str, title: str, past: Past) -> bool:
+    """Return whether a word of a title may be a name: rare, written large, no level, language or place."""
+    if len(word) < 3 or word in PLAIN or not word.isalpha() or past.located(word):  # noqa: PLR2004  # letters
+        return False
+    part = share(word)
+    if part > _RARE and not (part <= _RARE_IF_TELLING and _NAMED & marks.kinds([word])):
+        return False
+    if part <= _RARE and _is_place(word):
+        return False
+    return any(one[0].isupper() for one in _WRITTEN.findall(title) if one.casefold().startswith(word))
+
+
+def _is_place(word: str) -> bool:
+    """Return whether a word is the name of a city or country: "Service Manager, Heathrow" names no team."""
+    from tracker.extract.gazetteer import gazetteer
+
+    return bool(gazetteer().find(placenames.key(word)))
+
+
+def _is_fresh(earlier: Titled, visit: Visit) -> bool:
+    """Return whether a title is of late, and was not there when the watching began."""
+    began = days(visit.began, earlier.at) if visit.began else 0.0
+    return not earlier.baseline and began >= _LEAST_BEFORE and days(earlier.at, visit.at) <= _FRESH
+
+
+def _common(word: str, titles: Sequence[str]) -> str:
+    """Return the longest run of words that all titles have around a word, as the last one has it written."""
+    written = list(_WRITTEN.finditer(titles[-1][:MOST]))
+    low = [key(one.group()) for one in written]
+    others = [f" {key(one)} " for one in titles[:-1]]
+    if word not in low:
+        return ""
+    start = end = low.index(word)
+    while start > 0 and low[start - 1] not in _LEVELS and _in_all(low[start - 1 : end + 1], others):
+        start -= 1
+    while end + 1 < len(low) and _in_all(low[start : end + 2], others):
+        end += 1
+    if end - start + 1 >= min(len(key(one).split()) for one in titles):
+        return ""  # the whole title, with another level or language
+    while start < low.index(word) and share(low[start]) > _ORDINARY:
+        start += 1
+    while end > low.index(word) and share(low[end]) > _ORDINARY:
+        end -= 1
+    return titles[-1][written[start].start() : written[end].end()] if end - start < _LONGEST else ""
+
+
+def _tells(name: Sequence[str]) -> bool:
+    """Return whether a name says something in two titles: a single word must speak of a plan."""
+    return len(name) > 1 or bool(_NAMED & marks.kinds(name))
+
+
+def _in_all(words: Sequence[str], others: Sequence[str]) -> bool:
+    return all(f" {' '.join(words)} " in one for one in others)
+
+
+def _titled(visit: Visit, one: _News, record: float) -> Finding:
+    titles = [*(title.title for title in one.earlier), *(event.after.title for event in one.events)]
+    since = min([*(title.at for title in one.earlier), *(event.at for event in one.events)])
+    before = visit.known - sum(title.many for title in one.earlier)
+    if one.led:
+        event = one.events[0]
+        there = f" ({naming.where(event.after)})" if event.after.places else ""
+        headline = f"First posting for a leading role: “{one.name}”{there}"
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had such a role for the same subject in its title."
+    else:
+        many = sum(title.many for title in one.earlier) + len(one.events)
+        headline = f"A new name in job titles, “{one.name}”: {naming.quoted(titles)}"
+        why = f"None of the {before:,} earlier postings, back to {month(visit.began)}, had “{one.name}” in its title; {counted(many, 'posting')} opened with it since {day(since)}."
+    return Finding(
+        id=digest("new-function", one.events[0].id, key(one.name)),
+        at=min(event.at for event in one.events),
+        known_at=visit.at,
+        kind="new-function",
+        source=visit.source,
+        score=score(one.rate * record),
+        headline=headline,
+        why=why,
+        passage=one.name,
+        postings=tuple(dict.fromkeys([*(title.posting for title in one.earlier), *_postings(one.events)])),
+        evidence={"name": one.name, "titles": titles[:5], "postings_before": before, "leads": bool(one.led)},
+    )
+
+
+def _postings(events: Sequence[Event]) -> tuple[tuple[str, str], ...]:
+    return tuple(dict.fromkeys((one.posting_id, one.id) for one in events))

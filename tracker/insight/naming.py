@@ -1,0 +1,50 @@
+"""Name countries, cities and places for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from tracker.insight.finding import Side
+
+_WITH_ARTICLE = frozenset(
+    ("Bahamas", "Central African Republic", "Comoros", "Czech Republic", "Democratic Republic of the Congo", "Dominican Republic",
+     "Gambia", "Isle of Man", "Maldives", "Netherlands", "Philippines", "Republic of the Congo", "Seychelles", "Vatican")
+)  # fmt: skip
+
+_SHORT = {"HK": "Hong Kong", "MO": "Macao"}
+
+
+def country(code: str) -> str:
+    """Return the English name of a country, the code if there is none."""
+    return _SHORT.get(code) or _countries().get(code, code)
+
+
+def in_country(code: str) -> str:
+    """Return a country as it stands after "in": "Norway", "the Netherlands"."""
+    name = country(code)
+    return f"the {name}" if name in _WITH_ARTICLE or name.startswith("United ") or name.endswith(" Islands") else name
+
+
+@cache
+def _countries() -> dict[str, str]:
+    from tracker.extract.gazetteer import gazetteer
+
+    return gazetteer().countries()
+
+
+def where(side: Side) -> str:
+    """Return the place of a posting in few words: its first city or country, and how many more there are."""
+    written = dict(zip(side.places, side.written, strict=False))
+    names = [city or written.get((code, city), "") or country(code) for code, city in side.places]
+    names = list(dict.fromkeys(names)) or [side.location]
+    return names[0] if len(names) == 1 else f"{names[0]} and {len(names) - 1} more"
+
+
+def quoted(titles: Sequence[str]) -> str:
+    """Return the first two titles in quotes, and how many more there are."""
+    shown = list(dict.fromkeys(titles))
+    more = len(shown) - 2
+    return (
+        " and ".join(f"“{one}”" for one in shown[:2]) if more <= 0 else f"“{shown[0]}”, “{shown[1]}” and {more:,} more"
+    )
