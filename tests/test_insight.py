@@ -386,7 +386,10 @@ def test_a_list_of_many_employers_has_no_firsts() -> None:
     check = visit(place("VN", "Hanoi"), event("2", title="Country Manager, Peru"), *wave("A", "B", "C", "D", "E"))
     kinds_ = {one.kind for one in rules.found(check, lookup(places=KNOWN, past=one))}
     assert {"new-place", "new-function", "role-wave"} <= kinds_
-    assert kinds(rules.found(check, lookup(places=KNOWN, past=mixed))) == ["surge"]
+    assert not rules.found(check, lookup(places=KNOWN, past=mixed))
+    (found,) = surges.found(visit(*closings(60)), lookup(past=mixed))
+    assert found.why.endswith("The source lists postings of many employers.")
+    assert not surges.found(visit(*closings(40)), lookup(past=mixed))  # a fifth of them
 
 
 USUAL = [Count(f"2026-02-{n:02}", opened=n % 3, closed=n % 2) for n in range(1, 28)]
@@ -556,7 +559,7 @@ def test_standing_text() -> None:
 
 def test_no_standing_text() -> None:
     """Two postings, an edit of fields alone, and a heading are none."""
-    for events in (standing(2), standing(9, came=""), standing(9, came="Apply")):
+    for events in (standing(2), standing(9, came=""), standing(9, came="Apply"), standing(9, came=f"# {PARAGRAPH}")):
         assert not edits.found(visit(*events), lookup())
 
 

@@ -140,7 +140,8 @@ def _came_and_went(new: int, old: int) -> str:
 def _paragraphs(side: Side | None) -> set[str]:
     if side is None:
         return set()
-    return {block for block in side.blocks if len(block) >= _LEAST_PARAGRAPH and not is_template(block)}
+    every = (block for block in side.blocks if len(block) >= _LEAST_PARAGRAPH and not block.startswith("# "))
+    return {block for block in every if not is_template(block)}
 
 
 def _short(text: str) -> str:

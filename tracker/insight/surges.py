@@ -44,6 +44,7 @@ _LEAST_PART = 0.05  # share of the changes that a group must have to be named
 _AS_MANY = 0.8  # share of a number from which another is as large
 _SAME = 0.8  # share of the postings of a group that another group has: one of them is named
 _SMALL = 0.05  # share of the open postings below which a number is small for the employer
+_PART_OF_MANY = 0.25  # share of the open postings below which a number says nothing about a list of many employers
 _OF_MANY = 25.0  # factor of the rate for a list of many employers
 _STALE = 365  # days that a posting was open after which its end is a clean-up
 _COMMON_WORD = 0.5  # share of employers that use a word, from which it tells nothing about a group of titles
@@ -71,7 +72,9 @@ def found(visit: Visit, lookup: Lookup) -> list[Finding]:
     closed = [] if visit.window else _ended(_together([one for one in visit.events if one.kind == "closed"]))
     out = []
     for kind, events in (("surge", opened), ("drop", closed)):
-        if len(events) >= LEAST and seen(events) <= visit.gap:
+        if len(events) < LEAST or seen(events) > visit.gap:
+            continue
+        if len(events) >= _PART_OF_MANY * visit.open or not lookup.past().many_employers:
             found_ = _found(visit, lookup, kind, events)  # type: ignore[arg-type]
             out += [found_] if found_ else []
     return out
@@ -244,6 +247,8 @@ def _finding(
         f"{many:,} of {visit.open:,} open postings closed" if kind == "drop" else f"{counted(many, 'posting')} opened"
     )
     where = f" in {scope}" if scope else ""
+    mixed = lookup.past().many_employers
+    of_many = " The source lists postings of many employers." if mixed else ""
     part = f", {many / visit.open:.0%} of the {visit.open:,} that were open" if visit.open >= many else ""
     return Finding(
         id=digest(kind, visit.check, scope),
@@ -251,10 +256,10 @@ def _finding(
         known_at=visit.at,
         kind=kind,
         source=visit.source,
-        score=score(_rate(visit, kind, many, usual, watched) * (_OF_MANY if lookup.past().many_employers else 1.0)),
+        score=score(_rate(visit, kind, many, usual, watched) * (_OF_MANY if mixed else 1.0)),
         headline=f"{what}{where} {when}{_named(kind, hit)}",
         why=f"{counted(many, 'posting')} {'opened' if kind == 'surge' else 'closed'}{where} {when}{part}; the most between two "
-        f"checks before was {before:,}, in {counted(round(watched), 'day')} of monitoring.",
+        f"checks before was {before:,}, in {counted(round(watched), 'day')} of monitoring.{of_many}",
         passage="",
         postings=tuple((one.posting_id, one.id) for one in events),
         evidence={
