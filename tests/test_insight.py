@@ -282,8 +282,11 @@ def test_first_posting_in_a_country() -> None:
 def test_first_posting_in_a_city() -> None:
     """A new city of a known country; where places come and go, it counts less."""
     (rare,) = firsts.found(visit(place("DE", "Kiel")), lookup(places=KNOWN))
-    many = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(80)}}
+    many = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(8)}}
     (usual,) = firsts.found(visit(place("DE", "Kiel")), lookup(places=many))
+    shops = {**KNOWN, **{("DE", f"Town {n}"): 1 for n in range(80)}}
+    assert not firsts.found(visit(place("DE", "Kiel")), lookup(places=shops))
+    assert firsts.found(visit(place("VN", "Huế")), lookup(places=shops))  # a country is told
     assert rare.score > usual.score
     assert "Kiel" in rare.headline
 
