@@ -63,6 +63,33 @@ CONTROLS = [
     '<div x-intersect="more()"></div>',
     '<div class="e-load-more-anchor" data-page="1" data-max-page="2"></div>',
     "<div role=status>Loading more positions…</div>",
+    "<infinite-loading></infinite-loading>",
+    '<div class="infinite-loading-container"></div>',
+    '<div wire:init="loadMore"></div>',
+    '<div data-loaded="5" data-total="20"></div>',
+    '<div class="js-infinite" data-page="1" data-pages="2"></div>',
+    '<div id="load-trigger" data-url="/jobs/?p=2"></div>',
+    '<div class="spinner" aria-label="Loading more"></div>',
+    "<p>Loading more…</p>",
+    "<p>Scrollen Sie für weitere Stellen</p>",
+    "<p>Scroll down to see more jobs</p>",
+    "<p>下にスクロールしてさらに表示</p>",
+    '<div id="pager"><script>createPageHTML(2, 0, "index", "shtml");</script></div>',
+    '<div id="page"></div><script>laypage.render({elem: "page", count: 20, limit: 5});</script>',
+    "<script>$('#pages').twbsPagination({totalPages: 4, visiblePages: 7});</script>",
+]
+
+
+IDLE = [
+    '<div data-loaded="5" data-total="5"></div>',
+    '<div class="js-infinite" data-page="2" data-pages="2"></div>',
+    '<div data-url="/jobs/"></div>',
+    '<div wire:init="count"></div>',
+    '<div class="spinner" aria-label="Loading"></div>',
+    "<p>Scroll down to our values</p>",
+    '<script>createPageHTML(1, 0, "index", "shtml");</script>',
+    '<script>laypage.render({elem: "page", count: 5, limit: 2});</script>',
+    "<script>$('#pages').twbsPagination({totalPages: 1});</script>",
 ]
 
 
@@ -71,6 +98,7 @@ def test_controls_for_more() -> None:
     parts = [f"<div><button>{words}</button></div>" for words in BUTTONS]
     assert len(parts) >= 45
     assert wrong([*parts, *CONTROLS], whole=False, before=False) == []
+    assert wrong(IDLE, whole=True) == []
 
 
 def test_controls_in_the_list() -> None:
@@ -278,6 +306,20 @@ def test_tabs_that_show_a_part_of_the_list() -> None:
     """The page has the panel of one tab, or a menu loads the others; and tabs that do something else."""
     assert [part for part in TABS if is_whole(read(part))] == []
     assert [part for part in NO_TABS if not is_whole(read(part))] == []
+
+
+def test_tabs_that_are_links() -> None:
+    """Another tab's page is looked at. The list is not whole if it has further postings, and whole if it has none."""
+    told = []
+    for here, there in (("正社員", "アルバイト"), ("경력", "신입"), ("Professionals", "Students"), ("Leeds", "York")):
+        bar = (
+            f'<ul class=tabs><li class=on><a href="/jobs/">{here}</a></li><li><a href="/jobs/b/">{there}</a></li></ul>'
+        )
+        if is_whole(read(bar + rows(*FIRST), {"/jobs/b/": bar + rows(*ROLES[5:])})):
+            told.append(there)
+    bar = '<ul><li><a href="/jobs/">Vacancies</a></li><li><a href="/jobs/why/">Why us</a></li></ul>'
+    assert told == []
+    assert is_whole(read(bar + rows(*FIRST), {"/jobs/why/": f"{bar}<h1>Why us</h1><p>{'We are kind. ' * 30}</p>"}))
 
 
 def test_a_next_page_at_another_path() -> None:

@@ -241,6 +241,12 @@ def names_jobs(said: str) -> bool:
     return phrase is not None and phrase.has(JOBS)
 
 
+def has_more(said: str) -> bool:
+    """Return whether a phrase has a word for more."""
+    phrase = _read(said)
+    return phrase is not None and phrase.has(MORE)
+
+
 def names_all(said: str) -> bool:
     """Return whether a phrase has a word for all of them."""
     phrase = _read(said)

@@ -53,6 +53,7 @@ class OwnPages:
     """What the entries' own pages are, of those that were read."""
 
     known: Mapping[str, Seen]
+    shapes: Sequence[tuple[str, ...]] = ()  # of the list's links; a part of the list has them too
     lists: list[str] = field(default_factory=list)
     perhaps: list[str] = field(default_factory=list)
     postings: int = 0
@@ -66,7 +67,7 @@ class OwnPages:
             self.postings += 1
             self.texts += 1
             return
-        shown = _Shown(one.posting.title, page, self.known)
+        shown = _Shown(one.posting.title, page, self.known, self.shapes)
         if shown.is_list():
             self.lists.append(shown.told())
         elif shown.may_be_list():
@@ -107,9 +108,12 @@ class _Shown:
     postings.
     """
 
-    def __init__(self, title: str, page: Page, known: Mapping[str, Seen]) -> None:
+    def __init__(
+        self, title: str, page: Page, known: Mapping[str, Seen], shapes: Sequence[tuple[str, ...]] = ()
+    ) -> None:
         markup = page.text()
-        items = repeated.find([repeated.Document(page.url, markup)])
+        alike = () if _names_a_posting(title) else shapes  # a posting's page may have others in the list's shape
+        items = repeated.find([repeated.Document(page.url, markup)], known=alike)
         addresses = {urls.bare(one.posting.url) for one in known.values()} | {urls.bare(page.url)}
         links = [item for item in items.items if not item.text]
         self._title, self._is_posting = title, _names_a_posting(title)

@@ -104,7 +104,7 @@ def read(source: Source) -> Flow:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    own = entry_pages.OwnPages(found.known)
+    own = entry_pages.OwnPages(found.known, found.shapes)
     entries = yield from entries_of(source, found.known, own.look)
     yield from own.further()
     indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
