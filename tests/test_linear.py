@@ -27,18 +27,22 @@ import tracker
 from tests.test_insight import lookup as _lookup
 from tracker.boards import BOARDS, detect
 from tracker.boards.generic import (
+    elsewhere,
     entry_pages,
     failed_requests,
     files,
     foot,
     index_pages,
+    lazy,
     leading,
     loaded,
     marks,
     repeated,
     says_more,
+    script_pagers,
     sitemap,
     stated,
+    tabs,
     upward,
     views,
 )
@@ -70,6 +74,7 @@ from tracker.boards.kit import (
 )
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.own_pages import Seen
+from tracker.boards.kit.page_items import Item
 from tracker.boards.software import avature, clearcompany, greenhouse, icims, oracle, successfactors, unified, workday
 from tracker.diff import compare
 from tracker.extract import (
@@ -218,6 +223,14 @@ GENERATORS["well nested"] = lambda size: "<div>" * (size // 11) + "</div>" * (si
 
 def _views(body: Any) -> object:
     return views.of(body, URL, URL, frozenset(), Area(body, Outline(body).sizes, (), URL))
+
+
+def _beside(read: Callable[[Any, Area], object], raw: str, markup: str = "{}") -> object:
+    """Read what is beside a list of two postings."""
+    rows = "<ul><li><a href='/jobs/cook'>Cook</a><li><a href='/jobs/baker'>Baker</a></ul>"
+    body: Any = htmltree.lexbor(rows + markup.replace("{}", raw)).body
+    items = [Item(f"{URL}/cook", "Cook"), Item(f"{URL}/baker", "Baker")]
+    return read(body, Area(body, Outline(body).sizes, items, URL))
 
 
 def page(body: str, kind: str = "text/html; charset=utf-8", url: str = URL) -> Page:
@@ -391,6 +404,25 @@ READERS: dict[str, Callable[[str], object]] = {
     "views.of": lambda raw: _views(htmltree.lexbor("<a href='/jobs/2'>II</a>" * (len(raw) // 30) + raw).body),
     "views.ranges_unread": lambda raw: views.ranges_unread(
         htmltree.lexbor("<select>" + "<option>1-2" * (len(raw) // 20) + raw).body
+    ),
+    "elsewhere": lambda raw: _beside(
+        lambda body, area: (
+            elsewhere.linked_without_scripts(body, URL, URL),
+            elsewhere.listed_elsewhere(body, URL, URL, area),
+        ),
+        raw,
+        "<noscript><a href=/all>All jobs</a></noscript><p>Listed on <a href='https://b.example/jobs'>x</a>{}",
+    ),
+    "lazy.loads_later": lambda raw: _beside(lambda body, area: lazy.loads_later(body, URL, URL, area), raw),
+    "script_pagers.pages_in_scripts": lambda raw: _beside(
+        lambda body, _: script_pagers.pages_in_scripts(body)(2),
+        raw,
+        "<script>pagination({{}</script><script>laypage({count: 1 {}</script>",
+    ),
+    "tabs": lambda raw: _beside(
+        lambda body, area: (tabs.tabs_unread(body, area), tabs.links_of_tabs(body, URL, URL, area)),
+        raw,
+        "<p><a href=/jobs>A</a><div role=tablist><b role=tab aria-selected=true>A</b><b role=tab>B</b>{}",
     ),
     "says_more.beside": lambda raw: says_more.beside([{raw: 1, "next": raw, "total": raw, "meta": {raw[:50]: raw}}], 1),
     "says_more.of_headers": lambda raw: says_more.of_headers(
@@ -580,7 +612,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 143
+    assert len(READERS) == 147
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 

@@ -64,7 +64,7 @@ _PLACES = ("data-url", "data-href")
 _TRIGGERS = re.compile(r"load|more|next|infinite|trigger|scroll", re.IGNORECASE)
 _MORE_CALL = re.compile(r"more|next", re.IGNORECASE)
 _SCROLL = re.compile(
-    r"^\W*(?:(?:keep )?scroll(?:ing|en sie|e)?|scrollen|faites défiler|défilez|desplázate|desplácese|scorri|role|scrolla|rul|rulla|przewiń|posuňte|прокрутите|прокрутіть)\b|^(?:下に)?スクロール|^(?:向下|下)?(?:滚动|滑动)|^(?:아래로 )?스크롤",
+    r"^\W*(?:(?:keep )?scroll(?:ing|en sie|e)?|scrollen|faites défiler|défilez|desplázate|desplácese|scorri|scrolla|rulla|przewiń|posuňte|прокрутите|прокрутіть)\b|^(?:下に)?スクロール|^(?:向下|下)?(?:滚动|滑动)|^(?:아래로 )?스크롤",
     re.IGNORECASE,
 )
 _FURTHER = re.compile(r"さらに|もっと|続き|更多|더 ?보기")
