@@ -105,6 +105,8 @@ def test_titles_of_postings(names: list[str]) -> None:
         f"<p>{TEXT * 3}</p>{_of_jobs('Glazier', 'Plumber')}",
         f"<p>{TEXT}</p>{_of_jobs('Glazier', 'Plumber', heading='<h2>Other openings</h2>')}",
         f"<p>{TEXT}</p>{_of_jobs('Glazier', 'Plumber', heading='<h3>Weitere Stellen</h3>')}",
+        f"<p>{TEXT}</p><h2>You may also like</h2><div><h5>Glazier</h5><p>Leeds</p></div><div><h5>Plumber</h5><p>York</p></div>",
+        f"<p>{TEXT}</p><h3>Autres offres</h3><div><h4>Glazier</h4><p>Lyon</p></div><div><h4>Plumber</h4><p>Metz</p></div>",
         f"<p>{TEXT}</p><ul><li><a href='/jobs/part-0'>Baker</a></li><li><a href='/jobs/part-1'>Cook</a></li></ul>",
         f"<p>{TEXT}</p><ul><li><a href='/news/1'>Cook of the year</a></li><li><a href='/news/2'>Our baker</a></li></ul>",
         _of_jobs("Glazier", "Plumber")
@@ -150,6 +152,7 @@ SUB_PAGES = {
         _folded("Welder", "Tailor", switch="button"),
         "",
     ],
+    "a menu alone": ["<h2>Our vacancies</h2>" + _with_texts(*JOBS[at : at + 2], tag="h4") for at in (0, 2, 4)],
     "links to another site": [
         "<ul><li><a href='https://jobs.mill.example/1'>Baker</a></li><li><a href='https://jobs.mill.example/2'>Cook</a></li></ul>"
     ]

@@ -45,6 +45,7 @@ CONTROLS = [
     '<a href="#">More</a>',
     '<input type="button" value="Show more vacancies">',
     '<button class="hidden lg:block">Load more</button>',
+    '<div class="translate-y-0 -translate-x-1"><p>Five shown.</p><button>Load more</button></div>',
     '<span class="load-more">Load more…</span>',
     '<button aria-label="Load further postings"><svg></svg></button>',
     "<h2>More openings</h2><button>Show all</button>",
@@ -243,6 +244,21 @@ APART = [
     '<section class="news"><h2>News</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="/news?page=2">Next</a></section>',
     '<section><h2>Pumps</h2><p><a href="/x/0">Pump</a></p><ul class="pagination"><li>1</li><li><a href="/pumps?page=2">2</a></li></ul></section>',
     '<section><h2>News</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="?news_page=2">Next</a></section>',
+    *(
+        f'<section><h2>{heading}</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="?{name}=2">Next</a></section>'
+        for heading, name in (
+            ("Actualités", "actu"),
+            ("Events", "tribe_page"),
+            ("Presse", "presse"),
+            ("Termine", "termine_seite"),
+            ("Nyheter", "nyheter-sida"),
+            ("Aktualności", "strona_aktualnosci"),
+        )
+    ),
+    *(
+        f"<div {named}><p>A few words.</p><button>More</button></div>"
+        for named in ("id=chat-widget", "class=intercom", "class=translate", "class=site-map", "class=a11y-tools")
+    ),
     '<nav class="post-navigation"><a rel="next" href="/culture">Next: Our culture</a></nav>',
     '<footer><a href="/press?page=2">Next</a></footer>',
     '<div hx-get="/basket" hx-trigger="load">Basket</div>',
@@ -263,6 +279,23 @@ def test_controls_of_other_parts() -> None:
             if (len(listing.entries), is_whole(listing)) != (len(FIRST), True):
                 told.append((part, listing.problems))
     assert told == []
+
+
+CLOSED = """Recently filled|Now closed|Already appointed|Bereits besetzt|Besetzte Stellen|Postes pourvus|Annonces archivées|Procesos finalizados|Concorsi scaduti|Processos encerrados
+Ingevulde vacatures|Tillsatta tjänster|Besatte stillinger|Täytetyt paikat|Uzavřená výběrová řízení|Betöltött állások|Posturi ocupate|Kapanan ilanlar|Архив вакансий|已招满|募集は終了""".replace(
+    "\n", "|"
+).split("|")
+STILL_OPEN = ("Unbesetzte Stellen", "Nicht besetzte Stellen", "Postes à pourvoir")
+
+
+def test_filled_positions_are_no_doubt() -> None:
+    """A list of what is filled, with links or without, makes no list partial. "Unbesetzte Stellen" are vacant."""
+    for form in ("<li>{}</li>", '<li><a href="/old/{}">{}</a></li>'):
+        old = "".join(form.replace("{}", one) for one in ROLES[5:])
+        assert wrong([f"<h2>{heading}</h2><ul>{old}</ul>" for heading in CLOSED], whole=True, before=False) == []
+    for heading in STILL_OPEN:
+        found = read(f"{rows(*FIRST)}<h2>{heading}</h2>{rows(*ROLES[5:])}").entries
+        assert len(found) == len(ROLES), heading
 
 
 def test_a_part_of_the_list_elsewhere() -> None:

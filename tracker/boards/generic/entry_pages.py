@@ -122,7 +122,8 @@ class _Shown:
         ]
         named = (*(item.title for item in items.items if item.text), *_toggles(markup))
         self.parts = [name for name in dict.fromkeys(named) if _is_other(name, title)]
-        self._menu = _has_menu(markup) or len(self.linked) * 2 <= len(links)
+        under = _under_menus(markup)
+        self._menu = bool(under) or len(self.linked) * 2 <= len(links)
         menu = posting_text.Others(frozenset(item.url for item in links))
         lines = posting_text.of_page(markup, menu, page.url).split("\n")
         self._none = items.nothing and not any(
@@ -130,6 +131,9 @@ class _Shown:
         )
         self.lines = [name for line in lines if (name := _name(line)) and _is_other(name, title)]
         self.size = len("\n".join(lines))
+        before = next((at for at, line in enumerate(lines) if _bare(line) in under), len(lines))
+        if len("\n".join(lines[:before])) >= _LEAST_PROSE:  # a posting with cards of others below its text
+            self.parts = [name for name in self.parts if name not in under]
         inline = self.parts or ([] if self._is_posting else self.lines)
         first = next((at for at, line in enumerate(lines) if _bare(line) in inline), 0 if inline else len(lines))
         self._besides = len("\n".join(lines[:first])) if inline and not self.linked else self.size
@@ -166,9 +170,16 @@ def _names_a_posting(title: str) -> bool:
     return vocab.is_role(title) and not is_plural(title) and not names_a_list(title)
 
 
-def _has_menu(markup: str) -> bool:
-    headings = htmltree.lexbor(markup).css(", ".join(LEVELS))
-    return any(_MENU.match(words_of(heading)) for heading in headings)
+def _under_menus(markup: str) -> dict[str, None]:
+    """Return the headings of menus of other postings, and the headings of lower levels below each."""
+    found: dict[str, None] = {}
+    level = ""
+    for heading in htmltree.lexbor(markup).css(", ".join(LEVELS)):
+        words, tag = words_of(heading), str(heading.tag)
+        level = tag if _MENU.match(words) else "" if tag <= level else level
+        if level:
+            found[words] = None
+    return found
 
 
 def _toggles(markup: str) -> Iterator[str]:

@@ -41,6 +41,12 @@ _PRESSED = _CONTROLS | {"div", "span", "p", "li"}
 _MORE = 'a[rel~="next"][href], a[href], button, input[type=button], input[type=submit], [role=button], [onclick], div[class*="btn"], div[class*="button"], span[class*="btn"], [class*="load-more"], [class*="loadmore"], [class*="load_more"], [class*="show-more"]'
 _PAGERS = '[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"], [class*="nav-links"], [class*="pagenav"]'
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
+# Names of parameters that number the pages of news, events or press releases: `?actu=2`, `?tribe_page=2`.
+_OTHERS_PAGE = re.compile(
+    r"(?:^|[_-])(?:actus?|actualites?|tribe|ev|evenements?|eventi?|eventos?|presse|press|medien|aktuell\w*|termine?|veranstaltungen|noticias?|notizie|novosti|nieuws|"
+    r"nyheter|nyheder|aktualnosci|aktuality|hirek|haberler|etkinlik\w*|stiri|uutiset|artikel|articles?|articulos?)(?:$|[_-])",
+    re.IGNORECASE,
+)
 
 
 def _is_page(words: str) -> bool:
@@ -225,7 +231,8 @@ def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
     """
     here, there = urls.path(url), urls.path(address)
     names = [name for name, _ in urls.query(address)]
-    named = any(vocab.OTHER_NAME.search(name) and not vocab.JOBS_NAME.search(name) for name in names)
+    others = (name for name in names if vocab.OTHER_NAME.search(name) or _OTHERS_PAGE.search(name))
+    named = any(not vocab.JOBS_NAME.search(name) for name in others)
     below = bool(here.strip("/")) and there.startswith(f"{here.rstrip('/')}/")
     if (_continues(url, address) or below) and not named:
         return False
