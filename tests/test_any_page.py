@@ -274,6 +274,76 @@ def test_the_place_in_a_line(line: str, place: str | None) -> None:
     assert row_details.place_of(line) == place
 
 
+def _seen(body: str) -> list[tuple[str | None, str | None]]:
+    """Return the place and the way of working of each posting of a page."""
+    return [
+        (one.location, one.workplace) for one in (entry.read(None) for entry in read(f"<h1>Jobs</h1>{body}").entries)
+    ]
+
+
+def _post(title: str) -> str:
+    return f"<a href='/jobs/{title.lower()}'>{title}</a>"
+
+
+POSTS = {"Baker": "Hull", "Nurse": "York", "Welder": "Durham"}
+SITES = (
+    "Site|Campus|Base|Branch|Where|Filiale|Niederlassung|Wo|Établissement|Où|Sucursal|Dónde|Stabilimento|Dove|Unidade|Vestiging|Waar|Anläggning|Butik|Toimipiste|"
+    "Oddział|Gdzie|Pobočka|Üzem|Sucursală|Şube|Филиал|Где|Філія|事業所|拠点|校区|지점|الفرع|סניף"
+).split("|")
+NO_SITES = {
+    "Base": "£30,000",
+    "Branch": "Electrical",
+    "Site": "www.mill.example",
+    "Where": "here",
+    "Campus": "yes",
+    "Store": "12",
+}
+
+
+def test_places_by_their_labels() -> None:
+    """A site in a column, a line or a `dd`. Several towns may have the name; a label before other words names no place."""
+    rows = "<table><tr><th>Post</th><th>{0}</th><th>Until</th></tr>" + "".join(
+        f"<tr><td>{_post(one)}</td><td>{{1}}</td><td>1 May</td></tr>" for one in POSTS
+    )
+    assert len(SITES) > 30
+    assert {site: _seen(rows.format(site, "Durham"))[0][0] for site in SITES} == dict.fromkeys(SITES, "Durham")
+    assert {site: _seen(rows.format(site, words))[0][0] for site, words in NO_SITES.items()} == dict.fromkeys(NO_SITES)
+    assert _seen(rows.format("Site", "Royal Infirmary"))[0][0] == "Royal Infirmary"
+    for form in (
+        "<dt>{0}</dt><dd>{1}</dd>",
+        "<dt>{0}</dt><dd>Ward 7</dd><dd>{1}</dd>",
+        "<div class=card><h3>{0}</h3><p>Site: {1}</p></div>",
+        "<div class=card><h3>{0}</h3><dl><dt>Campus</dt><dd>{1}</dd><dt>Base</dt><dd>£30,000</dd></dl></div>",
+        "<tr><td data-label=Post>{0}</td><td data-label=Branch>{1}</td></tr>",
+        "<h3>{0}</h3><p>{1}, UK</p>",
+        "<p>{0}</p><p>{1}, UK</p>",
+        "{0} {1}, UK<br>",
+    ):
+        tag = {"<dt": "dl", "<tr": "table"}.get(form[:3], "div")
+        body = "".join(form.format(_post(title), place) for title, place in POSTS.items())
+        found = [(place or "").removesuffix(", UK") for place, _ in _seen(f"<{tag}>{body}</{tag}>")]
+        assert found == [*POSTS.values()], form
+
+
+def test_a_badge_for_the_way_of_working_is_no_place() -> None:
+    """It is the workplace of the posting; beside a country or under "Location" it is as before."""
+    for before, behind, expected in (
+        ("<span>Hybrid</span>", "<p>Leeds</p>", ("Leeds", "hybrid")),
+        ("", "<span>On-site</span><span>Leeds, UK</span>", ("Leeds, UK", "on-site")),
+        ("", "<span>Remote</span> <span>Cork</span>", ("Cork", "remote")),
+        ("<i>Hybrid working</i>", "<p>2 days in Leeds</p>", (None, "hybrid")),
+        ("", "<span>Fully remote</span>", (None, "remote")),
+        ("", "<p>Remote, Spain</p>", ("Remote, Spain", "remote")),
+        ("", "<p class=location>Remote</p>", ("Remote", "remote")),
+    ):
+        body = "".join(f"<div class=job>{before}<h3>{_post(one)}</h3>{behind}</div>" for one in POSTS)
+        assert _seen(body)[0] == expected, (before, behind)
+    text = (
+        "<p>You keep the shop in order, speak with those who come in, and close the doors at night. Apply by mail.</p>"
+    )
+    assert _seen("".join(f"<h3>{one}</h3><p>Hybrid</p><p>Leeds</p>{text}" for one in POSTS))[0] == ("Leeds", "hybrid")
+
+
 ROLES = (
     "Инженер-схемотехник|Оператор станков с ЧПУ|Головний бухгалтер|Водій|Софтверски инжењер|Softverski inženjer|Mzdová účetní|Servisní technik|"
     "Skladník|Szoftverfejlesztő|Targoncavezető|Șofer categoria C|Contabil|Yazılım Mühendisi|Satış Temsilcisi|Μηχανικός Παραγωγής|Λογιστής|"

@@ -96,7 +96,7 @@ from tracker.extract import (
     walls,
 )
 from tracker.extract.gazetteer import gazetteer
-from tracker.extract.places import Places
+from tracker.extract.places import Places, is_way_of_working
 from tracker.insight import edits, phrases
 from tracker.insight.finding import Event, Side, Visit
 from tracker.insight.words import sentences, tokens
@@ -454,7 +454,13 @@ READERS: dict[str, Callable[[str], object]] = {
     "stated.stated": lambda raw: stated.stated([page(raw)]),
     "foot.without_foot": lambda raw: foot.without_foot([f"x\n{raw}", raw]),
     "labels.labelled": lambda raw: labels.labelled([raw[at : at + 300] for at in range(0, len(raw), 300)]),
-    "labels.city_behind": lambda raw: [labels.city_behind(raw), labels.city_behind(f"Cook, {raw}")],
+    "labels.city_behind": lambda raw: [
+        labels.city_behind(raw),
+        labels.city_behind(f"Cook, {raw}"),
+        labels.site_under(raw, raw),
+        labels.names_town(raw),
+        is_way_of_working(raw),
+    ],
     "beside.city_of": lambda raw: [row_details.city_of(raw[at : at + 80]) for at in range(0, min(len(raw), 8_000), 80)],
     "marks.is_counted": marks.is_counted,
     "detect.by_page": lambda raw: detect.by_page(page(raw)),

@@ -364,10 +364,10 @@ def _of_item(page: Page, item: Item) -> Seen:
         location=item.location,
         department=item.department,
         employment_type=fields.employment_type(item.kind),
-        workplace=fields.workplace(item.location, item.title),
+        workplace=fields.workplace(item.way) or fields.workplace(item.location, item.title),
         pay=fields.pay_in_prose(item.text),
     )
-    stable = [item.title, item.location, item.department, item.kind, item.text]
+    stable = [item.title, item.location, item.department, item.kind, item.text, *filter(None, [item.way])]
     return Seen(posting, common.fingerprint(stable), apart=_apart(page, item.url))
 
 
