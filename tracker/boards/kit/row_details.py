@@ -109,7 +109,7 @@ class Beside:
         """Return the posting of a link, with what the list shows of it."""
         shown = self._of(link.item or link.node, link.lines)
         place, kind, team = (
-            shown.said[name] or next((line for line in lines if line != link.title), None)
+            shown.said[name] or next((line for line in lines if link.title not in line), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
         # an element that contains the title is the entry and not the name of its team, whatever it is called
@@ -130,7 +130,8 @@ class Beside:
             behind = _behind_it(item)
             rest = [line for line in (*lines, *behind) if not vocab.GENERIC.match(line)]
             ways = [line for line in rest if places.is_way_of_working(line)]
-            where = [line for line in rest if line not in ways]
+            joined = {f"{way} {line}" for way in ways for line in rest[:_MOST_LABELS]}  # "Hybrid Baker" is no place
+            where = [line for line in rest if line not in ways and line not in joined]
             found = self._shown[item.mem_id] = Shown(
                 lines,
                 said,
