@@ -351,11 +351,11 @@ ROLES = (
     "Spawacz MIG/MAG|Kierownik budowy|Engenheira de Software|Motorista|Desarrolladora web|Camarero/a|Infirmière|Conducteur de travaux|"
     "Magazziniere|Verpleegkundige|Systemutvecklare|Sygeplejerske|Sykepleier|開発エンジニア|海外営業|백엔드 개발자|前端开发工程师|محاسب أول|"
     "Panadero|Repartidor con carné B|Fornaio|Αρτοποιός|제빵사|面包师|خباز|Bagare|Seřizovač CNC|Laitoshuoltaja|Bench Jeweller|Szwaczka|Кондитер|Krojač|Coiffeuse|"
-    "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in"
+    "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in|溶接工|庭師|電気工事士|言語療法士|パティシエ|园丁|高级讲师|叉车工|용접공|사회복지사|لحام|רתך|Kertész|Puutarhuri"
 ).split("|")
 NO_ROLES = (
     "Our diversity and inclusion path|Leider keine Stellen|Технологии|Our values|Responsabilidad social|Bereich Technik|Marketing|Über uns|"
-    "Αρτοποιείο|Сантехника|Ювелирные изделия|Pékség|Tanács|College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start"
+    "Αρτοποιείο|Сантехника|Ювелирные изделия|Pékség|Tanács|College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start|機械工業|溶接工程|税理士法人|技师学院|정비사업|의사결정|מצב חברתך|مصانع"
 ).split("|")
 
 
@@ -477,3 +477,21 @@ def test_another_list_that_looks_alike() -> None:
         f"<h1>Jobs</h1>{_rows('/jobs', OURS, 'ul')}<h2>Mill songs</h2>{_rows('/x', 'Baker song, Cook song', 'ul')}"
     )
     assert "under 'Mill songs' might be postings" in listing.problems[0]
+
+
+def test_lists_in_scripts_without_spaces() -> None:
+    """Titles of two signs are whole; interviews and news beside the list name occupations too."""
+    lists = {
+        "募集職種": ("看護師|溶接工|庭師|会計士", "社員インタビュー", "看護師 2020年入社|溶接工 2018年入社"),
+        "招聘职位": ("护士|焊工|园丁|会计", "新闻中心", "公司年会|电工大赛"),
+        "채용 공고": ("간호사|용접공|정원사|약사", "직원 인터뷰", "간호사 2020년 입사|용접공 2018년 입사"),
+    }
+    for heading, (ours, another, others) in lists.items():
+        rows = "".join(
+            f"<div class=card><h5>{one}</h5><p>7</p><a href='/jobs/{at}'>→</a></div>"
+            for at, one in enumerate(ours.split("|"))
+        )
+        more = "".join(f"<li><a href='/i/{at}'><p>{one}</p></a></li>" for at, one in enumerate(others.split("|")))
+        listing = read(f"<h1>{heading}</h1><div>{rows}</div><section><h2>{another}</h2><ul>{more}</ul></section>")
+        assert sorted(one.title for one in listing.entries) == sorted(ours.split("|")), heading
+        assert listing.problems == (), heading

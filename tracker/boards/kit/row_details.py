@@ -130,7 +130,9 @@ class Beside:
             behind = _behind_it(item)
             rest = [line for line in (*lines, *behind) if not vocab.GENERIC.match(line)]
             ways = [line for line in rest if places.is_way_of_working(line)]
-            joined = {f"{way} {line}" for way in ways for line in rest[:_MOST_LABELS]}  # "Hybrid Baker" is no place
+            joined = {
+                f"{way} {line}" for way in ways[:_MOST_BEHIND] for line in rest[:_MOST_LABELS]
+            }  # "Hybrid Baker" is no place
             where = [line for line in rest if line not in ways and line not in joined]
             found = self._shown[item.mem_id] = Shown(
                 lines,
