@@ -58,6 +58,7 @@ from tracker.boards.kit import (
     moving_lines,
     notices,
     own_pages,
+    page_furniture,
     page_numbers,
     paging_words,
     posting_text,
@@ -365,6 +366,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "retitled": lambda raw: titles.retitled("Cook", raw),
     "relocated": lambda raw: places.relocated("Oslo", raw),
     "posting_text.of_page": lambda raw: posting_text.of_page(raw, OTHERS, URL),
+    "page_furniture": lambda raw: [page_furniture.is_notice(raw), page_furniture.is_of_site(raw)],
     "posting_text.at": lambda raw: posting_text.at(raw, "div, main, li", OTHERS, URL),
     "beside.place_of": row_details.place_of,
     "siblings.title": siblings.title,
@@ -618,7 +620,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 147
+    assert len(READERS) == 148
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
