@@ -28,6 +28,15 @@ _MENU = re.compile(
     r"другие|похожие|інші|他の|その他|関連|其他|相关|다른|das könnte|these jobs|people also)",
     re.IGNORECASE,
 )
+# Links to the posting before or behind, as a pager of postings has them: "Next job".
+_NEXT = re.compile(
+    r"^\W*(?:next|prev(?:ious)?|newer|older|nächste[rsn]?|vorherige[rsn]?|vorige[rsn]?|suivante?|précédente?|(?:offre|poste|annonce) (?:suivante?|précédente?)|siguiente|anterior|"
+    r"(?:oferta|vacante|vaga|puesto) (?:siguiente|anterior|seguinte)|próxim[oa]|successiv[oa]|precedente|(?:offerta|posizione) (?:successiva|precedente)|volgende|nästa|föregående|neste|næste|forrige|seuraava|"
+    r"edellinen|następn[aey]|poprzedni[ae]?|další|předchozí|ďalšia|következő|előző|următo\w{1,5}|anterioar[aă]|sonraki|önceki|следующая|предыдущая|наступна|попередня|次の|前の|下一|上一|다음|이전)"
+    r"(?: (?:job|position|role|vacancy|opening|posting|offer|stelle|job|stellenanzeige|anzeige|offre|poste|annonce|oferta|vacante|vaga|puesto|offerta|posizione|annuncio|vacature|jobb|tjänst|stilling|paikka|"
+    r"työpaikka|oferta|stanowisko|pozice|nabídka|állás|post|ilan|вакансия|вакансія)|求人|个职位|篇)?\W*$",
+    re.IGNORECASE,
+)
 _TOGGLES = "summary, button[aria-expanded], [role=button][aria-expanded]"
 _SPLIT = re.compile(r"[,(|:;]|\s[-–—·•]\s")
 _SENTENCES = re.compile(r"(?<=[.!?。]) ")
@@ -115,7 +124,7 @@ class _Shown:
         alike = () if _names_a_posting(title) else shapes  # a posting's page may have others in the list's shape
         items = repeated.find([repeated.Document(page.url, markup)], known=alike)
         addresses = {urls.bare(one.posting.url) for one in known.values()} | {urls.bare(page.url)}
-        links = [item for item in items.items if not item.text]
+        links = [item for item in items.items if not item.text and not _NEXT.match(item.title)]
         self._title, self._is_posting = title, _names_a_posting(title)
         self.linked = [
             one.title for one in links if urls.bare(one.url) not in addresses and _is_other(one.title, title)
