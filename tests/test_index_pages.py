@@ -207,3 +207,29 @@ def test_short_and_plain_postings(own: str) -> None:
         listing = _listing(names, pages, about="careers")
         assert listing.problems == ()
         assert listing.end
+
+
+@pytest.mark.parametrize(
+    "sublist",
+    [
+        "See workshop vacancies",
+        "Se jobb i verkstaden",
+        "Stellen in der Werkstatt ansehen",
+        "Zobacz oferty w warsztacie",
+        "Trainees",
+        "Brno",
+    ],
+)
+def test_a_link_to_a_sublist_is_no_posting(sublist: str) -> None:
+    """Beside postings, in whichever place. The list is partial, and has the postings that it names."""
+    for at in (0, 3):
+        names = [*JOBS[:3]]
+        names.insert(at, sublist)
+        text = {number: f"<p>As our {name} you are here at six. {TEXT}</p>" for number, name in enumerate(names)}
+        listing = _listing(names, text | {at: _of_jobs(*JOBS[3:])})
+        assert [one.title for one in listing.entries] == [*JOBS[:3]], listing.problems
+        assert "add the pages that it links to" in listing.problems[0]
+    several = _listing(
+        [*JOBS[:3], sublist, "Jobs in York"], {**text, 3: _of_jobs(*JOBS[3:]), 4: _of_jobs("Roofer", "Mason")}
+    )
+    assert [one.title for one in several.entries] == [*JOBS[:3]]

@@ -8,7 +8,7 @@ are not always enough: an entry that is not named like a posting is looked at to
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.boards.generic import repeated
@@ -19,7 +19,7 @@ from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.own_pages import Seen
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import htmltree, urls
-from tracker.model import Page, Request
+from tracker.model import Entry, Page, Request
 
 # Headings of a menu of other postings on a posting's own page. "Our jobs" may also be the heading of a list.
 _MENU = re.compile(
@@ -68,6 +68,7 @@ class OwnPages:
     postings: int = 0
     texts: int = 0  # pages whose text has the entry's title, as no list has
     looked: set[str] = field(default_factory=set)
+    indexes: set[str] = field(default_factory=set)  # addresses of the entries whose pages are lists
 
     def look(self, one: Seen, page: Page) -> None:
         """Note whether a page is a list of postings other than those known, may be one, or is a posting."""
@@ -79,6 +80,7 @@ class OwnPages:
         shown = _Shown(one.posting.title, page, self.known, self.shapes)
         if shown.is_list():
             self.lists.append(shown.told())
+            self.indexes.add(one.posting.url)
         elif shown.may_be_list():
             self.perhaps.append(shown.told())
         else:
@@ -86,7 +88,7 @@ class OwnPages:
             self.texts += shown.is_text
 
     def further(self) -> Generator[Sequence[Request], Sequence[Page]]:
-        """Look at more pages if some entries are not named like postings; at none if a list was found."""
+        """Look at more pages if some entries are not named like postings; at none if the page is an index."""
         left = [
             one
             for one in self.known.values()
@@ -96,11 +98,23 @@ class OwnPages:
             and urls.is_web(one.posting.url)
         ]
         for one in [one for one in left if not _names_a_posting(one.posting.title)][:_FURTHER]:
-            if self.lists or not self.looked:
+            if not self.looked or (self.lists and not self.postings):
                 return
             (page,) = yield [Request(one.posting.url)]
             if page.status == 200:
                 self.look(one, page)
+
+    def without_lists(self, entries: Sequence[Entry], parts: Collection[str]) -> tuple[Entry, ...]:
+        """Leave out the entries that lead to lists and are not named like postings; `parts` are parts of this list.
+
+        An index that has nothing else keeps its entries, which are the only ones known.
+        """
+        kept = [one for one in entries if one.url not in parts and not self._is_index(one)]
+        return tuple(kept if kept and (self.postings or parts) else entries)
+
+    def _is_index(self, one: Entry) -> bool:
+        led = one.url in self.indexes or (self.indexes and one.url not in self.looked and names_a_list(one.title))
+        return bool(led) and not _names_a_posting(one.title)
 
     @property
     def doubts(self) -> tuple[str, ...]:

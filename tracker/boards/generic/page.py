@@ -50,6 +50,7 @@ class _Found:
     doubts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     parts: tuple[tuple[str, str], ...] = ()
+    sublists: set[str] = field(default_factory=set)  # addresses of parts, if one of them has further postings
     said: list[loaded.Loaded] = field(default_factory=list)
     carried: list[carried.Carried] = field(default_factory=list)
     scripted: bool = False
@@ -110,7 +111,7 @@ def read(source: Source) -> Flow:
     indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
     doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
-        entries,
+        own.without_lists(entries, found.sublists),
         end="" if doubts else found.end,
         stated_total=found.total,
         problems=(*found.problems, *doubts),
@@ -197,8 +198,11 @@ def _pages(page: Page) -> Asked:
     found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
     found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
     if found.known and not found.problems and not found.doubts:
-        unread = yield from further.parts_unread(found.parts, found.known, found.shapes, found.pages, render=render)
+        unread, parts = yield from further.parts_unread(
+            found.parts, found.known, found.shapes, found.pages, render=render
+        )
         found.doubts += [unread] if unread else []
+        found.sublists |= parts
     if found.button and not render:
         found.problems.append(found.button)
     if found.problems or found.doubts:
