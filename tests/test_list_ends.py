@@ -65,6 +65,9 @@ CONTROLS = [
     '<div class="e-load-more-anchor" data-page="1" data-max-page="2"></div>',
     "<div role=status>Loading more positions…</div>",
     "<infinite-loading></infinite-loading>",
+    '<astro-island component-export="LoadMore"></astro-island>',
+    '<div data-controller="infinite-scroll"></div>',
+    '<div data-module="load-more"></div>',
     '<div class="infinite-loading-container"></div>',
     '<div wire:init="loadMore"></div>',
     '<div data-loaded="5" data-total="20"></div>',
@@ -202,6 +205,10 @@ ELSEWHERE = [
     '<p><a href="https://partner.example/x">Warehouse vacancies</a></p>',
     '<p><a href="https://partner.example/x">Stellenangebote im Lager</a></p>',
     '<noscript><a href="/jobs/?all=1">View the complete list</a></noscript>',
+    '<p>Further positions: see <a href="/f/all.pdf">the list</a>.</p>',
+    '<p>Weitere offene Stellen im <a href="/f/alle.pdf">Aushang</a></p>',
+    '<p>Autres postes dans <a href="/f/autres.docx">ce document</a></p>',
+    "<p>Featured roles only.</p>",
     "<p>Not all of our vacancies are listed here.</p>",
     "<p>These are just a few of our roles.</p>",
     "<p>Nicht alle unsere offenen Stellen sind hier aufgeführt.</p>",
@@ -219,6 +226,8 @@ HERE = [
     "<p>Not all of our roles need a licence.</p>",
     "<p>Some of our roles are part-time, and some are at night.</p>",
     '<p><a href="/form.pdf">Application form (PDF)</a></p>',
+    '<p>More about our jobs in <a href="/f/book.pdf">this booklet</a></p>',
+    "<p>Featured roles come with a photo.</p>",
 ]
 PAGES = """All our products|Full list of suppliers|All news|See all benefits|Alle Standorte|Toutes nos actualités|Tutte le notizie|All locations|How we hire|Open house
 All departments|Complete address list|Full text of our policy|All about work""".replace("\n", "|").split("|")

@@ -50,6 +50,7 @@ _ANY = ", ".join(
     f"[{name}]".replace(".", r"\.").replace(":", r"\:") for name in (*_ASKING, *_NEXT, *_SCROLLS, *_INTERSECTS)
 ) + (
     ', turbo-frame[src], infinite-loading, infinite-scroll, infinite-loader, [wire\\:init], [data-loaded], [data-shown], [data-url], [data-href], [aria-label], [class*="infinite" i], [class*="load-more" i], [class*="loadmore" i], [class*="load_more" i], '
+    "[component-export], [data-component], [data-controller], [data-module], "
     '[role=status], [class*="loading" i], [class*="spinner" i]'
 )
 _PAGE, _LAST = (
@@ -61,6 +62,13 @@ _LOADED, _TOTALS = (
     ("data-total", "data-total-count", "data-total-items", "data-total-results", "data-count"),
 )
 _PLACES = ("data-url", "data-href")
+_NAMES = (
+    "class",
+    "component-export",
+    "data-component",
+    "data-controller",
+    "data-module",
+)  # of Astro, Stimulus and others
 _TRIGGERS = re.compile(r"load|more|next|infinite|trigger|scroll", re.IGNORECASE)
 _MORE_CALL = re.compile(r"more|next", re.IGNORECASE)
 _SCROLL = re.compile(
@@ -102,7 +110,7 @@ def _loads(node: LexborNode, home: str, url: str, area: Area) -> str:
     part = _partly(has, home, url, area.shown)
     if part:
         return part
-    found = _NAMED.search(f"{node.tag} {(has.get('class') or '').strip()}")
+    found = _NAMED.search(" ".join((node.tag or "", *(has.get(name) or "" for name in _NAMES))))
     if found:
         return found[0]
     words = words_of(node) if area.size(node) <= list_words.MOST else ""
