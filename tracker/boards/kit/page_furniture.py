@@ -107,6 +107,7 @@ _TERMS = re.compile(
     r"privacy|datenschutz|confidentialité|privacidad|integritet|personvern|tietosuoja|prywatno|soukromí|プライバシー|隐私|隱私|개인정보|^.{0,60}$",
     re.IGNORECASE,
 )
+_MAY_HAVE = ("cookie", "captcha", "not a robot", "evästeitä", "ciastecz", "informasjonskapsler", "куки", "クッキー")
 _ROBOT = re.compile(r"\W*(?:i.m|i am) not a robot\W*", re.IGNORECASE)
 _LONGEST = 400  # characters of such a notice
 _MOST_BOX = 1_500  # characters of a consent box
@@ -156,6 +157,15 @@ def is_of_site(heading: str) -> bool:
 def may_follow(node: LexborNode, size: Size) -> bool:
     """Return whether an element below such a heading is of it: it is short, or has a link or a field."""
     return size(node) <= _MOST_PART or node.css_first("a[href], input, article") is not None
+
+
+def without_notices(body: str) -> str:
+    """Return a text without the lines that are such notices; a text that has only those is returned as it is."""
+    low = body.casefold()
+    if not any(words in low for words in _MAY_HAVE):
+        return body
+    kept = "\n".join(line for line in body.split("\n") if not is_notice(line))
+    return kept or body
 
 
 def is_notice(line: str) -> bool:

@@ -130,8 +130,7 @@ class _Cleaning:
                 break
         left = frozenset(out.difference(node.mem_id for node in found))
         body = "\n".join(filter(None, (text.of_node(node, left) for node in found)))
-        kept = [line for line in body.split("\n") if not page_furniture.is_notice(line)]
-        return moving_lines.without("\n".join(kept) if any(kept) else body)
+        return moving_lines.without(page_furniture.without_notices(body))
 
     def _size(self, node: LexborNode) -> int:
         found = self._sizes.get(node.mem_id)
