@@ -242,6 +242,8 @@ def test_one_that_is_gone_is_disabled_until_its_address_changes(
         assert "a: its webhook is disabled since" in told, command
         assert "answered 410" in told
         assert "/gone" not in told
+    listed = json.loads(CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "list", "--json"]).output)
+    assert {one["disabled_at"] for row in listed if row["alert"] == "a" for one in row["channels"]} == {START}
     monkeypatch.setenv("TRACKER_HOOK", web.base + "/new")
     here.later(hours=1)
     here.send()
@@ -385,6 +387,7 @@ def test_an_alert_or_a_channel_that_is_no_more(web: Receivers, tmp_path: Path) -
     here.later(days=4)
     here.send()
     assert here.states() == {"msg_a_0": "sent", "msg_b_0": "dead"}
+    assert [one.channel for one in receivers.all_of(here.database).values()] == ["apprise"]
 
 
 def test_secrets_in_rotation_user_agent_and_cloud_events(

@@ -172,7 +172,7 @@ def words(payload: dict[str, Any]) -> tuple[str, str]:
         "check": "A check can be read again",
         "disk": "There is room on the disk again",
         "run": "A run was on time again",
-        "receiver": f"The alert {about} arrives again",
+        "receiver": f"The trouble with the alert {about} is over",
     }
     since = f"since {told['since'][:16].replace('T', ' ')} UTC"
     if over:

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.alerts import addresses, backoff
 from tracker.alerts.webhooks import Answer
@@ -101,7 +102,7 @@ def again(connection: sqlite3.Connection, now: Time, names: Collection[str]) -> 
         f"WHERE state != 'sent' AND delivery_id {which}",
         (now, wanted),
     )
-    connection.execute("UPDATE receivers SET wait_until = NULL, busy = 0, disabled_at = NULL, mark = NULL")
+    connection.execute("UPDATE receivers SET rounds = 0, wait_until = NULL, busy = 0, disabled_at = NULL, mark = NULL")
 
 
 def ready(connection: sqlite3.Connection, settings: Settings, now: Time) -> list[Job]:
@@ -130,6 +131,11 @@ def _adopt(connection: sqlite3.Connection, settings: Settings, now: Time) -> Non
         "AND json_extract(j.value, '$[1]') = channel) RETURNING delivery_id",
         (pairs,),
     ).fetchall()
+    connection.execute(
+        "DELETE FROM receivers WHERE NOT EXISTS (SELECT 1 FROM json_each(?) AS j "
+        "WHERE json_extract(j.value, '$[0]') = alert AND json_extract(j.value, '$[1]') = channel)",
+        (pairs,),
+    )
     connection.execute(
         "INSERT OR IGNORE INTO delivery_channels (delivery_id, channel, state, attempts, next_attempt_at, last_error) "
         "SELECT d.id, json_extract(j.value, '$[1]'), 'pending', d.attempts, d.next_attempt_at, d.last_error "
@@ -287,11 +293,14 @@ def _settle(connection: sqlite3.Connection, names: Iterable[str]) -> None:
 
 
 def channels(connection: sqlite3.Connection) -> Mapping[str, list[dict[str, object]]]:
-    """Return what became of each delivery at each channel."""
+    """Return what became of each delivery at each channel, and since when that receiver is disabled, if it is."""
     found: dict[str, list[dict[str, object]]] = {}
+    disabled = {name: one.disabled_at for name, one in all_of(connection).items()}
+    alerts = dict(connection.execute("SELECT id, alert FROM deliveries").fetchall())
     names = ("channel", "state", "attempts", "next_attempt_at", "last_error", "sent_at")
     for row in connection.execute(f"SELECT delivery_id, {', '.join(names)} FROM delivery_channels ORDER BY channel"):
-        found.setdefault(row[0], []).append(dict(zip(names, row[1:], strict=True)))
+        told = {**dict(zip(names, row[1:], strict=True)), "disabled_at": disabled.get((alerts.get(row[0], ""), row[1]))}
+        found.setdefault(row[0], []).append(told)
     return found
 
 
@@ -301,7 +310,12 @@ def _mark(address: str, salt: bytes | None = None) -> str:
     The database may be public, so the mark is made slow to guess (OWASP's least cost for scrypt with 16 MB).
     """
     salt = os.urandom(_SALT) if salt is None else salt
-    return f"{salt.hex()}:{hashlib.scrypt(address.encode(), salt=salt, n=1 << 14, r=8, p=5).hex()}"
+    return f"{salt.hex()}:{_stretched(address, salt)}"
+
+
+@lru_cache(maxsize=64)
+def _stretched(address: str, salt: bytes) -> str:
+    return hashlib.scrypt(address.encode(), salt=salt, n=1 << 14, r=8, p=5).hex()
 
 
 def _fits(settings: Settings, one: Receiver) -> bool:
