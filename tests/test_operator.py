@@ -103,7 +103,7 @@ def test_a_run_that_hangs_is_told_by_the_next_one(web: Receivers, tmp_path: Path
     with Server(World(1, 2, size=100)) as server:
         (tmp_path / "tracker.toml").write_text(toml(web, server, 'min_disk = "2GB"\nmax_run = "1h"\n'))
         here = project.load(tmp_path)
-        for free in (1_999_999_999, 2_100_000_000, 2_300_000_000):
+        for free in (1_999_999_999, 2_100_000_000, 1_900_000_000, 2_300_000_000):
             run.run(here, hooks=run.Hooks(free=lambda _project, free=free: free))  # type: ignore[misc]
         assert [one["type"] for one in told(web)] == ["operator.trouble", "operator.recovered"]
         late = iso(moment(project.now()) + timedelta(hours=2))

@@ -18,6 +18,7 @@ GIVEN_UP = timedelta(seconds=sum(DELAYS) * (1 + _JITTER))
 _STEPS = 1 << 16
 MOST_WAIT = 86_400.0  # seconds; a longer Retry-After counts as this: the longest delay of the schedule
 _DIGITS = 9  # longest number of seconds that is read
+_DATE = 40  # characters; the longest form of an HTTP date has 33
 
 
 def delay(key: str, attempts: int) -> float:
@@ -41,6 +42,8 @@ def retry_after(headers: Mapping[str, str], now: Time) -> float | None:
         return None
     if text.isascii() and text.isdigit():
         return min(float(text[:_DIGITS]), MOST_WAIT) if len(text) <= _DIGITS else MOST_WAIT
+    if len(text) > _DATE:
+        return None
     try:
         at = parsedate_to_datetime(text)
         passed = (at - moment(now)).total_seconds() if at.tzinfo else None

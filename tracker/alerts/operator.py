@@ -105,12 +105,9 @@ def of_receivers(connection: sqlite3.Connection, settings: Settings, at: Time) -
 
 
 def _only(connection: sqlite3.Connection, settings: Settings, kind: str, found: dict[str, str], at: Time) -> None:
-    """Note what of a kind is in trouble: this, and nothing else. What was told already is left as it is."""
-    rows = connection.execute("SELECT about, told_at FROM troubles WHERE kind = ?", (kind,)).fetchall()
-    known = dict(rows)
-    for about in sorted(found.keys() | known.keys()):
-        if about in found and known.get(about):
-            continue
+    """Note what of a kind is in trouble: this, and nothing else."""
+    known = {row[0] for row in connection.execute("SELECT about FROM troubles WHERE kind = ?", (kind,))}
+    for about in sorted(found.keys() | known):
         note(connection, settings, kind, about, found.get(about, ""), at)
 
 
