@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -216,6 +218,30 @@ def test_the_lock_of_a_run_is_free_and_two_senders_do_not_meet(web: Receivers, t
     assert not here.send().failed
     assert found == ["the lock is free", True]
     assert here.states() == {"msg_a_0": "sent"}
+
+
+def test_stopped_while_it_sends(web: Receivers, tmp_path: Path) -> None:
+    """SIGTERM ends it at once; what was sent is recorded, the rest waits, and an earlier handler is back."""
+    here = Outbox(tmp_path, alert("a", web.base + "/a"))
+    here.put("a", 3)
+
+    def stopping(post: Post) -> tuple[int, dict[str, str]]:
+        if post.number == 2:
+            os.kill(os.getpid(), signal.SIGTERM)
+            web.ending.wait(0.2)
+        return 200, {}
+
+    web.answers["/a"] = stopping
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        done = here.send()
+        assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (done.stopped, [one.id for one, _, _ in done.sent]) == ("SIGTERM", ["msg_a_0"])
+    assert list(here.states().values()) == ["sent", "pending", "pending"]
+    here.send()
+    assert set(here.states().values()) == {"sent"}
 
 
 def test_one_that_is_gone_is_disabled_until_its_address_changes(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, print_rows, reading, short
+from tracker.cli.common import Moment, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -63,6 +63,22 @@ def told_disabled(one: Receiver) -> str:
         f"{one.alert}: its {one.channel} is disabled since {short(one.disabled_at)} UTC ({one.last_error}); "
         "correct its address in tracker.toml, or type `tracker alerts retry`"
     )
+
+
+def complain_of_alerts(root: Path) -> None:
+    """Print on stderr which receivers are disabled, and how many deliveries are dead."""
+    from tracker.alerts import receivers
+
+    if not (root / "tracker.db").exists():
+        return
+    with reading(root) as connection:
+        disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
+        dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()[0]
+    for one in disabled:
+        out.complain(told_disabled(one))
+    if dead:
+        told = counted(dead, "delivery is", "deliveries are")
+        out.complain(f"{told} dead; `tracker alerts list --state dead` lists them")
 
 
 @alerts_.command("send")

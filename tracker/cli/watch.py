@@ -266,22 +266,19 @@ def _report_json(report: Report) -> dict[str, object]:
 @click.pass_obj
 def status_(root: Path, *, as_json: bool) -> None:
     """Show the state of every source: its last check, its open postings, and problems."""
-    from tracker.alerts import receivers
-    from tracker.cli.alerts import told_disabled
+    from tracker.cli.alerts import complain_of_alerts
     from tracker.operations import project
     from tracker.store import read
 
     here = project.load(root)
     if not here.database.exists():
-        rows, ahead, unreadable, textless, disabled, dead = [], {}, [], {}, [], 0
+        rows, ahead, unreadable, textless = [], {}, [], {}
     else:
         with reading(root) as connection:
             rows = read.health(connection)
             textless = read.textless(connection)
             ahead = read.ahead(connection, project.now())
             unreadable = read.unreadable(connection)
-            disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
-            dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()[0]
     known = {row["source"] for row in rows}
     unread = [slug for slug in here.settings.sources if slug not in known]
     for row in rows:
@@ -303,12 +300,7 @@ def status_(root: Path, *, as_json: bool) -> None:
         for row in rows
     ]
     table += [(slug, "", "not checked", "", "", "", "run: tracker run " + slug) for slug in unread]
-    for receiver in disabled:
-        out.complain(told_disabled(receiver))
-    if dead:
-        out.complain(
-            f"{counted(dead, 'delivery is', 'deliveries are')} dead; `tracker alerts list --state dead` lists them"
-        )
+    complain_of_alerts(root)
     if not table:
         out.say("There are no sources yet; `tracker add URL` adds one.")
         return

@@ -23,7 +23,7 @@ from tracker.fetch.spool import Spool
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
-from tracker.operations import watching
+from tracker.operations import reporting
 from tracker.operations.project import Held, Project, now
 from tracker.operations.sending import send
 
@@ -68,7 +68,7 @@ class Hooks:
     done: Callable[[Result], None] = lambda _result: None
     clock: Callable[[], Time] = now
     begun: Begun = NOTHING_YET
-    free: Callable[[Project], int] = watching.free_space
+    free: Callable[[Project], int] = reporting.free_space
 
 
 def chosen(project: Project, names: Iterable[str]) -> list[Source]:
@@ -107,19 +107,19 @@ def run(
             done = send(project, hooks.clock)
             report.sent, report.stopped = done.sent, done.stopped
     except Held:
-        watching.overdue(project, hooks.clock())
+        reporting.overdue(project, hooks.clock())
         raise
     except BaseException as error:
-        _beat(project, "fail", watching.summary(report.results, f"{type(error).__name__}: {error}"), report, hooks)
+        _beat(project, "fail", reporting.summary(report.results, f"{type(error).__name__}: {error}"), report, hooks)
         raise
     what = "fail" if report.exit_code else ""
     stopped = f"stopped by {report.stopped}" if report.stopped else ""
-    _beat(project, what, watching.summary(report.results, stopped), report, hooks)
+    _beat(project, what, reporting.summary(report.results, stopped), report, hooks)
     return report
 
 
 def _beat(project: Project, what: str, text: str, report: Report, hooks: Hooks) -> None:
-    error = watching.beat(project, what, text, hooks.clock())
+    error = reporting.beat(project, what, text, hooks.clock())
     if error:
         report.unheard.append(f"heartbeat{' ' + what if what else ''}: {error}")
 
@@ -145,7 +145,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
             book.watch(project.settings.sources, project.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
-        watching.report(project, checker, report.results, begun, hooks.clock(), hooks.free)
+        reporting.report(project, checker, report.results, begun, hooks.clock(), hooks.free)
 
 
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:

@@ -16,6 +16,7 @@ from tracker.model import Time
 from tracker.operations.project import Project, now
 
 LOCK = "tracker.alerts.lock"
+_STOP = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass
@@ -61,13 +62,15 @@ async def _send(
         if task:
             task.cancel()
 
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    before = {sign: signal.getsignal(sign) for sign in _STOP}
+    for sign in _STOP:
         loop.add_signal_handler(sign, stop, sign.name)
     try:
         done.sent = await sending.send(project.database, project.settings, clock, everything=everything, names=names)
     finally:
-        for sign in (signal.SIGINT, signal.SIGTERM):
+        for sign, handler in before.items():
             loop.remove_signal_handler(sign)
+            signal.signal(sign, handler)  # who called may have one of its own, which asyncio does not put back
 
 
 @contextmanager
