@@ -85,6 +85,7 @@ from tracker.extract import (
     pay,
     pdftext,
     placenames,
+    readable,
     still_open,
     text,
     unmarked,
@@ -253,6 +254,7 @@ def _visit(kind: Kind = "opened", fresh: str = "", before: str = "") -> Visit:
 _BLOCK = closed_notices.Block()
 
 READERS: dict[str, Callable[[str], object]] = {
+    "readable.page": readable.page,
     "text.line": text.line,
     "text.from_plain": text.from_plain,
     "text.from_html": text.from_html,
@@ -580,7 +582,7 @@ def _growth(read: Callable[[str], object], small: str, large: str) -> str:
 
 def test_how_much_is_tried() -> None:
     """There are as many readers and kinds of text as there were."""
-    assert len(READERS) == 143
+    assert len(READERS) == 144
     assert len(GENERATORS) == 90
     assert all(SIZES[0] * 0.4 < len(make(SIZES[0])) < SIZES[0] * 1.3 for make in GENERATORS.values())
 
@@ -862,7 +864,7 @@ PARSERS = {
     "fromstring",
     "HTML",
 }
-DOORS = {"extract/htmltree.py", "boards/kit/xml.py", "site/charts.py"}  # feeds, and charts of our own
+DOORS = {"extract/htmltree.py", "boards/kit/xml.py"}  # the second is for feeds
 
 
 def test_html_is_parsed_at_one_door() -> None:

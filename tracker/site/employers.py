@@ -24,10 +24,10 @@ _TREND = 4  # weeks over which the trend is measured
 _DIGITS = re.compile(r"([0-9]{1,18})")
 # The length of the last complete list of each week, up to the last check of the source.
 _LISTS = (
-    "SELECT t.source, w.value, (SELECT k.seen FROM checks AS k WHERE k.source = t.source "
-    "AND k.started_at > strftime('%Y-%m-%dT%H:%M:%fZ', t.listed_at, '-' || (w.value * 7 + 7) || ' days') "
-    "AND k.started_at <= strftime('%Y-%m-%dT%H:%M:%fZ', t.listed_at, '-' || (w.value * 7) || ' days') AND k.outcome = 'complete' "
-    "ORDER BY k.started_at DESC LIMIT 1) FROM json_each(?) AS n JOIN source_state AS t ON t.source = n.value JOIN json_each(?) AS w"
+    "SELECT t.source, j.value, (SELECT k.seen FROM checks AS k WHERE k.source = t.source "
+    "AND k.started_at > strftime('%Y-%m-%dT%H:%M:%fZ', t.listed_at, '-' || (j.value * 7 + 7) || ' days') "
+    "AND k.started_at <= strftime('%Y-%m-%dT%H:%M:%fZ', t.listed_at, '-' || (j.value * 7) || ' days') AND k.outcome = 'complete' "
+    "ORDER BY k.started_at DESC LIMIT 1) FROM json_each(?) AS n JOIN source_state AS t ON t.source = n.value JOIN json_each(?) AS j"
 )
 
 

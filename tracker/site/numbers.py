@@ -40,6 +40,11 @@ _PAY = (
     "JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
     "AND coalesce(w.pay_min, w.pay_max) IS NOT NULL GROUP BY 1, 2, 3"
 )
+# What differs when a check of the source was written, or older captures were imported; other sources don't matter.
+_WRITTEN = (
+    "SELECT sum(there + opened + edited + closed + reopened), (SELECT count(*) FROM checks WHERE source = ?) "
+    "FROM day_counts WHERE source = ?"
+)
 # Keys that only our own template uses.
 OF_PAGE = frozenset(("chart", "chart_data", "unit", "periods", "missing", "accumulated", "dark"))
 
@@ -68,8 +73,8 @@ class _NumbersCache:
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
         """Return the numbers and the chart of a source as of a check."""
-        newest = connection.execute("SELECT max(rowid) FROM changes").fetchone()[0]
-        stamp = f"{check} {newest} {now()[:10]}"
+        changes = connection.execute(_WRITTEN, (source, source)).fetchone()
+        stamp = f"{check} {changes} {now()[:10]}"
         known = self._kept.get(source)
         if known is None or known[0] != stamp:
             known = (stamp, of(connection, source, until))

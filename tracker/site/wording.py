@@ -36,14 +36,15 @@ def side_by_side(diff: Diff, before: str = "Before", after: str = "After") -> Ma
     )
     again = head.replace("<thead>", '<thead class="visually-hidden">')
     parts: list[str] = []
+    shown = False
     for folded, rows in _stretches(diff):
         lines = "\n".join(_pair(row) for row in rows)
-        table = f"{again if parts else head}{lines}</tbody></table>"
-        parts.append(
-            f'<details class="fold"><summary>{_unchanged(rows)}</summary>{again}{lines}</tbody></table></details>'
-            if folded
-            else table
-        )
+        if folded:
+            table = f"{again}{lines}</tbody></table>"
+            parts.append(f'<details class="fold"><summary>{_unchanged(rows)}</summary>{table}</details>')
+            continue
+        parts.append(f"{again if shown else head}{lines}</tbody></table>")
+        shown = True
     return Markup("\n".join(parts))
 
 
