@@ -15,6 +15,7 @@ from tracker.store.read import rows
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
 _MORE, _MORE_THEN = 3, 2  # factors for several words and for `at`, because the passages of that time are not the newest
+_STILL = 1 << 30  # last version of a passage that is still there
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 
 
@@ -64,6 +65,12 @@ def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], b
         together, _, cut = _together(connection, wanted, 1)
         return spans.keys() | together.keys(), cut
     return set(spans), capped
+
+
+def present(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
+    """Return the postings whose newest wording answers a full-text query in one passage, and whether some were left out."""
+    spans, _, capped = _passages(connection, question)
+    return {key for key, found in spans.items() if any(end == _STILL for _, end in found)}, capped
 
 
 def search(
@@ -129,8 +136,8 @@ def _passages(
     ):
         count += 1
         for key, begin, end in orjson.loads(raw):
-            spans.setdefault(key, []).append((begin, end or 1 << 30))
-            first.setdefault(key, []).append((begin, end or 1 << 30, block))
+            spans.setdefault(key, []).append((begin, end or _STILL))
+            first.setdefault(key, []).append((begin, end or _STILL, block))
             total += 1
         if total >= _MOST_SPANS * more:
             break
