@@ -228,15 +228,15 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
 def brief(since: Time | None, at: Time, known_at: Time) -> str:
     """Return when a change happened, in a few words under the day on which it became known.
 
-    The posting's page has the exact interval. If nobody looked for more than a day and a half, the days are named.
+    The posting's page has the exact interval. If nobody looked for more than a day and a half, both days are named; if
+    the change was confirmed on a later day, its own day is.
     """
     year = known_at[:4] != at[:4] or bool(since and since[:4] != at[:4])
-    confirmed = known_at[:10] != at[:10]
     if since and (moment(at) - moment(since)).total_seconds() > _BRIEF:
-        told = f"between {_date(since, year=year)} and {_date(at, year=year)}"
-    else:
-        told = f"by {_date(at, year=year)}" if confirmed else f"by {at[11:16]} UTC"
-    return f"{told}, confirmed later" if confirmed else told
+        first, last = _date(since, year=year), _date(at, year=year)
+        same = since[:7] == at[:7]
+        return f"{first.partition(' ')[0]}–{last}" if same else f"{first} – {last}"
+    return f"by {at[11:16]} UTC" if known_at[:10] == at[:10] else f"by {_date(at, year=year)}"
 
 
 def _date(time: Time, *, year: bool) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -173,7 +173,9 @@ def _block(
     told = [shown(connection, row, words, gaps) for row in group.rows]
     told.sort(key=lambda one: not one.topics)  # what a topic names is not hidden behind the fold
     before = len(told) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
-    before = len(told) if len(told) == before + 1 == group.count else before  # a fold of one title is longer than the title
+    before = (
+        len(told) if len(told) == before + 1 == group.count else before
+    )  # a fold of one title is longer than the title
     here = {**wanted.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
     return Block(
         group,
@@ -206,22 +208,31 @@ def _when(told: list[Shown]) -> str:
 
 def _chips(wanted: Wanted, found: dict[str, Any]) -> list[Chip]:
     query = wanted.query()
+    one_day = wanted.since == wanted.until and len(wanted.since) == len("2026-01-01")
+    hidden = {"until"} if one_day else set()
     names = {one["id"]: one["name"] for one in found["sources"]}
     shown_as = {
         "source": names.get(wanted.source, wanted.source),
         "country": dict(found["countries"]).get(wanted.country, wanted.country),
         "since": _day(wanted.since),
         "until": _day(wanted.until),
+        "topic": wanted.topic.replace("-", " "),
         "group": "the same in several postings",
     }
     return [
         Chip(
-            _LABELS[name],
+            "Day" if one_day and name == "since" else _LABELS[name],
             str(shown_as.get(name, value)),
-            urls.encode_query({other: kept for other, kept in query.items() if other != name}),
+            urls.encode_query({other: kept for other, kept in query.items() if other not in _removed(name, hidden)}),
         )
         for name, value in query.items()
+        if name not in hidden
     ]
+
+
+def _removed(name: str, hidden: set[str]) -> set[str]:
+    """Return the filters that a chip removes: its own, and with the first day of one day also the last."""
+    return {name, *hidden} if name == "since" else {name}
 
 
 def _day(stated: str) -> str:
@@ -235,8 +246,15 @@ def health(ill: int, overdue: list[unseen.Span], gaps: int, numbers: figures.Fig
         parts.append(f"{ill:,} of {numbers.employers:,} employers could not be read completely at the last check")
     if overdue:
         late = sum(len(one.names) + one.more for one in overdue)
-        since = common.day_of(min(one.since for one in overdue))
-        parts.append(f"{late:,} {'has' if late == 1 else 'have'} not been checked since {since}{' or later' * (len(overdue) > 1)}")
+        noun = "employer" if late == 1 else "employers"
+        if len(overdue) == 1:
+            since = common.day_of(overdue[0].since)
+            parts.append(f"{late:,} {noun} {'has' if late == 1 else 'have'} not been checked since {since}")
+        else:
+            times = sorted(one.since for one in overdue)
+            parts.append(
+                f"{late:,} {noun} were last checked between {common.day_of(times[0])} and {common.day_of(times[-1])}"
+            )
     if gaps:
         parts.append(f"{gaps:,} monitoring {'gap' if gaps == 1 else 'gaps'} in this period")
     text = "; ".join(parts)

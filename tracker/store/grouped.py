@@ -75,7 +75,9 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
     wanted_rows = [one for group in found.groups for one in group.places]
     folding = not wanted.group and not wanted.posting
     told = {row["place"]: row for row in changes_at(connection, wanted_rows, chosen, folding=folding)}
-    groups = tuple(replace(one, rows=tuple(told[place] for place in one.places if place in told)) for one in found.groups)
+    groups = tuple(
+        replace(one, rows=tuple(told[place] for place in one.places if place in told)) for one in found.groups
+    )
     return Page(groups, found.following, chosen.capped, flat)
 
 

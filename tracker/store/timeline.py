@@ -224,11 +224,16 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
 
 def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
     """Return a topic's phrases as one full-text query; None if no topic is asked for, empty if there is no such topic."""
+    terms = topic_terms(connection, name)
+    return [f"({' OR '.join(terms)})"] if terms else terms
+
+
+def topic_terms(connection: sqlite3.Connection, name: str) -> list[str] | None:
+    """Return the full-text term of each phrase of a topic; None if no topic is asked for, empty if there is no such topic."""
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()
-    terms = [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.phrase(phrase)]
-    return [f"({' OR '.join(terms)})"] if terms else []
+    return [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.phrase(phrase)]
 
 
 def _count(connection: sqlite3.Connection, groups: Sequence[str], alike: str, values: Sequence[Any]) -> dict[str, int]:
