@@ -55,8 +55,8 @@ class _Cache:
     def of(self, connection: sqlite3.Connection) -> Figures:
         file = str(connection.execute("PRAGMA database_list").fetchone()[2])
         stamp = connection.execute(
-            "SELECT (SELECT max(rowid) FROM changes), (SELECT max(rowid) FROM checks), (SELECT id FROM checks ORDER BY rowid DESC "
-            "LIMIT 1), (SELECT group_concat(name || phrases) FROM topics), (SELECT group_concat(source) FROM source_state)"
+            "SELECT (SELECT max(rowid) FROM changes), (SELECT max(rowid) FROM checks), (SELECT id FROM checks WHERE rowid = "
+            "(SELECT max(rowid) FROM checks)), (SELECT group_concat(name || phrases) FROM topics), (SELECT group_concat(source) FROM source_state)"
         ).fetchone()
         known = self._kept.get(file)
         if known is None or known[0] != stamp:

@@ -69,7 +69,7 @@ def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
         keys = [key for key, _ in found[PAGE * (sought.page - 1) :][:PAGE]]
         total, more = len(found), False
         hits = search.hits_of(connection, {key: spans[key] for key in keys}, passages, "", PAGE)
-        hits.sort(key=lambda hit: not has(_title_now(connection, hit.posting_id)))
+        hits.sort(key=lambda hit: not has(hit.title))
     following = sought.page + 1 if PAGE * sought.page < total else 0
     shown = tuple(_beside_title(connection, hit, passages) for hit in hits)
     return Found(shown, total, more or capped, capped, following)
@@ -91,10 +91,10 @@ def _matches(connection: sqlite3.Connection, sought: Sought) -> tuple[Spans, Pas
 
 
 def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> list[tuple[int, str]]:
-    """Return the postings that the filters leave, with their titles, those first seen last first."""
+    """Return the postings that the filters leave, with the titles of the versions that are shown, those first seen last first."""
     if not spans:
         return []
-    where, values = ["1"], [orjson.dumps(list(spans)).decode()]
+    where, values = ["1"], [orjson.dumps([(key, max(found)[0]) for key, found in spans.items()]).decode()]
     for condition, value in (
         ("p.source = ?", sought.source),
         ("p.status = ?", "" if sought.at else sought.status),
@@ -108,8 +108,9 @@ def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> l
         (row["key"], row["title"] or "")
         for row in rows(
             connection,
-            "SELECT p.key, w.title FROM json_each(?) AS j JOIN posting_state AS p ON p.key = j.value "
-            f"JOIN wordings AS w ON w.id = p.current WHERE {' AND '.join([*where, *filter(None, (there,))])} "
+            "SELECT p.key, w.title FROM json_each(?) AS j JOIN posting_state AS p ON p.key = json_extract(j.value, '$[0]') "
+            "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(j.value, '$[1]') "
+            f"WHERE {' AND '.join([*where, *filter(None, (there,))])} "
             "ORDER BY p.first_seen DESC, p.id DESC",
             (*values, *more),
         )
@@ -123,11 +124,6 @@ def _looked_up(
     return search.hits_of(
         connection, {key: spans[key] for key in keys}, passages, sought.at, limit, oldest=sought.oldest
     )
-
-
-def _title_now(connection: sqlite3.Connection, posting: str) -> str:
-    query = "SELECT w.title FROM posting_state AS p JOIN wordings AS w ON w.id = p.current WHERE p.id = ?"
-    return str((connection.execute(query, (posting,)).fetchone() or ("",))[0] or "")
 
 
 def _beside_title(connection: sqlite3.Connection, hit: Hit, passages: Passages) -> Hit:
