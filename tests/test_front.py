@@ -21,7 +21,7 @@ from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tests.test_large import _plans, _small
-from tracker.site import common, figures, front
+from tracker.site import common, figures, front, reasons
 from tracker.store import grouped, searched
 from tracker.store.grouped import Page
 from tracker.store.schema import connect
@@ -352,3 +352,24 @@ def test_the_front_page_of_nothing_says_how_to_begin(tmp_path: Path) -> None:
         page = get(address + "/")[1]
     assert "tracker add https://www.example.org/careers" in page
     assert "<form" not in page
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told", "raw"),
+    [
+        ("held: 3 of 4 are missing; released by one more check", "awaiting confirmation: 3 of 4 are missing; resolved by one more check", False),
+        ("https://x.example: ClientOSError: Connection reset by peer", "the site could not be reached", True),
+        ("ServerDisconnectedError while it was asked for: Server disconnected", "the site could not be reached", True),
+        ("aiohttp.SocketTimeoutError: Timeout on reading data", "the site did not answer in time", True),
+        ("page 2: ClientSSLError: bad handshake", "no secure connection to the site could be made", True),
+        ("(ClientPayloadError): incomplete", "the site's answer was damaged", True),
+        ("the list has another shape than expected (KeyError: 'jobs')", "the site's answer could not be understood", True),
+        ("the page says: Error 404. Timeout. No Exception", "the page says: Error 404. Timeout. No Exception", False),
+        ("careers.example refuses connections at port 443", "careers.example refuses connections at port 443", False),
+        (None, "", False),
+    ],
+)  # fmt: skip
+def test_reasons_are_in_plain_words(recorded: str | None, told: str, raw: bool) -> None:
+    """The names of exceptions are told behind a fold only; other reasons keep their words."""
+    assert reasons.plain(recorded) == told
+    assert bool(reasons.raw(recorded)) == raw

@@ -16,7 +16,7 @@ from datasette import Forbidden, NotFound, Response
 from tracker.extract import urls
 from tracker.model import Time, moment
 from tracker.operations.project import now
-from tracker.site import about
+from tracker.site import about, reasons
 from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
@@ -32,7 +32,6 @@ HEADERS = {
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _LABELS = {"Closes": "Apply by"}
-_HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
 _BRIEF = 36 * 3600  # seconds between two checks up to which only the time of the later one is given
 _MONTHS = 4  # durations are given in days up to this many months
 _TITLE = 300  # longest title shown in a list
@@ -106,7 +105,8 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "minute": minute,
         "day_of": day_of,
         "seen": seen,
-        "reason": reason,
+        "reason": reasons.plain,
+        "recorded": reasons.raw,
         "label_of": label_of,
         "finding_kind": finding_kind,
         "contact": about.site(datasette).contact,
@@ -252,11 +252,6 @@ def _short(time: Time, *, year: bool) -> str:
 def seen(outcome: str) -> str:
     """Return the outcome of an incomplete check, in words."""
     return _SEEN.get(outcome, f"was {outcome}")
-
-
-def reason(text: str | None) -> str:
-    """Return the reason of a check for people: "awaiting confirmation" for the machine-readable `held:`."""
-    return _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
 
 
 def label_of(field: str) -> str:

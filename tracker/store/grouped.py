@@ -17,11 +17,11 @@ from typing import Any
 from tracker.model import Time
 from tracker.store.timeline import Selection, Wanted, changes_at, selected
 
-SHOWN, SHOWN_EDITS = 15, 8  # changes of a group that a page has; the rest are counted
+SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
 FLAT = 60  # changes of a page of one employer and kind, where nothing is folded
-_ENOUGH = 50  # weight after which a page ends with its day
+_ENOUGH = 40  # weight after which a page ends with its day
 _EDIT = 3  # weight of an edit: its words take more room than a title
-_SCANNED = 2_000  # changes that are read to find the days of a page
+_SCANNED = 600  # changes that are read to find the days of a page
 _MOST = 20_000  # and of a day that has more
 _DATE, _PLACE = len("2026-01-01"), 15
 
@@ -33,7 +33,7 @@ _Before = tuple[str, Sequence[Any]]  # a condition and its values
 class Group:
     """The changes of one kind at one employer on one day. `rows` are the newest; `count` is of all of them.
 
-    `more`: the day has so many changes that not all were counted here; the rest are on the next page.
+    `more`: the page begins or ends within the day, so there are more of them on another page.
     """
 
     day: str
@@ -84,16 +84,23 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
 def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> Page:
     groups, last, only = _days(connection, chosen, before, _SCANNED)
     if last and only:  # one day has more than was read: read all of it
-        groups, last, only = _days(connection, chosen, before, _MOST)
-        if last and only:
+        day = last[0][:_DATE]
+        groups, last, _ = _days(connection, chosen, before, _MOST, day)
+        if last:
             return Page(tuple(replace(one, more=True) for one in groups), f"{last[0]}~{last[1]}")
+        kept = _until_enough(groups)
+        if len(kept) < len(groups):
+            return Page(tuple(kept), f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
+        return Page(tuple(kept), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
     if last:  # the last day was not read to its end
         groups = [one for one in groups if one.day != last[0][:_DATE]]
     kept = _until_enough(groups)
     if len(kept) < len(groups):
         whole = groups[len(kept)].day != kept[-1].day
         return Page(tuple(kept), kept[-1].day if whole else f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
-    return Page(tuple(kept), kept[-1].day if last and kept else f"{last[0]}~{last[1]}" if last else "")
+    if not last:
+        return Page(tuple(kept))
+    return Page(tuple(kept), kept[-1].day if kept else f"{last[0]}~{last[1]}")
 
 
 def _until_enough(groups: Sequence[Group]) -> list[Group]:
@@ -117,23 +124,30 @@ def _weight(one: Group) -> int:
 
 
 def _days(
-    connection: sqlite3.Connection, chosen: Selection, before: str, limit: int
+    connection: sqlite3.Connection, chosen: Selection, before: str, limit: int, day: str = ""
 ) -> tuple[list[Group], Position | None, bool]:
-    """Return the groups of the next `limit` changes, the last change that was read if there are more, and whether all are of one day."""
+    """Return the groups of the next `limit` changes, the last one if there are more, and whether all are of one day.
+
+    `day`: changes of earlier days are not read.
+    """
     at, _, rest = before.partition("~")
     place, within, _ = rest.partition("~")
     position = (at, int(place)) if place.isdecimal() and len(place) <= _PLACE else None
+    condition: _Before = ("", ())
     if position and within:  # the day is read from its beginning, so that its groups are whole
-        found = _scan(connection, chosen, ("c.known_at < ?", (f"{at[:_DATE]}U",)), limit)
+        condition = ("c.known_at < ?", (f"{at[:_DATE]}U",))
     elif position:
-        found = _scan(connection, chosen, ("(c.known_at, c.rowid) < (?, ?)", position), limit)
+        condition = ("(c.known_at, c.rowid) < (?, ?)", position)
     elif len(at) == _DATE:
-        found = _scan(connection, chosen, ("c.known_at < ?", (at,)), limit)
-    else:
-        found = _scan(connection, chosen, ("", ()), limit)
+        condition = ("c.known_at < ?", (at,))
+    if day:
+        condition = (" AND ".join(filter(None, (condition[0], "c.known_at >= ?"))), (*condition[1], day))
+    found = _scan(connection, chosen, condition, limit)
     groups = _grouped(found[:limit], SHOWN, SHOWN_EDITS)
     if position and within:
         groups = [one for one in groups if one.newest < position]
+    elif position:  # the changes before this one on its day are on another page
+        groups = [replace(one, more=one.day == at[:_DATE]) for one in groups]
     only = bool(found) and found[0][1][:_DATE] == found[:limit][-1][1][:_DATE]
     last = found[limit - 1] if len(found) > limit else None
     return groups, (last[1], last[0]) if last else None, only

@@ -13,7 +13,7 @@ from tracker.store.read import rows
 from tracker.store.search import Hit, Passages, Spans
 
 PAGE = 40
-_THEN = 400  # hits of a past moment that are looked for; each takes several questions
+_THEN = 200  # hits of a past moment that are looked for; each takes several questions
 _OLDEST = 1_000  # postings that are ordered by when they had the words first
 _LOOKED_AT = 5  # passages of a hit that are looked at for one that is not its title
 
