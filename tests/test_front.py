@@ -69,6 +69,7 @@ def pages(connection: sqlite3.Connection, wanted: Wanted) -> list[Page]:
     while len(found) < 500:
         one = grouped.page(connection, replace(wanted, before=before))
         found.append(one)
+        assert one.groups or len(found) == 1
         if not one.following:
             return found
         assert one.following != before
@@ -223,18 +224,26 @@ def test_search_pages_have_each_posting_once(made: tuple[Path, Made], monkeypatc
     has = re.compile(r"\bengineer\b", re.IGNORECASE).search
     with closing(connect(made[0] / "tracker.db")) as connection:
         whole = {}
-        for filters in (Sought("engineer"), Sought("engineer", status="open"), Sought("engineer", oldest=True)):
+        for filters in (
+            Sought("engineer"),
+            Sought("engineer", status="open"),
+            Sought("engineer", oldest=True),
+            Sought("engineer", at="2025-06-01T00:00:00.000Z"),
+        ):
             hits, number = [], 1
             while number:
                 one = searched.find(connection, replace(filters, page=number), lambda title: bool(has(title)))
+                assert one.hits
                 hits += list(one.hits)
                 number = one.following
             assert len({hit.posting_id for hit in hits}) == len(hits) == one.total > searched.PAGE
             assert all(hit.excerpt != hit.title for hit in hits)
             whole[filters] = hits
-        every, some, oldest = whole.values()
-        titled = [bool(has(hit.title)) for hit in every]
-        assert titled == sorted(titled, reverse=True)
+        every, some, oldest, then = whole.values()
+        for ordered in (every, some, then):
+            titled = [bool(has(hit.title)) for hit in ordered]
+            assert titled == sorted(titled, reverse=True)
+            assert len(set(titled)) == 2
         assert {hit.status for hit in some} == {"open"} < {hit.status for hit in every}
         assert [hit.first_seen for hit in oldest] == sorted(hit.first_seen for hit in oldest)
 

@@ -18,7 +18,7 @@ from tracker.model import Time
 from tracker.store.timeline import Selection, Wanted, changes_at, selected
 
 SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
-FLAT = 60  # changes of a page of one employer and kind, where nothing is folded
+FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where nothing is folded
 _ENOUGH = 40  # weight after which a page ends with its day
 _EDIT = 3  # weight of an edit: its words take more room than a title
 _SCANNED = 600  # changes that are read to find the days of a page
@@ -187,13 +187,13 @@ def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: Wanted) -> 
     if not position and len(at) == _DATE:
         before = ("c.known_at < ?", (at,))
     folding = not wanted.group and not wanted.posting
-    found = _scan(connection, chosen, before, FLAT, folding=folding)
-    more = len(found) > FLAT
-    last = found[FLAT - 1] if more else None
+    limit = FLAT_EDITS if wanted.kind == "edited" else FLAT
+    found = _scan(connection, chosen, before, limit, folding=folding)
+    last = found[limit - 1] if len(found) > limit else None
     cut = {one[:_DATE] for one in (last[1] if last else "", position[0] if position else "")}
     groups = [
         replace(one, count=_count(connection, chosen, one.day, folding=folding)) if one.day in cut else one
-        for one in _grouped(found[:FLAT], FLAT, FLAT)
+        for one in _grouped(found[:limit], limit, limit)
     ]
     return Page(tuple(groups), f"{last[1]}~{last[0]}" if last else "")
 
