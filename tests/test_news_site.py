@@ -56,7 +56,7 @@ def test_the_page(base: str) -> None:
     assert "no other monitored employer uses it" in page
     assert "<script>" not in page
     assert "default-src 'none'" in headers["content-security-policy"]
-    assert "Since 18 February 2025" in page
+    assert "18 Feb 2025 to 20 Mar 2025, the 30 days before the newest finding" in page
 
 
 @pytest.mark.parametrize(

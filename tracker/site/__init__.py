@@ -10,7 +10,19 @@ from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
 from tracker.extract import urls
-from tracker.site import common, comparing, employers, evidence, feeds, news, posting, searching, source, timeline
+from tracker.site import (
+    common,
+    comparing,
+    employers,
+    evidence,
+    feeds,
+    front,
+    news,
+    posting,
+    searching,
+    source,
+    timeline,
+)
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = (
@@ -46,7 +58,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Register our pages, before Datasette's own."""
     feed = r"(?P<form>\.atom|\.jsonfeed)"
     pages: list[tuple[str, common.View]] = [
-        (r"^/$", timeline.front),
+        (r"^/$", front.show),
         (r"^/changes\.json$", timeline.as_json),
         (rf"^/news{feed}$", news.feed),
         (r"^/news(?P<form>\.json)?$", news.index),

@@ -14,7 +14,9 @@ from typing import Any
 from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
-from tracker.model import Time
+from tracker.model import Time, moment
+from tracker.operations.project import now
+from tracker.site import about, reasons
 from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
@@ -30,10 +32,24 @@ HEADERS = {
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _LABELS = {"Closes": "Apply by"}
-_HELD = re.compile(r"(?:(?<=^)|(?<=; ))held: ")  # a reason may have several parts
+_BRIEF = 36 * 3600  # seconds between two checks up to which only the time of the later one is given
 _MONTHS = 4  # durations are given in days up to this many months
 _TITLE = 300  # longest title shown in a list
 _SEEN = {"partial": "was only partly read", "blocked": "was blocked", "failed": "could not be read"}
+
+_FINDINGS = {
+    "new-phrase": "new phrase",
+    "new-place": "new place",
+    "new-function": "new department",
+    "surge": "surge of openings",
+    "drop": "many closings",
+    "pay": "pay change",
+    "standing-text": "standing text changed",
+    "repost": "posted again",
+    "shared-phrase": "phrase at several employers",
+    "role-wave": "one role in many places",
+    "quiet-edit": "quiet edit",
+}
 
 View = Callable[[Any, Any], Awaitable[Any]]
 
@@ -89,8 +105,11 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
         "minute": minute,
         "day_of": day_of,
         "seen": seen,
-        "reason": reason,
+        "reason": reasons.plain,
+        "recorded": reasons.raw,
         "label_of": label_of,
+        "finding_kind": finding_kind,
+        "contact": about.site(datasette).contact,
         "interval": interval,
         "model_label": answers.label,
         **context,
@@ -123,7 +142,9 @@ def found(view: View) -> View:
 
 
 async def title(datasette: Any) -> str:
-    """Return the site's title from metadata.yml, which Datasette 1.0 keeps in another place than 0.65."""
+    """Return the site's title from tracker.toml, else from metadata.yml, which Datasette 1.0 keeps in another place than 0.65."""
+    if stated := about.site(datasette).title:
+        return stated
     if hasattr(datasette, "metadata"):
         found = datasette.metadata("title")
     else:
@@ -170,19 +191,24 @@ def cut(text: str | None, length: int = _TITLE) -> str:
 
 
 def minute(time: Time | None) -> str:
-    """Return a time to the minute: 2023-08-17 14:05."""
-    return f"{time[:10]} {time[11:16]}" if time else ""
+    """Return a time to the minute: 17 Aug 2023, 14:05. Whoever shows it adds "UTC"."""
+    return f"{day_of(time)}, {time[11:16]}" if time else ""
+
+
+def now_minute() -> str:
+    """Return the current time as pages write it, for printed copies."""
+    return f"{minute(now())} UTC"
 
 
 def day_of(time: Time | None) -> str:
-    """Return a date in words: 17 August 2023."""
+    """Return a date as the pages write it: 17 Aug 2023."""
     if not time:
         return ""
     try:
         found = date.fromisoformat(time[:10])
     except ValueError:
         return time[:10]
-    return f"{found.day} {found.strftime('%B %Y')}"
+    return f"{found.day} {found.strftime('%b %Y')}"
 
 
 def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
@@ -199,10 +225,28 @@ def interval(since: Time | None, at: Time, *, dated: bool = False) -> str:
     return f"{day_of(at)}, {shown}" if dated else shown
 
 
-def _short(time: Time, *, year: bool) -> str:
-    """Return a time as 16 November, 22:00."""
+def brief(since: Time | None, at: Time, known_at: Time) -> str:
+    """Return when a change happened, in a few words under the day on which it became known.
+
+    The posting's page has the exact interval. If nobody looked for more than a day and a half, both days are named; if
+    the change was confirmed on a later day, its own day is.
+    """
+    year = known_at[:4] != at[:4] or bool(since and since[:4] != at[:4])
+    if since and (moment(at) - moment(since)).total_seconds() > _BRIEF:
+        first, last = _date(since, year=year), _date(at, year=year)
+        same = since[:7] == at[:7]
+        return f"{first.partition(' ')[0]}–{last}" if same else f"{first} – {last}"
+    return f"by {at[11:16]} UTC" if known_at[:10] == at[:10] else f"by {_date(at, year=year)}"
+
+
+def _date(time: Time, *, year: bool) -> str:
     day = day_of(time)
-    return f"{day if year else day.rpartition(' ')[0]}, {time[11:16]}"
+    return day if year else day.rpartition(" ")[0]
+
+
+def _short(time: Time, *, year: bool) -> str:
+    """Return a time as 16 Nov, 22:00."""
+    return f"{_date(time, year=year)}, {time[11:16]}"
 
 
 def seen(outcome: str) -> str:
@@ -210,14 +254,14 @@ def seen(outcome: str) -> str:
     return _SEEN.get(outcome, f"was {outcome}")
 
 
-def reason(text: str | None) -> str:
-    """Return the reason of a check for people: "awaiting confirmation" for the machine-readable `held:`."""
-    return _HELD.sub("awaiting confirmation: ", text or "").replace("; released ", "; resolved ")
-
-
 def label_of(field: str) -> str:
     """Return the label of a field for people. `render.FIELDS` has keys of our JSON too, so its names stay."""
     return _LABELS.get(field, field)
+
+
+def finding_kind(kind: str) -> str:
+    """Return the kind of a finding in words. Addresses and data keep the word of the database."""
+    return _FINDINGS.get(kind, kind.replace("-", " "))
 
 
 def ago(time: Time, now: Time) -> str:

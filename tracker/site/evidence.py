@@ -64,7 +64,7 @@ async def show(request: Any, datasette: Any) -> Any:
         headers = [list(pair) for pair in context["headers"]]
         return common.json({**found, "headers": headers, "body_has_this_hash": context["matches"]})
     found["link"] = common.web_link(found["url"])
-    context["address"] = address.of(datasette, request, name, f"/evidence/{found['id']}")
+    context["address"] = address.of(datasette, request, f"/evidence/{found['id']}")
     reply = await common.page(datasette, request, "tracker_evidence.html", context)
     reply.headers = {**reply.headers, "Content-Security-Policy": _PAGE_POLICY}
     return reply

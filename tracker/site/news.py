@@ -21,6 +21,7 @@ from tracker.store import answers, asof, findings, read
 from tracker.store.findings import Asked
 
 PAGE, ENTRIES = 40, 50
+_FARTHEST = 200  # pages
 _DAYS = 30  # days before the newest finding that are shown by default
 _SHOWN_POSTINGS = 5  # postings of a finding that a list has
 
@@ -65,27 +66,41 @@ def query_of(asked: Asked) -> str:
 async def index(request: Any, datasette: Any) -> Any:
     """Return the findings that match the filters, as a page or as JSON (`.json`)."""
     asked = asked_of(request)
-    name, found = await common.ask(datasette, request, partial(_index, asked=asked))
+    number = min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST)
+    name, found = await common.ask(datasette, request, partial(_index, asked=asked, number=number))
     if request.url_vars.get("form"):
         return common.json({"since": found["since"] or None, "findings": found["shown"]})
-    context = {**found, "asked": asked, "query": query_of(asked), "kinds": KINDS, "database": name}
+    query = query_of(asked)
+    context = {
+        **found,
+        "query": query,
+        "following": f"{query}{'&' if query else ''}page={number + 1}" if found["more"] else "",
+        "number": number,
+        "kinds": KINDS,
+        "stated": bool(asked.since),
+        "chosen": bool(query),
+        "printed": common.now_minute(),
+        "database": name,
+    }
     return await common.page(datasette, request, "tracker_news.html", context)
 
 
-def _index(connection: sqlite3.Connection, *, asked: Asked) -> dict[str, Any]:
+def _index(connection: sqlite3.Connection, *, asked: Asked, number: int) -> dict[str, Any]:
     asked = _renamed(connection, asked)
     last = findings.newest(connection)
     since = asked.since or (iso(moment(last) - timedelta(days=_DAYS)) if last and not asked.until else "")
     wanted = replace(asked, since=since)
+    shown = findings.news(connection, wanted, PAGE + 1, PAGE * (number - 1))
     return {
-        "shown": findings.news(connection, wanted, PAGE),
+        "shown": shown[:PAGE],
+        "more": len(shown) > PAGE,
         "since": since,
-        "stated": bool(asked.since),
+        "until": asked.until or last,
+        "asked": asked,
         "sources": read.rows(
             connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY name, id",
+            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
         ),
-        "few": _SHOWN_POSTINGS,
     }
 
 

@@ -47,7 +47,7 @@ async def show(request: Any, datasette: Any) -> Any:
     )
     path = f"/postings/{urls.encode(found['posting']['id'])}"
     query = {"at": stated} if at else {"from": found["from"], "to": found["to"]}
-    permalink = address.of(datasette, request, name, f"{path}?{urls.encode_query(query)}")
+    permalink = address.of(datasette, request, f"{path}?{urls.encode_query(query)}")
     cites = {} if found["unknown_then"] else citing.all_of(_cited(found, permalink, await common.title(datasette)))
     if request.url_vars.get("form"):
         plain = _plain(found)
@@ -60,10 +60,8 @@ async def show(request: Any, datasette: Any) -> Any:
         "body": _body(found, side=side),
         "link": common.web_link(found["posting"]["url"]),
         "permalink": permalink,
-        "data_address": address.of(datasette, request, name, f"{path}.json?from={found['to']}&to={found['to']}"),
-        "warc_address": address.of(
-            datasette, request, name, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"
-        ),
+        "data_address": address.of(datasette, request, f"{path}.json?from={found['to']}&to={found['to']}"),
+        "warc_address": address.of(datasette, request, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"),
         "cites": cites,
         "quote": _quote(found),
         "label_from": f"version {found['from']}, {when.get(found['from'], '')}",

@@ -3,45 +3,118 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Any
 
+from tracker.extract import urls
 from tracker.site import common, passages
-from tracker.store.search import search, terms
+from tracker.store import asof, places, read, searched, timeline
+from tracker.store.search import terms
+from tracker.store.searched import Found, Sought
 
-_HITS = 40
+_STATUSES = ("open", "closed")
+_FARTHEST = 200  # pages
+
+
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What the filters can be."""
+
+    sources: list[dict[str, Any]]
+    topics: list[str]
+    countries: list[tuple[str, str]]
 
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return the postings that have the words in any version, as a page or as JSON (`.json`)."""
-    query = common.argument(request, "q", 300)
     stated = common.argument(request, "at", 40)
     at = common.time_of(stated)
-    problem = f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
-    oldest = common.argument(request, "order", 10) == "oldest"
-    question = partial(_search, query=query, at=at, oldest=oldest)
-    name, (hits, capped) = await common.ask(datasette, request, question)
+    sought = _sought(request, at)
+    name, (sought, found, lists, words) = await common.ask(datasette, request, partial(_search, sought=sought))
+    query = _query(sought, stated if at else "")
     if request.url_vars.get("form"):
-        plain = [asdict(hit) for hit in hits]
-        return common.json({"q": query, "at": at or None, "hits": plain, "only_the_newest_passages": capped})
-    words = passages.Words(terms(query))
+        path = f"/search.json?{urls.encode_query({**query, 'page': str(found.following)})}"
+        following = datasette.absolute_url(request, datasette.urls.path(path)) if found.following else None
+        return common.json(
+            {
+                "q": sought.q,
+                "at": at or None,
+                "hits": [asdict(hit) for hit in found.hits],
+                "only_the_newest_passages": found.capped,
+                "total": found.total,
+                "total_is_at_least": found.more,
+                "following": following,
+            }
+        )
+    problem = f"{stated!r} is not a valid time (2026-11-22, or 2026-11-22T14:00Z); matches of any time are shown"
     context = {
-        "q": query,
-        "at": request.args.get("at") if at else "",
-        "hits": [(hit, passages.marked(hit.excerpt, words)) for hit in hits],
-        "oldest": oldest,
-        "full": len(hits) >= _HITS,
-        "capped": capped,
+        "sought": sought,
+        "at": stated if at else "",
+        "then": (common.day_of(at) if len(stated) == len("2026-01-01") else f"{common.minute(at)} UTC") if at else "",
+        "found": found,
+        "hits": [(hit, passages.marked(hit.excerpt, words) if hit.excerpt else "") for hit in found.hits],
+        "lists": lists,
+        "statuses": _STATUSES,
+        "query": urls.encode_query(query),
+        "following": urls.encode_query({**query, "page": str(found.following)}) if found.following else "",
+        "first": searched.PAGE * (sought.page - 1) + 1,
         "problem": problem if stated and not at else "",
-        "wordless": bool(query) and not terms(query),
+        "wordless": bool(sought.q) and not terms(sought.q),
+        "asked": bool(sought.q or sought.topic),
+        "filtered": bool(
+            sought.source or sought.status or sought.country or sought.current or at or (sought.q and sought.topic)
+        ),
+        "printed": common.now_minute(),
         "database": name,
     }
     return await common.page(datasette, request, "tracker_search.html", context)
 
 
-def _search(connection: sqlite3.Connection, *, query: str, at: str, oldest: bool) -> tuple[list[Any], bool]:
+def _sought(request: Any, at: str) -> Sought:
+    status = common.argument(request, "status", 10)
+    return Sought(
+        q=common.argument(request, "q", 300),
+        topic=common.argument(request, "topic", 80),
+        source=common.argument(request, "source", 80),
+        status=status if status in _STATUSES else "",
+        country=common.argument(request, "country", 2).upper(),
+        at=at,
+        current=common.argument(request, "wording", 10) == "current",
+        oldest=common.argument(request, "order", 10) == "oldest",
+        page=min(max(1, common.number(common.argument(request, "page", 5))), _FARTHEST),
+    )
+
+
+def _query(sought: Sought, at: str) -> dict[str, str]:
+    stated = {
+        "q": sought.q,
+        "topic": sought.topic,
+        "source": sought.source,
+        "status": sought.status,
+        "country": sought.country,
+        "at": at,
+        "wording": "current" if sought.current else "",
+        "order": "oldest" if sought.oldest else "",
+    }
+    return {name: value for name, value in stated.items() if value}
+
+
+def _search(connection: sqlite3.Connection, *, sought: Sought) -> tuple[Sought, Found, _Lists, passages.Words]:
+    new = asof.successor(connection, sought.source) if sought.source else ""
+    sought = replace(sought, source=new) if new else sought
+    topic = timeline.topic_terms(connection, sought.topic) or []
+    words = passages.Words(terms(sought.q) or topic)
+    both = passages.Words([*terms(sought.q), *topic])
+    lists = _Lists(
+        read.rows(
+            connection,
+            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
+        ),
+        [str(row[0]) for row in connection.execute("SELECT name FROM topics ORDER BY name")],
+        places.countries(connection),
+    )
     try:
-        return search(connection, query, at=at, limit=_HITS, oldest=oldest)
+        return sought, searched.find(connection, sought, lambda title: bool(words.spans(title))), lists, both
     except sqlite3.OperationalError:  # not a valid query for the index, so nothing matches
-        return [], False
+        return sought, Found(), lists, both

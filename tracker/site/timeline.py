@@ -1,4 +1,4 @@
-"""The front page: the latest changes by day, with the words that changed, and notices about incomplete checks."""
+"""Changes as all pages and feeds show them: the filters of a URL, the words that changed, and incomplete coverage."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ from tracker.operations.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
-from tracker.store import asof, places, read, timeline
+from tracker.store import asof, read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
-_ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
 _REMEMBERED = 4_000  # differences whose words are cached; a version never changes
 
 Fields = tuple[tuple[str, str | None, str | None], ...]
@@ -45,6 +44,7 @@ class Shown:
     passage: Markup
     excerpts: tuple[Markup, ...]
     fields: Fields
+    brief: str = ""
 
 
 def wanted_of(request: Any) -> Wanted:
@@ -56,8 +56,8 @@ def wanted_of(request: Any) -> Wanted:
         significance=significance if significance in SIGNIFICANCES else "",
         topic=common.argument(request, "topic", 80),
         q=common.argument(request, "q"),
-        since=_when(common.argument(request, "since", 30)),
-        until=_when(common.argument(request, "until", 30)),
+        since=when_of(common.argument(request, "since", 30)),
+        until=when_of(common.argument(request, "until", 30)),
         before=common.argument(request, "before", 60),
         group=common.argument(request, "group", 60),
         country=common.argument(request, "country", 2).upper(),
@@ -65,39 +65,11 @@ def wanted_of(request: Any) -> Wanted:
     )
 
 
-def _when(text: str) -> str:
+def when_of(text: str) -> str:
     """Return a date or a stored time, or "" if the text is neither."""
     with suppress(ValueError):
         return date.fromisoformat(text).isoformat()
     return common.time_of(text)
-
-
-async def front(request: Any, datasette: Any) -> Any:
-    """Return the newest changes by day, as a page."""
-    wanted = wanted_of(request)
-    name, found = await common.ask(datasette, request, partial(_front, wanted=wanted))
-    days: dict[str, list[Shown]] = {}
-    for one in found["shown"]:
-        days.setdefault(one.row["known_at"][:10], []).append(one)
-    query = wanted.query()
-    following = urls.encode_query({**query, "before": found["following"]}) if found["following"] else ""
-    context = {
-        **found,
-        "days": list(days.items()),
-        "query": urls.encode_query(query),
-        "following": following,
-        "kinds": KINDS,
-        "significances": SIGNIFICANCES,
-        "database": name,
-        "known_source": any(one["id"] == found["wanted"].source for one in found["sources"]),
-        "problems": [
-            f"{stated!r} is not a valid date or time (2026-11-22, or 2026-11-22T14:00Z) and was ignored"
-            for stated in (common.argument(request, "since", 30), common.argument(request, "until", 30))
-            if stated and not _when(stated)
-        ],
-        "filtered": bool(query) or bool(wanted.before),
-    }
-    return await common.page(datasette, request, "tracker_timeline.html", context)
 
 
 async def as_json(request: Any, datasette: Any) -> Any:
@@ -120,52 +92,28 @@ async def as_json(request: Any, datasette: Any) -> Any:
     )
 
 
-def _renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
+def renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
     """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, wanted.source) if wanted.source else ""
     return replace(wanted, source=new) if new else wanted
 
 
 def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
-    wanted = _renamed(connection, wanted)
+    wanted = renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
-    return found, *_unseen(connection, wanted, found)
+    return found, *unseen_of(connection, wanted, found.rows[-1]["known_at"] if found.following else "")
 
 
-def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
-    wanted = _renamed(connection, wanted)
-    found = timeline.part(connection, wanted, PAGE)
-    ill, overdue, gaps = _unseen(connection, wanted, found)
-    words = Passages(connection, wanted.q)
-    return {
-        "wanted": wanted,
-        "began": connection.execute("SELECT min(day) FROM day_counts").fetchone()[0],
-        "shown": [shown(connection, row, words) for row in found.rows],
-        "following": found.following,
-        "capped": found.capped,
-        "sources": read.rows(
-            connection,
-            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY name, id",
-        ),
-        "countries": places.countries(connection),
-        "topics": [row[0] for row in connection.execute("SELECT name FROM topics ORDER BY name")],
-        "ill": ill[:_ILL],
-        "more_ill": max(0, len(ill) - _ILL),
-        "gaps": gaps[:_GAPS],
-        "more_gaps": max(0, len(gaps) - _GAPS),
-        "overdue": overdue,
-    }
-
-
-def _unseen(
-    connection: sqlite3.Connection, wanted: Wanted, found: timeline.Part
+def unseen_of(
+    connection: sqlite3.Connection, wanted: Wanted, oldest: str
 ) -> tuple[list[dict[str, Any]], list[unseen.Span], list[unseen.Span]]:
     """Return incomplete coverage: sources with problems now, overdue sources, and gaps in the period of a page.
 
-    The period runs from the oldest change on the page to the end of the page before it, or to the filter's limit.
+    The period runs from `oldest`, the oldest change on a page that others follow, to the end of the page before it, or to
+    the filters' limits.
     """
     last = wanted.before.partition("~")[0] or wanted.until or now()
-    first = found.rows[-1]["known_at"] if found.following else wanted.since
+    first = oldest or wanted.since
     return (
         unseen.ill(connection, wanted.source),
         unseen.overdue(connection, wanted.source, now()),
@@ -173,20 +121,26 @@ def _unseen(
     )
 
 
-def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) -> Shown:
-    """Return a change with the words and fields that changed, its topics, and a passage that matches `words`."""
+def shown(
+    connection: sqlite3.Connection, row: dict[str, Any], words: Passages, gaps: list[dict[str, Any]] | None = None
+) -> Shown:
+    """Return a change with the words and fields that changed, its topics, and a passage that matches `words`.
+
+    `gaps` are the monitoring gaps of its source, if they are known already.
+    """
     excerpts: tuple[Markup, ...] = ()
     fields: Fields = ()
     if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]:
         excerpts, fields = _REMEMBER.decisive(connection, row["from_version"], row["to_version"])
-    gap = unseen.in_gap(connection, row)
+    gap = unseen.in_gap(connection, row) if gaps is None else asof.gap_of(row, gaps) is not None
     when = common.interval(row["since"], row["at"]), common.interval(row["since"], row["at"], dated=True)
     version = row["to_version"] or row["from_version"]
     topics, passage = words.of(version) if version else ((), Markup(""))
     if row["kind"] == "edited":  # its excerpts show what changed
         passage = Markup("")
     ago = common.ago(row["known_at"], now())
-    return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
+    brief = common.brief(row["since"], row["at"], row["known_at"])
+    return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields, brief)
 
 
 def what(row: dict[str, Any]) -> str:

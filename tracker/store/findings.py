@@ -125,8 +125,11 @@ class Asked:
     shown: int = -1
 
 
-def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[str, Any]]:
-    """Return findings, those with the highest score first, each with its employer, its postings and an address."""
+def news(connection: sqlite3.Connection, asked: Asked, limit: int, skipped: int = 0) -> list[dict[str, Any]]:
+    """Return findings, those with the highest score first, each with its employer, its postings and an address.
+
+    `skipped` are on the pages before.
+    """
     where, values = ["f.score >= ?"], [asked.least]
     for condition, value in (
         ("f.kind = ?", asked.kind),
@@ -139,7 +142,11 @@ def news(connection: sqlite3.Connection, asked: Asked, limit: int) -> list[dict[
             where.append(condition)
             values.append(value)  # type: ignore[arg-type]
     order = "f.known_at DESC, f.score DESC" if asked.newest else "f.score DESC, f.known_at DESC"
-    found = rows(connection, f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ?", (*values, limit))
+    found = rows(
+        connection,
+        f"{_SELECT} WHERE {' AND '.join(where)} ORDER BY {order}, f.id LIMIT ? OFFSET ?",
+        (*values, limit, skipped),
+    )
     return [_with_details(connection, one, asked.shown) for one in found]
 
 

@@ -15,6 +15,7 @@ from tracker.store.read import rows
 _TERM = re.compile(r'"([^"]*)"|(\S+)')
 _MOST_BLOCKS, _MOST_SPANS = 1_000, 2_000  # passages of one question, and postings of them: the newest
 _MORE, _MORE_THEN = 3, 2  # factors for several words and for `at`, because the passages of that time are not the newest
+_STILL = 1 << 30  # last version of a passage that is still there
 _LOOKED_AT = 1_000  # postings that are looked at for the hits of a moment; each of them was known then
 
 
@@ -66,6 +67,17 @@ def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], b
     return set(spans), capped
 
 
+def present(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
+    """Return the postings whose newest wording answers a full-text query in one passage, and whether some were left out."""
+    spans, _, capped = _passages(connection, question)
+    return {key for key, found in spans.items() if still(found)}, capped
+
+
+def still(spans: list[tuple[int, int]]) -> bool:
+    """Return whether the newest version of a posting is among these."""
+    return any(end == _STILL for _, end in spans)
+
+
 def search(
     connection: sqlite3.Connection, query: str, *, at: str = "", limit: int = 50, oldest: bool = False
 ) -> tuple[list[Hit], bool]:
@@ -82,18 +94,39 @@ def search(
     more = _MORE_THEN if at else 1
     spans, first, capped = _passages(connection, " AND ".join(wanted), more, oldest=oldest)
     if oldest:
-        if len(wanted) > 1:
-            together, passages, cut = _together(connection, wanted, more, oldest=True)
-            spans, first, capped = {**together, **spans}, {**passages, **first}, capped or cut
-        hits = _hits(connection, spans, first, at, _LOOKED_AT, oldest=True)
-        return sorted(hits, key=lambda hit: (hit.first_seen, hit.posting_id))[:limit], capped
-    hits = _hits(connection, spans, first, at, limit)
+        spans, first, cut = _with_together(connection, wanted, more, spans, first, oldest=True)
+        hits = hits_of(connection, spans, first, at, _LOOKED_AT, oldest=True)
+        return sorted(hits, key=lambda hit: (hit.first_seen, hit.posting_id))[:limit], capped or cut
+    hits = hits_of(connection, spans, first, at, limit)
     if len(hits) >= limit or len(wanted) == 1:
         return hits, capped
     together, passages, cut = _together(connection, wanted, more)
     for key in spans:
         together.pop(key, None)
-    return [*hits, *_hits(connection, together, passages, at, limit - len(hits))], capped or cut
+    return [*hits, *hits_of(connection, together, passages, at, limit - len(hits))], capped or cut
+
+
+def matches(
+    connection: sqlite3.Connection, wanted: list[str], *, then: bool = False, oldest: bool = False
+) -> tuple[Spans, Passages, bool]:
+    """Return the versions that have all the terms by posting, their passages, and whether some were left out.
+
+    `then`: for a time in the past, whose passages are not the newest, so more of them are read.
+    """
+    more = _MORE_THEN if then else 1
+    spans, first, capped = _passages(connection, " AND ".join(wanted), more, oldest=oldest)
+    spans, first, cut = _with_together(connection, wanted, more, spans, first, oldest=oldest)
+    return spans, first, capped or cut
+
+
+def _with_together(
+    connection: sqlite3.Connection, wanted: list[str], more: int, spans: Spans, first: Passages, *, oldest: bool
+) -> tuple[Spans, Passages, bool]:
+    """Add the versions that have the terms in several passages."""
+    if len(wanted) == 1:
+        return spans, first, False
+    together, passages, cut = _together(connection, wanted, more, oldest=oldest)
+    return {**together, **spans}, {**passages, **first}, cut
 
 
 def _together(
@@ -129,8 +162,8 @@ def _passages(
     ):
         count += 1
         for key, begin, end in orjson.loads(raw):
-            spans.setdefault(key, []).append((begin, end or 1 << 30))
-            first.setdefault(key, []).append((begin, end or 1 << 30, block))
+            spans.setdefault(key, []).append((begin, end or _STILL))
+            first.setdefault(key, []).append((begin, end or _STILL, block))
             total += 1
         if total >= _MOST_SPANS * more:
             break
@@ -149,15 +182,16 @@ def _intersection(
     return result
 
 
-def _hits(
+def hits_of(
     connection: sqlite3.Connection,
-    spans: dict[int, list[tuple[int, int]]],
+    spans: Spans,
     first: Passages,
     at: str,
     limit: int,
     *,
     oldest: bool = False,
 ) -> list[Hit]:
+    """Return the hits of postings, those first seen last first; at most `limit`."""
     hits: list[Hit] = []
     if not spans or limit <= 0:
         return hits

@@ -65,8 +65,25 @@ class Part:
     capped: bool = False
 
 
-def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
-    """Read a page of the ledger."""
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The conditions on `changes AS c` that filters make, the index to use, and the conditions on members of a group `g`."""
+
+    where: tuple[str, ...]
+    values: tuple[Any, ...]
+    index: str
+    alike: str
+    alike_values: tuple[Any, ...]
+    capped: bool
+
+    def one_of_each(self) -> str:
+        """Return the condition that a change is the last of its group; its values are `alike_values`."""
+        last = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{self.alike}"
+        return f"c.group_id IS NULL OR c.rowid = ({last})"
+
+
+def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None:
+    """Return the conditions that filters make, without `before`; None if no posting has the words or the topic."""
     where = ["c.baseline = 0"]
     values: list[Any] = []
     for condition, value in (
@@ -87,28 +104,38 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     keys, capped = _keys(connection, wanted)
     if keys is not None:
         if not keys:
-            return Part()
+            return None
         where.append("c.posting_id IN (SELECT k.id FROM json_each(?) AS j JOIN posting_state AS k ON k.key = j.value)")
         values.append(orjson.dumps(sorted(keys)).decode())
     there, there_values = places.condition("coalesce(c.to_version, c.from_version)", wanted.country, wanted.city)
     if there:
         where.append(there)
         values += there_values
-    index = _index(wanted, keys)
     alike, alike_values = _alike(wanted, keys)
+    return Selection(tuple(where), tuple(values), _index(wanted, keys), alike, tuple(alike_values), capped)
+
+
+def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
+    """Read a page of the ledger."""
+    chosen_by = selected(connection, wanted)
+    if chosen_by is None:
+        return Part()
+    where, values, index = list(chosen_by.where), list(chosen_by.values), chosen_by.index
     folding = not wanted.group and not wanted.posting
     at, _, place = wanted.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
     if going_on:
         where.append("c.known_at <= ?")
         values.append(at)
+    elif len(at) == len("2026-01-01"):  # as the pages of days write it
+        where.append("c.known_at < ?")
+        values.append(at)
     # If all matches are read, groups are merged. If the changes are scanned until the page is full, the last change
     # represents its group.
     together = folding and index == "changes_by_posting"
     if folding and not together:
-        one = f"SELECT max(g.rowid) FROM changes AS g WHERE g.group_id = c.group_id{alike}"
-        where.append(f"(c.group_id IS NULL OR c.rowid = ({one}))")
-        values += alike_values
+        where.append(f"({chosen_by.one_of_each()})")
+        values += chosen_by.alike_values
     chosen = (
         f"SELECT max(c.rowid) AS place, c.known_at FROM changes AS c INDEXED BY {index} WHERE {' AND '.join(where)} "
         "GROUP BY coalesce(c.group_id, c.rowid)"
@@ -129,12 +156,33 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     )
     more = len(found) > limit
     shown = found[:limit]
-    folded = [row["group_id"] for row in shown if row["group_id"] and not wanted.group and not wanted.posting]
-    counts = _count(connection, folded, alike, alike_values)
-    whole = _count(connection, folded, "", ()) if alike else counts
+    folded = [row["group_id"] for row in shown if row["group_id"] and folding]
+    _tell_groups(connection, shown, folded, chosen_by)
+    return Part(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", chosen_by.capped)
+
+
+def changes_at(
+    connection: sqlite3.Connection, numbers: Sequence[int], chosen: Selection, *, folding: bool
+) -> list[dict[str, Any]]:
+    """Return the changes with these row numbers, as a page shows them; `folding`: an edit stands for its group."""
+    found = rows(
+        connection,
+        f"{_COLUMNS} FROM json_each(?) AS f CROSS JOIN changes AS c ON c.rowid = f.value {_JOINS}",
+        (orjson.dumps(list(numbers)).decode(),),
+    )
+    folded = [row["group_id"] for row in found if folding and row["group_id"] and row["kind"] == "edited"]
+    _tell_groups(connection, found, folded, chosen)
+    return found
+
+
+def _tell_groups(
+    connection: sqlite3.Connection, shown: Sequence[dict[str, Any]], groups: Sequence[str], chosen: Selection
+) -> None:
+    """Write into each row how many postings share its change, and how many without the filters."""
+    counts = _count(connection, groups, chosen.alike, chosen.alike_values)
+    whole = _count(connection, groups, "", ()) if chosen.alike else counts
     for row in shown:
         row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
-    return Part(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", capped)
 
 
 def _alike(wanted: Wanted, keys: set[int] | None) -> tuple[str, list[Any]]:
@@ -176,11 +224,16 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
 
 def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
     """Return a topic's phrases as one full-text query; None if no topic is asked for, empty if there is no such topic."""
+    terms = topic_terms(connection, name)
+    return [f"({' OR '.join(terms)})"] if terms else terms
+
+
+def topic_terms(connection: sqlite3.Connection, name: str) -> list[str] | None:
+    """Return the full-text term of each phrase of a topic; None if no topic is asked for, empty if there is no such topic."""
     if not name:
         return None
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()
-    terms = [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.phrase(phrase)]
-    return [f"({' OR '.join(terms)})"] if terms else []
+    return [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.phrase(phrase)]
 
 
 def _count(connection: sqlite3.Connection, groups: Sequence[str], alike: str, values: Sequence[Any]) -> dict[str, int]:

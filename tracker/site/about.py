@@ -1,0 +1,44 @@
+"""The table `[site]` of the tracker.toml beside the database: title, description, contact and public address."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tracker.config import LARGEST, Site
+from tracker.config import site as site_of
+from tracker.config.reader import Reader
+
+_NONE = Site()
+
+
+def site(datasette: Any) -> Site:
+    """Return what tracker.toml says about the website; empty if it says nothing or can't be read.
+
+    The file is read again when it was changed, so a new title needs no restart.
+    """
+    for name, database in datasette.databases.items():
+        if name.startswith("_") or not database.path:
+            continue
+        path = Path(database.path).absolute().parent / "tracker.toml"
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        return _read(path, state.st_mtime_ns, state.st_size)
+    return _NONE
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int, size: int) -> Site:
+    """Read `[site]`; `tracker run` reports what is wrong in the file, so the website leaves it out."""
+    if size > 4 * LARGEST:
+        return _NONE
+    try:
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return _NONE
+    reader = Reader()
+    return site_of.read(reader, reader.table("site", raw))

@@ -1,0 +1,100 @@
+"""The numbers of the front page: employers, open roles, since when, and how many open roles mention each topic."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+import orjson
+
+from tracker.model import Time
+from tracker.store import search, timeline
+
+_NAMED = 6  # employers that are named; the rest are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """How many open roles have a phrase of a topic in their newest wording. `more`: at least that many."""
+
+    name: str
+    open: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the history holds. `began` is the first day, `checked` the last check, "" if there is none."""
+
+    employers: int
+    open: int
+    postings: int
+    began: str
+    checked: Time
+    changed: bool
+    named: tuple[tuple[str, str, int], ...]
+    topics: tuple[Topic, ...]
+
+    @property
+    def unnamed(self) -> int:
+        """Return how many employers are not named."""
+        return self.employers - len(self.named)
+
+
+def of(connection: sqlite3.Connection) -> Figures:
+    """Return the figures. They are counted again only when something was written."""
+    return _REMEMBER.of(connection)
+
+
+class _Cache:
+    """The figures of each database until its next check or change."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[object, Figures]] = {}
+
+    def of(self, connection: sqlite3.Connection) -> Figures:
+        file = str(connection.execute("PRAGMA database_list").fetchone()[2])
+        stamp = connection.execute(
+            "SELECT (SELECT max(rowid) FROM changes), (SELECT max(rowid) FROM checks), (SELECT id FROM checks WHERE rowid = "
+            "(SELECT max(rowid) FROM checks)), (SELECT group_concat(name || phrases) FROM topics), (SELECT group_concat(source) FROM source_state)"
+        ).fetchone()
+        known = self._kept.get(file)
+        if known is None or known[0] != stamp:
+            known = self._kept[file] = (stamp, _count(connection))
+        return known[1]
+
+
+_REMEMBER = _Cache()
+
+
+def _count(connection: sqlite3.Connection) -> Figures:
+    employers = connection.execute(
+        "SELECT s.id, s.name, (SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open "
+        "FROM sources AS s JOIN source_state AS t ON t.source = s.id ORDER BY open DESC, s.name, s.id"
+    ).fetchall()
+    total, began, checked, changed = connection.execute(
+        "SELECT (SELECT count(*) FROM posting_state), coalesce((SELECT min(day) FROM day_counts), ''), "
+        "coalesce((SELECT max(started_at) FROM checks), ''), EXISTS (SELECT 1 FROM changes WHERE baseline = 0)"
+    ).fetchone()
+    names = [str(row[0]) for row in connection.execute("SELECT name FROM topics ORDER BY rowid")]
+    topics = [_topic(connection, name) for name in names]
+    return Figures(
+        len(employers),
+        sum(row[2] for row in employers),
+        total,
+        began,
+        checked,
+        bool(changed),
+        tuple((row[0], row[1], row[2]) for row in employers[:_NAMED]),
+        tuple(topics),
+    )
+
+
+def _topic(connection: sqlite3.Connection, name: str) -> Topic:
+    question = timeline.topic(connection, name)
+    keys, capped = search.present(connection, question[0]) if question else (set(), False)
+    many = connection.execute(
+        "SELECT count(*) FROM json_each(?) AS j JOIN posting_state AS p ON p.key = j.value WHERE p.status = 'open'",
+        (orjson.dumps(sorted(keys)).decode(),),
+    ).fetchone()[0]
+    return Topic(name, many, capped)

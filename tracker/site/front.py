@@ -1,0 +1,261 @@
+"""The front page: what the site is, the best findings, and the changes by day, employer and kind."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from tracker.extract import urls
+from tracker.model import KINDS, SIGNIFICANCES, iso, moment
+from tracker.site import about, common, figures, unseen
+from tracker.site.passages import Passages
+from tracker.site.timeline import Shown, renamed, shown, unseen_of, wanted_of, when_of
+from tracker.store import asof, findings, grouped, places, read
+from tracker.store.findings import Asked
+from tracker.store.grouped import Group
+from tracker.store.timeline import Wanted
+
+_OPEN, _OPEN_EDITS = 5, 3  # changes of a group that are shown before the fold
+_ILL, _GAPS = 8, 6  # most sources with problems and past gaps that are listed; the rest are counted
+_FINDINGS, _ALIKE = 5, 2  # findings of the page, and of those from one employer and of one kind
+_WINDOWS, _ENOUGH = (30, 90, 365), 3  # days before the newest change; the next window if there are fewer findings
+_LABELS = {
+    "q": "Words",
+    "topic": "Topic",
+    "source": "Employer",
+    "kind": "Change",
+    "significance": "Importance",
+    "country": "Country",
+    "city": "City",
+    "since": "From",
+    "until": "To",
+    "group": "One edit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A group of changes as the page shows it: in words, when, those before and behind the fold, and how many are elsewhere."""
+
+    group: Group
+    employer: str
+    what: str
+    when: str
+    shown: tuple[Shown, ...]
+    folded: tuple[Shown, ...]
+    elsewhere: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is set, and the query of the page without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best findings of a time, and the first and the last day of it."""
+
+    shown: tuple[dict[str, Any], ...] = ()
+    since: str = ""
+    until: str = ""
+
+
+async def show(request: Any, datasette: Any) -> Any:
+    """Return the front page, or the changes that match the filters."""
+    wanted = wanted_of(request)
+    name, found = await common.ask(datasette, request, partial(_read, wanted=wanted))
+    wanted = found["wanted"]
+    query = wanted.query()
+    following = urls.encode_query({**query, "before": found["following"]}) if found["following"] else ""
+    context = {
+        **found,
+        "about": about.site(datasette),
+        "query": urls.encode_query(query),
+        "following": following,
+        "kinds": KINDS,
+        "significances": SIGNIFICANCES,
+        "database": name,
+        "known_source": any(one["id"] == wanted.source for one in found["sources"]),
+        "chips": _chips(wanted, found),
+        "problems": [
+            f"{stated!r} is not a valid date or time (2026-11-22, or 2026-11-22T14:00Z) and was ignored"
+            for stated in (common.argument(request, "since", 30), common.argument(request, "until", 30))
+            if stated and not when_of(stated)
+        ],
+        "filtered": bool(query) or bool(wanted.before),
+        "printed": common.now_minute(),
+    }
+    return await common.page(datasette, request, "tracker_timeline.html", context)
+
+
+def _read(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
+    wanted = renamed(connection, wanted)
+    numbers = figures.of(connection)
+    found = grouped.page(connection, wanted)
+    first = not wanted.query() and not wanted.before
+    blocks = _blocks(connection, wanted, found)
+    days: dict[str, list[Block]] = {}
+    for one in blocks:
+        days.setdefault(one.group.day, []).append(one)
+    oldest = min(one.oldest[0] for one in found.groups) if found.following and found.groups else ""
+    ill, overdue, gaps = unseen_of(connection, wanted, oldest)
+    return {
+        "wanted": wanted,
+        "figures": numbers,
+        "best": best(connection) if first else Best(),
+        "days": list(days.items()),
+        "following": found.following,
+        "capped": found.capped,
+        "sources": read.rows(
+            connection,
+            "SELECT id, name FROM sources WHERE id IN (SELECT source FROM source_state) ORDER BY lower(name), id",
+        ),
+        "countries": places.countries(connection),
+        "topics": [one.name for one in numbers.topics],
+        "ill": ill[:_ILL],
+        "more_ill": max(0, len(ill) - _ILL),
+        "gaps": gaps[:_GAPS],
+        "more_gaps": max(0, len(gaps) - _GAPS),
+        "overdue": overdue,
+        "health": health(len(ill), overdue, len(gaps), numbers),
+    }
+
+
+def best(connection: sqlite3.Connection) -> Best:
+    """Return the best findings of the last days, the highest score first; of one kind at one employer only two."""
+    newest = connection.execute("SELECT max(known_at) FROM changes WHERE baseline = 0").fetchone()[0]
+    if not newest:
+        return Best()
+    found: list[dict[str, Any]] = []
+    since = ""
+    for days in _WINDOWS:
+        since = iso(moment(newest) - timedelta(days=days))
+        found = _varied(findings.news(connection, Asked(since=since, until=newest, shown=1), 4 * _FINDINGS))
+        if len(found) >= _ENOUGH:
+            break
+    return Best(tuple(found), since[:10], newest[:10]) if found else Best()
+
+
+def _varied(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    counts: dict[tuple[str, str], int] = {}
+    kept = []
+    for one in found:
+        key = one["source"], one["kind"]
+        counts[key] = counts.get(key, 0) + 1
+        if counts[key] <= _ALIKE:
+            kept.append(one)
+    return kept[:_FINDINGS]
+
+
+def _blocks(connection: sqlite3.Connection, wanted: Wanted, found: grouped.Page) -> list[Block]:
+    words = Passages(connection, wanted.q)
+    gaps = {source: asof.gaps(connection, [source]) for source in {one.source for one in found.groups}}
+    return [_block(connection, wanted, one, words, gaps[one.source], flat=found.flat) for one in found.groups]
+
+
+def _block(
+    connection: sqlite3.Connection,
+    wanted: Wanted,
+    group: Group,
+    words: Passages,
+    gaps: list[dict[str, Any]],
+    *,
+    flat: bool,
+) -> Block:
+    told = [shown(connection, row, words, gaps) for row in group.rows]
+    told.sort(key=lambda one: not one.topics)  # what a topic names is not hidden behind the fold
+    before = len(told) if flat else _OPEN_EDITS if group.kind == "edited" else _OPEN
+    before = (
+        len(told) if len(told) == before + 1 == group.count else before
+    )  # a fold of one title is longer than the title
+    here = {**wanted.query(), "source": group.source, "kind": group.kind, "since": group.day, "until": group.day}
+    return Block(
+        group,
+        str(group.rows[0]["employer"]) if group.rows else group.source,
+        what(group),
+        _when(told),
+        tuple(told[:before]),
+        tuple(told[before:]),
+        0 if flat else group.count - len(told),
+        urls.encode_query(here),
+    )
+
+
+def what(group: Group) -> str:
+    """Return what an employer did: "closed 12 roles"."""
+    many = f"{'more than ' if group.more else ''}{group.count:,}"
+    noun = "role" if group.count == 1 else "roles"
+    if group.kind == "edited":
+        return f"made {many} {'edit' if group.count == 1 else 'edits'}"
+    if group.kind == "unlisted":
+        return f"took {many} {noun} off its list"
+    return f"{group.kind} {many} {noun}"
+
+
+def _when(told: list[Shown]) -> str:
+    """Return when the changes of a group happened, if that is the same for all that are shown; else ""."""
+    times = {one.brief + (", after a monitoring gap" if one.gap else "") for one in told}
+    return times.pop() if len(times) == 1 else ""
+
+
+def _chips(wanted: Wanted, found: dict[str, Any]) -> list[Chip]:
+    query = wanted.query()
+    one_day = wanted.since == wanted.until and len(wanted.since) == len("2026-01-01")
+    hidden = {"until"} if one_day else set()
+    names = {one["id"]: one["name"] for one in found["sources"]}
+    shown_as = {
+        "source": names.get(wanted.source, wanted.source),
+        "country": dict(found["countries"]).get(wanted.country, wanted.country),
+        "since": _day(wanted.since),
+        "until": _day(wanted.until),
+        "topic": wanted.topic.replace("-", " "),
+        "group": "the same in several postings",
+    }
+    return [
+        Chip(
+            "Day" if one_day and name == "since" else _LABELS[name],
+            str(shown_as.get(name, value)),
+            urls.encode_query({other: kept for other, kept in query.items() if other not in _removed(name, hidden)}),
+        )
+        for name, value in query.items()
+        if name not in hidden
+    ]
+
+
+def _removed(name: str, hidden: set[str]) -> set[str]:
+    """Return the filters that a chip removes: its own, and with the first day of one day also the last."""
+    return {name, *hidden} if name == "since" else {name}
+
+
+def _day(stated: str) -> str:
+    return common.day_of(stated) if len(stated) == len("2026-01-01") else f"{common.minute(stated)} UTC"
+
+
+def health(ill: int, overdue: list[unseen.Span], gaps: int, numbers: figures.Figures) -> str:
+    """Return in one line how complete the record is."""
+    parts = []
+    if ill:
+        parts.append(f"{ill:,} of {numbers.employers:,} employers could not be read completely at the last check")
+    if overdue:
+        late = sum(len(one.names) + one.more for one in overdue)
+        noun = "employer" if late == 1 else "employers"
+        if len(overdue) == 1:
+            since = common.day_of(overdue[0].since)
+            parts.append(f"{late:,} {noun} {'has' if late == 1 else 'have'} not been checked since {since}")
+        else:
+            times = sorted(one.since for one in overdue)
+            parts.append(
+                f"{late:,} {noun} were last checked between {common.day_of(times[0])} and {common.day_of(times[-1])}"
+            )
+    if gaps:
+        parts.append(f"{gaps:,} monitoring {'gap' if gaps == 1 else 'gaps'} in this period")
+    text = "; ".join(parts)
+    return f"Incomplete: {text}" if text else ""

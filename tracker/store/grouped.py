@@ -1,0 +1,204 @@
+"""The changes by day, employer and kind, newest first: how many there are of each, and the newest of them.
+
+A page ends where a day ends. Only a day that is too long for one page is continued on the next, between two of its groups.
+So each change is counted on exactly one page.
+
+`before` is where a page begins: `2026-08-21` (all changes before that day), `at~rowid~` (the groups of that day whose newest
+change is before this one), or `at~rowid` (the changes before this one, as in `changes.json`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tracker.model import Time
+from tracker.store.timeline import Selection, Wanted, changes_at, selected
+
+SHOWN, SHOWN_EDITS = 12, 6  # changes of a group that a page has; the rest are counted
+FLAT, FLAT_EDITS = 60, 25  # changes of a page of one employer and kind, where nothing is folded
+_ENOUGH = 40  # weight after which a page ends with its day
+_EDIT = 3  # weight of an edit: its words take more room than a title
+_SCANNED = 600  # changes that are read to find the days of a page
+_MOST = 20_000  # and of a day that has more
+_DATE, _PLACE = len("2026-01-01"), 15
+
+Position = tuple[Time, int]
+_Before = tuple[str, Sequence[Any]]  # a condition and its values
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The changes of one kind at one employer on one day. `rows` are the newest; `count` is of all of them.
+
+    `more`: the page begins or ends within the day, so there are more of them on another page.
+    """
+
+    day: str
+    source: str
+    kind: str
+    count: int
+    newest: Position
+    oldest: Position
+    places: tuple[int, ...]
+    rows: tuple[dict[str, Any], ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The groups of a page and where the next page begins, "" at the end. `capped` is as in `timeline.Part`."""
+
+    groups: tuple[Group, ...] = ()
+    following: str = ""
+    capped: bool = False
+    flat: bool = False
+
+
+@dataclass(slots=True)
+class _Building:
+    newest: Position
+    oldest: Position
+    places: list[int] = field(default_factory=list)
+    count: int = 0
+
+
+def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
+    """Return a page of changes."""
+    chosen = selected(connection, wanted)
+    if chosen is None:
+        return Page()
+    flat = bool(wanted.group or wanted.posting or (wanted.source and wanted.kind))
+    found = _flat(connection, chosen, wanted) if flat else _by_days(connection, chosen, wanted.before)
+    wanted_rows = [one for group in found.groups for one in group.places]
+    folding = not wanted.group and not wanted.posting
+    told = {row["place"]: row for row in changes_at(connection, wanted_rows, chosen, folding=folding)}
+    groups = tuple(
+        replace(one, rows=tuple(told[place] for place in one.places if place in told)) for one in found.groups
+    )
+    return Page(groups, found.following, chosen.capped, flat)
+
+
+def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> Page:
+    groups, last, only = _days(connection, chosen, before, _SCANNED)
+    if last and only:  # one day has more than was read: read all of it
+        day = last[0][:_DATE]
+        groups, last, _ = _days(connection, chosen, before, _MOST, day)
+        if last:
+            return Page(tuple(replace(one, more=True) for one in groups), f"{last[0]}~{last[1]}")
+        kept = _until_enough(groups)
+        if len(kept) < len(groups):
+            return Page(tuple(kept), f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
+        return Page(tuple(kept), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
+    if last:  # the last day was not read to its end
+        groups = [one for one in groups if one.day != last[0][:_DATE]]
+    kept = _until_enough(groups)
+    if len(kept) < len(groups):
+        whole = groups[len(kept)].day != kept[-1].day
+        return Page(tuple(kept), kept[-1].day if whole else f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
+    if not last:
+        return Page(tuple(kept))
+    return Page(tuple(kept), kept[-1].day if kept else f"{last[0]}~{last[1]}")
+
+
+def _until_enough(groups: Sequence[Group]) -> list[Group]:
+    """Return the groups of whole days until the page has enough; of a first day that is too long, its first groups."""
+    kept: list[Group] = []
+    weight = 0
+    for number, one in enumerate(groups):
+        if kept and one.day != kept[-1].day:
+            coming = sum(_weight(other) for other in groups[number:] if other.day == one.day)
+            if weight >= _ENOUGH or (weight + coming > 2 * _ENOUGH):
+                break
+        elif weight >= 2 * _ENOUGH:
+            break
+        weight += _weight(one)
+        kept.append(one)
+    return kept
+
+
+def _weight(one: Group) -> int:
+    return len(one.places) * (_EDIT if one.kind == "edited" else 1)
+
+
+def _days(
+    connection: sqlite3.Connection, chosen: Selection, before: str, limit: int, day: str = ""
+) -> tuple[list[Group], Position | None, bool]:
+    """Return the groups of the next `limit` changes, the last one if there are more, and whether all are of one day.
+
+    `day`: changes of earlier days are not read.
+    """
+    at, _, rest = before.partition("~")
+    place, within, _ = rest.partition("~")
+    position = (at, int(place)) if place.isdecimal() and len(place) <= _PLACE else None
+    condition: _Before = ("", ())
+    if position and within:  # the day is read from its beginning, so that its groups are whole
+        condition = ("c.known_at < ?", (f"{at[:_DATE]}U",))
+    elif position:
+        condition = ("(c.known_at, c.rowid) < (?, ?)", position)
+    elif len(at) == _DATE:
+        condition = ("c.known_at < ?", (at,))
+    if day:
+        condition = (" AND ".join(filter(None, (condition[0], "c.known_at >= ?"))), (*condition[1], day))
+    found = _scan(connection, chosen, condition, limit)
+    groups = _grouped(found[:limit], SHOWN, SHOWN_EDITS)
+    if position and within:
+        groups = [one for one in groups if one.newest < position]
+    elif position:  # the changes before this one on its day are on another page
+        groups = [replace(one, more=one.day == at[:_DATE]) for one in groups]
+    only = bool(found) and found[0][1][:_DATE] == found[:limit][-1][1][:_DATE]
+    last = found[limit - 1] if len(found) > limit else None
+    return groups, (last[1], last[0]) if last else None, only
+
+
+def _scan(
+    connection: sqlite3.Connection, chosen: Selection, before: _Before, limit: int, *, folding: bool = True
+) -> list[tuple[int, Time, str, str]]:
+    """Return number, time, source and kind of the next changes, and one more; `folding`: of an edit in many postings, one."""
+    one_of_each = f"(c.kind <> 'edited' OR {chosen.one_of_each()})" if folding else ""
+    where = [*chosen.where, *filter(None, (one_of_each, before[0]))]
+    return connection.execute(
+        f"SELECT c.rowid, c.known_at, c.source, c.kind FROM changes AS c INDEXED BY {chosen.index} "
+        f"WHERE {' AND '.join(where)} ORDER BY c.known_at DESC, c.rowid DESC LIMIT ?",
+        (*chosen.values, *(chosen.alike_values if folding else ()), *before[1], limit + 1),
+    ).fetchall()
+
+
+def _grouped(found: Iterable[tuple[int, Time, str, str]], titles: int, edits: int) -> list[Group]:
+    """Return changes by day, source and kind; the group with the newest change comes first."""
+    groups: dict[tuple[str, str, str], _Building] = {}
+    for place, at, source, kind in found:
+        one = groups.setdefault((at[:_DATE], source, kind), _Building((at, place), (at, place)))
+        one.count += 1
+        one.oldest = (at, place)
+        if len(one.places) < (edits if kind == "edited" else titles):
+            one.places.append(place)
+    return [Group(*key, one.count, one.newest, one.oldest, tuple(one.places)) for key, one in groups.items()]
+
+
+def _flat(connection: sqlite3.Connection, chosen: Selection, wanted: Wanted) -> Page:
+    """Return a page that leaves no change out: those of one employer and kind, or of one group."""
+    at, _, rest = wanted.before.partition("~")
+    place = rest.rstrip("~")
+    position = (at, int(place)) if place.isdecimal() and len(place) <= _PLACE else None
+    before: _Before = ("(c.known_at, c.rowid) < (?, ?)", position) if position else ("", ())
+    if not position and len(at) == _DATE:
+        before = ("c.known_at < ?", (at,))
+    folding = not wanted.group and not wanted.posting
+    limit = FLAT_EDITS if wanted.kind == "edited" else FLAT
+    found = _scan(connection, chosen, before, limit, folding=folding)
+    last = found[limit - 1] if len(found) > limit else None
+    cut = {one[:_DATE] for one in (last[1] if last else "", position[0] if position else "")}
+    groups = [
+        replace(one, count=_count(connection, chosen, one.day, folding=folding)) if one.day in cut else one
+        for one in _grouped(found[:limit], limit, limit)
+    ]
+    return Page(tuple(groups), f"{last[1]}~{last[0]}" if last else "")
+
+
+def _count(connection: sqlite3.Connection, chosen: Selection, day: str, *, folding: bool) -> int:
+    """Count the changes of a day of which the page has only a part."""
+    found = _scan(connection, chosen, ("c.known_at >= ? AND c.known_at < ?", (day, f"{day}U")), _MOST, folding=folding)
+    return len(found)

@@ -1,0 +1,138 @@
+"""A page of search results: filtered, counted, and with the postings first that have the words in their title."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from tracker.store import places, search, timeline
+from tracker.store.read import rows
+from tracker.store.search import Hit, Passages, Spans
+
+PAGE = 40
+_THEN = 200  # hits of a past moment that are looked for; each takes several questions
+_OLDEST = 1_000  # postings that are ordered by when they had the words first
+_LOOKED_AT = 5  # passages of a hit that are looked at for one that is not its title
+
+Has = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The words or topic to find, and filters; "" means all. `at` searches as of a time, when all hits are open.
+
+    `current`: only newest wordings are searched.
+    """
+
+    q: str = ""
+    topic: str = ""
+    source: str = ""
+    status: str = ""
+    country: str = ""
+    at: str = ""
+    current: bool = False
+    oldest: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of hits. `total`: the postings that match; `more`: there are more. `capped`: not all passages were searched."""
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    more: bool = False
+    capped: bool = False
+    following: int = 0
+
+
+def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
+    """Return a page of the postings one of whose wordings has the words. `has` says whether a title has them."""
+    spans, passages, capped = _matches(connection, sought)
+    if sought.current and not sought.at:
+        spans = {key: one for key, one in spans.items() if search.still(one)}
+    found = _filtered(connection, sought, spans)
+    if not found:
+        return Found(capped=capped)
+    if sought.at or sought.oldest:
+        hits = _looked_up(connection, sought, [key for key, _ in found], spans, passages)
+        hits.sort(key=lambda hit: (hit.first_seen, hit.posting_id) if sought.oldest else ("", ""))
+        total, more = len(hits), len(hits) >= (_THEN if sought.at else _OLDEST)
+        if not sought.oldest:
+            hits.sort(key=lambda hit: not has(hit.title))
+        hits = hits[PAGE * (sought.page - 1) :][:PAGE]
+    else:
+        found.sort(key=lambda one: not has(one[1]))
+        keys = [key for key, _ in found[PAGE * (sought.page - 1) :][:PAGE]]
+        total, more = len(found), False
+        hits = search.hits_of(connection, {key: spans[key] for key in keys}, passages, "", PAGE)
+        hits.sort(key=lambda hit: not has(hit.title))
+    following = sought.page + 1 if PAGE * sought.page < total else 0
+    shown = tuple(_beside_title(connection, hit, passages) for hit in hits)
+    return Found(shown, total, more or capped, capped, following)
+
+
+def _matches(connection: sqlite3.Connection, sought: Sought) -> tuple[Spans, Passages, bool]:
+    """Return the versions that have the words and the topic; those of the topic are in any version of the posting."""
+    wanted, topic = search.terms(sought.q), timeline.topic(connection, sought.topic)
+    if topic == [] or (sought.q and not wanted) or not (wanted or topic):
+        return {}, {}, False
+    then, oldest = bool(sought.at), sought.oldest
+    if topic is None:
+        return search.matches(connection, wanted, then=then, oldest=oldest)
+    spans, passages, capped = search.matches(connection, topic, then=then, oldest=oldest)
+    if not wanted:
+        return spans, passages, capped
+    words, first, cut = search.matches(connection, wanted, then=then, oldest=oldest)
+    return {key: one for key, one in words.items() if key in spans}, first, capped or cut
+
+
+def _filtered(connection: sqlite3.Connection, sought: Sought, spans: Spans) -> list[tuple[int, str]]:
+    """Return the postings that the filters leave, with the titles of the versions that are shown, those first seen last first."""
+    if not spans:
+        return []
+    where, values = ["1"], [orjson.dumps([(key, max(found)[0]) for key, found in spans.items()]).decode()]
+    for condition, value in (
+        ("p.source = ?", sought.source),
+        ("p.status = ?", "" if sought.at else sought.status),
+        ("p.first_seen <= ?", sought.at),
+    ):
+        if value:
+            where.append(condition)
+            values.append(value)
+    there, more = places.condition("p.current", sought.country, "")
+    return [
+        (row["key"], row["title"] or "")
+        for row in rows(
+            connection,
+            "SELECT p.key, w.title FROM json_each(?) AS j JOIN posting_state AS p ON p.key = json_extract(j.value, '$[0]') "
+            "JOIN wordings AS w ON w.posting_id = p.id AND w.number = json_extract(j.value, '$[1]') "
+            f"WHERE {' AND '.join([*where, *filter(None, (there,))])} "
+            "ORDER BY p.first_seen DESC, p.id DESC",
+            (*values, *more),
+        )
+    ]
+
+
+def _looked_up(
+    connection: sqlite3.Connection, sought: Sought, keys: Sequence[int], spans: Spans, passages: Passages
+) -> list[Hit]:
+    limit = _THEN if sought.at else _OLDEST
+    return search.hits_of(
+        connection, {key: spans[key] for key in keys}, passages, sought.at, limit, oldest=sought.oldest
+    )
+
+
+def _beside_title(connection: sqlite3.Connection, hit: Hit, passages: Passages) -> Hit:
+    """Return a hit with another passage if the one it has only repeats its title or place, or with none."""
+    if hit.excerpt not in {hit.title, hit.location}:
+        return hit
+    (key,) = connection.execute("SELECT key FROM posting_state WHERE id = ?", (hit.posting_id,)).fetchone()
+    for begin, end, block in passages[key][:_LOOKED_AT]:
+        (text,) = connection.execute("SELECT text FROM blocks WHERE id = ?", (block,)).fetchone() or ("",)
+        if begin <= hit.number <= end and text not in {hit.title, hit.location}:
+            return replace(hit, excerpt=text)
+    return replace(hit, excerpt="")
