@@ -95,6 +95,7 @@ def sources(connection: sqlite3.Connection) -> list[dict[str, Any]]:
         f"SELECT s.id, s.name, s.board, s.url, s.watched, t.outcome, t.reason, t.seen, {unseen.GOOD}, "  # noqa: S608
         "t.listed_at, k.started_at AS last_check, (SELECT g.outcome FROM checks AS g WHERE g.source = s.id "
         "AND g.outcome IN ('complete', 'window') ORDER BY g.started_at DESC LIMIT 1) AS good_outcome, "
+        "(SELECT g.held FROM checks AS g WHERE g.source = s.id AND g.outcome = 'complete' ORDER BY g.started_at DESC LIMIT 1) AS missing, "
         "(SELECT count(*) FROM posting_state AS p WHERE p.source = s.id AND p.status = 'open') AS open, "
         "(SELECT count(*) FROM changes AS c WHERE c.source = s.id AND c.known_at >= ? AND c.baseline = 0) AS changes "
         "FROM sources AS s JOIN source_state AS t ON t.source = s.id LEFT JOIN checks AS k ON k.id = t.last_check",
