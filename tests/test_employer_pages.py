@@ -7,6 +7,7 @@ import html
 import json
 import re
 import shutil
+import sqlite3
 import urllib.request
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -158,6 +159,24 @@ def test_the_chart_covers_the_history_and_its_gap(root: Path, base: str) -> None
     page = get(base + "/sources/acme10")[1]
     assert "includes a time without a complete check" in page
     assert 'class="key accumulated"' in page
+
+
+def test_numbers_are_kept_until_the_next_check(root: Path, tmp_path: Path) -> None:
+    """With Datasette's rows too, and for each source by itself: what is written for another one changes nothing."""
+    shutil.copy(root / "tracker.db", tmp_path)
+    connection = connect(tmp_path / "tracker.db", write=True)
+    connection.row_factory = sqlite3.Row
+    kept = numbers._NumbersCache()
+    first = kept.of(connection, "acme10", "c", "")
+    connection.execute("UPDATE day_counts SET opened = opened + 1 WHERE source = 'acme9'")
+    assert kept.of(connection, "acme10", "c", "") is first
+    connection.execute("UPDATE day_counts SET opened = opened + 1 WHERE source = 'acme10'")
+    assert kept.of(connection, "acme10", "c", "") is not first
+    names = "UPDATE source_state SET names = '[\"old\"]' WHERE source = 'acme10'"
+    connection.execute(names)
+    connection.execute("UPDATE checks SET source = 'old' WHERE source = 'acme10' AND started_at < '2026-03-01'")
+    assert numbers.of(connection, "acme10", "")["listed_now"] == first["listed_now"]
+    connection.close()
 
 
 def days(first: date, length: int) -> list[dict[str, object]]:

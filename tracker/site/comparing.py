@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -73,7 +72,7 @@ def _plain(found: dict[str, Any], problems: list[str]) -> dict[str, Any]:
             "opened_and_closed": compared.passing,
             "listed_at_first": compared.listed,
         },
-        **{name: asdict(compared)[name] for name in ("opened", "closed", "edited")},
+        **{name: getattr(compared, name) for name in ("opened", "closed", "edited")},
         **more,
     }
 

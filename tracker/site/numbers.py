@@ -73,7 +73,7 @@ class _NumbersCache:
 
     def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
         """Return the numbers and the chart of a source as of a check."""
-        changes = connection.execute(_WRITTEN, (source, source)).fetchone()
+        changes = tuple(connection.execute(_WRITTEN, (source, source)).fetchone())  # Datasette's rows have no words
         stamp = f"{check} {changes} {now()[:10]}"
         known = self._kept.get(source)
         if known is None or known[0] != stamp:
@@ -93,7 +93,11 @@ def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any
     table = _table(connection, source, until)
     names = tallies.names(connection, source)
     lists = [connection.execute(_HELD, (name,)).fetchone() for name in names]
-    good = max(filter(None, (connection.execute(_GOOD, (name,)).fetchone() for name in names)), default=("", "", 0))
+    good = max(
+        filter(None, (connection.execute(_GOOD, (name,)).fetchone() for name in names)),
+        key=lambda row: str(row[0]),
+        default=("", "", 0),
+    )
     window = good[1] == "window"
     week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
     found = lives.lifetimes(connection, [source])
