@@ -28,10 +28,13 @@
     return [{...shared, grid: {show: false}}, {...shared, size: 52, values: (_, all) => all.map((one) => Number.isInteger(one) ? count(one) : "")}];
   };
 
-  const options = (height, series) => ({
+  // A bar stands for the days after its first one, so the pointer means the bar that it is in, not the nearest first day.
+  const inside = (plot, _, nearest, at) => at < plot.data[0][nearest] ? Math.max(0, nearest - 1) : nearest;
+
+  const options = (height, series, cursor) => ({
     width: box.clientWidth, height, series, axes: axes(),
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
-    cursor: {sync: {key: "history"}, drag: {x: true, y: false}},
+    cursor: {sync: {key: "history"}, drag: {x: true, y: false}, ...cursor},
     scales: {x: {min: range[0], max: range[1]}, y: {range: (_, low, high) => [Math.min(0, low || 0), Math.max(1, high || 0) * 1.05]}},
     hooks: {
       drawClear: [shade],
@@ -40,6 +43,7 @@
         const {min, max} = plot.scales.x;
         if (min === range[0] && max === range[1]) return;
         range = [min, max];
+        for (const button of bar.querySelectorAll("button")) button.setAttribute("aria-pressed", "false");
         for (const other of plots) if (other !== plot) other.setScale("x", {min, max});
       }],
     },
@@ -63,7 +67,7 @@
       {label: data.unit === "month" ? "Month from" : "Week of", value: (_, at) => at == null ? "–" : day(at)},
       {label: "Opened", stroke: css("--come-ink"), fill: css("--come-ink"), paths: bars("--come-ink"), points: {show: false}, value: none},
       {label: "Closed", stroke: css("--gone-ink"), fill: css("--gone-ink"), paths: bars("--gone-ink"), points: {show: false}, value: none},
-    ]), [data.periods, some(data.opened, 1), some(data.closed, -1)], places[1]));
+    ], {dataIdx: inside, points: {show: false}}), [data.periods, some(data.opened, 1), some(data.closed, -1)], places[1]));
   };
 
   const zoom = (days) => {
@@ -86,8 +90,8 @@
     button.type = "button"; button.textContent = name;
     button.setAttribute("aria-pressed", String(!days));
     button.addEventListener("click", () => {
-      for (const other of bar.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
       zoom(days);
+      for (const other of bar.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
     });
     bar.append(button, " ");
   }
