@@ -184,6 +184,17 @@ def days(first: date, length: int) -> list[dict[str, object]]:
     return [{"day": day, "open": 5, "held": 0, "opened": 1, "closed": 2, "reopened": 1} for day in rows]
 
 
+def test_a_gap_within_one_bar_accumulates_nothing() -> None:
+    """Only a gap that began before the bar does; and a bar without any change is not marked."""
+    table = days(date(2026, 1, 5), 60)
+    inside, across = (date(2026, 1, 13), date(2026, 1, 16)), (date(2026, 1, 13), date(2026, 1, 21))
+    assert [one.accumulated for one in numbers._periods(table, [inside], "week")] == [False] * 9
+    found = numbers._periods(table, [across], "week")
+    assert [one.first for one in found if one.accumulated] == [date(2026, 1, 19)]
+    still = [{**row, "opened": 0, "closed": 0, "reopened": 0} for row in table]
+    assert not any(one.accumulated for one in numbers._periods(still, [across], "week"))
+
+
 @pytest.mark.parametrize(
     ("length", "unit", "bars"),
     [(15, "week", 3), (560, "week", 80), (700, "month", 23), (2_500, "month", 83), (5_000, "quarter", 55)],
