@@ -18,7 +18,7 @@ from tests.test_tallies import BEGINNING
 from tracker.cli import main
 from tracker.model import iso
 from tracker.operations import import_captures, project
-from tracker.site import source as page
+from tracker.site import numbers as page
 from tracker.store import daily, tallies
 from tracker.store.schema import connect
 
@@ -66,7 +66,7 @@ def test_a_day_has_what_its_list_had(
     assert [(one, held) for _, one, held in by_day(connection)] == days
     last = "SELECT seen, held FROM checks WHERE outcome = 'complete' ORDER BY started_at"
     assert connection.execute(last).fetchall() == days
-    numbers = page._numbers(connection, "a", "")
+    numbers = page.of(connection, "a", "")
     assert [(row["open"], row["held"]) for row in numbers["days"]] == days
     query = yaml.safe_load((TOP / "metadata.yml").read_text())["databases"]["tracker"]["queries"]["open_roles_per_day"]
     told = connection.execute(query["sql"], {"source": "a"}).fetchall()
@@ -97,7 +97,7 @@ def test_what_is_missing_now_is_missing_from_the_last_complete_list(
     here = project.load(tmp_path)
     import_captures.from_dir(here, tmp_path / "members", "a", at=None, each=False, board="", step=lambda _name: None)
     connection = reader(tmp_path)
-    numbers = page._numbers(connection, "a", "")
+    numbers = page.of(connection, "a", "")
     assert (numbers["open_now"], numbers["missing_now"]) == (30, missing)
     assert numbers["missing_now"] == numbers["days"][-1]["held"]
 
@@ -113,21 +113,21 @@ def test_what_is_missing_is_counted_under_a_former_name(tmp_path: Path) -> None:
     import_captures.from_dir(here, failed, "b", at=None, each=False, board="", step=lambda _name: None)
     connection = reader(tmp_path)
     assert connection.execute("SELECT outcome FROM checks WHERE source = 'b'").fetchall() == [("failed",)]
-    assert page._numbers(connection, "b", "")["missing_now"] == 18
+    assert page.of(connection, "b", "")["missing_now"] == 18
 
 
 def test_what_is_missing_is_a_line_of_its_own(tmp_path: Path) -> None:
     """It is drawn only where something was missing, and stands in the words for a screen reader."""
     connection = history(tmp_path, roles(30), roles(30), roles(12), roles(30), roles(30))
-    chart = page._numbers(connection, "a", "")["open_chart"]
-    assert 'class="series serie-1' in chart
-    assert "a second line adds those that were missing from the list and not closed, at most 18" in chart
-    assert page._above([(5, 5), (5, 5), (3, 5), (5, 5), None, (5, 5)]) == [None, 5, 5, 5, None, None]
+    found = page.of(connection, "a", "")
+    assert 'class="held-line"' in found["chart"]
+    assert "a dashed line adds those missing from the list and not closed, at most 18" in found["chart"]
+    assert json.loads(found["chart_data"])["held"] == [None, 30, 30, 30, None]
     connection = history(tmp_path / "whole", roles(30), roles(29))
-    assert page._numbers(connection, "a", "")["missing"] is True
+    assert page.of(connection, "a", "")["missing"] is True
     connection = history(tmp_path / "never", roles(3), roles(4), roles(5))
-    found = page._numbers(connection, "a", "")
-    assert 'class="series serie-1' not in found["open_chart"]
+    found = page.of(connection, "a", "")
+    assert 'class="held-line"' not in found["chart"]
     assert found["missing"] is False
 
 

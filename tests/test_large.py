@@ -13,8 +13,9 @@ import benchmarks
 from benchmarks.large import Made, generate
 from benchmarks.million import addresses
 from tests.serving import get, served
-from tracker.site import posting, source, unseen
-from tracker.store import asof, places, search
+from tracker.site import employers, numbers, posting, source, unseen
+from tracker.site.source import SORTS, Rows
+from tracker.store import asof, between, places, search
 from tracker.store.schema import connect
 from tracker.store.timeline import Wanted, part
 
@@ -89,11 +90,14 @@ def test_every_question_of_a_page_goes_by_an_index(large: tuple[Path, Made]) -> 
     asks += [
         partial(posting._posting, connection, wanted=made.long, first=0, second=0, at=""),
         partial(posting._posting, connection, wanted=made.usual, first=1, second=2, at=day),
-        partial(source._source, connection, wanted=made.source, after=""),
-        partial(source._source, connection, wanted=made.source, after=f"{day}~x"),
-        partial(source._source, connection, wanted=made.source, after="", country="US", city="Austin"),
+        partial(source._source, connection, wanted=made.source, rows=Rows()),
+        partial(source._source, connection, wanted=made.source, rows=Rows(after=f"{day}~x")),
+        partial(source._source, connection, wanted=made.source, rows=Rows("US", "Austin", "Legal")),
+        *(partial(source._open, connection, made.source, Rows(sort=sort, page=2)) for sort in SORTS),
+        partial(numbers.of, connection, made.source, day[:10]),
+        partial(between.of, connection, made.source, made.since, made.until),
         partial(places.countries, connection),
-        partial(source._sources, connection),
+        partial(employers._page, connection, query="", sort="open", number=1),
         partial(unseen.ill, connection),
         partial(unseen.gaps, connection, "", "2025-01-01", "2027-01-01"),
         partial(unseen.overdue, connection, "", day),
@@ -137,22 +141,6 @@ def _small(step: str) -> bool:
         "blocks_fts",
         "CONSTANT",
     }
-
-
-def test_a_chart_leaves_no_finder_behind() -> None:
-    """pygal's import hook, of a kind that Python no longer knows, is taken out again."""
-    import sys
-
-    from tracker.site import charts
-
-    svg = str(charts.lines(["2026-01-01", "2026-01-02"], [("open", [1, 2])], "two days"))
-    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
-    assert ("<style" in svg, "style=" in svg, "<script" in svg, 'aria-label="two days"' in svg) == (
-        False,
-        False,
-        False,
-        True,
-    )
 
 
 def test_every_benchmark_can_be_started() -> None:

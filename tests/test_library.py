@@ -139,7 +139,7 @@ def test_importing_costs_nothing() -> None:
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
     assert first == "tracker"
-    heavy = "aiohttp playwright datasette bs4 lxml rapidfuzz diff_match_patch pypdf pygal apprise click sqlite_utils asyncio"
+    heavy = "aiohttp playwright datasette bs4 lxml rapidfuzz diff_match_patch pypdf apprise click sqlite_utils asyncio"
     assert not set(heavy.split()) & set(then.split())
 
 

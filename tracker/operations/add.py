@@ -147,7 +147,7 @@ def _board(source: Source) -> str:
 
 def _employer_name(source: Source) -> str:
     found = BOARDS[source.board].recognise(source.url)
-    return urls.host(source.url) if not found or found == "json" else found.split("/")[0]
+    return urls.host(source.url) if not found or found == "json" else urls.decode(found.split("/")[0])
 
 
 def _completeness(listing: Listing) -> str:

@@ -10,7 +10,20 @@ from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
 from tracker.extract import urls
-from tracker.site import common, evidence, feeds, front, metrics, news, posting, searching, source, timeline
+from tracker.site import (
+    common,
+    comparing,
+    employers,
+    evidence,
+    feeds,
+    front,
+    metrics,
+    news,
+    posting,
+    searching,
+    source,
+    timeline,
+)
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = (
@@ -52,11 +65,13 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/news(?P<form>\.json)?$", news.index),
         (r"^/news/(?P<finding>[^/]+?)(?P<form>\.json)?$", news.show),
         (rf"^/changes{feed}$", feeds.feed),
-        (r"^/sources(?P<form>\.json)?$", source.index),
+        (r"^/sources(?P<form>\.json)?$", employers.index),
         (rf"^/sources/(?P<source>[^/]+?){feed}$", feeds.feed),
+        (r"^/sources/(?P<source>[^/]+?)/compare(?P<form>\.json)?$", comparing.show),
         (r"^/sources/(?P<source>[^/]+?)(?P<form>\.json)?$", source.show),
         (r"^/search(?P<form>\.json)?$", searching.show),
         (r"^/evidence/(?P<snapshot>[^/]+?)(?P<form>\.json|\.warc)?$", evidence.show),
+        (r"^/evidence/(?P<snapshot>[^/]+?)/copy$", evidence.copy),
         (rf"^/postings/(?P<posting>[^/]+?){feed}$", feeds.feed),
         (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", posting.show),
         (r"^/-/tracker/metrics$", metrics.show),

@@ -1,97 +1,239 @@
-"""SVG charts, drawn by pygal. Its own styles and scripts are removed; ours are in the style sheet."""
+"""Charts as SVG: the open roles of an employer with what opened and closed, on one time axis; and small lines for lists.
+
+Colours and type are in pages.css. `charts.js` replaces the chart by an interactive one (uPlot) where scripts run.
+"""
 
 from __future__ import annotations
 
-import sys
-import warnings
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import escape
+from itertools import pairwise
 
-from lxml import etree
 from markupsafe import Markup
 
-_WIDTH, _HEIGHT = 760, 220
-_LABELS = 4  # on the time axis; more don't fit on a phone
-_SVG = "{http://www.w3.org/2000/svg}"
+_LEFT, _RIGHT, _TOP = 46, 10, 22  # units of the drawing: room for the numbers, the end, and the title of a panel
+_LINE, _BARS, _BETWEEN, _AXIS = 150, 110, 34, 24  # heights of both panels, the room between them, and the dates
+_MOST_POINTS = 420  # points of the line; more could not be told apart
+_WIDE, _NARROW = 760, 358  # widths of the drawing: for a desktop, and for a telephone
+_MONTH_NAMES = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)  # months between two dates of the axis
+_LABEL = 82  # units that a date of the axis takes
+_SHORT = 45  # days: a shorter history has days on its axis
 
 
-def lines(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]], told: str) -> Markup:
-    """Return a line chart over time. None is a gap in a line; `told` is the text for screen readers."""
-    return _drawn(_pygal().Line(**_settings(labels), fill=False, allow_interruptions=True), labels, series, told)
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The open roles of a day: those in the list, and how many more are missing from it and not known to be closed."""
+
+    day: date
+    open: int
+    held: int
 
 
-def bars(labels: Sequence[str], series: Sequence[tuple[str, Sequence[int]]], told: str) -> Markup:
-    """Return a bar chart with one bar per series, side by side. `told` is the text for screen readers."""
-    return _drawn(_pygal().Bar(**_settings(labels), margin_bottom=10), labels, list(series), told)
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What opened and closed from the first to the last day of a period.
+
+    `accumulated`: a gap in monitoring ended in it and began before it, so that the changes of the gap count here.
+    """
+
+    first: date
+    last: date
+    opened: int
+    closed: int
+    accumulated: bool
 
 
-def _pygal() -> Any:
-    """Import pygal, and remove the outdated import finder that it installs for all later imports."""
-    import pygal
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a chart shows. `points` may be empty; `dark` are the periods without a complete check; `unit` is week or month."""
 
-    sys.meta_path[:] = [finder for finder in sys.meta_path if hasattr(finder, "find_spec")]
-    return pygal
-
-
-def _settings(labels: Sequence[str]) -> dict[str, Any]:
-    return {
-        "width": _WIDTH,
-        "height": _HEIGHT,
-        "js": [],
-        "css": [],
-        "show_legend": False,
-        "disable_xml_declaration": True,
-        "no_prefix": True,
-        "show_dots": False,
-        "show_minor_x_labels": False,
-        "x_labels_major_every": max(1, -(-len(labels) // _LABELS)),
-        "include_x_axis": True,
-        "truncate_label": -1,
-        "classes": ("chart",),
-        "formatter": lambda value: f"{value:,.0f}" if value is not None else "",
-    }
+    points: Sequence[Point]
+    periods: Sequence[Period]
+    dark: Sequence[tuple[date, date]]
+    first: date
+    last: date
+    unit: str
+    told: str
 
 
-def _drawn(chart: Any, labels: Sequence[str], series: Sequence[tuple[str, Sequence[int | None]]], told: str) -> Markup:
-    chart.x_labels = list(labels)
-    chart.y_labels = _steps(max((value for _, values in series for value in values if value), default=1))
-    for name, values in series:
-        chart.add(name, list(values))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        root = etree.fromstring(chart.render().encode())
-    for element in list(root.iter()):
-        element.attrib.pop("style", None)
-        classes = str(element.get("class") or "").split()
-        if (
-            not isinstance(element.tag, str)
-            or element.tag
-            in {
-                f"{_SVG}script",
-                f"{_SVG}style",
-                f"{_SVG}defs",
-                f"{_SVG}desc",
-            }
-            or "tooltip-overlay" in classes
-            or "text-overlay" in classes
-            or element.tag == f"{_SVG}title"
-        ):
-            _drop(element)
-    root.attrib.pop("id", None)
-    root.set("role", "img")
-    root.set("aria-label", told)
-    return Markup(etree.tostring(root, encoding="unicode"))
+class _Scale:
+    """Places of days and numbers in the drawing."""
+
+    def __init__(self, history: History, width: int) -> None:
+        self.width = width
+        self._first = history.first
+        self._days = max(1, (history.last - history.first).days)
+
+    def x(self, day: date) -> float:
+        share = min(1.0, max(0.0, (day - self._first).days / self._days))
+        return round(_LEFT + share * (self.width - _LEFT - _RIGHT), 1)
 
 
-def _steps(most: int) -> list[int]:
-    """Return four or five whole numbers for the vertical axis, starting at 0."""
-    step = max(1, -(-most // 4))
+def history(given: History) -> Markup:
+    """Return the chart twice, for a desktop and for a telephone; the style sheet shows one of them."""
+    wide, narrow = (_drawn(given, width, name) for width, name in ((_WIDE, "wide"), (_NARROW, "narrow")))
+    return Markup(wide + narrow)
+
+
+def _drawn(given: History, width: int, name: str) -> str:
+    scale = _Scale(given, width)
+    top = _LINE + _BETWEEN if given.points else 0
+    foot = _TOP + top + _BARS
+    parts = list(_dark(given, scale, foot))
+    if given.points:
+        parts += _line_panel(given, scale)
+    parts += _bar_panel(given, scale, _TOP + top)
+    parts += _dates(given, scale, foot)
+    return (
+        f'<svg class="chart {name}" viewBox="0 0 {width} {foot + _AXIS}" role="img" aria-label="{escape(given.told)}">'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def _dark(given: History, scale: _Scale, foot: int) -> Iterator[str]:
+    for since, until in given.dark:
+        left, right = scale.x(since), scale.x(until)
+        yield f'<rect class="dark" x="{left}" y="{_TOP}" width="{max(1.5, round(right - left, 1))}" height="{foot - _TOP}"/>'
+
+
+def _line_panel(given: History, scale: _Scale) -> Iterator[str]:
+    steps = _ticks(max(one.open + one.held for one in given.points))
+    foot = _TOP + _LINE
+
+    def y(count: int) -> float:
+        return round(foot - count / steps[-1] * _LINE, 1)
+
+    yield from _frame("Open roles", steps, y, scale.width, _TOP)
+    for run in _runs(given):
+        for held in _held(run):
+            upper = [f"{scale.x(one.day)} {y(one.open + one.held)}" for one in held]
+            lower = [f"{scale.x(one.day)} {y(one.open)}" for one in reversed(held)]
+            yield f'<path class="held" d="M{" L".join(upper + lower)}Z"/><path class="held-line" d="M{" L".join(upper)}"/>'
+        places = [f"{scale.x(one.day)} {y(one.open)}" for one in _thinned(run)]
+        yield f'<path class="line" d="M{" L".join(places if len(places) > 1 else places * 2)}"/>'
+
+
+def _bar_panel(given: History, scale: _Scale, top: int) -> Iterator[str]:
+    most = max((max(one.opened, one.closed) for one in given.periods), default=0)
+    step = _ticks(max(1, most), 2)[-1]
+    middle = top + _BARS / 2
+
+    def y(count: int) -> float:
+        return round(middle - count / step * _BARS / 2, 1)
+
+    yield from _frame(f"Opened ▲ and closed ▼ per {given.unit}", (-step, 0, step), y, scale.width, top)
+    for one in given.periods:
+        left, right = scale.x(one.first), scale.x(one.last + timedelta(days=1))
+        size = max(1.0, round((right - left) * 0.8, 1))
+        start = round(left + (right - left - size) / 2, 1)
+        more = " accumulated" if one.accumulated else ""
+        for kind, count in (("opened", one.opened), ("closed", -one.closed)):
+            if count:
+                high, low = min(y(count), y(0)), max(y(count), y(0))
+                yield (
+                    f'<rect class="{kind}{more}" x="{start}" y="{high}" width="{size}" height="{max(1.0, round(low - high, 1))}">'
+                    f"<title>{_said(one, given.unit)}</title></rect>"
+                )
+
+
+def _said(one: Period, unit: str) -> str:
+    more = ", with the changes of the time without a complete check" if one.accumulated else ""
+    name = (
+        f"{_MONTH_NAMES[one.first.month - 1]} {one.first.year}"
+        if unit == "month"
+        else f"week of {one.first.isoformat()}"
+    )
+    return f"{name}: {one.opened:,} opened, {one.closed:,} closed{more}"
+
+
+def _frame(title: str, steps: Iterable[int], y: object, width: int, top: int) -> Iterator[str]:
+    yield f'<text class="title" x="0" y="{top - 9}">{title}</text>'
+    for step in steps:
+        place = y(step)  # type: ignore[operator]
+        yield f'<path class="rule{"" if step else " zero"}" d="M{_LEFT} {place}H{width - _RIGHT}"/>'
+        yield f'<text class="n" x="{_LEFT - 6}" y="{place + 4}">{abs(step):,}</text>'
+
+
+def _dates(given: History, scale: _Scale, foot: int) -> Iterator[str]:
+    for day, words in _days(given.first, given.last, max(2, (scale.width - _LEFT) // _LABEL)):
+        x = scale.x(day)
+        anchor = "end" if x > scale.width - _LABEL / 2 else "start" if x < _LEFT + _LABEL / 3 else "middle"
+        yield f'<path class="rule" d="M{x} {foot}v5"/><text class="{anchor}" x="{x}" y="{foot + 18}">{words}</text>'
+
+
+def _days(first: date, last: date, most: int) -> list[tuple[date, str]]:
+    """Return at most this many dates for the axis, at the beginning of months or years; of a short history, any days."""
+    if (last - first).days <= _SHORT:
+        step = max(1, -(-((last - first).days + 1) // most))
+        found = [first + timedelta(days=place) for place in range(0, (last - first).days + 1, step)]
+        return [(day, f"{day.day} {_MONTH_NAMES[day.month - 1]}") for day in found]
+    months = (last.year - first.year) * 12 + last.month - first.month
+    step = next((step for step in _STEPS if months / step <= most), _STEPS[-1])
+    begin = first.year * 12 + first.month - 1
+    places = [place for place in range(begin, begin + months + 1) if place % step == 0]
+    days = [date(place // 12, place % 12 + 1, 1) for place in places]
+    return [
+        (day, str(day.year) if step % 12 == 0 else f"{_MONTH_NAMES[day.month - 1]} {day.year}")
+        for day in days
+        if first <= day <= last
+    ]
+
+
+def _runs(given: History) -> Iterator[list[Point]]:
+    """Yield the points between two periods without a complete check, so that no line is drawn through one."""
+    run: list[Point] = []
+    for one, following in pairwise([*given.points, None]):
+        if one is None:
+            continue
+        run.append(one)
+        if following is None or any(one.day <= since and until <= following.day for since, until in given.dark):
+            yield run
+            run = []
+
+
+def _held(run: Sequence[Point]) -> Iterator[list[Point]]:
+    """Yield the stretches in which roles were missing from the list, with a point on each side."""
+    part: list[Point] = []
+    for place, one in enumerate(run):
+        if any(near.held for near in run[max(0, place - 1) : place + 2]):
+            part.append(one)
+        elif part:
+            yield part
+            part = []
+    if len(part) > 1:
+        yield part
+
+
+def _thinned(run: Sequence[Point]) -> Sequence[Point]:
+    step = -(-len(run) // _MOST_POINTS)
+    return run if step == 1 else [*run[:-1:step], run[-1]]
+
+
+def _ticks(most: int, parts: int = 5) -> list[int]:
+    """Return whole numbers for an axis, from 0 to at least `most`."""
+    step = max(1, -(-most // parts))
     size = 10 ** (len(str(step)) - 1)
     step = next(size * nice for nice in (1, 2, 5, 10) if size * nice >= step)
     return list(range(0, most + step, step))
 
 
-def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+def spark(values: Sequence[int | None], told: str) -> Markup:
+    """Return a small line without axes. None is a gap; `told` is the text for screen readers."""
+    known = [value for value in values if value is not None]
+    most, least = max(known, default=1), min(known, default=0)
+    high = max(1, most - least)
+    foot = 22 if most > least else 13  # a line without any change is in the middle
+    parts, pen = [], "M"
+    for place, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        x, y = 2 + place * 96 / max(1, len(values) - 1), foot - (value - least) / high * 18
+        parts.append(f"{pen}{x:.1f} {y:.1f}")
+        pen = "L"
+    return Markup(
+        f'<svg class="spark" viewBox="0 0 100 26" role="img" aria-label="{escape(told)}"><path d="{"".join(parts)}"/></svg>'
+    )

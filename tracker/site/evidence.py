@@ -1,49 +1,135 @@
-"""Evidence pages: when a reply was captured, its headers and hash, and its WARC record to download."""
+"""Evidence pages: when a reply was captured, its headers and hash, a readable copy, and its WARC record to download."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import html
 import sqlite3
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 from datasette import NotFound, Response
 
 from tracker.archive import ArchiveReader
+from tracker.archive.records import Record
+from tracker.extract import jsontext, readable
+from tracker.model import charset
 from tracker.model.errors import Damaged
-from tracker.site import common
+from tracker.site import address, common
 from tracker.store import read
+
+_MOST_JSON = 8_000_000  # bytes of JSON that are parsed for a readable copy; longer ones are shown as they are
+_STYLE = (
+    "body{font:16px/1.55 system-ui,sans-serif;max-width:46rem;margin:1rem auto;padding:0 1rem;overflow-wrap:anywhere}"
+    "html{background:#fffefa;color:#1c1b18}pre{font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap}.link{text-decoration:underline dotted}"
+    ".button,.picture{color:#5a574d}table{border-collapse:collapse}td,th{border:1px solid #ccc;padding:.3rem}"
+    "@media(prefers-color-scheme:dark){html{background:#151510;color:#eae6da}.button,.picture{color:#b0ab9b}}"
+)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+# The sandbox takes the copy's origin, scripts, forms and pop-ups away, also where it is opened outside our frame.
+_COPY_POLICY = (
+    f"sandbox; default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'"
+)
+_PAGE_POLICY = f"{common.HEADERS['Content-Security-Policy']}; frame-src 'self'"
 
 
 async def show(request: Any, datasette: Any) -> Any:
     """Return an archived reply as a page, as a WARC file (`.warc`) or as JSON (`.json`)."""
-    wanted = request.url_vars["snapshot"]
-    name, found = await common.ask(datasette, request, partial(_snapshot, wanted=wanted))
-    if found is None:
-        message = f"there is no archived reply {common.cut(wanted, 80)!r}"
-        raise NotFound(message)
-    folder = Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
+    name, found, folder = await _asked(request, datasette)
     form = request.url_vars.get("form")
     if form == ".warc":
         return _record(folder, found)
-    context = {"snapshot": found, "headers": [], "matches": None, "problem": "", "database": name}
+    context: dict[str, Any] = {
+        "snapshot": found,
+        "headers": [],
+        "matches": None,
+        "problem": "",
+        "database": name,
+        "kind": "",
+    }
     try:
         record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
         context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
+        context["kind"] = _kind(record)
+        context["size"] = len(record.body)
     except (Damaged, OSError) as error:
         context["problem"] = str(error).replace(str(folder), "snapshots")
     if form == ".json":
         headers = [list(pair) for pair in context["headers"]]
         return common.json({**found, "headers": headers, "body_has_this_hash": context["matches"]})
     found["link"] = common.web_link(found["url"])
-    return await common.page(datasette, request, "tracker_evidence.html", context)
+    context["address"] = address.of(datasette, request, f"/evidence/{found['id']}")
+    reply = await common.page(datasette, request, "tracker_evidence.html", context)
+    reply.headers = {**reply.headers, "Content-Security-Policy": _PAGE_POLICY}
+    return reply
+
+
+async def copy(request: Any, datasette: Any) -> Any:
+    """Return a readable copy of an archived reply: text, tables and headings, and nothing that runs or loads."""
+    _, found, folder = await _asked(request, datasette)
+    try:
+        record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
+    except (Damaged, OSError) as error:
+        message = "this copy of the archive does not have that record"
+        raise NotFound(message) from error
+    body = _readable(record)
+    page = (
+        '<!doctype html><html lang=""><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<meta name="robots" content="noindex, nofollow"><title>Archived copy</title><style>{_STYLE}</style>{body}'
+    )
+    return Response.html(page, headers={**common.HEADERS, "Content-Security-Policy": _COPY_POLICY})
+
+
+async def _asked(request: Any, datasette: Any) -> tuple[str, dict[str, Any], Path]:
+    """Return the database, the row of the archived reply in the URL, and the directory of the archive."""
+    wanted = request.url_vars["snapshot"]
+    name, found = await common.ask(datasette, request, partial(_snapshot, wanted=wanted))
+    if found is None:
+        message = f"there is no archived reply {common.cut(wanted, 80)!r}"
+        raise NotFound(message)
+    return name, found, Path(datasette.databases[name].path or "tracker.db").parent / "snapshots"
 
 
 def _snapshot(connection: sqlite3.Connection, *, wanted: str) -> dict[str, Any] | None:
     found = read.snapshot(connection, wanted)
     return {**found, "check": read.check(connection, found["check_id"])} if found else None
+
+
+def _kind(record: Record) -> str:
+    """Return how a reply can be read in a browser: `page`, `json`, `text`, or "" if it can't."""
+    stated = _stated(record).partition(";")[0].strip().lower()
+    if "json" in stated or (not stated and charset.first(record.body) in {"{", "["}):
+        return "json"
+    if "html" in stated or charset.first(record.body) == "<":
+        return "text" if "xml" in stated and "html" not in stated else "page"
+    return "text" if stated.startswith("text/") or "xml" in stated else ""
+
+
+def _stated(record: Record) -> str:
+    return next((value for name, value in record.http if name.lower() == "content-type"), "")
+
+
+def _readable(record: Record) -> str:
+    kind = _kind(record)
+    if not kind:
+        return "<p>This reply is not a text. Its WARC record has the file.</p>"
+    text = charset.decode(record.body, _stated(record))
+    if kind == "page":
+        return readable.page(text) or "<p>This page has no text.</p>"
+    if kind == "json" and len(record.body) <= _MOST_JSON:
+        with suppress(
+            jsontext.NotJson, TypeError, ValueError
+        ):  # what is no JSON, or has half an emoji, is shown as it is
+            text = orjson.dumps(jsontext.loads(text), option=orjson.OPT_INDENT_2).decode()
+    more = len(text) - readable.LONGEST
+    cut = f"\n… {more:,} more characters are in the WARC record." if more > 0 else ""
+    return f'<pre tabindex="0">{html.escape(text[: readable.LONGEST])}{cut}</pre>'
 
 
 def _record(folder: Path, found: dict[str, Any]) -> Response:

@@ -12,13 +12,14 @@ from tracker.diff import Diff, Span, compare, render
 from tracker.extract import urls
 from tracker.model.errors import UsageError
 from tracker.operations.project import now
-from tracker.site import common, timeline, wording
+from tracker.site import address, citing, common, history, timeline, wording
 from tracker.store import asof, findings, read
 from tracker.store.findings import Asked
 
 _RAIL = 60  # versions listed around the one that is shown
 _FIELD_VERSIONS = 200  # newest versions that the field history covers
 _EVENTS = 60
+_UNFOLDED = 9  # events that are shown at once; older ones are folded, unless they belong to the version that is shown
 _FINDINGS = 10
 _QUOTE = 160  # longest quotation in a citation, in characters
 
@@ -44,30 +45,65 @@ async def show(request: Any, datasette: Any) -> Any:
         if stated and not at
         else ""
     )
+    path = f"/postings/{urls.encode(found['posting']['id'])}"
+    query = {"at": stated} if at else {"from": found["from"], "to": found["to"]}
+    permalink = address.of(datasette, request, f"{path}?{urls.encode_query(query)}")
+    cites = {} if found["unknown_then"] else citing.all_of(_cited(found, permalink, await common.title(datasette)))
     if request.url_vars.get("form"):
-        return common.json(_plain(found))
-    path = datasette.urls.path(f"/postings/{found['posting']['id']}")
-    permalink = datasette.absolute_url(
-        request, f"{path}?{urls.encode_query({'from': found['from'], 'to': found['to']})}"
-    )
+        plain = _plain(found)
+        return common.json({**plain, "permalink": permalink, "cite": cites} if cites else plain)
     side = common.argument(request, "view", 10) == "side"
+    when = found["when"]
     context = {
         **found,
         "view": "side" if side else "one",
-        "body": wording.side_by_side(found["diff"]) if side else _body(found),
+        "body": _body(found, side=side),
         "link": common.web_link(found["posting"]["url"]),
         "permalink": permalink,
+        "data_address": address.of(datasette, request, f"{path}.json?from={found['to']}&to={found['to']}"),
+        "warc_address": address.of(datasette, request, f"/evidence/{(found['evidence'] or {}).get('id', '')}.warc"),
+        "cites": cites,
         "quote": _quote(found),
+        "label_from": f"version {found['from']}, {when.get(found['from'], '')}",
+        "label_to": f"version {found['to']}, {when.get(found['to'], '')}",
+        "path": datasette.urls.path(path),
         "database": name,
         "title": found["wording"].wording.title,
+        "has_text": found["wording"].text_sha256 != read.NO_TEXT,
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
 
 
-def _body(found: dict[str, Any]) -> Any:
+def _body(found: dict[str, Any], *, side: bool) -> Any:
     if found["from"] == found["to"]:
         return wording.plain(found["wording"].wording.blocks)
+    if side:
+        when = found["when"]
+        names = [
+            f"Version {one}, {when.get(one) or common.day_of(seen)}"
+            for one, seen in ((found["from"], found["old_seen"]), (found["to"], found["wording"].seen_at))
+        ]
+        return wording.side_by_side(found["diff"], *names)
     return wording.inline(found["diff"])
+
+
+def _cited(found: dict[str, Any], permalink: str, site: str) -> citing.Cited:
+    one, posting = found["wording"], found["posting"]
+    return citing.Cited(
+        title=one.wording.title or "(no title)",
+        employer=found["employer"],
+        site=site,
+        posting=posting["external_id"],
+        version=one.number,
+        captured=one.seen_at,
+        first_seen=posting["first_seen"],
+        last_seen=posting["last_seen"] or posting["first_seen"],
+        closed=posting["closed_at"] or "",
+        url=permalink,
+        accessed=now(),
+        sha256="" if one.text_sha256 == read.NO_TEXT else one.text_sha256,
+        quote="" if found["at"] else _quote(found),
+    )
 
 
 def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second: int, at: str) -> dict[str, Any]:
@@ -93,6 +129,7 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         for row in read.changes(connection, posting=found["id"], baseline=True, limit=_EVENTS)
     ]
     evidence = read.snapshot(connection, new.snapshot_id)
+    rail = read.version_heads(connection, found["id"], second, _RAIL)
     return {
         "posting": found,
         "employer": connection.execute("SELECT name FROM sources WHERE id = ?", (found["source"],)).fetchone()[0],
@@ -113,9 +150,14 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
             if value and name != "title" and (first == second or name not in changed)
         ],
         "wording": new,
-        "rail": read.version_heads(connection, found["id"], second, _RAIL),
+        "rail": rail,
+        "when": history.periods(rail, found),
+        "old_seen": old.seen_at,
         "ledger": ledger,
-        "events": _events(ledger, gaps),
+        "events": history.events(ledger, gaps),
+        "shown_events": _UNFOLDED,
+        "counted": history.WORDS.of(connection, ledger),
+        "closing": next((row for row in ledger if row["kind"] == "closed"), None) if found["closed_at"] else None,
         "more_events": len(ledger) == _EVENTS,
         "again": connection.execute(
             "SELECT max(at) FROM changes WHERE posting_id = ? AND was_closed",
@@ -129,14 +171,6 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "ties": read.ties(connection, found["id"]),
         "findings": findings.news(connection, Asked(newest=True, posting=found["id"], shown=1), _FINDINGS),
     }
-
-
-def _events(ledger: list[dict[str, Any]], gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the changes of a posting and the gaps between them, newest first; no gap before the oldest change."""
-    oldest = ledger[-1]["at"] if ledger else ""
-    dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
-    # A change found by the check that ended a gap is newer than the gap, so it goes above it.
-    return sorted([*ledger, *dark], key=lambda one: (one["at"], bool(one["kind"])), reverse=True)
 
 
 def _fields(connection: sqlite3.Connection, posting: str) -> list[tuple[str, list[tuple[int, str, str | None]]]]:

@@ -22,36 +22,55 @@ def plain(blocks: Sequence[str]) -> Markup:
 
 def inline(diff: Diff) -> Markup:
     """Return the comparison as one text, with unchanged stretches folded."""
-    changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
-    near = {place + step for place in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
     parts: list[str] = []
-    run: list[Row] = []
-    blocks: list[tuple[str, str]] = []
-    for place, row in enumerate(diff.rows):
-        if place not in near and changed:
-            run.append(row)
-            continue
-        if run:
-            parts += _listed(blocks)
-            parts.append(_fold(run))
-            blocks, run = [], []
-        blocks.append(_block(row, row.kind))
-    parts += _listed(blocks)
-    if run:
-        parts.append(_fold(run))
+    for folded, rows in _stretches(diff):
+        parts += [_fold(rows)] if folded else _listed(_block(row, row.kind) for row in rows)
     return Markup("\n".join(parts))
 
 
-def side_by_side(diff: Diff) -> Markup:
-    """Return table rows with the old and the new text of each block."""
-    lines = []
-    for row in diff.rows:
-        spans = pretty(row.spans)
-        old = _shown(span for span in spans if span.op != "+") if row.old is not None else ""
-        new = _shown(span for span in spans if span.op != "-") if row.new is not None else ""
-        note = '<span class="visually-hidden">moved: </span>' if row.kind == "moved" else ""
-        lines.append(f'<tr class="{row.kind}"><td>{old}</td><td>{note}{new}</td></tr>')
-    return Markup("\n".join(lines))
+def side_by_side(diff: Diff, before: str = "Before", after: str = "After") -> Markup:
+    """Return tables with the old and the new text of each block, with unchanged stretches folded as in `inline`."""
+    head = (
+        f'<table class="sides"><thead><tr><th scope="col">{html.escape(before)}</th>'
+        f'<th scope="col">{html.escape(after)}</th></tr></thead><tbody>'
+    )
+    again = head.replace("<thead>", '<thead class="visually-hidden">')
+    parts: list[str] = []
+    shown = False
+    for folded, rows in _stretches(diff):
+        lines = "\n".join(_pair(row) for row in rows)
+        if folded:
+            table = f"{again}{lines}</tbody></table>"
+            parts.append(f'<details class="fold"><summary>{_unchanged(rows)}</summary>{table}</details>')
+            continue
+        parts.append(f"{again if shown else head}{lines}</tbody></table>")
+        shown = True
+    return Markup("\n".join(parts))
+
+
+def _stretches(diff: Diff) -> list[tuple[bool, list[Row]]]:
+    """Return the rows in stretches: those near a change, and those that are folded. Without any change, nothing is folded."""
+    changed = [place for place, row in enumerate(diff.rows) if row.kind != "same"]
+    near = {place + step for place in changed for step in range(-_CONTEXT_BLOCKS, _CONTEXT_BLOCKS + 1)}
+    found: list[tuple[bool, list[Row]]] = []
+    for place, row in enumerate(diff.rows):
+        folded = bool(changed) and place not in near
+        if not found or found[-1][0] != folded:
+            found.append((folded, []))
+        found[-1][1].append(row)
+    return found
+
+
+def _pair(row: Row) -> str:
+    spans = pretty(row.spans)
+    old = _shown(span for span in spans if span.op != "+") if row.old is not None else ""
+    new = _shown(span for span in spans if span.op != "-") if row.new is not None else ""
+    note = '<span class="visually-hidden">moved: </span>' if row.kind == "moved" else ""
+    return f'<tr class="{row.kind}"><td>{old}</td><td>{note}{new}</td></tr>'
+
+
+def _unchanged(rows: Sequence[Row]) -> str:
+    return f"{len(rows)} {'paragraph' if len(rows) == 1 else 'paragraphs'} unchanged"
 
 
 def pretty(spans: Sequence[Span]) -> tuple[Span, ...]:
@@ -119,5 +138,4 @@ def _listed(blocks: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 def _fold(run: list[Row]) -> str:
     inside = "\n".join(_listed(_block(row, "") for row in run))
-    count = f"{len(run)} {'block' if len(run) == 1 else 'blocks'} unchanged"
-    return f"<details><summary>{count}</summary>{inside}</details>"
+    return f"<details><summary>{_unchanged(run)}</summary>{inside}</details>"

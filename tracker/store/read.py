@@ -229,7 +229,11 @@ class Unreadable:
 
 def unreadable(connection: sqlite3.Connection) -> list[Unreadable]:
     """Read the checks that are archived and could not be folded, the newest first."""
-    query = "SELECT id, source, started_at, reason FROM checks WHERE readable = 0 ORDER BY started_at DESC, id"
+    # Left to itself, SQLite walks through all checks by time, to spare sorting the few that it wants.
+    query = (
+        "SELECT id, source, started_at, reason FROM checks INDEXED BY checks_unreadable WHERE readable = 0 "
+        "ORDER BY started_at DESC, id"
+    )
     return [Unreadable(*row) for row in connection.execute(query)]
 
 

@@ -1,0 +1,143 @@
+"""Two dates of an employer compared: what opened, closed and was edited, with counts that add up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from datasette import NotFound, Response
+
+from tracker.extract import urls
+from tracker.model import Time, iso
+from tracker.operations.project import now
+from tracker.site import common
+from tracker.store import asof, between, tallies
+from tracker.store.between import Between
+
+_SHOWN = 300  # postings of each kind on the page; the JSON has all
+_USUAL = 30  # days before the last check, where no dates are given
+_REMEMBERED = 32
+
+
+async def show(request: Any, datasette: Any) -> Any:
+    """Return the comparison as a page, or as JSON (`.json`)."""
+    wanted = urls.decode(request.url_vars["source"])
+    given = {name: common.argument(request, name, 40) for name in ("from", "to")}
+    question = partial(
+        _compared, wanted=wanted, first=common.time_of(given["from"]), second=common.time_of(given["to"])
+    )
+    name, found = await common.ask(datasette, request, question)
+    if found is None:
+        message = f"there is no employer {common.cut(wanted, 80)!r}"
+        raise NotFound(message)
+    form = request.url_vars.get("form") or ""
+    if "moved" in found:
+        query = (
+            f"?{urls.encode_query({key: value for key, value in given.items() if value})}"
+            if any(given.values())
+            else ""
+        )
+        path = f"/sources/{urls.encode(found['moved'])}/compare{form}"
+        return Response.redirect(f"{datasette.urls.path(path)}{query}", status=301)
+    problems = [
+        f"{stated!r} is not a valid date (2026-11-22) and was ignored"
+        for stated in given.values()
+        if stated and not common.time_of(stated)
+    ]
+    if form:
+        return common.json(_plain(found, problems))
+    query = urls.encode_query({"from": found["from"][:10], "to": found["to"][:10]})
+    context = {**found, "problems": problems, "database": name, "query": query, "most": _SHOWN}
+    return await common.page(datasette, request, "tracker_compare.html", context)
+
+
+def _plain(found: dict[str, Any], problems: list[str]) -> dict[str, Any]:
+    compared: Between = found["compared"]
+    more = {"problems": problems} if problems else {}
+    return {
+        "source": found["source"],
+        "from": found["from"],
+        "to": found["to"],
+        "checks": {"from": list(found["before"]), "to": list(found["after"])},
+        "gaps": found["gaps"],
+        "counts": {
+            "open_from": compared.before,
+            "opened": len(compared.opened),
+            "closed": len(compared.closed),
+            "open_to": compared.after,
+            "edited": len(compared.edited),
+            "opened_and_closed": compared.passing,
+            "listed_at_first": compared.listed,
+        },
+        **{name: getattr(compared, name) for name in ("opened", "closed", "edited")},
+        **more,
+    }
+
+
+def _compared(connection: sqlite3.Connection, *, wanted: str, first: Time, second: Time) -> dict[str, Any] | None:
+    head = connection.execute(
+        "SELECT s.id, s.name, t.began, t.last_check, t.listed_at FROM sources AS s JOIN source_state AS t ON t.source = s.id "
+        "WHERE s.id = ?",
+        (wanted,),
+    ).fetchone()
+    if head is None:
+        new = asof.successor(connection, wanted)
+        return {"moved": new} if new else None
+    last = head[4] or now()
+    began = _began(connection, wanted) or last
+    second = second or last
+    first = first or _days_before(min(second, last), _USUAL)
+    since, until = sorted((first, second))
+    early, late = since < began, until > max(last, now())
+    since, until = min(max(since, began), last), min(max(until, began), max(last, began))
+    return {
+        "source": {"id": head[0], "name": head[1]},
+        "from": since,
+        "to": until,
+        "early": early,
+        "late": late,
+        "began": began,
+        "last": last,
+        "before": asof.edges(connection, wanted, since),
+        "after": asof.edges(connection, wanted, until),
+        "gaps": [gap for gap in asof.gaps(connection, [wanted]) if gap["until"] > since and gap["since"] < until],
+        "compared": _REMEMBER.of(connection, wanted, since, until),
+    }
+
+
+def _began(connection: sqlite3.Connection, source: str) -> Time:
+    """Return the first complete check of a source, under any of its names."""
+    query = "SELECT started_at FROM checks WHERE source = ? AND outcome IN ('complete', 'window') ORDER BY started_at LIMIT 1"
+    found = [connection.execute(query, (name,)).fetchone() for name in tallies.names(connection, source)]
+    return min((row[0] for row in found if row), default="")
+
+
+def _days_before(time: Time, days: int) -> Time:
+    """Return the end of the day that many days before, so that it is the same time as the date in a URL."""
+    day = (datetime.fromisoformat(time) - timedelta(days=days)).date()
+    return iso(datetime.fromisoformat(f"{day.isoformat()}T23:59:59.999+00:00"))
+
+
+class _Cache:
+    """Cache the newest comparisons until something is written."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], Between] = OrderedDict()
+
+    def of(self, connection: sqlite3.Connection, source: str, since: Time, until: Time) -> Between:
+        """Return a comparison."""
+        file = connection.execute("PRAGMA database_list").fetchone()[2]
+        newest = connection.execute("SELECT max(rowid) FROM changes").fetchone()[0]
+        key = (file, newest, source, since, until)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._kept[key] = between.of(connection, source, since, until)
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return found
+
+
+_REMEMBER = _Cache()

@@ -1,0 +1,126 @@
+"""The compact history of a posting: its changes with how much each edit added and removed, gaps folded, versions by date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from tracker.model import Time
+from tracker.site import common
+from tracker.store.blocks import texts
+
+_REMEMBERED = 4_000  # edits whose words were counted; a version never changes
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many words of the text an edit added and removed; `moved`: it only changed the order."""
+
+    added: int
+    removed: int
+    moved: bool = False
+
+
+def span(since: Time, until: Time) -> str:
+    """Return a period in words: "12 Mar to 4 Apr 2026"; within a day with its times."""
+    first, last = common.day_of(since), common.day_of(until)
+    if since[:10] == until[:10]:
+        return f"{first}, {since[11:16]} to {until[11:16]} UTC" if since[:16] != until[:16] else first
+    return f"{first.rpartition(' ')[0] if since[:4] == until[:4] else first} to {last}"
+
+
+def periods(rail: Sequence[Mapping[str, Any]], posting: Mapping[str, Any]) -> dict[int, str]:
+    """Return when each of these versions was current, in words; the newest first in `rail`."""
+    found: dict[int, str] = {}
+    following: Time | None = None
+    for row in rail:
+        if following is not None:
+            found[row["number"]] = span(row["seen_at"], following)
+        elif row["number"] != posting["versions"]:
+            found[row["number"]] = f"from {common.day_of(row['seen_at'])}"
+        elif posting["closed_at"]:
+            found[row["number"]] = span(row["seen_at"], posting["closed_at"])
+        else:
+            found[row["number"]] = f"since {common.day_of(row['seen_at'])}"
+        following = row["seen_at"]
+    return found
+
+
+def events(ledger: list[dict[str, Any]], gaps: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the changes, newest first, with the gaps between two of them as one event; no gap before the oldest change."""
+    oldest = ledger[-1]["at"] if ledger else ""
+    dark = [{"gap": gap, "kind": "", "at": gap["until"]} for gap in gaps if gap["until"] >= oldest]
+    # A change found by the check that ended a gap is newer than the gap, so it goes above it.
+    found = sorted([*ledger, *dark], key=lambda one: (one["at"], bool(one["kind"])), reverse=True)
+    folded: list[dict[str, Any]] = []
+    for one in found:
+        if one["kind"]:
+            folded.append(one)
+        elif folded and not folded[-1]["kind"]:
+            folded[-1]["gaps"].append(one["gap"])
+        else:
+            folded.append({"kind": "", "at": one["at"], "gaps": [one["gap"]]})
+    for one in folded:
+        if not one["kind"]:
+            one["span"] = span(one["gaps"][-1]["since"], one["gaps"][0]["until"])
+    return folded
+
+
+class _WordsCache:
+    """Cache how many words edits added and removed, by their two versions."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], Counted] = OrderedDict()
+
+    def of(self, connection: sqlite3.Connection, ledger: Sequence[Mapping[str, Any]]) -> dict[str, Counted]:
+        """Return what each edit of the ledger added and removed, by the id of the change."""
+        pairs = {
+            row["id"]: (row["from_version"], row["to_version"])
+            for row in ledger
+            if row["from_version"] and row["to_version"] and row["from_version"] != row["to_version"]
+        }
+        missing = [pair for pair in dict.fromkeys(pairs.values()) if pair not in self._kept]
+        counted = _count(connection, missing) if missing else {}
+        found = {name: counted.get(pair) or self._kept[pair] for name, pair in pairs.items()}
+        self._kept.update(counted)
+        while len(self._kept) > _REMEMBERED:
+            self._kept.popitem(last=False)
+        return found
+
+
+WORDS = _WordsCache()
+
+
+def _count(connection: sqlite3.Connection, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Counted]:
+    """Count the words of the blocks that only one of the two versions has."""
+    names = orjson.dumps(sorted({name for pair in pairs for name in pair})).decode()
+    query = "SELECT w.id, w.blocks FROM json_each(?) AS j JOIN wordings AS w ON w.id = j.value"
+    blocks: dict[str, list[int]] = {name: orjson.loads(ids) for name, ids in connection.execute(query, (names,))}
+    apart = {
+        pair: (
+            Counter(blocks.get(pair[1], ())) - Counter(blocks.get(pair[0], ())),
+            Counter(blocks.get(pair[0], ())) - Counter(blocks.get(pair[1], ())),
+        )
+        for pair in pairs
+    }
+    wanted = sorted({block for new, old in apart.values() for block in (*new, *old)})
+    words = dict(zip(wanted, (Counter(text.split()) for text in texts(connection, wanted)), strict=True))
+    found = {}
+    for pair, (new, old) in apart.items():
+        came, went = _sum(new, words), _sum(old, words)
+        moved = not new and not old and blocks.get(pair[0]) != blocks.get(pair[1])
+        found[pair] = Counted((came - went).total(), (went - came).total(), moved)
+    return found
+
+
+def _sum(blocks: Counter[int], words: Mapping[int, Counter[str]]) -> Counter[str]:
+    whole: Counter[str] = Counter()
+    for block, many in blocks.items():
+        for _ in range(many):
+            whole.update(words[block])
+    return whole

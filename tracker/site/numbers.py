@@ -1,0 +1,301 @@
+"""The numbers of an employer: open roles by day, what opened and closed, departments, places, stated pay, lifetimes.
+
+They are counted once and kept until the next check of the source.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
+from typing import Any
+
+import orjson
+
+from tracker.diff import render
+from tracker.extract.pay import implausible
+from tracker.model import Pay
+from tracker.operations.project import now
+from tracker.site import charts
+from tracker.store import asof, daily, lives, places, tallies
+
+_MOST_PLACES, _MOST_DEPARTMENTS, _MOST_PAY = 60, 60, 60
+_WEEKS = 26  # weeks in `weeks` of the JSON
+_HALF_DAY = 43_200  # seconds
+_REMEMBERED = 64  # sources whose numbers are kept
+_BY_WEEK, _BY_MONTH = 560, 2_600  # days: of a longer history months are drawn, then quarters; some eighty bars at most
+_OPEN_NOW = "SELECT count(*) FROM posting_state WHERE source = ? AND status = 'open'"
+# Only a complete check shows which postings are missing, so the newest complete one is used.
+_HELD = "SELECT started_at, held FROM checks WHERE source = ? AND outcome = 'complete' ORDER BY started_at DESC LIMIT 1"
+_GOOD = (
+    "SELECT started_at, outcome, seen FROM checks WHERE source = ? AND outcome IN ('complete', 'window') "
+    "ORDER BY started_at DESC LIMIT 1"
+)
+_PAY = (
+    "SELECT w.title, w.pay_currency, w.pay_period, count(*) AS many, min(coalesce(w.pay_min, w.pay_max)), "
+    "max(coalesce(w.pay_max, w.pay_min)), min(p.id) FROM posting_state AS p INDEXED BY posting_by_status "
+    "JOIN wordings AS w ON w.id = p.current WHERE p.source = ? AND p.status = 'open' "
+    "AND coalesce(w.pay_min, w.pay_max) IS NOT NULL GROUP BY 1, 2, 3"
+)
+# What differs when a check of the source was written, or older captures were imported; other sources don't matter.
+_WRITTEN = (
+    "SELECT sum(there + opened + edited + closed + reopened), (SELECT count(*) FROM checks WHERE source = ?) "
+    "FROM day_counts WHERE source = ?"
+)
+# Keys that only our own template uses.
+OF_PAGE = frozenset(("chart", "chart_data", "unit", "periods", "missing", "accumulated", "dark"))
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The pay that open postings of one title state, in one currency and period. `start` and `length` are in percent of the axis."""
+
+    title: str
+    postings: int
+    pay: str
+    low: float
+    high: float
+    currency: str
+    period: str
+    posting_id: str
+    start: float = 0.0
+    length: float = 0.0
+
+
+class _NumbersCache:
+    """Cache the numbers of a source until its next check, or until older captures are imported."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[str, dict[str, Any]]] = OrderedDict()
+
+    def of(self, connection: sqlite3.Connection, source: str, check: str, until: str) -> dict[str, Any]:
+        """Return the numbers and the chart of a source as of a check."""
+        changes = tuple(connection.execute(_WRITTEN, (source, source)).fetchone())  # Datasette's rows have no words
+        stamp = f"{check} {changes} {now()[:10]}"
+        known = self._kept.get(source)
+        if known is None or known[0] != stamp:
+            known = (stamp, of(connection, source, until))
+            self._kept[source] = known
+            while len(self._kept) > _REMEMBERED:
+                self._kept.popitem(last=False)
+        return known[1]
+
+
+KEPT = _NumbersCache()
+
+
+def of(connection: sqlite3.Connection, source: str, until: str) -> dict[str, Any]:
+    """Count everything about a source. `until` is the day of its last list."""
+    gaps = asof.gaps(connection, [source])
+    table = _table(connection, source, until)
+    names = tallies.names(connection, source)
+    lists = [connection.execute(_HELD, (name,)).fetchone() for name in names]
+    good = max(
+        filter(None, (connection.execute(_GOOD, (name,)).fetchone() for name in names)),
+        key=lambda row: str(row[0]),
+        default=("", "", 0),
+    )
+    window = good[1] == "window"
+    week = (date.fromisoformat(now()[:10]) - timedelta(days=6)).isoformat()
+    found = lives.lifetimes(connection, [source])
+    return {
+        "days": table,
+        "gaps": gaps,
+        "open_now": connection.execute(_OPEN_NOW, (source,)).fetchone()[0],
+        "missing_now": max(filter(None, lists), key=lambda row: str(row[0]), default=("", 0))[1] or 0,
+        "window": window,
+        "listed_now": good[2],
+        "opened_week": sum(row["opened"] for row in table if row["day"] >= week),
+        "closed_week": sum(row["closed"] for row in table if row["day"] >= week),
+        "missing": any(row["held"] for row in table) and not window,
+        "weeks": _weeks(table),
+        "places": places.of_source(connection, source, _MOST_PLACES),
+        "departments": _departments(connection, source),
+        "pay": _pay(connection, source),
+        "lifetimes": found[0].lifetimes if found else None,
+        **_chart(table, gaps, window=window),
+    }
+
+
+def _table(connection: sqlite3.Connection, source: str, until: str) -> list[dict[str, Any]]:
+    table: list[dict[str, Any]] = [
+        {
+            "day": one.day,
+            "open": one.open,
+            "held": one.held,
+            "opened": one.opened,
+            "closed": one.closed,
+            "reopened": one.again,
+        }
+        for one in daily.of_source(connection, source)
+    ]
+    if table and until > table[-1]["day"]:
+        table.append({**table[-1], "day": until, "opened": 0, "closed": 0, "reopened": 0})
+    return table
+
+
+def _chart(table: Sequence[Mapping[str, Any]], gaps: Iterable[Mapping[str, Any]], *, window: bool) -> dict[str, Any]:
+    """Return the chart of the whole history, its data for the interactive one, and its rows for the table of numbers."""
+    if len(table) < 2:  # noqa: PLR2004 (a line has two ends)
+        return {"chart": "", "chart_data": "", "unit": "", "periods": [], "accumulated": False, "dark": 0}
+    first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
+    dark = [
+        (date.fromisoformat(gap["since"][:10]), date.fromisoformat(gap["until"][:10]))
+        for gap in gaps
+        if gap["since"][:10] < table[-1]["day"] and gap["until"][:10] > table[0]["day"]
+    ]
+    length = (last - first).days
+    unit = "week" if length <= _BY_WEEK else "month" if length <= _BY_MONTH else "quarter"
+    periods = _periods(table, dark, unit)
+    points = [] if window else [charts.Point(date.fromisoformat(row["day"]), row["open"], row["held"]) for row in table]
+    opened, closed = sum(one.opened for one in periods), sum(one.closed for one in periods)
+    told = f"{opened:,} opened and {closed:,} closed from {table[0]['day']} to {table[-1]['day']}, by {unit}"
+    if points:
+        told = f"Open roles: {points[0].open:,} at the start, {points[-1].open:,} at the end; {told}"
+        most = max(one.held for one in points)
+        told += f"; a dashed line adds those missing from the list and not closed, at most {most:,}" if most else ""
+    start = periods[0].first if not points else min(first, periods[0].first)
+    history = charts.History(points, periods, dark, start, max(last, periods[-1].last), unit, told)
+    rows = list(_rows(table, periods, window=window))
+    return {
+        "chart": charts.history(history),
+        "chart_data": _data(history),
+        "unit": unit,
+        "periods": rows,
+        "accumulated": any(one.accumulated for one in periods),
+        "dark": len(dark),
+    }
+
+
+def _rows(
+    table: Sequence[Mapping[str, Any]], periods: Sequence[charts.Period], *, window: bool
+) -> Iterator[dict[str, Any]]:
+    """Yield the numbers of each period, with the open roles at its end."""
+    place, state = 0, {"open": 0, "held": 0}
+    for one in periods:
+        while place < len(table) and table[place]["day"] <= one.last.isoformat():
+            state = {name: table[place][name] for name in state}
+            place += 1
+        yield {
+            "first": one.first.isoformat(),
+            "last": one.last.isoformat(),
+            "opened": one.opened,
+            "closed": one.closed,
+            "accumulated": one.accumulated,
+            "open": None if window else state["open"],
+            "held": state["held"],
+        }
+
+
+def _data(history: charts.History) -> str:
+    """Return the data of the interactive chart. A day without a value stands in each gap, so that no line crosses it."""
+    points, periods = history.points, history.periods
+    held = _above([(one.open, one.open + one.held) for one in points])
+    lines: list[tuple[int, int | None, int | None]] = [
+        (_second(one.day), one.open, above) for one, above in zip(points, held, strict=True)
+    ]
+    lines += [(_second(since) + _HALF_DAY, None, None) for since, _ in history.dark if points]
+    lines.sort(key=itemgetter(0))
+    return orjson.dumps(
+        {
+            "unit": history.unit,
+            "first": _second(history.first),
+            "last": _second(history.last),
+            "days": [day for day, _, _ in lines],
+            "open": [count for _, count, _ in lines],
+            "held": [above for _, _, above in lines],
+            "periods": [_second(one.first) for one in periods],
+            "opened": [one.opened for one in periods],
+            "closed": [one.closed for one in periods],
+            "accumulated": [int(one.accumulated) for one in periods],
+            "dark": [[_second(since), _second(until)] for since, until in history.dark],
+        }
+    ).decode()
+
+
+def _second(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())
+
+
+def _above(values: Sequence[tuple[int, int]]) -> list[int | None]:
+    """Return the upper line of the chart, with values only where it differs from the lower one."""
+    apart = [low != high for low, high in values]
+    return [high if any(apart[max(0, place - 1) : place + 2]) else None for place, (_, high) in enumerate(values)]
+
+
+def _periods(table: Sequence[Mapping[str, Any]], dark: Sequence[tuple[date, date]], unit: str) -> list[charts.Period]:
+    """Return what opened and closed in each period, also in those without any change."""
+    first, last = date.fromisoformat(table[0]["day"]), date.fromisoformat(table[-1]["day"])
+    counts: dict[date, list[int]] = {}
+    for row in table:
+        count = counts.setdefault(_begin(date.fromisoformat(row["day"]), unit), [0, 0])
+        count[0] += row["opened"] + row["reopened"]
+        count[1] += row["closed"]
+    found = []
+    begin = _begin(first, unit)
+    while begin <= last:
+        following = _next(begin, unit)
+        late = any(begin <= until < following and since < begin for since, until in dark)
+        opened, closed = counts.get(begin, (0, 0))
+        found.append(charts.Period(begin, following - timedelta(days=1), opened, closed, late and opened + closed > 0))
+        begin = following
+    return found
+
+
+def _begin(day: date, unit: str) -> date:
+    if unit == "week":
+        return day - timedelta(days=day.weekday())
+    return day.replace(day=1) if unit == "month" else date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+
+
+def _next(begin: date, unit: str) -> date:
+    if unit == "week":
+        return begin + timedelta(days=7)
+    months = begin.year * 12 + begin.month - 1 + (1 if unit == "month" else 3)
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _weeks(table: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the counts of the last weeks, up to the newest change, including weeks without any."""
+    found = _periods(table, (), "week")[-_WEEKS:] if table else []
+    return [{"week": one.first.isoformat(), "opened": one.opened, "closed": one.closed} for one in found]
+
+
+def _departments(connection: sqlite3.Connection, source: str) -> list[tuple[str, int]]:
+    found = connection.execute(
+        "SELECT w.department, count(*) AS many FROM posting_state AS p JOIN wordings AS w ON w.id = p.current "
+        "WHERE p.source = ? AND p.status = 'open' AND w.department IS NOT NULL GROUP BY w.department ORDER BY many DESC, 1 LIMIT ?",
+        (source, _MOST_DEPARTMENTS),
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def _pay(connection: sqlite3.Connection, source: str) -> list[Range]:
+    """Return the stated pay by title, the titles with most postings first. Implausible amounts are left out."""
+    found = []
+    for title, currency, period, many, low, high, posting in connection.execute(_PAY, (source,)):
+        if implausible(Pay(low, high, currency, period)):
+            continue
+        row = {"pay_min": low, "pay_max": high, "pay_currency": currency, "pay_period": period, "pay_stated": None}
+        words = render.pay_of(row) or ""
+        found.append(Range(title or "", many, words, low, high, currency or "", period or "", posting))
+    found.sort(key=lambda one: (-one.postings, -one.high, one.title.casefold(), one.currency))
+    return _scaled(found[:_MOST_PAY])
+
+
+def _scaled(found: Sequence[Range]) -> list[Range]:
+    """Return the ranges with their places on the axis of their currency and period, which starts at 0."""
+    most: dict[tuple[str, str], float] = {}
+    for one in found:
+        key = (one.currency, one.period)
+        most[key] = max(most.get(key, 0.0), one.high)
+    shown = []
+    for one in found:
+        whole = most[one.currency, one.period] or 1.0
+        start = round(one.low / whole * 100, 1)
+        values = {name: getattr(one, name) for name in Range.__slots__}
+        shown.append(Range(**{**values, "start": start, "length": max(1.0, round(one.high / whole * 100 - start, 1))}))
+    return shown
