@@ -29,7 +29,11 @@ UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
 DROP TABLE answer_findings;
 DROP TABLE answers;
 DROP TABLE waiting_findings;
-DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth');
+ALTER TABLE deliveries DROP COLUMN filling;
+DROP TABLE delivery_channels;
+DROP TABLE receivers;
+DROP TABLE troubles;
+DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'alerts');
 PRAGMA user_version = 7;
 """
 

@@ -220,6 +220,8 @@ def _complain(report: Report) -> None:
     for result in report.results:
         if result.verdict.outcome not in {"complete", "window"}:
             out.complain(f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}")
+    for line in report.unheard:
+        out.complain(line)
     if report.stopped:
         out.complain(
             f"Stopped by {report.stopped} after {counted(len(report.results), 'source')}; everything read so far is kept."
@@ -264,6 +266,7 @@ def _report_json(report: Report) -> dict[str, object]:
 @click.pass_obj
 def status_(root: Path, *, as_json: bool) -> None:
     """Show the state of every source: its last check, its open postings, and problems."""
+    from tracker.cli.alerts import complain_of_alerts
     from tracker.operations import project
     from tracker.store import read
 
@@ -297,6 +300,7 @@ def status_(root: Path, *, as_json: bool) -> None:
         for row in rows
     ]
     table += [(slug, "", "not checked", "", "", "", "run: tracker run " + slug) for slug in unread]
+    complain_of_alerts(root)
     if not table:
         out.say("There are no sources yet; `tracker add URL` adds one.")
         return
