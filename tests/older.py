@@ -29,7 +29,8 @@ UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
 DROP TABLE answer_findings;
 DROP TABLE answers;
 DROP TABLE waiting_findings;
-DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth');
+DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'not_before');
+ALTER TABLE source_state DROP COLUMN not_before;
 PRAGMA user_version = 7;
 """
 

@@ -13,6 +13,7 @@ from tracker.boards import BOARDS
 from tracker.check.reads import Seen
 from tracker.check.trouble import is_trouble, named
 from tracker.extract import urls
+from tracker.fetch import pace
 from tracker.fetch.spool import Spool
 from tracker.model import COMMIT, GOOD, Capture, Mark, Placed, Source, Time
 from tracker.model.errors import Failed
@@ -257,6 +258,7 @@ class Folding:
             list_key=seen.list_key,
             then=then,
             readable=readable,
+            not_before=pace.asked_until(capture.pages),
         )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NoReturn
 
 from tracker.archive import Committed
-from tracker.archive.notes import capture_of, source_of
+from tracker.archive.notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
 from tracker.check import folding
 from tracker.check.fetches import as_it_is, at_once, from_pages
@@ -125,6 +125,20 @@ class Replayer(Folding):
         )
         return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
 
+    @cached_property
+    def _misdated(self) -> set[str]:
+        """The checks that a wrong clock dated in the future, as far as no closing record names them yet."""
+        return set()
+
+    def leave_out(self, slug: str, misdated: Sequence[str]) -> None:
+        """Fold a source again without these checks. What waits for the end of the run goes on waiting."""
+        self._misdated.update(misdated)
+        waiting, self.waiting = self.waiting, []
+        try:
+            self.refold(slug)
+        finally:
+            self.waiting = waiting
+
     def refold(self, *slugs: str) -> int:
         """Fold sources again from their files, and swap their rows in one transaction. Return the number of checks folded.
 
@@ -170,6 +184,9 @@ class Replayer(Folding):
             if (known and end < known.length) or not self.archive.is_torn(file):
                 message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
                 raise Damaged(message)
+        misdated = self._misdated.union(*(misdated_of(one.note) for one in checks.values()))
+        for name in misdated & checks.keys():
+            self.book.mark_skipped(checks.pop(name).mark)
         for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
             if self.waiting and self.waiting[-1].capture.run != one.note["run"]:
                 self.settle()

@@ -18,6 +18,7 @@ SOURCE_KEYS: dict[str, Key] = {
     "url": Key("url", "the careers page, as a person would open it"),
     "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
     "every": Key("duration", "how often `tracker run --due` reads it"),
+    "adapt": Key("flag", "check sources that change often up to twice as often as `every`, others more rarely"),
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
     "limit": Key("span", "the longest time that one check may take"),

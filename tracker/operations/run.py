@@ -13,6 +13,7 @@ from tracker.alerts import channels, findings, outbox
 from tracker.archive import Archive, packing
 from tracker.archive.naming import COMMITS
 from tracker.check import Checker, Result
+from tracker.check.due import due_now
 from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
 from tracker.config import Settings
@@ -20,7 +21,7 @@ from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool
-from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
+from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
 from tracker.operations.project import Project, now
@@ -77,18 +78,6 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
     return [sources[name] for name in names] or list(sources.values())
 
 
-_EARLY = 60  # seconds
-
-
-def is_due(source: Source, last: str) -> bool:
-    """Return whether a source is due. One minute early counts as due, because cron is not exact.
-
-    A last check in the future counts as due too: the clock was or is wrong, and waiting for that day would be worse.
-    """
-    passed = (moment(now()) - moment(last)).total_seconds() if last else 0.0
-    return not last or passed >= source.every - _EARLY or passed < -_EARLY
-
-
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
@@ -101,7 +90,7 @@ def run(
         checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
         report = Report(mended=[*checker.recover(), *_unusable(checker)])
         if due:
-            sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
+            sources = due_now(book.connection, sources, hooks.clock())
         for source in sources:
             if checker.renew(source.slug):
                 report.mended.append(
@@ -110,6 +99,7 @@ def run(
         try:
             asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
         finally:
+            report.mended += checker.corrected
             book.watch(project.settings.sources, project.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)

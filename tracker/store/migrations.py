@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 9
+VERSION = 10
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -208,6 +208,9 @@ CREATE TABLE waiting_findings (alert TEXT, finding_id TEXT, source TEXT, run TEX
 CREATE UNIQUE INDEX waiting_findings_once ON waiting_findings(alert, finding_id);
 """
 
+# When a site said that it may be asked again.
+_NOT_BEFORE = "ALTER TABLE source_state ADD COLUMN not_before TEXT;\n"
+
 VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -276,7 +279,7 @@ def _drop_views(db: Database) -> None:
         db.execute(f'DROP VIEW "{name}"')
 
 
-def migrate(path: Path) -> None:
+def migrate(path: Path) -> None:  # noqa: PLR0915  # the migrations, one after the other
     """Migrate the database to VERSION; each migration and its record are one transaction."""
     from sqlite_utils import Database, Migrations
 
@@ -336,6 +339,12 @@ def migrate(path: Path) -> None:
         """Keep what a language model answered, and the findings whose alerts wait for an answer."""
         _drop_views(db)
         _execute(db, _NINTH)
+
+    @migrations()
+    def not_before(db: Database) -> None:
+        """Keep when a site said that it may be asked again (Retry-After)."""
+        _drop_views(db)
+        _execute(db, _NOT_BEFORE)
         _execute(db, VIEWS)
 
     database = Database(path)

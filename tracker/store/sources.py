@@ -128,6 +128,7 @@ def put_state(
     extractor: int,
     rounds: Rounds,
     recall: Recall,
+    not_before: Time,
 ) -> Time | None:
     """Write what a check leaves for the next. Return the time of its list, None if that was not believed."""
     failed = verdict.outcome in {"blocked", "failed"}
@@ -152,6 +153,7 @@ def put_state(
         "employer": verdict.employer or None,
         "address": capture.source.address if verdict.used and not failed else None,
         "began": capture.started_at if verdict.settled else None,
+        "not_before": not_before or None,
     }
     kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
     sets = ", ".join(
