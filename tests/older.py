@@ -31,6 +31,7 @@ DROP TABLE answers;
 DROP TABLE waiting_findings;
 DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'not_before');
 ALTER TABLE source_state DROP COLUMN not_before;
+ALTER TABLE source_state DROP COLUMN asked_at;
 PRAGMA user_version = 7;
 """
 

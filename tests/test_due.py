@@ -96,7 +96,7 @@ def test_a_site_that_asks_to_wait_is_left_alone(asked: str, seconds: float) -> N
 
 @given(st.text("abc", min_size=1, max_size=9), st.integers(1, 10**7), st.integers(0, 40), st.integers(-9999, 9999))
 def test_what_holds_for_every_source(slug: str, every: int, failures: int, minutes: int) -> None:
-    """The same past gives the same time; a source is due then, at any later time, and after a check in the future."""
+    """The same past gives the same time; a source is due then, at any later time, and after a check in a far future."""
     past = Past(LAST, "failed" if failures else "complete", failures)
     source = Source(slug=slug, url="https://acme.example", every=float(every))
     at = due.due_at(source, past)
@@ -104,7 +104,10 @@ def test_what_holds_for_every_source(slug: str, every: int, failures: int, minut
     seconds = (moment(at) - moment(LAST)).total_seconds()
     assert min(every, 900) * 0.94 <= seconds <= every
     now = iso(moment(LAST) + timedelta(minutes=minutes))
-    assert due.is_due(source, past, now) == (now >= iso(moment(at) - timedelta(seconds=60)) or minutes < -1)
+    far = -minutes * 60 > max(due.interval(source, past), 60)
+    assert due.is_due(source, past, now) == (now >= iso(moment(at) - timedelta(seconds=60)) or far)
+    back = Past(LAST, past.outcome, failures, asked=before(1))
+    assert moment(due.due_at(source, back)) == moment(at) - timedelta(hours=1)
 
 
 def test_sources_do_not_all_come_at_once() -> None:

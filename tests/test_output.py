@@ -41,7 +41,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 def test_one_module_writes_to_the_streams() -> None:
     """In the commands nothing but `out` names print, click.echo, or a stream."""
     modules = sorted((TOP / "tracker" / "cli").glob("*.py"))
-    assert len(modules) == 12
+    assert len(modules) == 14
     found = {}
     for module in modules:
         names = {
@@ -291,8 +291,10 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
             (odd,),
         ],
         "search": [("halls",), ("halls", "--json"), (odd,)],
-        "run": [(), ("--json",), (odd,)],
-        "status": [(), ("--json",)],
+        "run": [(), ("--json",), (odd,), ("--log-format", "json")],
+        "watch": [("--log-format", odd)],
+        "schedule": [("systemd",), (odd,)],
+        "status": [(), ("--json",), ("--summary", "--json")],
         "log": [(), ("--json", "--baseline"), ("--baseline",), (odd,)],
         "show": [("a.1",), ("a.1", "--json"), (odd,)],
         "diff": [("a.1", "1", "2", "--format", form) for form in ("terminal", "unified", "html", "markdown", "json")],
@@ -334,7 +336,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (33, 79)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (35, 84)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

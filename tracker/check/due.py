@@ -45,21 +45,27 @@ def due_at(source: Source, past: Past) -> Time:
     if not past.failures:
         share = int(digest(source.slug, past.last, length=8), 16) / 16**8
         seconds -= share * min(seconds / _JITTER, _MOST_JITTER)
-    return max(_after(past.last, seconds), waits_until(past))
+    return max(_after(_asked(past), seconds), waits_until(past))
 
 
 def waits_until(past: Past) -> Time:
     """Return until when the site asked not to be asked again (Retry-After), at most a week after the check; "" if it did not."""
-    return min(past.not_before, _after(past.last, _MOST_WAIT)) if past.not_before else ""
+    return min(past.not_before, _after(_asked(past), _MOST_WAIT)) if past.not_before else ""
+
+
+def _asked(past: Past) -> Time:
+    """Return when the last check really was. After a clock was put back, its time is that of the check before."""
+    return min(past.last, past.asked or past.last)
 
 
 def is_due(source: Source, past: Past, now: Time) -> bool:
     """Return whether a source is due. One minute early counts as due, because cron is not exact.
 
-    A last check in the future counts as due too: the clock was or is wrong, and waiting for that day would be worse.
+    A last check that is further in the future than the next one would be counts as due too: the clock was or is wrong, and
+    waiting for that day would be worse.
     """
     due = due_at(source, past)
-    if not due or moment(past.last) > moment(now) + timedelta(seconds=EARLY):
+    if not due or (moment(_asked(past)) - moment(now)).total_seconds() > max(interval(source, past), EARLY):
         return True
     return now >= waits_until(past) and moment(now) + timedelta(seconds=EARLY) >= moment(due)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from tracker.fetch.spool import Spool
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
+from tracker.operations import signals
 from tracker.operations.project import Project, now
 
 AT_ONCE = 12  # sources that are read at the same time; each host still gets one request at a time
@@ -132,22 +132,17 @@ async def _all(
         if task:
             task.cancel()
 
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stop, sign.name)
     name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
     try:
-        try:
-            await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
-        finally:  # a run that is stopped never comes back to what it has found
-            _find(checker, project.settings, name, hooks.clock())
-        report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
+        with signals.stopping(loop, stop):
+            try:
+                await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
+            finally:  # a run that is stopped never comes back to what it has found
+                _find(checker, project.settings, name, hooks.clock())
+            report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
     except asyncio.CancelledError:
         if not report.stopped:
             raise
-        return
-    finally:
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(sign)
 
 
 def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:

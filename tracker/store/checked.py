@@ -16,7 +16,7 @@ class Past:
     """The past checks of a source. Times are "" where there is none.
 
     `failures` and `blocked` count the newest checks that ended so, one after the other. `waits`: the newest check left a
-    question that the next one answers. `good` counts the good checks since the time that was asked for, `since` is the
+    question that the next one answers. `asked` is when its replies came: before `last` where the clock was put back. `good` counts the good checks since the time that was asked for, `since` is the
     first of all checks since then, and `changed` has the times of those that showed a change.
     """
 
@@ -25,6 +25,7 @@ class Past:
     failures: int = 0
     waits: bool = False
     not_before: Time = ""
+    asked: Time = ""
     since: Time = ""
     good: int = 0
     changed: tuple[Time, ...] = ()
@@ -39,7 +40,9 @@ def past(connection: sqlite3.Connection, source: str, *, since: Time) -> Past:
     if not newest:
         return Past()
     failures = next((place for place, row in enumerate(newest) if row[1] != "failed"), len(newest))
-    state = connection.execute("SELECT pending, not_before FROM source_state WHERE source = ?", (source,)).fetchone()
+    state = connection.execute(
+        "SELECT pending, not_before, asked_at FROM source_state WHERE source = ?", (source,)
+    ).fetchone()
     good, first = connection.execute(
         f"SELECT count(*) FILTER (WHERE outcome IN ({', '.join('?' * len(GOOD))})), min(started_at) FROM checks "
         "WHERE source = ? AND started_at >= ?",
@@ -54,6 +57,7 @@ def past(connection: sqlite3.Connection, source: str, *, since: Time) -> Past:
         failures=failures,
         waits=bool(newest[0][2]) or bool(state and state[0]),
         not_before=(state[1] or "") if state else "",
+        asked=(state[2] or "") if state else "",
         since=first or "",
         good=good,
         changed=tuple(row[0] for row in changed),

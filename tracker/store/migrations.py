@@ -208,8 +208,11 @@ CREATE TABLE waiting_findings (alert TEXT, finding_id TEXT, source TEXT, run TEX
 CREATE UNIQUE INDEX waiting_findings_once ON waiting_findings(alert, finding_id);
 """
 
-# When a site said that it may be asked again.
-_NOT_BEFORE = "ALTER TABLE source_state ADD COLUMN not_before TEXT;\n"
+# When a site was asked, and when it said that it may be asked again.
+_NOT_BEFORE = """
+ALTER TABLE source_state ADD COLUMN asked_at TEXT;
+ALTER TABLE source_state ADD COLUMN not_before TEXT;
+"""
 
 VIEWS = """
 CREATE VIEW versions AS SELECT
@@ -342,7 +345,7 @@ def migrate(path: Path) -> None:  # noqa: PLR0915  # the migrations, one after t
 
     @migrations()
     def not_before(db: Database) -> None:
-        """Keep when a site said that it may be asked again (Retry-After)."""
+        """Keep when a site was asked, and when it said that it may be asked again (Retry-After)."""
         _drop_views(db)
         _execute(db, _NOT_BEFORE)
         _execute(db, VIEWS)

@@ -153,6 +153,7 @@ def put_state(
         "employer": verdict.employer or None,
         "address": capture.source.address if verdict.used and not failed else None,
         "began": capture.started_at if verdict.settled else None,
+        "asked_at": max((page.fetched_at for page in capture.pages if not page.failure), default="") or None,
         "not_before": not_before or None,
     }
     kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
