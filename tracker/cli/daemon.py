@@ -78,5 +78,5 @@ def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None
             out.say(f"# ---- {file.path}")
         if to is None:
             out.say_lines(file.text.rstrip("\n").split("\n"))
-        if file.about and (to is not None or sys.stdout.isatty()):
+        if file.about and (to is not None or out.is_terminal()):
             out.complain(f"{file.path}: {file.about}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -109,7 +108,7 @@ class Log:
 
         if error.since and moment(now()) - moment(error.since) > _LONG_HELD:
             self.complain("held", f"tracker: {error}; it has been at work for more than a day")
-        elif not (self.quiet or (expected and not is_terminal())):
+        elif not (self.quiet or (expected and not out.is_terminal())):
             self.complain("held", f"tracker: {error}", level="info")
 
     def _object(self, level: str, event: str, text: str, more: dict[str, object]) -> None:
@@ -117,11 +116,6 @@ class Log:
 
         value = {"ts": now(), "level": level, "event": event, **more, "message": text}
         out.say_object(value, err=level != "info")
-
-
-def is_terminal() -> bool:
-    """Return whether somebody is watching."""
-    return bool(sys.stdout and sys.stdout.isatty())
 
 
 def lines_of(result: Result) -> list[str]:

@@ -87,6 +87,11 @@ def colour() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
+def is_terminal() -> bool:
+    """Return whether somebody is watching."""
+    return bool(sys.stdout and sys.stdout.isatty())
+
+
 class Moving:
     """A progress line on stderr that overwrites itself on a terminal, and prints nothing elsewhere."""
 

@@ -163,7 +163,7 @@ def run_(
     if as_json:
         out.say_json(_report_json(report))
     said.report(report)
-    if not report.results and not report.stopped and (not due or log.is_terminal()):
+    if not report.results and not report.stopped and (not due or out.is_terminal()):
         said.say(
             "nothing",
             "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one.",
