@@ -324,6 +324,8 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "export db": [(str(root / f"copy{odd}.db"),), (str(root / f"copy{odd}.db"),)],
         "boards": [(), ("--json",)],
         "verify": [(), ("--json",)],
+        "backup": [(str(root / f"b{odd}"), "--json"), (f"{odd}://x",)],
+        "restore": [(str(root / f"b{odd}"),), (odd,)],
         "doctor": [(), ("--json",), ("a",), ("b",), ("c",), ("d",), (odd,)],
         "rebuild": [()],
         "serve": [("--port", odd)],
@@ -336,7 +338,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (35, 84)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (37, 88)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

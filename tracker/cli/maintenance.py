@@ -1,14 +1,15 @@
-"""The commands `tracker rebuild`, `verify`, `pack`, `boards` and `doctor`."""
+"""The commands `tracker rebuild`, `verify`, `pack`, `backup`, `restore`, `boards` and `doctor`."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, counted, print_rows
+from tracker.cli.common import Moment, as_json, counted, print_rows, short
 
 
 @click.command("rebuild")
@@ -80,6 +81,48 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
         out.say(f"{one.file}: {one.before:,} bytes, now {one.after:,}")
     if not done:
         out.say("No file would become smaller.")
+
+
+@click.command("backup")
+@click.argument("target")
+@click.option(
+    "--keep", type=click.IntRange(1), default=30, show_default=True, help="How many backups to keep; the oldest go."
+)
+@as_json
+@click.pass_obj
+def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
+    """Back the project up to TARGET: a directory, or s3://bucket/folder. A run may be at work meanwhile.
+
+    Contents that an earlier backup has stored there are not stored again.
+    """
+    from tracker.operations import backup, project
+    from tracker.operations.backup_places import place_of
+
+    moving = out.Moving(quiet=as_json)
+    done = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
+    moving.clear()
+    if as_json:
+        out.say_json(asdict(done))
+        return
+    out.say(
+        f"Backed up {counted(done.files, 'file')} ({done.bytes / 1e6:.1f} MB), {counted(done.new_files, 'new content')} "
+        f"({done.new_bytes / 1e6:.1f} MB). {target} has {counted(done.kept, 'backup')}."
+    )
+
+
+@click.command("restore")
+@click.argument("source")
+@click.option("--at", type=Moment(late=True), help="The newest backup up to this time. Default: the newest.")
+@click.pass_obj
+def restore_(root: Path, source: str, at: str | None) -> None:
+    """Restore a project from the backups in SOURCE into this directory (-C DIR). Nothing is overwritten."""
+    from tracker.operations import backup
+    from tracker.operations.backup_places import place_of
+
+    moving = out.Moving()
+    made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+    moving.clear()
+    out.say(f"Restored {counted(files, 'file')} of the backup of {short(made)} UTC. Next: tracker verify")
 
 
 @click.command("boards")
