@@ -330,6 +330,7 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "rebuild": [()],
         "serve": [("--port", odd)],
         "pack": [()],
+        "prune": [("--older-than", "1d"), (odd,)],
         "remove": [(odd,), ("a", "--yes")],
     }
 
@@ -338,7 +339,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (37, 88)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (38, 90)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

@@ -32,7 +32,10 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A check in the archive: its closing note, and where its records begin and end."""
+    """A check in the archive: its closing note, and where its records begin and end.
+
+    `concluded` is where its conclusion is, if its replies were let go; else -1.
+    """
 
     file: str
     start: int
@@ -42,6 +45,7 @@ class Committed:
     tail: str
     note: Mapping[str, object]
     places: tuple[int, ...]
+    concluded: int = -1
 
     @property
     def mark(self) -> Mark:
@@ -154,7 +158,7 @@ class ArchiveReader:
             chain = Chain(opened, since, start)
             place = group = max(start, opened.first_address)
             answers: list[int] = []
-            freed = 0
+            concluded, freed = -1, 0
             for found in opened.records(start):
                 place = found.end
                 if look:
@@ -164,12 +168,16 @@ class ArchiveReader:
                     where = f"{path} at {found.address}"
                     note = read_note(records.parse(found.plain, where).body, where)
                     of_records, tail = chain.close(found, note)
-                    yield Committed(file, group, place, found.address, of_records, tail, note, tuple(answers))
-                    group, answers = place, []
+                    yield Committed(
+                        file, group, place, found.address, of_records, tail, note, tuple(answers), concluded
+                    )
+                    group, answers, concluded = place, [], -1
                 else:
                     chain.add(found)
                     if kind in ANSWERS:
                         answers.append(found.address)
+                    elif kind == b"resource":
+                        concluded = found.address
                 if found.bytes and found.bytes[1] - freed > _KEPT_MAPPED:
                     _let_go(opened.data)
                     freed = found.bytes[1]
@@ -238,7 +246,8 @@ class ArchiveReader:
         record = self.read(committed.file, offset)
         digest = digest_of(record)
         body, status, http = record.body, record.status, record.http
-        if record.kind == "revisit":
+        letting_go = is_let_go(record)
+        if record.kind == "revisit" and not letting_go and committed.concluded < 0:
             whole = self._whole(committed, asked.key, digest, prior, offset)
             body = whole.body
             if status in _SAYS_NOTHING:
@@ -249,7 +258,9 @@ class ArchiveReader:
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
         url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
         page = Page(asked, url, status, http, body, at, part_of=part_of, ended=row.ended, sha256=digest)
-        return Placed(credentials.page(page, asked), committed.file, offset, whole=record.kind != "revisit")
+        return Placed(
+            credentials.page(page, asked), committed.file, offset, whole=letting_go or record.kind != "revisit"
+        )
 
     def plain(self, file: str) -> Iterator[bytes]:
         """Yield every record of a file as plain WARC, as it was written and in that order."""
@@ -330,9 +341,11 @@ class Chain:
         """Compare a packed check with its closing record, or with the table; return also the hash of the bytes that it had."""
         head, earlier = self._opened.head, self._opened.table.closings.get(found.address)
         tail = head.tail if head and head.closing == found.address else ""
+        if earlier:  # of an earlier version, or what is left of a check whose replies were let go
+            return earlier == of_records, tail
         if note["records_sha256"]:
             return note["records_sha256"] == of_records, tail
-        return earlier == of_records, tail
+        return False, tail
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
@@ -380,6 +393,11 @@ def _let_go(data: mmap.mmap) -> None:
 def digest_of(record: records.Record) -> str:
     """Return the SHA-256 that a record states of its body, in hexadecimal."""
     return _hex(record.headers.get("warc-payload-digest", ""))
+
+
+def is_let_go(record: records.Record) -> bool:
+    """Return whether a record is of a reply whose body was let go."""
+    return record.headers.get("warc-profile") == records.LET_GO
 
 
 def _hex(digest: str) -> str:

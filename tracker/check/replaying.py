@@ -10,9 +10,9 @@ from typing import NoReturn
 from tracker.archive import Committed
 from tracker.archive.notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
-from tracker.check import folding
+from tracker.check import conclusions, folding
 from tracker.check.fetches import as_it_is, at_once, from_pages
-from tracker.check.folding import Folding, Result, Then, Waiting
+from tracker.check.folding import Folding, Result, Then, Waiting, result_of
 from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Seen, read_list, second_read
@@ -91,6 +91,8 @@ class Replayer(Folding):
             self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
             self.book.mark_skipped(committed.mark)
             return None
+        if committed.concluded >= 0:
+            return self._concluded(committed, bare, then)
         limit = bare.source.limit
         reading = new_reader(live=False, limit=limit, memory=IMPORTED if bare.imported else MEMORY)
         with Spool(self.archive.root / SPOOLS) as spool, reading as reader:
@@ -103,6 +105,19 @@ class Replayer(Folding):
                 waiting = Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then)
                 return self._unreadable(waiting, error)
             return self._contained(waiting, None, defer=defer)
+
+    def _concluded(self, committed: Committed, bare: Capture, then: Then | None) -> Result:
+        """Fold a check whose replies were let go, by what it concluded when they were still there."""
+        where = f"{committed.file} at {committed.concluded}"
+        try:
+            found = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
+        except Unusable as error:
+            policy = Policy(lambda _id, _url: ())
+            return self._unreadable(Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then), error)
+        placed = self.archive.placed(committed, self.book.prior(bare.source.slug))
+        capture = replace(bare, pages=tuple(place.page for place in placed))
+        told = self._written(capture, found, placed, committed.mark, then)
+        return result_of(capture, found.verdict, told)
 
     def _read_again(
         self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader

@@ -1,4 +1,4 @@
-"""The commands `tracker rebuild`, `verify`, `pack`, `backup`, `restore`, `boards` and `doctor`."""
+"""The commands `tracker rebuild`, `verify`, `pack`, `prune`, `backup`, `restore`, `boards` and `doctor`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, counted, print_rows, short
+from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short
+from tracker.model.errors import UsageError
 
 
 @click.command("rebuild")
@@ -81,6 +82,43 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
         out.say(f"{one.file}: {one.before:,} bytes, now {one.after:,}")
     if not done:
         out.say("No file would become smaller.")
+
+
+@click.command("prune")
+@click.option("--older-than", type=Span(), help="Such as 2y or 90d. Default: `replies` of [retention] in tracker.toml.")
+@click.option("--yes", is_flag=True, help="Do it. Without this, it is only tried, and nothing is changed.")
+@as_json
+@click.pass_obj
+def prune_(root: Path, older_than: float | None, *, yes: bool, as_json: bool) -> None:
+    """Let old replies go, and keep the history: every posting, version and change, and the first reply of each wording.
+
+    It first proves that a rebuild without the old replies makes the same history. What was let go can't be read again by
+    a later version of the tracker, and is no evidence any more. snapshots/let-go.jsonl says what it was.
+    """
+    from tracker.operations import project, prune
+
+    here = project.load(root)
+    older = older_than or here.settings.keep_replies
+    if not older:
+        message = (
+            'tracker.toml does not say how long replies are kept; add [retention] replies = "2y", or use --older-than'
+        )
+        raise UsageError(message)
+    moving = out.Moving(quiet=as_json)
+    done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show)
+    moving.clear()
+    if as_json:
+        out.say_json({"until": done.until, "done": yes, "files": [asdict(one) for one in done.files]})
+        return
+    for one in done.files:
+        out.say(
+            f"{one.file}: {counted(one.replies, 'reply', 'replies')} ({one.body_bytes:,} bytes) of "
+            f"{counted(one.checks, 'check')}; {one.before:,} bytes, {'now' if yes else 'then'} {one.after:,}"
+        )
+    if not done.files:
+        out.say(f"No file of a period before {short(done.until)} UTC would become smaller.")
+    elif not yes:
+        out.say("Nothing was changed. A rebuild without these replies makes the same history; --yes lets them go.")
 
 
 @click.command("backup")

@@ -11,7 +11,7 @@ from tracker.config import site as site_of
 from tracker.config.alerts import Alert
 from tracker.config.credentials import NONE, Credentials, without_addresses, without_secrets
 from tracker.config.editors import of_key, table
-from tracker.config.keys import ALERT_KEYS, BROWSER_KEYS, SITE_KEYS, SOURCE_KEYS, TOP_KEYS
+from tracker.config.keys import ALERT_KEYS, BROWSER_KEYS, RETENTION_KEYS, SITE_KEYS, SOURCE_KEYS, TOP_KEYS
 from tracker.config.reader import LONGEST_SLUG, SLUG_PATTERN, Reader
 from tracker.config.site import Site
 from tracker.config.summaries import SUMMARY_KEYS, Summaries, problems_of
@@ -28,7 +28,7 @@ LARGEST = 4_000_000  # characters of the file: twenty thousand sources
 class Settings:
     """The content of tracker.toml. `topics` maps a topic to its phrases.
 
-    `credentials` has the secrets of each source's addresses, which were removed from `sources`.
+    `keep_replies` is how many seconds replies are kept, 0 for ever. `credentials` has the secrets of each source's addresses, which were removed from `sources`.
     """
 
     contact: str = ""
@@ -40,6 +40,7 @@ class Settings:
     credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
     summaries: Summaries = field(default_factory=Summaries)
     site: Site = field(default_factory=Site)
+    keep_replies: float = 0.0
 
     def credentials_of(self, slug: str) -> Credentials:
         """Return the secrets in the addresses of a source."""
@@ -83,7 +84,9 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     reader.problems += problems_of(raw, told)
     site = site_of.read(reader, reader.table("site", raw))
     path = str(browser.get("path", ""))
-    return Settings(str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site)
+    kept = reader.keys("retention", reader.table("retention", raw), RETENTION_KEYS).get("replies", 0.0)
+    keep = kept if isinstance(kept, float) else 0.0
+    return Settings(str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site, keep)
 
 
 def _topics(reader: Reader, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
@@ -145,6 +148,7 @@ def schema(boards: Collection[str] = ()) -> dict[str, object]:
                 },
                 "alerts": {"type": "object", "additionalProperties": alert},
                 "site": table({name: _schema_of(key, boards) for name, key in SITE_KEYS.items()}),
+                "retention": table({name: _schema_of(key, boards) for name, key in RETENTION_KEYS.items()}),
                 "summaries": table({name: _schema_of(key, boards) for name, key in SUMMARY_KEYS.items()}),
                 "apart": {"type": "object", "additionalProperties": {"type": "string"}},
             }

@@ -68,6 +68,7 @@ TOP_KEYS: dict[str, Key] = {
     "sources": Key("table", "the careers pages to monitor"),
     "alerts": Key("table", "which changes are sent where"),
     "site": Key("table", "the website: its public address, title and description"),
+    "retention": Key("table", "how long replies are kept; `tracker prune` lets older ones go"),
     "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
     "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }
@@ -77,4 +78,7 @@ SITE_KEYS: dict[str, Key] = {
     "title": Key("text", "the name of the website"),
     "description": Key("text", "one sentence about the website, for its front page and for previews of links"),
     "contact": Key("text", "an address where readers can reach you, shown on the website"),
+}
+RETENTION_KEYS: dict[str, Key] = {
+    "replies": Key("span", "replies older than this are let go by `tracker prune`; each wording keeps its first one"),
 }

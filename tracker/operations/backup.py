@@ -32,7 +32,8 @@ _TRIES = 5  # a run packs files at its end; each try begins with a new copy of t
 _CHUNK = 1 << 20
 _WORK, _STAGED = ".backup", ".restore"
 _DATABASE = "tracker.db"
-_OWN = ("tracker.toml", "metadata.yml", "datasette.yaml", "corrections.jsonl")  # files of people, copied as they are
+# files of people, and what was let go; copied as they are
+_OWN = ("tracker.toml", "metadata.yml", "datasette.yaml", "corrections.jsonl", "snapshots/let-go.jsonl")
 _MANIFEST = re.compile(r"manifests/(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)\.json")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -279,8 +280,8 @@ def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
 def _is_ours(name: str) -> bool:
     """Return whether a name is that of a file of a project."""
     parts = name.split("/")
-    if len(parts) == 1:
-        return name in (*_OWN, _DATABASE)
+    if name in (*_OWN, _DATABASE):
+        return True
     if parts[0] == "tracker.d":
         return len(parts) == 2 and parts[1].endswith(".toml") and not parts[1].startswith(".")  # noqa: PLR2004
     return len(parts) == 3 and parts[0] == "snapshots" and is_slug(parts[1]) and parts[2].endswith(SUFFIX)  # noqa: PLR2004

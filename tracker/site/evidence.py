@@ -11,6 +11,7 @@ from typing import Any
 from datasette import NotFound, Response
 
 from tracker.archive import ArchiveReader
+from tracker.archive.reading import is_let_go
 from tracker.model.errors import Damaged
 from tracker.site import common
 from tracker.store import read
@@ -31,7 +32,10 @@ async def show(request: Any, datasette: Any) -> Any:
     try:
         record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
-        context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
+        if is_let_go(record):
+            context["problem"] = "the reply was let go under the retention policy; its headers and its hash are kept"
+        else:
+            context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
     except (Damaged, OSError) as error:
         context["problem"] = str(error).replace(str(folder), "snapshots")
     if form == ".json":
