@@ -53,8 +53,10 @@ def everything(root: Path) -> dict[str, list[tuple[object, ...]]]:
         connection.close()
 
 
-def pruned(root: Path, days: float = 30, *, apply: bool = True, now: str = "") -> prune.Pruned:
-    return prune.prune(project.load(root), now or run.now(), older=days * DAY, apply=apply, step=lambda _what: None)
+def pruned(root: Path, days: float = 30, *, apply: bool = True, now: str = "", smaller: bool = True) -> prune.Pruned:
+    return prune.prune(
+        project.load(root), now or run.now(), older=days * DAY, apply=apply, step=lambda _what: None, smaller=smaller
+    )
 
 
 def rebuilt(root: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -162,6 +164,8 @@ def test_the_next_check_goes_on(tmp_path: Path) -> None:
     shutil.copytree(life.root, tmp_path / "pruned")
     done = pruned(tmp_path / "pruned", 1, now="2026-02-12T00:00:00.000Z")
     assert [(one.file, one.checks > one.replies > 0) for one in done.files] == [("f/2026-01.warc.zst", True)]
+    done = pruned(tmp_path / "pruned", 1, now="2026-03-02T00:00:00.000Z", smaller=False)
+    assert [one.file for one in done.files] == ["f/2026-02.warc.zst", "g/2026-02.warc.zst"]
     life.rows = {"f": [*rows[2:], row(200, title="Miner", page="f")], "g": [row(0, title="Driver", text="x" * 99)]}
     day, told, found = life.day, [], []
     for name in ("whole", "pruned"):
@@ -170,7 +174,11 @@ def test_the_next_check_goes_on(tmp_path: Path) -> None:
         found.append(everything(life.root))
     assert told[0] == told[1]
     assert told[0][0]["f"]
-    assert found[0] == found[1] == rebuilt(tmp_path / "pruned")
+    assert found[1] == rebuilt(tmp_path / "pruned")
+    for one in found:  # what is appended to a file without a dictionary has another length, and what follows another place
+        one["snapshots"] = [line[:-1] for line in one["snapshots"]]
+        del one["kept"]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("harm", ["the database", "a record", "an unreadable record"])

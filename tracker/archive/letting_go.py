@@ -35,9 +35,17 @@ class LetGo:
 
 
 def let_go(
-    archive: ArchiveReader, file: str, target: Path, *, keep: Collection[int], concluded: Callable[[str], bytes | None]
+    archive: ArchiveReader,
+    file: str,
+    target: Path,
+    *,
+    keep: Collection[int],
+    concluded: Callable[[str], bytes | None],
+    smaller: bool,
 ) -> LetGo | None:
-    """Write a copy of a file without the bodies of its replies; None if there is nothing to let go, or nothing is saved.
+    """Write a copy of a file without the bodies of its replies; None if there is nothing to let go.
+
+    With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
 
     Replies at the addresses of `keep` stay. `concluded` returns what a check concluded; a check without that stays whole.
     Raise Damaged if what is read is not what was written.
@@ -52,7 +60,7 @@ def let_go(
         last = max(archive.scan(file), key=lambda one: one.closing)
         after = copy.write(file, target, last)
         _compare(archive, file, target)
-    if after >= before:
+    if smaller and after >= before:
         target.unlink()
         return None
     return LetGo(file, copy.checks_done, copy.replies, copy.body_bytes, before, after)

@@ -282,12 +282,16 @@ class ArchiveReader:
         """Find the record that a revisit refers to: the newest whole one of that request and digest before it."""
         known = prior.get(key)
         if known and known.sha256 == digest and known.file == committed.file:
-            return self.read(known.file, known.offset)
+            record = self.read(known.file, known.offset)
+            if not is_let_go(record):
+                return record
         before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
             if record.kind != "revisit" and digest_of(record) == digest:
                 return record
+            if is_let_go(record) and digest_of(record) == digest:
+                break
         message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
         raise Damaged(message)
 

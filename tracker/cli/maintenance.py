@@ -86,10 +86,11 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
 
 @click.command("prune")
 @click.option("--older-than", type=Span(), help="Such as 2y or 90d. Default: `replies` of [retention] in tracker.toml.")
+@click.option("--all", "every", is_flag=True, help="Also where a file would not become smaller.")
 @click.option("--yes", is_flag=True, help="Do it. Without this, it is only tried, and nothing is changed.")
 @as_json
 @click.pass_obj
-def prune_(root: Path, older_than: float | None, *, yes: bool, as_json: bool) -> None:
+def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_json: bool) -> None:
     """Let old replies go, and keep the history: every posting, version and change, and the first reply of each wording.
 
     It first proves that a rebuild without the old replies makes the same history. What was let go can't be read again by
@@ -105,7 +106,7 @@ def prune_(root: Path, older_than: float | None, *, yes: bool, as_json: bool) ->
         )
         raise UsageError(message)
     moving = out.Moving(quiet=as_json)
-    done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show)
+    done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show, smaller=not every)
     moving.clear()
     if as_json:
         out.say_json({"until": done.until, "done": yes, "files": [asdict(one) for one in done.files]})
@@ -116,7 +117,8 @@ def prune_(root: Path, older_than: float | None, *, yes: bool, as_json: bool) ->
             f"{counted(one.checks, 'check')}; {one.before:,} bytes, {'now' if yes else 'then'} {one.after:,}"
         )
     if not done.files:
-        out.say(f"No file of a period before {short(done.until)} UTC would become smaller.")
+        what = "has replies to let go" if every else "would become smaller"
+        out.say(f"No file of a period before {short(done.until)} UTC {what}.")
     elif not yes:
         out.say("Nothing was changed. A rebuild without these replies makes the same history; --yes lets them go.")
 

@@ -62,10 +62,12 @@ class _Recorder(Checker):
         return super()._fold(capture, verdict, seen, placed, mark, then, readable=readable)
 
 
-def prune(project: Project, now: Time, *, older: float, apply: bool, step: Callable[[str], None]) -> Pruned:
+def prune(
+    project: Project, now: Time, *, older: float, apply: bool, step: Callable[[str], None], smaller: bool = True
+) -> Pruned:
     """Let the replies of all files go whose period ended more than `older` seconds ago; with `apply` False, only try it.
 
-    A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
+    With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
     """
     until = iso(moment(now) - timedelta(seconds=older))
     with project.lock(), _working(project.snapshots / _WORK) as work, project.book() as book:
@@ -81,7 +83,7 @@ def prune(project: Project, now: Time, *, older: float, apply: bool, step: Calla
         with _rebuilt(project, archive, work / "with.db", wanted, concluded) as before:
             _same(before, book.connection, "tracker.db is not what its archive makes; type `tracker rebuild`")
             new = work / "snapshots"
-            found = _copies(archive, wanted, new, keep, concluded, step)
+            found = _copies(archive, wanted, new, keep, concluded, step, smaller=smaller)
             if not found:
                 return Pruned(until, [])
             step("a rebuild without them")
@@ -126,6 +128,8 @@ def _copies(
     keep: Mapping[str, Collection[int]],
     concluded: Path,
     step: Callable[[str], None],
+    *,
+    smaller: bool,
 ) -> list[LetGo]:
     """Write the copies, and link all other files beside them: an archive as it would be."""
 
@@ -139,7 +143,7 @@ def _copies(
         target.parent.mkdir(parents=True, exist_ok=True)
         if file in wanted:
             step(file)
-            done = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body)
+            done = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
             if done:
                 found.append(done)
                 continue
