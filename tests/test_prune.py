@@ -175,7 +175,9 @@ def test_the_next_check_goes_on(tmp_path: Path) -> None:
     assert told[0] == told[1]
     assert told[0][0]["f"]
     assert found[1] == rebuilt(tmp_path / "pruned")
-    for one in found:  # what is appended to a file without a dictionary has another length, and what follows another place
+    for (
+        one
+    ) in found:  # what is appended to a file without a dictionary has another length, and what follows another place
         one["snapshots"] = [line[:-1] for line in one["snapshots"]]
         del one["kept"]
     assert found[0] == found[1]
