@@ -16,7 +16,6 @@ from tests.living import Life, feeds, row
 from tests.test_cli import tracker
 from tests.world import Server, World, html_toml
 from tracker.archive import records
-from tracker.archive.reading import is_let_go
 from tracker.check import Checker, conclusions, folding
 from tracker.model import Request
 from tracker.model.errors import Unusable, UsageError
@@ -132,9 +131,9 @@ def test_each_wording_keeps_its_first_reply(noisy: Path) -> None:
         assert records.payload_digest(sha256) == record.headers["warc-payload-digest"]
         assert record.status in {200, 404}
         assert record.http
-        assert not (is_let_go(record) and name in evidence)
-        kept += not is_let_go(record)
-        gone += is_let_go(record)
+        assert not (records.is_let_go(record) and name in evidence)
+        kept += not records.is_let_go(record)
+        gone += records.is_let_go(record)
     connection.close()
     assert kept >= len(evidence) > 5
     assert gone > 10

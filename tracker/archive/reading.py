@@ -246,7 +246,7 @@ class ArchiveReader:
         record = self.read(committed.file, offset)
         digest = digest_of(record)
         body, status, http = record.body, record.status, record.http
-        letting_go = is_let_go(record)
+        letting_go = records.is_let_go(record)
         if record.kind == "revisit" and not letting_go and committed.concluded < 0:
             whole = self._whole(committed, asked.key, digest, prior, offset)
             body = whole.body
@@ -283,14 +283,14 @@ class ArchiveReader:
         known = prior.get(key)
         if known and known.sha256 == digest and known.file == committed.file:
             record = self.read(known.file, known.offset)
-            if not is_let_go(record):
+            if not records.is_let_go(record):
                 return record
         before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
             if record.kind != "revisit" and digest_of(record) == digest:
                 return record
-            if is_let_go(record) and digest_of(record) == digest:
+            if records.is_let_go(record) and digest_of(record) == digest:
                 break
         message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
         raise Damaged(message)
@@ -396,13 +396,5 @@ def _let_go(data: mmap.mmap) -> None:
 
 def digest_of(record: records.Record) -> str:
     """Return the SHA-256 that a record states of its body, in hexadecimal."""
-    return _hex(record.headers.get("warc-payload-digest", ""))
-
-
-def is_let_go(record: records.Record) -> bool:
-    """Return whether a record is of a reply whose body was let go."""
-    return record.headers.get("warc-profile") == records.LET_GO
-
-
-def _hex(digest: str) -> str:
+    digest = record.headers.get("warc-payload-digest", "")
     return base64.b32decode(digest.partition(":")[2]).hex() if digest else ""

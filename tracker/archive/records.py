@@ -168,6 +168,11 @@ def let_go(plain: bytes, where: str) -> bytes:
     return _record("revisit", found["warc-record-id"], found["warc-date"], headers, block)
 
 
+def is_let_go(record: Record) -> bool:
+    """Return whether a record is of a reply whose body was let go."""
+    return record.headers.get("warc-profile") == LET_GO
+
+
 def concluded(record_id: str, date: Time, target: str, body: bytes) -> bytes:
     """Return the record of what a check concluded, which takes the place of bodies that were let go."""
     headers = (("WARC-Target-URI", target), ("Content-Type", "application/json"))

@@ -17,7 +17,7 @@ from typing import BinaryIO, Self
 from tracker.archive import frames, places, records
 from tracker.archive.naming import COMMITS, file_name, inside
 from tracker.archive.notes import all_pages, dictionary_content, note_of
-from tracker.archive.reading import ArchiveReader, is_let_go
+from tracker.archive.reading import ArchiveReader
 from tracker.archive.unfinished import Unfinished
 from tracker.extract.walls import wall
 from tracker.model import Capture, Mark, Page, Placed, Prior
@@ -165,7 +165,7 @@ class Archive(ArchiveReader):
             with self.opened(known.file) as opened:
                 some = opened.head is not None and bool(opened.table.closings)
                 self._pruned[known.file] = opened.end_address if some else 0
-        return known.offset < self._pruned[known.file] and is_let_go(self.read(known.file, known.offset))
+        return known.offset < self._pruned[known.file] and records.is_let_go(self.read(known.file, known.offset))
 
     def _head(self, capture: Capture, file: str, out: Appending) -> frames.Codec:
         """Write the beginning of a new file: the dictionary, and the record that says who wrote it."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from tracker.archive import ArchiveReader, Committed, records
 from tracker.archive.notes import rows_of
-from tracker.archive.reading import ANSWERS, Look, digest_of, is_let_go
+from tracker.archive.reading import ANSWERS, Look, digest_of
 from tracker.model.errors import Damaged, Unavailable, Unusable
 from tracker.operations.project import Project
 from tracker.store import integrity, remedies
@@ -85,7 +85,7 @@ class _Looking:
         record = records.parse(plain, f"{self._file} at {address}")
         stated = digest_of(record)
         self._digests[self._file, address] = stated
-        if is_let_go(record):
+        if records.is_let_go(record):
             self._bodies.add(stated)
         elif record.kind != "revisit":
             self._bodies.add(stated)

@@ -10,8 +10,7 @@ from typing import Any
 
 from datasette import NotFound, Response
 
-from tracker.archive import ArchiveReader
-from tracker.archive.reading import is_let_go
+from tracker.archive import ArchiveReader, records
 from tracker.model.errors import Damaged
 from tracker.site import common
 from tracker.store import read
@@ -32,7 +31,7 @@ async def show(request: Any, datasette: Any) -> Any:
     try:
         record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
-        if is_let_go(record):
+        if records.is_let_go(record):
             context["problem"] = "the reply was let go under the retention policy; its headers and its hash are kept"
         else:
             context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
