@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import subprocess
@@ -19,11 +18,10 @@ from standardwebhooks import Webhook
 
 from tests.conftest import check, dump, reader
 from tests.world import Server, World, greenhouse_toml
-from tracker.alerts import channels, rules
+from tracker.alerts import rules
 from tracker.cli import main
 from tracker.config import Alert
 from tracker.model.errors import ConfigError
-from tracker.operations import project
 
 Serve = Callable[[World], Server]
 SECRET = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
@@ -141,23 +139,6 @@ def test_retried_until_it_is_taken_and_never_twice(tmp_path: Path, serve: Serve,
     CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "retry"])
     assert len(receiver.got) == 1
     connection.close()
-
-
-def test_dead_after_a_day_and_visible(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:
-    """Ten tries over a day, then it is dead, and listed as such."""
-    world = begin(tmp_path, serve, receiver)
-    receiver.status = 503
-    world.step()
-    check(tmp_path)
-    here = project.load(tmp_path)
-    with here.book() as book:
-        states = []
-        for day in range(1, 13):
-            at = f"2026-12-{day:02}T00:00:00.000Z"
-            states.append(asyncio.run(channels.send_due(book.connection, here.settings, lambda at=at: at)))
-    assert [state for one in states for _, state, _ in one] == ["pending"] * 8 + ["dead"]
-    shown = CliRunner().invoke(main, ["-C", str(tmp_path), "alerts", "list", "--state", "dead", "--json"])
-    assert [row["attempts"] for row in json.loads(shown.output)] == [10]
 
 
 def test_a_missing_secret_stops_before_anything_is_fetched(tmp_path: Path, serve: Serve, receiver: Receiver) -> None:

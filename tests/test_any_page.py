@@ -274,6 +274,76 @@ def test_the_place_in_a_line(line: str, place: str | None) -> None:
     assert row_details.place_of(line) == place
 
 
+def _seen(body: str) -> list[tuple[str | None, str | None]]:
+    """Return the place and the way of working of each posting of a page."""
+    return [
+        (one.location, one.workplace) for one in (entry.read(None) for entry in read(f"<h1>Jobs</h1>{body}").entries)
+    ]
+
+
+def _post(title: str) -> str:
+    return f"<a href='/jobs/{title.lower()}'>{title}</a>"
+
+
+POSTS = {"Baker": "Hull", "Nurse": "York", "Welder": "Durham"}
+SITES = (
+    "Site|Campus|Base|Branch|Where|Filiale|Niederlassung|Wo|Établissement|Où|Sucursal|Dónde|Stabilimento|Dove|Unidade|Vestiging|Waar|Anläggning|Butik|Toimipiste|"
+    "Oddział|Gdzie|Pobočka|Üzem|Sucursală|Şube|Филиал|Где|Філія|事業所|拠点|校区|지점|الفرع|סניף"
+).split("|")
+NO_SITES = {
+    "Base": "£30,000",
+    "Branch": "Electrical",
+    "Site": "www.mill.example",
+    "Where": "here",
+    "Campus": "yes",
+    "Store": "12",
+}
+
+
+def test_places_by_their_labels() -> None:
+    """A site in a column, a line or a `dd`. Several towns may have the name; a label before other words names no place."""
+    rows = "<table><tr><th>Post</th><th>{0}</th><th>Until</th></tr>" + "".join(
+        f"<tr><td>{_post(one)}</td><td>{{1}}</td><td>1 May</td></tr>" for one in POSTS
+    )
+    assert len(SITES) > 30
+    assert {site: _seen(rows.format(site, "Durham"))[0][0] for site in SITES} == dict.fromkeys(SITES, "Durham")
+    assert {site: _seen(rows.format(site, words))[0][0] for site, words in NO_SITES.items()} == dict.fromkeys(NO_SITES)
+    assert _seen(rows.format("Site", "Royal Infirmary"))[0][0] == "Royal Infirmary"
+    for form in (
+        "<dt>{0}</dt><dd>{1}</dd>",
+        "<dt>{0}</dt><dd>Ward 7</dd><dd>{1}</dd>",
+        "<div class=card><h3>{0}</h3><p>Site: {1}</p></div>",
+        "<div class=card><h3>{0}</h3><dl><dt>Campus</dt><dd>{1}</dd><dt>Base</dt><dd>£30,000</dd></dl></div>",
+        "<tr><td data-label=Post>{0}</td><td data-label=Branch>{1}</td></tr>",
+        "<h3>{0}</h3><p>{1}, UK</p>",
+        "<p>{0}</p><p>{1}, UK</p>",
+        "{0} {1}, UK<br>",
+    ):
+        tag = {"<dt": "dl", "<tr": "table"}.get(form[:3], "div")
+        body = "".join(form.format(_post(title), place) for title, place in POSTS.items())
+        found = [(place or "").removesuffix(", UK") for place, _ in _seen(f"<{tag}>{body}</{tag}>")]
+        assert found == [*POSTS.values()], form
+
+
+def test_a_badge_for_the_way_of_working_is_no_place() -> None:
+    """It is the workplace of the posting; beside a country or under "Location" it is as before."""
+    for before, behind, expected in (
+        ("<span>Hybrid</span>", "<p>Leeds</p>", ("Leeds", "hybrid")),
+        ("", "<span>On-site</span><span>Leeds, UK</span>", ("Leeds, UK", "on-site")),
+        ("", "<span>Remote</span> <span>Cork</span>", ("Cork", "remote")),
+        ("<i>Hybrid working</i>", "<p>2 days in Leeds</p>", (None, "hybrid")),
+        ("", "<span>Fully remote</span>", (None, "remote")),
+        ("", "<p>Remote, Spain</p>", ("Remote, Spain", "remote")),
+        ("", "<p class=location>Remote</p>", ("Remote", "remote")),
+    ):
+        body = "".join(f"<div class=job>{before}<h3>{_post(one)}</h3>{behind}</div>" for one in POSTS)
+        assert _seen(body)[0] == expected, (before, behind)
+    text = (
+        "<p>You keep the shop in order, speak with those who come in, and close the doors at night. Apply by mail.</p>"
+    )
+    assert _seen("".join(f"<h3>{one}</h3><p>Hybrid</p><p>Leeds</p>{text}" for one in POSTS))[0] == ("Leeds", "hybrid")
+
+
 ROLES = (
     "Инженер-схемотехник|Оператор станков с ЧПУ|Головний бухгалтер|Водій|Софтверски инжењер|Softverski inženjer|Mzdová účetní|Servisní technik|"
     "Skladník|Szoftverfejlesztő|Targoncavezető|Șofer categoria C|Contabil|Yazılım Mühendisi|Satış Temsilcisi|Μηχανικός Παραγωγής|Λογιστής|"
@@ -281,11 +351,11 @@ ROLES = (
     "Spawacz MIG/MAG|Kierownik budowy|Engenheira de Software|Motorista|Desarrolladora web|Camarero/a|Infirmière|Conducteur de travaux|"
     "Magazziniere|Verpleegkundige|Systemutvecklare|Sygeplejerske|Sykepleier|開発エンジニア|海外営業|백엔드 개발자|前端开发工程师|محاسب أول|"
     "Panadero|Repartidor con carné B|Fornaio|Αρτοποιός|제빵사|面包师|خباز|Bagare|Seřizovač CNC|Laitoshuoltaja|Bench Jeweller|Szwaczka|Кондитер|Krojač|Coiffeuse|"
-    "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in"
+    "Zahntechniker|Pump Fitter|Warehouse operative|Entwickler:in|溶接工|庭師|電気工事士|言語療法士|パティシエ|园丁|高级讲师|叉车工|용접공|사회복지사|لحام|רתך|Kertész|Puutarhuri"
 ).split("|")
 NO_ROLES = (
     "Our diversity and inclusion path|Leider keine Stellen|Технологии|Our values|Responsabilidad social|Bereich Technik|Marketing|Über uns|"
-    "Αρτοποιείο|Сантехника|Ювелирные изделия|Pékség|Tanács|College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start"
+    "Αρτοποιείο|Сантехника|Ювелирные изделия|Pékség|Tanács|College life|Medical devices|Directory|Nachhaltigkeit|О компании|O nas|Health insurance|Güvenlik|Satış|Early start|機械工業|溶接工程|税理士法人|技师学院|정비사업|의사결정|מצב חברתך|مصانع"
 ).split("|")
 
 
@@ -407,3 +477,21 @@ def test_another_list_that_looks_alike() -> None:
         f"<h1>Jobs</h1>{_rows('/jobs', OURS, 'ul')}<h2>Mill songs</h2>{_rows('/x', 'Baker song, Cook song', 'ul')}"
     )
     assert "under 'Mill songs' might be postings" in listing.problems[0]
+
+
+def test_lists_in_scripts_without_spaces() -> None:
+    """Titles of two signs are whole; interviews and news beside the list name occupations too."""
+    lists = {
+        "募集職種": ("看護師|溶接工|庭師|会計士", "社員インタビュー", "看護師 2020年入社|溶接工 2018年入社"),
+        "招聘职位": ("护士|焊工|园丁|会计", "新闻中心", "公司年会|电工大赛"),
+        "채용 공고": ("간호사|용접공|정원사|약사", "직원 인터뷰", "간호사 2020년 입사|용접공 2018년 입사"),
+    }
+    for heading, (ours, another, others) in lists.items():
+        rows = "".join(
+            f"<div class=card><h5>{one}</h5><p>7</p><a href='/jobs/{at}'>→</a></div>"
+            for at, one in enumerate(ours.split("|"))
+        )
+        more = "".join(f"<li><a href='/i/{at}'><p>{one}</p></a></li>" for at, one in enumerate(others.split("|")))
+        listing = read(f"<h1>{heading}</h1><div>{rows}</div><section><h2>{another}</h2><ul>{more}</ul></section>")
+        assert sorted(one.title for one in listing.entries) == sorted(ours.split("|")), heading
+        assert listing.problems == (), heading

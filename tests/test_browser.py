@@ -31,7 +31,7 @@ new IntersectionObserver(e=>e[0].isIntersecting&&more()).observe(end);</script>"
 fetch('/api/all').then(r=>r.json()).then(d=>{{ const draw=()=>{{ const from=Math.floor(box.scrollTop/40);
  document.getElementById('in').innerHTML=d.jobs.slice(from,from+12).map((j,k)=>`<li style="position:absolute;top:${{(from+k)*40}}px"><a href="${{j.url}}">${{j.title}}</a></li>`).join(''); }};
  box.addEventListener('scroll', draw); draw(); }});</script>""",
-    "load-more": f"""<ul id=l></ul><button id=b>Zobrazi&#357; &#271;al&#353;ie ponuky</button>
+    "load-more": f"""<script>fetch('/chat/hello')</script><ul id=l></ul><button id=b>Zobrazi&#357; &#271;al&#353;ie ponuky</button>
 <section><h2>Ot&#225;zky</h2><p>Kedy?</p><button>Viac</button></section><script>
 let page=0; const more=async()=>{{ const d=await (await fetch('/api/jobs?page='+page++)).json();
  l.insertAdjacentHTML('beforeend', d.jobs.map(j=>{ROW}).join('')); if(page*10>=57) b.remove(); }}; b.onclick=more; more();</script>""",
@@ -53,7 +53,7 @@ fetch('/api/all').then(r=>r.json()).then(d=>{{ l.innerHTML=d.jobs.map(j=>{ROW}).
 
 @pytest.fixture
 def site() -> Iterator[Callable[[], tuple[str, list[str], set[str]]]]:
-    """Serve the scenes; `faults` are paths that answer 500."""
+    """Serve the scenes; `faults` are paths that answer 500, as the chat does."""
     paths: list[str] = []
     faults: set[str] = set()
     stop = threading.Event()
@@ -66,7 +66,7 @@ def site() -> Iterator[Callable[[], tuple[str, list[str], set[str]]]]:
             parts = urlsplit(self.path)
             paths.append(self.path)
             page = int(parse_qs(parts.query).get("page", ["0"])[0])
-            if self.path in faults:
+            if self.path in faults or self.path.startswith("/chat/"):
                 self._send(500, "text/html", b"<h1>Error</h1>")
             elif parts.path == "/stream":
                 self.send_response(200)

@@ -77,7 +77,14 @@ def test_every_command_has_help_and_is_in_the_readme() -> None:
 def test_every_key_and_table_is_documented() -> None:
     """The docs have every configuration key and every table."""
     docs = (TOP / "docs/reference.md").read_text()
-    known = {**config.SOURCE_KEYS, **config.ALERT_KEYS, **config.TOP_KEYS, **config.BROWSER_KEYS, **config.SUMMARY_KEYS}
+    known = {
+        **config.SOURCE_KEYS,
+        **config.ALERT_KEYS,
+        **config.TOP_KEYS,
+        **config.BROWSER_KEYS,
+        **config.SUMMARY_KEYS,
+        **config.OPERATOR_KEYS,
+    }
     for key in known:
         assert f"`{key}`" in docs, key
     tables = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", migrations.TABLES + migrations.VIEWS))

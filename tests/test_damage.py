@@ -42,6 +42,13 @@ def damaged(sound_project: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sound_project, tmp_path / "project"))
 
 
+@pytest.fixture(scope="module")
+def codes(sound_project: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, ...], int]:
+    """What each of CALLS ends with while nothing is damaged."""
+    root = Path(shutil.copytree(sound_project, tmp_path_factory.mktemp("sound") / "project"))
+    return {call: _told(root, *call)[0] for call in CALLS}
+
+
 def _pages(root: Path, name: str) -> list[int]:
     """Return the pages of a table or an index, the root first: where the b-tree's interior cells point to."""
     with sqlite3.connect(root / "tracker.db") as connection:
@@ -294,11 +301,9 @@ def test_there_are_many_kinds() -> None:
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
-def test_damage_is_told_and_healed(damaged: Path, kind: str) -> None:
+def test_damage_is_told_and_healed(damaged: Path, codes: dict[tuple[str, ...], int], kind: str) -> None:
     """Commands answer as before or end with 3 and one message; verify and doctor find it; a rebuild brings all back."""
     before = dump(damaged)
-    codes = {call: _told(damaged, *call)[0] for call in CALLS}
-    (damaged / "copy.db").unlink()
     DAMAGES[kind](damaged)
     for call in CALLS:
         code, err = _told(damaged, *call)

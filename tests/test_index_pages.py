@@ -105,6 +105,11 @@ def test_titles_of_postings(names: list[str]) -> None:
         f"<p>{TEXT * 3}</p>{_of_jobs('Glazier', 'Plumber')}",
         f"<p>{TEXT}</p>{_of_jobs('Glazier', 'Plumber', heading='<h2>Other openings</h2>')}",
         f"<p>{TEXT}</p>{_of_jobs('Glazier', 'Plumber', heading='<h3>Weitere Stellen</h3>')}",
+        f"<p>Position 8 of 16</p><p>{TEXT}</p><p><a href='/job/x'>‹ Previous job</a> <a href='/job/y'>Next job ›</a></p>",
+        f"<p>{TEXT}</p><ul><li><a href='/job/x'>Vorherige Stelle</a></li><li><a href='/job/y'>Nächste Stelle</a></li></ul>",
+        f"<p>{TEXT}</p><ul><li><a href='/job/x'>Offre précédente</a></li><li><a href='/job/y'>Offre suivante</a></li></ul>",
+        f"<p>{TEXT}</p><h2>You may also like</h2><div><h5>Glazier</h5><p>Leeds</p></div><div><h5>Plumber</h5><p>York</p></div>",
+        f"<p>{TEXT}</p><h3>Autres offres</h3><div><h4>Glazier</h4><p>Lyon</p></div><div><h4>Plumber</h4><p>Metz</p></div>",
         f"<p>{TEXT}</p><ul><li><a href='/jobs/part-0'>Baker</a></li><li><a href='/jobs/part-1'>Cook</a></li></ul>",
         f"<p>{TEXT}</p><ul><li><a href='/news/1'>Cook of the year</a></li><li><a href='/news/2'>Our baker</a></li></ul>",
         _of_jobs("Glazier", "Plumber")
@@ -150,6 +155,7 @@ SUB_PAGES = {
         _folded("Welder", "Tailor", switch="button"),
         "",
     ],
+    "a menu alone": ["<h2>Our vacancies</h2>" + _with_texts(*JOBS[at : at + 2], tag="h4") for at in (0, 2, 4)],
     "links to another site": [
         "<ul><li><a href='https://jobs.mill.example/1'>Baker</a></li><li><a href='https://jobs.mill.example/2'>Cook</a></li></ul>"
     ]
@@ -201,3 +207,29 @@ def test_short_and_plain_postings(own: str) -> None:
         listing = _listing(names, pages, about="careers")
         assert listing.problems == ()
         assert listing.end
+
+
+@pytest.mark.parametrize(
+    "sublist",
+    [
+        "See workshop vacancies",
+        "Se jobb i verkstaden",
+        "Stellen in der Werkstatt ansehen",
+        "Zobacz oferty w warsztacie",
+        "Trainees",
+        "Brno",
+    ],
+)
+def test_a_link_to_a_sublist_is_no_posting(sublist: str) -> None:
+    """Beside postings, in whichever place. The list is partial, and has the postings that it names."""
+    for at in (0, 3):
+        names = [*JOBS[:3]]
+        names.insert(at, sublist)
+        text = {number: f"<p>As our {name} you are here at six. {TEXT}</p>" for number, name in enumerate(names)}
+        listing = _listing(names, text | {at: _of_jobs(*JOBS[3:])})
+        assert [one.title for one in listing.entries] == [*JOBS[:3]], listing.problems
+        assert "add the pages that it links to" in listing.problems[0]
+    several = _listing(
+        [*JOBS[:3], sublist, "Jobs in York"], {**text, 3: _of_jobs(*JOBS[3:]), 4: _of_jobs("Roofer", "Mason")}
+    )
+    assert [one.title for one in several.entries] == [*JOBS[:3]]

@@ -45,6 +45,7 @@ CONTROLS = [
     '<a href="#">More</a>',
     '<input type="button" value="Show more vacancies">',
     '<button class="hidden lg:block">Load more</button>',
+    '<div class="translate-y-0 -translate-x-1"><p>Five shown.</p><button>Load more</button></div>',
     '<span class="load-more">Load more…</span>',
     '<button aria-label="Load further postings"><svg></svg></button>',
     "<h2>More openings</h2><button>Show all</button>",
@@ -63,6 +64,36 @@ CONTROLS = [
     '<div x-intersect="more()"></div>',
     '<div class="e-load-more-anchor" data-page="1" data-max-page="2"></div>',
     "<div role=status>Loading more positions…</div>",
+    "<infinite-loading></infinite-loading>",
+    '<astro-island component-export="LoadMore"></astro-island>',
+    '<div data-controller="infinite-scroll"></div>',
+    '<div data-module="load-more"></div>',
+    '<div class="infinite-loading-container"></div>',
+    '<div wire:init="loadMore"></div>',
+    '<div data-loaded="5" data-total="20"></div>',
+    '<div class="js-infinite" data-page="1" data-pages="2"></div>',
+    '<div id="load-trigger" data-url="/jobs/?p=2"></div>',
+    '<div class="spinner" aria-label="Loading more"></div>',
+    "<p>Loading more…</p>",
+    "<p>Scrollen Sie für weitere Stellen</p>",
+    "<p>Scroll down to see more jobs</p>",
+    "<p>下にスクロールしてさらに表示</p>",
+    '<div id="pager"><script>createPageHTML(2, 0, "index", "shtml");</script></div>',
+    '<div id="page"></div><script>laypage.render({elem: "page", count: 20, limit: 5});</script>',
+    "<script>$('#pages').twbsPagination({totalPages: 4, visiblePages: 7});</script>",
+]
+
+
+IDLE = [
+    '<div data-loaded="5" data-total="5"></div>',
+    '<div class="js-infinite" data-page="2" data-pages="2"></div>',
+    '<div data-url="/jobs/"></div>',
+    '<div wire:init="count"></div>',
+    '<div class="spinner" aria-label="Loading"></div>',
+    "<p>Scroll down to our values</p>",
+    '<script>createPageHTML(1, 0, "index", "shtml");</script>',
+    '<script>laypage.render({elem: "page", count: 5, limit: 2});</script>',
+    "<script>$('#pages').twbsPagination({totalPages: 1});</script>",
 ]
 
 
@@ -71,6 +102,7 @@ def test_controls_for_more() -> None:
     parts = [f"<div><button>{words}</button></div>" for words in BUTTONS]
     assert len(parts) >= 45
     assert wrong([*parts, *CONTROLS], whole=False, before=False) == []
+    assert wrong(IDLE, whole=True) == []
 
 
 def test_controls_in_the_list() -> None:
@@ -104,6 +136,18 @@ Actualmente ofrecemos diez vacantes|Oferujemy aktualnie 16 ofert pracy|Momenteel
 ATTRIBUTES = [
     f'<div data-total-items="20">{rows(*FIRST)}</div>',
     rows(*FIRST).replace("<li>", '<li aria-setsize="20">'),
+    f'<p title="20 vacancies">…</p>{rows(*FIRST)}',
+    f'<h2 title="Offene Stellen (20)">Stellen</h2>{rows(*FIRST)}',
+    f'<div><span aria-label="20 offres">20</span>{rows(*FIRST)}</div>',
+    rows(*FIRST).replace("<ul>", '<ul title="5 of 20 jobs">'),
+]
+NO_TOTALS = [
+    rows(*FIRST, beside=" <p>Position 2 of 16</p>"),
+    rows(*FIRST).replace("<li>", '<li title="20 positions">'),
+    f'<button title="20 jobs">Jobs</button>{rows(*FIRST)}',
+    f'<p title="We filled 20 jobs last year">Jobs</p>{rows(*FIRST)}',
+    f'{rows(*FIRST)}<div><div role=group aria-label="5 of 20"><img src=a.png alt="Yard"></div></div>',
+    f'{rows(*FIRST)}<section><h2>Prizes</h2><p title="20 positions won">Prizes</p><img src=a.png alt="Cup"></section>',
 ]
 
 
@@ -111,7 +155,8 @@ def test_totals() -> None:
     """What says that there are more postings than shown, in many languages, or in an attribute."""
     assert len(TOTALS) >= 60
     assert wrong([f"<p>{words}</p>" for words in TOTALS], whole=False) == []
-    assert [is_whole(read(one)) for one in ATTRIBUTES] == [False, False]
+    assert [one for one in ATTRIBUTES if is_whole(read(one))] == []
+    assert [one for one in NO_TOTALS if not is_whole(read(one))] == []
 
 
 NUMBERS = """5 vacancies|5 Stellen gefunden|Jobs: 5|We filled 14 of 20 vacancies last year|Since spring we have filled 30 vacancies|In our 16 offices 400 people work
@@ -160,6 +205,10 @@ ELSEWHERE = [
     '<p><a href="https://partner.example/x">Warehouse vacancies</a></p>',
     '<p><a href="https://partner.example/x">Stellenangebote im Lager</a></p>',
     '<noscript><a href="/jobs/?all=1">View the complete list</a></noscript>',
+    '<p>Further positions: see <a href="/f/all.pdf">the list</a>.</p>',
+    '<p>Weitere offene Stellen im <a href="/f/alle.pdf">Aushang</a></p>',
+    '<p>Autres postes dans <a href="/f/autres.docx">ce document</a></p>',
+    "<p>Featured roles only.</p>",
     "<p>Not all of our vacancies are listed here.</p>",
     "<p>These are just a few of our roles.</p>",
     "<p>Nicht alle unsere offenen Stellen sind hier aufgeführt.</p>",
@@ -177,6 +226,8 @@ HERE = [
     "<p>Not all of our roles need a licence.</p>",
     "<p>Some of our roles are part-time, and some are at night.</p>",
     '<p><a href="/form.pdf">Application form (PDF)</a></p>',
+    '<p>More about our jobs in <a href="/f/book.pdf">this booklet</a></p>',
+    "<p>Featured roles come with a photo.</p>",
 ]
 PAGES = """All our products|Full list of suppliers|All news|See all benefits|Alle Standorte|Toutes nos actualités|Tutte le notizie|All locations|How we hire|Open house
 All departments|Complete address list|Full text of our policy|All about work""".replace("\n", "|").split("|")
@@ -215,6 +266,21 @@ APART = [
     '<section class="news"><h2>News</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="/news?page=2">Next</a></section>',
     '<section><h2>Pumps</h2><p><a href="/x/0">Pump</a></p><ul class="pagination"><li>1</li><li><a href="/pumps?page=2">2</a></li></ul></section>',
     '<section><h2>News</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="?news_page=2">Next</a></section>',
+    *(
+        f'<section><h2>{heading}</h2><p><a href="/x/0">A prize</a></p><a rel="next" href="?{name}=2">Next</a></section>'
+        for heading, name in (
+            ("Actualités", "actu"),
+            ("Events", "tribe_page"),
+            ("Presse", "presse"),
+            ("Termine", "termine_seite"),
+            ("Nyheter", "nyheter-sida"),
+            ("Aktualności", "strona_aktualnosci"),
+        )
+    ),
+    *(
+        f"<div {named}><p>A few words.</p><button>More</button></div>"
+        for named in ("id=chat-widget", "class=intercom", "class=translate", "class=site-map", "class=a11y-tools")
+    ),
     '<nav class="post-navigation"><a rel="next" href="/culture">Next: Our culture</a></nav>',
     '<footer><a href="/press?page=2">Next</a></footer>',
     '<div hx-get="/basket" hx-trigger="load">Basket</div>',
@@ -235,6 +301,23 @@ def test_controls_of_other_parts() -> None:
             if (len(listing.entries), is_whole(listing)) != (len(FIRST), True):
                 told.append((part, listing.problems))
     assert told == []
+
+
+CLOSED = """Recently filled|Now closed|Already appointed|Bereits besetzt|Besetzte Stellen|Postes pourvus|Annonces archivées|Procesos finalizados|Concorsi scaduti|Processos encerrados
+Ingevulde vacatures|Tillsatta tjänster|Besatte stillinger|Täytetyt paikat|Uzavřená výběrová řízení|Betöltött állások|Posturi ocupate|Kapanan ilanlar|Архив вакансий|已招满|募集は終了""".replace(
+    "\n", "|"
+).split("|")
+STILL_OPEN = ("Unbesetzte Stellen", "Nicht besetzte Stellen", "Postes à pourvoir")
+
+
+def test_filled_positions_are_no_doubt() -> None:
+    """A list of what is filled, with links or without, makes no list partial. "Unbesetzte Stellen" are vacant."""
+    for form in ("<li>{}</li>", '<li><a href="/old/{}">{}</a></li>'):
+        old = "".join(form.replace("{}", one) for one in ROLES[5:])
+        assert wrong([f"<h2>{heading}</h2><ul>{old}</ul>" for heading in CLOSED], whole=True, before=False) == []
+    for heading in STILL_OPEN:
+        found = read(f"{rows(*FIRST)}<h2>{heading}</h2>{rows(*ROLES[5:])}").entries
+        assert len(found) == len(ROLES), heading
 
 
 def test_a_part_of_the_list_elsewhere() -> None:
@@ -278,6 +361,20 @@ def test_tabs_that_show_a_part_of_the_list() -> None:
     """The page has the panel of one tab, or a menu loads the others; and tabs that do something else."""
     assert [part for part in TABS if is_whole(read(part))] == []
     assert [part for part in NO_TABS if not is_whole(read(part))] == []
+
+
+def test_tabs_that_are_links() -> None:
+    """Another tab's page is looked at. The list is not whole if it has further postings, and whole if it has none."""
+    told = []
+    for here, there in (("正社員", "アルバイト"), ("경력", "신입"), ("Professionals", "Students"), ("Leeds", "York")):
+        bar = (
+            f'<ul class=tabs><li class=on><a href="/jobs/">{here}</a></li><li><a href="/jobs/b/">{there}</a></li></ul>'
+        )
+        if is_whole(read(bar + rows(*FIRST), {"/jobs/b/": bar + rows(*ROLES[5:])})):
+            told.append(there)
+    bar = '<ul><li><a href="/jobs/">Vacancies</a></li><li><a href="/jobs/why/">Why us</a></li></ul>'
+    assert told == []
+    assert is_whole(read(bar + rows(*FIRST), {"/jobs/why/": f"{bar}<h1>Why us</h1><p>{'We are kind. ' * 30}</p>"}))
 
 
 def test_a_next_page_at_another_path() -> None:

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import shlex
 import sqlite3
 import subprocess
@@ -26,8 +27,9 @@ from tests.serving import get as serving_get
 from tests.serving import served
 from tests.world import Server, World, greenhouse_toml
 from tracker.cli import main
-from tracker.model import iso
+from tracker.model import iso, moment
 from tracker.operations import run, serve
+from tracker.site import metrics
 from tracker.store.schema import connect
 
 TOP = Path(__file__).parent.parent
@@ -73,7 +75,7 @@ QUERIES: dict[str, tuple[dict[str, str], int]] = {
     "gaps_in_the_watching": ({}, 2),
     "one_role_in_several_places": ({}, 1),
 }
-COLUMNS = 202
+COLUMNS = 203
 LARGE = {"changes", "wordings", "posting_state", "posting_places", "block_spans"}
 ODD = (
     "",
@@ -410,3 +412,32 @@ def test_topics_and_ages_stand_with_the_changes(base: str) -> None:
     assert found.count('<article class="change">') == 1
     assert found.count("<mark>") == 1  # of the topic: the title, which has the word, is shown anyway
     assert "<mark>giant data centre</mark>" in get(f"{base}/changes.atom")[1].replace("&lt;", "<").replace("&gt;", ">")
+
+
+def test_numbers_for_prometheus(base: str, root: Path) -> None:
+    """Each metric is explained, has its type and a unit where it has one, and says what the database says."""
+    status, text = get(f"{base}/-/tracker/metrics")
+    assert status == 200
+    kinds = dict(re.findall(r"^# TYPE (\w+) (\w+)$", text, re.MULTILINE))
+    assert kinds == dict.fromkeys(re.findall(r"^# HELP (\w+) .{10,}$", text, re.MULTILINE), "gauge")
+    found = {name: float(value) for name, value in re.findall(r'^(\w+(?:\{\w+="[^"]*"\})?) (\S+)$', text, re.MULTILINE)}
+    assert len(found) == len([line for line in text.splitlines() if not line.startswith("#")])
+    assert {name.partition("{")[0] for name in found} == kinds.keys() - {
+        "tracker_oldest_pending_delivery_timestamp_seconds"
+    }
+    connection = connect(root / "tracker.db")
+    (opened,) = connection.execute("SELECT count(*) FROM postings WHERE source = 'c0' AND status = 'open'").fetchone()
+    (good,) = connection.execute(
+        "SELECT max(finished_at) FROM checks WHERE source = 'c1' AND outcome = 'complete'"
+    ).fetchone()
+    (archived,) = connection.execute("SELECT sum(committed) FROM archives").fetchone()
+    connection.close()
+    assert found['tracker_source_open_postings{source="c0"}'] == opened
+    assert found['tracker_source_last_complete_check_timestamp_seconds{source="c1"}'] == moment(good).timestamp()
+    up = {name: found[f'tracker_source_{name}{{source="c1"}}'] for name in ("up", "failures")}
+    assert up == {"up": 0, "failures": 1}
+    assert (found["tracker_sources"], found["tracker_archive_size_bytes"]) == (2, archived)
+    assert found["tracker_database_size_bytes"] > 100_000
+    assert found['tracker_deliveries{state="dead"}'] == 0
+    page = metrics.Metric("m", "of\n\\", (((("a", 'x"\n\\'),), 1.5),))
+    assert metrics.written([page]).splitlines() == ["# HELP m of\\n\\\\", "# TYPE m gauge", 'm{a="x\\"\\n\\\\"} 1.5']

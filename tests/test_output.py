@@ -244,6 +244,8 @@ def hostile(tmp_path: Path, site: Site) -> Path:
             ("source_state", "reason"),
             ("posting_state", "url"),
             ("deliveries", "last_error"),
+            ("delivery_channels", "last_error"),
+            ("receivers", "last_error"),
         ):
             connection.execute(
                 f"UPDATE {table} SET {column} = coalesce({column}, '') || ?", (HOSTILE.replace("\x00", ""),)
@@ -307,7 +309,8 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "alerts list": [(), ("--json",)],
         "alerts explain": [(odd,)],
         "alerts preview": [(odd,)],
-        "alerts retry": [(), ("--json",)],
+        "alerts send": [(), ("--json",)],
+        "alerts retry": [(), ("--json",), (odd,)],
         "import dir": [
             (str(captures), "--source", "a"),
             (str(packed), "--source", "a"),
@@ -339,7 +342,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (38, 90)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (39, 93)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

@@ -52,6 +52,7 @@ LINKS = [
     '<a href="/jobs/?start=5">More</a>',
     '<a href="/jobs/?offset=5"><i></i></a>',
     '<a href="/jobs/?x[page]=2">▸</a>',
+    '<a href="/jobs/?aktuelle_stellen=2">2</a>',
     '<a href="/jobs/?page=1">Older</a>',
     '<nav class="pagination"><a href="/jobs/?after=k7x"><svg></svg></a></nav>',
     '<a href="/more-jobs">Nästa sida</a>',

@@ -6,6 +6,7 @@ import pytest
 
 from tests.test_boards import drive, source
 from tracker.boards.kit import markup, posting_text, siblings
+from tracker.extract import text
 from tracker.model import Page, Request
 
 HOST = "https://careers.example.org"
@@ -53,6 +54,72 @@ def links(*numbers: int) -> str:
 def test_what_is_no_part_of_a_posting(more: str) -> None:
     """Breadcrumbs, what shares it, forms, ways back, and what a heading says is about other postings."""
     assert of(f"<main>{AD}{more}</main>") == PLAIN
+
+
+# Furniture of the site: consent, captchas, languages, menus, tags, newsletters, what to read next, chats, bylines.
+FURNITURE = [
+    '<div id="CybotCookiebotDialog"><p>Powered by Cookiebot</p><p>We value you. Cookies are used here.</p></div>',
+    '<div id="onetrust-banner-sdk"><p>Cookies help us.</p><button>Accept all</button></div>',
+    '<div class="x1"><p>Diese Website verwendet Cookies.</p><p>Näheres unten.</p><button>Alle akzeptieren</button><button>Ablehnen</button></div>',
+    "<section><h2>We value your privacy</h2><p>Choose what we keep.</p></section>",
+    "<p>This website uses cookies to make it work.</p>",
+    "<p>Nous utilisons des cookies pour améliorer ce site.</p>",
+    '<div class="g-recaptcha">I am not a robot</div>',
+    '<p>This site is protected by reCAPTCHA and the Google <a href="/p">Privacy Policy</a> and Terms of Service apply.</p>',
+    "<p>Diese Seite ist durch reCAPTCHA geschützt. Es gelten die Datenschutzerklärung und die Nutzungsbedingungen von Google.</p>",
+    '<ul><li><a href="/en">English</a></li><li><a href="/de">Deutsch</a></li><li><a href="/fr">Français</a></li></ul>',
+    '<div><a href="/en">EN</a> | <a href="/de">DE</a></div>',
+    '<p class="foo"><a href="https://careers.example.org/sv/jobs/1">Svenska</a> / <a href="/en/jobs/1">English</a></p>',
+    '<ul class="side"><li><a href="/careers">All jobs</a></li><li><a href="/careers/life">Life with us</a></li><li><a href="/careers/students">Students</a></li></ul>',
+    '<div class="col-3"><h4>In this section</h4><ul><li><a href="/a">Benefits</a></li><li><a href="/b">Values</a></li><li><a href="/c">Teams</a></li></ul></div>',
+    '<div class="tags">Tags: <a href="/tag/a">oak</a>, <a href="/tag/b">pine</a></div>',
+    '<p>Filed under <a rel="category tag" href="/category/jobs">Jobs</a></p>',
+    '<ul><li><a href="/topics/wood/">Wood</a></li><li><a href="/topics/soup/">Soup</a></li></ul>',
+    '<div><h3>Read next</h3><a href="/blog/1">Five tips for a sharp plane</a></div>',
+    '<h3>À lire aussi</h3><ul><li><a href="/blog/1">Cinq conseils</a></li></ul>',
+    "<section><h2>From our blog</h2><article><h3>Five tips</h3><p>Words.</p></article></section>",
+    '<div class="nl"><h3>Newsletter</h3><p>News each month.</p><form><input><button>Sign up</button></form></div>',
+    "<h4>Inscription à la newsletter</h4><p>Chaque mois.</p>",
+    '<h3>関連記事</h3><p><a href="/b/1">道具の話</a></p>',
+    '<div id="chat"><p>Hi! Need help?</p><button>Start chat</button></div>',
+    '<div class="site-footer"><p>Open Monday to Friday 8–17</p></div>',
+    '<p class="post-meta">Posted by admin on 3 May 2026 in <a href="/cat/jobs">Jobs</a></p>',
+    '<h3>Folgen Sie uns</h3><p><a href="https://x.example">X</a></p>',
+    "<ul class=side>\n  <li>\n    <a href='/careers'>All jobs</a>\n  </li>\n  <li><a href='/life'>Life</a></li>\n  <li><a href='/mail'>Write</a></li>\n</ul>",
+]
+# Sentences and lists of a posting about the same things.
+WORDS = [
+    "<p>We use cookies and cakes in our tea room.</p>",
+    "<p>You look after consent banners, cookies and the newsletter of our website.</p>",
+    "<h3>Newsletter and events</h3><p>You write the newsletter.</p>",
+    "<p>You build the chat that our customers use, with reCAPTCHA and other protection.</p>",
+    "<h3>Languages</h3><ul><li>English</li><li>Deutsch</li></ul>",
+    "<p>Languages: English, German</p>",
+    '<p>Read more about:</p><ul><li><a href="/a">Our values</a></li><li><a href="/b">Our pensions</a></li><li><a href="/c">Our kitchens</a></li></ul>',
+    '<h3>Where you may work</h3><ul><li><a href="/leeds">Leeds</a></li><li><a href="/york">York</a></li><li><a href="/hull">Hull</a></li></ul>',
+    '<ul><li><a href="/a">Plan</a> the week</li><li><a href="/b">Write</a> the list</li><li><a href="/c">Bake</a></li></ul>',
+    '<p class="tags">Python, oak, pine</p>',
+    "<h3>Stay in touch with customers</h3><p>You call them each week.</p>",
+    "<p>Posted workers welcome.</p>",
+    "<p>This site is in Leeds and uses robots.</p>",
+    '<div class="post-meta"><p>Hours: 37</p></div>',
+    "<p>You accept cookies from customers.</p>",
+]
+
+
+def test_the_furniture_of_a_site_is_no_part_of_a_posting() -> None:
+    """Before the posting or behind it, whatever a page calls it, if its heading, its buttons or its links say so."""
+    pages = [(more, f"<main>{AD}{more}</main>") for more in FURNITURE]
+    pages += [(more, f"<main>{more}{AD}</main>") for more in FURNITURE]
+    assert [more for more, markup in pages if of(markup) != PLAIN] == []
+
+
+def test_words_about_furniture_stay() -> None:
+    """A job may be about cookies, newsletters, chats and languages, and its text may have lists of links."""
+    kept = [words for words in WORDS if of(f"<main>{AD}{words}</main>") != f"{PLAIN}\n{text.from_html(words)}"]
+    assert kept == []
+    alone = "<p>You plan our newsletter.</p>"
+    assert of(f"<h1>Newsletter</h1>{alone}") == "# Newsletter\nYou plan our newsletter."
 
 
 @pytest.mark.parametrize(

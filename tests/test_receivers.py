@@ -15,7 +15,7 @@ import pytest
 
 from tests.raw import Raw, reply
 from tests.test_guard_addresses import LOOPBACK, resolving
-from tracker.alerts import channels, chat
+from tracker.alerts import addresses, channels, chat, webhooks
 from tracker.config import Alert
 from tracker.fetch import guard
 from tracker.model.errors import ConfigError
@@ -33,7 +33,7 @@ def test_no_webhook_reaches_a_private_address(host: str) -> None:
         alert = Alert(
             "a", webhook=f"http://{host}:{server.port}/hook", secret="whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHMgb25seSE="
         )
-        told = asyncio.run(channels.post(alert, "msg_1", "{}", now()))
+        told = asyncio.run(webhooks.post(alert, "msg_1", "{}", now())).error
     assert told
     assert server.paths == []
 
@@ -44,13 +44,13 @@ def test_a_webhook_by_name_and_by_redirect(monkeypatch: pytest.MonkeyPatch) -> N
     resolving(monkeypatch, {"inner.test": ["127.0.0.1"]})
     with Raw(lambda path: reply(status=307, Location="/other") if path == "/hook" else reply()) as server:
         named = Alert("a", webhook=f"http://inner.test:{server.port}/hook", secret=secret)
-        told = asyncio.run(channels.post(named, "msg_1", "{}", now()))
+        told = asyncio.run(webhooks.post(named, "msg_1", "{}", now())).error
         assert (told, server.paths) == (
             "inner.test is 127.0.0.1, a private address; to allow that, set allow_private = true for this alert",
             [],
         )
         moved = Alert("a", webhook=f"{server.base}/hook", secret=secret, allow_private=True)
-        assert asyncio.run(channels.post(moved, "msg_1", "{}", now())) == f"{server.base}/… answered 307"
+        assert asyncio.run(webhooks.post(moved, "msg_1", "{}", now())).error == f"{server.base}/… answered 307"
     assert server.paths == ["/hook"]
 
 
@@ -58,7 +58,7 @@ def test_a_webhook_by_name_and_by_redirect(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_secret_that_is_none(secret: str) -> None:
     """It is a mistake in tracker.toml, named before anything is sent."""
     with pytest.raises(ConfigError, match=r"alerts\.a\.secret: "):
-        channels.secret_of(Alert("a", webhook="https://x.org/", secret=secret))
+        addresses.secrets_of(Alert("a", webhook="https://x.org/", secret=secret))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_secret_that_is_none(secret: str) -> None:
 )
 def test_a_webhook_that_is_no_address(url: str) -> None:
     """The delivery failed, and nothing raises."""
-    assert asyncio.run(channels.post(Alert("a", webhook=url, secret=SECRET), "msg_1", "{}", now()))
+    assert asyncio.run(webhooks.post(Alert("a", webhook=url, secret=SECRET), "msg_1", "{}", now())).error
 
 
 def silent(connection: socket.socket) -> None:
@@ -90,11 +90,11 @@ def pouring(connection: socket.socket) -> None:
 @pytest.mark.parametrize("way", [silent, dripping])
 def test_a_webhook_has_a_limit(monkeypatch: pytest.MonkeyPatch, way: object) -> None:
     """Whether its receiver says nothing or never ends."""
-    monkeypatch.setattr(channels, "POST_SECONDS", 0.4)
+    monkeypatch.setattr(webhooks, "SECONDS", 0.4)
     begun = time.monotonic()
     with Raw(lambda _path: way) as server:  # type: ignore[arg-type,return-value]
         alert = Alert("a", webhook=f"{server.base}/hook", secret=SECRET, allow_private=True)
-        told = asyncio.run(channels.post(alert, "msg_1", "{}", now()))
+        told = asyncio.run(webhooks.post(alert, "msg_1", "{}", now())).error
         assert told == f"{server.base}/…: no answer within 0 s"
     assert time.monotonic() - begun < 5
 

@@ -189,6 +189,12 @@ def test_a_request_that_failed_beside_a_list() -> None:
             listing = _read(ours, failed=[(address, why)])
             assert not listing.end, (address, why)
             assert f"{address} {why}" in listing.problems[0]
+    for place, lost in (
+        ("/feeds/kitchen/list", "/feeds/yard/list"),
+        ("/v2/1/rows.json", "/v2/2/rows.json"),
+        ("/units/kitchen", "/units/yard"),
+    ):
+        assert f"{lost} answered 403" in _read((place, ROWS), failed=[(lost, "answered 403")]).problems[0]
     for said in ({"error": {"code": 7}}, {"errors": [{"message": "x"}]}, {"success": False}, {"total": 9, "jobs": []}):
         assert not _read(ours, ("/api/yard", said)).end, said
 
@@ -199,6 +205,9 @@ def test_a_request_that_failed_beside_a_list() -> None:
         ("/api/session", "answered 401"),
         ("/api/favourites", "answered 401"),
         ("/api/weather", "answered 404"),
+        ("/api/config", "answered 500"),
+        ("/api/site-settings", "answered 503"),
+        ("/api/faq", "answered 502"),
         ("/chat/hello", "answered 404"),
         ("/other/yard", "answered 404"),
         ("https://stats.mill.example/collect", "failed (net::ERR_NAME_NOT_RESOLVED)"),

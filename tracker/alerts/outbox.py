@@ -5,21 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from tracker.alerts import findings, queue
+from tracker.alerts import addresses, bodies, findings, queue
 from tracker.alerts.rules import Fact, why
 from tracker.config import Alert, Settings
 from tracker.diff import compare
 from tracker.diff.render import excerpt, field_changes
-from tracker.model import Capture, Time, digest, iso, moment
+from tracker.model import Capture, Time, digest
 from tracker.model.history import Verdict
 from tracker.model.wording import Wording
 from tracker.store.read import wording_of
 
-# Minutes between tries: ten tries over a day, then the delivery is dead and shown as such.
-_BACK_OFF = (1, 5, 15, 30, 60, 120, 240, 360, 610)
 MOST_SHOWN = 50  # changes that one alert shows in full; further ones are counted
 
 
@@ -66,7 +63,7 @@ def enqueue(settings: Settings) -> Callable[[sqlite3.Connection, Verdict, Captur
 def _write(connection: sqlite3.Connection, alert: Alert, wanted: list[Fact], capture: Capture) -> None:
     at = capture.finished_at
     for name, group, due in _bundles(connection, alert, wanted, capture.run, at):
-        queue.put(connection, name, alert, at, due)
+        queue.put(connection, name, alert, at, due, filling=alert.digest == "run")
         connection.executemany(
             "INSERT OR IGNORE INTO delivery_changes (delivery_id, change_id) VALUES (?, ?)",
             [(name, fact.id) for fact in group],
@@ -196,18 +193,15 @@ def deliveries(connection: sqlite3.Connection, where: str = "1", values: tuple[A
     return [Delivery(*row) for row in rows]
 
 
-def tried(connection: sqlite3.Connection, delivery: Delivery, now: Time, error: str | None, sent: str) -> str:
-    """Record the result of a try. Return the delivery's new state."""
-    attempts = delivery.attempts + 1
-    if error is None:
-        state, due = "sent", delivery.next_attempt_at
-    elif attempts > len(_BACK_OFF):
-        state, due = "dead", delivery.next_attempt_at
-    else:
-        state, due = "pending", iso(moment(now) + timedelta(minutes=_BACK_OFF[attempts - 1]))
-    connection.execute(
-        "UPDATE deliveries SET state = ?, attempts = ?, next_attempt_at = ?, last_error = ?, sent_at = ?, payload = ? "
-        "WHERE id = ?",
-        (state, attempts, due, error, now if error is None else None, sent, delivery.id),
-    )
-    return state
+def frozen(connection: sqlite3.Connection, settings: Settings, delivery: str) -> str | None:
+    """Return the body of a delivery, None if it is gone. From its first attempt on it is the same, and takes nothing more."""
+    row = connection.execute("SELECT alert, created_at, payload FROM deliveries WHERE id = ?", (delivery,)).fetchone()
+    alert = addresses.alert_of(settings, row[0]) if row else None
+    if row is None or alert is None:
+        return None
+    if row[2]:
+        return str(row[2])
+    base = settings.site.base_url
+    body = bodies.fitted(payload(connection, alert, settings, delivery, row[1]), f"{base}/" if base else "")
+    connection.execute("UPDATE deliveries SET payload = ? WHERE id = ?", (body, delivery))
+    return body

@@ -9,13 +9,18 @@ from tracker.config import Alert
 from tracker.model import Time, digest, iso, moment
 
 
-def put(connection: sqlite3.Connection, name: str, alert: Alert, at: Time, due: Time) -> None:
-    """Write the row of a pending delivery, unless it is there."""
+def put(connection: sqlite3.Connection, name: str, alert: Alert, at: Time, due: Time, *, filling: bool = False) -> None:
+    """Write the row of a pending delivery, unless it is there. While it is `filling`, it is not sent: see `release`."""
     connection.execute(
-        "INSERT OR IGNORE INTO deliveries (id, alert, state, created_at, attempts, next_attempt_at) "
-        "VALUES (?, ?, 'pending', ?, 0, ?)",
-        (name, alert.name, at, due),
+        "INSERT OR IGNORE INTO deliveries (id, alert, state, created_at, attempts, next_attempt_at, filling) "
+        "VALUES (?, ?, 'pending', ?, 0, ?, ?)",
+        (name, alert.name, at, due, int(filling)),
     )
+
+
+def release(connection: sqlite3.Connection) -> None:
+    """Let everything be sent, at the end of a run. What a killed run left is released at the end of the next one."""
+    connection.execute("UPDATE deliveries SET filling = 0 WHERE filling = 1")
 
 
 def of_digest(connection: sqlite3.Connection, alert: Alert, run: str, at: Time, *what: str) -> tuple[str, Time]:
@@ -32,9 +37,9 @@ def of_digest(connection: sqlite3.Connection, alert: Alert, run: str, at: Time, 
 
 
 def _is_open(connection: sqlite3.Connection, name: str) -> bool:
-    """Return whether more may be added to a delivery: it has not been tried yet."""
-    row = connection.execute("SELECT attempts FROM deliveries WHERE id = ?", (name,)).fetchone()
-    return row is None or row[0] == 0
+    """Return whether more may be added to a delivery: nobody has tried to send it, and nobody is trying."""
+    row = connection.execute("SELECT attempts, payload FROM deliveries WHERE id = ?", (name,)).fetchone()
+    return row is None or (row[0] == 0 and row[1] is None)
 
 
 def _next_day(at: Time) -> Time:

@@ -1,4 +1,4 @@
-"""The commands `tracker alerts list`, `retry`, `test`, `explain` and `preview`."""
+"""The commands `tracker alerts list`, `send`, `retry`, `test`, `explain` and `preview`."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, print_rows, reading, short
+from tracker.cli.common import Moment, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
+    from tracker.alerts.receivers import Receiver
     from tracker.alerts.rules import Found
     from tracker.config import Alert, Settings
+    from tracker.operations.sending import Sending
 
 
 @click.group("alerts")
 def alerts_() -> None:
-    """Test, list and resend alerts."""
+    """Test, list, send and resend alerts."""
 
 
 @alerts_.command("list")
@@ -31,14 +33,18 @@ def alerts_() -> None:
 @as_json
 @click.pass_obj
 def list_(root: Path, state: str | None, *, as_json: bool) -> None:
-    """List deliveries and their state."""
-    from tracker.alerts import outbox
+    """List deliveries and their state, and the receivers that are disabled."""
+    from tracker.alerts import outbox, receivers
 
     with reading(root) as connection:
         rows = outbox.deliveries(connection, *(("state = ?", (state,)) if state else ()))
+        channels = receivers.channels(connection)
+        disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
     if as_json:
-        out.say_json([asdict(row) for row in rows])
+        out.say_json([{**asdict(row), "channels": channels.get(row.id, [])} for row in rows])
         return
+    for one in disabled:
+        out.complain(told_disabled(one))
     if not rows:
         out.say("No alerts yet.")
         return
@@ -51,28 +57,74 @@ def list_(root: Path, state: str | None, *, as_json: bool) -> None:
     )
 
 
-@alerts_.command("retry")
+def told_disabled(one: Receiver) -> str:
+    """Return a sentence about a receiver that is disabled."""
+    return (
+        f"{one.alert}: its {one.channel} is disabled since {short(one.disabled_at)} UTC ({one.last_error}); "
+        "correct its address in tracker.toml, or type `tracker alerts retry`"
+    )
+
+
+def complain_of_alerts(root: Path) -> None:
+    """Print on stderr which receivers are disabled, and how many deliveries are dead."""
+    from tracker.alerts import receivers
+
+    if not (root / "tracker.db").exists():
+        return
+    with reading(root) as connection:
+        disabled = [one for one in receivers.all_of(connection).values() if one.disabled_at]
+        dead = connection.execute("SELECT count(*) FROM deliveries WHERE state = 'dead'").fetchone()[0]
+    for one in disabled:
+        out.complain(told_disabled(one))
+    if dead:
+        told = counted(dead, "delivery is", "deliveries are")
+        out.complain(f"{told} dead; `tracker alerts list --state dead` lists them")
+
+
+@alerts_.command("send")
 @as_json
 @click.pass_obj
-def retry_(root: Path, *, as_json: bool) -> None:
-    """Send all pending and dead deliveries now."""
-    from tracker.alerts import channels
-    from tracker.operations import project
+def send_(root: Path, *, as_json: bool) -> None:
+    """Send the deliveries that are due. `tracker run` does this too; a check may run meanwhile."""
+    from tracker.operations import project, sending
+
+    _print(sending.send(project.load(root)), as_json=as_json)
+
+
+@alerts_.command("retry")
+@click.argument("deliveries", metavar="[DELIVERY]...", nargs=-1)
+@as_json
+@click.pass_obj
+def retry_(root: Path, deliveries: tuple[str, ...], *, as_json: bool) -> None:
+    """Send all pending and dead deliveries now, or those with these ids. Disabled receivers are tried again."""
+    from tracker.operations import project, sending
 
     here = project.load(root)
-    channels.check_secrets(here.settings)
-    with here.lock(), here.book() as book:
-        results = asyncio.run(channels.send_due(book.connection, here.settings, project.now, everything=True))
+    if deliveries:
+        with reading(root) as connection:
+            missing = sending.unknown_deliveries(connection, deliveries)
+        if missing:
+            message = f"no delivery {missing[0]!r}; `tracker alerts list` has the ids"
+            raise UsageError(message)
+    _print(sending.send(here, everything=True, names=deliveries), as_json=as_json)
+
+
+def _print(done: Sending, *, as_json: bool) -> None:
+    """Print what was sent, and exit with 1 if something did not arrive."""
     if as_json:
         out.say_json(
-            [{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in results]
+            [{"id": one.id, "alert": one.alert, "state": state, "error": error} for one, state, error in done.sent]
         )
+    elif done.busy:
+        out.say("Another process is sending the alerts of this project; nothing was done here.")
     else:
-        for one, state, error in results:
+        for one, state, error in done.sent:
             out.say(f"{one.id} {one.alert}: {state}{': ' + error if error else ''}")
-        if not results:
+        if not done.sent:
             out.say("Nothing to send.")
-    sys.exit(any(error for _, _, error in results))
+    if done.stopped:
+        out.complain(f"Stopped by {done.stopped}; what is left is sent by the next run.")
+    sys.exit(done.failed or bool(done.stopped))
 
 
 @alerts_.command("test")
@@ -80,18 +132,20 @@ def retry_(root: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def test_(root: Path, name: str | None) -> None:
     """Send a made-up change to the receiver of the alert NAME, or of all alerts."""
-    from tracker.alerts import channels
+    from tracker.alerts import addresses, channels
+    from tracker.alerts.webhooks import Sender
     from tracker.model import digest
     from tracker.operations import project
 
     here = project.load(root)
-    alerts = here.settings.alerts
+    alerts = {alert.name: alert for alert in addresses.alerts_of(here.settings)}
     if name and name not in alerts:
         raise unknown(name, alerts, what="alert", where="tracker.toml")
     if not alerts:
         message = "tracker.toml has no alerts; add a section [alerts.newsroom] with webhook and secret"
         raise UsageError(message)
-    channels.check_secrets(here.settings)
+    addresses.check(here.settings)
+    sender = Sender(here.settings.contact, here.settings.site.base_url)
     failed = False
     for alert in [alerts[name]] if name else alerts.values():
         at = project.now()
@@ -118,7 +172,7 @@ def test_(root: Path, name: str | None) -> None:
             "data": {"alert": alert.name, "count": 1, "changes": [change], "more": 0},
         }
         body = json.dumps(told)
-        error = asyncio.run(channels.deliver(alert, f"msg_{digest(alert.name, at)}", body, at))
+        error = asyncio.run(channels.deliver(alert, f"msg_{digest(alert.name, at)}", body, at, sender))
         out.say(f"{alert.name}: {error or 'delivered'}")
         failed = failed or bool(error)
     sys.exit(failed)

@@ -92,6 +92,8 @@ class Log:
         for result in report.results:
             if not self.as_json and result.verdict.outcome not in _GOOD:
                 self.complain("check", f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}")
+        for line in report.unheard:
+            self.complain("heartbeat", line)
         if report.stopped:
             count = counted(len(report.results), "source")
             text = f"Stopped by {report.stopped} after {count}; everything read so far is kept."

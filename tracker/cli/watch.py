@@ -251,6 +251,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
     The exit code is 1 if the last check of a monitored source failed or was blocked, or if a source is overdue: not checked
     for more than twice its interval.
     """
+    from tracker.cli.alerts import complain_of_alerts
     from tracker.operations import project, status
 
     here = project.load(root)
@@ -265,6 +266,7 @@ def status_(root: Path, *, summary: bool, as_json: bool) -> None:
             print_rows([_status_row(one) for one in found.sources], heads)
         out.say_lines(_totals_lines(found.totals))
     if not as_json:
+        complain_of_alerts(root)
         for source, at in found.ahead.items():
             out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
         for one in found.unreadable:

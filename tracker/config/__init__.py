@@ -7,11 +7,21 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from tracker.config import alerts as alerts_of
+from tracker.config import operator as operator_of
 from tracker.config import site as site_of
 from tracker.config.alerts import Alert
 from tracker.config.credentials import NONE, Credentials, without_addresses, without_secrets
 from tracker.config.editors import of_key, table
-from tracker.config.keys import ALERT_KEYS, BROWSER_KEYS, RETENTION_KEYS, SITE_KEYS, SOURCE_KEYS, TOP_KEYS
+from tracker.config.keys import (
+    ALERT_KEYS,
+    BROWSER_KEYS,
+    OPERATOR_KEYS,
+    RETENTION_KEYS,
+    SITE_KEYS,
+    SOURCE_KEYS,
+    TOP_KEYS,
+)
+from tracker.config.operator import Operator
 from tracker.config.reader import LONGEST_SLUG, SLUG_PATTERN, Reader
 from tracker.config.site import Site
 from tracker.config.summaries import SUMMARY_KEYS, Summaries, problems_of
@@ -40,6 +50,8 @@ class Settings:
     credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
     summaries: Summaries = field(default_factory=Summaries)
     site: Site = field(default_factory=Site)
+    operator: Operator = field(default_factory=Operator)
+    heartbeat: str = ""
     keep_replies: float = 0.0
 
     def credentials_of(self, slug: str) -> Credentials:
@@ -84,9 +96,14 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     reader.problems += problems_of(raw, told)
     site = site_of.read(reader, reader.table("site", raw))
     path = str(browser.get("path", ""))
+    operator = operator_of.read(reader, raw, alerts)
+    beat = reader.value("heartbeat", raw["heartbeat"], TOP_KEYS["heartbeat"]) if "heartbeat" in raw else ""
     kept = reader.keys("retention", reader.table("retention", raw), RETENTION_KEYS).get("replies", 0.0)
     keep = kept if isinstance(kept, float) else 0.0
-    return Settings(str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site, keep)
+    beat = str(beat or "")
+    return Settings(
+        str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site, operator, beat, keep
+    )
 
 
 def _topics(reader: Reader, raw: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
@@ -147,6 +164,8 @@ def schema(boards: Collection[str] = ()) -> dict[str, object]:
                     "additionalProperties": {**source, "required": ["url"]},
                 },
                 "alerts": {"type": "object", "additionalProperties": alert},
+                "operator": table({name: _schema_of(key, boards) for name, key in OPERATOR_KEYS.items()}),
+                "heartbeat": _schema_of(TOP_KEYS["heartbeat"], boards),
                 "site": table({name: _schema_of(key, boards) for name, key in SITE_KEYS.items()}),
                 "retention": table({name: _schema_of(key, boards) for name, key in RETENTION_KEYS.items()}),
                 "summaries": table({name: _schema_of(key, boards) for name, key in SUMMARY_KEYS.items()}),

@@ -11,7 +11,7 @@ from tracker.config.reader import Reader
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert rule and where its alerts go. `secret` is as written; `env:NAME` is looked up when it is used."""
+    """An alert rule and where its alerts go. `env:NAME` is kept as written, and looked up when it is used."""
 
     name: str
     topic: str = ""
@@ -23,8 +23,9 @@ class Alert:
     min_score: float = 0.0
     question: str = ""
     webhook: str = ""
-    secret: str = ""
+    secret: str | tuple[str, ...] = ""
     apprise: str = ""
+    format: str = "standard"
     digest: str = "run"
     allow_private: bool = False
 
@@ -44,11 +45,15 @@ def read(
         for source in alert.sources:
             if source not in sources:
                 reader.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
-        if "webhook" not in table and "apprise" not in table:
-            reader.problems.append(f"{path}: has no destination; add webhook = … with secret = …, or apprise = …")
-        if "webhook" in table and "secret" not in table:
-            reader.problems.append(
-                f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"'
-            )
+        reader.problems += destination_problems(path, table)
         found[name] = alert
     return found
+
+
+def destination_problems(path: str, table: Mapping[str, object]) -> list[str]:
+    """Return what is missing in a table for its messages to be sent somewhere."""
+    if "webhook" not in table and "apprise" not in table:
+        return [f"{path}: has no destination; add webhook = … with secret = …, or apprise = …"]
+    if "webhook" in table and "secret" not in table:
+        return [f'{path}.secret: is missing; alerts are signed: secret = "env:TRACKER_WEBHOOK_SECRET"']
+    return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tracker.config.values import DURATION, SIZE
+from tracker.config.values import DURATION, MOST_SECRETS, SIZE
 
 
 def table(properties: dict[str, object]) -> dict[str, object]:
@@ -24,6 +24,9 @@ def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]
         return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **base}
     if kind in {"duration", "span"}:
         return {"type": "string", "pattern": f"^{DURATION}$", **base}
+    if kind == "secret":
+        one: dict[str, object] = {"type": "string"}
+        return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SECRETS}], **base}
     if kind == "count":
         return {"type": "integer", "minimum": 1, **base}
     if kind == "size":

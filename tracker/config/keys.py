@@ -6,6 +6,7 @@ from tracker.config.values import Key
 from tracker.model import KINDS, SIGNIFICANCES
 
 DIGESTS = ("event", "run", "daily")
+FORMATS = ("standard", "cloudevents")
 FINDINGS = tuple(
     "new-phrase new-place new-function surge drop pay standing-text repost shared-phrase role-wave quiet-edit".split()
 )
@@ -54,9 +55,12 @@ ALERT_KEYS: dict[str, Key] = {
     "findings": Key("texts", "findings of these kinds, and no changes", FINDINGS),
     "min_score": Key("share", "findings with at least this score, 0 to 1"),
     "question": Key("text", "findings for which the language model of [summaries] answers this question with yes"),
-    "webhook": Key("url", "where the alert is posted to"),
-    "secret": Key("secret", "the Standard Webhooks secret, whsec_…, or env:NAME"),
-    "apprise": Key("text", "an Apprise address for chat or mail"),
+    "webhook": Key("place", "where the alert is posted to; or env:NAME"),
+    "secret": Key(
+        "secret", "the Standard Webhooks secret, whsec_…, or env:NAME; a list while you change it: all of them sign"
+    ),
+    "apprise": Key("address", "an Apprise address for chat or mail; or env:NAME"),
+    "format": Key("choice", "cloudevents: the webhook has the headers of CloudEvents too", FORMATS),
     "digest": Key("choice", "one alert an event, a run or a day", DIGESTS),
     "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
 }
@@ -67,10 +71,24 @@ TOP_KEYS: dict[str, Key] = {
     "browser": Key("table", "the browser for pages that must be rendered"),
     "sources": Key("table", "the careers pages to monitor"),
     "alerts": Key("table", "which changes are sent where"),
+    "operator": Key("table", "where trouble is reported to: failing sources, a full disk, dead receivers of alerts"),
+    "heartbeat": Key(
+        "place", "an address that is told when a run starts, succeeds or fails, as healthchecks.io wants; or env:NAME"
+    ),
     "site": Key("table", "the website: its public address, title and description"),
     "retention": Key("table", "how long replies are kept; `tracker prune` lets older ones go"),
     "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
     "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
+}
+OPERATOR_KEYS: dict[str, Key] = {
+    "webhook": ALERT_KEYS["webhook"],
+    "secret": ALERT_KEYS["secret"],
+    "apprise": ALERT_KEYS["apprise"],
+    "format": ALERT_KEYS["format"],
+    "allow_private": Key("flag", "the receiver, and that of `heartbeat`, may be on a private or loopback address"),
+    "after": Key("count", "how many checks of a source in a row must fail or be partial before it is reported"),
+    "min_disk": Key("size", "report when less than this is free on the disk of the project"),
+    "max_run": Key("span", "report a run that takes longer"),
 }
 BROWSER_KEYS: dict[str, Key] = {"path": Key("text", "the browser's executable")}
 SITE_KEYS: dict[str, Key] = {

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from tracker.config.credentials import beginning, without_addresses, wrong
-from tracker.config.values import Key, duration, environment_problem, secret_problem, size
+from tracker.config.values import MOST_SECRETS, Key, duration, environment_problem, secret_problem, size
 from tracker.extract import urls
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SLUG_PATTERN = _SLUG.pattern
 LONGEST_SLUG = 100  # characters: it names a directory and is part of every id; file systems allow 255 bytes
+ENVIRONMENT = "env:"
 _SHOWN = 20  # unknown keys of one table that an error lists
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -112,12 +113,37 @@ class Reader:
         self.problems.append(f"{path}: should be a whole number above 0, not {without_addresses(value)}")
         return None
 
+    def _place(self, path: str, value: object, key: Key) -> object | None:
+        """Read a web address, or `env:NAME`, which is looked up when it is used."""
+        return self._named(path, value, "TRACKER_WEBHOOK") if _is_named(value) else self._url(path, value, key)
+
+    def _address(self, path: str, value: object, key: Key) -> object | None:
+        """Read an Apprise address, or `env:NAME`, which is looked up when it is used."""
+        return self._named(path, value, "TRACKER_APPRISE") if _is_named(value) else self._text(path, value, key)
+
+    def _named(self, path: str, value: object, example: str) -> object | None:
+        problem = environment_problem(str(value).removeprefix(ENVIRONMENT), example)
+        if problem:
+            self.problems.append(f"{path}: {problem}")
+        return None if problem else value
+
     def _secret(self, path: str, value: object, key: Key) -> object | None:
-        """Read a secret, which no message shows. `env:NAME` is looked up when the alert is used."""
+        """Read a secret, which no message shows, or several. `env:NAME` is looked up when the alert is used."""
+        if not isinstance(value, list):
+            return self._one_secret(path, value, key)
+        if not 0 < len(value) <= MOST_SECRETS:
+            self.problems.append(
+                f"{path}: should be a secret, or a list of one to {MOST_SECRETS} secrets, not {len(value)}"
+            )
+            return None
+        found = [self._one_secret(f"{path}[{number}]", one, key) for number, one in enumerate(value)]
+        return None if None in found else tuple(found)
+
+    def _one_secret(self, path: str, value: object, key: Key) -> object | None:
         if not isinstance(value, str) or not value.strip():
             return self._text(path, value if isinstance(value, str) else type(value).__name__, key)
-        named = value.startswith("env:")
-        problem = environment_problem(value.removeprefix("env:")) if named else secret_problem(value)
+        named = value.removeprefix(ENVIRONMENT)
+        problem = environment_problem(named) if _is_named(value) else secret_problem(value)
         if problem:
             self.problems.append(f"{path}: {problem}")
         return None if problem else value
@@ -163,6 +189,10 @@ class Reader:
         better = re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-") or "name"
         self.problems.append(f"{path}: a name may only have lower-case letters, digits, - and _; call it {better!r}")
         return False
+
+
+def _is_named(value: object) -> bool:
+    return isinstance(value, str) and value.startswith(ENVIRONMENT)
 
 
 def _cut(name: str) -> str:

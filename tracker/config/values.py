@@ -17,6 +17,7 @@ LARGEST = 1 << 60  # bytes
 # Standard Webhooks, "Signature scheme": the base64 of 24 (192 bits) to 64 bytes (512 bits), with the prefix whsec_.
 SECRET_PREFIX = "whsec_"  # noqa: S105  # the prefix of every secret
 SECRET_BYTES = range(24, 65)
+MOST_SECRETS = 4  # that sign at once: the new one, the old one, and room
 MAKE_SECRET = "echo whsec_$(head -c 32 /dev/urandom | base64)"  # noqa: S105  # a command
 _ENVIRONMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -69,11 +70,11 @@ def secret_problem(secret: str) -> str:
     return ""
 
 
-def environment_problem(name: str) -> str:
+def environment_problem(name: str, example: str = "TRACKER_WEBHOOK_SECRET") -> str:
     """Return what is wrong with NAME in `env:NAME`, "" if nothing is."""
     if _ENVIRONMENT.fullmatch(name):
         return ""
-    return f"should name a variable of the environment, env:TRACKER_WEBHOOK_SECRET, not {shown('env:' + name)}"
+    return f"should name a variable of the environment, env:{example}, not {shown('env:' + name)}"
 
 
 def shown(value: object) -> str:

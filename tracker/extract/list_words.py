@@ -241,6 +241,12 @@ def names_jobs(said: str) -> bool:
     return phrase is not None and phrase.has(JOBS)
 
 
+def has_more(said: str) -> bool:
+    """Return whether a phrase has a word for more."""
+    phrase = _read(said)
+    return phrase is not None and phrase.has(MORE)
+
+
 def names_all(said: str) -> bool:
     """Return whether a phrase has a word for all of them."""
     phrase = _read(said)
@@ -367,7 +373,7 @@ _PARTLY = re.compile(
     rf"nossas|våra|vores|våre|nasze|naše|наши) )?(?:of )?(?:(?:open|current|offenen|aktuellen|lediga|ledige|volné) )?{_NOUN}\b[^.!?]{{0,24}}\b{_STATED}|"
     rf"\b(?:a few|some|einige|ein paar|quelques-un[es]{{1,2}}|algunas|alcune|enkele|några|nogle|noen|niektóre) (?:(?:of|de|delle|das|van|av|af|z) )?(?:our|the|nos|unserer|nuestras|nostre|nossas|onze|våra|"
     rf"vores|våre|naszych) (?:(?:open|current|offenen|aktuellen|openstaande|lediga|ledige) )?{_NOUN}[.!:…]{{0,3}}$|"
-    rf"^top[ -]?\d{{1,2}} {_NOUN}$",
+    rf"^top[ -]?\d{{1,2}} {_NOUN}$|^\W{{0,3}}(?:featured|selected|highlighted|ausgewählte|sélectionnées|destacad[ao]s|selezionate|geselecteerde|utvalda|udvalgte|utvalgte) {_NOUN} (?:only|nur|seulement|uniquement|sólo|solo)\b",
     re.IGNORECASE,
 )
 MOST_SENTENCE = 160  # characters of a sentence that says that the page shows a part

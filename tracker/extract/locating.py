@@ -83,6 +83,13 @@ class Locator:
         """Return what is known of a place. Words for the way of working must be removed before."""
         return self.spot(self.parts(place))
 
+    def may_be_town(self, place: str) -> bool:
+        """Return whether each part of the words names places, and the first one a town of some size; not which."""
+        parts = self.parts(place)
+        if not parts or not all(part.meanings for part in parts) or key(parts[0].words) in _COMMON:
+            return False
+        return any(one.is_city and one.usual and one.people >= _ALONE for one in parts[0].meanings)
+
     def parts(self, place: str) -> list[Part]:
         """Split the words for a place at commas and dashes. Empty if they are too long for a place."""
         pieces: list[Part] = []

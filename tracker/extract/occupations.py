@@ -75,7 +75,7 @@ ingenjör tekniker konsult
 seřizovač seřizovačka truhlář truhlářka tesař zedník instalatér klempíř lakýrník řezník cukrář cukrářka krejčí kadeřník kadeřnice zlatník zahradník
 slévač brusič balič balička pekárka mäsiar cukrár stolár tesár inštalatér kaderník kaderníčka záhradník
 krawiec krawcowa szwaczka jubiler stolarz cieśla murarz dekarz rzeźnik ogrodnik
-αρτοποιός ζαχαροπλάστης κρεοπώλης κομμωτής κομμώτρια κηπουρός ξυλουργός κοσμηματοποιός ράφτης
+pastacı bahçıvan συγκολλητής νοσηλεύτρια αρτοποιός ζαχαροπλάστης κρεοπώλης κομμωτής κομμώτρια κηπουρός ξυλουργός κοσμηματοποιός ράφτης
 столяр плотник каменщик маляр штукатур сантехник кондитер мясник парикмахер швея портной ювелир садовник тесляр муляр кравець перукар
 дърводелец зидар бояджия шивач шивачка сладкар касапин фризьор градинар mesar slastičar zidar stolar krojač frizer moler vodoinstalater
 jeweller jeweler goldsmith watchmaker confectioner fishmonger greengrocer fruiterer chimneysweep locksmith roofers cobbler
@@ -92,6 +92,7 @@ plongeur caissier caissière jardinier carreleur couvreur charpentier chaudronni
 bakster kassamedewerker kapper kapster kleermaker metselaar stukadoor dakdekker hovenier serveerster glazenwasser juwelier
 konditorin fleischer metzger friseur friseurin florist floristin goldschmied goldschmiedin tischler tischlerin zimmerer dachdecker maurer
 kellner kellnerin spüler spülerin schreiner schreinerin
+لحام بستاني صانع نادل مترجم ميكانيكي صحفي רתך גנן קונדיטור אופה ברמן מאבטח רוקח מתרגם מדריך מטפל
 """
 # Beginnings: Slavic and Baltic languages, Romanian, Greek, Turkish, Indonesian; feminine or plural endings of others.
 _BEGINNINGS = """
@@ -143,7 +144,8 @@ desainer magang penyelia supervisor arsitek pengacara
 tarnautoj arenduja spetsialist insener projektijuht juhataja raamatupidaja izstrādātāj vadītāj inženier
 vývojov
 """
-# Ends of compounds: German, Dutch, the Nordic languages, Finnish and Hungarian; and English crafts.
+# Ends of compounds: German, Dutch, the Nordic languages, Finnish and Hungarian; English crafts; Chinese, Japanese and Korean,
+# where a longer word is often a trade (機械工業) and not the one who works in it.
 _ENDS = """
 ingenieur ingenieurin ingenieure entwickler entwicklerin leiter leiterin leitung manager managerin techniker technikerin berater beraterin
 mechaniker mechanikerin mechatroniker elektroniker monteur monteurin monteure fahrer fahrerin verkäufer verkäuferin pfleger pflegerin arzt ärztin
@@ -160,11 +162,16 @@ udvikler rådgiver sælger chauffør sygeplejerske pædagog medarbejder ansvarli
 kehittäjä insinööri johtaja päällikkö asiantuntija hoitaja opettaja asentaja myyjä koordinaattori suunnittelija analyytikko konsultti
 harjoittelija työntekijä kuljettaja kokki tarjoilija siivooja lääkäri sihteeri mekaanikko hitsaaja ohjaaja assistentti esimies tutkija
 leipuri kondiittori teurastaja puuseppä kirvesmies muurari maalari putkimies parturi ompelija huoltaja kassanhoitaja tiskaaja kultaseppä
-cukrász hentes asztalos kőműves fodrász varrónő ötvös burkoló
+cukrász hentes asztalos kőműves fodrász varrónő ötvös burkoló kertész puutarhuri
 arkkitehti kirjanpitäjä neuvoja edustaja valmentaja apulainen ohjelmoija tarkastaja varastotyöntekijä
 fejlesztő mérnök vezető szakértő munkatárs kezelő szerelő asszisztens menedzser igazgató tanácsadó elemző ügyintéző gyakornok könyvelő
 eladó pénztáros raktáros sofőr gépkocsivezető hegesztő lakatos villanyszerelő szakács felszolgáló takarító orvos ápoló nővér gyógyszerész
 tanár oktató fordító szerkesztő tervező technikus programozó koordinátor referens ügynök operátor művezető
+園丁 园丁 花匠 钳工 车工 铣工 铆工 油漆工 泥工 钢筋工 水电工 装配工 搬运工 缝纫工 清洁工 叉车工 厨工 护工 保洁员 收银员 质检员 检验员 驾驶员 摄影师 营养师 咨询师 咖啡师
+培训师 讲师 药师 技师 医师 教练 导游 记者 溶接工 塗装工 板金工 旋盤工 組立工 機械工 鉄筋工 型枠工 とび職 鳶職 庭師 造園工 パティシエ シェフ コック ソムリエ バリスタ ウェイター
+ウェイトレス 工事士 建築士 会計士 税理士 弁護士 司法書士 衛生士 技工士 栄養士 療法士 救命士 介護士 運転士 測量士 助産師 保健師 獣医師 調律師 清掃員 警備員 相談員 指導員 調査員
+編集者 カメラマン イラストレーター トレーナー インストラクター 용접공 전기공 도장공 정비공 정비사 정원사 조경사 미화원 경비원 승무원 약사 의사 변호사 세무사 영양사 치료사 위생사
+복지사 상담사 설계사 통역사 번역가 조종사 주방장 셰프 바리스타 트레이너 管理员
 smith wright setter keeper ologist urgist icist ician moulder molder grinder finisher
 """
 # Pieces: scripts without spaces or with prefixes, and names of two words.

@@ -304,6 +304,19 @@ def _bare(piece: str) -> str:
     return _WORK.sub(" ", piece).strip(_EDGES) if _WORK.search(piece) else piece.strip(" ,;")
 
 
+# Words beside those for the way of working that name no place: "Hybrid working", "2 days remote or on-site".
+_OF_A_WAY = frozenset(
+    "working work role job position possible available option optional days day week per a or and und oder et ou".split()
+)
+
+
+def is_way_of_working(words: str) -> bool:
+    """Return whether words say only how somebody works: "Hybrid", "Fully remote". "Remote – Spain" names a place too."""
+    if not 0 < len(words) <= _LONGEST or not _WORK.search(words):
+        return False
+    return all(one in _OF_A_WAY or one.isdecimal() for one in key(_bare(words)).split())
+
+
 _OF_WORK = frozenset(
     ("position", "positions", "role", "roles", "job", "jobs", "opening", "openings", "vacancy", "vacancies")
 )

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypedDict
 
 from tracker.extract import urls
+from tracker.extract.request_words import is_for_something_else
 from tracker.fetch import guard
 from tracker.fetch.limits import BROWSER, NETWORK, TOO_LARGE, Failed
 from tracker.model import Page, Request
@@ -99,7 +100,7 @@ class Sent:
 class Traffic:
     """Tracks a tab's requests. `main` is the id of the page's main frame.
 
-    `broken` lists the failed requests for data. `trouble` fails with the reason that ends the page.
+    `broken` lists the failed requests for data that may be of the list, not those for a chat. `trouble` fails with the reason that ends the page.
     """
 
     def __init__(self, session: CDPSession) -> None:
@@ -204,9 +205,9 @@ class Traffic:
             self._note(one.url, f"failed ({why})")
 
     def _note(self, url: str, what: str) -> None:
-        if len(self.broken) < MOST_PARTS and (
-            not self._host or urls.parse(url).netloc == self._host or url.split("?", maxsplit=1)[0] in self._good
-        ):
+        again = url.split("?", maxsplit=1)[0] in self._good
+        own = not self._host or urls.parse(url).netloc == self._host
+        if len(self.broken) < MOST_PARTS and (again or (own and not is_for_something_else(url))):
             self.broken.append(f"{url} {what}")
 
     async def quiet(self, still: float = _STILL, most: float = _MOST_QUIET) -> None:

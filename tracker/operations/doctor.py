@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from tracker.alerts import channels
+from tracker.alerts import addresses
 from tracker.model.errors import ConfigError, Damaged, TrackerError, Unavailable
 from tracker.operations import summaries
 from tracker.operations.project import Project, now
@@ -31,7 +31,7 @@ def examine(project: Project) -> list[Line]:
     if not project.settings.contact:
         lines.append(Line(ok=False, what="contact", told='not stated; add contact = "you@example.org" to tracker.toml'))
     try:
-        channels.check_secrets(project.settings)
+        addresses.check(project.settings)
         lines.append(Line(ok=True, what="secrets", told="every alert has its own"))
     except ConfigError as error:
         lines += [Line(ok=False, what="secrets", told=problem) for problem in error.problems]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tracker import config
-from tracker.alerts import channels
+from tracker.alerts import addresses
 from tracker.archive import Archive, ArchiveReader, files, removal
 from tracker.boards import BOARDS
 from tracker.fetch import spool
@@ -154,7 +154,7 @@ def load(root: Path) -> Project:
     """Read the project in a directory. Raise ConfigError if it has no usable tracker.toml."""
     path = root / "tracker.toml"
     settings = config.parse(read(path).removeprefix(_MARK), str(path), BOARDS)
-    channels.check_targets(settings)
+    addresses.check_targets(settings)
     return Project(root, settings)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from tracker.alerts import channels, findings, outbox
+from tracker.alerts import addresses, findings, outbox, queue, sending
 from tracker.archive import Archive, packing
 from tracker.archive.naming import COMMITS
 from tracker.check import Checker, Result
@@ -23,8 +23,9 @@ from tracker.fetch.spool import Spool
 from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
-from tracker.operations import signals
-from tracker.operations.project import Project, now
+from tracker.operations import reporting, signals
+from tracker.operations.project import Held, Project, now
+from tracker.operations.sending import send
 
 AT_ONCE = 12  # sources that are read at the same time; each host still gets one request at a time
 
@@ -35,8 +36,9 @@ class Report:
 
     results: list[Result] = field(default_factory=list)
     mended: list[str] = field(default_factory=list)
-    sent: list[tuple[outbox.Delivery, str, str | None]] = field(default_factory=list)
+    sent: sending.Sent = field(default_factory=list)
     stopped: str = ""
+    unheard: list[str] = field(default_factory=list)  # what the heartbeat did not hear, and why
 
     @property
     def exit_code(self) -> int:
@@ -57,7 +59,7 @@ NOTHING_YET = Begun()
 
 @dataclass(frozen=True, slots=True)
 class Hooks:
-    """Callbacks of a run (a request came back, a source is done), its clock, and what was read before.
+    """Callbacks of a run (a request came back, a source is done), its clock, its disk, and what was read before.
 
     `begun` is for a run of one source: a reply may be used only for the source that it was asked for.
     """
@@ -66,6 +68,7 @@ class Hooks:
     done: Callable[[Result], None] = lambda _result: None
     clock: Callable[[], Time] = now
     begun: Begun = NOTHING_YET
+    free: Callable[[Project], int] = reporting.free_space
 
 
 def chosen(project: Project, names: Iterable[str]) -> list[Source]:
@@ -81,14 +84,42 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
-    """Check sources once. Raise Held if another run is at work, ConfigError before anything is fetched."""
+    """Check sources once, then send alerts. Raise Held if another run is at work, ConfigError before anything is fetched."""
     sources = chosen(project, list(names))
-    channels.check_secrets(project.settings)
+    addresses.check(project.settings)
+    hooks = hooks or Hooks()
+    report = Report()
+    try:
+        _run(project, sources, report, hooks, due=due, reread=reread)
+        if not report.stopped:
+            done = send(project, hooks.clock)
+            report.sent, report.stopped = done.sent, done.stopped
+    except Held:
+        reporting.overdue(project, hooks.clock())
+        raise
+    except BaseException as error:
+        _beat(project, "fail", reporting.summary(report.results, f"{type(error).__name__}: {error}"), report, hooks)
+        raise
+    what = "fail" if report.exit_code else ""
+    stopped = f"stopped by {report.stopped}" if report.stopped else ""
+    _beat(project, what, reporting.summary(report.results, stopped), report, hooks)
+    return report
+
+
+def _beat(project: Project, what: str, text: str, report: Report, hooks: Hooks) -> None:
+    error = reporting.beat(project, what, text, hooks.clock())
+    if error:
+        report.unheard.append(f"heartbeat{' ' + what if what else ''}: {error}")
+
+
+def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, *, due: bool, reread: bool) -> None:
+    """Check sources, holding the lock."""
     with project.lock(), project.book() as book:
+        begun = hooks.clock()
+        _beat(project, "start", "", report, hooks)
         archive = project.archive()
-        hooks = hooks or Hooks()
         checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
-        report = Report(mended=[*checker.recover(), *_unusable(checker)])
+        report.mended += [*checker.recover(), *_unusable(checker)]
         if due:
             sources = due_now(book.connection, sources, hooks.clock())
         for source in sources:
@@ -103,7 +134,7 @@ def run(
             book.watch(project.settings.sources, project.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
-        return report
+        reporting.report(project, checker, report.results, begun, hooks.clock(), hooks.free)
 
 
 def _pack(archive: Archive, sources: Iterable[str], now: Time, report: Report) -> None:
@@ -139,7 +170,6 @@ async def _all(
                 await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
             finally:  # a run that is stopped never comes back to what it has found
                 _find(checker, project.settings, name, hooks.clock())
-            report.sent = await channels.send_due(checker.book.connection, project.settings, hooks.clock)
     except asyncio.CancelledError:
         if not report.stopped:
             raise
@@ -152,6 +182,7 @@ def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:
     book.find()
     with book.transaction():
         findings.enqueue(book.connection, settings, run, at)
+        queue.release(book.connection)
 
 
 async def _checks(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tracker.alerts import channels
+from tracker.alerts import addresses
 from tracker.check import due
 from tracker.model import Time, iso, moment
 from tracker.model.errors import ConfigError, TrackerError
@@ -143,7 +143,7 @@ class Watch:
         self._file, self.again = stamp, False
         try:
             here = project.load(self.root)
-            channels.check_secrets(here.settings)
+            addresses.check(here.settings)
         except ConfigError as error:
             self.say(Told("error", f"{error}\nThe settings from before stay in use.", trouble=True))
             return False

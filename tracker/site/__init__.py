@@ -10,7 +10,7 @@ from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
 from tracker.extract import urls
-from tracker.site import common, evidence, feeds, news, posting, searching, source, timeline
+from tracker.site import common, evidence, feeds, metrics, news, posting, searching, source, timeline
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = (
@@ -59,6 +59,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/evidence/(?P<snapshot>[^/]+?)(?P<form>\.json|\.warc)?$", evidence.show),
         (rf"^/postings/(?P<posting>[^/]+?){feed}$", feeds.feed),
         (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", posting.show),
+        (r"^/-/tracker/metrics$", metrics.show),
     ]
     return [*((path, common.found(view)) for path, view in pages), (r"^/robots\.txt$", _robots)]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 10
+VERSION = 11
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -208,6 +208,24 @@ CREATE TABLE waiting_findings (alert TEXT, finding_id TEXT, source TEXT, run TEX
 CREATE UNIQUE INDEX waiting_findings_once ON waiting_findings(alert, finding_id);
 """
 
+# What became of each delivery at each receiver; how each receiver does; and what the operator was told of.
+_ALERTS = """
+ALTER TABLE deliveries ADD COLUMN filling INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE delivery_channels (
+    delivery_id TEXT REFERENCES deliveries(id), channel TEXT, state TEXT, attempts INTEGER, next_attempt_at TEXT, last_error TEXT,
+    sent_at TEXT
+);
+CREATE UNIQUE INDEX delivery_channels_once ON delivery_channels(delivery_id, channel);
+CREATE INDEX delivery_channels_by_state ON delivery_channels(state, next_attempt_at);
+CREATE TABLE receivers (
+    alert TEXT, channel TEXT, failing_since TEXT, rounds INTEGER, wait_until TEXT, busy INTEGER, tried_at TEXT, last_error TEXT,
+    disabled_at TEXT, mark TEXT
+);
+CREATE UNIQUE INDEX receivers_once ON receivers(alert, channel);
+CREATE TABLE troubles (kind TEXT, about TEXT, count INTEGER, since TEXT, told_at TEXT, why TEXT);
+CREATE UNIQUE INDEX troubles_once ON troubles(kind, about);
+"""
+
 # When a site was asked, and when it said that it may be asked again.
 _NOT_BEFORE = """
 ALTER TABLE source_state ADD COLUMN asked_at TEXT;
@@ -282,7 +300,7 @@ def _drop_views(db: Database) -> None:
         db.execute(f'DROP VIEW "{name}"')
 
 
-def migrate(path: Path) -> None:  # noqa: PLR0915  # the migrations, one after the other
+def migrate(path: Path) -> None:  # noqa: PLR0915  # a function for each migration
     """Migrate the database to VERSION; each migration and its record are one transaction."""
     from sqlite_utils import Database, Migrations
 
@@ -342,6 +360,12 @@ def migrate(path: Path) -> None:  # noqa: PLR0915  # the migrations, one after t
         """Keep what a language model answered, and the findings whose alerts wait for an answer."""
         _drop_views(db)
         _execute(db, _NINTH)
+
+    @migrations()
+    def alerts(db: Database) -> None:
+        """Keep what became of each delivery at each channel, and what the operator was told of."""
+        _drop_views(db)
+        _execute(db, _ALERTS)
 
     @migrations()
     def not_before(db: Database) -> None:

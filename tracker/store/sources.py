@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
+from tracker.config.operator import NAME as OPERATOR
 from tracker.model import Capture, Source, Time
 from tracker.model.history import Verdict
 from tracker.reconcile import exchanges
@@ -96,8 +97,11 @@ def remove(connection: sqlite3.Connection, source: str) -> None:
         )
     connection.execute(
         "DELETE FROM deliveries WHERE state = 'pending' AND id NOT IN (SELECT delivery_id FROM delivery_changes) "
-        "AND id NOT IN (SELECT delivery_id FROM delivery_findings)"
+        "AND id NOT IN (SELECT delivery_id FROM delivery_findings) AND alert != ?",
+        (OPERATOR,),
     )
+    connection.execute("DELETE FROM delivery_channels WHERE delivery_id NOT IN (SELECT id FROM deliveries)")
+    connection.execute("DELETE FROM troubles WHERE kind = 'source' AND about = ?", (source,))
 
 
 def read_in(connection: sqlite3.Connection, run: str) -> list[tuple[str, Mapping[str, object]]]:

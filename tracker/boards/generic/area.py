@@ -26,7 +26,8 @@ SLIDES = re.compile(
 # Names of elements that are no part of a list. A list of postings may be a blog to its software, so "posts" is not one.
 _OTHER_NAME = re.compile(
     r"(?<![a-z])(?:news|events?|products?|shop|testimonials?|quotes?|reviews?|stories|faqs?|partners?|cookies?|consent|gdpr|share|social|"
-    r"tour|wizard|survey|post-navigation|breadcrumbs?|newsletter)(?![a-z])",
+    r"tour|wizard|survey|post-navigation|breadcrumbs?|newsletter|chat(?:bot)?|intercom|messenger|translator|translate(?=\s|$)|languages?|weather|maps?|"
+    r"accessibility|a11y)(?![a-z])",
     re.IGNORECASE,
 )
 _PAGER_NAME = re.compile(r"pagin|pager", re.IGNORECASE)

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 _MOST_WORDS = 100  # characters of a link to the whole list that are looked at
 _MOST_SENTENCE = 240  # characters of a sentence with a link to a list on another site
+_WORD, _MOST_BEGIN = re.compile(r"[^\W\d_]+"), 3  # words at the beginning of a sentence about further postings
 _AROUND = 3  # elements above a link in which its sentence is
+_FILES = ", ".join(f'a[href*="{end}" i]' for end in (".pdf", ".doc", ".xls", ".odt"))
 _FILE = re.compile(r"[(\[]? ?\b(?:pdf|docx?|xlsx?)\b[^)\]]{0,16}[)\]]?", re.IGNORECASE)
 _LOAD = re.compile(
     r"^(?:download|herunterladen|télécharger|descargar|scarica|baixar|downloaden|ladda ner|hent|pobierz|stáhnout|скачать)\s+|"
@@ -84,6 +86,10 @@ def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple
         if _is_list(address, url) and not _is_tiny(node):
             return (told.format("in a frame", address[:_MOST_WORDS]),)
     furniture = Furniture()
+    for node in body.css(_FILES):
+        said = _sentence(node, area)
+        if _begins_with_more(said) and not area.is_row(node) and not furniture.holds(node):
+            return (told.format("in a file", said[:_MOST_WORDS]),)
     for node in body.css('a[href*="//"]'):
         address = urls.join(home, (node.attributes.get("href") or "").strip())
         apart = urls.is_web(address) and urls.site(address) != urls.site(url) and not _NETWORKS.search(address)
@@ -93,6 +99,12 @@ def listed_elsewhere(body: LexborNode, home: str, url: str, area: Area) -> tuple
         if said:
             return (told.format("on another site", said),)
     return ()
+
+
+def _begins_with_more(said: str) -> bool:
+    """Return whether a sentence begins with further postings: "Further positions: see this list", not "More about us"."""
+    first, *rest = [one[0].casefold() for one in islice(_WORD.finditer(said), _MOST_BEGIN)] or [""]
+    return first in list_words.MORE and any(one in list_words.JOBS for one in rest)
 
 
 def _is_list(address: str, url: str) -> bool:
@@ -112,9 +124,12 @@ def _names_postings(node: LexborNode, area: Area) -> str:
     words = words_of(node)
     if 0 < len(words) <= _MOST_WORDS and (names_a_list(words) or _names_longer(words)):
         return words
-    for up in islice(above(node), _AROUND):
-        if up.tag in {"p", "li", "div", "td"}:
-            said = words_of(up) if area.size(up) <= _MOST_SENTENCE and not area.holds(up) else ""
-            advertised = said and _ADVERTISED.search(said)
-            return said[:_MOST_WORDS] if advertised and list_words.names_jobs(said) else ""
-    return ""
+    said = _sentence(node, area)
+    advertised = said and _ADVERTISED.search(said)
+    return said[:_MOST_WORDS] if advertised and list_words.names_jobs(said) else ""
+
+
+def _sentence(node: LexborNode, area: Area) -> str:
+    """Return the words of the paragraph that a link is in, "" if it is long or has postings."""
+    up = next((up for up in islice(above(node), _AROUND) if up.tag in {"p", "li", "div", "td"}), None)
+    return words_of(up) if up is not None and area.size(up) <= _MOST_SENTENCE and not area.holds(up) else ""

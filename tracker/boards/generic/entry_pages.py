@@ -8,7 +8,7 @@ are not always enough: an entry that is not named like a posting is looked at to
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tracker.boards.generic import repeated
@@ -19,13 +19,22 @@ from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.own_pages import Seen
 from tracker.boards.kit.page_items import words_of
 from tracker.extract import htmltree, urls
-from tracker.model import Page, Request
+from tracker.model import Entry, Page, Request
 
 # Headings of a menu of other postings on a posting's own page. "Our jobs" may also be the heading of a list.
 _MENU = re.compile(
     r"^\W*(?:see |view |our |nos )?(?:other|more|similar|related|further|additional|recommended|latest|you may|weitere|andere|ähnliche|autres|d.autres|offres similaires|"
     r"otras|más|altre|ulteriori|meer|vergelijkbare|overige|outras|inne|podobne|pozostałe|andra|fler|liknande|andre|lignende|flere|muut|další|podobné|ostatní|"
     r"другие|похожие|інші|他の|その他|関連|其他|相关|다른|das könnte|these jobs|people also)",
+    re.IGNORECASE,
+)
+# Links to the posting before or behind, as a pager of postings has them: "Next job".
+_NEXT = re.compile(
+    r"^\W*(?:next|prev(?:ious)?|newer|older|nächste[rsn]?|vorherige[rsn]?|vorige[rsn]?|suivante?|précédente?|(?:offre|poste|annonce) (?:suivante?|précédente?)|siguiente|anterior|"
+    r"(?:oferta|vacante|vaga|puesto) (?:siguiente|anterior|seguinte)|próxim[oa]|successiv[oa]|precedente|(?:offerta|posizione) (?:successiva|precedente)|volgende|nästa|föregående|neste|næste|forrige|seuraava|"
+    r"edellinen|następn[aey]|poprzedni[ae]?|další|předchozí|ďalšia|következő|előző|următo\w{1,5}|anterioar[aă]|sonraki|önceki|следующая|предыдущая|наступна|попередня|次の|前の|下一|上一|다음|이전)"
+    r"(?: (?:job|position|role|vacancy|opening|posting|offer|stelle|job|stellenanzeige|anzeige|offre|poste|annonce|oferta|vacante|vaga|puesto|offerta|posizione|annuncio|vacature|jobb|tjänst|stilling|paikka|"
+    r"työpaikka|oferta|stanowisko|pozice|nabídka|állás|post|ilan|вакансия|вакансія)|求人|个职位|篇)?\W*$",
     re.IGNORECASE,
 )
 _TOGGLES = "summary, button[aria-expanded], [role=button][aria-expanded]"
@@ -53,11 +62,13 @@ class OwnPages:
     """What the entries' own pages are, of those that were read."""
 
     known: Mapping[str, Seen]
+    shapes: Sequence[tuple[str, ...]] = ()  # of the list's links; a part of the list has them too
     lists: list[str] = field(default_factory=list)
     perhaps: list[str] = field(default_factory=list)
     postings: int = 0
     texts: int = 0  # pages whose text has the entry's title, as no list has
     looked: set[str] = field(default_factory=set)
+    indexes: set[str] = field(default_factory=set)  # addresses of the entries whose pages are lists
 
     def look(self, one: Seen, page: Page) -> None:
         """Note whether a page is a list of postings other than those known, may be one, or is a posting."""
@@ -66,9 +77,10 @@ class OwnPages:
             self.postings += 1
             self.texts += 1
             return
-        shown = _Shown(one.posting.title, page, self.known)
+        shown = _Shown(one.posting.title, page, self.known, self.shapes)
         if shown.is_list():
             self.lists.append(shown.told())
+            self.indexes.add(one.posting.url)
         elif shown.may_be_list():
             self.perhaps.append(shown.told())
         else:
@@ -76,7 +88,7 @@ class OwnPages:
             self.texts += shown.is_text
 
     def further(self) -> Generator[Sequence[Request], Sequence[Page]]:
-        """Look at more pages if some entries are not named like postings; at none if a list was found."""
+        """Look at more pages if some entries are not named like postings; at none if the page is an index."""
         left = [
             one
             for one in self.known.values()
@@ -86,11 +98,23 @@ class OwnPages:
             and urls.is_web(one.posting.url)
         ]
         for one in [one for one in left if not _names_a_posting(one.posting.title)][:_FURTHER]:
-            if self.lists or not self.looked:
+            if not self.looked or (self.lists and not self.postings):
                 return
             (page,) = yield [Request(one.posting.url)]
             if page.status == 200:
                 self.look(one, page)
+
+    def without_lists(self, entries: Sequence[Entry], parts: Collection[str]) -> tuple[Entry, ...]:
+        """Leave out the entries that lead to lists and are not named like postings; `parts` are parts of this list.
+
+        An index that has nothing else keeps its entries, which are the only ones known.
+        """
+        kept = [one for one in entries if one.url not in parts and not self._is_index(one)]
+        return tuple(kept if kept and (self.postings or parts) else entries)
+
+    def _is_index(self, one: Entry) -> bool:
+        led = one.url in self.indexes or (self.indexes and one.url not in self.looked and names_a_list(one.title))
+        return bool(led) and not _names_a_posting(one.title)
 
     @property
     def doubts(self) -> tuple[str, ...]:
@@ -107,18 +131,22 @@ class _Shown:
     postings.
     """
 
-    def __init__(self, title: str, page: Page, known: Mapping[str, Seen]) -> None:
+    def __init__(
+        self, title: str, page: Page, known: Mapping[str, Seen], shapes: Sequence[tuple[str, ...]] = ()
+    ) -> None:
         markup = page.text()
-        items = repeated.find([repeated.Document(page.url, markup)])
+        alike = () if _names_a_posting(title) else shapes  # a posting's page may have others in the list's shape
+        items = repeated.find([repeated.Document(page.url, markup)], known=alike)
         addresses = {urls.bare(one.posting.url) for one in known.values()} | {urls.bare(page.url)}
-        links = [item for item in items.items if not item.text]
+        links = [item for item in items.items if not item.text and not _NEXT.match(item.title)]
         self._title, self._is_posting = title, _names_a_posting(title)
         self.linked = [
             one.title for one in links if urls.bare(one.url) not in addresses and _is_other(one.title, title)
         ]
         named = (*(item.title for item in items.items if item.text), *_toggles(markup))
         self.parts = [name for name in dict.fromkeys(named) if _is_other(name, title)]
-        self._menu = _has_menu(markup) or len(self.linked) * 2 <= len(links)
+        under = _under_menus(markup)
+        self._menu = bool(under) or len(self.linked) * 2 <= len(links)
         menu = posting_text.Others(frozenset(item.url for item in links))
         lines = posting_text.of_page(markup, menu, page.url).split("\n")
         self._none = items.nothing and not any(
@@ -126,6 +154,9 @@ class _Shown:
         )
         self.lines = [name for line in lines if (name := _name(line)) and _is_other(name, title)]
         self.size = len("\n".join(lines))
+        before = next((at for at, line in enumerate(lines) if _bare(line) in under), len(lines))
+        if len("\n".join(lines[:before])) >= _LEAST_PROSE:  # a posting with cards of others below its text
+            self.parts = [name for name in self.parts if name not in under]
         inline = self.parts or ([] if self._is_posting else self.lines)
         first = next((at for at, line in enumerate(lines) if _bare(line) in inline), 0 if inline else len(lines))
         self._besides = len("\n".join(lines[:first])) if inline and not self.linked else self.size
@@ -162,9 +193,16 @@ def _names_a_posting(title: str) -> bool:
     return vocab.is_role(title) and not is_plural(title) and not names_a_list(title)
 
 
-def _has_menu(markup: str) -> bool:
-    headings = htmltree.lexbor(markup).css(", ".join(LEVELS))
-    return any(_MENU.match(words_of(heading)) for heading in headings)
+def _under_menus(markup: str) -> dict[str, None]:
+    """Return the headings of menus of other postings, and the headings of lower levels below each."""
+    found: dict[str, None] = {}
+    level = ""
+    for heading in htmltree.lexbor(markup).css(", ".join(LEVELS)):
+        words, tag = words_of(heading), str(heading.tag)
+        level = tag if _MENU.match(words) else "" if tag <= level else level
+        if level:
+            found[words] = None
+    return found
 
 
 def _toggles(markup: str) -> Iterator[str]:

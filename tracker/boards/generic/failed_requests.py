@@ -12,19 +12,13 @@ from typing import Any
 
 from tracker.boards.kit import vocabulary as vocab
 from tracker.extract import jsontext, urls
+from tracker.extract.request_words import OTHER
 from tracker.model import Page, charset
 
 _REFUSED = 400  # the lowest status of HTTP that is a refusal or a failure
+_MOST_DEEP = 12  # parts of a path that is compared with others
 _LEVELS = 3  # of a reply that are searched for an error or a total
 _MOST = 50  # values of an object that are searched
-# What else scripts ask for: words in a path or host.
-_OTHER = re.compile(
-    r"(?:^|[/._-])(?:chat\w*|bots?|messag\w*|livechat|intercom|stats?|statistics?|analytics?|metrics?|track\w*|collect|logs?|logger|events?|pixels?|beacons?|telemetry|ping|health|status|consent|cookies?|gdpr|"
-    r"tagmanager|gtag|gtm|ads?|adservice|maps?|geo\w*|weather|captcha|recaptcha|users?|me|accounts?|profiles?|sessions?|auth|login|logout|csrf|tokens?|i18n|locales?|lang\w*|translat\w*|notifications?|push|newsletters?|"
-    r"subscri\w*|news|blogs?|posts|tweets?|social|instagram|facebook|twitter|linkedin|youtube|video\w*|comments?|reviews?|ratings?|cart|shop|products?|menus?|nav\w*|banners?|popups?|polls?|surveys?|feedback|contact\w*|"
-    r"search-suggest\w*|fonts?|icons?|images?|manifest|service-?worker|sw|sentry|hotjar|optimi[sz]ely|features?|flags?|experiments?|abtest\w*|version)(?=$|[/._?-])",
-    re.IGNORECASE,
-)
 _TOTAL = re.compile(
     r"(?:total|count|found|num|nb|hits)(?:_?(?:count|results?|hits|items|jobs|elements|records|found|positions))?|(?:jobs?|results?|items?|records)_?(?:count|total)",
     re.IGNORECASE,
@@ -67,8 +61,8 @@ def _kind(url: str, home: str) -> str:
     path = urls.path(url) or url
     where = path if same else f"//{urls.parse(url).netloc}{path}"
     if vocab.JOB_PATH.search(where):
-        return "" if _OTHER.search(path.rpartition("/")[2]) else "jobs"
-    return "perhaps" if same and not _OTHER.search(where) else ""
+        return "" if OTHER.search(path.rpartition("/")[2]) else "jobs"
+    return "perhaps" if same and not OTHER.search(where) else ""
 
 
 def _failure(part: Page) -> str:
@@ -113,10 +107,12 @@ def beside(page: Page, places: Collection[str], known: Collection[str]) -> str:
     """Return why a page that shows postings may lack some: a request that may have brought others failed; "" if none did.
 
     `places` are the addresses of replies that brought postings, `known` those of the postings. A request of unknown
-    purpose counts if it is for a neighbour of a reply, in the same folder. A page that a script fetched in advance, a
-    script itself, and what was asked again with success are of no account.
+    purpose counts if it is for a neighbour of a reply: in the same folder, or at the same site where only one part of
+    the path differs. A page that a script fetched in advance, a script itself, and what was asked again with success
+    are of no account.
     """
     folders = {_folder(url) for url in places}
+    alike = {shape for url in places for shape in _shapes(url)}
     own = {*map(urls.bare, known)}
     failed = {part.request.key: (part.request.url, why) for part in page.parts if (why := _failure(part))}
     good = {part.request.key for part in page.parts if part.status and not _failure(part)}
@@ -124,10 +120,18 @@ def beside(page: Page, places: Collection[str], known: Collection[str]) -> str:
         path = urls.path(url)
         if key in good or urls.bare(url) in own or _PREFETCHED.search(url) or path.lower().endswith(_ASSETS):
             continue
-        neighbour = _folder(url) in folders and why != _UNKNOWN_USER and not _OTHER.search(path)
+        near = _folder(url) in folders or not alike.isdisjoint(_shapes(url))
+        neighbour = near and why != _UNKNOWN_USER and not OTHER.search(path)
         if neighbour or _kind(url, page.url) == "jobs":
             return f"{FAILED}{url} {why}"
     return ""
+
+
+def _shapes(url: str) -> Iterator[tuple[str, ...]]:
+    """Yield the site and the path of an address without one of its parts: "/units/*/list" for "/units/7/list"."""
+    parts = urls.path(url).split("/")
+    for at in range(1, len(parts)) if len(parts) <= _MOST_DEEP else ():
+        yield (urls.site(url), *parts[:at], "*", *parts[at + 1 :])
 
 
 def _folder(url: str) -> str:

@@ -22,8 +22,11 @@ def parts_unread(
     read: Collection[str],
     *,
     render: bool,
-) -> Generator[Sequence[Request], Sequence[Page], str]:
-    """Return why a list is not whole, judged by the first and the last of its parts that were not read; "" if it may be."""
+) -> Generator[Sequence[Request], Sequence[Page], tuple[str, frozenset[str]]]:
+    """Return why a list is not whole, judged by the first and the last of its parts that were not read; "" if it may be.
+
+    The addresses are those of parts, if one has further postings: it, and those that are not named like a posting.
+    """
     seen = {*map(urls.clean, read)}
     left = [(words, address) for words, address in parts if address not in seen]
     for words, address in dict.fromkeys((*left[:1], *left[-1:])):
@@ -35,10 +38,12 @@ def parts_unread(
         try:
             title = _further(common.answer(page, "Any page"), known, shapes)
         except Unread as refusal:
-            return f"the list may go on at {address} ({words!r}), which could not be read: {refusal}"
+            return f"the list may go on at {address} ({words!r}), which could not be read: {refusal}", frozenset()
         if title:
-            return f"the list goes on at {address} ({words!r}, with {title[:_MOST]!r}): add that page too"
-    return ""
+            return f"the list goes on at {address} ({words!r}, with {title[:_MOST]!r}): add that page too", frozenset(
+                (address, *(other for name, other in parts if not vocab.is_role(name)))
+            )
+    return "", frozenset()
 
 
 def _further(page: Page, known: Mapping[str, Seen], shapes: Sequence[tuple[str, ...]]) -> str:

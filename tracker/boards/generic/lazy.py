@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic.pagers import is_off
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import words_of
+from tracker.boards.kit.page_numbers import step
 from tracker.extract import list_words, urls
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _SCROLLS = (
 )
 _NO = frozenset(("false", "0"))
 _IS_NEXT = re.compile(r"^\s*(?:https?://|[/?]|\.{1,2}/|\d{1,6}\s*$)")  # an address or a number
-_NAMED = re.compile(r"(?<![a-z])(?:infinite-?scroll|load-?more|loadmore)(?![a-z])", re.IGNORECASE)
+_NAMED = re.compile(r"(?<![a-z])(?:infinite-?(?:scroll|load(?:ing|er)?)|load-?more|loadmore)(?![a-z])", re.IGNORECASE)
 _LOADING = re.compile(
     r"^\W*(?:loading|lade|laden|chargement|cargando|caricamento|carregando|bezig met laden|läser in|laddar|laster|indlæser|ladataan|ładowanie|"
     r"wczytywanie|načítání|načítavam|betöltés|se încarcă|yükleniyor|φόρτωση|зареждане|загрузка|завантаження|učitavanje|加载|載入|読み込み)\b",
@@ -47,26 +49,51 @@ _INTERSECTS = ("x-intersect", "x-intersect.once", "x-intersect:enter", "x-inters
 _ANY = ", ".join(
     f"[{name}]".replace(".", r"\.").replace(":", r"\:") for name in (*_ASKING, *_NEXT, *_SCROLLS, *_INTERSECTS)
 ) + (
-    ', turbo-frame[src], [class*="infinite" i], [class*="load-more" i], [class*="loadmore" i], [class*="load_more" i], '
+    ', turbo-frame[src], infinite-loading, infinite-scroll, infinite-loader, [wire\\:init], [data-loaded], [data-shown], [data-url], [data-href], [aria-label], [class*="infinite" i], [class*="load-more" i], [class*="loadmore" i], [class*="load_more" i], '
+    "[component-export], [data-component], [data-controller], [data-module], "
     '[role=status], [class*="loading" i], [class*="spinner" i]'
 )
 _PAGE, _LAST = (
     ("data-page", "data-current-page", "data-paged"),
-    ("data-max-page", "data-max-pages", "data-total-pages", "data-last-page"),
+    ("data-max-page", "data-max-pages", "data-total-pages", "data-last-page", "data-pages"),
 )
+_LOADED, _TOTALS = (
+    ("data-loaded", "data-shown"),
+    ("data-total", "data-total-count", "data-total-items", "data-total-results", "data-count"),
+)
+_PLACES = ("data-url", "data-href")
+_NAMES = (
+    "class",
+    "component-export",
+    "data-component",
+    "data-controller",
+    "data-module",
+)  # of Astro, Stimulus and others
+_TRIGGERS = re.compile(r"load|more|next|infinite|trigger|scroll", re.IGNORECASE)
+_MORE_CALL = re.compile(r"more|next", re.IGNORECASE)
+_SCROLL = re.compile(
+    r"^\W*(?:(?:keep )?scroll(?:ing|en sie|e)?|scrollen|faites défiler|défilez|desplázate|desplácese|scorri|scrolla|rulla|przewiń|posuňte|прокрутите|прокрутіть)\b|^(?:下に)?スクロール|^(?:向下|下)?(?:滚动|滑动)|^(?:아래로 )?스크롤",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(r"さらに|もっと|続き|更多|더 ?보기")
 _MOST_DIGITS = 6
 
 
 def loads_later(body: LexborNode, home: str, url: str, area: Area) -> str:
     """Return what is said of an element that loads more of the list by itself, "" if there is none."""
     for node in body.css(_ANY):
-        what = _loads(node, home, url)
+        what = _loads(node, home, url, area)
         if what and not _is_last(node) and not is_off(node) and not area.is_in_row(node) and not area.is_apart(node):
             return f"more is loaded when the page is scrolled to its end ({what}): open it in a browser"
+    for node, words in area.pieces(body):
+        scrolls = _SCROLL.match(words) and (list_words.names_more(words) or _FURTHER.search(words))
+        loading = _LOADING.match(words) and list_words.has_more(words)
+        if (scrolls or loading) and not is_off(node) and not area.is_in_row(node) and not area.is_apart(node):
+            return f"more is loaded when the page is scrolled to its end ({words}): open it in a browser"
     return ""
 
 
-def _loads(node: LexborNode, home: str, url: str) -> str:
+def _loads(node: LexborNode, home: str, url: str, area: Area) -> str:
     """Return the attribute, the class or the words by which an element loads more of the list."""
     has = node.attributes
     address = next((said for name in _ASKING if (said := has.get(name) or "")), "")
@@ -80,13 +107,38 @@ def _loads(node: LexborNode, home: str, url: str) -> str:
     named = next(scrolls, "") or next((name for name in _NEXT if _IS_NEXT.match(has.get(name) or "")), "")
     if named:
         return named
-    name = (has.get("class") or "").strip()
-    found = _NAMED.search(name)
+    part = _partly(has, home, url, area.shown)
+    if part:
+        return part
+    found = _NAMED.search(" ".join((node.tag or "", *(has.get(name) or "" for name in _NAMES))))
     if found:
         return found[0]
-    words = words_of(node) if node.text(deep=True)[: list_words.MOST + 1].strip() else ""
+    words = words_of(node) if area.size(node) <= list_words.MOST else ""
     more = len(words) <= list_words.MOST and _LOADING.match(words) and list_words.names_more(words)
     return words if more else ""
+
+
+def _partly(has: Mapping[str, str | None], home: str, url: str, shown: int) -> str:
+    """Return the attribute that says that the page has a part of the list: a page of several, a number of rows, a next page."""
+    if _MORE_CALL.search(has.get("wire:init") or ""):
+        return "wire:init"
+    page, last = _number(has, _PAGE), _number(has, _LAST)
+    if page and last > page:
+        return next(name for name in _LAST if has.get(name))
+    loaded, total = _number(has, _LOADED), _number(has, _TOTALS)
+    if loaded == shown and total > loaded:
+        return next(name for name in _TOTALS if has.get(name))
+    triggers = _TRIGGERS.search(f"{has.get('class') or ''} {has.get('id') or ''}")
+    for name in _PLACES:
+        led = step(url, urls.join(home, (has.get(name) or "").strip())) if has.get(name) else None
+        if led is not None and led.number > 1 and (not led.weak or triggers):
+            return name
+    return ""
+
+
+def _number(has: Mapping[str, str | None], names: tuple[str, ...]) -> int:
+    said = next((has.get(name) or "" for name in names if has.get(name)), "")
+    return int(said) if said.isdecimal() and len(said) <= _MOST_DIGITS else 0
 
 
 def _is_of_list(said: str, home: str, url: str) -> bool:

@@ -69,11 +69,9 @@ def unnamed_links(outline: Outline, links: Sequence[Link], items: Sequence[Item]
         if known or not _may_be_a_title(link.words) or not is_entry(link, outline) or of_address(link.url, here) < 0:
             continue
         folder = urls.path(link.url).rstrip("/").rpartition("/")[0]
-        if (
-            folder
-            and urls.site(link.url) == urls.site(url)
-            and vocab.LIST_HEADING.search(_nearest(outline.over(link.node)))
-        ):
+        heading = _nearest(outline.over(link.node))
+        listed = vocab.LIST_HEADING.search(heading) and not vocab.CLOSED_HEADING.search(heading)
+        if folder and urls.site(link.url) == urls.site(url) and listed:
             folders.setdefault(folder, {})[link.url] = link.words
     ours = {urls.path(one).rstrip("/").rpartition("/")[0] for one in found}
     told = [list(some.values()) for folder, some in folders.items() if len(some) > 1 and folder not in ours]

@@ -34,6 +34,12 @@ _MOST_SPAN = 60  # characters of a piece with "1-10 of 20"
 _MOST_COUNT = 6  # digits of a total
 _TOTALS = ("data-total", "data-total-count", "data-total-items", "data-total-results", "data-total-jobs")
 _COUNTS = ", ".join(f"[{name}]" for name in (*_TOTALS, "aria-setsize"))
+# Elements whose tooltip or label may state a total. That of a control or an image is about itself.
+_CALLED = ", ".join(
+    f"{tag}[{name}]"
+    for tag in "h1 h2 h3 h4 p div span section strong b small output ul ol table tbody caption".split()
+    for name in ("title", "aria-label")
+)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _PLUS = ("+", "＋")
 _CONTROLS = frozenset(("a", "button", "input"))
@@ -41,6 +47,12 @@ _PRESSED = _CONTROLS | {"div", "span", "p", "li"}
 _MORE = 'a[rel~="next"][href], a[href], button, input[type=button], input[type=submit], [role=button], [onclick], div[class*="btn"], div[class*="button"], span[class*="btn"], [class*="load-more"], [class*="loadmore"], [class*="load_more"], [class*="show-more"]'
 _PAGERS = '[class*="pagin"], [class*="pager"], [aria-label*="pagin" i], [class*="page-numbers"], [class*="nav-links"], [class*="pagenav"]'
 _NEXT_NAME = re.compile(r"(?:^|[\s_-])(?:next|older|load-?more|show-?more)(?:$|[\s_-])", re.IGNORECASE)
+# Names of parameters that number the pages of news, events or press releases: `?actu=2`, `?tribe_page=2`.
+_OTHERS_PAGE = re.compile(
+    r"(?:^|[_-])(?:actus?|actualites?|tribe|ev|evenements?|eventi?|eventos?|presse|press|medien|aktuell\w*|termine?|veranstaltungen|noticias?|notizie|novosti|nieuws|"
+    r"nyheter|nyheder|aktualnosci|aktuality|hirek|haberler|etkinlik\w*|stiri|uutiset|artikel|articles?|articulos?)(?:$|[_-])",
+    re.IGNORECASE,
+)
 
 
 def _is_page(words: str) -> bool:
@@ -69,6 +81,12 @@ def _attributed(body: LexborNode, area: Area) -> int:
         size = (has.get("aria-setsize") or "") if area.is_row(node) or area.is_in_row(node) else ""
         if size.isdecimal() and len(size) <= _MOST_COUNT:
             most = max(most, int(size))
+    for node in body.css(_CALLED):
+        has = node.attributes
+        for words in {" ".join((has.get(name) or "")[:_SHORT].split()) for name in ("title", "aria-label")}:
+            named = list_words.names_jobs(words) or list_words.names_a_list(words)
+            if named and not area.is_row(node) and not area.is_in_row(node) and not area.is_apart(node):
+                most = max(most, _told(node.tag or "", words, area.shown))
     return most
 
 
@@ -77,13 +95,18 @@ def _said(node: LexborNode, words: str, area: Area) -> int:
     span = vocab.RANGE_OF.search(words) if node.tag != "li" and len(words) <= _MOST_SPAN else None
     if span:
         return _number(span[3])
-    if node.tag == "td" or area.is_in_row(node) or area.holds(node):
+    if node.tag == "td" or area.is_row(node) or area.is_in_row(node) or area.holds(node):
         said = paging_words.THERE_ARE.match(words) if node.tag == "td" and not area.is_in_row(node) else None
         return _number(said[1]) if said else 0
+    return _told(node.tag or "", words, area.shown)
+
+
+def _told(tag: str, words: str, shown: int) -> int:
+    """Return the total that a phrase states, 0 if it states none."""
     stated = vocab.TOTAL.match(words)
     if stated and not list_words.is_otherwise(words):
         return _number(stated[1] or stated[2])
-    return list_words.total_of(words, area.shown) or _said_total(node.tag or "", words)
+    return list_words.total_of(words, shown) or _said_total(tag, words)
 
 
 def _said_total(tag: str, words: str) -> int:
@@ -225,7 +248,8 @@ def is_others(node: LexborNode, address: str, url: str, area: Area) -> bool:
     """
     here, there = urls.path(url), urls.path(address)
     names = [name for name, _ in urls.query(address)]
-    named = any(vocab.OTHER_NAME.search(name) and not vocab.JOBS_NAME.search(name) for name in names)
+    others = (name for name in names if vocab.OTHER_NAME.search(name) or _OTHERS_PAGE.search(name))
+    named = any(not vocab.JOBS_NAME.search(name) for name in others)
     below = bool(here.strip("/")) and there.startswith(f"{here.rstrip('/')}/")
     if (_continues(url, address) or below) and not named:
         return False

@@ -50,6 +50,7 @@ class _Found:
     doubts: list[str] = field(default_factory=list)
     pages: list[str] = field(default_factory=list)
     parts: tuple[tuple[str, str], ...] = ()
+    sublists: set[str] = field(default_factory=set)  # addresses of parts, if one of them has further postings
     said: list[loaded.Loaded] = field(default_factory=list)
     carried: list[carried.Carried] = field(default_factory=list)
     scripted: bool = False
@@ -104,13 +105,13 @@ def read(source: Source) -> Flow:
         if found.nothing and not found.unsure:
             return Listing((), end="the page says that there are none", api=False)
         raise (Unsure if found.unsure else Failed)(_unsure(source, found))
-    own = entry_pages.OwnPages(found.known)
+    own = entry_pages.OwnPages(found.known, found.shapes)
     entries = yield from entries_of(source, found.known, own.look)
     yield from own.further()
     indexed = "" if own.texts else index_pages.of_titles([one.posting.title for one in found.known.values()])
     doubts = (*found.doubts, *(own.doubts or filter(None, (indexed,))))
     return Listing(
-        entries,
+        own.without_lists(entries, found.sublists),
         end="" if doubts else found.end,
         stated_total=found.total,
         problems=(*found.problems, *doubts),
@@ -197,8 +198,11 @@ def _pages(page: Page) -> Asked:
     found.doubts += filter(None, (one.doubt(len(found.pages)) for one in found.said))
     found.doubts += filter(None, [carried.more_in(found.carried, [one.posting.title for one in found.known.values()])])
     if found.known and not found.problems and not found.doubts:
-        unread = yield from further.parts_unread(found.parts, found.known, found.shapes, found.pages, render=render)
+        unread, parts = yield from further.parts_unread(
+            found.parts, found.known, found.shapes, found.pages, render=render
+        )
         found.doubts += [unread] if unread else []
+        found.sublists |= parts
     if found.button and not render:
         found.problems.append(found.button)
     if found.problems or found.doubts:
@@ -364,10 +368,10 @@ def _of_item(page: Page, item: Item) -> Seen:
         location=item.location,
         department=item.department,
         employment_type=fields.employment_type(item.kind),
-        workplace=fields.workplace(item.location, item.title),
+        workplace=fields.workplace(item.way) or fields.workplace(item.location, item.title),
         pay=fields.pay_in_prose(item.text),
     )
-    stable = [item.title, item.location, item.department, item.kind, item.text]
+    stable = [item.title, item.location, item.department, item.kind, item.text, *filter(None, [item.way])]
     return Seen(posting, common.fingerprint(stable), apart=_apart(page, item.url))
 
 

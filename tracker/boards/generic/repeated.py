@@ -20,8 +20,9 @@ from tracker.boards.generic.leftover import left_over, unnamed_links
 from tracker.boards.generic.next_page import most_named, next_page, stated_total
 from tracker.boards.generic.other_lists import apart as of_other_lists
 from tracker.boards.generic.pagers import button_unnamed, letters_unread, pages_named, said_more
+from tracker.boards.generic.script_pagers import pages_in_scripts
 from tracker.boards.generic.sections import UNNAMED, sections
-from tracker.boards.generic.tabs import tabs_unread
+from tracker.boards.generic.tabs import links_of_tabs, tabs_unread
 from tracker.boards.generic.views import is_part, ranges_unread
 from tracker.boards.generic.views import of as views_of
 from tracker.boards.kit import clicks, notices
@@ -100,6 +101,7 @@ def _in_document(
     held = held_in(body)
     named = tree.css_first("head title")
     title = words_of(named) if named is not None else ""
+    scripted = pages_in_scripts(body)
     beyond = linked_without_scripts(body, home, url)
     for node in body.css("script, style, noscript, template, svg"):
         node.decompose()
@@ -119,7 +121,7 @@ def _in_document(
     further = next_page(tree, home, url, others, area)
     following, button = further.address, f"more is behind a button ({further.button!r})" if further.button else ""
     button = button or ("" if following else loads_later(body, home, url, area))
-    most = max(most_named(body, home, url, area), pages_named(body, area))
+    most = max(most_named(body, home, url, area), pages_named(body, area), scripted(area.shown) if items else 0)
     more = Repeated(
         total=stated_total(body, outline.sizes, area),
         following=following,
@@ -141,7 +143,7 @@ def _in_document(
             *tabs_unread(body, area),
         )
         shapes = tuple(group.shape for group in chosen)
-        parts = views_of(body, home, url, others, area)
+        parts = (*views_of(body, home, url, others, area), *links_of_tabs(body, home, url, area))
         return replace(more, items=tuple(items.values()), shapes=shapes, doubts=doubts, parts=parts)
     nothing = not more.total and says_nothing(outline, furniture)
     if doubtful and not (nothing and not any(map(_names_roles, doubtful))):

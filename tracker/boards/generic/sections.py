@@ -22,6 +22,7 @@ from tracker.boards.kit.page_items import MOST_TITLE, SURE, UNSURE, Furniture, G
 from tracker.boards.kit.row_details import city_of, kind_of, named_place, place_of
 from tracker.boards.kit.templates import Held
 from tracker.extract import text, urls
+from tracker.extract.places import is_way_of_working
 
 _SHARE = 0.6  # share of the headings of one kind that must name an occupation
 _LEAST_SHARE = 0.25  # the same, in a list of jobs
@@ -206,6 +207,11 @@ def _give_texts(found: list[Found], kind: str, held: Held) -> None:
         one.place = next(filter(None, map(place_of, lines)), None) or _said_place(one.head, body)
         one.city = next(filter(None, map(city_of, lines)), None) or city_behind(one.head.title)
         one.kind = next((line for line in lines if kind_of(line)), None)
+        one.way = next(filter(is_way_of_working, lines), None)
+        one.where = one.place or one.city
+        if one.way and one.where and is_way_of_working(one.where):
+            others = (place_of(line) for line in lines if not is_way_of_working(line))
+            one.where = next(filter(None, others), None) or _said_place(one.head, body) or one.city
 
 
 def _said_place(head: Head, body: str) -> str | None:
@@ -299,11 +305,11 @@ def _items(found: list[Found], url: str) -> tuple[Item, ...]:
         key = f"{here}#{slug}" if mark == name and is_counted(name) else ""
         # a short text beside a link is not the posting; this must not depend on how many others have a link
         if one.link and (paged or (times[one.link] == 1 and len(one.below) < _TEASER)):
-            items.append(Item(one.link, one.head.title, one.place or one.city, kind=one.kind))
+            items.append(Item(one.link, one.head.title, one.where, kind=one.kind, way=one.way))
         else:
             body = one.below or "\n".join((one.head.title, *one.head.beside))
             items.append(
-                Item(f"{here}#{mark}", one.head.title, one.place or one.city, kind=one.kind, text=body, key=key)
+                Item(f"{here}#{mark}", one.head.title, one.where, kind=one.kind, text=body, key=key, way=one.way)
             )
     return tuple(items)
 

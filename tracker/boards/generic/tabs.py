@@ -7,8 +7,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tracker.boards.generic.pagers import is_off
-from tracker.boards.kit.page_items import words_of
-from tracker.extract import list_words
+from tracker.boards.generic.views import is_of
+from tracker.boards.kit.page_items import Furniture, words_of
+from tracker.extract import list_words, urls
 from tracker.extract.htmltree import above
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from tracker.boards.generic.area import Area
 
 _LEVELS = 6  # elements around a menu in which the list may be
+_BAR = 3  # elements above a link in which the other tabs are
+_MOST_IN_BAR, _MOST_LINKS = 12, 1_000  # links of a row of tabs, and of a page, that are looked at
 _LEAST = 2
 _MOST_TABS, _MOST_SHOWN = 50, 60  # tabs or options that are looked at; characters of one in a reason
 _PANELS = ("aria-controls", "data-bs-target", "data-target", "href", "data-tab-target")
@@ -46,6 +49,26 @@ def tabs_unread(body: LexborNode, area: Area) -> tuple[str, ...]:
         if words:
             return (f"the list goes on in a menu ({words!r})",)
     return ()
+
+
+def links_of_tabs(body: LexborNode, home: str, url: str, area: Area) -> tuple[tuple[str, str], ...]:
+    """Return the words and addresses of links in one row with a link to the page itself: each may lead to a further part."""
+    here, furniture = urls.clean(url), Furniture()
+    found: dict[str, str] = {}
+    for node in body.css("a[href]")[:_MOST_LINKS]:
+        if _address(node, home) != here or furniture.holds(node):
+            continue
+        bar = next((up for up in islice(above(node), _BAR) if len(up.css("a[href]")) > 1), None)
+        links = bar.css("a[href]") if bar is not None and not area.holds(bar) and _is_near(bar, area) else []
+        for link in links if len(links) <= _MOST_IN_BAR else []:
+            address = _address(link, home)
+            if address != here and is_of(url, address, any_path=True):
+                found.setdefault(address, words_of(link))
+    return tuple((words, address) for address, words in found.items())
+
+
+def _address(node: LexborNode, home: str) -> str:
+    return urls.clean(urls.join(home, (node.attributes.get("href") or "").strip()))
 
 
 def _unread(bar: LexborNode, body: LexborNode, area: Area) -> str:

@@ -84,13 +84,13 @@ def of(body: LexborNode, home: str, url: str, others: Collection[str], area: Are
         if not is_part(words) and not (sign and len(sign) < _MOST_WORDS):
             continue
         address = urls.clean(urls.join(home, href))
-        own = address != here and address not in others and _is_of(url, address, any_path=not sign)
+        own = address != here and address not in others and is_of(url, address, any_path=not sign)
         if own and not is_others(node, address, url, area):
             found.setdefault(address, words or sign)
     return tuple((words, address) for address, words in found.items())
 
 
-def _is_of(url: str, address: str, *, any_path: bool) -> bool:
+def is_of(url: str, address: str, *, any_path: bool) -> bool:
     """Return whether an address is the list's own with other parameters, or (`any_path`) beside or below it."""
     if not urls.is_web(address) or urls.site(url) != urls.site(address):
         return False

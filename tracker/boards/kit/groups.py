@@ -335,13 +335,14 @@ def _lines(node: LexborNode) -> list[str]:
 
 def _of_title(title: str) -> float:
     weight = 3.0 if vocab.GENDERS.search(title) else 0.0
-    if vocab.names_occupation(title):
+    named = vocab.names_occupation(title)
+    if named:
         weight += 2
     if vocab.DEPARTMENT_ONLY.match(title):
         weight -= 2.5
     if len(title.split()) > 12 or title.endswith((".", "?", "!", "…")):
         weight -= 1.5
-    if len(title) < 3 or title.isdigit():
+    if (len(title) < 3 and not named) or title.isdigit():  # two signs are a whole word in Chinese: 护士
         weight -= 3
     return weight
 

@@ -34,6 +34,19 @@ _WORDS = (
     r"勤務地|勤務場所|勤務先|就業場所|所在地|工作地点|工作地點|工作地|地点|地點|城市|근무지|근무 ?지역|근무 ?장소|위치|"
     r"nơi làm việc|địa điểm(?: làm việc)?|khu vực|lokasi(?: kerja)?|penempatan|kota|สถานที่(?:ทำงาน|ปฏิบัติงาน)?|ที่ตั้ง"
 )
+# Labels that also stand before other words: "Site: www.example.org", "Branch: Electrical". What follows must look like a place.
+_SITES = (
+    r"site|campus|depot|store|shop|clinic|hospital|school|facility|plant|premises|niederlassung|filiale|werk|betriebsstätte|geschäftsstelle|zweigstelle|dienstsitz|"
+    r"établissement|agence|implantation|magasin|sucursal|sede|plantel|tienda|centro|stabilimento|punto vendita|filial|unidade|loja|vestiging|filiaal|winkel|"
+    r"anläggning|butikk?|kontor|kampus|toimipiste|myymälä|oddział|filia|placówka|zakład|pobočka|provozovna|závod|kampusz|üzem|fióktelep|sucursală|filială|"
+    r"şube|kampüs|филиал|площадка|кампус|філія|事業所|拠点|キャンパス|店舗|場所|校区|分公司|分部|사업장|지점|캠퍼스|장소|الفرع|סניף|קמפוס"
+)
+# Those beside which only a known place counts: "Base: £30,000".
+_VAGUE = r"base(?:d (?:in|at))?|branch|where|wo|où|d[óo]nde|dove|onde|waar|var|hvor|missä|gdzie|kde|hol|unde|nerede|где|де|どこ|地区|어디"
+_SITE_HEAD = re.compile(rf"^\W{{0,3}}(?:{_SITES}) ?[:：]?$", re.IGNORECASE)
+_VAGUE_HEAD = re.compile(rf"^\W{{0,3}}(?:{_SITES}|{_VAGUE}) ?[:：]?$", re.IGNORECASE)
+_VAGUE_SAID = re.compile(rf"^\W{{0,3}}(?:{_SITES}|{_VAGUE}) ?[:：] ?(?P<place>[^|;•·]{{2,}})", re.IGNORECASE)
+_NO_SITE = re.compile(r"\d|[@/$€£¥?!]|www\.|^(?:yes|no|all|any|various|n\.?a\.?|tb[acd])$", re.IGNORECASE)
 _SAID = re.compile(
     rf"(?:^|[.;|•·] )\W{{0,3}}(?:{_WORDS}) ?(?:\([^()]{{1,20}}\) ?)?[:：|] ?(?P<place>[^|;•·]{{2,}})", re.IGNORECASE
 )
@@ -57,7 +70,20 @@ def labelled(lines: Sequence[str]) -> str | None:
             return _place(said["place"])
         if number + 1 < len(lines) and _ALONE.match(line):
             return _place(lines[number + 1])
+        site = _VAGUE_SAID.match(line)
+        words = (
+            site["place"] if site else lines[number + 1] if number + 1 < len(lines) and _VAGUE_HEAD.match(line) else ""
+        )
+        if (place := _place(words)) and names_town(place):
+            return place
     return None
+
+
+def site_under(head: str, cell: str) -> str | None:
+    """Return the words in a column if its header may be that of a site ("Campus", "Filiale", "Where") and they a place."""
+    if _VAGUE_HEAD.match(head) and names_town(cell):
+        return cell
+    return cell if _SITE_HEAD.match(head) and _place(cell) and not _NO_SITE.search(cell) else None
 
 
 def _place(words: str) -> str | None:
@@ -91,6 +117,13 @@ def is_city(words: str) -> bool:
         return False
     parts = _locator().parts(words)
     return bool(parts) and all(part.meanings for part in parts) and _locator().spot(parts).city is not None
+
+
+def names_town(words: str) -> bool:
+    """Return whether words are a place's name, even if several places have it: "York", "Durham". "Sales" is no place."""
+    if not 1 < len(words) <= _LONGEST_NAME or words[0].islower() or _NO_SITE.search(words):
+        return False
+    return is_city(words) or _locator().may_be_town(words)
 
 
 def city_behind(title: str) -> str | None:

@@ -26,7 +26,8 @@ _ROLES = frozenset(("navigation", "contentinfo", "menu", "menubar", "tablist"))
 class Item:
     """One posting as the list shows it. `text` is set if the whole posting is in the list itself.
 
-    `key` is its id, if its address is a fragment that changes, such as the number of a panel.
+    `key` is its id, if its address is a fragment that changes, such as the number of a panel. `way` is how one works:
+    "Hybrid".
     """
 
     url: str
@@ -36,6 +37,7 @@ class Item:
     kind: str | None = None
     text: str = ""
     key: str = ""
+    way: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from tracker.boards.kit import moving_lines
+from tracker.boards.kit import moving_lines, page_furniture
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.headings import LEVELS
 from tracker.boards.kit.page_items import words_of
@@ -120,13 +121,16 @@ class _Cleaning:
         """Return the text below a root element; `page`: it is the whole page, whose headers and asides are left out."""
         out = {node.mem_id for node in root.css(f"{_FURNITURE}, {_AROUND}" if page else _FURNITURE)}
         whole = self._size(root)
-        for node in (*self._forms(root), *self._named(root), *self._menu(root), *self._parts(root), *self._ways(root)):
+        furniture = page_furniture.parts(root, self._size, self._own)
+        parts = (self._forms(root), self._named(root), self._menu(root), self._parts(root), self._ways(root), furniture)
+        for node in chain.from_iterable(parts):
             if node.mem_id != root.mem_id and (self._size(node) <= whole * _LARGE or node.tag in {"a", "li", "option"}):
                 out.add(node.mem_id)
             if len(out) > _MOST_OUT:
                 break
         left = frozenset(out.difference(node.mem_id for node in found))
-        return moving_lines.without("\n".join(filter(None, (text.of_node(node, left) for node in found))))
+        body = "\n".join(filter(None, (text.of_node(node, left) for node in found)))
+        return moving_lines.without(page_furniture.without_notices(body))
 
     def _size(self, node: LexborNode) -> int:
         found = self._sizes.get(node.mem_id)
@@ -181,7 +185,9 @@ class _Cleaning:
         """Yield the parts whose heading says that they are about other postings or about sharing this one."""
         whole = self._size(root)
         for heading in root.css(_TITLED):
-            if not 0 < self._size(heading) <= _SHORT or not _is_of_others(words_of(heading)):
+            words = words_of(heading) if 0 < self._size(heading) <= _SHORT else ""
+            of_site = heading.tag not in {"p", "h1"} and page_furniture.is_of_site(words)
+            if not words or not (of_site or _is_of_others(words)):
                 continue
             yield heading
             up = heading.parent
@@ -189,7 +195,10 @@ class _Cleaning:
             if first and up is not None and up.tag in _SECTIONS and self._size(up) <= whole * _LARGE:
                 yield up
             elif heading.tag in LEVELS:
-                yield from self._following(heading)
+                for node in self._following(heading):
+                    if of_site and not page_furniture.may_follow(node, self._size):
+                        break
+                    yield node
 
     def _begins(self, up: LexborNode, heading: LexborNode) -> bool:
         for child in up.iter():

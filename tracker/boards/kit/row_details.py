@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tracker.boards.kit import labels
 from tracker.boards.kit import vocabulary as vocab
 from tracker.boards.kit.page_items import Item, Link, nearest_before, words_of
-from tracker.extract import fields
+from tracker.extract import fields, places, text
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -46,6 +46,8 @@ _NUMBER_HEAD = re.compile(
     re.IGNORECASE,
 )
 _NAMES = (("place", _PLACE_NAME), ("team", _TEAM_NAME), ("kind", _KIND_NAME))
+_TITLES_ONLY = frozenset(("dt", "h2", "h3", "h4", "h5", "h6", "p", "a"))  # entries whose details are behind them
+_MOST_BEHIND = 3  # short texts behind an entry that are looked at
 _MOST_LABELS = 40  # lines of an element that are searched for a label
 _MOST_LINES = 200  # lines of an element that are searched for a title; an entry has fewer
 
@@ -60,6 +62,8 @@ class Shown:
     kinds: list[str]
     teams: list[str]
     heading: str | None
+    ways: list[str]
+    behind: list[str]
 
 
 @lru_cache(_MOST_KEPT)
@@ -105,32 +109,42 @@ class Beside:
         """Return the posting of a link, with what the list shows of it."""
         shown = self._of(link.item or link.node, link.lines)
         place, kind, team = (
-            shown.said[name] or next((line for line in lines if line != link.title), None)
+            shown.said[name] or next((line for line in lines if link.title not in line), None)
             for name, lines in (("place", shown.places), ("kind", shown.kinds), ("team", shown.teams))
         )
         # an element that contains the title is the entry and not the name of its team, whatever it is called
         place, kind, team = (None if one and link.title in one else one for one in (place, kind, team))
         place = (
             (place_of(place) or city_of(place) or labels.bare(place) if place else None)
-            or labels.labelled(shown.lines[:_MOST_LABELS])
+            or labels.labelled([*shown.lines[:_MOST_LABELS], *shown.behind])
             or _behind(link)
         )
-        return Item(link.url, link.title, place, team or shown.heading, kind)
+        return Item(link.url, link.title, place, team or shown.heading, kind, way=next(iter(shown.ways), None))
 
     def _of(self, item: LexborNode, lines: list[str]) -> Shown:
         found = self._shown.get(item.mem_id)
         if found is None or found.lines is not lines:
             columns = self._columns(item)
             said = {name: _named(item, pattern) or columns.get(name) for name, pattern in _NAMES}
-            rest = [line for line in lines if not vocab.GENERIC.match(line)]
+            said["place"] = said["place"] or _site_of(item)
+            behind = _behind_it(item)
+            rest = [line for line in (*lines, *behind) if not vocab.GENERIC.match(line)]
+            ways = [line for line in rest if places.is_way_of_working(line)]
+            joined = {
+                f"{way} {line}" for way in ways[:_MOST_BEHIND] for line in rest[:_MOST_LABELS]
+            }  # "Hybrid Baker" is no place
+            where = [line for line in rest if line not in ways and line not in joined]
             found = self._shown[item.mem_id] = Shown(
                 lines,
                 said,
-                [line for line in rest if place_of(line)] or [line for line in rest[:_MOST_LABELS] if city_of(line)],
+                [line for line in where if place_of(line)] or [line for line in where[:_MOST_LABELS] if city_of(line)],
                 [line for line in rest if len(line) < 40 and kind_of(line)],
                 [line for line in rest if vocab.DEPARTMENT_ONLY.match(line)],
                 self._heading_above(item),
+                ways,
+                behind,
             )
+            found.places.extend(line for line in behind if item.tag == "dt" and labels.names_town(line))
         return found
 
     def _columns(self, item: LexborNode) -> dict[str, str]:
@@ -143,6 +157,9 @@ class Beside:
             for name, pattern in _NAMES:
                 if (pattern.search(head) or (name == "place" and labels.HEAD.match(head))) and cell:
                     found.setdefault(name, cell)
+        if "place" not in found:
+            site = next(filter(None, map(labels.site_under, self._heads_of(item), cells)), None)
+            found |= {"place": site} if site else {}
         return found
 
     def column_of(self, row: LexborNode, node: LexborNode) -> str:
@@ -212,6 +229,37 @@ def _named(item: LexborNode, pattern: re.Pattern[str]) -> str | None:
             label = re.match(r"^[\w ]{2,20}:\s+", words)
             return words[label.end() :] if label else words
     return None
+
+
+def _site_of(item: LexborNode) -> str | None:
+    """Return the text of the element below an item that is labelled as a site for narrow screens (`data-label="Campus"`)."""
+    for node in item.css("[data-label], [data-th], [data-title]"):
+        has = node.attributes
+        head = has.get("data-label") or has.get("data-th") or has.get("data-title") or ""
+        site = labels.site_under(head, words_of(node)) if len(head) < _LONGEST_KIND else None
+        if site:
+            return site
+    return None
+
+
+def _behind_it(item: LexborNode) -> list[str]:
+    """Return the short texts behind an entry that is a title only, up to the next entry: the `dd` of a `dt`."""
+    found: list[str] = []
+    after = item.next if item.tag in _TITLES_ONLY else None
+    while after is not None and len(found) < _MOST_BEHIND:
+        tag = after.tag or ""
+        if tag in _TITLES_ONLY - {"p"} or (tag[:1] not in "-_!" and _leads_on(after)):
+            break
+        words = (
+            text.line(after.text_content or "") if tag == "-text" else words_of(after) if tag[:1] not in "_!" else ""
+        )
+        found += [words] if 0 < len(words) <= _LONGEST_CITY else []
+        after = after.next
+    return found
+
+
+def _leads_on(node: LexborNode) -> bool:
+    return node.tag == "a" or node.css_first("a[href]") is not None
 
 
 def _behind(link: Link) -> str | None:

@@ -236,8 +236,15 @@ NOTHING = re.compile(
 # What a list or an entry says when its postings are no longer open.
 CLOSED_HEADING = re.compile(
     r"\b(?:closed|past|previous|former|filled|expired|archived?|old) (?:\w+ )?(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?|opportunities)\b|"
-    r"\b(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?) (?:that (?:are|were) )?(?:archive|closed|filled)\b|abgelaufene|besetzte stellen|vergangene|"
-    r"offres? (?:clôturées?|expirées?|pourvues?)|vacantes cerradas|募集終了|закрытые вакансии|zakończone",
+    r"\b(?:jobs?|positions?|openings?|vacanc(?:y|ies)|roles?) (?:that (?:are|were) )?(?:archive|closed|filled)\b|\b(?:recently|already|now|just) (?:filled|closed|hired|appointed)\b|"
+    r"abgelaufene|vergangene|(?:bereits|schon|kürzlich) (?:besetzt|vergeben)|(?<!nicht )\bbesetzt(?:e (?:stellen|positionen)|\W*$)|"
+    r"(?:offres?|postes?|annonces?) (?:déjà |récemment )?(?:clôturée?s?|expirée?s?|pourvue?s?|archivée?s?)|"
+    r"(?:vacantes|ofertas|plazas|procesos|puestos) (?:ya )?(?:cerrad|cubiert|finalizad)[ao]s|(?:concorsi|posizioni|selezioni|offerte) (?:scadut|chius|coperte|conclus|espletat)\w*|"
+    r"(?:processos|vagas|concursos) (?:encerrad|preenchid|fechad)[ao]s|(?:ingevulde|vervulde|gesloten|verlopen) vacatures|"
+    r"(?:tillsatta|avslutade|stängda) (?:tjänster|jobb|rekryteringar)|(?:besatte|lukkede|afsluttede|avsluttede|utløpte) (?:stillinger|job)|"
+    r"(?:täytetyt|päättyneet) (?:paikat|työpaikat|haut)|zakończone|(?:obsazen|uzavřen|ukončen)\w* (?:pozice|místa|výběrov\w+)|(?:betöltött|lezárt) (?:állás|pozíci)\w*|"
+    r"(?:posturi|concursuri) (?:ocupate|închise|încheiate)|(?:dolan|kapanan) (?:pozisyon|ilan)\w*|(?:архив|закрытые|неактуальные) ваканси\w*|(?:архів|закриті) ваканс\w*|"
+    r"已结束|已關閉|已关闭|已招满|募集(?:は)?終了|受付終了|마감된|마감 공고|채용 완료",
     re.IGNORECASE,
 )
 CLOSED = re.compile(

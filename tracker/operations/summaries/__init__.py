@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import chain
 
-from tracker.alerts import channels, findings, outbox, questions
+from tracker.alerts import findings, questions, sending
 from tracker.config.summaries import Summaries
 from tracker.extract import urls
 from tracker.insight.summaries import replies
@@ -25,6 +25,7 @@ from tracker.model import Time, iso, moment
 from tracker.model.errors import TrackerError
 from tracker.operations.project import Held, Project, now
 from tracker.operations.rehearse import Line
+from tracker.operations.sending import send
 from tracker.operations.summaries.process import Reply, TimeOver, asking
 from tracker.store import answers
 from tracker.store.answers import Outcome
@@ -41,7 +42,7 @@ class Asked:
 
     summaries: int = 0
     answers: int = 0
-    sent: list[tuple[outbox.Delivery, str, str | None]] = field(default_factory=list)
+    sent: sending.Sent = field(default_factory=list)
     problem: str = ""
 
 
@@ -184,10 +185,9 @@ def _read(reply: Reply, one: _Wanted) -> Outcome:
 def _send(project: Project, clock: Callable[[], Time], done: Asked) -> None:
     """Send the alerts that waited for an answer. If another run is at work, that one or the next sends them."""
     try:
-        with project.lock(), project.book() as book:
-            with book.transaction():
-                findings.settle(book.connection, project.settings, clock())
-            done.sent = asyncio.run(channels.send_due(book.connection, project.settings, clock))
+        with project.lock(), project.book() as book, book.transaction():
+            findings.settle(book.connection, project.settings, clock())
+        done.sent = send(project, clock).sent
     except Held:
         return
     except (TrackerError, sqlite3.Error, OSError) as error:

@@ -1,0 +1,69 @@
+"""Keep the body of a message within 20 kB, which Standard Webhooks advises. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+MOST = 20_000  # bytes
+_LONG = (2_000, 500, 200)  # characters of one text, in the order in which this is tried
+_LISTS = ("findings", "changes")
+
+
+def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
+    """Return a payload as JSON of at most so many bytes.
+
+    If it is longer, first its texts are shortened, then the excerpts are left out, then items from the end. Those are
+    counted in `more`, and `more_url` has a link to the rest if there is one.
+    """
+    body = _dumped(payload)
+    if _size(body) <= most:
+        return body
+    for long in _LONG:
+        body = _dumped(_cut(payload, long))
+        if _size(body) <= most:
+            return body
+    short: dict[str, Any] = json.loads(body)
+    for item in short["data"].get("changes", ()):
+        item["words"] = []
+    if link and "data" in short:
+        short["data"]["more_url"] = link
+    return _dropped(short, most)
+
+
+def _dropped(payload: dict[str, Any], most: int) -> str:
+    """Leave out items from the end until the rest fits; at least one stays, cut as far as it must be."""
+    data = payload["data"]
+    name = next((one for one in _LISTS if data.get(one)), "")
+    items, more = list(data.get(name, ())), int(data.get("more", 0))
+    low, high = 0, len(items)
+    while low < high:  # the largest number of items that fits
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if _size(_with(payload, name, items, middle, more)) <= most else (low, middle - 1)
+    return _with(payload, name, items, low, more) if name else _dumped(payload)
+
+
+def _with(payload: dict[str, Any], name: str, items: list[Any], count: int, more: int) -> str:
+    data = {**payload["data"], name: items[:count], "more": more + len(items) - count}
+    return _dumped({**payload, "data": data})
+
+
+def _cut(value: object, long: int) -> object:
+    """Return a copy with no text longer than `long`, except addresses and ids, which would not work any more."""
+    if isinstance(value, Mapping):
+        return {
+            key: one if key.endswith(("url", "id")) and isinstance(one, str) else _cut(one, long)
+            for key, one in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_cut(one, long) for one in value]
+    return f"{value[: long - 1]}…" if isinstance(value, str) and len(value) > long else value
+
+
+def _dumped(payload: object) -> str:
+    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+
+
+def _size(body: str) -> int:
+    return len(body.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,36 @@
+"""Find the number of pages in the call by which a script writes a pager: common plugins, and those of Chinese sites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
+
+# createPageHTML(2, 0, "index", "shtml") of TRS; twbsPagination({totalPages: 2}), zPager, jqPaginator, simplePagination.
+_PAGES = re.compile(
+    r"(?:\bcreatePageHTML\(\s{0,4}|\b(?:twbsPagination|jqPaginator|simplePagination|zPager|createPage|pagination|pager)\(\s{0,9}\{[^{}]{0,300}?"
+    r"\b(?:totalPages|pageCount|pages|total_pages)[\"']?\s?:\s?[\"']?)(\d{1,4})\b"
+)
+# laypage.render({count: 6, limit: 3}): the pages of the list, unless the page has all of its rows.
+_CALL = re.compile(r"\b(?:laypage(?:\.render)?|pagination|jqPaginator)\(\s{0,9}\{([^{}]{0,400})")
+_COUNT = re.compile(r"\b(?:count|total|totalCounts|items|dataCount)[\"']?\s?:\s?[\"']?(\d{1,6})\b")
+_LIMIT = re.compile(r"\b(?:limit|pageSize|itemsOnPage|per_page|perPage)[\"']?\s?:\s?[\"']?(\d{1,4})\b")
+_USUAL = 10  # rows of a page, where the call does not say
+_MOST, _MOST_CALLS = 100_000, 20  # characters of a script, and calls in it, that are looked at
+
+
+def pages_in_scripts(body: LexborNode) -> Callable[[int], int]:
+    """Return a function that says how many pages there are, 0 if no script says so, from the number of postings shown."""
+    pages, counts = 0, []
+    for node in body.css("script:not([src])"):
+        said = (node.text(deep=True) or "")[:_MOST]
+        pages = max([pages, *(int(found[1]) for found in islice(_PAGES.finditer(said), _MOST_CALLS))])
+        for found in islice(_CALL.finditer(said), _MOST_CALLS):
+            count, limit = _COUNT.search(found[1]), _LIMIT.search(found[1])
+            if count:
+                counts.append((int(count[1]), int(limit[1]) if limit else _USUAL))
+    return lambda shown: max([pages, *(-(-count // max(1, limit)) for count, limit in counts if count > shown)])

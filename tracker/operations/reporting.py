@@ -1,0 +1,89 @@
+"""Watch the runs themselves: the heartbeat, and what is reported to `[operator]`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+
+from tracker.alerts import addresses, heartbeat, operator, receivers
+from tracker.check import Checker, Result
+from tracker.model import Time, moment
+from tracker.model.errors import TrackerError
+from tracker.operations.project import Project
+from tracker.operations.sending import send
+from tracker.store import read
+from tracker.store.schema import connect
+
+_NAMED = 10  # sources that the text of a heartbeat names
+
+
+def beat(project: Project, what: str, text: str, at: Time) -> str:
+    """Tell the heartbeat that a run began (`start`), failed (`fail`) or succeeded (""). Return the error, "" if it was told."""
+    settings = project.settings
+    url = addresses.heartbeat(settings)
+    if not url:
+        return ""
+    private = settings.operator.allow_private
+    answer = asyncio.run(heartbeat.tell(url, what, text, at, contact=settings.contact, private=private))
+    return answer.error or ""
+
+
+def summary(results: Iterable[Result], problem: str = "") -> str:
+    """Return what a run did, in a few lines for a heartbeat."""
+    results = list(results)
+    bad = [one for one in results if one.verdict.outcome not in {"complete", "window"}]
+    lines = [problem] if problem else []
+    lines += [f"{len(results)} sources checked, {len(bad)} not complete"]
+    lines += [f"{one.source}: {one.verdict.outcome}: {one.verdict.reason}" for one in bad[:_NAMED]]
+    return "\n".join(lines)
+
+
+def report(
+    project: Project,
+    checker: Checker,
+    results: Iterable[Result],
+    begun: Time,
+    at: Time,
+    free: Callable[[Project], int] | None = None,
+) -> None:
+    """Note what is in trouble after a run, and queue the messages to the operator."""
+    settings, connection = project.settings, checker.book.connection
+    space = (free or free_space)(project)
+    unusable = [(f"{one.source} at {one.started_at}", one.reason) for one in read.unreadable(connection)]
+    unusable += [(told.partition(": ")[0], told) for told in checker.unusable]
+    with checker.book.transaction():
+        operator.of_sources(
+            connection, settings, [(one.source, one.verdict.outcome, one.verdict.reason) for one in results], at
+        )
+        operator.of_checks(connection, settings, unusable, at)
+        operator.of_disk(connection, settings, space, at)
+        operator.of_run(connection, settings, (moment(at) - moment(begun)).total_seconds(), at)
+
+
+def overdue(project: Project, at: Time) -> None:
+    """Report the run that is at work if it takes too long. It can't do so itself if it hangs."""
+    if project.settings.operator.alert is None or not project.database.exists():
+        return
+    try:
+        since = json.loads((project.root / "tracker.lock").read_bytes())["since"]
+        seconds = (moment(at) - moment(since)).total_seconds()
+    except (OSError, ValueError, TypeError, KeyError):
+        return  # it has just ended
+    if seconds <= project.settings.operator.max_run:
+        return
+    with suppress(sqlite3.Error, TrackerError):
+        connect(project.database).close()  # raises if the schema is another: that run may be migrating it
+        with closing(connect(project.database, write=True)) as connection, receivers.writing(connection):
+            operator.of_run(connection, project.settings, seconds, at, over=False)
+        send(project, lambda: at)
+
+
+def free_space(project: Project) -> int:
+    """Return the bytes that are free for this user on the disk of the archive."""
+    where = project.snapshots if project.snapshots.exists() else project.root
+    found = os.statvfs(where)
+    return found.f_bavail * found.f_frsize

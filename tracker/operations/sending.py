@@ -1,0 +1,94 @@
+"""Send the alerts that are due, as a step of its own: the lock of a run is free meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import sqlite3
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from tracker.alerts import addresses, sending
+from tracker.model import Time
+from tracker.operations.project import Project, now
+
+LOCK = "tracker.alerts.lock"
+_STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass
+class Sending:
+    """What was sent, or why nothing was: another process sends, or nothing was recorded yet."""
+
+    sent: sending.Sent = field(default_factory=list)
+    busy: bool = False
+    stopped: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Return whether something that was tried did not arrive."""
+        return any(error for _, _, error in self.sent)
+
+
+def send(
+    project: Project, clock: Callable[[], Time] = now, *, everything: bool = False, names: Collection[str] = ()
+) -> Sending:
+    """Send what is due; with `everything` what is pending or dead, all or with these ids.
+
+    If another process sends at the moment, nothing is done here: it also sends what became due meanwhile. Raise
+    ConfigError if a variable of the environment is missing.
+    """
+    addresses.check(project.settings)
+    done = Sending()
+    if not project.database.exists():
+        return done
+    with _alone(project) as alone:
+        done.busy = not alone
+        if alone:
+            asyncio.run(_send(project, clock, done, everything=everything, names=names))
+    return done
+
+
+async def _send(
+    project: Project, clock: Callable[[], Time], done: Sending, *, everything: bool, names: Collection[str]
+) -> None:
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+
+    def stop(name: str) -> None:
+        done.stopped = name
+        if task:
+            task.cancel()
+
+    before = {sign: signal.getsignal(sign) for sign in _STOP}
+    for sign in _STOP:
+        loop.add_signal_handler(sign, stop, sign.name)
+    try:
+        done.sent = await sending.send(project.database, project.settings, clock, everything=everything, names=names)
+    finally:
+        for sign, handler in before.items():
+            loop.remove_signal_handler(sign)
+            signal.signal(sign, handler)  # who called may have one of its own, which asyncio does not put back
+
+
+@contextmanager
+def _alone(project: Project) -> Iterator[bool]:
+    """Return whether no other process sends for this project: what both took would arrive twice."""
+    handle = os.open(project.root / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
+def unknown_deliveries(connection: sqlite3.Connection, names: Collection[str]) -> list[str]:
+    """Return those of the ids that no delivery has."""
+    query = "SELECT 1 FROM deliveries WHERE id = ?"
+    return [name for name in names if connection.execute(query, (name,)).fetchone() is None]
