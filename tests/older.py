@@ -33,7 +33,9 @@ ALTER TABLE deliveries DROP COLUMN filling;
 DROP TABLE delivery_channels;
 DROP TABLE receivers;
 DROP TABLE troubles;
-DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'alerts');
+DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'alerts', 'not_before');
+ALTER TABLE source_state DROP COLUMN not_before;
+ALTER TABLE source_state DROP COLUMN asked_at;
 PRAGMA user_version = 7;
 """
 

@@ -41,7 +41,7 @@ STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 def test_one_module_writes_to_the_streams() -> None:
     """In the commands nothing but `out` names print, click.echo, or a stream."""
     modules = sorted((TOP / "tracker" / "cli").glob("*.py"))
-    assert len(modules) == 12
+    assert len(modules) == 14
     found = {}
     for module in modules:
         names = {
@@ -293,8 +293,10 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
             (odd,),
         ],
         "search": [("halls",), ("halls", "--json"), (odd,)],
-        "run": [(), ("--json",), (odd,)],
-        "status": [(), ("--json",)],
+        "run": [(), ("--json",), (odd,), ("--log-format", "json")],
+        "watch": [("--log-format", odd)],
+        "schedule": [("systemd",), (odd,)],
+        "status": [(), ("--json",), ("--summary", "--json")],
         "log": [(), ("--json", "--baseline"), ("--baseline",), (odd,)],
         "show": [("a.1",), ("a.1", "--json"), (odd,)],
         "diff": [("a.1", "1", "2", "--format", form) for form in ("terminal", "unified", "html", "markdown", "json")],
@@ -325,10 +327,13 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "export db": [(str(root / f"copy{odd}.db"),), (str(root / f"copy{odd}.db"),)],
         "boards": [(), ("--json",)],
         "verify": [(), ("--json",)],
+        "backup": [(str(root / f"b{odd}"), "--json"), (f"{odd}://x",)],
+        "restore": [(str(root / f"b{odd}"),), (odd,)],
         "doctor": [(), ("--json",), ("a",), ("b",), ("c",), ("d",), (odd,)],
         "rebuild": [()],
         "serve": [("--port", odd)],
         "pack": [()],
+        "prune": [("--older-than", "1d"), (odd,)],
         "remove": [(odd,), ("a", "--yes")],
     }
 
@@ -337,7 +342,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (34, 82)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (39, 93)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

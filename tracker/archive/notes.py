@@ -160,6 +160,14 @@ def _hidden(row: object, credentials: Credentials) -> object:
     return {name: credentials.text(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
+def misdated_of(note: Mapping[str, object]) -> frozenset[str]:
+    """Return the checks that a note leaves out of the history. An imported check leaves out none of ours."""
+    listed = note.get("misdated")
+    if note.get("imported") or not isinstance(listed, list):
+        return frozenset()
+    return frozenset(one for one in listed if isinstance(one, str))
+
+
 def _row(number: int, row: object) -> Row:
     if not isinstance(row, Mapping):
         message = f"pages[{number}] is {shown(row)}, not an object"
@@ -270,4 +278,6 @@ def note_of(capture: Capture) -> dict[str, object]:
         note["imported"] = True
     if capture.reread:
         note["reread"] = True
+    if capture.misdated:
+        note["misdated"] = list(capture.misdated)
     return note

@@ -120,7 +120,7 @@ class _Packing:
         self.first = self.kept[-1].end if self.kept else 0
         self.closings = dict(old.closings)
         self.last = self._verified(archive)
-        self.writer = _Writer(spool)
+        self.writer = Writer(spool)
         start = (
             old.addresses[self.first] if self.first < len(old.addresses) else opened.end_address if old.frames else 0
         )
@@ -198,7 +198,7 @@ class _Packing:
                 raise Damaged(message)
 
 
-class _Writer:
+class Writer:
     """Write records into frames, one after the other in a file."""
 
     def __init__(self, out: IO[bytes]) -> None:

@@ -32,7 +32,10 @@ _DICTIONARY_HEAD = frames.DICTIONARY_MAGIC.to_bytes(4, "little")
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """A check in the archive: its closing note, and where its records begin and end."""
+    """A check in the archive: its closing note, and where its records begin and end.
+
+    `concluded` is where its conclusion is, if its replies were let go; else -1.
+    """
 
     file: str
     start: int
@@ -42,6 +45,7 @@ class Committed:
     tail: str
     note: Mapping[str, object]
     places: tuple[int, ...]
+    concluded: int = -1
 
     @property
     def mark(self) -> Mark:
@@ -154,7 +158,7 @@ class ArchiveReader:
             chain = Chain(opened, since, start)
             place = group = max(start, opened.first_address)
             answers: list[int] = []
-            freed = 0
+            concluded, freed = -1, 0
             for found in opened.records(start):
                 place = found.end
                 if look:
@@ -164,12 +168,16 @@ class ArchiveReader:
                     where = f"{path} at {found.address}"
                     note = read_note(records.parse(found.plain, where).body, where)
                     of_records, tail = chain.close(found, note)
-                    yield Committed(file, group, place, found.address, of_records, tail, note, tuple(answers))
-                    group, answers = place, []
+                    yield Committed(
+                        file, group, place, found.address, of_records, tail, note, tuple(answers), concluded
+                    )
+                    group, answers, concluded = place, [], -1
                 else:
                     chain.add(found)
                     if kind in ANSWERS:
                         answers.append(found.address)
+                    elif kind == b"resource":
+                        concluded = found.address
                 if found.bytes and found.bytes[1] - freed > _KEPT_MAPPED:
                     _let_go(opened.data)
                     freed = found.bytes[1]
@@ -238,7 +246,8 @@ class ArchiveReader:
         record = self.read(committed.file, offset)
         digest = digest_of(record)
         body, status, http = record.body, record.status, record.http
-        if record.kind == "revisit":
+        letting_go = records.is_let_go(record)
+        if record.kind == "revisit" and not letting_go and committed.concluded < 0:
             whole = self._whole(committed, asked.key, digest, prior, offset)
             body = whole.body
             if status in _SAYS_NOTHING:
@@ -249,7 +258,9 @@ class ArchiveReader:
             http = (("Content-Type", record.headers.get("content-type", "text/html; charset=utf-8")),)
         url, at = record.headers.get("warc-target-uri", asked.url), record.headers.get("warc-date", "")
         page = Page(asked, url, status, http, body, at, part_of=part_of, ended=row.ended, sha256=digest)
-        return Placed(credentials.page(page, asked), committed.file, offset, whole=record.kind != "revisit")
+        return Placed(
+            credentials.page(page, asked), committed.file, offset, whole=letting_go or record.kind != "revisit"
+        )
 
     def plain(self, file: str) -> Iterator[bytes]:
         """Yield every record of a file as plain WARC, as it was written and in that order."""
@@ -271,12 +282,16 @@ class ArchiveReader:
         """Find the record that a revisit refers to: the newest whole one of that request and digest before it."""
         known = prior.get(key)
         if known and known.sha256 == digest and known.file == committed.file:
-            return self.read(known.file, known.offset)
+            record = self.read(known.file, known.offset)
+            if not records.is_let_go(record):
+                return record
         before = [place for one in self.scan(committed.file) if one.start <= committed.start for place in one.places]
         for place in reversed([place for place in before if place < offset]):
             record = self.read(committed.file, place)
             if record.kind != "revisit" and digest_of(record) == digest:
                 return record
+            if records.is_let_go(record) and digest_of(record) == digest:
+                break
         message = f"{self.root / committed.file}: the body that {key} refers to is not in the file"
         raise Damaged(message)
 
@@ -330,9 +345,11 @@ class Chain:
         """Compare a packed check with its closing record, or with the table; return also the hash of the bytes that it had."""
         head, earlier = self._opened.head, self._opened.table.closings.get(found.address)
         tail = head.tail if head and head.closing == found.address else ""
+        if earlier:  # of an earlier version, or what is left of a check whose replies were let go
+            return earlier == of_records, tail
         if note["records_sha256"]:
             return note["records_sha256"] == of_records, tail
-        return earlier == of_records, tail
+        return False, tail
 
 
 def _commits_after(data: frames.Buffer, start: int, codec: frames.Codec) -> bool:
@@ -379,8 +396,5 @@ def _let_go(data: mmap.mmap) -> None:
 
 def digest_of(record: records.Record) -> str:
     """Return the SHA-256 that a record states of its body, in hexadecimal."""
-    return _hex(record.headers.get("warc-payload-digest", ""))
-
-
-def _hex(digest: str) -> str:
+    digest = record.headers.get("warc-payload-digest", "")
     return base64.b32decode(digest.partition(":")[2]).hex() if digest else ""

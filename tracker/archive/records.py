@@ -20,6 +20,8 @@ from tracker.model import Page, Prior, Time
 from tracker.model.errors import Damaged
 
 SAME = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+# Of a reply whose body was let go under a retention policy; the digest still says what it was.
+LET_GO = "urn:tracker:revisit:let-go"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _SPACE = uuid.UUID("8b0b1d5e-6f0c-5c5a-9d0a-0d7f4d0c2a51")
 _TARGET = b"\r\nWARC-Target-URI: "
@@ -150,6 +152,31 @@ def revisit(page: Page, prior: Prior, record_id: str) -> bytes:
         ("Content-Type", "application/http; msgtype=response"),
     )
     return _record("revisit", record_id, page.fetched_at, headers, _http_head(page))
+
+
+def let_go(plain: bytes, where: str) -> bytes:
+    """Return the record of a reply without its body: address, date, status, headers and digest stay."""
+    found = parse(plain, where).headers
+    head = plain.find(b"\r\n\r\n") + 4
+    block = without_body(plain)[head:]
+    headers = (
+        ("WARC-Target-URI", found["warc-target-uri"]),
+        ("WARC-Payload-Digest", found["warc-payload-digest"]),
+        ("WARC-Profile", LET_GO),
+        ("Content-Type", found["content-type"]),
+    )
+    return _record("revisit", found["warc-record-id"], found["warc-date"], headers, block)
+
+
+def is_let_go(record: Record) -> bool:
+    """Return whether a record is of a reply whose body was let go."""
+    return record.headers.get("warc-profile") == LET_GO
+
+
+def concluded(record_id: str, date: Time, target: str, body: bytes) -> bytes:
+    """Return the record of what a check concluded, which takes the place of bodies that were let go."""
+    headers = (("WARC-Target-URI", target), ("Content-Type", "application/json"))
+    return _record("resource", record_id, date, headers, body)
 
 
 def closing(record_id: str, date: Time, target: str, note: bytes) -> bytes:

@@ -34,6 +34,7 @@ class Archive(ArchiveReader):
         super().__init__(root)
         self.agent = agent
         self._marks: dict[str, Mark] = {}
+        self._pruned: dict[str, int] = {}  # of files of which something was let go: where their packed part ends
         self._unfinished: Unfinished | None = None
 
     @contextlib.contextmanager
@@ -104,6 +105,7 @@ class Archive(ArchiveReader):
         """Drop what is cached for a file that was cut."""
         self.release(file)
         self._marks.pop(file, None)
+        self._pruned.pop(file, None)
 
     def _pages(
         self, capture: Capture, file: str, prior: Mapping[str, Prior], pages: Sequence[Page], out: Appending
@@ -148,12 +150,22 @@ class Archive(ArchiveReader):
         `kept` has also what this check has written so far; a reply that was not modified may mean the body before it.
         """
         for known in (kept.get(page.request.key), (prior or {}).get(page.request.key)):
-            if known and known.file == file and known.sha256 == page.sha256:
+            if known and known.file == file and known.sha256 == page.sha256 and not self._is_gone(known):
                 return known
         if page.not_modified and not page.body:
             message = f"{page.url} answers 304, and {file} has no body of it; run again"
             raise Damaged(message)
         return None
+
+    def _is_gone(self, known: Prior) -> bool:
+        """Return whether a body was let go, so that it can't be referred to any more. Few files have such bodies."""
+        if known.file not in self._pruned:
+            if not self.size(known.file):
+                return False  # the file is being made, by this very check
+            with self.opened(known.file) as opened:
+                some = opened.head is not None and bool(opened.table.closings)
+                self._pruned[known.file] = opened.end_address if some else 0
+        return known.offset < self._pruned[known.file] and records.is_let_go(self.read(known.file, known.offset))
 
     def _head(self, capture: Capture, file: str, out: Appending) -> frames.Codec:
         """Write the beginning of a new file: the dictionary, and the record that says who wrote it."""

@@ -6,12 +6,13 @@ The code is the same for a live check, a replay from the archive and an import. 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from tracker.boards.detect import board_of
+from tracker.check import clock
 from tracker.check.budget import Budget
 from tracker.check.fetches import Fetch, counting, filling, once
 from tracker.check.folding import EXTRACTOR, Result, Then, host_of
@@ -30,6 +31,11 @@ __all__ = ["EXTRACTOR", "SPOOLS", "Checker", "Result", "Then", "after", "host_of
 
 class Checker(Replayer):
     """Checks sources, and keeps the results in one archive and one database."""
+
+    @cached_property
+    def corrected(self) -> list[str]:
+        """What was done about checks that a wrong clock had dated, in words."""
+        return []
 
     def spool(self) -> Spool:
         """Return a new spool for the bodies of one check. `check` closes it."""
@@ -50,8 +56,10 @@ class Checker(Replayer):
         Return None if so many postings would close that the check waits for the end of the run (`settle`).
         """
         source = replace(source, board=board_of(source))
-        started = max(self.now(), after(self.book.last_check(source.slug)))
-        memory = self.book.memory(source.slug)
+        begun, last = self.now(), self.book.last_check(source.slug)
+        started, ahead = max(begun, after(last)), clock.is_ahead(last, begun)
+        misdated: tuple[str, ...] = ()
+        memory = None if ahead else self.book.memory(source.slug)
         prior = self.book.prior(source.slug)
         policy = self.policy(source, reread=reread)
         spool = spool or self.spool()
@@ -63,10 +71,14 @@ class Checker(Replayer):
                 known = memory if not reread and _usable(memory, source) else None
                 before = as_before(memory, source)
                 seen = await read_list(source, counted, fill, known, reader, spool, before)
+                if ahead and (misdated := self._misdated_checks(source, seen.pages)):
+                    memory = self.book.memory(source.slug)
+                    started = max(begun, after(self.book.last_check(source.slug)))
                 history = self.book.history(source) if seen.listing else History({}, {})
                 filled = filling(counted, fill)
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)
-            capture = Capture(source, run, started, max(self.now(), started), tuple(once(seen.pages)), reread=reread)
+            pages = tuple(once(seen.pages))
+            capture = Capture(source, run, started, max(self.now(), started), pages, reread=reread, misdated=misdated)
             result = self.keep(capture, seen, answers, policy, memory, self.then, spool)
         except BaseException:
             spool.close()
@@ -74,6 +86,22 @@ class Checker(Replayer):
         if result is not None:
             spool.close()
         return result
+
+    def _misdated_checks(self, source: Source, pages: Sequence[Page]) -> tuple[str, ...]:
+        """Leave the checks that are dated in the future out of the history, if the site confirms our date.
+
+        Return them. If it does not, the clock of this machine may be the wrong one, and they stay.
+        """
+        now = self.now()
+        if not clock.confirmed(pages, now):
+            return ()
+        found = self.book.checks_after(source.slug, now)
+        self.leave_out(source.slug, found)
+        self.corrected.append(
+            f"{source.slug}: {len(found)} checks dated in the future are left out of the history, and stay in the archive: "
+            f"the clock was wrong ({found[0]}, …)"
+        )
+        return found
 
     def conditions(self, source: Source) -> dict[str, Prior]:
         """Return the replies that may be asked for conditionally: those in this month's file, so that the file needs no other."""

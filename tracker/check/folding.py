@@ -10,15 +10,16 @@ from typing import Any
 
 from tracker.archive import Archive
 from tracker.boards import BOARDS
+from tracker.check.conclusions import Conclusion, conclusion
 from tracker.check.reads import Seen
 from tracker.check.trouble import is_trouble, named
 from tracker.extract import urls
+from tracker.fetch import pace
 from tracker.fetch.spool import Spool
-from tracker.model import COMMIT, GOOD, Capture, Mark, Placed, Source, Time
+from tracker.model import COMMIT, Capture, Mark, Placed, Source, Time
 from tracker.model.errors import Failed
 from tracker.model.history import Answers, Policy, Verdict
 from tracker.reconcile import reconcile
-from tracker.reconcile.byte_equal import Recall
 from tracker.store.database import Book, Memory
 from tracker.store.write import WrittenChange
 
@@ -164,7 +165,7 @@ class Folding:
 
     def _folded(self, one: Waiting, verdict: Verdict, *, readable: bool = True) -> Result:
         told = self._fold(one.capture, verdict, one.seen, one.placed, one.mark, one.then, readable=readable)
-        return _result(one.capture, verdict, told)
+        return result_of(one.capture, verdict, told)
 
     def settle(self) -> list[Result]:
         """Fold the checks that waited for the end of their run.
@@ -240,23 +241,27 @@ class Folding:
         *,
         readable: bool,
     ) -> list[WrittenChange]:
+        return self._written(capture, conclusion(verdict, seen, readable=readable), placed, mark, then)
+
+    def _written(
+        self, capture: Capture, found: Conclusion, placed: Sequence[Any], mark: Mark, then: Then | None
+    ) -> list[WrittenChange]:
         source = capture.source
-        entries = seen.listing.entries if seen.listing else ()
-        employer = seen.listing.employer if seen.listing else ""
         return self.book.fold(
             capture,
-            verdict,
+            found.verdict,
             placed,
             mark=mark,
-            name=source.name or employer or self.book.name(source.slug) or source.slug,
+            name=source.name or found.employer or self.book.name(source.slug) or source.slug,
             board=source.board,
             extractor=EXTRACTOR,
-            rounds=seen.rounds if verdict.outcome in GOOD else [],
-            recall=Recall(seen.listing if verdict.outcome in GOOD else None, seen.reads),
-            seen_in={entry.external_id: entry.detail for entry in entries if entry.detail},
-            list_key=seen.list_key,
+            rounds=found.rounds,
+            recall=found.recall,
+            seen_in=found.seen_in,
+            list_key=found.list_key,
             then=then,
-            readable=readable,
+            readable=found.readable,
+            not_before=pace.asked_until(capture.pages),
         )
 
 
@@ -272,7 +277,7 @@ def host_of(source: Source) -> str:
     return f"{name}:{found.port}" if found.port else name
 
 
-def _result(capture: Capture, verdict: Verdict, told: list[WrittenChange]) -> Result:
+def result_of(capture: Capture, verdict: Verdict, told: list[WrittenChange]) -> Result:
     """Return the result without wordings, because those of ten thousand postings would fill the memory."""
     light = replace(verdict, changes=(), updates={}, fills={})
     return Result(capture.source.slug, light, tuple(told), len(capture.pages))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import NoReturn
 
 from tracker.archive import Committed
-from tracker.archive.notes import capture_of, source_of
+from tracker.archive.notes import capture_of, misdated_of, source_of
 from tracker.boards.detect import board_of
-from tracker.check import folding
+from tracker.check import conclusions, folding
 from tracker.check.fetches import as_it_is, at_once, from_pages
-from tracker.check.folding import Folding, Result, Then, Waiting
+from tracker.check.folding import Folding, Result, Then, Waiting, result_of
 from tracker.check.reader import IMPORTED, MEMORY, Reader
 from tracker.check.reader import reader as new_reader
 from tracker.check.reads import Seen, read_list, second_read
@@ -91,6 +91,8 @@ class Replayer(Folding):
             self.unusable.append(f"{committed.file} at {committed.closing}: {named(error)}")
             self.book.mark_skipped(committed.mark)
             return None
+        if committed.concluded >= 0:
+            return self._concluded(committed, bare, then)
         limit = bare.source.limit
         reading = new_reader(live=False, limit=limit, memory=IMPORTED if bare.imported else MEMORY)
         with Spool(self.archive.root / SPOOLS) as spool, reading as reader:
@@ -103,6 +105,19 @@ class Replayer(Folding):
                 waiting = Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then)
                 return self._unreadable(waiting, error)
             return self._contained(waiting, None, defer=defer)
+
+    def _concluded(self, committed: Committed, bare: Capture, then: Then | None) -> Result:
+        """Fold a check whose replies were let go, by what it concluded when they were still there."""
+        where = f"{committed.file} at {committed.concluded}"
+        try:
+            found = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
+        except Unusable as error:
+            policy = Policy(lambda _id, _url: ())
+            return self._unreadable(Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then), error)
+        placed = self.archive.placed(committed, self.book.prior(bare.source.slug))
+        capture = replace(bare, pages=tuple(place.page for place in placed))
+        told = self._written(capture, found, placed, committed.mark, then)
+        return result_of(capture, found.verdict, told)
 
     def _read_again(
         self, committed: Committed, bare: Capture, then: Then | None, spool: Spool, reader: Reader
@@ -124,6 +139,20 @@ class Replayer(Folding):
             second_read(source, history, seen, replayed, capture.started_at, policy, reader, offline=capture.imported)
         )
         return Waiting(capture, seen, answers, policy, placed, committed.mark, then, spool)
+
+    @cached_property
+    def _misdated(self) -> set[str]:
+        """The checks that a wrong clock dated in the future, as far as no closing record names them yet."""
+        return set()
+
+    def leave_out(self, slug: str, misdated: Sequence[str]) -> None:
+        """Fold a source again without these checks. What waits for the end of the run goes on waiting."""
+        self._misdated.update(misdated)
+        waiting, self.waiting = self.waiting, []
+        try:
+            self.refold(slug)
+        finally:
+            self.waiting = waiting
 
     def refold(self, *slugs: str) -> int:
         """Fold sources again from their files, and swap their rows in one transaction. Return the number of checks folded.
@@ -170,6 +199,9 @@ class Replayer(Folding):
             if (known and end < known.length) or not self.archive.is_torn(file):
                 message = f"{self.archive.root / file}: what was committed can't be read beyond byte {end}; restore it from a copy"
                 raise Damaged(message)
+        misdated = self._misdated.union(*(misdated_of(one.note) for one in checks.values()))
+        for name in misdated & checks.keys():
+            self.book.mark_skipped(checks.pop(name).mark)
         for one in sorted(checks.values(), key=lambda one: (one.finished_at, str(one.note["check"]))):
             if self.waiting and self.waiting[-1].capture.run != one.note["run"]:
                 self.settle()

@@ -59,6 +59,21 @@ class Moment(click.ParamType[str]):
             out.complain(f"{value} is in the future; the latest known state is shown.")
 
 
+class Span(click.ParamType[float]):
+    """A length of time as tracker.toml has it: `90d`, `2y`. In seconds."""
+
+    name = "time span"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds."""
+        from tracker.config.values import duration
+
+        seconds = duration(value)
+        if not seconds:
+            self.fail(f"{value!r} is not a time span; use 90d, 26w or 2y", param, ctx)
+        return seconds
+
+
 _HOURS = {"h": 1, "d": 24, "w": 168}
 _DAYS = {"today": 0, "yesterday": 1}
 _DIGITS = 4  # of a number of days

@@ -1,14 +1,16 @@
-"""The commands `tracker rebuild`, `verify`, `pack`, `boards` and `doctor`."""
+"""The commands `tracker rebuild`, `verify`, `pack`, `prune`, `backup`, `restore`, `boards` and `doctor`."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from tracker.cli import out
-from tracker.cli.common import as_json, counted, print_rows
+from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short
+from tracker.model.errors import UsageError
 
 
 @click.command("rebuild")
@@ -80,6 +82,87 @@ def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
         out.say(f"{one.file}: {one.before:,} bytes, now {one.after:,}")
     if not done:
         out.say("No file would become smaller.")
+
+
+@click.command("prune")
+@click.option("--older-than", type=Span(), help="Such as 2y or 90d. Default: `replies` of [retention] in tracker.toml.")
+@click.option("--all", "every", is_flag=True, help="Also where a file would not become smaller.")
+@click.option("--yes", is_flag=True, help="Do it. Without this, it is only tried, and nothing is changed.")
+@as_json
+@click.pass_obj
+def prune_(root: Path, older_than: float | None, *, every: bool, yes: bool, as_json: bool) -> None:
+    """Let old replies go, and keep the history: every posting, version and change, and the first reply of each wording.
+
+    It first proves that a rebuild without the old replies makes the same history. What was let go can't be read again by
+    a later version of the tracker, and is no evidence any more. snapshots/let-go.jsonl says what it was.
+    """
+    from tracker.operations import project, prune
+
+    here = project.load(root)
+    older = older_than or here.settings.keep_replies
+    if not older:
+        message = (
+            'tracker.toml does not say how long replies are kept; add [retention] replies = "2y", or use --older-than'
+        )
+        raise UsageError(message)
+    moving = out.Moving(quiet=as_json)
+    done = prune.prune(here, project.now(), older=older, apply=yes, step=moving.show, smaller=not every)
+    moving.clear()
+    if as_json:
+        out.say_json({"until": done.until, "done": yes, "files": [asdict(one) for one in done.files]})
+        return
+    for one in done.files:
+        out.say(
+            f"{one.file}: {counted(one.replies, 'reply', 'replies')} ({one.body_bytes:,} bytes) of "
+            f"{counted(one.checks, 'check')}; {one.before:,} bytes, {'now' if yes else 'then'} {one.after:,}"
+        )
+    if not done.files:
+        what = "has replies to let go" if every else "would become smaller"
+        out.say(f"No file of a period before {short(done.until)} UTC {what}.")
+    elif not yes:
+        out.say("Nothing was changed. A rebuild without these replies makes the same history; --yes lets them go.")
+
+
+@click.command("backup")
+@click.argument("target")
+@click.option(
+    "--keep", type=click.IntRange(1), default=30, show_default=True, help="How many backups to keep; the oldest go."
+)
+@as_json
+@click.pass_obj
+def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
+    """Back the project up to TARGET: a directory, or s3://bucket/folder. A run may be at work meanwhile.
+
+    Contents that an earlier backup has stored there are not stored again.
+    """
+    from tracker.operations import backup, project
+    from tracker.operations.backup_places import place_of
+
+    moving = out.Moving(quiet=as_json)
+    done = backup.backup(project.load(root), place_of(target), project.now(), keep=keep, step=moving.show)
+    moving.clear()
+    if as_json:
+        out.say_json(asdict(done))
+        return
+    out.say(
+        f"Backed up {counted(done.files, 'file')} ({done.bytes / 1e6:.1f} MB), {counted(done.new_files, 'new content')} "
+        f"({done.new_bytes / 1e6:.1f} MB). {target} has {counted(done.kept, 'backup')}."
+    )
+
+
+@click.command("restore")
+@click.argument("source")
+@click.option("--at", type=Moment(late=True), help="The newest backup up to this time. Default: the newest.")
+@click.pass_obj
+def restore_(root: Path, source: str, at: str | None) -> None:
+    """Restore a project from the backups in SOURCE into this directory (-C DIR). Nothing is overwritten."""
+    from tracker.operations import backup
+    from tracker.operations.backup_places import place_of
+
+    moving = out.Moving()
+    made, files = backup.restore(place_of(source), root, at=at or "", step=moving.show)
+    moving.clear()
+    out.say(f"Restored {counted(files, 'file')} of the backup of {short(made)} UTC. Next: tracker verify")
 
 
 @click.command("boards")

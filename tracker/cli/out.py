@@ -62,6 +62,11 @@ def say_json(value: object) -> None:
     _write("\n".join(_UNSAFE.sub(_json_escape, line) for line in text.split("\n")) + "\n", err=False)
 
 
+def say_object(value: object, *, err: bool) -> None:
+    """Print a JSON object on one line, in ASCII."""
+    _write(json.dumps(value, default=str) + "\n", err=err)
+
+
 def safe(text: str) -> str:
     """Return text with all control characters escaped, including line breaks."""
     return _UNSAFE.sub(_escape, text)
@@ -80,6 +85,11 @@ def one_line(text: str) -> str:
 def colour() -> bool:
     """Return whether to print colours: on a terminal, unless NO_COLOR is set."""
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def is_terminal() -> bool:
+    """Return whether somebody is watching."""
+    return bool(sys.stdout and sys.stdout.isatty())
 
 
 class Moving:

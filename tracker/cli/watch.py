@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import out
-from tracker.cli.common import as_json, counted, print_rows, reading, short, without_text
-from tracker.model.errors import UsageError
+from tracker.cli import log, out
+from tracker.cli.common import as_json, counted, print_rows, short, without_text
+from tracker.model.errors import TrackerError, UsageError
 
 if TYPE_CHECKING:
-    from tracker.alerts.outbox import Delivery
     from tracker.check import Result
     from tracker.operations.project import Project
     from tracker.operations.run import Report
-
-    Sent = list[tuple[Delivery, str, str | None]]
+    from tracker.operations.status import State, Totals
 
 _START = """\
 # The sources that are monitored, and the alerts. All keys: tracker init --schema
@@ -87,10 +86,16 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
     out.say(found.told)
     add.write(here, found)
     out.say(f"Added [sources.{found.source.slug}] to {root / 'tracker.toml'}.")
-    progress = _Progress(quiet=False)
+    said = log.Log()
+    progress = _Progress(said)
     report = run.run(project.load(root), [found.source.slug], hooks=run.Hooks(progress.step, begun=found.begun))
     progress.line.clear()
-    _print_report(report)
+    for told in report.mended:
+        out.say(told)
+    for result in report.results:
+        out.say_lines(log.lines_of(result))
+    for delivery, state, error in report.sent:
+        said.sent(delivery, state, error)
     sys.exit(report.exit_code)
 
 
@@ -128,32 +133,47 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
 @click.argument("sources", nargs=-1)
 @click.option("--due", is_flag=True, help="Only sources that are due, according to their `every`.")
 @click.option("--reread", is_flag=True, help="Read the page of every posting again.")
+@log.options
 @as_json
 @click.pass_obj
-def run_(root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, as_json: bool) -> None:
+def run_(
+    root: Path, sources: tuple[str, ...], *, due: bool, reread: bool, quiet: bool, log_format: str, as_json: bool
+) -> None:
     """Check all sources, or the given ones, and send alerts."""
     from tracker.operations import project, run
 
-    here = project.load(root)
-    progress = _Progress(quiet=as_json)
-    hooks = run.Hooks(progress.step, progress.done)
-    report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
+    if as_json and (quiet or log_format == "json"):
+        message = "--json prints one document at the end; use it without --quiet and --log-format"
+        raise UsageError(message)
+    said = log.Log(quiet=quiet or as_json, as_json=log_format == "json")
+    try:
+        here = project.load(root)
+        progress = _Progress(said)
+        hooks = run.Hooks(progress.step, progress.done)
+        report = run.run(here, sources, due=due, reread=reread, hooks=hooks)
+    except project.Held as error:
+        said.held(error, expected=due)
+        sys.exit(0)
+    except TrackerError as error:
+        if log_format != "json":
+            raise
+        said.complain("error", str(error), level="error", exit_code=error.exit_code)
+        sys.exit(error.exit_code)
     progress.line.clear()
     if as_json:
         out.say_json(_report_json(report))
-    else:
-        _print_report(report, results=False)
-        if not report.results and not report.stopped:
-            out.say(
-                "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one."
-            )
-    _complain(report)
+    said.report(report)
+    if not report.results and not report.stopped and (not due or out.is_terminal()):
+        said.say(
+            "nothing",
+            "Nothing is due." if due else "There are no sources in tracker.toml yet; `tracker add URL` adds one.",
+        )
     if not report.stopped:
-        _ask(here, quiet=as_json)
+        ask(here, said)
     sys.exit(report.exit_code)
 
 
-def _ask(here: Project, *, quiet: bool) -> None:
+def ask(here: Project, said: log.Log) -> None:
     """Ask the language model, if there is one, now that the run is over and printed. It does not change the exit code."""
     from tracker.operations import summaries
 
@@ -161,21 +181,20 @@ def _ask(here: Project, *, quiet: bool) -> None:
         return
     asked = summaries.ask(here)
     if asked.problem:
-        out.complain(f"summaries: {asked.problem}")
-    if quiet:
-        return
+        said.complain("summaries", f"summaries: {asked.problem}")
     if asked.summaries or asked.answers:
         told = f"{counted(asked.summaries, 'summary', 'summaries')} and {counted(asked.answers, 'answer')}"
-        out.say(f"{here.settings.summaries.model}: {told}")
-    _print_sent(asked.sent)
+        said.say("summaries", f"{here.settings.summaries.model}: {told}")
+    for delivery, state, error in asked.sent:
+        said.sent(delivery, state, error)
 
 
 class _Progress:
-    """Prints a line for each source when it is done, and a moving line on a terminal."""
+    """Reports each source when it is done, and shows a moving line on a terminal."""
 
-    def __init__(self, *, quiet: bool) -> None:
-        self.quiet = quiet
-        self.line = out.Moving(quiet=quiet)
+    def __init__(self, said: log.Log) -> None:
+        self.said = said
+        self.line = out.Moving(quiet=said.quiet or said.as_json)
         self.requests = 0
 
     def step(self, source: str) -> None:
@@ -184,48 +203,9 @@ class _Progress:
         self.line.show(f"{self.requests} requests, now {source}")
 
     def done(self, result: Result) -> None:
-        """Print the result of a source."""
+        """Report the result of a source."""
         self.line.clear()
-        if not self.quiet:
-            _print_result(result)
-
-
-def _print_result(result: Result) -> None:
-    from tracker.operations import run
-
-    verdict = result.verdict
-    total = run.counted(verdict.seen) if verdict.outcome not in {"failed", "blocked"} else "no list"
-    out.say(f"{result.source:<24} {verdict.outcome:<9} {total:>14}   {run.changes_in_words(result)}")
-    if verdict.reason and verdict.outcome in {"complete", "window"}:
-        out.say(f"{'':<24} {verdict.reason}")
-
-
-def _print_report(report: Report, *, results: bool = True) -> None:
-    for line in report.mended:
-        out.say(line)
-    for result in report.results if results else ():
-        _print_result(result)
-    _print_sent(report.sent)
-
-
-def _print_sent(sent: Sent) -> None:
-    for delivery, state, error in sent:
-        out.say(
-            f"alert {delivery.alert}: {counted(delivery.changes, 'change')}, {state}{': ' + error if error else ''}"
-        )
-
-
-def _complain(report: Report) -> None:
-    """Print every check that was not complete on stderr, which cron sends by mail."""
-    for result in report.results:
-        if result.verdict.outcome not in {"complete", "window"}:
-            out.complain(f"{result.source}: {result.verdict.outcome}: {result.verdict.reason}")
-    for line in report.unheard:
-        out.complain(line)
-    if report.stopped:
-        out.complain(
-            f"Stopped by {report.stopped} after {counted(len(report.results), 'source')}; everything read so far is kept."
-        )
+        self.said.result(result)
 
 
 def _report_json(report: Report) -> dict[str, object]:
@@ -262,50 +242,70 @@ def _report_json(report: Report) -> dict[str, object]:
 
 
 @click.command("status")
+@click.option("--summary", is_flag=True, help="Print only the totals of the project.")
 @as_json
 @click.pass_obj
-def status_(root: Path, *, as_json: bool) -> None:
-    """Show the state of every source: its last check, its open postings, and problems."""
+def status_(root: Path, *, summary: bool, as_json: bool) -> None:
+    """Show the state of every source: its last check, its open postings, and problems.
+
+    The exit code is 1 if the last check of a monitored source failed or was blocked, or if a source is overdue: not checked
+    for more than twice its interval.
+    """
     from tracker.cli.alerts import complain_of_alerts
-    from tracker.operations import project
-    from tracker.store import read
+    from tracker.operations import project, status
 
     here = project.load(root)
-    if not here.database.exists():
-        rows, ahead, unreadable, textless = [], {}, [], {}
-    else:
-        with reading(root) as connection:
-            rows = read.health(connection)
-            textless = read.textless(connection)
-            ahead = read.ahead(connection, project.now())
-            unreadable = read.unreadable(connection)
-    known = {row["source"] for row in rows}
-    unread = [slug for slug in here.settings.sources if slug not in known]
-    for row in rows:
-        row["watched"] = row["source"] in here.settings.sources
-        row["without_text"] = textless.get(row["source"], 0)
+    found = status.status(here, project.now())
     if as_json:
-        out.say_json([*rows, *({"source": slug, "outcome": None, "watched": True} for slug in unread)])
-        return
-    table = [
-        (
-            row["source"],
-            row["name"],
-            row["outcome"] if row["watched"] else "no longer monitored",
-            row["open"],
-            short(row["last_check"]),
-            short(row["last_good"]),
-            "; ".join(filter(None, (row["reason"], without_text(row["without_text"])))),
-        )
-        for row in rows
-    ]
-    table += [(slug, "", "not checked", "", "", "", "run: tracker run " + slug) for slug in unread]
-    complain_of_alerts(root)
-    if not table:
+        out.say_json(asdict(found.totals) if summary else [asdict(one) for one in found.sources])
+    elif not found.sources:
         out.say("There are no sources yet; `tracker add URL` adds one.")
-        return
-    print_rows(table, ("source", "employer", "last check", "open", "at (UTC)", "last complete", "reason"))
-    for source, at in ahead.items():
-        out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
-    for one in unreadable:
-        out.complain(f"{one.source}: can't read the check of {short(one.started_at)} UTC: {one.reason}")
+    else:
+        if not summary:
+            heads = ("source", "employer", "last check", "open", "at (UTC)", "last complete", "next (UTC)", "reason")
+            print_rows([_status_row(one) for one in found.sources], heads)
+        out.say_lines(_totals_lines(found.totals))
+    if not as_json:
+        complain_of_alerts(root)
+        for source, at in found.ahead.items():
+            out.complain(f"{source}: its latest check is dated {short(at)} UTC, in the future; check the system clock")
+        for one in found.unreadable:
+            out.complain(f"{one.source}: can't read the check of {short(one.started_at)} UTC: {one.reason}")
+    sys.exit(int(not found.totals.ok))
+
+
+def _status_row(one: State) -> tuple[object, ...]:
+    if one.outcome is None:
+        return (one.source, "", "not checked", "", "", "", "", f"run: tracker run {one.source}")
+    told = (
+        f"failing since {short(one.failing_since)}" if one.failing_since else "",
+        "overdue" if one.overdue else "",
+        one.reason or "",
+        without_text(one.without_text),
+    )
+    return (
+        one.source,
+        one.name,
+        one.outcome if one.watched else "no longer monitored",
+        one.open,
+        short(one.last_check),
+        short(one.last_good),
+        short(one.next_due),
+        "; ".join(filter(None, told)),
+    )
+
+
+def _totals_lines(totals: Totals) -> list[str]:
+    """Return the totals in words."""
+    grows = f", about {totals.bytes_per_month / 1e6:.1f} MB more a month" if totals.bytes_per_month else ""
+    lines = [f"archive {totals.bytes / 1e6:.1f} MB{grows}; database {totals.database_bytes / 1e6:.1f} MB"]
+    told = [
+        f"{counted(len(names), 'source')} {what}: {', '.join(names)}"
+        for names, what in ((totals.failing, "failing"), (totals.overdue, "overdue"))
+        if names
+    ]
+    if totals.next_due:
+        told.append(f"next check due {short(totals.next_due)} UTC")
+    if totals.alerts_pending or totals.alerts_dead:
+        told.append(f"alerts: {totals.alerts_pending} pending, {totals.alerts_dead} given up (`tracker alerts list`)")
+    return lines + told

@@ -12,7 +12,15 @@ from tracker.config import site as site_of
 from tracker.config.alerts import Alert
 from tracker.config.credentials import NONE, Credentials, without_addresses, without_secrets
 from tracker.config.editors import of_key, table
-from tracker.config.keys import ALERT_KEYS, BROWSER_KEYS, OPERATOR_KEYS, SITE_KEYS, SOURCE_KEYS, TOP_KEYS
+from tracker.config.keys import (
+    ALERT_KEYS,
+    BROWSER_KEYS,
+    OPERATOR_KEYS,
+    RETENTION_KEYS,
+    SITE_KEYS,
+    SOURCE_KEYS,
+    TOP_KEYS,
+)
 from tracker.config.operator import Operator
 from tracker.config.reader import LONGEST_SLUG, SLUG_PATTERN, Reader
 from tracker.config.site import Site
@@ -30,7 +38,7 @@ LARGEST = 4_000_000  # characters of the file: twenty thousand sources
 class Settings:
     """The content of tracker.toml. `topics` maps a topic to its phrases.
 
-    `credentials` has the secrets of each source's addresses, which were removed from `sources`.
+    `keep_replies` is how many seconds replies are kept, 0 for ever. `credentials` has the secrets of each source's addresses, which were removed from `sources`.
     """
 
     contact: str = ""
@@ -44,6 +52,7 @@ class Settings:
     site: Site = field(default_factory=Site)
     operator: Operator = field(default_factory=Operator)
     heartbeat: str = ""
+    keep_replies: float = 0.0
 
     def credentials_of(self, slug: str) -> Credentials:
         """Return the secrets in the addresses of a source."""
@@ -89,8 +98,11 @@ def _settings(reader: Reader, raw: Mapping[str, object]) -> Settings:
     path = str(browser.get("path", ""))
     operator = operator_of.read(reader, raw, alerts)
     beat = reader.value("heartbeat", raw["heartbeat"], TOP_KEYS["heartbeat"]) if "heartbeat" in raw else ""
+    kept = reader.keys("retention", reader.table("retention", raw), RETENTION_KEYS).get("replies", 0.0)
+    keep = kept if isinstance(kept, float) else 0.0
+    beat = str(beat or "")
     return Settings(
-        str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site, operator, str(beat or "")
+        str(contact or ""), topics, path, sources, alerts, apart, credentials, told, site, operator, beat, keep
     )
 
 
@@ -155,6 +167,7 @@ def schema(boards: Collection[str] = ()) -> dict[str, object]:
                 "operator": table({name: _schema_of(key, boards) for name, key in OPERATOR_KEYS.items()}),
                 "heartbeat": _schema_of(TOP_KEYS["heartbeat"], boards),
                 "site": table({name: _schema_of(key, boards) for name, key in SITE_KEYS.items()}),
+                "retention": table({name: _schema_of(key, boards) for name, key in RETENTION_KEYS.items()}),
                 "summaries": table({name: _schema_of(key, boards) for name, key in SUMMARY_KEYS.items()}),
                 "apart": {"type": "object", "additionalProperties": {"type": "string"}},
             }

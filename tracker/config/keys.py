@@ -19,6 +19,7 @@ SOURCE_KEYS: dict[str, Key] = {
     "url": Key("url", "the careers page, as a person would open it"),
     "endpoint": Key("url", "another address of the same API: a proxy, a mirror, a test"),
     "every": Key("duration", "how often `tracker run --due` reads it"),
+    "adapt": Key("flag", "check sources that change often up to twice as often as `every`, others more rarely"),
     "delay": Key("duration", "the time between two requests to one host"),
     "reread": Key("duration", "every posting's own page is read again within this time"),
     "limit": Key("span", "the longest time that one check may take"),
@@ -75,6 +76,7 @@ TOP_KEYS: dict[str, Key] = {
         "place", "an address that is told when a run starts, succeeds or fails, as healthchecks.io wants; or env:NAME"
     ),
     "site": Key("table", "the website: its public address, title and description"),
+    "retention": Key("table", "how long replies are kept; `tracker prune` lets older ones go"),
     "summaries": Key("table", "the language model that summarises findings and answers questions of alerts"),
     "apart": Key("table", 'pairs of postings, "one other", that are different postings; `tracker untie` writes them'),
 }
@@ -94,4 +96,7 @@ SITE_KEYS: dict[str, Key] = {
     "title": Key("text", "the name of the website"),
     "description": Key("text", "one sentence about the website, for its front page and for previews of links"),
     "contact": Key("text", "an address where readers can reach you, shown on the website"),
+}
+RETENTION_KEYS: dict[str, Key] = {
+    "replies": Key("span", "replies older than this are let go by `tracker prune`; each wording keeps its first one"),
 }

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 from yarl import URL
 
-from tracker.model import Page, moment
+from tracker.extract import urls
+from tracker.model import Page, Time, iso, moment
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[object]]
@@ -20,6 +22,7 @@ Sleep = Callable[[float], Awaitable[object]]
 PATIENCE = 60.0  # seconds; a host that asks for a longer wait is read in the next run
 _BUSY = frozenset((429, 503))
 _BUSY_FACTOR, _BUSY_MOST = 10, 30.0  # a busy host that names no time gets ten times the delay, at most half a minute
+_LONGEST_REST = 365 * 86400.0  # seconds: dates can be calculated, and nothing longer makes sense
 _ORDINARY_PORTS = frozenset((None, 80, 443))  # http and https of one host are one host
 
 
@@ -46,6 +49,16 @@ def retry_after(page: Page) -> float | None:
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return max(0.0, seconds)
+
+
+def asked_until(pages: Sequence[Page]) -> Time:
+    """Return until when the host of a check's list asks not to be asked again, "" if it does not. Other hosts don't count."""
+    until = ""
+    for page in pages:
+        rest = retry_after(page) if is_busy(page) else None
+        if rest and page.fetched_at and urls.parse(page.url).netloc == urls.parse(pages[0].url).netloc:
+            until = max(until, iso(moment(page.fetched_at) + timedelta(seconds=min(rest, _LONGEST_REST))))
+    return until
 
 
 @dataclass(slots=True)

@@ -15,7 +15,8 @@ class Capture:
     """One check as it is archived: every page of both its reads, in the order in which they arrived.
 
     `ahead` returns the content of this capture and of those that follow it, where it is known. The archive uses it to
-    compress each of them better.
+    compress each of them better. `misdated` are earlier checks that a wrong clock dated in the future: they stay in the
+    archive, and are no part of the history.
     """
 
     source: Source
@@ -25,6 +26,7 @@ class Capture:
     pages: tuple[Page, ...]
     imported: bool = False
     reread: bool = False
+    misdated: tuple[str, ...] = ()
     ahead: Callable[[], bytes] | None = field(default=None, compare=False)
 
     @property

@@ -15,7 +15,7 @@ USUAL_DELAY = 1.0  # seconds between two requests to one host, if nothing else i
 class Source:
     """A monitored source as tracker.toml describes it. `every`, `delay`, `reread` and `limit` are in seconds.
 
-    `limit` and `max_bytes` bound what one check may take.
+    `limit` and `max_bytes` bound what one check may take. `adapt`: `every` may be stretched or shortened by how often it changes.
     """
 
     slug: str
@@ -44,6 +44,7 @@ class Source:
     open: str = ""
     limit: float = 3600.0
     max_bytes: int = 8_000_000_000
+    adapt: bool = True
 
     def settings(self) -> dict[str, str | float | bool]:
         """Return every key that differs from its default. A check records them."""

@@ -31,12 +31,13 @@ _LARGEST = 4 * config.LARGEST  # bytes; UTF-8 has at most four for each characte
 
 
 class Held(TrackerError):
-    """Another process is writing to this project. `holder` says which."""
+    """Another process is writing to this project. `holder` says which, `since` from when on ("" if that is not known)."""
 
     exit_code = 0
 
-    def __init__(self, holder: str) -> None:
+    def __init__(self, holder: str, since: Time = "") -> None:
         self.holder = holder
+        self.since = since
         super().__init__(f"{holder}; nothing was done here")
 
 
@@ -91,7 +92,7 @@ class Project:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise Held(_holder(handle)) from error
+                raise Held(*_holder(handle)) from error
             os.ftruncate(handle, 0)
             os.pwrite(handle, json.dumps({"pid": os.getpid(), "since": now()}).encode(), 0)
             try:
@@ -134,19 +135,19 @@ def _opened(path: Path) -> int:
         raise UsageError(message) from error
 
 
-def _holder(handle: int) -> str:
+def _holder(handle: int) -> tuple[str, Time]:
     try:
         who = json.loads(os.pread(handle, 1000, 0))
         pid, since = int(who["pid"]), moment(who["since"])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return "another tracker is at work here"
+        return "another tracker is at work here", ""
     try:
         os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
-        return f"another process holds the lock here, begun by process {pid}, which is gone"
+        return f"another process holds the lock here, begun by process {pid}, which is gone", iso(since)
     except PermissionError:
         pass  # it runs, and belongs to another user
-    return f"another tracker is at work here: process {pid}, since {iso(since)}"
+    return f"another tracker is at work here: process {pid}, since {iso(since)}", iso(since)
 
 
 def load(root: Path) -> Project:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from tracker.alerts import addresses, findings, outbox, queue, sending
 from tracker.archive import Archive, packing
 from tracker.archive.naming import COMMITS
 from tracker.check import Checker, Result
+from tracker.check.due import due_now
 from tracker.check.fetches import BRISK_DELAY, brisk, handed
 from tracker.check.trouble import is_of_one_file, is_trouble, named
 from tracker.config import Settings
@@ -20,10 +20,10 @@ from tracker.config.credentials import hiding
 from tracker.fetch import Fetch, Fetcher
 from tracker.fetch.robots import Robots
 from tracker.fetch.spool import Spool
-from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest, moment
+from tracker.model import GOOD, USUAL_DELAY, Page, Prior, Source, Time, digest
 from tracker.model.errors import TrackerError, unknown
 from tracker.model.history import Verdict
-from tracker.operations import reporting
+from tracker.operations import reporting, signals
 from tracker.operations.project import Held, Project, now
 from tracker.operations.sending import send
 
@@ -81,18 +81,6 @@ def chosen(project: Project, names: Iterable[str]) -> list[Source]:
     return [sources[name] for name in names] or list(sources.values())
 
 
-_EARLY = 60  # seconds
-
-
-def is_due(source: Source, last: str) -> bool:
-    """Return whether a source is due. One minute early counts as due, because cron is not exact.
-
-    A last check in the future counts as due too: the clock was or is wrong, and waiting for that day would be worse.
-    """
-    passed = (moment(now()) - moment(last)).total_seconds() if last else 0.0
-    return not last or passed >= source.every - _EARLY or passed < -_EARLY
-
-
 def run(
     project: Project, names: Iterable[str] = (), *, due: bool = False, reread: bool = False, hooks: Hooks | None = None
 ) -> Report:
@@ -133,7 +121,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
         checker = Checker(book, archive, hooks.clock, outbox.enqueue(project.settings), project.settings.apart)
         report.mended += [*checker.recover(), *_unusable(checker)]
         if due:
-            sources = [source for source in sources if is_due(source, book.last_check(source.slug))]
+            sources = due_now(book.connection, sources, hooks.clock())
         for source in sources:
             if checker.renew(source.slug):
                 report.mended.append(
@@ -142,6 +130,7 @@ def _run(project: Project, sources: list[Source], report: Report, hooks: Hooks, 
         try:
             asyncio.run(_all(project, checker, sources, report, hooks, reread=reread))
         finally:
+            report.mended += checker.corrected
             book.watch(project.settings.sources, project.settings.topics)
         if not report.stopped:
             _pack(archive, [result.source for result in report.results], hooks.clock(), report)
@@ -174,21 +163,16 @@ async def _all(
         if task:
             task.cancel()
 
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, stop, sign.name)
     name = digest(hooks.clock(), *(source.slug for source in sources), length=16)
     try:
-        try:
-            await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
-        finally:  # a run that is stopped never comes back to what it has found
-            _find(checker, project.settings, name, hooks.clock())
+        with signals.stopping(loop, stop):
+            try:
+                await _checks(project, checker, sources, report, hooks, name=name, reread=reread)
+            finally:  # a run that is stopped never comes back to what it has found
+                _find(checker, project.settings, name, hooks.clock())
     except asyncio.CancelledError:
         if not report.stopped:
             raise
-        return
-    finally:
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(sign)
 
 
 def _find(checker: Checker, settings: Settings, run: str, at: Time) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from datasette import NotFound, Response
 
-from tracker.archive import ArchiveReader
+from tracker.archive import ArchiveReader, records
 from tracker.archive.records import Record
 from tracker.extract import jsontext, readable
 from tracker.model import charset
@@ -55,9 +55,12 @@ async def show(request: Any, datasette: Any) -> Any:
     try:
         record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
         context["headers"] = record.http
-        context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
-        context["kind"] = _kind(record)
-        context["size"] = len(record.body)
+        if records.is_let_go(record):
+            context["problem"] = "the reply was let go under the retention policy; its headers and its hash are kept"
+        else:
+            context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
+            context["kind"] = _kind(record)
+            context["size"] = len(record.body)
     except (Damaged, OSError) as error:
         context["problem"] = str(error).replace(str(folder), "snapshots")
     if form == ".json":

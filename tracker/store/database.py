@@ -108,6 +108,11 @@ class Book:
         query = "SELECT coalesce(max(started_at), '') FROM checks WHERE source = ?"
         return str(self.connection.execute(query, (source,)).fetchone()[0])
 
+    def checks_after(self, source: str, at: Time) -> tuple[str, ...]:
+        """Return the ids of a source's checks after a time, the oldest first."""
+        query = "SELECT id FROM checks WHERE source = ? AND started_at > ? ORDER BY started_at"
+        return tuple(row[0] for row in self.connection.execute(query, (source, at)))
+
     def has_check(self, check_id: str) -> bool:
         """Return whether a check is in the database."""
         return self.connection.execute("SELECT 1 FROM checks WHERE id = ?", (check_id,)).fetchone() is not None
@@ -208,10 +213,12 @@ class Book:
         list_key: str,
         then: Callable[[sqlite3.Connection, Verdict, Capture, list[WrittenChange]], None] | None = None,
         readable: bool = True,
+        not_before: Time = "",
     ) -> list[WrittenChange]:
         """Write a check. `seen_in` is the request whose reply had a posting's wording.
 
-        `readable`: False for a check that is archived, and that this version can't read.
+        `readable`: False for a check that is archived, and that this version can't read. `not_before`: when the site may
+        be asked again.
         """
         source = capture.source.slug
         with self.transaction():
@@ -253,7 +260,7 @@ class Book:
                     findings.filled(self.connection, (postings[name].id for name in verdict.fills if name in postings))
                 if len(verdict.changes) > _MANY:
                     self.drop(source)
-            listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall)
+            listed = sources.put_state(self.connection, capture, verdict, extractor, rounds, recall, not_before)
             if listed:
                 self._seen(source, listed)
             self._mark_read(mark, source)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 10
+VERSION = 11
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -226,6 +226,12 @@ CREATE TABLE troubles (kind TEXT, about TEXT, count INTEGER, since TEXT, told_at
 CREATE UNIQUE INDEX troubles_once ON troubles(kind, about);
 """
 
+# When a site was asked, and when it said that it may be asked again.
+_NOT_BEFORE = """
+ALTER TABLE source_state ADD COLUMN asked_at TEXT;
+ALTER TABLE source_state ADD COLUMN not_before TEXT;
+"""
+
 VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -360,6 +366,12 @@ def migrate(path: Path) -> None:  # noqa: PLR0915  # a function for each migrati
         """Keep what became of each delivery at each channel, and what the operator was told of."""
         _drop_views(db)
         _execute(db, _ALERTS)
+
+    @migrations()
+    def not_before(db: Database) -> None:
+        """Keep when a site was asked, and when it said that it may be asked again (Retry-After)."""
+        _drop_views(db)
+        _execute(db, _NOT_BEFORE)
         _execute(db, VIEWS)
 
     database = Database(path)

@@ -132,6 +132,7 @@ def put_state(
     extractor: int,
     rounds: Rounds,
     recall: Recall,
+    not_before: Time,
 ) -> Time | None:
     """Write what a check leaves for the next. Return the time of its list, None if that was not believed."""
     failed = verdict.outcome in {"blocked", "failed"}
@@ -156,6 +157,8 @@ def put_state(
         "employer": verdict.employer or None,
         "address": capture.source.address if verdict.used and not failed else None,
         "began": capture.started_at if verdict.settled else None,
+        "asked_at": max((page.fetched_at for page in capture.pages if not page.failure), default="") or None,
+        "not_before": not_before or None,
     }
     kept = {"listed_at": "new", "employer": "new", "address": "new", "began": "old"}
     sets = ", ".join(

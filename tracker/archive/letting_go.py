@@ -1,0 +1,163 @@
+"""Let the bodies of old replies go, and keep of each what it was: address, date, status, headers and digest.
+
+What the check concluded comes in their place, so that a rebuild makes the same history. See docs/decisions/0033-retention.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+import zlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tracker.archive import frames, packed, packing, records
+from tracker.archive.opened import Found, Opened
+from tracker.archive.reading import ArchiveReader, Committed
+from tracker.model.errors import Damaged
+from tracker.model.version import __version__
+
+_REPLIES = frozenset((b"response", b"conversion"))
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """What was let go of a file: replies, and the bytes of their bodies; and the bytes of the file before and after."""
+
+    file: str
+    checks: int
+    replies: int
+    body_bytes: int
+    before: int
+    after: int
+
+
+def let_go(
+    archive: ArchiveReader,
+    file: str,
+    target: Path,
+    *,
+    keep: Collection[int],
+    concluded: Callable[[str], bytes | None],
+    smaller: bool,
+) -> LetGo | None:
+    """Write a copy of a file without the bodies of its replies; None if there is nothing to let go.
+
+    With `smaller`, also None if the copy would not be smaller: packed replies that hardly differ take less than conclusions.
+
+    Replies at the addresses of `keep` stay. `concluded` returns what a check concluded; a check without that stays whole.
+    Raise Damaged if what is read is not what was written.
+    """
+    before = archive.size(file)
+    checks = {one.closing: one for one in archive.scan(file, strict=True) if one.concluded < 0}
+    with archive.opened(file) as opened, tempfile.TemporaryFile(dir=target.parent) as spool:
+        copy = _Copy(opened, spool, checks, keep, concluded)
+        copy.copy(file)
+        if not copy.replies:
+            return None
+        last = max(archive.scan(file), key=lambda one: one.closing)
+        after = copy.write(file, target, last)
+        _compare(archive, file, target)
+    if smaller and after >= before:
+        target.unlink()
+        return None
+    return LetGo(file, copy.checks_done, copy.replies, copy.body_bytes, before, after)
+
+
+class _Copy:
+    """A copy of a file that is being made, check by check."""
+
+    def __init__(
+        self,
+        opened: Opened,
+        spool: IO[bytes],
+        checks: dict[int, Committed],
+        keep: Collection[int],
+        concluded: Callable[[str], bytes | None],
+    ) -> None:
+        self.opened, self.checks, self.keep, self.concluded = opened, checks, keep, concluded
+        self.writer = packing.Writer(spool)
+        self.closings = dict(opened.table.closings)
+        self.checks_done = self.replies = self.body_bytes = 0
+        self._sha = hashlib.sha256()
+        self._gone: set[str] = set()  # digests of bodies
+
+    def copy(self, file: str) -> None:
+        """Copy all records."""
+        group: list[Found] = []
+        for found in self.opened.records():
+            if records.kind_of(found.plain) != b"metadata":
+                group.append(found)
+                continue
+            left = self._left(group, found, file)
+            for one in left:
+                self.writer.add(one)
+                self._sha.update(one.plain)
+            if left is not group:  # the hash in the closing record is of records that are gone
+                self.closings[found.address] = self._sha.hexdigest()
+            self.writer.add(found)
+            self._sha = hashlib.sha256(found.plain)
+            group = []
+        self.writer.flush()
+
+    def _left(self, group: list[Found], closing: Found, file: str) -> list[Found]:
+        """Return what is left of the records of a check."""
+        check = self.checks.get(closing.address)
+        going = [
+            one for one in group if records.kind_of(one.plain) in _REPLIES and one.address not in self.keep and check
+        ]
+        needed = check and (going or any(self._refers(one, file) for one in group))
+        body = self.concluded(str(check.note["check"])) if check and needed else None
+        if body is None or check is None:
+            return group
+        gone = {one.address for one in going}
+        self._gone.update(records.parse(one.plain, file).headers["warc-payload-digest"] for one in going)
+        left = [
+            Found(one.address, one.end, records.let_go(one.plain, f"{file} at {one.address}"), None)
+            if one.address in gone
+            else one
+            for one in group
+        ]
+        name = str(check.note["check"])
+        plain = records.concluded(
+            records.identity(name, "concluded"), check.finished_at, f"urn:tracker:check:{name}:concluded", body
+        )
+        place = closing.address - 1  # no record has one byte, so none was written there
+        self.checks_done += 1
+        self.replies += len(going)
+        self.body_bytes += sum(len(one.plain) - len(records.without_body(one.plain)) - 4 for one in going)
+        return [*left, Found(place, closing.address, plain, None)]
+
+    def _refers(self, found: Found, file: str) -> bool:
+        """Return whether a record refers to a body that was let go: without it, the check can't be read again either."""
+        if records.kind_of(found.plain) != b"revisit" or not self._gone:
+            return False
+        return records.parse(found.plain, file).headers.get("warc-payload-digest") in self._gone
+
+    def write(self, file: str, target: Path, last: Committed) -> int:
+        """Write the copy as a packed file; return its size."""
+        writer, table = self.writer, None
+        table = packed.Table(
+            packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), self.closings
+        )
+        size = sum(length for length, _, _ in writer.frames)
+        head = packed.Head(last.end, last.closing, last.tail, size, zlib.crc32(b""))
+        name = file.rpartition("/")[2].removesuffix(".zst")
+        info = packed.info(name, last.finished_at, __version__, head, table)
+        with target.open("wb") as out:
+            out.write(frames.compress_small(info))
+            writer.out.seek(0)
+            while chunk := writer.out.read(1 << 20):
+                out.write(chunk)
+            return out.tell()
+
+
+def _compare(archive: ArchiveReader, file: str, target: Path) -> None:
+    """Read the copy as `verify` reads it. Raise Damaged if a check of the file is not in it."""
+    new = ArchiveReader(target.parent)
+    old = [(one.note, one.closing, one.end, one.places) for one in archive.scan(file)]
+    if [(one.note, one.closing, one.end, one.places) for one in new.scan(target.name, strict=True)] != old:
+        message = f"{target} does not read as {archive.root / file}, which stays as it is"
+        raise Damaged(message)

@@ -1,0 +1,122 @@
+"""What a check concluded, as plain data: enough to fold it again when its replies are no longer in the archive.
+
+`tracker prune` writes it into the archive in place of replies (docs/decisions/0033-retention.md). Fields that a later version adds have
+their defaults when an older record is read; fields that it no longer has are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from tracker.check.reads import Seen
+from tracker.model import GOOD, Request
+from tracker.model.errors import Unusable
+from tracker.model.history import Verdict
+from tracker.reconcile import byte_equal, exchanges
+from tracker.reconcile.byte_equal import Recall
+from tracker.reconcile.exchanges import Rounds
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The verdict of a check, and what it leaves for the next one.
+
+    `seen_in` is the request whose reply had the wording of each posting.
+    """
+
+    verdict: Verdict
+    employer: str = ""
+    rounds: Rounds = field(default_factory=list)
+    recall: Recall = field(default_factory=Recall)
+    seen_in: Mapping[str, Request] = field(default_factory=dict)
+    list_key: str = ""
+    readable: bool = True
+
+
+def conclusion(verdict: Verdict, seen: Seen, *, readable: bool) -> Conclusion:
+    """Return the conclusion of a check that was just judged."""
+    good, listing = verdict.outcome in GOOD, seen.listing
+    entries = listing.entries if listing else ()
+    return Conclusion(
+        verdict,
+        listing.employer if listing else "",
+        seen.rounds if good else [],
+        Recall(listing if good else None, seen.reads),
+        {one.external_id: one.detail for one in entries if one.detail},
+        seen.list_key,
+        readable,
+    )
+
+
+def written(found: Conclusion) -> bytes:
+    """Return a conclusion as JSON, in ASCII."""
+    data = {
+        "format": _FORMAT,
+        "verdict": asdict(found.verdict),
+        "employer": found.employer,
+        "rounds": exchanges.packed(found.rounds),
+        "recall": byte_equal.packed(found.recall),
+        "seen_in": {name: exchanges.packed_request(one) for name, one in found.seen_in.items()},
+        "list_key": found.list_key,
+        "readable": found.readable,
+    }
+    return json.dumps(data, default=_plain, separators=(",", ":")).encode()
+
+
+def read(body: bytes, where: str) -> Conclusion:
+    """Read a conclusion. Raise Unusable if it is not one."""
+    try:
+        data = json.loads(body)
+        if data["format"] == _FORMAT:
+            return Conclusion(
+                _made(Verdict, data["verdict"]),
+                data["employer"],
+                exchanges.unpacked(data["rounds"]),
+                byte_equal.unpacked(data["recall"]),
+                {name: exchanges.unpacked_request(one) for name, one in data["seen_in"].items()},
+                data["list_key"],
+                data["readable"],
+            )
+        why = f"its format is {data['format']}, which a newer tracker writes"
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        why = f"it can't be read ({type(error).__name__})"
+    message = f"{where}: {why}"
+    raise Unusable(message)
+
+
+def _plain(value: object) -> list[object]:
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    if isinstance(value, Sequence):
+        return list(value)
+    message = f"{type(value).__name__} is no plain data"
+    raise TypeError(message)
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _made(kind: Any, value: Any) -> Any:  # noqa: ANN401  # of whatever type is asked for
+    """Return plain data as a value of a type of `tracker.model.history`."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        names = {item.name for item in fields(kind)} & value.keys()
+        return kind(**{name: _made(hints[name], value[name]) for name in names})
+    origin, inner = get_origin(kind), get_args(kind)
+    if value is None or origin is Literal or not inner:
+        return value
+    if origin in {tuple, Sequence}:
+        return tuple(_made(inner[0], one) for one in value)
+    if origin is frozenset:
+        return frozenset(value)
+    if origin is Mapping:
+        return {name: _made(inner[1], one) for name, one in value.items()}
+    return _made(next(one for one in inner if one is not type(None)), value)  # a union with None

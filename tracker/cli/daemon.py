@@ -1,0 +1,82 @@
+"""The commands `tracker watch` and `schedule`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tracker.cli import log, out
+
+if TYPE_CHECKING:
+    from tracker.operations.project import Project
+    from tracker.operations.run import Report
+    from tracker.operations.watching import Told
+
+
+@click.command("watch")
+@log.options
+@click.pass_obj
+def watch_(root: Path, *, quiet: bool, log_format: str) -> None:
+    """Check sources whenever they are due, until it is stopped with Ctrl-C or SIGTERM.
+
+    tracker.toml is read again when it changes, or after SIGHUP. If the new file can't be used, the settings from before stay
+    in use. Other commands, also `tracker run`, may be used meanwhile.
+    """
+    from tracker.cli.watch import ask
+    from tracker.operations.run import Hooks
+    from tracker.operations.watching import Watch, handled
+
+    said = log.Log(quiet=quiet, as_json=log_format == "json")
+
+    def say(told: Told) -> None:
+        if told.trouble:
+            said.complain(told.event, told.text, level="error")
+        else:
+            said.say(told.event, told.text)
+
+    def done(here: Project, report: Report) -> None:
+        said.report(report)
+        if not report.stopped:
+            ask(here, said)
+
+    watch = Watch(root, say, done, Hooks(done=said.result))
+    with handled(watch):
+        watch.forever()
+    sys.exit(0)
+
+
+@click.command("schedule")
+@click.argument("kind", type=click.Choice(["cron", "systemd", "github", "docker"]))
+@click.option("--minutes", type=click.Choice(["5", "10", "15", "20", "30", "60"]), default="15", show_default=True)
+@click.option("--watch", is_flag=True, help="systemd: a service that stays (`tracker watch`) instead of a timer.")
+@click.option("--package", default="", help="github: what pip installs the tracker from.")
+@click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="Write the files into this directory.")
+@click.pass_obj
+def schedule_(root: Path, kind: str, minutes: str, package: str, to: Path | None, *, watch: bool) -> None:
+    """Print the files that run this project by cron, systemd, GitHub Actions or Docker.
+
+    `--minutes` is how often it looks for what is due; `every` in tracker.toml says how often each source is checked. Nothing
+    is installed.
+    """
+    from tracker.operations import schedule
+
+    here = schedule.place(root, int(minutes))
+    files = {
+        "cron": lambda: schedule.cron(here),
+        "systemd": lambda: schedule.systemd(here, watch=watch),
+        "github": lambda: schedule.github(here, package or schedule.package()),
+        "docker": lambda: schedule.docker(here),
+    }[kind]()
+    if to is not None:
+        for path in schedule.write(to, files):
+            out.say(f"Wrote {path}.")
+    for file in files:
+        if to is None and (len(files) > 1 or kind != "cron"):
+            out.say(f"# ---- {file.path}")
+        if to is None:
+            out.say_lines(file.text.rstrip("\n").split("\n"))
+        if file.about and (to is not None or out.is_terminal()):
+            out.complain(f"{file.path}: {file.about}")

@@ -1,0 +1,313 @@
+"""Back a project up, also while a run is at work, and restore it. See docs/decisions/0032-backups.md."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import zstandard
+
+from tracker.archive import ArchiveReader
+from tracker.archive.naming import SUFFIX, is_slug
+from tracker.model import Time
+from tracker.model.errors import Damaged, Unavailable, UsageError
+from tracker.model.version import __version__
+from tracker.operations.backup_places import Place
+from tracker.operations.project import Project
+from tracker.store import remedies
+from tracker.store.schema import connect
+
+KEEP = 30  # backups that are kept
+_FORMAT = 1
+_TRIES = 5  # a run packs files at its end; each try begins with a new copy of the database
+_CHUNK = 1 << 20
+_WORK, _STAGED = ".backup", ".restore"
+_DATABASE = "tracker.db"
+# files of people, and what was let go; copied as they are
+_OWN = ("tracker.toml", "metadata.yml", "datasette.yaml", "corrections.jsonl", "snapshots/let-go.jsonl")
+_MANIFEST = re.compile(r"manifests/(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)\.json")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file of a backup. `modified` is when it was last written (ns), `packed` whether it is stored compressed."""
+
+    sha256: str
+    size: int
+    modified: int = 0
+    packed: bool = False
+
+    @property
+    def object(self) -> str:
+        """Return the name under which its content is stored."""
+        return f"objects/{self.sha256[:2]}/{self.sha256}{'.zst' if self.packed else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a backup has, how much of it was new, and how many backups are kept."""
+
+    made_at: Time
+    files: int
+    bytes: int
+    new_files: int
+    new_bytes: int
+    kept: int
+
+
+class _MovedError(Exception):
+    """A file of the archive is no longer what the copied database says."""
+
+
+def backup(project: Project, place: Place, now: Time, *, keep: int = KEEP, step: Callable[[str], None]) -> Done:
+    """Back a project up. It takes no lock: a run may be at work. Raise UsageError if another backup of it is.
+
+    The database is copied first. Of each archive file, as many bytes are copied as were committed then. What was stored by an
+    earlier backup is not stored again. The list of files comes last, so a backup that is killed is none.
+    """
+    with _working(project.root / _WORK) as work:
+        stored = set(place.names("objects"))
+        manifests = _manifests(place)
+        before = _read(place, manifests[-1], work) if manifests else {}
+        store = _Store(place, stored, work)
+        files = _own(project, store)
+        for left in reversed(range(_TRIES)):
+            try:
+                files |= _consistent(project, store, before, step)
+                break
+            except _MovedError as error:
+                if not left:
+                    message = f"{error}; a run was packing it: try again"
+                    raise Unavailable(message) from error
+        made = {"format": _FORMAT, "made_at": now, "tracker": __version__}
+        manifest = work / "manifest"
+        manifest.write_text(json.dumps({**made, "files": {name: asdict(one) for name, one in files.items()}}), "utf-8")
+        place.put(f"manifests/{now.replace(':', '-')}.json", manifest)
+        kept = _clean(place, work, keep)
+        size = sum(one.size for one in files.values())
+        return Done(now, len(files), size, store.new_files, store.new_bytes, kept)
+
+
+class _Store:
+    """Stores contents that are not stored yet."""
+
+    def __init__(self, place: Place, stored: set[str], work: Path) -> None:
+        self.place, self.stored, self.work = place, stored, work
+        self.new_files = self.new_bytes = 0
+
+    def add(self, path: Path, *, packed: bool = False, modified: int = 0) -> Entry:
+        """Store a file that does not change meanwhile."""
+        entry = Entry(_sha256(path), path.stat().st_size, modified, packed)
+        if entry.object in self.stored:
+            return entry
+        if packed:
+            small = self.work / "packed"
+            with path.open("rb") as read, small.open("wb") as out:
+                zstandard.ZstdCompressor(level=3, write_checksum=True).copy_stream(read, out)
+            path = small
+        self.place.put(entry.object, path)
+        self.stored.add(entry.object)
+        self.new_files += 1
+        self.new_bytes += path.stat().st_size
+        return entry
+
+
+def _own(project: Project, store: _Store) -> dict[str, Entry]:
+    """Store the files that people write."""
+    files = {}
+    more = (f"tracker.d/{path.name}" for path in sorted((project.root / "tracker.d").glob("*.toml")))
+    for name in (*_OWN, *more):
+        with suppress(FileNotFoundError):
+            copy = store.work / "own"
+            shutil.copyfile(project.root / name, copy)
+            files[name] = store.add(copy)
+    return files
+
+
+def _consistent(
+    project: Project, store: _Store, before: Mapping[str, Entry], step: Callable[[str], None]
+) -> dict[str, Entry]:
+    """Store the database, and of the archive what the database has."""
+    archive = project.finished()
+    if not project.database.exists():
+        if archive.files():
+            message = f"{project.database} doesn't exist; type `tracker rebuild`, and then back up"
+            raise UsageError(message)
+        return {}
+    copy = store.work / _DATABASE
+    copy.unlink(missing_ok=True)
+    step(_DATABASE)
+    with closing(connect(project.database)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+        committed = dict(target.execute("SELECT file, committed FROM archives ORDER BY file").fetchall())
+    files = {}
+    for file, length in committed.items():
+        name = f"snapshots/{file}"
+        step(name)
+        files[name] = _archived(archive, file, length, store, before.get(name))
+    return {**files, _DATABASE: store.add(copy, packed=True)}
+
+
+def _archived(archive: ArchiveReader, file: str, committed: int, store: _Store, before: Entry | None) -> Entry:
+    """Store an archive file up to an address. Raise _MovedError if it was packed or removed since the database was copied."""
+    path = archive.root / file
+    try:
+        modified = path.stat().st_mtime_ns
+        with archive.opened(file) as opened:
+            size = committed + opened.shift
+            if opened.length < committed or (opened.head and opened.head.end > committed):
+                message = f"{path} is not what the database says"
+                raise _MovedError(message)
+            if before and (before.size, before.modified) == (size, modified) and before.object in store.stored:
+                return before
+            copy = store.work / "archived"
+            with copy.open("wb") as out:
+                for place in range(0, size, _CHUNK):
+                    out.write(opened.data[place : min(place + _CHUNK, size)])
+    except FileNotFoundError as error:
+        raise _MovedError(str(remedies.missing(path))) from error
+    return store.add(copy, modified=modified)
+
+
+def _clean(place: Place, work: Path, keep: int) -> int:
+    """Delete the oldest backups beyond `keep`, and the contents that no backup has any more; return how many are left."""
+    manifests = _manifests(place)
+    left = manifests[-keep:]
+    needed = {entry.object for name in left for entry in _read(place, name, work).values()}
+    place.remove(manifests[: len(manifests) - len(left)])
+    place.remove(name for name in place.names("objects") if name not in needed)
+    return len(left)
+
+
+def restore(place: Place, root: Path, *, at: Time = "", step: Callable[[str], None]) -> tuple[Time, int]:
+    """Restore the newest backup, or the newest up to a time, into a directory. Return when it was made, and its files.
+
+    Nothing is overwritten. Every content is compared with its hash before the first file is put in place; tracker.toml
+    comes last. Raise UsageError if there is no backup, or something in the way; Damaged if a content is not what was stored.
+    """
+    manifests = [name for name in _manifests(place) if not at or _made(name) <= at]
+    if not manifests:
+        message = f"there is no backup{f' up to {at}' if at else ''}"
+        raise UsageError(message)
+    root.mkdir(parents=True, exist_ok=True)
+    with _working(root / _STAGED) as work:
+        files = _read(place, manifests[-1], work)
+        _refuse(root, files)
+        staged = work / "files"
+        for name, entry in files.items():
+            step(name)
+            path = staged / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _fetched(place, entry, path, work)
+        for name in sorted(files, key=lambda name: (name == "tracker.toml", name)):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (staged / name).rename(root / name)
+        (root / "snapshots").mkdir(exist_ok=True)
+    return _made(manifests[-1]), len(files)
+
+
+def _refuse(root: Path, files: Mapping[str, Entry]) -> None:
+    """Raise UsageError if a restored file would replace one, or be mixed with those of another project."""
+    inside = [*(root / "snapshots").glob(f"*/*{SUFFIX}"), *(root / f"{_DATABASE}{end}" for end in ("", "-wal", "-shm"))]
+    there = [root / name for name in files if (root / name).exists()] + [path for path in inside if path.exists()]
+    if there:
+        message = (
+            f"{root} has a project already ({there[0]}); restore into an empty directory: tracker -C DIR restore …"
+        )
+        raise UsageError(message)
+
+
+def _fetched(place: Place, entry: Entry, path: Path, work: Path) -> None:
+    """Copy a content from a backup to a path, and compare it with its hash."""
+    raw = work / "raw"
+    try:
+        place.get(entry.object, raw)
+        if entry.packed:
+            with raw.open("rb") as read, path.open("wb") as out:
+                for chunk in zstandard.ZstdDecompressor().read_to_iter(read):
+                    out.write(chunk)
+        else:
+            raw.rename(path)
+        if (path.stat().st_size, _sha256(path)) == (entry.size, entry.sha256):
+            return
+        why = "is not what was stored"
+    except FileNotFoundError:
+        why = "is missing"
+    except zstandard.ZstdError as error:
+        why = f"can't be read ({error})"
+    message = f"{entry.object} of the backup {why}; nothing was restored: use an earlier one (--at), or a copy of it"
+    raise Damaged(message)
+
+
+def _manifests(place: Place) -> list[str]:
+    return [name for name in place.names("manifests") if _MANIFEST.fullmatch(name)]
+
+
+def _made(manifest: str) -> Time:
+    found = _MANIFEST.fullmatch(manifest)
+    day, _, time = (found[1] if found else "").partition("T")
+    return f"{day}T{time.replace('-', ':')}"
+
+
+def _read(place: Place, manifest: str, work: Path) -> dict[str, Entry]:
+    """Return the files of a backup. Raise Damaged if the list is not one that we wrote: names become paths."""
+    copy = work / "read"
+    place.get(manifest, copy)
+    try:
+        made = json.loads(copy.read_bytes())
+        files = {str(name): replace(Entry("", 0), **entry) for name, entry in made["files"].items()}
+        good = made["format"] == _FORMAT and all(
+            _is_ours(name) and _HASH.fullmatch(one.sha256) for name, one in files.items()
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        good = False
+    if not good:
+        message = f"{manifest} is no list of a backup that this tracker can read"
+        raise Damaged(message)
+    return files
+
+
+def _is_ours(name: str) -> bool:
+    """Return whether a name is that of a file of a project."""
+    parts = name.split("/")
+    if name in (*_OWN, _DATABASE):
+        return True
+    if parts[0] == "tracker.d":
+        return len(parts) == 2 and parts[1].endswith(".toml") and not parts[1].startswith(".")  # noqa: PLR2004
+    return len(parts) == 3 and parts[0] == "snapshots" and is_slug(parts[1]) and parts[2].endswith(SUFFIX)  # noqa: PLR2004
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as read:
+        return hashlib.file_digest(read, "sha256").hexdigest()
+
+
+@contextmanager
+def _working(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder to work in, of this process alone; remove it at the end. A killed one left it full, perhaps."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            message = f"another backup or restore is at work in {folder.parent}"
+            raise UsageError(message) from error
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(handle)

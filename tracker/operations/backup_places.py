@@ -1,0 +1,133 @@
+"""Where backups are kept: a directory, or any storage that fsspec knows, such as s3://bucket/folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from tracker.model.errors import TrackerError, Unavailable, UsageError
+
+_FLAT = frozenset(("s3", "s3a", "gs", "gcs", "az", "abfs"))  # no folders: to make one would make a bucket
+
+
+class Place(Protocol):
+    """A place that keeps files by name. A file is there completely or not at all."""
+
+    def put(self, name: str, path: Path) -> None:
+        """Store a local file."""
+
+    def get(self, name: str, path: Path) -> None:
+        """Copy a file to a local path."""
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of all files below a folder, in order."""
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete files."""
+
+
+class Directory:
+    """A directory of this machine. Only its owner can read what is stored, because tracker.toml may have passwords."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, name: str, path: Path) -> None:
+        """Store a local file."""
+        target = self.root / name
+        for folder in (self.root, *reversed(target.relative_to(self.root).parents)):
+            (self.root / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = target.with_name(f".{target.name}.partial")
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with os.fdopen(handle, "wb") as out, path.open("rb") as read:
+            shutil.copyfileobj(read, out)
+            out.flush()
+            os.fsync(out.fileno())
+        partial.replace(target)
+
+    def get(self, name: str, path: Path) -> None:
+        """Copy a file to a local path."""
+        shutil.copyfile(self.root / name, path)
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of all files below a folder, in order."""
+        found = (path for path in (self.root / folder).rglob("*") if path.is_file())
+        return sorted(str(path.relative_to(self.root)) for path in found if not path.name.startswith("."))
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete files."""
+        for name in names:
+            (self.root / name).unlink(missing_ok=True)
+
+
+class Storage:
+    """Storage that fsspec knows by its URL. Keys and endpoints are those of its own environment variables."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            import fsspec
+        except ImportError as error:
+            raise UsageError(_missing(url, "fsspec")) from error
+        try:
+            with self._reported():
+                self._files: Any
+                self._files, root = fsspec.core.url_to_fs(url, skip_instance_cache=True, use_listings_cache=False)
+        except (ImportError, ValueError) as error:
+            raise UsageError(_missing(url, str(error))) from error
+        self._root = str(root).rstrip("/")
+        known = self._files.protocol
+        self._flat = bool(_FLAT.intersection((known,) if isinstance(known, str) else known))
+
+    def put(self, name: str, path: Path) -> None:
+        """Store a local file."""
+        with self._reported():
+            where = f"{self._root}/{name}"
+            if not self._flat:
+                self._files.makedirs(where.rpartition("/")[0], exist_ok=True)
+            self._files.put_file(str(path), where)
+
+    def get(self, name: str, path: Path) -> None:
+        """Copy a file to a local path."""
+        with self._reported():
+            self._files.get_file(f"{self._root}/{name}", str(path))
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names of all files below a folder, in order."""
+        with self._reported():
+            try:
+                found = self._files.find(f"{self._root}/{folder}")
+            except FileNotFoundError:
+                return []
+        start = self._root.strip("/") + "/"
+        return sorted(name.strip("/").removeprefix(start) for name in found)
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Delete files."""
+        with self._reported():
+            for name in names:
+                self._files.rm_file(f"{self._root}/{name}")
+
+    @contextmanager
+    def _reported(self) -> Iterator[None]:
+        """Report an error of the storage: each library has its own."""
+        try:
+            yield
+        except (TrackerError, ImportError, ValueError, FileNotFoundError):
+            raise
+        except Exception as error:
+            message = f"{self.url}: {type(error).__name__}: {error}; nothing is lost, try again"
+            raise Unavailable(message) from error
+
+
+def place_of(target: str) -> Place:
+    """Return the place of a directory or a URL."""
+    return Storage(target) if "://" in target else Directory(Path(target).absolute())
+
+
+def _missing(url: str, what: str) -> str:
+    return f"{url} can't be used: {what}; for s3:// type pip install 'job-posting-tracker[s3]', or use a directory"

@@ -1,0 +1,204 @@
+"""Let old replies go, after a rebuild without them was proved to make the same history. See docs/decisions/0033-retention.md."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tracker.archive import Archive, files, letting_go, packing
+from tracker.archive.letting_go import LetGo
+from tracker.check import Checker, Then, folding
+from tracker.check.conclusions import conclusion, written
+from tracker.check.reads import Seen
+from tracker.model import Capture, Mark, Time, iso, moment
+from tracker.model.errors import Damaged, Unusable, UsageError
+from tracker.model.history import Verdict
+from tracker.operations.project import Project
+from tracker.store.database import Book
+from tracker.store.write import WrittenChange
+
+LOG = "let-go.jsonl"  # in snapshots/: what was let go, when, and under which policy
+_WORK = ".prune"
+_COMPARED = ("postings", "versions", "changes", "checks", "snapshots", "ties")
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What was let go, or would be: files whose period ended before `until`."""
+
+    until: Time
+    files: Sequence[LetGo]
+
+
+class _Recorder(Checker):
+    """Folds an archive, and keeps what the checks of some files concluded."""
+
+    wanted: Collection[str] = ()
+    kept: Path
+
+    def _fold(
+        self,
+        capture: Capture,
+        verdict: Verdict,
+        seen: Seen,
+        placed: Sequence[Any],
+        mark: Mark,
+        then: Then | None,
+        *,
+        readable: bool,
+    ) -> list[WrittenChange]:
+        if mark.file in self.wanted:
+            body = written(conclusion(verdict, seen, readable=readable))
+            (self.kept / capture.id).write_bytes(zlib.compress(body, 1))
+        return super()._fold(capture, verdict, seen, placed, mark, then, readable=readable)
+
+
+def prune(
+    project: Project, now: Time, *, older: float, apply: bool, step: Callable[[str], None], smaller: bool = True
+) -> Pruned:
+    """Let the replies of all files go whose period ended more than `older` seconds ago; with `apply` False, only try it.
+
+    With `smaller`, a file that would not become smaller stays as it is. A wording's first reply stays. Raise UsageError if the database is not what the archive makes: then nothing is done.
+    """
+    until = iso(moment(now) - timedelta(seconds=older))
+    with project.lock(), _working(project.snapshots / _WORK) as work, project.book() as book:
+        archive = project.archive()
+        wanted = [file for file in archive.files() if packing.is_over(file, until)]
+        if not wanted:
+            return Pruned(until, [])
+        _ready(project, book, archive)
+        keep = _evidence(book.connection)
+        concluded = work / "concluded"
+        concluded.mkdir()
+        step("a rebuild with all replies")
+        with _rebuilt(project, archive, work / "with.db", wanted, concluded) as before:
+            _same(before, book.connection, "tracker.db is not what its archive makes; type `tracker rebuild`")
+            new = work / "snapshots"
+            found = _copies(archive, wanted, new, keep, concluded, step, smaller=smaller)
+            if not found:
+                return Pruned(until, [])
+            step("a rebuild without them")
+            differ = "a rebuild without the old replies would differ; nothing was let go, please report it"
+            try:
+                with _rebuilt(project, Archive(new), work / "without.db", (), concluded) as after:
+                    _same(after, before, differ)
+            except (Damaged, Unusable) as error:  # of the copies: the archive is as it was
+                message = f"{differ} ({error})"
+                raise UsageError(message) from error
+        if apply:
+            _commit(project, archive, new, found, now, older)
+        return Pruned(until, found)
+
+
+def _ready(project: Project, book: Book, archive: Archive) -> None:
+    """Fold what a killed run left, and refuse a database that another version wrote."""
+    checker = Checker(book, archive, lambda: "", None, project.settings.apart)
+    checker.recover()
+    old = book.connection.execute(
+        "SELECT source FROM source_state WHERE extractor <> ?", (folding.EXTRACTOR,)
+    ).fetchall()
+    if old:
+        message = f"the history of {old[0][0]} was made by another version of the tracker; type `tracker rebuild` first"
+        raise UsageError(message)
+
+
+def _evidence(connection: sqlite3.Connection) -> dict[str, set[int]]:
+    """Return by file the replies that stay: the first one of each wording."""
+    keep: dict[str, set[int]] = {}
+    for file, offset in connection.execute(
+        "SELECT warc_file, warc_offset FROM snapshots WHERE id IN (SELECT snapshot_id FROM wordings)"
+    ):
+        keep.setdefault(file, set()).add(offset)
+    return keep
+
+
+def _copies(
+    archive: Archive,
+    wanted: Iterable[str],
+    new: Path,
+    keep: Mapping[str, Collection[int]],
+    concluded: Path,
+    step: Callable[[str], None],
+    *,
+    smaller: bool,
+) -> list[LetGo]:
+    """Write the copies, and link all other files beside them: an archive as it would be."""
+
+    def body(check: str) -> bytes | None:
+        path = concluded / check
+        return zlib.decompress(path.read_bytes()) if path.exists() else None
+
+    found = []
+    for file in archive.files():
+        target = new / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file in wanted:
+            step(file)
+            done = letting_go.let_go(archive, file, target, keep=keep.get(file, ()), concluded=body, smaller=smaller)
+            if done:
+                found.append(done)
+                continue
+        target.symlink_to((archive.root / file).resolve())
+    return found
+
+
+@contextmanager
+def _rebuilt(
+    project: Project, archive: Archive, path: Path, wanted: Collection[str], concluded: Path
+) -> Iterator[sqlite3.Connection]:
+    """Yield a database that was made from an archive."""
+    book = Book(path)
+    try:
+        recorder = _Recorder(book, archive, lambda: "", None, project.settings.apart)
+        recorder.wanted, recorder.kept = wanted, concluded
+        recorder.rebuild()
+        yield book.connection
+    finally:
+        book.close()
+
+
+def _same(one: sqlite3.Connection, other: sqlite3.Connection, otherwise: str) -> None:
+    """Raise UsageError if two databases have another history."""
+    for table in _COMPARED:
+        rows = (connection.execute(f"SELECT * FROM {table} ORDER BY id") for connection in (one, other))  # noqa: S608
+        for pair in _pairs(*rows):
+            if pair[0] != pair[1]:
+                message = f"{otherwise} ({table} {next(row[0] for row in pair if row)})"
+                raise UsageError(message)
+
+
+def _pairs(*rows: sqlite3.Cursor) -> Iterator[tuple[tuple[Any, ...] | None, ...]]:
+    while any(pair := tuple(one.fetchone() for one in rows)):
+        yield pair
+
+
+def _commit(project: Project, archive: Archive, new: Path, found: Sequence[LetGo], now: Time, older: float) -> None:
+    """Put the copies in place, one after the other; each is valid beside the others as they were."""
+    with (project.snapshots / LOG).open("a", encoding="utf-8") as log:
+        for one in found:
+            log.write(json.dumps({"at": now, "older_than_days": round(older / 86400, 2), **asdict(one)}) + "\n")
+            log.flush()
+            os.fsync(log.fileno())
+            with files.replaced(archive.root / one.file) as partial:
+                shutil.copyfile(new / one.file, partial)
+            archive.release(one.file)
+
+
+@contextmanager
+def _working(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder; the lock of the project is held."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

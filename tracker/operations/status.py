@@ -1,0 +1,180 @@
+"""The state of a project: of each source its last check, since when it fails, when it is due; and totals."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from tracker.archive.naming import COMMITS
+from tracker.check import due
+from tracker.model import Source, Time, moment
+from tracker.model.errors import Damaged, Unavailable
+from tracker.operations.project import Project
+from tracker.store import checked, read
+from tracker.store.read import Unreadable
+from tracker.store.schema import connect
+
+_OVERDUE = 2  # times the interval of a source
+_MONTH = 365.25 / 12  # days
+_LEAST_DAYS = 1.0  # of files, before their growth is told
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A source. `outcome` is None if it was never checked; times are null or UTC.
+
+    `last_good` is the last complete check, or of a source that never shows everything the last one that was whole.
+    `bytes` is what its replies take in snapshots/, `bytes_per_month` how fast that grows.
+    """
+
+    source: str
+    name: str = ""
+    board: str = ""
+    watched: bool = True
+    outcome: str | None = None
+    reason: str | None = None
+    seen: int | None = None
+    stated_total: int | None = None
+    last_check: Time | None = None
+    last_good: Time | None = None
+    open: int = 0
+    without_text: int = 0
+    failing_since: Time | None = None
+    next_due: Time | None = None
+    overdue: bool = False
+    bytes: int = 0
+    bytes_per_month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The project. `ok` is False if a monitored source fails or is overdue."""
+
+    ok: bool
+    sources: int
+    failing: Sequence[str]
+    overdue: Sequence[str]
+    next_due: Time | None
+    bytes: int
+    bytes_per_month: int | None
+    database_bytes: int
+    alerts_pending: int
+    alerts_dead: int
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All of it. `ahead` are sources with checks in the future, `unreadable` checks that could not be folded."""
+
+    sources: Sequence[State]
+    totals: Totals
+    ahead: Mapping[str, Time] = field(default_factory=dict)
+    unreadable: Sequence[Unreadable] = ()
+
+
+def status(project: Project, now: Time) -> Status:
+    """Return the state of a project at a time."""
+    configured = project.settings.sources
+    if not project.database.exists():
+        states = [State(slug) for slug in configured]
+        return Status(states, _totals(project, states, _sizes(project, now, {}), {}))
+    with closing(connect(project.database)) as connection:
+        began = dict(connection.execute("SELECT source, min(started_at) FROM checks GROUP BY source").fetchall())
+        sizes = _sizes(project, now, began)
+        textless = read.textless(connection)
+        known = [_state(connection, row, configured, textless, sizes, now) for row in read.health(connection)]
+        names = {one.source for one in known}
+        states = [*known, *(State(slug) for slug in configured if slug not in names)]
+        alerts = dict(connection.execute("SELECT state, count(*) FROM deliveries GROUP BY state").fetchall())
+        return Status(
+            states,
+            _totals(project, states, sizes, alerts),
+            read.ahead(connection, now),
+            read.unreadable(connection),
+        )
+
+
+def _state(
+    connection: sqlite3.Connection,
+    row: Mapping[str, Any],
+    configured: Mapping[str, Source],
+    textless: Mapping[str, int],
+    sizes: Mapping[str, tuple[int, int | None]],
+    now: Time,
+) -> State:
+    slug = str(row["source"])
+    source = configured.get(slug)
+    size, growth = sizes.get(slug, (0, None))
+    next_due, overdue = None, False
+    if source:
+        past = due.past(connection, source, now)
+        next_due = due.due_at(source, past) or None
+        late = _OVERDUE * max(source.every, due.interval(source, past))
+        overdue = bool(past.last) and moment(now) - moment(past.last) > timedelta(seconds=late)
+    shown = {key: row[key] for key in ("name", "board", "outcome", "reason", "seen", "stated_total", "last_check")}
+    return State(
+        slug,
+        **shown,
+        watched=source is not None,
+        last_good=row["last_good"],
+        open=row["open"],
+        without_text=textless.get(slug, 0),
+        failing_since=checked.failing_since(connection, slug) or None,
+        next_due=next_due,
+        overdue=overdue,
+        bytes=size,
+        bytes_per_month=growth,
+    )
+
+
+def _totals(
+    project: Project,
+    states: Sequence[State],
+    sizes: Mapping[str, tuple[int, int | None]],
+    alerts: Mapping[str, int],
+) -> Totals:
+    watched = [one for one in states if one.watched]
+    failing = [one.source for one in watched if one.failing_since]
+    overdue = [one.source for one in watched if one.overdue]
+    growth = [one for _, one in sizes.values() if one is not None]
+    database = project.database
+    return Totals(
+        ok=not failing and not overdue,
+        sources=len(watched),
+        failing=failing,
+        overdue=overdue,
+        next_due=min((one.next_due for one in watched if one.next_due), default=None),
+        bytes=sum(size for size, _ in sizes.values()),
+        bytes_per_month=sum(growth) if growth else None,
+        database_bytes=database.stat().st_size if database.exists() else 0,
+        alerts_pending=alerts.get("pending", 0),
+        alerts_dead=alerts.get("dead", 0),
+    )
+
+
+def _sizes(project: Project, now: Time, began: Mapping[str, Time]) -> dict[str, tuple[int, int | None]]:
+    """Return by source the bytes of its files, and how many are added in a month, by the files of this and the last month.
+
+    `began` has the first check of each source. Imported histories have files of other months, or of commits, and don't count as growth.
+    """
+    try:
+        archive = project.finished()
+        sizes = {file: archive.size(file) for file in archive.files()}
+    except (Damaged, Unavailable, OSError):  # `doctor` and `verify` explain it
+        return {}
+    today = moment(now)
+    first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    months = {f"{one:%Y-%m}" for one in (first, today)}
+    found: dict[str, tuple[int, int | None]] = {}
+    for slug in dict.fromkeys(file.partition("/")[0] for file in sizes):
+        own = {file.partition("/")[2]: size for file, size in sizes.items() if file.startswith(f"{slug}/")}
+        recent = {name[:7]: size for name, size in own.items() if name[:7] in months and not name.endswith(COMMITS)}
+        since = moment(max(f"{first:%Y-%m}-01T00:00:00.000Z", began.get(slug, "")))
+        days = (today - since).total_seconds() / 86400
+        growth = round(sum(recent.values()) / days * _MONTH) if recent and days >= _LEAST_DAYS else None
+        found[slug] = (sum(own.values()), growth)
+    return found

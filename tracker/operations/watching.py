@@ -1,0 +1,188 @@
+"""Check sources whenever they are due, until the process is stopped. tracker.toml is read again when it changes."""
+
+from __future__ import annotations
+
+import select
+import signal
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from tracker.alerts import addresses
+from tracker.check import due
+from tracker.model import Time, iso, moment
+from tracker.model.errors import ConfigError, TrackerError
+from tracker.operations import project
+from tracker.operations.project import Held, Project
+from tracker.operations.run import Hooks, Report, run
+from tracker.store import remedies
+from tracker.store.schema import connect
+
+LONGEST_WAIT = 900.0  # seconds from one run to the next: a run also sends the alerts that are due
+_LEAST_WAIT = 60.0  # seconds from one run to the next, or the least `every`: a check that can't be recorded stays due
+_AFTER_TROUBLE = 300.0  # seconds after a run that could not begin, or that the machine ended
+_SLICE = 0.5  # seconds between two looks at tracker.toml, and within which a signal is answered
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the daemon reports: an event, its text, and whether it is trouble."""
+
+    event: str
+    text: str
+    trouble: bool = False
+
+
+def next_due(here: Project, now: Time) -> Time:
+    """Return when the next source is due, "" if there is none."""
+    sources = here.settings.sources.values()
+    if not sources or not here.database.exists():
+        return ""
+    with closing(connect(here.database)) as connection:
+        return min(due.due_at(source, due.past(connection, source, now)) for source in sources)
+
+
+def _pause(seconds: float) -> None:
+    """Wait for a moment, at most so many seconds."""
+    select.select([], [], [], min(seconds, _SLICE))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the daemon needs from the outside: a clock, a pause, the run, and when the next source is due."""
+
+    clock: Callable[[], Time] = project.now
+    pause: Callable[[float], None] = _pause
+    run: Callable[[Project, Hooks], Report] = lambda here, hooks: run(here, due=True, hooks=hooks)
+    next_due: Callable[[Project, Time], Time] = next_due
+
+
+class Watch:
+    """The daemon. `say` gets what it reports, `done` each report of a run."""
+
+    def __init__(
+        self,
+        root: Path,
+        say: Callable[[Told], None],
+        done: Callable[[Project, Report], None],
+        hooks: Hooks,
+        world: World | None = None,
+    ) -> None:
+        self.root = root
+        self.say, self.done, self.hooks = say, done, hooks
+        self.world = world or World()
+        self.stopped = ""
+        self.again = False  # SIGHUP came
+        self._told = ""  # the trouble that was reported last
+        self.here = project.load(root)
+        self._file = _stamp(root)
+
+    def stop(self, name: str) -> None:
+        """End after what is going on now."""
+        self.stopped = name
+
+    def reload(self) -> None:
+        """Read tracker.toml again, even if it looks unchanged."""
+        self.again = True
+
+    def forever(self) -> None:
+        """Run until `stop` is called."""
+        self.say(Told("watching", f"Watching {_counted(self.here)}."))
+        until = ""
+        while not self.stopped:
+            left = 0.0 if self._reloaded() else self._left(until)
+            if left > 0:
+                self.world.pause(left)
+            else:
+                until = self._run()
+        self.say(Told("stopped", f"Stopped by {self.stopped}."))
+
+    def _left(self, until: Time) -> float:
+        """Return how many seconds to wait. A clock that was put back never makes it wait longer than usual."""
+        left = (moment(until) - moment(self.world.clock())).total_seconds() if until else 0.0
+        return left if left <= LONGEST_WAIT else 0.0
+
+    def _run(self) -> Time:
+        """Check what is due; return until when to wait."""
+        begun = self.world.clock()
+        try:
+            report = self.world.run(self.here, self.hooks)
+        except Held:
+            return _after(self.world.clock(), due.EARLY)
+        except TrackerError as error:
+            return self._trouble(str(error))
+        except (OSError, sqlite3.Error) as error:  # the machine: it may be well again later
+            return self._trouble(str(remedies.known(error, self.root) or f"{type(error).__name__}: {error}"))
+        self._told = ""
+        if report.stopped:
+            self.stop(report.stopped)
+        self.done(self.here, report)
+        latest = _after(max(begun, self.world.clock()), LONGEST_WAIT)
+        least = min((source.every for source in self.here.settings.sources.values()), default=_LEAST_WAIT)
+        try:
+            wanted = self.world.next_due(self.here, begun) or latest
+            return max(min(wanted, latest), _after(begun, min(least, _LEAST_WAIT)))
+        except TrackerError as error:
+            return self._trouble(str(error))
+
+    def _trouble(self, text: str) -> Time:
+        if text != self._told:  # each trouble once, and not every five minutes
+            self.say(Told("error", text, trouble=True))
+        self._told = text
+        return _after(self.world.clock(), _AFTER_TROUBLE)
+
+    def _reloaded(self) -> bool:
+        """Read tracker.toml again if it has changed. If it can't be used, say so and keep the settings."""
+        stamp = _stamp(self.root)
+        if stamp == self._file and not self.again:
+            return False
+        self._file, self.again = stamp, False
+        try:
+            here = project.load(self.root)
+            addresses.check(here.settings)
+        except ConfigError as error:
+            self.say(Told("error", f"{error}\nThe settings from before stay in use.", trouble=True))
+            return False
+        self.here = here
+        self.say(Told("reloaded", f"Read {self.root / 'tracker.toml'} again: {_counted(self.here)}."))
+        return True
+
+
+@contextmanager
+def handled(watch: Watch) -> Iterator[None]:
+    """Answer signals: SIGTERM and SIGINT stop the daemon, SIGHUP reads tracker.toml again."""
+
+    def handle(number: int, _frame: object) -> None:
+        if number == signal.SIGHUP:
+            watch.reload()
+        else:
+            watch.stop(signal.Signals(number).name)
+
+    before = [(sign, signal.signal(sign, handle)) for sign in _SIGNALS]
+    try:
+        yield
+    finally:
+        for sign, handler in before:
+            signal.signal(sign, handler)
+
+
+def _stamp(root: Path) -> tuple[int, ...]:
+    """Return what changes when tracker.toml does; nothing if it is missing."""
+    try:
+        found = (root / "tracker.toml").stat()
+    except OSError:
+        return ()
+    return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _counted(here: Project) -> str:
+    count = len(here.settings.sources)
+    return f"{count} {'source' if count == 1 else 'sources'}"
+
+
+def _after(time_: Time, seconds: float) -> Time:
+    return iso(moment(time_) + timedelta(seconds=seconds))
