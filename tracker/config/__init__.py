@@ -11,7 +11,7 @@ from tracker.config import site as site_of
 from tracker.config.alerts import Alert
 from tracker.config.credentials import NONE, Credentials, without_addresses, without_secrets
 from tracker.config.editors import of_key, table
-from tracker.config.keys import ALERT_KEYS, BROWSER_KEYS, SITE_KEYS, SOURCE_KEYS, TOP_KEYS
+from tracker.config.keys import ALERT_KEYS, BROWSER_KEYS, EXCLUDE_KEYS, SITE_KEYS, SOURCE_KEYS, TOP_KEYS
 from tracker.config.reader import LONGEST_SLUG, SLUG_PATTERN, Reader
 from tracker.config.site import Site
 from tracker.config.summaries import SUMMARY_KEYS, Summaries, problems_of
@@ -128,7 +128,9 @@ def _sources(reader: Reader, raw: Mapping[str, object], defaults: Mapping[str, o
 def schema(boards: Collection[str] = ()) -> dict[str, object]:
     """Return the JSON schema (2020-12) of tracker.toml, for editors."""
     source = table({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
-    alert = table({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
+    excluded = table({name: _schema_of(key, boards) for name, key in EXCLUDE_KEYS.items()})
+    keys: dict[str, object] = {name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()}
+    alert = table({**keys, "exclude": excluded})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tracker.toml",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tracker.config.values import DURATION, SIZE
+from tracker.config.values import CLOCK, DAY, DURATION, SIZE
 
 
 def table(properties: dict[str, object]) -> dict[str, object]:
@@ -19,6 +19,15 @@ def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]
         return {"type": "boolean", **base}
     if kind == "share":
         return {"type": "number", "minimum": 0, "maximum": 1, **base}
+    if kind == "words":
+        one: dict[str, object] = {"type": "string"}
+        return {"anyOf": [one, {"type": "array", "items": one}], **base}
+    if kind in {"clock", "clock_span", "day"}:
+        return {
+            "type": "string",
+            "pattern": {"clock": CLOCK, "clock_span": f"{CLOCK}-{CLOCK}", "day": DAY}[kind],
+            **base,
+        }
     if kind == "texts":
         items: dict[str, object] = {"type": "string"}
         return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **base}
