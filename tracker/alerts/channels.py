@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tracker.alerts import outbox, questions
+from tracker.alerts import dialects, messages, outbox
 from tracker.config import Alert, Settings
 from tracker.config.values import secret_problem
 from tracker.extract import urls
@@ -137,21 +137,12 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
 
     A separate process sends it, and is killed when its time is over. It is guarded unless the alert says allow_private.
     """
-    lines = [
-        f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
-        for one in payload["data"]["changes"]
-    ]
-    lines += [
-        "\n".join((f"{one['employer']}: {one['headline']} — {one['why']}", *questions.lines(one), one["url"]))
-        for one in payload["data"].get("findings", ())
-    ]
-    count = payload["data"]["count"]
-    what = "finding" if payload.get("type") == "findings.made" else "change"
-    title = f"{count} {what}{'' if count == 1 else 's'} in job postings ({alert.name})"
+    told = messages.write(payload, dialects.of(alert.apprise))
     message = {
         "url": alert.apprise,
-        "title": title,
-        "body": "\n\n".join(lines),
+        "title": told.title,
+        "body": told.body,
+        "format": told.format,
         "allow_private": alert.allow_private,
     }
     answer = await _in_a_process(json.dumps(message).encode())

@@ -210,6 +210,11 @@ class Rules:
         """Return what of an alert a change does not meet, "" if it meets all."""
         return self._unmet(alert, _Seen(self._phrases, fact))
 
+    def failures(self, alert: Alert, fact: Fact) -> list[str]:
+        """Return everything of an alert that a change does not meet."""
+        seen = _Seen(self._phrases, fact)
+        return [*self._failures(alert, seen), *self._excluded(alert.exclude, seen)]
+
     def words(self, alert: Alert) -> Phrases:
         """Return the phrases of an alert's topic and its own."""
         return Phrases((*(self.topics[alert.topic] if alert.topic else ()), *([alert.phrase] if alert.phrase else [])))
