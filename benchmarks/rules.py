@@ -20,11 +20,15 @@ from tracker.config import Alert
 from tracker.operations import project
 
 RULES = 200
+STEMS = "build lead plan run test move cool heat sell hire".split()
+ENDS = "ing er s ed ation ment able ness ful ive".split()
 WORDS = [
-    f"{first}{second}"
-    for first in "build lead plan run test move cool heat sell hire".split()
-    for second in "ing er s ed ation ment able".split()
+    f"{before}{stem}{end}"
+    for before in "re un pre over under de co out en in".split()
+    for stem in STEMS
+    for end in ENDS
 ]
+TOPICS = 10
 
 
 def text(chance: random.Random) -> str:
@@ -45,7 +49,7 @@ def alerts() -> dict[str, Alert]:
         found[name] = Alert(
             name,
             phrase="" if number % 4 == 0 else phrase,
-            topic="t" if number % 4 == 0 else "",
+            topic=f"t{number % TOPICS}" if number % 4 == 0 else "",
             kinds=("edited",) if number % 2 else (),
         )
     return found
@@ -58,7 +62,9 @@ def checked(postings: int, checks: int, *, ruled: bool) -> tuple[float, int]:
         chance = random.Random(2)
         texts = [text(chance) for _ in range(postings)]
         settings = project.load(life.root).settings
-        topics = {"t": tuple(f"{word} {chance.choice(WORDS)}*" for word in WORDS[:20])}
+        topics = {
+            f"t{n}": tuple(f"{chance.choice(WORDS)} {chance.choice(WORDS)}*" for _ in range(6)) for n in range(TOPICS)
+        }
         then = outbox.enqueue(replace(settings, alerts=alerts() if ruled else {}, topics=topics))
         life.rows["f"] = [row(n, text=one) for n, one in enumerate(texts)]
         life.check(then=then)
@@ -77,7 +83,7 @@ def main() -> None:
     postings, checks = (*given, *(2_000, 5)[len(given) :])
     print(f"compiling {RULES} rules: ", end="")
     begun = time.process_time()
-    Rules(alerts().values(), {"t": ("cook*",)})
+    Rules(alerts().values(), {f"t{n}": ("cook*",) for n in range(TOPICS)})
     print(f"{1000 * (time.process_time() - begun):.1f} ms")
     without, count = checked(postings, checks, ruled=False)
     ruled, _ = checked(postings, checks, ruled=True)

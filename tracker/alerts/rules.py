@@ -153,6 +153,7 @@ class Rules:
 
     def __init__(self, alerts: Iterable[Alert], topics: Topics) -> None:
         self.alerts, self.topics = tuple(alerts), topics
+        self._of = {name: frozenset(phrases) for name, phrases in topics.items()}
         self._phrases = Phrases(phrase for alert in self.alerts for phrase in self._words(alert))
         self._places = {
             named: Places(named) for alert in self.alerts for named in (alert.places, alert.exclude.places) if named
@@ -172,12 +173,8 @@ class Rules:
         seen = _Seen(self._phrases, fact)
         asked = list(always)
         if by_phrase:
-            named = {
-                alert.name: alert
-                for phrase in seen.after | seen.before
-                if phrase in by_phrase
-                for alert in by_phrase[phrase]
-            }
+            there = seen.after | seen.before
+            named = {alert.name: alert for phrase in there & by_phrase.keys() for alert in by_phrase[phrase]}
             asked += named.values()
             asked.sort(key=lambda alert: self._order[alert.name])
         return [alert for alert in asked if not self._unmet(alert, seen)]
@@ -240,7 +237,9 @@ class Rules:
             yield f"places = {list(alert.places)}"
         if alert.departments and not self._department(alert.departments, fact):
             yield f"departments = {list(alert.departments)}"
-        if alert.topic and not any(one in seen.after or one in seen.before for one in self.topics[alert.topic]):
+        if alert.topic and (
+            self._of[alert.topic].isdisjoint(seen.after) and self._of[alert.topic].isdisjoint(seen.before)
+        ):
             yield f"topic = {alert.topic!r}"
         if alert.phrase and (alert.phrase not in seen.after or alert.phrase in seen.before):
             yield f"phrase = {alert.phrase!r}"
@@ -249,7 +248,7 @@ class Rules:
         """Yield what of the table `exclude` a change has."""
         fact = seen.fact
         for topic in exclude.topic:
-            if any(one in seen.after for one in self.topics[topic]):
+            if not self._of[topic].isdisjoint(seen.after):
                 yield f"exclude.topic = {topic!r}"
         for phrase in exclude.phrase:
             if phrase in seen.after:

@@ -174,10 +174,12 @@ def _goes_on(phrase: tuple[Part, ...], tokens: list[str], at: int) -> bool:
     """Return whether a phrase stands in the tokens from a place on."""
     if at + len(phrase) > len(tokens):
         return False
-    return all(
-        tokens[at + number].startswith(word) if star else tokens[at + number] == word
-        for number, (word, star) in enumerate(phrase)
-    )
+    for word, star in phrase:
+        token = tokens[at]
+        if token != word and not (star and token.startswith(word)):
+            return False
+        at += 1
+    return True
 
 
 def _placed(text: str) -> tuple[str, list[int]]:
