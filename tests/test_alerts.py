@@ -195,7 +195,7 @@ def test_private_receivers_are_refused(tmp_path: Path, serve: Serve, receiver: R
         ("first of its kind", "the 1st of its kind", True),
         ("Rechenzentr*", "im Rechenzentrum", True),
         ("数据中心", "我们的数据中心很大", True),
-        ("C++", "we write c", True),
+        ("C++", "we write c", False),
     ],
 )
 def test_phrases(phrase: str, text: str, found: bool) -> None:

@@ -318,7 +318,7 @@ def test_marks_are_words_as_the_index_has_them() -> None:
         ("(.+)[a", "a (.+)[a] b", ["a", "a"]),
         ("*", "anything", []),
     ):
-        words = passages.Words(search.phrase(wanted))
+        words = passages.Words(search.terms(f'"{wanted}"'))
         assert [text[start:end] for start, end in words.spans(text)] == marks, wanted
 
 

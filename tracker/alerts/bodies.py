@@ -9,13 +9,15 @@ from typing import Any
 MOST = 20_000  # bytes
 _LONG = (2_000, 500, 200)  # characters of one text, in the order in which this is tried
 _LISTS = ("findings", "changes")
+_PASSAGES = ("words", "excerpts")
+_WHOLE = ("url", "id", "permalink", "evidence", "live")  # ends of the keys of addresses and ids
 
 
 def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
     """Return a payload as JSON of at most so many bytes.
 
-    If it is longer, first its texts are shortened, then the excerpts are left out, then items from the end. Those are
-    counted in `more`, and `more_url` has a link to the rest if there is one.
+    If it is longer, first its texts are shortened, then `words` and `excerpts` are left out, then items from the end.
+    Those are counted in `more`, and `more_url` has a link to the rest if there is one.
     """
     body = _dumped(payload)
     if _size(body) <= most:
@@ -26,7 +28,7 @@ def fitted(payload: Mapping[str, Any], link: str = "", most: int = MOST) -> str:
             return body
     short: dict[str, Any] = json.loads(body)
     for item in short["data"].get("changes", ()):
-        item["words"] = []
+        item.update({name: [] for name in _PASSAGES if name in item})
     if link and "data" in short:
         short["data"]["more_url"] = link
     return _dropped(short, most)
@@ -52,9 +54,11 @@ def _with(payload: dict[str, Any], name: str, items: list[Any], count: int, more
 def _cut(value: object, long: int) -> object:
     """Return a copy with no text longer than `long`, except addresses and ids, which would not work any more."""
     if isinstance(value, Mapping):
+        if "matches" in value:  # what is cut off can't be marked
+            last = min(long - 1, len(value["text"]))
+            value = {**value, "matches": [span for span in value["matches"] if span[1] <= last]}
         return {
-            key: one if key.endswith(("url", "id")) and isinstance(one, str) else _cut(one, long)
-            for key, one in value.items()
+            key: one if key.endswith(_WHOLE) and isinstance(one, str) else _cut(one, long) for key, one in value.items()
         }
     if isinstance(value, list | tuple):
         return [_cut(one, long) for one in value]

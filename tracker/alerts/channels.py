@@ -11,7 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tracker.alerts import addresses, operator, questions, webhooks
+from tracker.alerts import addresses, dialects, messages, operator, webhooks
+from tracker.alerts.messages import Message
 from tracker.alerts.webhooks import NOBODY, Answer, Sender
 from tracker.config import Alert
 from tracker.model import Time
@@ -39,8 +40,14 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
 
     A separate process sends it, and is killed when its time is over. It is guarded unless the alert says allow_private.
     """
-    title, text = words(alert, payload)
-    message = {"url": alert.apprise, "title": title, "body": text, "allow_private": alert.allow_private}
+    told = words(alert, payload)
+    message = {
+        "url": alert.apprise,
+        "title": told.title,
+        "body": told.body,
+        "format": told.format,
+        "allow_private": alert.allow_private,
+    }
     answer = await _in_a_process(json.dumps(message).encode())
     scheme = alert.apprise.partition(":")[0]
     if answer is None:
@@ -52,21 +59,11 @@ async def chat(alert: Alert, payload: dict[str, Any]) -> str | None:
     return error or None
 
 
-def words(alert: Alert, payload: dict[str, Any]) -> tuple[str, str]:
-    """Return the title and the text of a message for people."""
+def words(alert: Alert, payload: dict[str, Any]) -> Message:
+    """Return a message for people, as the service writes it that `apprise` names. No variable may be left in `apprise`."""
     if operator.is_trouble(payload):
-        return operator.words(payload)
-    lines = [
-        f"{one['employer']}: {one['title']} — {one['summary']} ({one['why']})\n{one['url']}"
-        for one in payload["data"]["changes"]
-    ]
-    lines += [
-        "\n".join((f"{one['employer']}: {one['headline']} — {one['why']}", *questions.lines(one), one["url"]))
-        for one in payload["data"].get("findings", ())
-    ]
-    count = payload["data"]["count"]
-    what = "finding" if payload.get("type") == "findings.made" else "change"
-    return f"{count} {what}{'' if count == 1 else 's'} in job postings ({alert.name})", "\n\n".join(lines)
+        return Message(*operator.words(payload), "text")
+    return messages.write(payload, dialects.of(alert.apprise))
 
 
 async def _in_a_process(message: bytes) -> bytes | None:

@@ -14,7 +14,7 @@ import resource
 import sys
 from collections.abc import Callable
 from ipaddress import ip_address
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from tracker.fetch import guard
 
@@ -39,6 +39,7 @@ class Message(TypedDict):
     title: str
     body: str
     allow_private: bool
+    format: NotRequired[str]  # markdown, html or text: how `body` is written
 
 
 def send(message: Message) -> str:
@@ -58,7 +59,7 @@ def send(message: Message) -> str:
         return f"apprise = {scheme}:… is not an address that Apprise knows"
     if not message["allow_private"]:
         sys.addaudithook(judging(refused))
-    if sender.notify(body=message["body"], title=message["title"]):
+    if sender.notify(body=message["body"], title=message["title"], body_format=message.get("format", "text")):
         return ""
     return next(iter(refused), f"{scheme}: not sent")
 

@@ -6,7 +6,7 @@ import sqlite3
 from functools import partial
 from typing import Any
 
-from tracker.alerts import questions, queue
+from tracker.alerts import questions, queue, times
 from tracker.alerts.rules import Found, why_found
 from tracker.config import Alert, Settings
 from tracker.model import Time, digest
@@ -29,7 +29,7 @@ _OF_RUN = (
 
 def enqueue(connection: sqlite3.Connection, settings: Settings, run: str, at: Time) -> None:
     """Write the deliveries of what a run found, for each alert that wants findings. Doing it again adds nothing."""
-    alerts = [alert for alert in settings.alerts.values() if alert.findings]
+    alerts = [alert for alert in settings.alerts.values() if alert.findings and not times.is_muted(alert, at)]
     found = [Found(*row) for row in connection.execute(_OF_RUN, (run,))] if alerts else []
     for alert in alerts:
         for one in found:
@@ -68,7 +68,7 @@ def _is_queued(connection: sqlite3.Connection, alert: Alert, one: Found) -> bool
 def _delivery(connection: sqlite3.Connection, alert: Alert, one: Found, run: str, at: Time) -> tuple[str, Time]:
     """Return the id of the delivery that a finding belongs to, and when it is due."""
     if alert.digest == "event":
-        return f"msg_{digest(alert.name, 'finding', one.id)}", at
+        return f"msg_{digest(alert.name, 'finding', one.id)}", times.after_quiet(alert, at)
     return queue.of_digest(connection, alert, run, at, "findings")
 
 

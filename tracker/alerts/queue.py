@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
 
+from tracker.alerts import times
 from tracker.config import Alert
-from tracker.model import Time, digest, iso, moment
+from tracker.model import Time, digest
 
 
 def put(connection: sqlite3.Connection, name: str, alert: Alert, at: Time, due: Time, *, filling: bool = False) -> None:
@@ -24,23 +24,22 @@ def release(connection: sqlite3.Connection) -> None:
 
 
 def of_digest(connection: sqlite3.Connection, alert: Alert, run: str, at: Time, *what: str) -> tuple[str, Time]:
-    """Return the id of the delivery of a run or a day, the same however often it is made, and when it is due.
+    """Return the id of the delivery of a run, a day or a week, the same however often it is made, and when it is due.
 
-    A delivery that was already tried takes nothing more: a new one is made. `what` distinguishes deliveries of findings.
+    What several runs find in the quiet hours is one delivery. One that was already tried takes nothing more: a new one is
+    made. `what` distinguishes deliveries of findings.
     """
-    daily = alert.digest == "daily"
-    period = at[:10] if daily else run
+    timed = alert.digest in {"daily", "weekly"}
+    period, due = times.period(alert, at) if timed else (run, times.after_quiet(alert, at))
+    if due != at and not timed:
+        period = f"until {due}"
     name = f"msg_{digest(alert.name, *what, period)}"
     if not _is_open(connection, name):
-        name = f"msg_{digest(alert.name, *what, *(() if daily else (run,)), at)}"
-    return name, _next_day(at) if daily else at
+        name = f"msg_{digest(alert.name, *what, *(() if timed else (run,)), at)}"
+    return name, due
 
 
 def _is_open(connection: sqlite3.Connection, name: str) -> bool:
     """Return whether more may be added to a delivery: nobody has tried to send it, and nobody is trying."""
     row = connection.execute("SELECT attempts, payload FROM deliveries WHERE id = ?", (name,)).fetchone()
     return row is None or (row[0] == 0 and row[1] is None)
-
-
-def _next_day(at: Time) -> Time:
-    return iso((moment(at) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0))

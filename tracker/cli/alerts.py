@@ -1,10 +1,9 @@
-"""The commands `tracker alerts list`, `send`, `retry`, `test`, `explain` and `preview`."""
+"""The commands `tracker alerts list`, `send`, `retry` and `test`; the others are in `explaining.py`."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -12,14 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tracker.cli import out
-from tracker.cli.common import Moment, as_json, counted, print_rows, reading, short
+from tracker.cli import explaining, out
+from tracker.cli.common import as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
     from tracker.alerts.receivers import Receiver
-    from tracker.alerts.rules import Found
-    from tracker.config import Alert, Settings
     from tracker.operations.sending import Sending
 
 
@@ -163,8 +160,14 @@ def test_(root: Path, name: str | None) -> None:
             "summary": "this is a test; no posting changed",
             "why": "you typed `tracker alerts test`",
             "postings": 1,
+            "reasons": [],
             "fields": {},
             "words": [],
+            "excerpts": [],
+            "permalink": None,
+            "evidence": None,
+            "live": None,
+            "check": None,
         }
         told = {
             "type": "postings.test",
@@ -178,96 +181,5 @@ def test_(root: Path, name: str | None) -> None:
     sys.exit(failed)
 
 
-@alerts_.command("explain")
-@click.argument("name", metavar="CHANGE|FINDING")
-@as_json
-@click.pass_obj
-def explain_(root: Path, name: str, *, as_json: bool) -> None:
-    """Show which alerts match a change or a finding, given by its id, and why the others don't."""
-    from tracker.alerts import findings, outbox, rules
-    from tracker.operations import project
-
-    settings = project.load(root).settings
-    with reading(root) as connection:
-        finding = findings.one(connection, name)
-        facts = outbox.facts(connection, [name]) if finding is None else []
-        rows = []
-        for alert in settings.alerts.values():
-            if finding:
-                why, unmet = _asked(connection, settings, alert, finding)
-            elif facts:
-                why, unmet = rules.why(alert, facts[0], settings.topics), rules.unmet(alert, facts[0], settings.topics)
-            else:
-                continue
-            rows.append({"alert": alert.name, "sent": bool(why), "why": why or f"not met: {unmet}"})
-    if finding is None and not facts:
-        message = (
-            f"no change and no finding has the id {name!r}; `tracker log --json` and `tracker news --json` have them"
-        )
-        raise UsageError(message)
-    if as_json:
-        out.say_json(rows)
-        return
-    if not rows:
-        out.say("tracker.toml has no alert.")
-        return
-    print_rows([(row["alert"], "yes" if row["sent"] else "no", row["why"]) for row in rows], ("alert", "sent", "why"))
-
-
-def _asked(connection: sqlite3.Connection, settings: Settings, alert: Alert, finding: Found) -> tuple[str, str]:
-    """Return why an alert is for a finding, and what is not met, also by the answer of a language model."""
-    from tracker.alerts import questions, rules
-
-    why = rules.why_found(alert, finding, settings.topics)
-    unmet = rules.unmet_found(alert, finding, settings.topics)
-    if unmet or not alert.question:
-        return why, unmet
-    said, told = questions.answered(connection, alert, finding.id, settings.summaries.model)
-    return ("", f"question = {told}") if said == "no" else (f"{why}; {told}", "")
-
-
-@alerts_.command("preview")
-@click.argument("name")
-@click.option("--since", type=Moment(known=True), default="90d", show_default=True, help="From this time on.")
-@as_json
-@click.pass_obj
-def preview_(root: Path, name: str, since: str, *, as_json: bool) -> None:
-    """Show what the alert NAME would have sent, with its current settings. Nothing is sent."""
-    from tracker.alerts import findings, outbox, rules
-    from tracker.operations import project
-
-    settings = project.load(root).settings
-    if name not in settings.alerts:
-        raise unknown(name, settings.alerts, what="alert", where="tracker.toml")
-    alert = settings.alerts[name]
-    with reading(root) as connection:
-        if alert.findings:
-            told = [
-                (one.known_at, one.id, one.source, one.headline, _asked(connection, settings, alert, one)[0])
-                for one in findings.since(connection, since)
-            ]
-        else:
-            query = "SELECT id FROM changes WHERE baseline = 0 AND known_at >= ? ORDER BY known_at, id"
-            changes = [row[0] for row in connection.execute(query, (since,))]
-            told = [
-                (
-                    one.known_at,
-                    one.id,
-                    one.source,
-                    f"{one.kind}: {one.title} – {one.summary}",
-                    rules.why(alert, one, settings.topics),
-                )
-                for change in changes
-                for one in outbox.facts(connection, [change])
-            ]
-    rows = [dict(zip(("at", "id", "source", "what", "why"), one, strict=True)) for one in told if one[4]]
-    if as_json:
-        out.say_json(rows)
-        return
-    if not rows:
-        out.say(f"{name} would have sent nothing since {short(since)}.")
-        return
-    print_rows(
-        [(short(row["at"]), row["source"], row["why"], row["what"]) for row in rows],
-        ("known (UTC)", "source", "why", "what"),
-    )
+for command in explaining.COMMANDS:
+    alerts_.add_command(command)

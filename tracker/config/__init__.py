@@ -15,6 +15,7 @@ from tracker.config.editors import of_key, table
 from tracker.config.keys import (
     ALERT_KEYS,
     BROWSER_KEYS,
+    EXCLUDE_KEYS,
     OPERATOR_KEYS,
     RETENTION_KEYS,
     SITE_KEYS,
@@ -148,7 +149,9 @@ def _sources(reader: Reader, raw: Mapping[str, object], defaults: Mapping[str, o
 def schema(boards: Collection[str] = ()) -> dict[str, object]:
     """Return the JSON schema (2020-12) of tracker.toml, for editors."""
     source = table({name: _schema_of(key, boards) for name, key in SOURCE_KEYS.items()})
-    alert = table({name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()})
+    excluded = table({name: _schema_of(key, boards) for name, key in EXCLUDE_KEYS.items()})
+    keys: dict[str, object] = {name: _schema_of(key, boards) for name, key in ALERT_KEYS.items()}
+    alert = table({**keys, "exclude": excluded})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "tracker.toml",

@@ -5,8 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from tracker.config.keys import ALERT_KEYS
+from tracker.config import alert_checks
+from tracker.config.keys import ALERT_KEYS, EXCLUDE_KEYS
 from tracker.config.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """What an alert is never sent for: a change or finding that has any of these."""
+
+    topic: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    postings: tuple[str, ...] = ()
+
+
+NOTHING = Exclude()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +47,16 @@ class Alert:
     format: str = "standard"
     digest: str = "run"
     allow_private: bool = False
+    fields: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    postings: tuple[str, ...] = ()
+    exclude: Exclude = NOTHING
+    quiet: str = ""
+    at: str = "00:00"
+    weekday: str = "monday"
+    time_zone: str = "UTC"
+    mute_until: str = ""
 
 
 def read(
@@ -39,12 +68,13 @@ def read(
         path = f"alerts.{name}"
         table = reader.table(path, raw, name)
         values = reader.keys(path, table, ALERT_KEYS)
-        alert = replace(Alert(name), **values)  # type: ignore[arg-type]
-        if alert.topic and alert.topic not in topics:
-            reader.choice(f"{path}.topic", alert.topic, tuple(topics) or ("(no topic is defined)",))
-        for source in alert.sources:
-            if source not in sources:
-                reader.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
+        values.pop("exclude", None)
+        excluded = reader.keys(f"{path}.exclude", reader.table(f"{path}.exclude", table, "exclude"), EXCLUDE_KEYS)
+        exclude = replace(NOTHING, **excluded)  # type: ignore[arg-type]
+        alert = replace(Alert(name), **values, exclude=exclude)  # type: ignore[arg-type]
+        for where, one in ((path, alert), (f"{path}.exclude", exclude)):
+            alert_checks.names(reader, where, one, topics, sources)
+        alert_checks.timing(reader, path, table, alert)
         reader.problems += destination_problems(path, table)
         found[name] = alert
     return found

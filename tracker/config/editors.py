@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tracker.config.values import DURATION, MOST_SECRETS, SIZE
+from tracker.config.values import CLOCK, DAY, DURATION, MOST_SECRETS, SIZE
 
 
 def table(properties: dict[str, object]) -> dict[str, object]:
@@ -19,13 +19,21 @@ def of_key(kind: str, about: str, choices: Collection[str]) -> dict[str, object]
         return {"type": "boolean", **base}
     if kind == "share":
         return {"type": "number", "minimum": 0, "maximum": 1, **base}
+    one: dict[str, object] = {"type": "string"}
+    if kind == "words":
+        return {"anyOf": [one, {"type": "array", "items": one}], **base}
+    if kind in {"clock", "clock_span", "day"}:
+        return {
+            "type": "string",
+            "pattern": {"clock": CLOCK, "clock_span": f"{CLOCK}-{CLOCK}", "day": DAY}[kind],
+            **base,
+        }
     if kind == "texts":
         items: dict[str, object] = {"type": "string"}
         return {"type": "array", "items": {**items, "enum": list(choices)} if choices else items, **base}
     if kind in {"duration", "span"}:
         return {"type": "string", "pattern": f"^{DURATION}$", **base}
     if kind == "secret":
-        one: dict[str, object] = {"type": "string"}
         return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SECRETS}], **base}
     if kind == "count":
         return {"type": "integer", "minimum": 1, **base}

@@ -5,8 +5,21 @@ from __future__ import annotations
 from tracker.config.values import Key
 from tracker.model import KINDS, SIGNIFICANCES
 
-DIGESTS = ("event", "run", "daily")
+DIGESTS = ("event", "run", "daily", "weekly")
 FORMATS = ("standard", "cloudevents")
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FIELDS = (
+    "title",
+    "text",
+    "location",
+    "department",
+    "pay",
+    "employment_type",
+    "workplace",
+    "posted_at",
+    "closes_at",
+    "language",
+)
 FINDINGS = tuple(
     "new-phrase new-place new-function surge drop pay standing-text repost shared-phrase role-wave quiet-edit".split()
 )
@@ -61,8 +74,26 @@ ALERT_KEYS: dict[str, Key] = {
     ),
     "apprise": Key("address", "an Apprise address for chat or mail; or env:NAME"),
     "format": Key("choice", "cloudevents: the webhook has the headers of CloudEvents too", FORMATS),
-    "digest": Key("choice", "one alert an event, a run or a day", DIGESTS),
+    "digest": Key("choice", "one alert an event, a run, a day or a week", DIGESTS),
     "allow_private": Key("flag", "the receiver may be on a private or loopback address"),
+    "fields": Key("texts", "only edits of these fields", FIELDS),
+    "places": Key("texts", "only postings in these cities, regions or countries, by name or country code"),
+    "departments": Key("texts", "only postings of departments with one of these phrases"),
+    "postings": Key("texts", "only these postings, by id or address"),
+    "exclude": Key("table", "what the alert is never sent for; the keys are the same"),
+    "quiet": Key("clock_span", 'when nothing is sent, "22:00-07:00"; what comes then is sent afterwards'),
+    "at": Key("clock", 'when a daily or weekly alert is sent, "08:00"'),
+    "weekday": Key("choice", "the day on which a weekly alert is sent", WEEKDAYS),
+    "time_zone": Key("zone", 'the time zone of quiet, at and mute_until, "Europe/Berlin"'),
+    "mute_until": Key("day", "nothing is sent of what happens before this date"),
+}
+EXCLUDE_KEYS: dict[str, Key] = {
+    "topic": Key("words", "postings with a phrase of this topic, or of one of these topics"),
+    "phrase": Key("words", "postings with this phrase, or one of these phrases"),
+    **{
+        name: Key("texts", ALERT_KEYS[name].about.replace("only ", ""), ALERT_KEYS[name].choices)
+        for name in ("sources", "kinds", "findings", "fields", "places", "departments", "postings")
+    },
 }
 TOP_KEYS: dict[str, Key] = {
     "contact": Key("text", "an address where the sites that are read can reach you; stated in the User-Agent"),

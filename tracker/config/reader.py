@@ -4,10 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
+import zoneinfo
 from collections.abc import Callable, Collection, Mapping
+from datetime import date
 
 from tracker.config.credentials import beginning, without_addresses, wrong
-from tracker.config.values import MOST_SECRETS, Key, duration, environment_problem, secret_problem, size
+from tracker.config.values import (
+    CLOCK,
+    DAY,
+    MOST_SECRETS,
+    Key,
+    duration,
+    environment_problem,
+    secret_problem,
+    size,
+)
 from tracker.extract import urls
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -71,6 +82,60 @@ class Reader:
             if key.choices and item not in key.choices:
                 self.choice(path, item, key.choices)
         return tuple(value)
+
+    def _words(self, path: str, value: object, key: Key) -> object | None:
+        """Read a text or a list of texts, as a list."""
+        return self._texts(path, [value] if isinstance(value, str) else value, key)
+
+    def _table(self, path: str, value: object, _key: Key) -> object | None:
+        """Leave a table within a table to whoever knows its keys."""
+        del path
+        return value
+
+    def _clock(self, path: str, value: object, _key: Key) -> object | None:
+        return self._shaped(path, value, CLOCK, 'a time of day in quotes, "08:00"')
+
+    def _clock_span(self, path: str, value: object, _key: Key) -> object | None:
+        found = self._shaped(path, value, f"{CLOCK}-{CLOCK}", 'two times of day, "22:00-07:00"')
+        if isinstance(found, str) and len(set(found.split("-"))) == 1:
+            self.problems.append(f"{path}: begins and ends at the same time; leave it out, or use mute_until")
+            return None
+        return found
+
+    def _day(self, path: str, value: object, _key: Key) -> object | None:
+        """Read a date of TOML, or one in quotes, as text."""
+        text = value.isoformat() if type(value) is date else value
+        found = self._shaped(path, text, DAY, "a date, 2026-12-24")
+        try:
+            return date.fromisoformat(found).isoformat() if isinstance(found, str) else None
+        except ValueError:
+            self.problems.append(f"{path}: {found!r} is not a day of the calendar")
+            return None
+
+    def _zone(self, path: str, value: object, key: Key) -> object | None:
+        found = self._text(path, value, key)
+        if not isinstance(found, str):
+            return None
+        try:
+            zoneinfo.ZoneInfo(found)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            known = zoneinfo.available_timezones()
+            if not known:
+                self.problems.append(f"{path}: this machine has no time zones; install the package tzdata")
+                return None
+            near = difflib.get_close_matches(found, known, 1, 0.5) or sorted(
+                one for one in known if one.endswith(f"/{found.title()}")
+            )
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            self.problems.append(f'{path}: {found!r} is not a time zone such as "Europe/Berlin"{hint}')
+            return None
+        return found
+
+    def _shaped(self, path: str, value: object, pattern: str, called: str) -> object | None:
+        if isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII):
+            return value
+        self.problems.append(f"{path}: should be {called}, not {without_addresses(value)}")
+        return None
 
     def _flag(self, path: str, value: object, _key: Key) -> object | None:
         if isinstance(value, bool):

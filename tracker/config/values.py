@@ -11,6 +11,8 @@ from dataclasses import dataclass
 DURATION = r"(\d{1,9}(?:\.\d{1,9})?)\s*(ms|s|m|h|d|w|y)"
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0, "y": 31557600.0}
 LONGEST = 100 * 365 * 86400.0  # seconds, a hundred years; dates can't be calculated beyond that
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+DAY = r"\d{4}-\d{2}-\d{2}"
 SIZE = r"(\d{1,9}(?:\.\d{1,9})?)\s*([kKMGT]i?)?B"
 _POWERS = {"": 0, "k": 1, "K": 1, "M": 2, "G": 3, "T": 4}
 LARGEST = 1 << 60  # bytes

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-ORDINALS = {
-    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
-    "8th": "eighth", "9th": "ninth", "10th": "tenth",
-}  # fmt: skip
+from tracker.extract.phrases import ORDINALS
+
 # Written forms that are the same word.
 _SAME = {**ORDINALS, "centre": "center", "centres": "centers", "1er": "premier", "1ère": "première"}
 _WRITTEN = {word: tuple(form for form, same in _SAME.items() if same == word) for word in _SAME.values()}

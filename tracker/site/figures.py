@@ -91,8 +91,7 @@ def _count(connection: sqlite3.Connection) -> Figures:
 
 
 def _topic(connection: sqlite3.Connection, name: str) -> Topic:
-    question = timeline.topic(connection, name)
-    keys, capped = search.present(connection, question[0]) if question else (set(), False)
+    keys, capped = search.present(connection, timeline.topic(connection, name))
     many = connection.execute(
         "SELECT count(*) FROM json_each(?) AS j JOIN posting_state AS p ON p.key = j.value WHERE p.status = 'open'",
         (orjson.dumps(sorted(keys)).decode(),),

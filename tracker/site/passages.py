@@ -10,8 +10,9 @@ from collections import OrderedDict
 import orjson
 from markupsafe import Markup, escape
 
+from tracker.extract.phrases import Phrases
 from tracker.store import read
-from tracker.store.search import phrase, terms
+from tracker.store.search import terms
 
 _AROUND = 140  # characters of context on each side of the first match
 _REMEMBERED = 4_000  # versions whose topics and passages are cached; a version never changes
@@ -30,10 +31,8 @@ class Passages:
         self._words = Words(terms(words))
         self._topics = []
         for name, phrases in connection.execute("SELECT name, phrases FROM topics ORDER BY rowid"):
-            found = Words([term for one in orjson.loads(phrases) for term in phrase(one)])
-            if found:
-                self._topics.append((str(name), found))
-        self._key = (words, *((name, found.source) for name, found in self._topics))
+            self._topics.append((str(name), Phrases(orjson.loads(phrases))))
+        self._key = (words, *((name, found.phrases) for name, found in self._topics))
 
     def of(self, version: str) -> Found:
         """Return the topics of a version and the marked passage, "" if neither words nor topics match."""
@@ -55,9 +54,9 @@ class Passages:
             shown = next((block for block in blocks if self._words.spans(block)), None)
         passage = marked(shown.lstrip("#- "), self._words) if shown else Markup("")
         for name, wanted in self._topics:
-            block = next((block for block in blocks if wanted.spans(block)), None)
+            block = next((block for block in blocks if wanted.of(block)), None)
             if block is not None or any(
-                wanted.spans(one) for one in facts
+                wanted.of(one) for one in facts
             ):  # the fields are shown anyway, so they need no passage
                 topics.append(name)
                 passage = passage or (marked(block.lstrip("#- "), wanted) if block else Markup(""))
@@ -137,7 +136,24 @@ def _whole(text: str, end: int) -> int:
     return end
 
 
-def marked(text: str, wanted: Words) -> Markup:
+class Either:
+    """Finds the words that were typed and the phrases of a topic."""
+
+    def __init__(self, *wanted: Words | Phrases) -> None:
+        self._wanted = wanted
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return the matches as pairs of start and end, which don't overlap."""
+        found: list[tuple[int, int]] = []
+        for start, end in sorted(span for one in self._wanted for span in one.spans(text)):
+            if found and start < found[-1][1]:
+                found[-1] = found[-1][0], max(end, found[-1][1])
+            else:
+                found.append((start, end))
+        return found
+
+
+def marked(text: str, wanted: Words | Phrases | Either) -> Markup:
     """Return a passage with its matches marked, cut around the first one."""
     first = next(iter(wanted.spans(text)), None)
     start = max(0, first[0] - _AROUND) if first else 0

@@ -100,12 +100,11 @@ def _query(sought: Sought, at: str) -> dict[str, str]:
     return {name: value for name, value in stated.items() if value}
 
 
-def _search(connection: sqlite3.Connection, *, sought: Sought) -> tuple[Sought, Found, _Lists, passages.Words]:
+def _search(connection: sqlite3.Connection, *, sought: Sought) -> tuple[Sought, Found, _Lists, passages.Either]:
     new = asof.successor(connection, sought.source) if sought.source else ""
     sought = replace(sought, source=new) if new else sought
-    topic = timeline.topic_terms(connection, sought.topic) or []
-    words = passages.Words(terms(sought.q) or topic)
-    both = passages.Words([*terms(sought.q), *topic])
+    typed, topic = passages.Words(terms(sought.q)), timeline.topic(connection, sought.topic)
+    words, both = typed or topic, passages.Either(typed, topic)
     lists = _Lists(
         read.rows(
             connection,

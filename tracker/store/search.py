@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import orjson
 
+from tracker.extract.phrases import Phrases, question
 from tracker.extract.text import segment
 from tracker.store.asof import number_at, status_at
 from tracker.store.read import rows
@@ -49,13 +50,24 @@ def terms(query: str) -> list[str]:
     return result
 
 
-def phrase(text: str) -> list[str]:
-    """Make the full-text term of a topic's phrase, which is one phrase without quotes; none if it has no word."""
-    return terms('"' + text.replace('"', " ") + '"')
-
-
 Spans = dict[int, list[tuple[int, int]]]
 Passages = dict[int, list[tuple[int, int, int]]]  # by posting: first and last version of a passage, and the passage
+
+
+def with_phrases(connection: sqlite3.Connection, phrases: Phrases) -> tuple[set[int], bool]:
+    """Return the postings one of whose wordings has one of the phrases, and whether there were too many to look at."""
+    spans, _, capped = matches_of(connection, phrases)
+    return set(spans), capped
+
+
+def matches_of(
+    connection: sqlite3.Connection, phrases: Phrases, *, then: bool = False, oldest: bool = False
+) -> tuple[Spans, Passages, bool]:
+    """Return the versions that have one of the phrases, as `matches` does for terms."""
+    asked = " OR ".join(f"({one})" for one in map(question, phrases.phrases) if one)
+    if not asked:
+        return {}, {}, False
+    return _passages(connection, asked, _MORE_THEN if then else 1, oldest=oldest, phrases=phrases)
 
 
 def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], bool]:
@@ -67,9 +79,9 @@ def keys(connection: sqlite3.Connection, wanted: list[str]) -> tuple[set[int], b
     return set(spans), capped
 
 
-def present(connection: sqlite3.Connection, question: str) -> tuple[set[int], bool]:
-    """Return the postings whose newest wording answers a full-text query in one passage, and whether some were left out."""
-    spans, _, capped = _passages(connection, question)
+def present(connection: sqlite3.Connection, phrases: Phrases) -> tuple[set[int], bool]:
+    """Return the postings whose newest wording has one of the phrases, and whether some were left out."""
+    spans, _, capped = matches_of(connection, phrases)
     return {key for key, found in spans.items() if still(found)}, capped
 
 
@@ -148,19 +160,29 @@ def _together(
 
 
 def _passages(
-    connection: sqlite3.Connection, question: str, more: int = 1, *, oldest: bool = False
+    connection: sqlite3.Connection,
+    question: str,
+    more: int = 1,
+    *,
+    oldest: bool = False,
+    phrases: Phrases | None = None,
 ) -> tuple[Spans, Passages, bool]:
-    """Return versions by posting that have a passage which answers, the passage of each, and whether some were left out."""
+    """Return versions by posting that have a passage which answers, the passage of each, and whether some were left out.
+
+    With `phrases`, a passage answers only if it has one of them: the index does not know the signs of "C++".
+    """
     spans: Spans = {}
     first: Passages = {}
     count = total = 0
-    for block, raw in connection.execute(
-        "SELECT b.id, coalesce(s.spans, '[[' || b.posting || ',1,0]]', '[]') FROM (SELECT rowid FROM blocks_fts "
+    for block, text, raw in connection.execute(
+        f"SELECT b.id, {'b.text' if phrases else 'NULL'}, coalesce(s.spans, '[[' || b.posting || ',1,0]]', '[]') FROM (SELECT rowid FROM blocks_fts "
         f"WHERE blocks_fts MATCH ? ORDER BY rowid {'ASC' if oldest else 'DESC'} LIMIT ?) AS f CROSS JOIN blocks AS b ON b.id = f.rowid "
         "LEFT JOIN block_spans AS s ON s.block = b.id",
         (question, _MOST_BLOCKS * more),
     ):
         count += 1
+        if phrases and not phrases.of(text):
+            continue
         for key, begin, end in orjson.loads(raw):
             spans.setdefault(key, []).append((begin, end or _STILL))
             first.setdefault(key, []).append((begin, end or _STILL, block))

@@ -77,14 +77,15 @@ def find(connection: sqlite3.Connection, sought: Sought, has: Has) -> Found:
 
 def _matches(connection: sqlite3.Connection, sought: Sought) -> tuple[Spans, Passages, bool]:
     """Return the versions that have the words and the topic; those of the topic are in any version of the posting."""
-    wanted, topic = search.terms(sought.q), timeline.topic(connection, sought.topic)
-    if topic == [] or (sought.q and not wanted) or not (wanted or topic):
+    wanted = search.terms(sought.q)
+    if (sought.q and not wanted) or not (wanted or sought.topic):
         return {}, {}, False
     then, oldest = bool(sought.at), sought.oldest
-    if topic is None:
+    if not sought.topic:
         return search.matches(connection, wanted, then=then, oldest=oldest)
-    spans, passages, capped = search.matches(connection, topic, then=then, oldest=oldest)
-    if not wanted:
+    topic = timeline.topic(connection, sought.topic)
+    spans, passages, capped = search.matches_of(connection, topic, then=then, oldest=oldest)
+    if not wanted or not spans:
         return spans, passages, capped
     words, first, cut = search.matches(connection, wanted, then=then, oldest=oldest)
     return {key: one for key, one in words.items() if key in spans}, first, capped or cut

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from tracker.extract.phrases import Phrases
 from tracker.store import places, search
 from tracker.store.read import rows
 
@@ -214,26 +215,21 @@ def _keys(connection: sqlite3.Connection, wanted: Wanted) -> tuple[set[int] | No
     """Return the postings that have the words and the topic in any wording, or that are in a place with few; None for all."""
     found = places.few(connection, wanted.country, wanted.city, _FEW_POSTINGS)
     capped = False
-    for question in (search.terms(wanted.q) if wanted.q else None, topic(connection, wanted.topic)):
-        if question is None:
-            continue
-        keys, cut = search.keys(connection, question) if question else (set(), False)
+    asked = []
+    if wanted.q:
+        terms = search.terms(wanted.q)
+        asked.append(search.keys(connection, terms) if terms else (set(), False))
+    if wanted.topic:
+        asked.append(search.with_phrases(connection, topic(connection, wanted.topic)))
+    for keys, cut in asked:
         found, capped = keys if found is None else found & keys, capped or cut
     return found, capped
 
 
-def topic(connection: sqlite3.Connection, name: str) -> list[str] | None:
-    """Return a topic's phrases as one full-text query; None if no topic is asked for, empty if there is no such topic."""
-    terms = topic_terms(connection, name)
-    return [f"({' OR '.join(terms)})"] if terms else terms
-
-
-def topic_terms(connection: sqlite3.Connection, name: str) -> list[str] | None:
-    """Return the full-text term of each phrase of a topic; None if no topic is asked for, empty if there is no such topic."""
-    if not name:
-        return None
+def topic(connection: sqlite3.Connection, name: str) -> Phrases:
+    """Return the phrases of a topic, none if there is no such topic."""
     row = connection.execute("SELECT phrases FROM topics WHERE name = ?", (name,)).fetchone()
-    return [term for phrase in (orjson.loads(row[0]) if row else ()) for term in search.phrase(phrase)]
+    return Phrases(orjson.loads(row[0]) if row else ())
 
 
 def _count(connection: sqlite3.Connection, groups: Sequence[str], alike: str, values: Sequence[Any]) -> dict[str, int]:

@@ -1,0 +1,166 @@
+"""Write the payload of an alert as a message for people, within the limits of a service. Pure.
+
+What does not fit is left out in this order: the words of an item, and then whole items from the end, which are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tracker.alerts.dialects import Dialect, Piece
+from tracker.diff.render import FIELDS
+
+Line = list[Piece]
+_TITLE, _SENTENCE, _VALUE = 160, 300, 200  # characters of a title, of a sentence and of a field
+_ROW = 600  # characters of a row of changed words
+_UNSTATED = "not stated"
+_TAIL = 200  # left for the line that counts what does not fit
+_MOST_FIELDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as Apprise takes it."""
+
+    title: str
+    body: str
+    format: str
+
+
+def write(payload: dict[str, Any], dialect: Dialect) -> Message:
+    """Return a payload as a message in a dialect."""
+    data = payload["data"]
+    items = [("change", one, _change(one)) for one in data.get("changes", ())]
+    items += [("finding", one, _finding(one)) for one in data.get("findings", ())]
+    count = int(data["count"])
+    what = "finding" if payload.get("type") == "findings.made" else "change"
+    title = f"{_many(count, what)} in job postings ({data.get('alert', '')})"
+    parts: list[str] = []
+    told, used = 0, dialect.size(title) + _TAIL
+    for _, one, lines in items:
+        room = dialect.most - used
+        text = _fitted(lines, dialect, room)
+        if not text:
+            break
+        parts.append(text)
+        used += dialect.size(text + dialect.gap)
+        told += int(one.get("postings", 1)) if "score" not in one else 1
+    if count > told:
+        parts.append(
+            dialect.write(Piece(f"… and {_many(count - told, f'more {what}')}, which this message has no room for"))
+        )
+    return Message(title, dialect.gap.join(parts), dialect.format)
+
+
+def _fitted(lines: list[tuple[int, Line]], dialect: Dialect, room: int) -> str:
+    """Return the lines that fit, without the least important ones if need be; "" if not even the first ones do."""
+    for most in (3, 2, 1):
+        written = ("".join(map(dialect.write, line)) for level, line in lines if level <= most)
+        text = dialect.line.join(filter(None, written))
+        if dialect.size(text) <= room:
+            return text
+    return ""
+
+
+def _change(one: dict[str, Any]) -> list[tuple[int, Line]]:
+    """Return the lines of a change, each with its level: 1 is always shown, 3 is left out first."""
+    place = f", {_cut(one['location'], _VALUE)}" if one.get("location") else ""
+    name = f"{_cut(one['employer'], _TITLE)}: {_cut(one['title'], _TITLE) or '(no title)'}"
+    lines: list[tuple[int, Line]] = [(1, [Piece(name, "title"), Piece(f"{place} – {_cut(one['summary'], _SENTENCE)}")])]
+    fields = list(one.get("fields", {}).items())
+    lines += [(2, _field(name, **values)) for name, values in fields[:_MOST_FIELDS]]
+    lines += [(3, row) for row in map(_row, one.get("words", ())) if row]
+    lines += [(3, _excerpt(**excerpt)) for excerpt in one.get("excerpts", ()) if not one.get("words")]
+    more = int(one.get("postings", 1)) - 1
+    if more:
+        lines.append((1, [Piece(f"and {_many(more, 'more posting')} with the same {_kind(one)}")]))
+    return [*lines, (1, [Piece(f"Why: {_cut(one['why'], _SENTENCE)}")]), *_checked(one.get("check")), *_links(one)]
+
+
+def _kind(one: dict[str, Any]) -> str:
+    return "edit" if one.get("kind") == "edited" else "change"
+
+
+def _finding(one: dict[str, Any]) -> list[tuple[int, Line]]:
+    from tracker.alerts import questions
+
+    head = [
+        Piece(f"{_cut(one['employer'], _TITLE)}: {_cut(one['headline'], _SENTENCE)}", "title"),
+        Piece(f" – {_cut(one['why'], _SENTENCE)}"),
+    ]
+    passage = [(3, [Piece(f"“{_cut(one['passage'], _ROW)}”")])] if one.get("passage") else []
+    said: list[tuple[int, Line]] = [(2, [Piece(_cut(line, _ROW))]) for line in questions.lines(one)]
+    reason = [(1, [Piece(f"Why: {_cut(one['reason'], _SENTENCE)}")])] if one.get("reason") else []
+    return [(1, head), *passage, *said, *reason, *_links({**one, "live": one.get("url")})]
+
+
+def _field(name: str, old: str | None, new: str | None) -> Line:
+    return [
+        Piece(f"{FIELDS.get(name, name)}: "),
+        Piece(_cut(old, _VALUE), "old") if old else Piece(_UNSTATED),
+        Piece(" → "),
+        Piece(_cut(new, _VALUE), "new") if new else Piece(_UNSTATED),
+    ]
+
+
+def _row(spans: Iterable[dict[str, str]]) -> Line:
+    """Return a row of changed words, cut in its unchanged parts first."""
+    row: Line = []
+    left = _ROW
+    for place, span in enumerate(spans):
+        text = span["text"].lstrip("#- ") if not place else span["text"]
+        text = _cut(text, left)
+        left -= len(text)
+        if span["op"] == "+" and row and row[-1].style == "old" and not row[-1].text[-1:].isspace():
+            row.append(Piece(" "))  # between the marks of the old and the new words
+        row.append(Piece(text, "old" if span["op"] == "-" else "new" if span["op"] == "+" else ""))
+        if left <= 0:
+            break
+    return row
+
+
+def _excerpt(text: str, matches: list[list[int]]) -> Line:
+    line: Line = []
+    last = 0
+    for start, end in matches:
+        line += [Piece(text[last:start]), Piece(text[start:end], "mark")]
+        last = end
+    return [Piece("“"), *line, Piece(text[last:]), Piece("”")]
+
+
+def _checked(check: dict[str, Any] | None) -> Iterator[tuple[int, Line]]:
+    """Yield how complete the check was that saw the change."""
+    if not check:
+        return
+    outcome = {
+        "complete": "the list was complete",
+        "window": "the list shows only its newest postings",
+        "partial": "the list was not complete",
+    }.get(check["outcome"], str(check["outcome"]))
+    seen, total = check.get("seen"), check.get("stated_total")
+    stated = f" of {total:,}" if seen is not None and total is not None else ""
+    numbers = f", {seen:,}{stated} postings" if seen is not None else ""
+    reason = f" ({_cut(check['reason'], _VALUE)})" if check.get("reason") and check["outcome"] == "partial" else ""
+    yield 2, [Piece(f"Check: {outcome}{numbers}{reason}", "quiet")]
+
+
+def _links(one: dict[str, Any]) -> Iterator[tuple[int, Line]]:
+    live = one["live"] if "live" in one else one.get("url")
+    named = (("Change", one.get("permalink")), ("Evidence", one.get("evidence")), ("Live page", live))
+    line: Line = []
+    for name, url in named:
+        if url:
+            line += [*([Piece(" · ")] if line else []), Piece(name, "link", str(url))]
+    if line:
+        yield 1, line
+
+
+def _cut(text: str | None, most: int) -> str:
+    text = text or ""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"

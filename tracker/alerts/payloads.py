@@ -1,0 +1,138 @@
+"""Make the payload of a message: its changes and findings with links, words, reasons, and how complete the check was.
+
+The JSON Schema of a payload is in `schema.py`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from tracker.alerts import findings
+from tracker.alerts.facts import facts
+from tracker.alerts.rules import Fact, Rules
+from tracker.config import Alert, Settings
+from tracker.diff import compare
+from tracker.diff.render import excerpt
+from tracker.extract import urls
+from tracker.extract.phrases import Phrases
+from tracker.model import Time
+
+MOST_SHOWN = 50  # changes that one alert shows in full; further ones are counted
+MOST_EXCERPTS = 3
+_AROUND = 120  # characters of an excerpt on each side of the first phrase
+_LONGEST_ROW = 800  # characters of one row of `words`
+
+
+def payload(
+    connection: sqlite3.Connection, alert: Alert, settings: Settings, delivery: str, at: Time
+) -> dict[str, Any]:
+    """Return the payload of a delivery."""
+    query = "SELECT change_id FROM delivery_changes WHERE delivery_id = ? ORDER BY rowid"
+    names = [row[0] for row in connection.execute(query, (delivery,))]
+    found = findings.of(connection, delivery)
+    items = [findings.item(connection, one, alert, settings) for one in found]
+    return made(connection, alert, settings, facts(connection, names), items, at)
+
+
+def made(
+    connection: sqlite3.Connection,
+    alert: Alert,
+    settings: Settings,
+    told: list[Fact],
+    found: list[dict[str, Any]],
+    at: Time,
+) -> dict[str, Any]:
+    """Return the payload of these changes and findings. `count` is the postings of all items, also of those in `more`."""
+    rules, base = Rules((alert,), settings.topics), settings.site.base_url
+    groups: dict[str, int] = {}
+    first: list[Fact] = []
+    for fact in told:
+        if fact.group_id:
+            groups[fact.group_id] = groups.get(fact.group_id, 0) + 1
+            if groups[fact.group_id] > 1:
+                continue
+        first.append(fact)
+    shown = [
+        item(connection, fact, rules, alert, base, groups.get(fact.group_id or "", 1)) for fact in first[:MOST_SHOWN]
+    ]
+    linked = [{**one, "permalink": f"{base}/news/{urls.encode(one['id'])}" if base else None} for one in found]
+    return {
+        "type": "findings.made" if found else "postings.changed",
+        "timestamp": at,
+        "data": {
+            "alert": alert.name,
+            "count": len(told) + len(found),
+            "changes": shown,
+            "more": max(0, len(first) - MOST_SHOWN) + max(0, len(found) - MOST_SHOWN),
+            **({"findings": linked[:MOST_SHOWN]} if found else {}),
+        },
+    }
+
+
+def item(
+    connection: sqlite3.Connection, fact: Fact, rules: Rules, alert: Alert, base: str, postings: int
+) -> dict[str, Any]:
+    """Return a change as a payload tells it. `base` is the address of the website, "" without one."""
+    old, new = fact.before.split("\n")[1:], fact.after.split("\n")[1:]
+    diff = compare(old, new) if fact.before and old != new else None
+    rows = excerpt(diff, MOST_EXCERPTS) if diff else ()
+    links = fact.links
+    return {
+        "id": fact.id,
+        "posting": fact.posting_id,
+        "source": fact.source,
+        "employer": fact.employer,
+        "title": fact.title,
+        "location": fact.location,
+        "url": fact.url,
+        "at": fact.at,
+        "known_at": fact.known_at or fact.at,
+        "kind": fact.kind,
+        "significance": fact.significance,
+        "summary": fact.summary,
+        "why": rules.why(alert, fact),
+        "reasons": [
+            {"rule": one.rule, "value": one.value, "phrase": one.phrase or None} for one in rules.reasons(alert, fact)
+        ],
+        "postings": postings,
+        "fields": {name: {"old": before, "new": after} for name, (before, after) in fact.fields.items()},
+        "words": [[{"op": span.op, "text": span.text[:_LONGEST_ROW]} for span in row] for row in rows],
+        "excerpts": excerpts(rules.words(alert), [fact.title, *new]),
+        "permalink": _permalink(fact, base, postings),
+        "evidence": f"{base}/evidence/{urls.encode(links.snapshot)}" if base and links.snapshot else None,
+        "live": fact.url if fact.url and links.status == "open" else None,
+        "check": _check(connection, links.check),
+    }
+
+
+def _permalink(fact: Fact, base: str, postings: int) -> str | None:
+    if not base:
+        return None
+    if postings > 1 and fact.group_id:
+        return f"{base}/?{urls.encode_query({'group': fact.group_id})}"
+    first, last = fact.links.from_number, fact.links.to_number
+    versions = {"from": first, "to": last} if first and last and first != last else {}
+    query = f"?{urls.encode_query(versions)}" if versions else ""
+    return f"{base}/postings/{urls.encode(fact.posting_id)}{query}"
+
+
+def excerpts(phrases: Phrases, blocks: list[str]) -> list[dict[str, Any]]:
+    """Return the first passages that have one of the phrases; `matches` are places in `text`, in code points."""
+    found: list[dict[str, Any]] = []
+    for block in blocks if phrases.phrases else ():
+        if not phrases.of(block):
+            continue
+        first = phrases.spans(block)[0]
+        start, end = max(0, first[0] - _AROUND), first[1] + _AROUND
+        shown = ("… " if start else "") + block[start:end] + (" …" if end < len(block) else "")
+        found.append({"text": shown, "matches": [list(span) for span in phrases.spans(shown)]})
+        if len(found) == MOST_EXCERPTS:
+            break
+    return found
+
+
+def _check(connection: sqlite3.Connection, name: str | None) -> dict[str, Any] | None:
+    query = "SELECT id, outcome, seen, stated_total, reason FROM checks WHERE id = ?"
+    row = connection.execute(query, (name,)).fetchone()
+    return dict(zip(("id", "outcome", "seen", "stated_total", "reason"), row, strict=True)) if row else None

@@ -1,0 +1,45 @@
+"""Decide whether a posting is in one of the places that an alert names. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tracker.extract.placenames import key
+
+_CODE = 2  # letters of a country code, ISO 3166-1 alpha-2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a posting, as `posting_places` has it."""
+
+    written: str
+    city: str | None
+    region: str | None
+    country: str | None
+
+
+class Places:
+    """The places that an alert names: countries by code or name, and names of cities and regions."""
+
+    def __init__(self, named: Iterable[str]) -> None:
+        self._named = {name: _meant(name) for name in named}
+
+    def of(self, places: Iterable[Place]) -> str:
+        """Return the first name that one of a posting's places has, "" if there is none."""
+        there = [(one.country, {key(name) for name in (one.written, one.city, one.region) if name}) for one in places]
+        for name, (country, names) in self._named.items():
+            if any(code == country if country else names & known for code, known in there):
+                return name
+        return ""
+
+
+def _meant(name: str) -> tuple[str, frozenset[str]]:
+    """Return the country code that a name stands for, or the names of cities and regions."""
+    from tracker.extract.gazetteer import gazetteer
+
+    wanted = key(name)
+    meant = [*gazetteer().find(wanted), *(gazetteer().find(f"={wanted}") if len(wanted) == _CODE else ())]
+    country = next((one.country for one in meant if one.is_country), "")
+    return country, frozenset((wanted, *(key(one.name) for one in meant)))

@@ -1,0 +1,105 @@
+"""Check the values of `[alerts.NAME]` against each other, and against the sources, topics and places that there are."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Protocol
+
+from tracker.config.reader import Reader
+from tracker.extract import phrases, urls
+from tracker.extract.placenames import key
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz "
+
+
+class _Names(Protocol):
+    @property
+    def sources(self) -> tuple[str, ...]: ...
+    @property
+    def places(self) -> tuple[str, ...]: ...
+    @property
+    def departments(self) -> tuple[str, ...]: ...
+    @property
+    def postings(self) -> tuple[str, ...]: ...
+    @property
+    def topic(self) -> str | tuple[str, ...]: ...
+    @property
+    def phrase(self) -> str | tuple[str, ...]: ...
+
+
+class _Timed(Protocol):
+    @property
+    def digest(self) -> str: ...
+    @property
+    def findings(self) -> tuple[str, ...]: ...
+
+
+def names(
+    reader: Reader, path: str, alert: _Names, topics: Mapping[str, object], sources: Mapping[str, object]
+) -> None:
+    """Report topics, sources, postings and places that are not known, and phrases without a word."""
+    for topic in _several(alert.topic):
+        if topic not in topics:
+            reader.choice(f"{path}.topic", topic, tuple(topics) or ("(no topic is defined)",))
+    for source in alert.sources:
+        if source not in sources:
+            reader.choice(f"{path}.sources", source, tuple(sources) or ("(no source is defined)",))
+    for name, values in (("phrase", _several(alert.phrase)), ("departments", alert.departments)):
+        reader.problems += [
+            f"{path}.{name}: {value!r} has no word; write letters or digits"
+            for value in values
+            if not phrases.parts(value)
+        ]
+    former = {getattr(one, "formerly", "") for one in sources.values()}
+    for posting in alert.postings:
+        slug = posting.partition(".")[0]
+        if not urls.is_web(posting) and slug not in sources and slug not in former:
+            near = difflib.get_close_matches(slug, sources, 1)
+            hint = f"; did you mean {posting.replace(slug, near[0], 1)!r}?" if near else ""
+            reader.problems.append(f"{path}.postings: {posting!r} is no address, and no id of a source here{hint}")
+    for place in alert.places:
+        _place(reader, f"{path}.places", place)
+
+
+def timing(reader: Reader, path: str, table: Mapping[str, object], alert: _Timed) -> None:
+    """Report keys that have no effect together with others."""
+    if "at" in table and alert.digest not in {"daily", "weekly"}:
+        reader.problems.append(f'{path}.at: belongs to digest = "daily" or "weekly"; add one of them')
+    if "weekday" in table and alert.digest != "weekly":
+        reader.problems.append(f'{path}.weekday: belongs to digest = "weekly"; add it')
+    if "time_zone" in table and not table.keys() & {"at", "quiet", "mute_until"} and alert.digest in {"event", "run"}:
+        reader.problems.append(f"{path}.time_zone: is that of quiet, at and mute_until; add one of them")
+    if alert.findings:
+        reader.problems += [
+            f"{path}.{name}: is for changes; an alert with findings has none"
+            for name in ("fields", "places", "departments", "postings")
+            if name in table
+        ]
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) and value else tuple(value)
+
+
+def _place(reader: Reader, path: str, place: str) -> None:
+    from tracker.extract.gazetteer import gazetteer
+
+    known, name = gazetteer(), key(place)
+    if known.find(name) or known.find(f"={name}"):
+        return
+    near = difflib.get_close_matches(place, known.countries().values(), 1, 0.8)
+    near += [one[0].name for one in map(known.find, _typed(name)) if one]
+    hint = f"; did you mean {near[0]!r}?" if near else "; for a smaller place, use phrase"
+    reader.problems.append(f"{path}: {place!r} is not a known city, region or country{hint}")
+
+
+def _typed(name: str) -> list[str]:
+    """Return names from which this one may come by one slip: a letter too few, two in the wrong order, one too many, another."""
+    cuts = [(name[:at], name[at:]) for at in range(len(name) + 1)]
+    return [
+        *(a + letter + b for a, b in cuts for letter in _LETTERS),
+        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+        *(a + b[1:] for a, b in cuts if b),
+        *(a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS),
+    ]

@@ -1,0 +1,190 @@
+"""Find phrases in texts: the one matcher of topics on the website, and of topics and phrases in alerts.
+
+A phrase is whole words in any case and without accents; `*` stands for any ending, and "1st" is "first". The signs of "C++",
+"C#" and ".NET" belong to the word. Chinese, Japanese and Korean characters are words of their own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import product
+
+ORDINALS = {
+    "1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth", "6th": "sixth", "7th": "seventh",
+    "8th": "eighth", "9th": "ninth", "10th": "tenth",
+}  # fmt: skip
+_WRITTEN = {word: number for number, word in ORDINALS.items()}
+_SIGNS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003fa1f"  # as `segment` separates them for the index
+_LETTER = rf"[^\W_{_SIGNS}]"
+_TOKEN = re.compile(rf"[{_SIGNS}]|(?:(?<!\w)\.(?=[^\W\d_]))?{_LETTER}+[+#]*")
+_PART = re.compile(rf"({_TOKEN.pattern})(\*?)")
+_MARKS = re.compile("[\u0300-\u036f]")
+_LATIN = 0x250  # the end of the Latin letters to which others are reduced; the index keeps the accents of other scripts
+_SAME = {"ß": "ss", "ẞ": "ss", "ς": "σ"}
+_HEAD = 3  # first letters by which phrases that begin with an open word are looked up
+_MOST_WRITTEN = 16  # spellings of a phrase in a question to the index; with more, its words are asked for one by one
+_KEPT = 8_000  # blocks whose phrases are remembered: the same paragraph is in many postings
+
+Part = tuple[str, bool]  # a word, and whether it may end otherwise
+
+
+@lru_cache(maxsize=4_096)
+def _folded(char: str) -> str:
+    if ord(char) < _LATIN or 0x1E00 <= ord(char) < 0x1F00:  # noqa: PLR2004  # Latin Extended Additional
+        char = _MARKS.sub("", unicodedata.normalize("NFD", char))
+    return "".join(_SAME.get(one, one) for one in char.lower() if not _MARKS.match(one))
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case and without the accents of Latin letters."""
+    return text.lower() if text.isascii() else "".join(map(_folded, text))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text as they are compared."""
+    return [ORDINALS.get(word, word) for word in _TOKEN.findall(fold(text))]
+
+
+@lru_cache(maxsize=4_096)
+def parts(phrase: str) -> tuple[Part, ...]:
+    """Return the words of a phrase; empty if it has none."""
+    found = _PART.findall(fold(phrase))
+    return tuple((ORDINALS.get(word, word), bool(star)) for word, star in found)
+
+
+def question(phrase: str) -> str:
+    """Return a full-text query (FTS5) that finds at least all blocks with a phrase; "" if it has no word."""
+    runs: list[list[str]] = [[]]
+    stars: list[bool] = []
+    for word, star in parts(phrase):
+        runs[-1].append(word.strip(".+#"))
+        if star:
+            stars.append(True)
+            runs.append([])
+    stars += [False] * (len(runs) - len(stars))
+    asked = [_asked(run, "*" if star else "") for run, star in zip(runs, stars, strict=True) if run]
+    return " AND ".join(asked)
+
+
+def _asked(run: list[str], star: str) -> str:
+    spelled = [_spellings(word) for word in run]
+    many = 1
+    for one in spelled:
+        many *= len(one)
+    if many <= _MOST_WRITTEN:
+        found = [f'"{" ".join(one)}"{star}' for one in product(*spelled)]
+        return f"({' OR '.join(found)})"
+    each = ["(" + " OR ".join(f'"{one}"' for one in some) + ")" for some in spelled]
+    if star:
+        each[-1] = "(" + " OR ".join(f'"{one}"*' for one in spelled[-1]) + ")"
+    return " AND ".join(each)
+
+
+def _spellings(word: str) -> list[str]:
+    """Return how a word may be written in the index, which knows no ordinals and keeps "ß" and "ς"."""
+    pieces = word.split("ss")
+    gaps = min(len(pieces) - 1, 3)
+    found = []
+    for letters in product(("ss", "ß"), repeat=gaps):
+        joined = pieces[0] + "".join(map("".join, zip(letters, pieces[1:], strict=False)))
+        found.append("ss".join([joined, *pieces[gaps + 1 :]]))
+    found += [one[:-1] + "ς" for one in found if one.endswith("σ")]
+    return [*found, *([_WRITTEN[word]] if word in _WRITTEN else [])]
+
+
+class Phrases:
+    """Finds many phrases at once: the time grows with the text, and not with their number."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.phrases: Sequence[str] = tuple(dict.fromkeys(phrases))
+        self._whole: dict[str, list[tuple[tuple[Part, ...], str]]] = {}
+        self._open: dict[str, list[tuple[tuple[Part, ...], str]]] = {}
+        for phrase in self.phrases:
+            found = parts(phrase)
+            if found:
+                word, star = found[0]
+                begun = self._open.setdefault(word[:_HEAD], []) if star else self._whole.setdefault(word, [])
+                begun.append((found, phrase))
+        self._lengths = sorted({len(head) for head in self._open})
+        self._kept: dict[str, frozenset[str]] = {}
+
+    def of(self, block: str) -> frozenset[str]:
+        """Return the phrases that a block of text has. What was found is remembered."""
+        found = self._kept.get(block)
+        if found is None:
+            if len(self._kept) >= _KEPT:
+                self._kept.clear()
+            found = self._kept[block] = self._look(block)
+        return found
+
+    def among(self, blocks: Iterable[str]) -> frozenset[str]:
+        """Return the phrases that any of the blocks has."""
+        return frozenset().union(*map(self.of, blocks))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the phrases are in a text, as pairs of start and end, which don't overlap."""
+        folded, places = _placed(text)
+        found = [(one[0], one.start(), one.end()) for one in _TOKEN.finditer(folded)]
+        tokens = [ORDINALS.get(word, word) for word, _, _ in found]
+        result: list[tuple[int, int]] = []
+        for at in range(len(tokens)):
+            ends = [at + len(one) for one, _ in self._begun(tokens[at]) if _goes_on(one, tokens, at)]
+            if not ends:
+                continue
+            start, end = found[at][1], found[max(ends) - 1][2]
+            if places:
+                start, end = places[start], places[end - 1] + 1
+                while end < len(text) and _MARKS.match(text[end]):
+                    end += 1
+            if result and start < result[-1][1]:
+                result[-1] = result[-1][0], max(end, result[-1][1])
+            else:
+                result.append((start, end))
+        return result
+
+    def _begun(self, token: str) -> Iterable[tuple[tuple[Part, ...], str]]:
+        yield from self._whole.get(token, ())
+        for length in self._lengths:
+            yield from self._open.get(token[:length], ()) if len(token) >= length else ()
+
+    def _look(self, block: str) -> frozenset[str]:
+        tokens = _TOKEN.findall(fold(block))
+        distinct = set(tokens)
+        if not distinct.isdisjoint(ORDINALS):
+            tokens = [ORDINALS.get(word, word) for word in tokens]
+            distinct = set(tokens)
+        begun = distinct & self._whole.keys()
+        for length in self._lengths:
+            begun |= {one for one in distinct if one[:length] in self._open and len(one) >= length}
+        if not begun:
+            return frozenset()
+        return frozenset(
+            phrase
+            for at, token in enumerate(tokens)
+            if token in begun
+            for one, phrase in self._begun(token)
+            if _goes_on(one, tokens, at)
+        )
+
+
+def _goes_on(phrase: tuple[Part, ...], tokens: list[str], at: int) -> bool:
+    """Return whether a phrase stands in the tokens from a place on."""
+    if at + len(phrase) > len(tokens):
+        return False
+    for word, star in phrase:
+        token = tokens[at]
+        if token != word and not (star and token.startswith(word)):
+            return False
+        at += 1
+    return True
+
+
+def _placed(text: str) -> tuple[str, list[int]]:
+    """Return the folded text, and the place of each of its characters in the text, empty if none moved."""
+    if text.isascii():
+        return text.lower(), []
+    pairs = [(part, place) for place, char in enumerate(text) for part in _folded(char)]
+    return "".join(part for part, _ in pairs), [place for _, place in pairs]
