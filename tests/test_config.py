@@ -43,7 +43,12 @@ def test_the_website() -> None:
     """[site] is optional; its address has no slash at the end, and no query."""
     assert config.parse("").site == config.Site()
     site = config.parse('[site]\nbase_url = "https://x.org/jobs/"\ntitle = "Jobs"\ncontact = "desk@x.org"\n').site
-    assert (site.base_url, site.title, site.description, site.contact) == ("https://x.org/jobs", "Jobs", "", "desk@x.org")
+    assert (site.base_url, site.title, site.description, site.contact) == (
+        "https://x.org/jobs",
+        "Jobs",
+        "",
+        "desk@x.org",
+    )
     assert problems('[site]\nbase_url = "https://x.org/?a=1"') == [
         "site.base_url: may have no ? or #; write it as https://x.org/"
     ]

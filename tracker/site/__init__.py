@@ -10,14 +10,30 @@ from datasette import NotFound, Response, hookimpl
 from markupsafe import Markup, escape
 
 from tracker.extract import urls
-from tracker.site import common, evidence, feeds, news, posting, searching, source, timeline
+from tracker.site import (
+    cards,
+    common,
+    csvs,
+    daily,
+    evidence,
+    feeds,
+    frame,
+    news,
+    posting,
+    searching,
+    sitemap,
+    source,
+    timeline,
+)
 from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = (
     "asgi_wrapper",
+    "extra_template_vars",
     "handle_exception",
     "menu_links",
     "prepare_connection",
+    "prepare_jinja2_environment",
     "register_routes",
     "render_cell",
     "startup",
@@ -30,7 +46,7 @@ _ROBOTS = (
 _LONG = 400  # longest text shown in a table cell
 
 
-async def _robots(datasette: Any) -> Response:
+async def _robots(request: Any, datasette: Any) -> Response:
     """Return robots.txt: our pages may be indexed, database tables may not."""
     tables = tuple(f"/{database.route}" for name, database in datasette.databases.items() if not name.startswith("_"))
     lines = [
@@ -38,6 +54,7 @@ async def _robots(datasette: Any) -> Response:
         for word, paths in (*_ROBOTS, ("Disallow", tables))
         for path in paths
     ]
+    lines.append(f"Sitemap: {datasette.absolute_url(request, datasette.urls.path('/sitemap.xml'))}")
     return Response.text("\n".join(("User-agent: *", *lines, "")))
 
 
@@ -48,6 +65,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     pages: list[tuple[str, common.View]] = [
         (r"^/$", timeline.front),
         (r"^/changes\.json$", timeline.as_json),
+        (r"^/changes\.csv$", csvs.changes),
+        (rf"^/daily{feed}$", daily.feed),
+        (r"^/sitemap(?:-(?P<number>[0-9]{1,5}))?\.xml$", sitemap.show),
+        (r"^/cards/(?:(?P<about>postings|news|sources)/(?P<id>[^/]+)|site)\.png$", cards.show),
         (rf"^/news{feed}$", news.feed),
         (r"^/news(?P<form>\.json)?$", news.index),
         (r"^/news/(?P<finding>[^/]+?)(?P<form>\.json)?$", news.show),
@@ -61,6 +82,19 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/postings/(?P<posting>[^/]+?)(?P<form>\.json)?$", posting.show),
     ]
     return [*((path, common.found(view)) for path, view in pages), (r"^/robots\.txt$", _robots)]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Any, database: str | None, template: str | None) -> Callable[[], Any]:
+    """Add the site's name and the lists of a canned query to Datasette's own pages."""
+    return frame.variables(datasette, database, template)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any) -> None:
+    """Add the filters of our versions of Datasette's templates."""
+    env.filters["tracker_folded"] = frame.folded
+    env.filters["tracker_choices"] = frame.chosen
 
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]

@@ -15,6 +15,8 @@ from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
 from tracker.model import Time
+from tracker.site import caching
+from tracker.site.about import about
 from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
@@ -84,6 +86,8 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
     context = {
         "site": await title(datasette),
         "here": datasette.absolute_url(request, request.full_path),
+        "canonical": datasette.absolute_url(request, request.path) if status == 200 else "",  # noqa: PLR2004
+        "card": datasette.absolute_url(request, datasette.urls.path(f"/cards/{context.get('shared', 'site')}.png")),
         "clean": clean,
         "cut": cut,
         "minute": minute,
@@ -117,13 +121,15 @@ def found(view: View) -> View:
                 reply = await page(datasette, request, "tracker_missing.html", context, status)
         if datasette.cors:
             reply.headers = {**reply.headers, "Access-Control-Allow-Origin": "*"}
-        return reply
+        return caching.of(request, reply)
 
     return answer
 
 
 async def title(datasette: Any) -> str:
-    """Return the site's title from metadata.yml, which Datasette 1.0 keeps in another place than 0.65."""
+    """Return the site's title: from tracker.toml, or else from metadata.yml, which Datasette 1.0 keeps in another place."""
+    if stated := about(datasette).title:
+        return stated
     if hasattr(datasette, "metadata"):
         found = datasette.metadata("title")
     else:

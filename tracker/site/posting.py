@@ -60,6 +60,8 @@ async def show(request: Any, datasette: Any) -> Any:
         "quote": _quote(found),
         "database": name,
         "title": found["wording"].wording.title,
+        "canonical": "",  # the page states its own, which names the versions
+        "shared": f"postings/{urls.encode(found['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
 

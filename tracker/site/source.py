@@ -81,7 +81,15 @@ async def show(request: Any, datasette: Any) -> Any:
         datasette,
         request,
         "tracker_source.html",
-        {**found, "after": after, "following": following, "database": name, "country": country, "city": city},
+        {
+            **found,
+            "after": after,
+            "following": following,
+            "database": name,
+            "country": country,
+            "city": city,
+            "shared": f"sources/{urls.encode(found['source']['id'])}",
+        },
     )
 
 

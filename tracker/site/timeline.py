@@ -120,20 +120,20 @@ async def as_json(request: Any, datasette: Any) -> Any:
     )
 
 
-def _renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
+def renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
     """Return the filters with the current name of a renamed source."""
     new = asof.successor(connection, wanted.source) if wanted.source else ""
     return replace(wanted, source=new) if new else wanted
 
 
 def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
-    wanted = _renamed(connection, wanted)
+    wanted = renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
     return found, *_unseen(connection, wanted, found)
 
 
 def _front(connection: sqlite3.Connection, *, wanted: Wanted) -> dict[str, Any]:
-    wanted = _renamed(connection, wanted)
+    wanted = renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
     ill, overdue, gaps = _unseen(connection, wanted, found)
     words = Passages(connection, wanted.q)

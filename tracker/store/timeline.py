@@ -65,8 +65,8 @@ class Part:
     capped: bool = False
 
 
-def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
-    """Read a page of the ledger."""
+def part(connection: sqlite3.Connection, wanted: Wanted, limit: int, *, folded: bool = True) -> Part:
+    """Read a page of the ledger. With `folded`, a group of changes is one row; without, each change is."""
     where = ["c.baseline = 0"]
     values: list[Any] = []
     for condition, value in (
@@ -96,7 +96,7 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
         values += there_values
     index = _index(wanted, keys)
     alike, alike_values = _alike(wanted, keys)
-    folding = not wanted.group and not wanted.posting
+    folding = folded and not wanted.group and not wanted.posting
     at, _, place = wanted.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
     if going_on:
@@ -129,9 +129,9 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     )
     more = len(found) > limit
     shown = found[:limit]
-    folded = [row["group_id"] for row in shown if row["group_id"] and not wanted.group and not wanted.posting]
-    counts = _count(connection, folded, alike, alike_values)
-    whole = _count(connection, folded, "", ()) if alike else counts
+    groups = [row["group_id"] for row in shown if row["group_id"] and folding]
+    counts = _count(connection, groups, alike, alike_values)
+    whole = _count(connection, groups, "", ()) if alike else counts
     for row in shown:
         row["postings"], row["of_postings"] = counts.get(row["group_id"], 1), whole.get(row["group_id"], 1)
     return Part(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", capped)
