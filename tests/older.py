@@ -29,7 +29,9 @@ UPDATE changes SET significance = 'major' WHERE kind <> 'edited';
 DROP TABLE answer_findings;
 DROP TABLE answers;
 DROP TABLE waiting_findings;
-DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth');
+DROP TABLE annotations;
+DROP TABLE redactions;
+DELETE FROM _sqlite_migrations WHERE name IN ('eighth', 'ninth', 'with_corrections');
 PRAGMA user_version = 7;
 """
 

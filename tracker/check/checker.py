@@ -62,7 +62,7 @@ class Checker(Replayer):
             with new_reader(limit=source.limit) as reader:
                 known = memory if not reread and _usable(memory, source) else None
                 before = as_before(memory, source)
-                seen = await read_list(source, counted, fill, known, reader, spool, before)
+                seen = await read_list(source, counted, fill, known, reader, spool, before, self.book.hidden(source))
                 history = self.book.history(source) if seen.listing else History({}, {})
                 filled = filling(counted, fill)
                 answers = await second_read(source, history, seen, filled, started, policy, reader, trust=True)

@@ -52,20 +52,28 @@ async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connecti
     for name, database in datasette.databases.items():
         if name.startswith("_"):
             continue
-        found = await database.execute(
-            "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
-        )
-        if found.rows:
+        version = await database.execute_fn(_version)
+        if version is not None:
             await _allowed(datasette, request, name)
-            if found.rows[0][0] != schema.VERSION:
+            if version != schema.VERSION:
                 message = (
-                    f"the database has schema version {found.rows[0][0]}, but this site needs version {schema.VERSION}: "
+                    f"the database has schema version {version}, but this site needs version {schema.VERSION}: "
                     "the next `tracker run` of the same tracker version updates it"
                 )
                 raise Unready(message)
             return name, await database.execute_fn(question)
     message = "no tracker database is being served"
     raise NotFound(message)
+
+
+def _version(connection: sqlite3.Connection) -> int | None:
+    """Return the version of our schema, None for another database.
+
+    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`ordered.Gate`).
+    """
+    query = "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else None
 
 
 async def _allowed(datasette: Any, request: Any, database: str) -> None:

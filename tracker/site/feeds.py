@@ -138,7 +138,11 @@ def content(one: Shown) -> str:
     words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
     plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
     heading = f"<p>{escape(', '.join(filter(None, (one.what, one.row['significance'], one.dated))))}</p>"
-    return f"{heading}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
+    notes = "".join(
+        f"<p>Note, {common.day_of(note['at'])}: {escape(common.clean(note['text']))}{f' ({escape(by)})' if (by := common.clean(note['author'])) else ''}</p>"
+        for note in one.notes
+    )
+    return f"{heading}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}{notes}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from tracker.operations.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
-from tracker.store import asof, places, read, timeline
+from tracker.store import asof, corrections, places, read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
@@ -45,6 +45,7 @@ class Shown:
     passage: Markup
     excerpts: tuple[Markup, ...]
     fields: Fields
+    notes: tuple[dict[str, Any], ...] = ()
 
 
 def wanted_of(request: Any) -> Wanted:
@@ -129,6 +130,8 @@ def renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
 def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
     wanted = renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
+    for row in found.rows:
+        row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
     return found, *_unseen(connection, wanted, found)
 
 
@@ -186,7 +189,8 @@ def shown(connection: sqlite3.Connection, row: dict[str, Any], words: Passages) 
     if row["kind"] == "edited":  # its excerpts show what changed
         passage = Markup("")
     ago = common.ago(row["known_at"], now())
-    return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields)
+    notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
+    return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields, notes)
 
 
 def what(row: dict[str, Any]) -> str:
