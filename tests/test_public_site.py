@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from click.testing import CliRunner
+from datasette.app import Datasette
 
 from tests.conftest import check
 from tests.serving import get, served
@@ -299,6 +300,22 @@ def test_a_public_site_hides_what_is_private(base: str, redacted: tuple[Path, Wo
         assert get(f"{closed}/tracker.json?sql=select+1")[0] == 403
         assert str(root) not in get(f"{closed}/-/databases.json")[1]
         assert get(f"{closed}/tracker/changes_of_a_source.json")[0] == 200
+
+
+def test_a_site_with_a_password(redacted: tuple[Path, World, Server], tmp_path: Path) -> None:
+    """With `allow` in metadata.yml nothing is shown to strangers; what is shown to others may be kept by nobody else."""
+    root = redacted[0]
+    (tmp_path / "metadata.yml").write_text("allow: {id: desk}\n")
+    command = serve.arguments(root, "127.0.0.1", 0)
+    command[command.index("--metadata") + 1] = str(tmp_path / "metadata.yml")
+    cookie = Datasette([], memory=True, secret="of the test").sign({"a": {"id": "desk"}}, "actor")
+    paths = ("/", "/postings/c0.1.json", "/changes.atom", "/daily.atom", "/changes.csv", "/sitemap.xml", "/cards/site.png", "/tracker/changes.csv")
+    with served(root, command, DATASETTE_SECRET="of the test") as address:
+        for path in paths:
+            assert get(address + path)[0] == 403, path
+            asked = urllib.request.Request(address + path, headers={"Cookie": f"ds_actor={cookie}"})
+            with urllib.request.urlopen(asked) as reply:
+                assert "public" not in reply.headers.get("Cache-Control", ""), path
 
 
 def test_endless_queries_don_t_stop_the_pages(base: str) -> None:

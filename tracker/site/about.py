@@ -1,37 +1,44 @@
-"""The table `[site]` of the project whose database is served: public address, title, description and contact."""
+"""The table `[site]` of the tracker.toml beside the database: title, description, contact and public address."""
 
 from __future__ import annotations
 
+import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tracker.boards import BOARDS
-from tracker.config import Site, parse
-from tracker.model.errors import ConfigError
-from tracker.operations import project
+from tracker.config import LARGEST, Site
+from tracker.config import site as site_of
+from tracker.config.reader import Reader
 
-_REMEMBERED = 8  # tracker.toml files whose [site] is cached until the file changes
+_NONE = Site()
 
 
-def about(datasette: Any) -> Site:
-    """Return `[site]` of the tracker.toml beside the database; an empty one without a valid tracker.toml."""
+def site(datasette: Any) -> Site:
+    """Return what tracker.toml says about the website; empty if it says nothing or can't be read.
+
+    The file is read again when it was changed, so a new title needs no restart.
+    """
     for name, database in datasette.databases.items():
-        if not name.startswith("_") and database.path:
-            path = Path(database.path).parent / "tracker.toml"
-            try:
-                state = path.stat()
-            except OSError:
-                continue
-            return _site(path, state.st_mtime_ns, state.st_size)
-    return Site()
+        if name.startswith("_") or not database.path:
+            continue
+        path = Path(database.path).absolute().parent / "tracker.toml"
+        try:
+            state = path.stat()
+        except OSError:
+            continue
+        return _read(path, state.st_mtime_ns, state.st_size)
+    return _NONE
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _site(path: Path, changed: int, size: int) -> Site:
-    """Return `[site]` of a file. The time and size of the file are arguments so that a changed file is read again."""
-    _ = changed, size
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int, size: int) -> Site:
+    """Read `[site]`; `tracker run` reports what is wrong in the file, so the website leaves it out."""
+    if size > 4 * LARGEST:
+        return _NONE
     try:
-        return parse(project.read(path).removeprefix("\ufeff"), str(path), BOARDS).site
-    except ConfigError:
-        return Site()
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError):
+        return _NONE
+    reader = Reader()
+    return site_of.read(reader, reader.table("site", raw))

@@ -15,8 +15,7 @@ from datasette import Forbidden, NotFound, Response
 
 from tracker.extract import urls
 from tracker.model import Time
-from tracker.site import caching
-from tracker.site.about import about
+from tracker.site import about, caching
 from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
@@ -135,8 +134,8 @@ def found(view: View) -> View:
 
 
 async def title(datasette: Any) -> str:
-    """Return the site's title: from tracker.toml, or else from metadata.yml, which Datasette 1.0 keeps in another place."""
-    if stated := about(datasette).title:
+    """Return the site's title from tracker.toml, else from metadata.yml, which Datasette 1.0 keeps in another place than 0.65."""
+    if stated := about.site(datasette).title:
         return stated
     if hasattr(datasette, "metadata"):
         found = datasette.metadata("title")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tracker.extract import urls
-from tracker.site.about import about
+from tracker.site import about
 
 PUBLIC = "TRACKER_PUBLIC"  # set by `tracker serve --public`
 # The pages below /-/ that a public site has: static files, and logging in and out.
@@ -32,7 +32,7 @@ def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        scope = _addressed(scope, about(datasette).base_url)
+        scope = _addressed(scope, about.site(datasette).base_url)
         if is_public() and _hidden(datasette, str(scope["path"])):
             await _missing(send)
             return
