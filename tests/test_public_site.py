@@ -18,9 +18,10 @@ import pytest
 from click.testing import CliRunner
 from datasette.app import Datasette
 
-from tests.conftest import check
+from tests.conftest import check, dump
 from tests.serving import get, served
 from tests.world import Server, World, greenhouse_toml
+from tracker.archive import ArchiveReader, redacting
 from tracker.cli import main
 from tracker.model import iso
 from tracker.model.redaction import MARK, Passage, passages_of
@@ -121,6 +122,57 @@ def test_a_removed_passage_is_gone_and_stays_gone(redacted: tuple[Path, World, S
         connection.close()
     assert "Wilhelmina" not in (root / "corrections.jsonl").read_text("utf-8")
     assert "no problems" in _command(root, "verify")
+
+
+def test_the_archive_is_rewritten_when_asked(tmp_path: Path) -> None:
+    """No byte of the archive has the words, packed or not; it verifies, says that records were redacted, and goes on."""
+    world = World(1, 4, size=300)
+    with Server(world) as server:
+        (tmp_path / "tracker.toml").write_text(greenhouse_toml(server.base, 1), "utf-8")
+        told = world.companies[0][1]
+        told.blocks.append(("p", f'{SECRET} & "more" \u00e9, any day.'))
+        for round_ in range(4):
+            if round_ == 2:
+                _command(tmp_path, "pack")
+            told.title = f"Keeper of numbers {round_ // 2}"
+            check(tmp_path)
+        before = dump(tmp_path, ("postings",))["postings"]
+        text = f'{SECRET} & "more" \u00e9'
+        said = _command(tmp_path, "redact", "c0.1", "--text", text, "--reason", "private", "--archive", "--json")
+        assert json.loads(said)["replies"] >= 2
+        assert json.loads(said)["doubtful"] == 0
+        found = json.loads(_command(tmp_path, "verify", "--json"))
+        assert (found["problems"], found["redacted"]) == ([], json.loads(said)["replies"])
+        reader = ArchiveReader(tmp_path / "snapshots")
+        records = b"".join(plain for file in reader.files() for plain in reader.plain(file))
+        assert b"Wilhelmina" not in records
+        assert MARK.encode() in records
+        assert "wilhelmina" not in _everything(tmp_path).casefold()
+        told.blocks[-1] = ("p", "Nothing to see.")
+        report = check(tmp_path)
+        assert [one.kind for result in report.results for one in result.told] == ["edited"]
+        rows = dump(tmp_path)
+        rebuild(project.load(tmp_path), lambda: None, without_missing=False)
+        assert dump(tmp_path) == rows
+    assert [row[0] for row in dump(tmp_path, ("postings",))["postings"]] == [row[0] for row in before]
+    assert json.loads(_command(tmp_path, "verify", "--json"))["problems"] == []
+
+
+def test_bodies_are_searched_in_every_form() -> None:
+    """A passage is found in JSON, in HTML, in HTML within JSON, and across tags; what is around it stays as it was."""
+    passages = passages_of('call Ann "Zoe" & co \u00e9', "salt")
+    cases = {
+        '<p>x call Ann "Zoe" & co \u00e9 y</p>': "<p>x [redacted] y</p>",
+        "<p>x call <b>Ann</b> &quot;Zoe&quot; &amp; co &eacute; y": "<p>x [redacted] y",
+        '{"a": "call\\n Ann \\"Zoe\\" & co \\u00e9!"}': '{"a": "[redacted]!"}',
+        '{"a": "&lt;p&gt;call&amp;nbsp;Ann &amp;quot;Zoe&amp;quot; &amp;amp; co &amp;eacute;&lt;/p&gt;"}': '{"a": "&lt;p&gt;[redacted]&lt;/p&gt;"}',
+        'CALL<br>ANN "zoe" & CO \u00c9': "[redacted]",
+        "call Ann": "call Ann",
+        "": "",
+    }
+    for body, wanted in cases.items():
+        assert redacting.without(body.encode(), passages).decode() == wanted, body
+    assert redacting.without(b"\xff\xfe & < call", passages) == b"\xff\xfe & < call"
 
 
 def test_notes_and_removals_are_public(base: str) -> None:
@@ -309,7 +361,16 @@ def test_a_site_with_a_password(redacted: tuple[Path, World, Server], tmp_path: 
     command = serve.arguments(root, "127.0.0.1", 0)
     command[command.index("--metadata") + 1] = str(tmp_path / "metadata.yml")
     cookie = Datasette([], memory=True, secret="of the test").sign({"a": {"id": "desk"}}, "actor")
-    paths = ("/", "/postings/c0.1.json", "/changes.atom", "/daily.atom", "/changes.csv", "/sitemap.xml", "/cards/site.png", "/tracker/changes.csv")
+    paths = (
+        "/",
+        "/postings/c0.1.json",
+        "/changes.atom",
+        "/daily.atom",
+        "/changes.csv",
+        "/sitemap.xml",
+        "/cards/site.png",
+        "/tracker/changes.csv",
+    )
     with served(root, command, DATASETTE_SECRET="of the test") as address:
         for path in paths:
             assert get(address + path)[0] == 403, path

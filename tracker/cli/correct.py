@@ -59,16 +59,25 @@ def annotate_(
 @click.option("--text", help="The passage, as `tracker show` has it; - reads it from standard input.")
 @click.option("--reason", default="", help="Why it is removed. Public.")
 @click.option("--by", default="", help="Who removes it. Public.")
+@click.option("--archive", is_flag=True, help="Rewrite the archived replies of the source without it, too.")
 @click.option("--list", "listing", is_flag=True, help="List what was removed.")
 @as_json
 @click.pass_obj
 def redact_(
-    root: Path, posting: str | None, text: str | None, reason: str, by: str, *, listing: bool, as_json: bool
+    root: Path,
+    posting: str | None,
+    text: str | None,
+    reason: str,
+    by: str,
+    *,
+    archive: bool,
+    listing: bool,
+    as_json: bool,
 ) -> None:
     """Remove a passage from all versions of POSTING: pages, database, search, feeds and exports of the history.
 
     It does not come back with later checks or a rebuild. A public note says that something was removed, when and why. The
-    archived replies in snapshots/ keep it.
+    archived replies in snapshots/ keep it, unless --archive is given; if the site still has it, the next check archives it again.
     """
     from tracker.operations import correct, corrections, project
 
@@ -86,11 +95,20 @@ def redact_(
     if not posting or not text or not reason:
         message = 'name a posting, the passage and the reason: tracker redact POSTING --text "…" --reason "…"'
         raise UsageError(message)
-    done = correct.redact(found, posting, sys.stdin.read() if text == "-" else text, reason, by)
+    done = correct.redact(found, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
     if as_json:
         out.say_json(asdict(done))
     else:
         out.say(
             f"Removed the passage from {counted(done.versions, 'version')} of {done.posting}; folded "
-            f"{counted(done.checks, 'check')} again. snapshots/ still has the archived replies."
+            f"{counted(done.checks, 'check')} again. "
+            + (
+                f"Rewrote {counted(done.replies, 'archived reply', 'archived replies')}."
+                if archive
+                else "snapshots/ still has the archived replies."
+            )
         )
+        if done.doubtful:
+            out.complain(
+                f"{counted(done.doubtful, 'archived reply', 'archived replies')} may have it in a form that was not recognised."
+            )

@@ -41,17 +41,20 @@ class Passage:
 
     def hide(self, text: str) -> str:
         """Return a text with each place of the passage replaced by a mark."""
-        folded, places = _folded(text)
-        spans = self._found(folded)
+        spans = self.spans(text)
         if not spans:
             return text
         parts, last = [], 0
-        for start in spans:
-            begin, end = places[start], places[start + self.length - 1] + 1
+        for begin, end in spans:
             if begin >= last:
                 parts += [text[last:begin], MARK]
                 last = end
         return "".join((*parts, text[last:]))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the passage is in a text: where it begins, and where it ends."""
+        folded, places = _folded(text)
+        return [(places[start], places[start + self.length - 1] + 1) for start in self._found(folded)]
 
     def _found(self, folded: str) -> list[int]:
         if self.length < 1 or len(folded) < self.length:

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from tracker.alerts import outbox
+from tracker.archive import redacting
 from tracker.check import Checker
 from tracker.model import digest
 from tracker.model.errors import UsageError
@@ -27,6 +28,8 @@ class Redacted:
     posting: str
     versions: int
     checks: int
+    replies: int = 0
+    doubtful: int = 0
 
 
 def annotate(project: Project, wanted: str, text: str, by: str) -> Annotation:
@@ -61,8 +64,10 @@ def undo(project: Project, name: str) -> None:
         corrections.load(project.root, book)
 
 
-def redact(project: Project, wanted: str, text: str, reason: str, by: str) -> Redacted:
+def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, archive: bool = False) -> Redacted:
     """Remove a passage from all versions of a posting, and from everything that was made of them.
+
+    With `archive`, the archived replies of its source are rewritten without it.
 
     The decision is written first, so that a killed command is completed by the next run: its source is folded again.
     Raise UsageError if no version has the passage.
@@ -92,13 +97,18 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str) -> Re
             "passages": corrections.shape(passages),
             "reason": reason,
             "by": by,
-            "archive": False,
+            "archive": archive,
         }
         corrections.add(project.root, line)
         corrections.load(project.root, book)
         settings = project.settings
         checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
         checker.recover()
+        done = [
+            redacting.rewrite(checker.archive, file, text.strip().splitlines(), passages, at)
+            for name in (book.chain(found["source"]) if archive else ())
+            for file in checker.archive.files(name)
+        ]
         checks = checker.refold(found["source"])
         with book.transaction():
             book.forget_unused_blocks()
@@ -106,7 +116,8 @@ def redact(project: Project, wanted: str, text: str, reason: str, by: str) -> Re
         book.find()
         book.watch(settings.sources, settings.topics)
         _forget(book.connection)
-    return Redacted(str(line["id"]), found["id"], versions, checks)
+    replies, doubtful = sum(one.changed for one in done), sum(one.doubtful for one in done)
+    return Redacted(str(line["id"]), found["id"], versions, checks, replies, doubtful)
 
 
 def _said(text: str, what: str) -> str:
