@@ -207,7 +207,7 @@ def test_mistakes_are_explained(redacted: tuple[Path, World, Server]) -> None:
         done = CliRunner().invoke(main, ["-C", str(root), *arguments])
         assert (done.exit_code, message in done.output) == (2, True), done.output
     assert (root / "corrections.jsonl").read_bytes() == before
-    note = json.loads(_command(root, "annotate", "c0.2", "One more.", "--json"))
+    note = json.loads(_command(root, "annotate", "c0.2", "One\u2028 more.\x85", "--json"))
     assert "One more." in _command(root, "annotate", "--list")
     _command(root, "annotate", "--remove", note["id"])
     assert "One more." not in _command(root, "annotate", "--list")

@@ -40,7 +40,7 @@ def read(root: Path) -> Corrections:
     notes: dict[str, corrections.Annotation] = {}
     removals: dict[str, corrections.Removal] = {}
     redactions: dict[str, Redaction] = {}
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
         if not line.strip():
             continue
         try:
