@@ -13,7 +13,7 @@ from tracker.cli.common import reading
 
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=click.IntRange(0, 65_535), default=8001, show_default=True)
+@click.option("-p", "--port", type=click.IntRange(0, 65_535), default=8001, show_default=True)
 @click.option("-o", "--open", "open_browser", is_flag=True, help="Open the website in a browser.")
 @click.option("--public", is_flag=True, help="For a public site: limits, and neither SQL nor pages for administrators.")
 @click.option("--sql", is_flag=True, help="With --public: readers may send SQL, within the limits.")

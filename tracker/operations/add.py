@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 _GOOD = 200
 _WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
+# A host, with a port and a path: what people type when they leave the scheme out.
+_SITE = re.compile(
+    r"(?:[\w-]+\.)+[\w-]{2,}(?::\d{1,5})?(?:[/?#][^\s@]*)?|\d+(?:\.\d+){3}(?::\d{1,5})?(?:[/?#][^\s@]*)?|localhost(?::\d{1,5})?(?:[/?#][^\s@]*)?"
+)
 Read = Callable[[Source], Awaitable[Seen]]
 
 
@@ -64,7 +68,21 @@ def find_out(
 ) -> Known:
     """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
     if not urls.is_web(url):
-        raise UsageError(add_advice.no_address(url))
+        if not _SITE.fullmatch(url):
+            raise UsageError(add_advice.no_address(url))
+        return _with_scheme(
+            lambda whole: find_out(
+                project,
+                whole,
+                slug=slug,
+                name=name,
+                board=board,
+                endpoint=endpoint,
+                allow_private=allow_private,
+                step=step,
+            ),
+            url,
+        )
     if board and board not in BOARDS:
         message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
         raise UsageError(message)
@@ -86,6 +104,18 @@ def find_out(
     with new_reader() as reader:
         known = asyncio.run(_find_out(project, draft, slug, reader, credentials, step))
     return replace(known, credentials=credentials)
+
+
+def _with_scheme(find: Callable[[str], Known], url: str) -> Known:
+    """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
+    try:
+        return find(f"https://{url}")
+    except NotUnderstood:
+        try:
+            return find(f"http://{url}")
+        except TrackerError:
+            pass
+        raise
 
 
 async def _find_out(
@@ -115,7 +145,8 @@ async def _find_out(
         if found is None:
             problem = await asking.trouble(draft.url, reader)
             above = "" if problem else await asking.list_above(draft.url, reader)
-            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
+            described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
+            raise NotUnderstood(problem or "\n".join(filter(None, (described, above))))
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
@@ -125,8 +156,10 @@ async def _find_out(
     one = await asking.alone(draft.url, listing, reader) if found is None else ""
     if one:
         raise NotUnderstood(one)
+    stated = "" if source.board in SOFTWARE or listing.employer else await asking.site_name(draft.url, reader)
+    source = replace(source, slug=_slug(project, slug or source.name or listing.employer or _employer_name(source)))
+    source = replace(source, name=source.name or stated)
     name = source.name or listing.employer or _employer_name(source)
-    source = replace(source, slug=_slug(project, slug or name))
     summary = f"{_board(source)} of {name}, {counted(len(listing.entries))}, {_completeness(listing)} ({how})."
     summary = summary if listing.entries else f"{summary} {add_advice.NOTHING_NOW}"
     return Known(source, summary, begun=asking.begun())
@@ -229,7 +262,7 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
-        f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
+        f'  [sources.{slug}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 
@@ -238,10 +271,19 @@ def _plain(text: str) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", text.lower().removeprefix("www.")).strip("-") or "source"
 
 
+def _free(project: Project, wanted: str) -> str:
+    """Return a name that no source has yet: the wanted one, or it with a number."""
+    slug = plain = _plain(wanted)
+    number = 2
+    while slug in project.settings.sources:
+        slug, number = f"{plain}-{number}", number + 1
+    return slug
+
+
 def _slug(project: Project, wanted: str) -> str:
     slug = _plain(wanted)
     if slug in project.settings.sources:
-        message = f"tracker.toml has a source {slug!r} already; name this one with --slug"
+        message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
         raise UsageError(message)
     return slug
 

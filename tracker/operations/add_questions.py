@@ -68,6 +68,11 @@ class Asking:
         found = await reader.do(work.upward, page)
         return add_advice.alone(url, found.listed) if found.sure else ""
 
+    async def site_name(self, url: str, reader: Reader) -> str:
+        """Return the name that the site of a page states for itself, "" if it states none."""
+        page = self.page(url)
+        return (await reader.do(work.upward, page)).site if page is not None and page.size else ""
+
     async def list_above(self, url: str, reader: Reader) -> str:
         """Return the address of the list that a page may belong to, "" if the page names none."""
         page = self.page(url)

@@ -23,12 +23,14 @@ _MOST_WORDS = 60  # characters of a link that names a list
 class Upward:
     """The address of a posting's list, and whether the page is certainly that of one posting.
 
-    `scripted`: the page's script may load more than the plain page shows.
+    `scripted`: the page's script may load more than the plain page shows. `site` is the name that the site states
+    for itself (`og:site_name`), "" if there is none.
     """
 
     listed: str = ""
     sure: bool = False
     scripted: bool = False
+    site: str = ""
 
 
 def of(page: Page) -> Upward:
@@ -37,7 +39,8 @@ def of(page: Page) -> Upward:
     path = urls.path(page.url).rstrip("/")
     above: list[str] = []
     named: list[str] = []
-    for node in htmltree.lexbor(page.text()).css("a[href]")[:_MOST_LINKS]:
+    tree = htmltree.lexbor(page.text())
+    for node in tree.css("a[href]")[:_MOST_LINKS]:
         to = urls.join(page.url, node.attributes.get("href") or "")
         if not urls.is_web(to) or urls.site(to) != urls.site(page.url) or urls.bare(to).rstrip("/") == here:
             continue
@@ -47,7 +50,14 @@ def of(page: Page) -> Upward:
         elif _JOBS.search(urls.decode(found).replace("/", " ")) and len(words) <= _MOST_WORDS and _JOBS.search(words):
             named.append(to)
     listed = max(above, key=len) if above else named[0] if named else _parent(page.url)
-    return Upward(listed, bool(listed) and _is_one(page), own_pages.scripted(page.text()))
+    stated = tree.css_first('meta[property="og:site_name"]')
+    site = " ".join(((stated.attributes.get("content") if stated else "") or "").split())
+    return Upward(
+        listed,
+        bool(listed) and _is_one(page),
+        own_pages.scripted(page.text()),
+        site if len(site) <= _MOST_WORDS else "",
+    )
 
 
 def _parent(url: str) -> str:
