@@ -118,7 +118,9 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "An alert of the job posting tracker",
         **_object(
-            type={"enum": ["postings.changed", "findings.made", "postings.test", "operator.trouble", "operator.recovered"]},
+            type={
+                "enum": ["postings.changed", "findings.made", "postings.test", "operator.trouble", "operator.recovered"]
+            },
             timestamp=_TIME,
             data=data,
         ),
