@@ -545,7 +545,7 @@ def test_excerpts_and_links_in_bodies() -> None:
     """Excerpts are cut with their marks, and left out before items are; links stay whole."""
     text = "gigawatt " * 20 + "x" * 2_200 + " gigawatt"
     excerpt = {"text": text, "matches": [[0, 8], [len(text) - 8, len(text)]]}
-    links = {name: f"https://x.org/{'p' * 600}" for name in ("permalink", "evidence", "live")}
+    links = dict.fromkeys(("permalink", "evidence", "live"), f"https://x.org/{'p' * 600}")
     for count, kept in ((3, 3), (12, 3), (30, 0)):
         items = [
             {"id": f"c{number}", **(links if count < 10 else {}), "excerpts": [excerpt] * 3} for number in range(count)
