@@ -276,9 +276,14 @@ def test_day_one_is_useful(base: tuple[str, Path]) -> None:
     assert (hits["total"], hits["total_is_at_least"], hits["following"]) == (1, False, None)
 
 
-def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path]) -> None:
+def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], tmp_path: Path) -> None:
     """The signs of a word count although the index has none; words and a topic are both marked."""
-    with closing(connect(base[1] / "tracker.db", write=True)) as connection:
+    with (
+        closing(connect(base[1] / "tracker.db")) as served_from,
+        closing(sqlite3.connect(tmp_path / "tracker.db")) as copy,
+    ):
+        served_from.backup(copy)
+    with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
         for phrase, many in (("Tidal  FARM*", 1), ("tidal farm++", 0), ("tidal-farm", 1), (".farm", 0), ("++", 0)):
             connection.execute("INSERT OR REPLACE INTO topics VALUES ('signs', ?)", (json.dumps([phrase]),))
             topic = timeline.topic(connection, "signs")
@@ -288,7 +293,6 @@ def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path]) -
             )
             assert all(topic.of(hit.excerpt) for hit in found.hits)
             assert timeline.part(connection, Wanted(topic="signs"), 9).rows == []
-        connection.rollback()
     both = passages.Either(passages.Words(search.terms("farm here")), Phrases(["tidal farm", "C++"]))
     assert passages.marked("a tidal farm here in C++", both) == (
         "a <mark>tidal farm</mark> <mark>here</mark> in <mark>C++</mark>"

@@ -6,8 +6,6 @@ body is a text of a few lines, which the monitor keeps.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 from tracker.alerts import webhooks
 from tracker.alerts.webhooks import Answer
 from tracker.model import Time
@@ -29,6 +27,5 @@ async def tell(url: str, what: str, text: str, now: Time, *, contact: str = "", 
 
 def address(url: str, what: str) -> str:
     """Return the address for `what`, which goes before a query."""
-    parts = urlsplit(url)
-    path = f"{parts.path.rstrip('/')}/{what}" if what else parts.path
-    return urlunsplit(parts._replace(path=path, fragment=""))
+    place, mark, query = url.partition("#")[0].partition("?")
+    return f"{place.rstrip('/')}/{what}{mark}{query}" if what else f"{place}{mark}{query}"
