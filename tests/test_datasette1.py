@@ -39,6 +39,9 @@ PAGES = (
     "/postings/{posting}.json",
     "/sources/c0.json",
     "/robots.txt",
+    "/sitemap.xml",
+    "/daily.atom",
+    "/changes.csv",
 )
 
 
@@ -131,7 +134,7 @@ def test_every_table_and_query_opens(both: tuple[str, str]) -> None:
         status, text, _ = get(f"{both[1]}/tracker/{name}.csv?{query}&_size=max")
         assert (status, len(list(csv.reader(io.StringIO(text)))) - 1) == (200, len(new)), name
         found[name] = len(new)
-    assert (tables, len(asked)) == (20, 35)
+    assert (tables, len(asked)) == (22, 37)
     assert all(found[name] for name in ("changed_this_week", "words_that_appeared", "on_a_topic", "open_roles_per_day"))
 
 
@@ -144,6 +147,26 @@ def test_descriptions_and_links(both: tuple[str, str]) -> None:
     hidden = {one["name"] for one in listed["tables"] if one["hidden"]}
     assert hidden >= {"wordings", "blocks", "blocks_fts", "block_spans", "day_counts", "bad_days"}
     assert not hidden & {"sources", "checks", "changes", "snapshots", "ties"}
+
+
+def test_datasettes_pages_are_in_our_frame(both: tuple[str, str]) -> None:
+    """Both versions show our masthead and a way back, fold the help, offer lists, and stream rows with equal times once."""
+    for base in both:
+        for path in ("/tracker", "/tracker/changes", "/tracker/changes_of_a_source", "/tracker?sql=select+1"):
+            page = get(base + path)[1]
+            assert 'class="masthead"' in page, path
+            assert '<a href="/sources">Employers</a>' in page, path
+            assert "data.css" in page, path
+        table, query = get(f"{base}/tracker/changes")[1], get(f"{base}/tracker/changes_of_a_source?source=c1")[1]
+        assert '<details class="fold"><summary>What the columns mean</summary><dl class="column-descriptions">' in table
+        assert '<option value="c1" selected>' in query
+        assert 'name="days"' in query
+        pages, following = [], f"{base}/tracker/changes.json?_size=5&_sort_desc=known_at&_shape=objects"
+        while following:
+            found = json.loads(get(following)[1])
+            pages += found["rows"]
+            following = found.get("next_url")
+        assert len({row["id"] for row in pages}) == len(pages) > 12
 
 
 def test_both_files_ask_the_same(alpha: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.large import Made, generate
@@ -104,6 +104,14 @@ def expected(connection: sqlite3.Connection, wanted: Wanted) -> Counter[tuple[st
         [Wanted(), Wanted(source="s1"), Wanted(kind="edited"), Wanted(since="2026-01-02", until="2026-01-04")]
     ),
 )
+@example(
+    changes=[(1, 0, "opened", 0)] * 5 + [(0, 0, "opened", 0)] * 9 + [(0, 0, "edited", 0)],
+    scanned=1,
+    most=2,
+    enough=1,
+    shown=1,
+    filters=Wanted(),
+)  # the rest of a day that is too long for the scan has several groups
 def test_no_change_is_lost_or_doubled(
     empty: sqlite3.Connection,
     changes: list[tuple[int, int, str, int]],

@@ -301,7 +301,6 @@ def test_who_reads_after_a_kill_sees_none_of_it(root: Path, tmp_path: Path, mome
 
 
 WRITERS = {
-    "alerts": ["alerts", "retry"],
     "import": ["import", "dir", "in", "--source", "victim"],
     "pack": ["pack"],
     "rebuild": ["rebuild"],

@@ -305,6 +305,8 @@ def _prepared(root: Path) -> dict[str, list[tuple[str, ...]]]:
         "list": [("a",), ("a", "--json"), (odd,)],
         "ties": [(), ("--json",), ("a.1",), (odd,)],
         "untie": [(odd, odd), ("a.0", "a.2")],
+        "annotate": [(odd, "x"), ("a.1", odd), ("--list",)],
+        "redact": [("a.1", "--text", odd, "--reason", odd), ("--list", "--json")],
         "alerts test": [(), (odd,)],
         "alerts list": [(), ("--json",)],
         "alerts explain": [(odd,)],
@@ -343,7 +345,7 @@ def test_every_command_with_a_hostile_board(hostile: Path) -> None:
     """No byte that a terminal obeys is on either stream, JSON is JSON, and nothing is a traceback or a bug."""
     calls = _prepared(hostile)
     assert _commands() - {"demo"} == set(calls)
-    assert (len(_commands()), sum(len(one) for one in calls.values())) == (40, 94)
+    assert (len(_commands()), sum(len(one) for one in calls.values())) == (42, 99)
     escaped = set()
     for name, variants in calls.items():
         for arguments in variants:

@@ -27,5 +27,5 @@ async def tell(url: str, what: str, text: str, now: Time, *, contact: str = "", 
 
 def address(url: str, what: str) -> str:
     """Return the address for `what`, which goes before a query."""
-    place, mark, query = url.partition("#")[0].partition("?")
-    return f"{place.rstrip('/')}/{what}{mark}{query}" if what else f"{place}{mark}{query}"
+    page, mark, query = url.partition("#")[0].partition("?")
+    return f"{page.rstrip('/')}/{what}{mark}{query}" if what else f"{page}{mark}{query}"

@@ -70,7 +70,7 @@ class Checker(Replayer):
             with new_reader(limit=source.limit) as reader:
                 known = memory if not reread and _usable(memory, source) else None
                 before = as_before(memory, source)
-                seen = await read_list(source, counted, fill, known, reader, spool, before)
+                seen = await read_list(source, counted, fill, known, reader, spool, before, self.book.hidden(source))
                 if ahead and (misdated := self._misdated_checks(source, seen.pages)):
                     memory = self.book.memory(source.slug)
                     started = max(begun, after(self.book.last_check(source.slug)))

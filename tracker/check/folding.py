@@ -19,6 +19,7 @@ from tracker.fetch.spool import Spool
 from tracker.model import COMMIT, Capture, Mark, Placed, Source, Time
 from tracker.model.errors import Failed
 from tracker.model.history import Answers, Policy, Verdict
+from tracker.model.redaction import Hidden, hide
 from tracker.reconcile import reconcile
 from tracker.store.database import Book, Memory
 from tracker.store.write import WrittenChange
@@ -228,7 +229,8 @@ class Folding:
             )
         history = self.book.history(capture.source)
         policy = replace(policy, commit=capture.run.startswith(COMMIT))
-        return reconcile(history, seen.listing, answers, capture.started_at, policy)
+        verdict = reconcile(history, seen.listing, answers, capture.started_at, policy)
+        return _without(verdict, self.book.hidden(capture.source))
 
     def _fold(
         self,
@@ -263,6 +265,19 @@ class Folding:
             readable=found.readable,
             not_before=pace.asked_until(capture.pages),
         )
+
+
+def _without(verdict: Verdict, hidden: Hidden) -> Verdict:
+    """Return a verdict whose sentences about postings don't quote what was removed from them."""
+    if not hidden:
+        return verdict
+    changes = tuple(
+        replace(one, summary=hide(found, one.summary), reason=hide(found, one.reason))
+        if (found := hidden.of(one.external_id))
+        else one
+        for one in verdict.changes
+    )
+    return replace(verdict, changes=changes)
 
 
 def _drops(capture: Capture, verdict: Verdict) -> bool:

@@ -23,6 +23,7 @@ from tracker.model import Listing, Page, Posting, Request, Source, Time, digest
 from tracker.model.errors import Failed, Unread
 from tracker.model.history import Answers, History, Policy, Questions, Reading
 from tracker.model.posting import with_read
+from tracker.model.redaction import NOTHING, Hidden, hide
 from tracker.model.wording import Wording
 from tracker.reconcile import byte_equal, doubts, may_have_moved, plan
 from tracker.reconcile.byte_equal import Recall
@@ -70,8 +71,9 @@ async def read_list(
     reader: Reader,
     spool: Spool | None = None,
     before: Memory | None = None,
+    hidden: Hidden = NOTHING,
 ) -> Seen:
-    """Run the board until it has its listing. `fill` gives "not modified" pages their body.
+    """Run the board until it has its listing. `fill` gives "not modified" pages their body. `hidden` is left out of postings.
 
     While every reply is the same as in the check that `memory` comes from, the board does not run at all: it is a pure
     function of the replies, so it would find the same. `before` is what the last check left, even if something is
@@ -95,9 +97,17 @@ async def read_list(
             raise
         seen.error = Failed(f"the list could not be read ({named(error)})")
     if seen.listing is not None:
-        seen.readings = Readings(reader, spool or Spool())
-        seen.listing = _readable(seen.listing, seen.readings)
+        seen.readings = Readings(reader, spool or Spool(), hidden)
+        seen.listing = _readable(_without(seen.listing, hidden), seen.readings)
     return seen
+
+
+def _without(listing: Listing, hidden: Hidden) -> Listing:
+    """Return a listing with the titles of its entries without what was removed from them."""
+    if not hidden:
+        return listing
+    entries = tuple(replace(one, title=hide(hidden.of(one.external_id), one.title)) for one in listing.entries)
+    return replace(listing, entries=entries)
 
 
 def _first_requests(source: Source) -> tuple[Request, ...]:
@@ -182,9 +192,10 @@ async def _drive(seen: Seen, source: Source, fetch: Fetch, fill: Fill, reader: R
 class Readings:
     """What the entries of a listing say, with or without their own pages. Read when asked for, and kept."""
 
-    def __init__(self, reader: Reader, spool: Spool) -> None:
+    def __init__(self, reader: Reader, spool: Spool, hidden: Hidden = NOTHING) -> None:
         self.reader = reader
         self._spool = spool
+        self._hidden = hidden
         self._known: dict[tuple[str, str], Reading | Unread] = {}
         self._said: dict[tuple[str, str], str] = {}
 
@@ -218,7 +229,8 @@ class Readings:
         return isinstance(self._known.get((name, _name(page))), Unread)
 
     def _keep(self, wanted: Sequence[tuple[str, Page | None]], found: Sequence[Posting | Unread]) -> None:
-        for (name, page), one in zip(wanted, found, strict=True):
+        for (name, page), read in zip(wanted, found, strict=True):
+            one = read if isinstance(read, Unread) else self._hidden.posting(read)
             key = (name, _name(page))
             self._known[key] = one if isinstance(one, Unread) else self._reading(one)
             if page is not None and not isinstance(one, Unread) and one.open and not one.without:

@@ -130,7 +130,8 @@ class Replayer(Folding):
         policy = self.policy(source, reread=capture.reread)
         replayed = from_pages(pages, recorded=capture.imported)
         before = as_before(self.book.memory(source.slug), source)
-        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool, self._lists.before(source, before)))
+        lists = self._lists.before(source, before)
+        seen = at_once(read_list(source, replayed, as_it_is, None, reader, spool, lists, self.book.hidden(source)))
         # Everything else is read again, so that a rebuild does not depend on what was remembered.
         seen.reads = _reads(before)
         self._lists.keep(source, seen)
@@ -269,6 +270,8 @@ class Replayer(Folding):
         if memory is None or memory.extractor == folding.EXTRACTOR:
             return False
         self.refold(slug)
+        if self.book.redactions:
+            self.book.forget_unused_blocks()
         return True
 
 

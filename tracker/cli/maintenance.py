@@ -48,7 +48,13 @@ def verify_(root: Path, *, as_json: bool) -> None:
     found = verify.verify(project.load(root))
     if as_json:
         out.say_json(
-            {"files": found.files, "records": found.records, "checks": found.checks, "problems": found.problems}
+            {
+                "files": found.files,
+                "records": found.records,
+                "checks": found.checks,
+                "redacted": found.redacted,
+                "problems": found.problems,
+            }
         )
     else:
         for problem in found.problems:
@@ -56,6 +62,7 @@ def verify_(root: Path, *, as_json: bool) -> None:
         out.say(
             f"{counted(found.files, 'file')}, {counted(found.checks, 'check')}, {counted(found.records, 'record')}: "
             + (counted(len(found.problems), "problem") if found.problems else "no problems")
+            + (f"; {counted(found.redacted, 'record')} redacted" if found.redacted else "")
         )
     sys.exit(3 if found.problems else 0)
 

@@ -15,17 +15,32 @@ from tracker.cli.common import reading
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65_535), default=8001, show_default=True)
 @click.option("-o", "--open", "open_browser", is_flag=True, help="Open the website in a browser.")
+@click.option("--public", is_flag=True, help="For a public site: limits, and neither SQL nor pages for administrators.")
+@click.option("--sql", is_flag=True, help="With --public: readers may send SQL, within the limits.")
 @click.pass_obj
-def serve_(root: Path, host: str, port: int, *, open_browser: bool) -> None:
-    """Serve the history as a website (Datasette). Checks may run meanwhile."""
+def serve_(root: Path, host: str, port: int, *, open_browser: bool, public: bool, sql: bool) -> None:
+    """Serve the history as a website (Datasette). Checks may run meanwhile. Nothing is ever written."""
+    from tracker.model.errors import ConfigError
+    from tracker.operations import project
     from tracker.operations.serve import arguments
+    from tracker.site.outer import PUBLIC
     from tracker.store import integrity, remedies
+
+    if sql and not public:
+        message = "--sql belongs to --public; without it, readers may always send SQL"
+        raise click.UsageError(message)
+    try:
+        site = project.load(root).settings.site
+    except ConfigError:
+        site = None  # a database can be served without a tracker.toml
 
     with reading(root) as connection:
         wrong = integrity.quick(connection)
         if wrong:
             raise remedies.damaged(root / "tracker.db", wrong[0])
-        command = arguments(root, host, port)
+        command = arguments(root, host, port, public=public, sql=sql, site=site)
+    if public:
+        os.environ[PUBLIC] = "1"
     if open_browser:
         command.append("--open")
     os.execv(sys.executable, [sys.executable, *command])

@@ -21,6 +21,7 @@ from tracker.boards import BOARDS
 from tracker.fetch import spool
 from tracker.model import Time, iso, moment
 from tracker.model.errors import ConfigError, TrackerError, UsageError
+from tracker.operations import corrections
 from tracker.store.database import Book
 
 if TYPE_CHECKING:
@@ -73,9 +74,10 @@ class Project:
 
     @contextmanager
     def book(self) -> Iterator[Book]:
-        """Open the database for writing, and close it afterwards."""
+        """Open the database for writing, with what corrections.jsonl says, and close it afterwards."""
         book = Book(self.database)
         try:
+            corrections.load(self.root, book)
             yield book
         finally:
             book.close()

@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-# Suggesting facets makes a page of a large table a hundred times slower.
-SETTINGS = {"suggest_facets": "off", "default_page_size": "50", "sql_time_limit_ms": "3000"}
+from tracker import config
+from tracker.extract import urls
+
+# Suggesting facets makes a page of a large table a hundred times slower. Our own pages have threads of their own beside the
+# two that Datasette's pages may use (`tracker/site/ordered.py`).
+SETTINGS = {
+    "suggest_facets": "off",
+    "default_page_size": "50",
+    "sql_time_limit_ms": "3000",
+    "num_sql_threads": "6",
+}
+# A public site: short queries, few rows, no download of the database, and no SQL from readers.
+PUBLIC = {
+    "sql_time_limit_ms": "1000",
+    "facet_time_limit_ms": "200",
+    "max_returned_rows": "1000",
+    "max_csv_mb": "100",
+    "allow_download": "off",
+    "default_allow_sql": "off",
+}
 
 
-def arguments(root: Path, host: str, port: int) -> list[str]:
-    """Return the arguments after `python` that serve a project. The project's own metadata.yml is used if there is one."""
-    command = ["-m", "datasette", "serve", str(root / "tracker.db"), "--host", host, "--port", str(port)]
+def arguments(
+    root: Path, host: str, port: int, *, public: bool = False, sql: bool = False, site: config.Site | None = None
+) -> list[str]:
+    """Return the arguments after `python` that serve a project. The project's own metadata.yml is used if there is one.
+
+    `public` sets limits; with `sql`, readers may still send SQL. The public address of `site` gives the path that all
+    addresses begin with.
+    """
+    database = root / "tracker.db"
+    # Where nothing can be written, a reader can't make the index of the log that a database in use has; nobody writes.
+    fixed = not os.access(root, os.W_OK) and not database.with_name(f"{database.name}-wal").exists()
+    named = ["--immutable", str(database)] if fixed else [str(database)]
+    command = ["-m", "datasette", "serve", *named, "--host", host, "--port", str(port)]
     own = root / "metadata.yml"
     command += ["--metadata", str(own if own.exists() else Path(__file__).parents[1] / "site" / "metadata.yml")]
-    for name, value in SETTINGS.items():
+    settings = {**SETTINGS, **(PUBLIC if public else {}), **({"default_allow_sql": "on"} if public and sql else {})}
+    if path := urls.parse(site.base_url).path.strip("/") if site else "":
+        settings["base_url"] = f"/{path}/"
+    for name, value in settings.items():
         command += ["--setting", name, value]
     return command

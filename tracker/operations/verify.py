@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from tracker.archive import ArchiveReader, Committed, records
 from tracker.archive.notes import rows_of
 from tracker.archive.reading import ANSWERS, Look, digest_of
+from tracker.archive.redacting import HEADER
 from tracker.model.errors import Damaged, Unavailable, Unusable
 from tracker.operations.project import Project
 from tracker.store import integrity, remedies
@@ -24,6 +25,7 @@ class Verified:
     files: int = 0
     checks: int = 0
     records: int = 0
+    redacted: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -82,6 +84,7 @@ class _Looking:
         """Verify a record."""
         if records.kind_of(plain) not in ANSWERS:
             return
+        self._found.redacted += HEADER in plain[: plain.find(b"\r\n\r\n")]
         record = records.parse(plain, f"{self._file} at {address}")
         stated = digest_of(record)
         self._digests[self._file, address] = stated

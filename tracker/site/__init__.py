@@ -11,16 +11,21 @@ from markupsafe import Markup, escape
 
 from tracker.extract import urls
 from tracker.site import (
+    cards,
     common,
     comparing,
+    csvs,
+    daily,
     employers,
     evidence,
     feeds,
+    frame,
     front,
     metrics,
     news,
     posting,
     searching,
+    sitemap,
     source,
     timeline,
 )
@@ -28,9 +33,11 @@ from tracker.site.large import asgi_wrapper, prepare_connection, startup
 
 __all__ = (
     "asgi_wrapper",
+    "extra_template_vars",
     "handle_exception",
     "menu_links",
     "prepare_connection",
+    "prepare_jinja2_environment",
     "register_routes",
     "render_cell",
     "startup",
@@ -43,7 +50,7 @@ _ROBOTS = (
 _LONG = 400  # longest text shown in a table cell
 
 
-async def _robots(datasette: Any) -> Response:
+async def _robots(request: Any, datasette: Any) -> Response:
     """Return robots.txt: our pages may be indexed, database tables may not."""
     tables = tuple(f"/{database.route}" for name, database in datasette.databases.items() if not name.startswith("_"))
     lines = [
@@ -51,6 +58,7 @@ async def _robots(datasette: Any) -> Response:
         for word, paths in (*_ROBOTS, ("Disallow", tables))
         for path in paths
     ]
+    lines.append(f"Sitemap: {datasette.absolute_url(request, datasette.urls.path('/sitemap.xml'))}")
     return Response.text("\n".join(("User-agent: *", *lines, "")))
 
 
@@ -61,6 +69,10 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     pages: list[tuple[str, common.View]] = [
         (r"^/$", front.show),
         (r"^/changes\.json$", timeline.as_json),
+        (r"^/changes\.csv$", csvs.changes),
+        (rf"^/daily{feed}$", daily.feed),
+        (r"^/sitemap(?:-(?P<number>[0-9]{1,5}))?\.xml$", sitemap.show),
+        (r"^/cards/(?:(?P<about>postings|news|sources)/(?P<id>[^/]+)|site)\.png$", cards.show),
         (rf"^/news{feed}$", news.feed),
         (r"^/news(?P<form>\.json)?$", news.index),
         (r"^/news/(?P<finding>[^/]+?)(?P<form>\.json)?$", news.show),
@@ -77,6 +89,19 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
         (r"^/-/tracker/metrics$", metrics.show),
     ]
     return [*((path, common.found(view)) for path, view in pages), (r"^/robots\.txt$", _robots)]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Any, database: str | None, template: str | None) -> Callable[[], Any]:
+    """Add the site's name and the lists of a canned query to Datasette's own pages."""
+    return frame.variables(datasette, database, template)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any) -> None:
+    """Add the filters of our versions of Datasette's templates."""
+    env.filters["tracker_folded"] = frame.folded
+    env.filters["tracker_choices"] = frame.chosen
 
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]

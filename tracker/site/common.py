@@ -16,7 +16,7 @@ from datasette import Forbidden, NotFound, Response
 from tracker.extract import urls
 from tracker.model import Time, moment
 from tracker.operations.project import now
-from tracker.site import about, reasons
+from tracker.site import about, caching, reasons
 from tracker.store import answers, schema
 
 _DIGITS = 7  # longest number accepted in a URL
@@ -66,20 +66,28 @@ async def ask(datasette: Any, request: Any, question: Callable[[sqlite3.Connecti
     for name, database in datasette.databases.items():
         if name.startswith("_"):
             continue
-        found = await database.execute(
-            "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
-        )
-        if found.rows:
+        version = await database.execute_fn(_version)
+        if version is not None:
             await _allowed(datasette, request, name)
-            if found.rows[0][0] != schema.VERSION:
+            if version != schema.VERSION:
                 message = (
-                    f"the database has schema version {found.rows[0][0]}, but this site needs version {schema.VERSION}: "
+                    f"the database has schema version {version}, but this site needs version {schema.VERSION}: "
                     "the next `tracker run` of the same tracker version updates it"
                 )
                 raise Unready(message)
             return name, await database.execute_fn(question)
     message = "no tracker database is being served"
     raise NotFound(message)
+
+
+def _version(connection: sqlite3.Connection) -> int | None:
+    """Return the version of our schema, None for another database.
+
+    This is no `execute` of Datasette, because the queries of its own pages wait for one another (`ordered.Gate`).
+    """
+    query = "SELECT user_version FROM pragma_user_version WHERE EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'posting_state')"
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else None
 
 
 async def _allowed(datasette: Any, request: Any, database: str) -> None:
@@ -100,6 +108,8 @@ async def page(datasette: Any, request: Any, template: str, context: dict[str, A
     context = {
         "site": await title(datasette),
         "here": datasette.absolute_url(request, request.full_path),
+        "canonical": datasette.absolute_url(request, request.path) if status == 200 else "",  # noqa: PLR2004
+        "card": datasette.absolute_url(request, datasette.urls.path(f"/cards/{context.get('shared', 'site')}.png")),
         "clean": clean,
         "cut": cut,
         "minute": minute,
@@ -136,7 +146,7 @@ def found(view: View) -> View:
                 reply = await page(datasette, request, "tracker_missing.html", context, status)
         if datasette.cors:
             reply.headers = {**reply.headers, "Access-Control-Allow-Origin": "*"}
-        return reply
+        return caching.of(request, reply)
 
     return answer
 

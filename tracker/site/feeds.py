@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -28,19 +28,23 @@ from tracker.store.timeline import Wanted
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 _SPACE = uuid.UUID("5b0f4a3c-6a3e-5b7e-8d0b-3f7f6d3d6f10")
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_NONE: Mapping[str, str] = {}
 _NOTHING_YET = "1970-01-01T00:00:00Z"
 
 
 async def feed(request: Any, datasette: Any) -> Response:
     """Return the feed of a timeline, a posting or a source."""
-    wanted = replace(wanted_of(request), before="")  # a feed always starts at the newest change
+    wanted = wanted_of(request)
     about = ""
     if posting := request.url_vars.get("posting"):
         wanted, about = replace(wanted, posting=urls.decode(posting)), "posting"
     elif source := request.url_vars.get("source"):
         wanted, about = replace(wanted, source=urls.decode(source)), "source"
     try:
-        _, (found, name, first) = await common.ask(datasette, request, partial(_read, wanted=wanted, about=about))
+        _, (found, following, name, first) = await common.ask(
+            datasette, request, partial(_read, wanted=wanted, about=about)
+        )
     except UsageError as error:
         raise NotFound(str(error)) from error
     site = await common.title(datasette)
@@ -53,12 +57,28 @@ async def feed(request: Any, datasette: Any) -> Response:
         path = f"/postings/{row['posting_id']}" + (f"?{urls.encode_query(query)}" if query else "")
         return str(datasette.absolute_url(request, datasette.urls.path(path)))
 
+    links = _pages(datasette, request, wanted, following)
     entries = [(link(one.row), one) for one in found]
     if request.url_vars["form"] == ".atom":
-        body = atom(title, here, home, entries, f"{first} {about} {wanted.posting} {urls.encode_query(wanted.query())}")
+        name = f"{first} {about} {wanted.posting} {urls.encode_query(wanted.query())}"
+        body = atom(title, here, home, entries, name, links)
         return Response(body, headers=common.HEADERS, content_type="application/atom+xml; charset=utf-8")
-    plain = json.dumps(json_feed(title, here, home, entries), ensure_ascii=False)
+    plain = json.dumps(json_feed(title, here, home, entries, links), ensure_ascii=False)
     return Response(plain, headers=common.HEADERS, content_type="application/feed+json; charset=utf-8")
+
+
+def _pages(datasette: Any, request: Any, wanted: Wanted, following: str) -> dict[str, str]:
+    """Return the addresses of the feed's other pages (RFC 5005): the first one, and the next older one if there is one."""
+    query = {name: value for name, value in wanted.query().items() if request.args.get(name)}
+
+    def address(before: str) -> str:
+        asked = urls.encode_query({**query, **({"before": before} if before else {})})
+        return str(datasette.absolute_url(request, f"{request.path}?{asked}" if asked else request.path))
+
+    return {
+        **({"first": address("")} if wanted.before or following else {}),
+        **({"next": address(following)} if following else {}),
+    }
 
 
 def _home(wanted: Wanted, about: str) -> str:
@@ -70,7 +90,7 @@ def _home(wanted: Wanted, about: str) -> str:
     return f"/?{query}" if query else "/"
 
 
-def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str, str]:
+def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tuple[list[Shown], str, str, str]:
     name = ""
     if about == "posting":
         found = read.posting(connection, wanted.posting, hint=False)
@@ -82,9 +102,9 @@ def _read(connection: sqlite3.Connection, *, wanted: Wanted, about: str) -> tupl
             message = f"there is no employer {common.cut(wanted.source, 80)!r}"
             raise UsageError(message)
         name = row[0]
-    rows = timeline.part(connection, wanted, ENTRIES).rows
+    page = timeline.part(connection, wanted, ENTRIES)
     words = Passages(connection, wanted.q)
-    return [shown(connection, row, words) for row in rows], name, first_check(connection)
+    return [shown(connection, row, words) for row in page.rows], page.following, name, first_check(connection)
 
 
 def first_check(connection: sqlite3.Connection) -> str:
@@ -118,7 +138,11 @@ def content(one: Shown) -> str:
     words += f"<p>{common.clean(str(one.passage))}</p>" if one.passage else ""
     plain = "" if rows or words else f"<p>{escape(common.clean(one.row['summary']))}</p>"
     heading = f"<p>{escape(', '.join(filter(None, (one.what, one.row['significance'], one.dated))))}</p>"
-    return f"{heading}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}"
+    notes = "".join(
+        f"<p>Note, {common.day_of(note['at'])}: {escape(common.clean(note['text']))}{f' ({escape(by)})' if (by := common.clean(note['author'])) else ''}</p>"
+        for note in one.notes
+    )
+    return f"{heading}{f'<ul>{rows}</ul>' if rows else ''}{words}{plain}{notes}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +167,33 @@ def entry_of(link: str, one: Shown) -> Entry:
     )
 
 
-def atom(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str) -> str:
+def atom(
+    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], name: str, links: Mapping[str, str] = _NONE
+) -> str:
     """Write an Atom feed of changes."""
-    return atom_of(title, here, home, [entry_of(*one) for one in entries], name)
+    return atom_of(title, here, home, [entry_of(*one) for one in entries], name, links)
 
 
-def atom_of(title: str, here: str, home: str, entries: Sequence[Entry], name: str) -> str:
+def atom_of(
+    title: str, here: str, home: str, entries: Sequence[Entry], name: str, links: Mapping[str, str] = _NONE
+) -> str:
     """Write an Atom feed; one without entries is valid too.
 
-    `name` identifies the feed: it starts with the first check of the history, which no other history has.
+    `name` identifies the feed: it starts with the first check of the history, which no other history has. `links` are
+    its other documents (RFC 5005) by relation; one with `current` is an archive document, which stays as it is.
     """
     ET.register_namespace("", _ATOM)
+    ET.register_namespace("fh", _HISTORY)
     root = ET.Element(f"{{{_ATOM}}}feed")
     _put(root, "id", identity(f"feed {name}"))
     _put(root, "title", title)
     _put(root, "updated", entries[0].at if entries else _NOTHING_YET)
     _put(root, "link", href=here, rel="self", type="application/atom+xml")
     _put(root, "link", href=home, rel="alternate", type="text/html")
+    for relation, address in links.items():
+        _put(root, "link", href=address, rel=relation, type="application/atom+xml")
+    if "current" in links:
+        ET.SubElement(root, f"{{{_HISTORY}}}archive")
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
     _put(author, "name", "Job posting tracker")
     for one in entries:
@@ -181,18 +215,24 @@ def _put(parent: ET.Element, name: str, text: str = "", **attributes: str) -> No
         element.text = text
 
 
-def json_feed(title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]]) -> dict[str, Any]:
+def json_feed(
+    title: str, here: str, home: str, entries: Sequence[tuple[str, Shown]], links: Mapping[str, str] = _NONE
+) -> dict[str, Any]:
     """Write a JSON Feed 1.1 of changes."""
-    return json_feed_of(title, here, home, [entry_of(*one) for one in entries])
+    return json_feed_of(title, here, home, [entry_of(*one) for one in entries], links)
 
 
-def json_feed_of(title: str, here: str, home: str, entries: Sequence[Entry]) -> dict[str, Any]:
-    """Return a JSON Feed 1.1."""
+def json_feed_of(
+    title: str, here: str, home: str, entries: Sequence[Entry], links: Mapping[str, str] = _NONE
+) -> dict[str, Any]:
+    """Return a JSON Feed 1.1. Older entries are at its `next_url`."""
+    older = links.get("next") or links.get("prev-archive")
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
         "home_page_url": home,
         "feed_url": here,
+        **({"next_url": older} if older else {}),
         "authors": [{"name": "Job posting tracker"}],
         "items": [
             {

@@ -12,6 +12,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.database import QueryInterrupted
 
+from tracker.site import ordered, outer
+
 # Counting millions of rows of these takes seconds, and readers don't need the number.
 _UNCOUNTED = frozenset(
     (
@@ -34,15 +36,20 @@ _CACHE = (
 
 @hookimpl  # type: ignore[untyped-decorator]
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Give a connection a larger page cache."""
+    """Give a connection a larger page cache, and on a public site its limits."""
     conn.execute(f"PRAGMA cache_size = -{_CACHE}")
+    if outer.is_public():
+        outer.limit(conn)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Cache row counts until something is written, and stop Datasette from copying metadata.yml again and again."""
+    outer.hide_paths(datasette)
+    gate = ordered.Gate(int(datasette.setting("num_sql_threads") or 1))
     for name in _ours(datasette):
         database = datasette.databases[name]
+        ordered.install(database, gate)
         if database.is_mutable:
             database.table_counts = _Counts(database).give
     for told in ((getattr(datasette, "_metadata_local", None) or {}).get("databases") or {}).values():
@@ -125,17 +132,20 @@ class _Counts:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[..., Any]:
-    """Tell Datasette not to count the rows of the largest tables and views on their pages."""
+    """Wrap the site (`outer`), and tell Datasette not to count the rows of the largest tables and views on their pages."""
 
     def wrap(app: Callable[..., Any]) -> Callable[..., Any]:
         async def uncounted(scope: dict[str, Any], receive: Any, send: Any) -> None:
-            parts = str(scope.get("path", "")).strip("/").split("/")
-            if scope["type"] == "http" and len(parts) == 2 and parts[0] in datasette.databases:  # noqa: PLR2004
+            ordered.showing("")
+            base = str(datasette.setting("base_url") or "/")
+            parts = str(scope.get("path", "")).removeprefix(base).strip("/").split("/")
+            if scope["type"] == "http" and len(parts) == 2 and parts[0] in _ours(datasette):  # noqa: PLR2004
                 name, query = parts[1].partition(".")[0], scope.get("query_string", b"")
-                if parts[0] in _ours(datasette) and name in _UNCOUNTED and b"_nocount" not in query:
+                ordered.showing(name)
+                if name in _UNCOUNTED and b"_nocount" not in query:
                     scope = {**scope, "query_string": query + (b"&" if query else b"") + b"_nocount=1"}
             await app(scope, receive, send)
 
-        return uncounted
+        return outer.wrap(datasette, uncounted)
 
     return wrap

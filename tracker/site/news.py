@@ -120,7 +120,7 @@ async def show(request: Any, datasette: Any) -> Any:
     if request.url_vars.get("form"):
         return common.json(found)
     numbers = [(key.replace("_", " "), _words(value)) for key, value in found["evidence"].items()]
-    context = {"one": found, "numbers": numbers, "database": name}
+    context = {"one": found, "numbers": numbers, "database": name, "shared": f"news/{urls.encode(found['id'])}"}
     return await common.page(datasette, request, "tracker_finding.html", context)
 
 

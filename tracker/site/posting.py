@@ -13,7 +13,7 @@ from tracker.extract import urls
 from tracker.model.errors import UsageError
 from tracker.operations.project import now
 from tracker.site import address, citing, common, history, timeline, wording
-from tracker.store import asof, findings, read
+from tracker.store import asof, corrections, findings, read
 from tracker.store.findings import Asked
 
 _RAIL = 60  # versions listed around the one that is shown
@@ -70,6 +70,8 @@ async def show(request: Any, datasette: Any) -> Any:
         "database": name,
         "title": found["wording"].wording.title,
         "has_text": found["wording"].text_sha256 != read.NO_TEXT,
+        "canonical": "",  # the page states its own, which names the versions
+        "shared": f"postings/{urls.encode(found['posting']['id'])}",
     }
     return await common.page(datasette, request, "tracker_posting.html", context)
 
@@ -170,6 +172,8 @@ def _posting(connection: sqlite3.Connection, *, wanted: str, first: int, second:
         "check": read.check(connection, evidence["check_id"]) if evidence else None,
         "ties": read.ties(connection, found["id"]),
         "findings": findings.news(connection, Asked(newest=True, posting=found["id"], shown=1), _FINDINGS),
+        "annotations": corrections.notes_on(connection, found["id"]),
+        "redactions": corrections.removals_from(connection, found["id"]),
     }
 
 
@@ -220,6 +224,8 @@ def _plain(found: dict[str, Any]) -> dict[str, Any]:
         "check",
         "ties",
         "findings",
+        "annotations",
+        "redactions",
     )
     one = found["wording"]
     if found["at"]:

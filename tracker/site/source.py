@@ -91,6 +91,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "following": urls.encode_query({**rows.query, **found["following_of"]}) if found["following_of"] else "",
         "database": name,
         "last_day": common.day_of(found["source"]["listed_at"]),
+        "shared": f"sources/{urls.encode(found['source']['id'])}",
     }
     reply = await common.page(datasette, request, "tracker_source.html", context)
     if found["chart"]:

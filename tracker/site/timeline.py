@@ -20,7 +20,7 @@ from tracker.operations.project import now
 from tracker.site import common, unseen
 from tracker.site.passages import Passages
 from tracker.site.wording import pretty
-from tracker.store import asof, read, timeline
+from tracker.store import asof, corrections, read, timeline
 from tracker.store.timeline import Wanted
 
 PAGE = 30
@@ -45,6 +45,7 @@ class Shown:
     excerpts: tuple[Markup, ...]
     fields: Fields
     brief: str = ""
+    notes: tuple[dict[str, Any], ...] = ()
 
 
 def wanted_of(request: Any) -> Wanted:
@@ -101,6 +102,8 @@ def renamed(connection: sqlite3.Connection, wanted: Wanted) -> Wanted:
 def _data(connection: sqlite3.Connection, *, wanted: Wanted) -> Any:
     wanted = renamed(connection, wanted)
     found = timeline.part(connection, wanted, PAGE)
+    for row in found.rows:
+        row["annotations"] = corrections.notes_on(connection, row["posting_id"], row["id"])
     return found, *unseen_of(connection, wanted, found.rows[-1]["known_at"] if found.following else "")
 
 
@@ -140,7 +143,9 @@ def shown(
         passage = Markup("")
     ago = common.ago(row["known_at"], now())
     brief = common.brief(row["since"], row["at"], row["known_at"])
-    return Shown(row, what(row), *when, ago, _after(connection, row), gap, topics, passage, excerpts, fields, brief)
+    notes = tuple(corrections.notes_on(connection, row["posting_id"], row["id"]))
+    after = _after(connection, row)
+    return Shown(row, what(row), *when, ago, after, gap, topics, passage, excerpts, fields, brief=brief, notes=notes)
 
 
 def what(row: dict[str, Any]) -> str:

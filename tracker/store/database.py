@@ -12,12 +12,13 @@ import orjson
 
 from tracker.model import Capture, Mark, Placed, Prior, Request, Source, Time
 from tracker.model.history import History, Known, Verdict
+from tracker.model.redaction import NOTHING, Hidden, Redaction
 from tracker.model.values import one_changed
 from tracker.reconcile import exchanges
 from tracker.reconcile.byte_equal import Recall, unpacked
 from tracker.reconcile.exchanges import Rounds
 from tracker.store import blocks as block_store
-from tracker.store import evidence, findings, known, places, schema, sources, tallies
+from tracker.store import corrections, evidence, findings, known, places, schema, sources, tallies
 from tracker.store.alike import Alike, Index, Sketches
 from tracker.store.write import Found, Writer, WrittenChange
 
@@ -55,6 +56,11 @@ class Book:
         self._sketches = Sketches()
         self._indexes: dict[str, Index] = {}
         self._depth = 0
+        self.redactions: tuple[Redaction, ...] = ()
+
+    def hidden(self, source: Source) -> Hidden:
+        """Return what was removed from the postings of a source, which no check may bring back."""
+        return corrections.hidden(self.connection, self.redactions, source) if self.redactions else NOTHING
 
     def close(self) -> None:
         """Write the write-ahead log into the database, and close."""

@@ -82,19 +82,21 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> Page:
 
 
 def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> Page:
+    at, _, rest = before.partition("~")
+    begun = at[:_DATE] if rest.isdecimal() else ""  # the day of which an earlier page has the newest changes
     groups, last, only = _days(connection, chosen, before, _SCANNED)
     if last and only:  # one day has more than was read: read all of it
         day = last[0][:_DATE]
         groups, last, _ = _days(connection, chosen, before, _MOST, day)
         if last:
             return Page(tuple(replace(one, more=True) for one in groups), f"{last[0]}~{last[1]}")
-        kept = _until_enough(groups)
+        kept = _until_enough(groups, begun)
         if len(kept) < len(groups):
             return Page(tuple(kept), f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
         return Page(tuple(kept), day if _scan(connection, chosen, ("c.known_at < ?", (day,)), 1) else "")
     if last:  # the last day was not read to its end
         groups = [one for one in groups if one.day != last[0][:_DATE]]
-    kept = _until_enough(groups)
+    kept = _until_enough(groups, begun)
     if len(kept) < len(groups):
         whole = groups[len(kept)].day != kept[-1].day
         return Page(tuple(kept), kept[-1].day if whole else f"{kept[-1].newest[0]}~{kept[-1].newest[1]}~")
@@ -103,8 +105,11 @@ def _by_days(connection: sqlite3.Connection, chosen: Selection, before: str) -> 
     return Page(tuple(kept), kept[-1].day if kept else f"{last[0]}~{last[1]}")
 
 
-def _until_enough(groups: Sequence[Group]) -> list[Group]:
-    """Return the groups of whole days until the page has enough; of a first day that is too long, its first groups."""
+def _until_enough(groups: Sequence[Group], begun: str) -> list[Group]:
+    """Return the groups of whole days until the page has enough; of a first day that is too long, its first groups.
+
+    The day `begun` is not parted again: the next page would read it from its beginning.
+    """
     kept: list[Group] = []
     weight = 0
     for number, one in enumerate(groups):
@@ -112,7 +117,7 @@ def _until_enough(groups: Sequence[Group]) -> list[Group]:
             coming = sum(_weight(other) for other in groups[number:] if other.day == one.day)
             if weight >= _ENOUGH or (weight + coming > 2 * _ENOUGH):
                 break
-        elif weight >= 2 * _ENOUGH:
+        elif weight >= 2 * _ENOUGH and one.day != begun:
             break
         weight += _weight(one)
         kept.append(one)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-VERSION = 11
+VERSION = 12
 
 TABLES = """
 CREATE TABLE sources (id TEXT PRIMARY KEY, name TEXT, board TEXT, url TEXT);
@@ -232,6 +232,14 @@ ALTER TABLE source_state ADD COLUMN asked_at TEXT;
 ALTER TABLE source_state ADD COLUMN not_before TEXT;
 """
 
+# What people said about the history: kept in corrections.jsonl, and copied here for the website and for queries.
+_CORRECTIONS = """
+CREATE TABLE annotations (id TEXT PRIMARY KEY, posting_id TEXT, change_id TEXT, at TEXT, text TEXT, author TEXT);
+CREATE INDEX annotations_by_posting ON annotations(posting_id);
+CREATE TABLE redactions (id TEXT PRIMARY KEY, posting_id TEXT, at TEXT, reason TEXT, author TEXT, archived INTEGER);
+CREATE INDEX redactions_by_posting ON redactions(posting_id);
+"""
+
 VIEWS = """
 CREATE VIEW versions AS SELECT
     w.id, w.posting_id, w.number, w.seen_at, w.title, w.location, w.department, w.employment_type, w.workplace,
@@ -262,18 +270,18 @@ JOIN wordings AS w ON w.id = t.current
 WHERE p.status = 'open';
 CREATE VIEW recent_changes AS SELECT
     c.at, s.name AS employer, c.kind, c.significance, w.title, w.location, c.summary, c.posting_id, c.check_id, c.group_id,
-    c.since, c.how, c.known_at
+    c.since, c.how, c.known_at, c.id AS change_id
 FROM changes AS c JOIN sources AS s ON s.id = c.source JOIN posting_state AS t ON t.id = c.posting_id
 JOIN wordings AS w ON w.id = coalesce(c.to_version, c.from_version, t.current)
-WHERE c.baseline = 0 ORDER BY c.known_at DESC;
+WHERE c.baseline = 0 ORDER BY c.known_at DESC, c.rowid DESC;
 CREATE VIEW posting_history AS SELECT
     c.posting_id, c.at, c.kind, c.significance, c.summary, a.number AS from_number, b.number AS to_number, c.baseline,
     c.since, c.known_at, c.how, c.reason, k.outcome AS check_outcome, b.text_sha256, n.url AS snapshot_url, n.sha256 AS snapshot_sha256, n.warc_file,
-    n.warc_offset
+    n.warc_offset, c.id AS change_id
 FROM changes AS c JOIN checks AS k ON k.id = c.check_id
 LEFT JOIN wordings AS a ON a.id = c.from_version LEFT JOIN wordings AS b ON b.id = c.to_version
 LEFT JOIN snapshots AS n ON n.id = b.snapshot_id
-ORDER BY c.posting_id, c.at;
+ORDER BY c.posting_id, c.at, c.rowid;
 CREATE VIEW source_health AS SELECT
     s.id AS source, s.name, s.board, s.watched, t.outcome, t.reason, t.seen, t.stated_total, k.started_at AS last_check,
     coalesce((SELECT max(started_at) FROM checks AS g WHERE g.source = s.id AND g.outcome IN ('complete', 'window')),
@@ -372,6 +380,12 @@ def migrate(path: Path) -> None:  # noqa: PLR0915  # a function for each migrati
         """Keep when a site was asked, and when it said that it may be asked again (Retry-After)."""
         _drop_views(db)
         _execute(db, _NOT_BEFORE)
+
+    @migrations()
+    def with_corrections(db: Database) -> None:
+        """Add notes and removals, and to two views the change's id, by which their pages are ordered."""
+        _drop_views(db)
+        _execute(db, _CORRECTIONS)
         _execute(db, VIEWS)
 
     database = Database(path)

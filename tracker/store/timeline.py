@@ -116,13 +116,13 @@ def selected(connection: sqlite3.Connection, wanted: Wanted) -> Selection | None
     return Selection(tuple(where), tuple(values), _index(wanted, keys), alike, tuple(alike_values), capped)
 
 
-def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
-    """Read a page of the ledger."""
+def part(connection: sqlite3.Connection, wanted: Wanted, limit: int, *, folded: bool = True) -> Part:
+    """Read a page of the ledger. With `folded`, a group of changes is one row; without, each change is."""
     chosen_by = selected(connection, wanted)
     if chosen_by is None:
         return Part()
     where, values, index = list(chosen_by.where), list(chosen_by.values), chosen_by.index
-    folding = not wanted.group and not wanted.posting
+    folding = folded and not wanted.group and not wanted.posting
     at, _, place = wanted.before.partition("~")
     going_on = bool(at) and place.isdecimal() and len(place) <= _PLACE
     if going_on:
@@ -157,8 +157,8 @@ def part(connection: sqlite3.Connection, wanted: Wanted, limit: int) -> Part:
     )
     more = len(found) > limit
     shown = found[:limit]
-    folded = [row["group_id"] for row in shown if row["group_id"] and folding]
-    _tell_groups(connection, shown, folded, chosen_by)
+    groups = [row["group_id"] for row in shown if row["group_id"] and folding]
+    _tell_groups(connection, shown, groups, chosen_by)
     return Part(shown, f"{shown[-1]['known_at']}~{shown[-1]['place']}" if more else "", chosen_by.capped)
 
 

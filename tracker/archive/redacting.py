@@ -1,0 +1,263 @@
+"""Take a passage out of the archived replies of a file: bodies, their digests, and the hashes of closing records.
+
+The file is written anew as a packed one, so that each record keeps the address at which it was written. A record that was
+changed says so in a header of its own, and its closing record in its note.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import shutil
+import tempfile
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+from tracker.archive import files, frames, packed, records
+from tracker.archive.packing import Writer
+from tracker.archive.reading import ArchiveReader, Committed
+from tracker.archive.writing import Archive
+from tracker.model import Time
+from tracker.model.errors import Damaged
+from tracker.model.redaction import MARK, Passage
+from tracker.model.version import __version__
+
+HEADER = b"X-Tracker-Redacted: "
+_ANSWERS = frozenset((b"response", b"conversion"))
+_LEAST_WORD = 4  # letters of a word by which replies without the passage are recognised
+_ENTITY, _TAG = 12, 4_000  # most characters of a character reference and of a tag
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What was changed in a file: replies, and replies that may have the passage in a form that was not recognised."""
+
+    changed: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A body as it reads after some decoding, and where each of its characters begins and ends in the body."""
+
+    chars: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def without(body: bytes, passages: Sequence[Passage]) -> bytes:
+    """Return a body without the passages, also where they are written with JSON escapes, character references or tags."""
+    text = body.decode("utf-8", "surrogateescape")
+    spans: list[tuple[int, int]] = []
+    plain = View(text, range(len(text)), range(1, len(text) + 1))
+    for first in (plain, _json(plain)):
+        for view in _views(first):
+            shown = "".join(view.chars)
+            spans += ((view.starts[a], view.ends[b - 1]) for one in passages for a, b in one.spans(shown))
+    parts, last = [], 0
+    for begin, end in sorted(set(spans)):
+        if end > last:
+            parts += [text[last : max(begin, last)], MARK if begin >= last else ""]
+            last = end
+    return "".join((*parts, text[last:])).encode("utf-8", "surrogateescape") if spans else body
+
+
+def _views(first: View) -> Iterator[View]:
+    """Yield a body with its character references undone none, one and two times, each with and without its tags."""
+    view = first
+    for _ in range(3):
+        yield view
+        yield _untagged(view, "")
+        yield _untagged(view, " ")
+        view = _unescaped(view)
+
+
+def _json(view: View) -> View:
+    """Undo the escapes of JSON strings."""
+    plain = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    place, text = 0, view.chars
+    while place < len(text):
+        size, char = 1, text[place]
+        if char == "\\" and place + 1 < len(text):
+            size, char = 2, plain.get(text[place + 1], text[place + 1])
+            digits = "".join(text[place + 2 : place + 6])
+            if text[place + 1] == "u" and len(digits) == 4 and all(one in "0123456789abcdefABCDEF" for one in digits):  # noqa: PLR2004
+                size, char = 6, chr(int(digits, 16))
+        chars.append(char)
+        starts.append(view.starts[place])
+        ends.append(view.ends[place + size - 1])
+        place += size
+    return View(chars, starts, ends)
+
+
+def _unescaped(view: View) -> View:
+    """Undo character references once."""
+    return _shorter(view, "&", ";", _ENTITY, lambda found: html.unescape(found)[:1] or " ")
+
+
+def _untagged(view: View, instead: str) -> View:
+    """Leave tags out, or put a space in their place."""
+    return _shorter(view, "<", ">", _TAG, lambda _: instead)
+
+
+def _shorter(view: View, begin: str, end: str, most: int, read: Callable[[str], str]) -> View:
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    text = "".join(view.chars)
+    place, nearest = 0, -1
+    while place < len(text):
+        stop, char = place, text[place]
+        if char == begin:
+            if nearest < place:
+                found = text.find(end, place)
+                nearest = found if found >= 0 else len(text)
+            if nearest < len(text) and nearest - place <= most:
+                stop, char = nearest, read(text[place : nearest + 1])
+        if char:
+            chars.append(char)
+            starts.append(view.starts[place])
+            ends.append(view.ends[stop])
+        place = stop + 1
+    return View(chars, starts, ends)
+
+
+def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequence[Passage], at: Time) -> Rewritten:
+    """Rewrite a file without the passages, whose words are `lines`. The caller has the lock of the project.
+
+    Nothing is written if no reply has a passage. Raise Damaged if the file is not what was written.
+    """
+    path = archive.root / file
+    words = [_word(line) for line in lines]
+    with archive.opened(file) as opened, tempfile.TemporaryFile(dir=path.resolve().parent) as spool:
+        last = next(iter(deque(archive.scan(file, strict=True), maxlen=1)), None)
+        if last is None:
+            return Rewritten()
+        changing = _Changing(words, passages, at)
+        writer = Writer(spool)
+        for found in opened.records():
+            writer.add(replace(found, plain=changing.record(found.address, found.plain)))
+        writer.flush()
+        result = Rewritten(changing.changed, changing.doubtful)
+        if not changing.changed:
+            return result
+        closings = {**opened.table.closings, **changing.closings} if opened.head else changing.closings
+        table = packed.Table(packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings)
+        head = packed.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
+        info = packed.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
+        length = opened.length
+        with files.replaced(path) as partial:
+            _put(partial, info, spool)
+            _compare(partial, length)
+    archive.forget(file)
+    return result
+
+
+def _tail(archive: Archive, file: str, last: Committed) -> str:
+    """Return the hash of the last closing record, as the database has it."""
+    with archive.opened(file) as opened:
+        head = opened.head
+        return head.tail if head and head.closing == last.closing else last.tail
+
+
+def _put(partial: Path, info: bytes, spool: IO[bytes]) -> None:
+    with partial.open("wb") as out:
+        out.write(frames.compress_small(info))
+        spool.seek(0)
+        shutil.copyfileobj(spool, out)
+
+
+def _compare(partial: Path, length: int) -> None:
+    """Read what was written. Raise Damaged if it is not a whole file of the same length."""
+    new = ArchiveReader(partial.parent)
+    for _ in new.scan(partial.name, strict=True):
+        pass
+    if new.length(partial.name) != length:
+        message = f"{partial} does not read as the file that it would replace, which stays as it is"
+        raise Damaged(message)
+
+
+def _word(line: str) -> bytes:
+    """Return the longest word of plain letters and digits of a line: it is written alike in every encoding."""
+    words = "".join(char if char.isascii() and char.isalnum() else " " for char in line).split()
+    longest = max(words, key=len, default="")
+    return longest.lower().encode() if len(longest) >= _LEAST_WORD else b""
+
+
+class _Changing:
+    """Changes the records of a file, one after the other."""
+
+    def __init__(self, words: Sequence[bytes], passages: Sequence[Passage], at: Time) -> None:
+        self._words, self._passages, self._at = words, passages, at
+        self._sha = hashlib.sha256()
+        self._digests: dict[bytes, bytes] = {}
+        self._in_check = 0
+        self.changed = self.doubtful = 0
+        self.closings: dict[int, str] = {}
+
+    def record(self, address: int, plain: bytes) -> bytes:
+        """Return a record as it is written now."""
+        kind = records.kind_of(plain)
+        if kind == b"metadata":
+            plain = self._closing(address, plain)
+            self._sha = hashlib.sha256(plain)
+            return plain
+        if kind in _ANSWERS:
+            plain = self._answer(plain)
+        elif kind == b"revisit":
+            for old, new in self._digests.items():
+                plain = plain.replace(old, new, 1)
+        self._sha.update(plain)
+        return plain
+
+    def _answer(self, plain: bytes) -> bytes:
+        body = records.parse(plain, "a reply").body
+        low = body.lower()
+        if not any(not word or word in low for word in self._words):
+            return plain
+        new = without(body, self._passages)
+        if new == body:
+            self.doubtful += all(word and word in low for word in self._words)
+            return plain
+        self.changed += 1
+        self._in_check += 1
+        old, digest = (records.payload_digest(hashlib.sha256(one).hexdigest()).encode() for one in (body, new))
+        self._digests[old] = digest
+        end = plain.find(b"\r\n\r\n") + 4
+        block = plain[end:-4]
+        block = block[: len(block) - len(body)] + new
+        head = plain[:end].replace(old, digest)
+        return _with_length(head, HEADER + self._at.encode(), block)
+
+    def _closing(self, address: int, plain: bytes) -> bytes:
+        """Return a closing record that states the hash of the records as they are now."""
+        record = records.parse(plain, "a closing record")
+        note = json.loads(record.body)
+        if not note.get("records_sha256"):
+            self.closings[address] = self._sha.hexdigest()
+            self._in_check = 0
+            return plain
+        if note["records_sha256"] == self._sha.hexdigest():
+            return plain
+        note["records_sha256"] = self._sha.hexdigest()
+        if self._in_check:
+            note["redacted"] = self._at
+        self._in_check = 0
+        block = json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        old, digest = (records.payload_digest(hashlib.sha256(one).hexdigest()).encode() for one in (record.body, block))
+        return _with_length(plain[: plain.find(b"\r\n\r\n") + 4].replace(old, digest), b"", block)
+
+
+def _with_length(head: bytes, header: bytes, block: bytes) -> bytes:
+    """Return a record with these headers, one more, and the length of its new content."""
+    lines = [line for line in head.rstrip(b"\r\n").split(b"\r\n") if not line.lower().startswith(b"content-length:")]
+    lines += [header] if header else []
+    return b"\r\n".join([*lines, b"Content-Length: %d" % len(block)]) + b"\r\n\r\n" + block + b"\r\n\r\n"

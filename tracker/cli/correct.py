@@ -1,0 +1,114 @@
+"""The commands `tracker annotate` and `redact`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from tracker.cli import out
+from tracker.cli.common import as_json, counted, print_rows, short
+from tracker.model.errors import UsageError
+
+
+@click.command("annotate")
+@click.argument("posting", required=False)
+@click.argument("text", required=False)
+@click.option("--by", default="", help="Who makes the note.")
+@click.option("--list", "listing", is_flag=True, help="List all notes.")
+@click.option("--remove", "remove", metavar="ID", help="Remove the note with this id.")
+@as_json
+@click.pass_obj
+def annotate_(
+    root: Path, posting: str | None, text: str | None, by: str, remove: str | None, *, listing: bool, as_json: bool
+) -> None:
+    """Add TEXT as a dated note to POSTING, or to a change by its id. It is public: on pages, in JSON and in feeds."""
+    from tracker.operations import correct, corrections, project
+
+    found = project.load(root)
+    if listing:
+        notes = corrections.read(root).annotations
+        if as_json:
+            out.say_json([asdict(one) for one in notes])
+        elif notes:
+            rows = [(one.id, short(one.at), one.posting_id, one.change_id or "", one.author, one.text) for one in notes]
+            print_rows(rows, ("id", "at (UTC)", "posting", "change", "by", "note"))
+        else:
+            out.say("No notes.")
+        return
+    if remove:
+        correct.undo(found, remove)
+        out.say(f"Removed note {remove}.")
+        return
+    if not posting or not text:
+        message = 'name a posting or a change, and the note: tracker annotate POSTING "text"'
+        raise UsageError(message)
+    note = correct.annotate(found, posting, text, by)
+    if as_json:
+        out.say_json(asdict(note))
+    else:
+        out.say(
+            f"Added note {note.id} to {note.change_id or note.posting_id}. `tracker annotate --remove {note.id}` removes it."
+        )
+
+
+@click.command("redact")
+@click.argument("posting", required=False)
+@click.option("--text", help="The passage, as `tracker show` has it; - reads it from standard input.")
+@click.option("--reason", default="", help="Why it is removed. Public.")
+@click.option("--by", default="", help="Who removes it. Public.")
+@click.option("--archive", is_flag=True, help="Rewrite the archived replies of the source without it, too.")
+@click.option("--list", "listing", is_flag=True, help="List what was removed.")
+@as_json
+@click.pass_obj
+def redact_(
+    root: Path,
+    posting: str | None,
+    text: str | None,
+    reason: str,
+    by: str,
+    *,
+    archive: bool,
+    listing: bool,
+    as_json: bool,
+) -> None:
+    """Remove a passage from all versions of POSTING: pages, database, search, feeds and exports of the history.
+
+    It does not come back with later checks or a rebuild. A public note says that something was removed, when and why. The
+    archived replies in snapshots/ keep it, unless --archive is given; if the site still has it, the next check archives it again.
+    """
+    from tracker.operations import correct, corrections, project
+
+    found = project.load(root)
+    if listing:
+        removals = corrections.read(root).removals
+        if as_json:
+            out.say_json([asdict(one) for one in removals])
+        elif removals:
+            rows = [(one.id, short(one.at), one.posting_id, one.author, one.reason) for one in removals]
+            print_rows(rows, ("id", "at (UTC)", "posting", "by", "reason"))
+        else:
+            out.say("Nothing was removed.")
+        return
+    if not posting or not text or not reason:
+        message = 'name a posting, the passage and the reason: tracker redact POSTING --text "…" --reason "…"'
+        raise UsageError(message)
+    done = correct.redact(found, posting, sys.stdin.read() if text == "-" else text, reason, by, archive=archive)
+    if as_json:
+        out.say_json(asdict(done))
+    else:
+        out.say(
+            f"Removed the passage from {counted(done.versions, 'version')} of {done.posting}; folded "
+            f"{counted(done.checks, 'check')} again. "
+            + (
+                f"Rewrote {counted(done.replies, 'archived reply', 'archived replies')}."
+                if archive
+                else "snapshots/ still has the archived replies."
+            )
+        )
+        if done.doubtful:
+            out.complain(
+                f"{counted(done.doubtful, 'archived reply', 'archived replies')} may have it in a form that was not recognised."
+            )

@@ -1,0 +1,174 @@
+"""Passages that are removed from a posting, known by their hashes alone, so that the words are stored nowhere.
+
+A passage is compared in folded form: case and white space make no difference. A salted rolling hash finds the places
+where it may be, in one pass over a text, and a salted SHA-256 confirms them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from tracker.model.posting import Posting
+from tracker.model.values import posting_id
+
+MARK = "[redacted]"
+LEAST = 3  # characters of a passage, folded
+LEAST_OF_SEVERAL = 12  # characters of each line of a passage with several lines: shorter ones are in many texts
+MOST = 5_000
+_PRIME = (1 << 61) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A passage of one line: the number of its folded characters, its two hashes, and the salt of both."""
+
+    salt: str
+    length: int
+    rolling: int
+    sha256: str
+
+    @classmethod
+    def of(cls, line: str, salt: str) -> Passage:
+        """Return the passage that a line is."""
+        folded, _ = _folded(line.strip())
+        rolling = 0
+        base = _base(salt)
+        for char in folded:
+            rolling = (rolling * base + ord(char)) % _PRIME
+        return cls(salt, len(folded), rolling, _sha(salt, folded))
+
+    def hide(self, text: str) -> str:
+        """Return a text with each place of the passage replaced by a mark."""
+        spans = self.spans(text)
+        if not spans:
+            return text
+        parts, last = [], 0
+        for begin, end in spans:
+            if begin >= last:
+                parts += [text[last:begin], MARK]
+                last = end
+        return "".join((*parts, text[last:]))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Return where the passage is in a text: where it begins, and where it ends."""
+        folded, places = _folded(text)
+        return [(places[start], places[start + self.length - 1] + 1) for start in self._found(folded)]
+
+    def _found(self, folded: str) -> list[int]:
+        if self.length < 1 or len(folded) < self.length:
+            return []
+        base = _base(self.salt)
+        lead = pow(base, self.length, _PRIME)
+        rolling = 0
+        found: list[int] = []
+        for place, char in enumerate(folded):
+            rolling = (rolling * base + ord(char)) % _PRIME
+            if place >= self.length:
+                rolling = (rolling - ord(folded[place - self.length]) * lead) % _PRIME
+            start = place - self.length + 1
+            apart = start >= 0 and not (found and start < found[-1] + self.length)
+            if apart and rolling == self.rolling and _sha(self.salt, folded[start : place + 1]) == self.sha256:
+                found.append(start)
+        return found
+
+
+def _base(salt: str) -> int:
+    return int(hashlib.sha256(salt.encode()).hexdigest()[:15], 16) + 0x110000
+
+
+def _sha(salt: str, folded: str) -> str:
+    return hashlib.sha256(f"{salt}\x1f{folded}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """Return a text with its letters folded and one space for each run of white space, and where each character was."""
+    chars: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        if char.isspace():
+            if chars and chars[-1] == " ":
+                continue
+            chars.append(" ")
+            places.append(place)
+            continue
+        for part in char.casefold():
+            chars.append(part)
+            places.append(place)
+    return "".join(chars), places
+
+
+def passages_of(text: str, salt: str) -> tuple[Passage, ...]:
+    """Return the passages of a text, one for each line that has words. Raise ValueError if one is too short or too long."""
+    lines = [line.strip().lstrip("#- ").strip() for line in text.split("\n")]
+    lines = [line for line in lines if line]
+    least = LEAST if len(lines) == 1 else LEAST_OF_SEVERAL
+    for line in lines:
+        if len(line) < least:
+            message = (
+                f"{line!r} is too short; a line needs at least {least} characters, because it may be in other texts"
+            )
+            raise ValueError(message)
+    if not lines or len(text) > MOST:
+        message = f"the text is empty or longer than {MOST:,} characters"
+        raise ValueError(message)
+    return tuple(Passage.of(line, f"{salt}{number}") for number, line in enumerate(lines))
+
+
+def hide(passages: Iterable[Passage], text: str) -> str:
+    """Return a text without these passages."""
+    for passage in passages:
+        text = passage.hide(text)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A removal: the posting, the source and external id that it had, and its passages."""
+
+    id: str
+    posting: str
+    source: str
+    external_id: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What to remove from the postings of one source: passages by external id, and by the id that a posting has at first."""
+
+    slug: str = ""
+    names: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+    ids: Mapping[str, tuple[Passage, ...]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.ids)
+
+    def of(self, external_id: str) -> tuple[Passage, ...]:
+        """Return what to remove from a posting."""
+        return self.names.get(external_id) or self.ids.get(posting_id(self.slug, external_id), ())
+
+    def posting(self, one: Posting) -> Posting:
+        """Return a posting without its removed passages."""
+        passages = self.of(one.external_id) if self.ids else ()
+        if not passages:
+            return one
+        pay = one.pay
+        return replace(
+            one,
+            title=hide(passages, one.title),
+            text="\n".join(hide(passages, line) for line in one.text.split("\n")),
+            location=_maybe(passages, one.location),
+            department=_maybe(passages, one.department),
+            employment_type=_maybe(passages, one.employment_type),
+            workplace=_maybe(passages, one.workplace),
+            pay=replace(pay, stated=hide(passages, pay.stated)) if pay else None,
+        )
+
+
+NOTHING = Hidden()
+
+
+def _maybe(passages: tuple[Passage, ...], text: str | None) -> str | None:
+    return None if text is None else hide(passages, text)

@@ -1,0 +1,145 @@
+"""Make a note on a posting or a change, and remove a passage from a posting."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+
+from tracker.alerts import outbox
+from tracker.archive import redacting
+from tracker.check import Checker
+from tracker.model import digest
+from tracker.model.errors import UsageError
+from tracker.model.redaction import Passage, hide, passages_of
+from tracker.operations import corrections
+from tracker.operations.project import Project, now
+from tracker.store import read
+from tracker.store.corrections import Annotation
+
+_MOST = 4_000  # characters of a note or a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What a removal did: the posting, how many of its versions had the passage, and the checks that were folded again."""
+
+    id: str
+    posting: str
+    versions: int
+    checks: int
+    replies: int = 0
+    doubtful: int = 0
+
+
+def annotate(project: Project, wanted: str, text: str, by: str) -> Annotation:
+    """Add a note to a posting, or to a change by its id. Raise UsageError if there is no such posting or change."""
+    text = _said(text, "the note")
+    with project.lock(), project.book() as book:
+        row = book.connection.execute("SELECT posting_id FROM changes WHERE id = ?", (wanted,)).fetchone()
+        posting = row[0] if row else read.posting(book.connection, wanted)["id"]
+        change, at = (wanted if row else None), now()
+        note = Annotation(digest(posting, change or "", at, text), posting, change, at, text, by)
+        line = {
+            "kind": "annotation",
+            "id": note.id,
+            "at": at,
+            "posting": posting,
+            "change": change,
+            "text": text,
+            "by": by,
+        }
+        corrections.add(project.root, line)
+        corrections.load(project.root, book)
+    return note
+
+
+def undo(project: Project, name: str) -> None:
+    """Remove a note. Raise UsageError if there is none with this id."""
+    with project.lock(), project.book() as book:
+        if name not in {one.id for one in corrections.read(project.root).annotations}:
+            message = f"there is no note {name!r}; `tracker annotate --list` lists them"
+            raise UsageError(message)
+        corrections.add(project.root, {"kind": "undone", "id": name, "at": now()})
+        corrections.load(project.root, book)
+
+
+def redact(project: Project, wanted: str, text: str, reason: str, by: str, *, archive: bool = False) -> Redacted:
+    """Remove a passage from all versions of a posting, and from everything that was made of them.
+
+    With `archive`, the archived replies of its source are rewritten without it.
+
+    The decision is written first, so that a killed command is completed by the next run: its source is folded again.
+    Raise UsageError if no version has the passage.
+    """
+    reason = _said(reason, "the reason")
+    try:
+        passages = passages_of(text, secrets.token_hex(16))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    with project.lock(), project.book() as book:
+        found = read.posting(book.connection, wanted)
+        versions = _versions(book.connection, found["id"], passages)
+        if not versions:
+            message = f"no version of {found['id']} has this text; copy it from `tracker show {found['id']}`, one paragraph a line"
+            raise UsageError(message)
+        if hide(passages, reason) != reason:
+            message = "the reason quotes the passage, and it is public; say it in other words"
+            raise UsageError(message)
+        at = now()
+        line = {
+            "kind": "redaction",
+            "id": digest(found["id"], at, passages[0].sha256),
+            "at": at,
+            "posting": found["id"],
+            "source": found["source"],
+            "external_id": found["external_id"],
+            "passages": corrections.shape(passages),
+            "reason": reason,
+            "by": by,
+            "archive": archive,
+        }
+        corrections.add(project.root, line)
+        corrections.load(project.root, book)
+        settings = project.settings
+        checker = Checker(book, project.archive(), now, outbox.enqueue(settings), apart=settings.apart)
+        checker.recover()
+        done = [
+            redacting.rewrite(checker.archive, file, text.strip().splitlines(), passages, at)
+            for name in (book.chain(found["source"]) if archive else ())
+            for file in checker.archive.files(name)
+        ]
+        checks = checker.refold(found["source"])
+        with book.transaction():
+            book.forget_unused_blocks()
+        book.index()
+        book.find()
+        book.watch(settings.sources, settings.topics)
+        _forget(book.connection)
+    replies, doubtful = sum(one.changed for one in done), sum(one.doubtful for one in done)
+    return Redacted(str(line["id"]), found["id"], versions, checks, replies, doubtful)
+
+
+def _said(text: str, what: str) -> str:
+    text = " ".join(text.split())
+    if not text or len(text) > _MOST:
+        message = f"{what} is empty or longer than {_MOST:,} characters"
+        raise UsageError(message)
+    return text
+
+
+def _versions(connection: sqlite3.Connection, posting: str, passages: tuple[Passage, ...]) -> int:
+    """Return how many versions of a posting have one of the passages."""
+    rows = connection.execute(
+        "SELECT title, location, department, employment_type, workplace, pay_stated, text FROM versions WHERE posting_id = ?",
+        (posting,),
+    )
+    lines = ([line for value in row if value for line in value.split("\n")] for row in rows)
+    return sum(any(hide(passages, line) != line for line in found) for found in lines)
+
+
+def _forget(connection: sqlite3.Connection) -> None:
+    """Write the database anew, so that the file has nothing left of what was deleted."""
+    connection.execute("INSERT INTO blocks_fts(blocks_fts) VALUES ('optimize')")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.execute("VACUUM")

@@ -1,0 +1,92 @@
+"""corrections.jsonl: the notes and removals that people make. They can't be derived from the archive.
+
+One JSON object a line; lines are only added. A note is undone by a later line. Of a removed passage the file has hashes only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tracker.archive import files
+from tracker.model.errors import ConfigError
+from tracker.model.redaction import Passage, Redaction
+from tracker.store import corrections
+
+if TYPE_CHECKING:
+    from tracker.store.database import Book
+
+NAME = "corrections.jsonl"
+_PASSAGE = ("salt", "length", "rolling", "sha256")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """The content of the file."""
+
+    annotations: tuple[corrections.Annotation, ...] = ()
+    removals: tuple[corrections.Removal, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+
+
+def read(root: Path) -> Corrections:
+    """Read the file; nothing if there is none. Raise ConfigError, with the line, if it is not what was written."""
+    path = root / NAME
+    if not path.exists():
+        return Corrections()
+    notes: dict[str, corrections.Annotation] = {}
+    removals: dict[str, corrections.Removal] = {}
+    redactions: dict[str, Redaction] = {}
+    for number, line in enumerate(path.read_text("utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            if row["kind"] == "annotation":
+                notes[row["id"]] = _note(row)
+            elif row["kind"] == "undone":
+                notes.pop(row["id"], None)
+            elif row["kind"] == "redaction":
+                removals[row["id"]], redactions[row["id"]] = _removal(row)
+        except (ValueError, KeyError, TypeError) as error:
+            problem = f"line {number} is no correction ({type(error).__name__}: {error}); restore the file from a copy"
+            raise ConfigError(str(path), [problem]) from error
+    return Corrections(tuple(notes.values()), tuple(removals.values()), tuple(redactions.values()))
+
+
+def _note(row: Mapping[str, Any]) -> corrections.Annotation:
+    return corrections.Annotation(row["id"], row["posting"], row["change"], row["at"], row["text"], row["by"])
+
+
+def _removal(row: Mapping[str, Any]) -> tuple[corrections.Removal, Redaction]:
+    passages = tuple(Passage(*(one[name] for name in _PASSAGE)) for one in row["passages"])
+    removal = corrections.Removal(
+        row["id"], row["posting"], row["at"], row["reason"], row["by"], archived=not row["archive"]
+    )
+    return removal, Redaction(row["id"], row["posting"], row["source"], row["external_id"], passages)
+
+
+def add(root: Path, row: Mapping[str, object]) -> None:
+    """Add a line, in one step: whoever reads the file sees it with the whole line or without it."""
+    path = root / NAME
+    before = path.read_text("utf-8") if path.exists() else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    files.write_text(path, f"{before}{json.dumps(row, ensure_ascii=False)}\n")
+
+
+def shape(passages: Iterable[Passage]) -> list[dict[str, object]]:
+    """Return passages as the file has them."""
+    return [{name: getattr(one, name) for name in _PASSAGE} for one in passages]
+
+
+def load(root: Path, book: Book) -> None:
+    """Copy the file into the database, and let its removals apply to everything that is folded."""
+    found = read(root)
+    book.redactions = found.redactions
+    with book.transaction():
+        corrections.put_annotations(book.connection, found.annotations)
+        corrections.put_removals(book.connection, found.removals, found.redactions)

@@ -1,0 +1,94 @@
+"""Datasette's own pages in our frame: the site's name, folded help, and lists to choose from for canned queries."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from tracker.insight.finding import KINDS
+from tracker.site import common
+
+Choices = Mapping[str, Sequence[tuple[str, str]]]
+
+_SOURCES = 2_000  # sources in a list; in a larger project the id is typed
+# The parameters of canned queries with a list, and what an empty value means (see the queries in metadata.yml).
+_EMPTY = {"source": "the employer that changed last", "topic": "the first topic", "kind": "all kinds"}
+_HELP, _SQL = '<dl class="column-descriptions">', '<pre class="wrapped-sql">'
+
+
+def folded(page: str) -> Markup:
+    """Return a table's page with the descriptions of its columns and its SQL folded."""
+    text = _fold(str(page), _HELP, "</dl>", "What the columns mean")
+    return Markup(_fold(text, _SQL, "</pre>", "How the table is defined"))
+
+
+def _fold(page: str, begin: str, end: str, label: str) -> str:
+    start = page.find(begin)
+    stop = page.find(end, start) + len(end) if start >= 0 else -1
+    if start < 0 or stop < len(end):
+        return page
+    inner = page[start:stop]
+    return f'{page[:start]}<details class="fold"><summary>{label}</summary>{inner}</details>{page[stop:]}'
+
+
+def chosen(page: str, values: Choices) -> Markup:
+    """Return the page of a canned query with lists in place of the text fields of these parameters."""
+    text = str(page)
+    for name, options in values.items():
+        text = _select(text, name, options)
+    return Markup(text)
+
+
+def _select(page: str, name: str, options: Sequence[tuple[str, str]]) -> str:
+    """Replace the text field of a parameter, as Datasette 0.65 and 1.0 write it."""
+    place = page.find(f' name="{name}" value="')
+    start, stop = page.rfind("<input", 0, place), page.find(">", place)
+    if place < 0 or start < 0 or 'type="text"' not in page[start:stop]:
+        return page
+    field = page[start:stop]
+    identity = field.partition(' id="')[2].partition('"')[0]
+    value = Markup(page[place:stop].partition('value="')[2].partition('"')[0]).unescape()
+    shown = [("", _EMPTY[name]), *options]
+    if value not in {option for option, _ in shown}:
+        shown.append((value, value))
+    lines = (
+        Markup('<option value="{}"{}>{}</option>').format(one, Markup(" selected") if one == value else "", label)
+        for one, label in shown
+    )
+    return f'{page[:start]}<select id="{escape(identity)}" name="{name}">{"".join(lines)}</select>{page[stop + 1 :]}'
+
+
+def variables(datasette: Any, database: str | None, template: str | None) -> Callable[[], Any]:
+    """Return a function that returns the variables of a page: the site's name, and the lists of a query."""
+
+    async def answer() -> dict[str, Any]:
+        if template and template.startswith("tracker_"):
+            return {}
+        name = await common.title(datasette)
+        wanted = database and template and template.startswith("query")
+        values = await datasette.databases[database].execute_fn(_choices) if wanted else {}
+        return {"tracker_site": common.clean(name), "tracker_values": values}
+
+    return answer
+
+
+def _choices(connection: sqlite3.Connection) -> Choices:
+    """Return the values of the parameters of canned queries; nothing for a database that is not ours."""
+    try:
+        sources = connection.execute(
+            "SELECT s.id, s.name FROM source_state AS t JOIN sources AS s ON s.id = t.source ORDER BY s.name COLLATE NOCASE, s.id LIMIT ?",
+            (_SOURCES + 1,),
+        ).fetchall()
+        topics = connection.execute("SELECT name FROM topics ORDER BY rowid").fetchall()
+    except sqlite3.Error:
+        return {}
+    found: dict[str, Sequence[tuple[str, str]]] = {
+        "topic": [(name, name) for (name,) in topics],
+        "kind": [(kind, kind) for kind in KINDS],
+    }
+    if len(sources) <= _SOURCES:
+        found["source"] = [(slug, name if name == slug else f"{name} ({slug})") for slug, name in sources]
+    return found

@@ -1,0 +1,96 @@
+"""Give every page of a table or view a unique order, so that paging and streamed CSV return each row exactly once.
+
+Datasette sorts the first page of a table by the chosen column alone, and later pages by that column and the primary key. Rows
+that are equal in the column could be on both sides of the first border, or on neither. Its pages of a view are not
+ordered at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import Any
+
+# The columns that identify a row of each view.
+KEYS = {
+    "postings": ("id",),
+    "versions": ("id",),
+    "open_postings": ("id",),
+    "recent_changes": ("change_id",),
+    "posting_history": ("change_id",),
+    "source_health": ("source",),
+    "daily_counts": ("day", "source"),
+    "gaps": ("source", "until"),
+}
+_AT_ONCE = 2  # queries of Datasette's pages that run at the same time
+# Views with an order of their own, which is unique.
+_IN_ORDER = frozenset(("recent_changes", "posting_history", "daily_counts"))
+_SHOWN: ContextVar[str] = ContextVar("shown", default="")
+_NAME = r'(?:"(?:[^"]|"")+"|\[[^\]]+\]|\w+)'
+_END = re.compile(r"\blimit \d+(?: offset \d+)?$")
+_SORTED = re.compile(rf"\border by (?P<column>{_NAME})(?P<desc> desc)? *$")
+
+
+def showing(table: str) -> None:
+    """Note the table or view whose page is made for the current request, "" for any other page."""
+    _SHOWN.set(table)
+
+
+class Gate:
+    """Lets only some of the queries of Datasette's pages run at the same time, so that our own pages always have a thread."""
+
+    def __init__(self, threads: int) -> None:
+        self._most = max(1, min(_AT_ONCE, threads - 1))
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._open = asyncio.Semaphore(self._most)
+
+    async def __aenter__(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:  # Datasette starts up in another loop than it serves in
+            self._loop, self._open = loop, asyncio.Semaphore(self._most)
+        await self._open.acquire()
+
+    async def __aexit__(self, *_error: object) -> None:
+        self._open.release()
+
+
+def install(database: Any, gate: Gate) -> None:
+    """Order the queries of a database's pages, and let only some of them run at the same time."""
+    execute: Callable[..., Awaitable[Any]] = database.execute
+    keys: dict[str, tuple[str, ...]] = {}
+
+    async def ordered(sql: str, *arguments: Any, **named: Any) -> Any:
+        table = _SHOWN.get()
+        if table and table not in keys:
+            keys[table] = KEYS.get(table) or tuple(await database.primary_keys(table)) or ("rowid",)
+        async with gate:
+            return await execute(unique(sql, table, keys[table]) if table else sql, *arguments, **named)
+
+    database.execute = ordered
+
+
+def unique(sql: str, table: str, keys: tuple[str, ...]) -> str:
+    """Return the query of a page of a table with a unique order. Return any other query unchanged."""
+    end = _END.search(sql)
+    if end is None or not _is_of(sql, table):
+        return sql
+    begin, limit = sql[: end.start()].rstrip(), sql[end.start() :]
+    found = _SORTED.search(begin)
+    if found is None:
+        plain = " order by " not in begin and table in KEYS and table not in _IN_ORDER
+        return f"{begin} order by {_listed(keys, '')} {limit}" if plain else sql
+    column = found["column"].strip('"[]')
+    rest = tuple(key for key in keys if key != column)
+    return f"{begin}, {_listed(rest, '')} {limit}" if rest else sql
+
+
+def _is_of(sql: str, table: str) -> bool:
+    """Return whether a query selects from a table, as Datasette writes it."""
+    low = sql.lstrip().casefold()
+    return low.startswith("select ") and any(f" from {name} " in sql for name in (table, f"[{table}]", f'"{table}"'))
+
+
+def _listed(keys: tuple[str, ...], suffix: str) -> str:
+    return ", ".join(f'"{key}"{suffix}' if key != "rowid" else f"rowid{suffix}" for key in keys)

@@ -1,0 +1,92 @@
+"""What is done around Datasette, for its pages and ours: the public address, clean paths, and what a public site hides."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tracker.extract import urls
+from tracker.site import about
+
+PUBLIC = "TRACKER_PUBLIC"  # set by `tracker serve --public`
+# The pages below /-/ that a public site has: static files, and logging in and out.
+_SHOWN = ("static", "static-plugins", "login", "logout", "auth-token")
+# What the tracker sends to whom is nobody else's business.
+_PRIVATE = frozenset(("deliveries", "delivery_changes", "delivery_findings", "waiting", "waiting_findings"))
+_LARGEST = 16 << 20  # bytes of one value on a public site; the longest texts of postings have less
+
+
+def is_public() -> bool:
+    """Return whether the site is served with `tracker serve --public`."""
+    return bool(os.environ.get(PUBLIC))
+
+
+def wrap(datasette: Any, app: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap the whole site."""
+
+    async def outer(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        scope = _addressed(scope, about.site(datasette).base_url)
+        if is_public() and _hidden(datasette, str(scope["path"])):
+            await _missing(send)
+            return
+        await app(scope, receive, send)
+
+    return outer
+
+
+def _addressed(scope: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """Return the request with the public host, so that no page repeats a Host header, and with one slash at the start.
+
+    A path that begins with two slashes would be taken for a host.
+    """
+    path, raw = str(scope["path"]), scope.get("raw_path") or b""
+    if path.startswith("//"):
+        scope = {**scope, "path": f"/{path.lstrip('/')}", "raw_path": b"/" + raw.lstrip(b"/")}
+    if not base_url:
+        return scope
+    found = urls.parse(base_url)
+    headers = [(name, value) for name, value in scope["headers"] if name != b"host"]
+    return {**scope, "scheme": found.scheme, "headers": [(b"host", found.netloc.encode()), *headers]}
+
+
+def _hidden(datasette: Any, path: str) -> bool:
+    parts = path.removeprefix(str(datasette.setting("base_url") or "/")).strip("/").split("/")
+    if parts[0] == "-":
+        return len(parts) > 1 and parts[1].partition(".")[0] not in _SHOWN
+    return len(parts) > 1 and parts[1].partition(".")[0] in _PRIVATE
+
+
+async def _missing(send: Any) -> None:
+    body = json.dumps({"ok": False, "error": "not found", "status": 404}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 404, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def hide_paths(datasette: Any) -> None:
+    """Show the names of the database files without their directories."""
+    connected = datasette._connected_databases  # noqa: SLF001 - what /-/databases.json shows has no public name
+
+    def named() -> list[dict[str, Any]]:
+        return [{**one, "path": Path(one["path"]).name if one["path"] else None} for one in connected()]
+
+    datasette._connected_databases = named  # noqa: SLF001
+
+
+def limit(connection: sqlite3.Connection) -> None:
+    """Limit what the queries of a public site can read, and how large one value can be."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST)
+    connection.set_authorizer(_authorized)
+
+
+def _authorized(action: int, first: str | None, _second: str | None, _database: str | None, _inner: str | None) -> int:
+    if (action == sqlite3.SQLITE_READ and first in _PRIVATE) or action == sqlite3.SQLITE_ATTACH:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK

@@ -1,0 +1,124 @@
+"""Notes and removals: copies of what corrections.jsonl says, for the website and for queries."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from typing import Any
+
+from tracker.model import Source
+from tracker.model.redaction import Hidden, Passage, Redaction, hide
+from tracker.store.read import rows
+
+_NEVER = -1  # a version of the extractor that no tracker has: the source is folded again
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A note of a person on a posting, or on one change of it (`change_id`)."""
+
+    id: str
+    posting_id: str
+    change_id: str | None
+    at: str
+    text: str
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What is public of a redaction. `archived`: the archived replies still have the passage."""
+
+    id: str
+    posting_id: str
+    at: str
+    reason: str
+    author: str
+    archived: bool
+
+
+def put_annotations(connection: sqlite3.Connection, annotations: Iterable[Annotation]) -> None:
+    """Make these the notes of the database."""
+    wanted = sorted(astuple(one) for one in annotations)
+    if wanted != connection.execute("SELECT * FROM annotations ORDER BY id").fetchall():
+        connection.execute("DELETE FROM annotations")
+        connection.executemany("INSERT INTO annotations VALUES (?, ?, ?, ?, ?, ?)", wanted)
+
+
+def put_removals(connection: sqlite3.Connection, removals: Sequence[Removal], redactions: Sequence[Redaction]) -> None:
+    """Make these the removals of the database. The source of a new one is marked so that it is folded again.
+
+    What is not made by folding is cleaned here: messages of alerts, answers of a language model, and reasons of checks.
+    """
+    known = {row[0]: row for row in connection.execute("SELECT * FROM redactions")}
+    by_id = {one.id: one for one in redactions}
+    for one in removals:
+        row = (*astuple(one)[:-1], int(one.archived))
+        if known.get(one.id) == row:
+            continue
+        connection.execute("INSERT OR REPLACE INTO redactions VALUES (?, ?, ?, ?, ?, ?)", row)
+        if one.id not in known:
+            _clean(connection, by_id[one.id])
+    for name in known.keys() - {one.id for one in removals}:
+        connection.execute("DELETE FROM redactions WHERE id = ?", (name,))
+
+
+def _clean(connection: sqlite3.Connection, redaction: Redaction) -> None:
+    posting, passages = redaction.posting, redaction.passages
+    found = connection.execute("SELECT source FROM posting_state WHERE id = ?", (posting,)).fetchone()
+    source = found[0] if found else redaction.source
+    connection.execute("UPDATE source_state SET extractor = ? WHERE source = ?", (_NEVER, source))
+    for name, payload in connection.execute(
+        "SELECT id, payload FROM deliveries WHERE instr(payload, ?)", (json.dumps(posting),)
+    ).fetchall():
+        cleaned = json.dumps(_hidden(json.loads(payload), passages), ensure_ascii=False)
+        connection.execute("UPDATE deliveries SET payload = ? WHERE id = ?", (cleaned, name))
+    for table, column in (("answers", "prompt"), ("answers", "answer"), ("checks", "reason")):
+        select = f"SELECT rowid, {column} FROM {table} WHERE source = ? AND {column} <> ''"
+        for place, text in connection.execute(select, (source,)).fetchall():
+            if (cleaned := hide(passages, text)) != text:
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (cleaned, place))
+
+
+def _hidden(value: object, passages: tuple[Passage, ...]) -> object:
+    """Return JSON data without the passages. Words that are in several pieces (`words`) are compared together."""
+    if isinstance(value, str):
+        return hide(passages, value)
+    if isinstance(value, dict):
+        return {name: _hidden(one, passages) for name, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    whole = "".join(one["text"] for one in value if isinstance(one, dict) and isinstance(one.get("text"), str))
+    if whole and hide(passages, whole) != whole:
+        return [{"op": "=", "text": hide(passages, whole)}]
+    return [_hidden(one, passages) for one in value]
+
+
+def hidden(connection: sqlite3.Connection, redactions: Sequence[Redaction], source: Source) -> Hidden:
+    """Return what is removed from the postings of a source, by the external ids that they have or had."""
+    ids: dict[str, tuple[Passage, ...]] = {}
+    names: dict[str, tuple[Passage, ...]] = {}
+    for one in redactions:
+        ids[one.posting] = (*ids.get(one.posting, ()), *one.passages)
+        current = connection.execute(
+            "SELECT external_id FROM posting_state WHERE id = ? AND source IN (?, ?)",
+            (one.posting, source.slug, source.formerly),
+        ).fetchone()
+        stated = {one.external_id} if one.source in {source.slug, source.formerly} else set()
+        for name in {*stated, *(current or ())}:
+            names[name] = (*names.get(name, ()), *one.passages)
+    return Hidden(source.slug, names, ids)
+
+
+def notes_on(connection: sqlite3.Connection, posting: str, change: str | None = None) -> list[dict[str, Any]]:
+    """Return the notes on a posting, the newest last; with `change`, only those on the posting as a whole or on that change."""
+    where = "posting_id = ?" if change is None else "posting_id = ? AND (change_id IS NULL OR change_id = ?)"
+    values = (posting,) if change is None else (posting, change)
+    return rows(connection, f"SELECT * FROM annotations WHERE {where} ORDER BY at, id", values)
+
+
+def removals_from(connection: sqlite3.Connection, posting: str) -> list[dict[str, Any]]:
+    """Return what was removed from a posting, the newest last."""
+    return rows(connection, "SELECT * FROM redactions WHERE posting_id = ? ORDER BY at, id", (posting,))
