@@ -541,6 +541,24 @@ def test_bodies_of_twenty_kilobytes(name: str, count: int, words: int) -> None:
         assert json.loads(bodies.fitted(small)) == small
 
 
+def test_excerpts_and_links_in_bodies() -> None:
+    """Excerpts are cut with their marks, and left out before items are; links stay whole."""
+    text = "gigawatt " * 20 + "x" * 2_200 + " gigawatt"
+    excerpt = {"text": text, "matches": [[0, 8], [len(text) - 8, len(text)]]}
+    links = dict.fromkeys(("permalink", "evidence", "live"), f"https://x.org/{'p' * 600}")
+    for count, kept in ((3, 3), (12, 3), (30, 0)):
+        items = [
+            {"id": f"c{number}", **(links if count < 10 else {}), "excerpts": [excerpt] * 3} for number in range(count)
+        ]
+        found = json.loads(bodies.fitted({"data": {"more": 0, "changes": items}}))["data"]
+        assert (len(found["changes"]), found["more"]) == (count, 0)
+        for one in found["changes"]:
+            assert {name: one[name] for name in links if name in one} == (links if count < 10 else {})
+            assert len(one["excerpts"]) == kept
+            for shown in one["excerpts"]:
+                assert [shown["text"][start:end] for start, end in shown["matches"]] == ["gigawatt"]
+
+
 def problems(root: Path, toml: str) -> str:
     (root / "tracker.toml").write_text(toml)
     try:

@@ -21,8 +21,9 @@ from benchmarks.large import Made, generate
 from tests.serving import get, served
 from tests.test_findings import PLAN, bring, capture, job
 from tests.test_large import _plans, _small
-from tracker.site import common, figures, front, reasons
-from tracker.store import grouped, searched
+from tracker.extract.phrases import Phrases
+from tracker.site import common, figures, front, passages, reasons
+from tracker.store import grouped, search, searched, timeline
 from tracker.store.grouped import Page
 from tracker.store.schema import connect
 from tracker.store.searched import Sought
@@ -281,6 +282,29 @@ def test_day_one_is_useful(base: tuple[str, Path]) -> None:
     assert link
     hits = json.loads(get(base[0] + link[1].replace("/search?", "/search.json?").replace("&amp;", "&"))[1])
     assert (hits["total"], hits["total_is_at_least"], hits["following"]) == (1, False, None)
+
+
+def test_topics_are_matched_in_the_search_as_in_alerts(base: tuple[str, Path], tmp_path: Path) -> None:
+    """The signs of a word count although the index has none; words and a topic are both marked."""
+    with (
+        closing(connect(base[1] / "tracker.db")) as served_from,
+        closing(sqlite3.connect(tmp_path / "tracker.db")) as copy,
+    ):
+        served_from.backup(copy)
+    with closing(connect(tmp_path / "tracker.db", write=True)) as connection:
+        for phrase, many in (("Tidal  FARM*", 1), ("tidal farm++", 0), ("tidal-farm", 1), (".farm", 0), ("++", 0)):
+            connection.execute("INSERT OR REPLACE INTO topics VALUES ('signs', ?)", (json.dumps([phrase]),))
+            topic = timeline.topic(connection, "signs")
+            found = searched.find(connection, Sought(topic="signs"), lambda _: False)
+            assert (found.total, len(found.hits), len(search.present(connection, topic)[0])) == (many, many, many), (
+                phrase
+            )
+            assert all(topic.of(hit.excerpt) for hit in found.hits)
+            assert timeline.part(connection, Wanted(topic="signs"), 9).rows == []
+    both = passages.Either(passages.Words(search.terms("farm here")), Phrases(["tidal farm", "C++"]))
+    assert passages.marked("a tidal farm here in C++", both) == (
+        "a <mark>tidal farm</mark> <mark>here</mark> in <mark>C++</mark>"
+    )
 
 
 @pytest.mark.parametrize(

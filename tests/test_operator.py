@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +18,7 @@ from tests.conftest import check, reader
 from tests.test_delivery import OLD, Receivers
 from tests.world import Server, World, greenhouse_toml
 from tracker.alerts import heartbeat, operator, outbox
+from tracker.alerts.schema import schema
 from tracker.cli import main
 from tracker.config import Settings
 from tracker.config.operator import Operator
@@ -138,6 +140,7 @@ def test_each_kind_is_told_once_and_once_when_it_is_over(
         good(database)
     assert queued(database) == [("recovered", kind), ("trouble", kind)]
     for one in outbox.deliveries(database):
+        jsonschema.Draft202012Validator(schema()).validate(json.loads(one.payload or ""))
         title, text = operator.words(json.loads(one.payload or ""))
         assert title.startswith("tracker: ")
         assert text

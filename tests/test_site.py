@@ -135,14 +135,14 @@ def test_readable_without_script_and_the_back_button_works(site: tuple[str, Path
     tab.get_by_role("combobox", name="Change", exact=True).select_option("edited")
     tab.get_by_role("button", name="Show").click()
     assert "kind=edited" in tab.url
-    first = tab.locator("main h3").all_inner_texts()
+    first = tab.locator("main h3").all_text_contents()
     assert first
     tab.locator("h4 a").first.click()
     assert "/postings/" in tab.url
     tab.go_back()
-    assert tab.locator("main h3").all_inner_texts() == first
+    assert tab.locator("main h3").all_text_contents() == first
     tab.goto(tab.url)
-    assert tab.locator("main h3").all_inner_texts() == first
+    assert tab.locator("main h3").all_text_contents() == first
     tab.context.close()
 
 
