@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, site: tuple[Server, World]) -
     found.mkdir()
     (found / "tracker.toml").write_text(greenhouse_toml(site[0].base, 3))
     (found / "metadata.yml").write_text("title: Ours\n")
-    (found / "corrections.jsonl").write_text('{"note": "a person wrote this"}\n')
+    (found / "corrections.jsonl").write_text('{"kind": "undone", "id": "x"}\n')
     check(found)
     return found
 

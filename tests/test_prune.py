@@ -118,6 +118,33 @@ def test_replies_are_let_go_and_the_history_stays(noisy: Path, monkeypatch: pyte
         pruned(noisy)
 
 
+def test_a_passage_is_removed_from_what_checks_concluded(noisy: Path) -> None:
+    """A fold of checks whose replies were let go does not bring it back; with --archive, their records don't have it."""
+    connection = reader(noisy)
+    lines: dict[str, set[str]] = {}
+    for posting, text in connection.execute("SELECT posting_id, text FROM versions WHERE text <> ''"):
+        for line in text.split("\n"):
+            lines.setdefault(line, set()).add(posting)
+    connection.close()
+    own = {
+        next(iter(found)): line
+        for line, found in sorted(lines.items())
+        if len(found) == 1 and len(line) > 20 and line[0].isalpha()
+    }
+    assert len(own) >= 3
+    assert pruned(noisy).files
+    for number, (posting, line) in enumerate(list(own.items())[:2]):
+        said = tracker(noisy, "redact", posting, "--text", line, "--reason", "private", *(["--archive"] * number))
+        assert said[0] == 0, said
+        for _ in range(2):
+            found = [row for rows in everything(noisy).values() for row in rows if line in str(row)]
+            assert found == [], number
+            assert rebuilt(noisy)
+        archive = project.load(noisy).archive()
+        kept = b"".join(plain for file in archive.files() for plain in archive.plain(file))
+        assert (json.dumps(line)[1:-1].encode() in kept) == (not number)
+
+
 def test_each_wording_keeps_its_first_reply(noisy: Path) -> None:
     """Its body has the hash that the evidence states; of the others, the date, headers and hash stay."""
     pruned(noisy)

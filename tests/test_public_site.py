@@ -25,9 +25,9 @@ from tracker.archive import ArchiveReader, redacting
 from tracker.cli import main
 from tracker.model import iso
 from tracker.model.redaction import MARK, Passage, passages_of
-from tracker.operations import project, run, serve
+from tracker.operations import corrections, project, run, serve
 from tracker.operations.rebuild import rebuild
-from tracker.site import csvs, drawing, ordered
+from tracker.site import csvs, drawing, ordered, withheld
 from tracker.site.outer import PUBLIC
 from tracker.store.schema import connect
 
@@ -187,6 +187,36 @@ def test_notes_and_removals_are_public(base: str) -> None:
     assert changes[0]["annotations"][0]["text"].startswith("The employer")
     for path in ("/postings/c0.1", "/changes.csv", "/search?q=wilhelmina", "/tracker/versions.csv?_stream=on"):
         assert "extension 4471" not in get(base + path)[1].casefold(), path
+
+
+def test_archived_replies_with_the_passage_are_withheld(base: str, redacted: tuple[Path, World, Server]) -> None:
+    """Neither the copy nor the record is shown of a reply with it, nor of one that can't be searched; others are shown."""
+    root = redacted[0]
+    connection = connect(root / "tracker.db")
+    replies = connection.execute("SELECT id, source, warc_file, warc_offset FROM snapshots ORDER BY id").fetchall()
+    connection.close()
+    counts = {True: 0, False: 0}
+    for name, source, file, offset in replies:
+        has = b"wilhelmina" in ArchiveReader(root / "snapshots").read(file, offset).body.lower()
+        assert source == "c0" or not has
+        counts[has] += 1
+        for form in ("/copy", ".warc"):
+            status, text, *_ = get(f"{base}/evidence/{name}{form}")
+            assert (status, "was removed from a posting" in text) == ((404, True) if has else (200, False)), (
+                name,
+                form,
+            )
+            assert "wilhelmina" not in text.lower()
+        page = get(f"{base}/evidence/{name}")[1]
+        assert ("Not shown: this reply has a passage" in page, "<iframe" in page) == (has, not has), name
+        assert bool(json.loads(get(f"{base}/evidence/{name}.json")[1])["withheld"]) == has
+    assert counts[True] >= 3
+    assert counts[False] >= 3
+    names = tuple(one.id for one in corrections.read(root).redactions)
+    for text, withheld_too in (("nothing", False), (None, True), ("x" * 500_001, True), (f"<b>{SECRET}</b>", True)):
+        assert bool(withheld.why(root, names, text)) == withheld_too
+    assert withheld.why(root / "elsewhere", names, "nothing")
+    assert not withheld.why(root / "elsewhere", (), None)
 
 
 def test_mistakes_are_explained(redacted: tuple[Path, World, Server]) -> None:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
@@ -28,7 +28,7 @@ from tracker.model.redaction import MARK, Passage
 from tracker.model.version import __version__
 
 HEADER = b"X-Tracker-Redacted: "
-_ANSWERS = frozenset((b"response", b"conversion"))
+_ANSWERS = frozenset((b"response", b"conversion", b"resource"))  # a resource is what a check concluded
 _LEAST_WORD = 4  # letters of a word by which replies without the passage are recognised
 _ENTITY, _TAG = 12, 4_000  # most characters of a character reference and of a tag
 
@@ -141,7 +141,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
         last = next(iter(deque(archive.scan(file, strict=True), maxlen=1)), None)
         if last is None:
             return Rewritten()
-        changing = _Changing(words, passages, at)
+        changing = _Changing(words, passages, at, opened.table.closings if opened.head else {})
         writer = Writer(spool)
         for found in opened.records():
             writer.add(replace(found, plain=changing.record(found.address, found.plain)))
@@ -149,7 +149,7 @@ def rewrite(archive: Archive, file: str, lines: Sequence[str], passages: Sequenc
         result = Rewritten(changing.changed, changing.doubtful)
         if not changing.changed:
             return result
-        closings = {**opened.table.closings, **changing.closings} if opened.head else changing.closings
+        closings = {**changing.known, **changing.closings}
         table = packed.Table(packed.framed(writer.frames), tuple(writer.addresses), tuple(writer.ends(0)), closings)
         head = packed.Head(last.end, last.closing, _tail(archive, file, last), spool.tell(), zlib.crc32(b""))
         info = packed.info(path.name.removesuffix(".zst"), last.finished_at, __version__, head, table)
@@ -195,8 +195,8 @@ def _word(line: str) -> bytes:
 class _Changing:
     """Changes the records of a file, one after the other."""
 
-    def __init__(self, words: Sequence[bytes], passages: Sequence[Passage], at: Time) -> None:
-        self._words, self._passages, self._at = words, passages, at
+    def __init__(self, words: Sequence[bytes], passages: Sequence[Passage], at: Time, known: Mapping[int, str]) -> None:
+        self._words, self._passages, self._at, self.known = words, passages, at, known
         self._sha = hashlib.sha256()
         self._digests: dict[bytes, bytes] = {}
         self._in_check = 0
@@ -241,7 +241,7 @@ class _Changing:
         """Return a closing record that states the hash of the records as they are now."""
         record = records.parse(plain, "a closing record")
         note = json.loads(record.body)
-        if not note.get("records_sha256"):
+        if address in self.known or not note.get("records_sha256"):  # the hash is in the table
             self.closings[address] = self._sha.hexdigest()
             self._in_check = 0
             return plain

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import asdict, dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from tracker.check.reads import Seen
 from tracker.model import GOOD, Request
 from tracker.model.errors import Unusable
-from tracker.model.history import Verdict
+from tracker.model.history import Change, Known, Tie, Verdict
+from tracker.model.redaction import Hidden, Passage, hide
+from tracker.model.wording import Wording
 from tracker.reconcile import byte_equal, exchanges
 from tracker.reconcile.byte_equal import Recall
 from tracker.reconcile.exchanges import Rounds
 
 _FORMAT = 1
+_TEXTS = ("title", "location", "department", "employment_type", "workplace", "pay_stated")  # of a wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,53 @@ def read(body: bytes, where: str) -> Conclusion:
         why = f"it can't be read ({type(error).__name__})"
     message = f"{where}: {why}"
     raise Unusable(message)
+
+
+def without(found: Conclusion, hidden: Hidden, now: Mapping[str, Known]) -> Conclusion:
+    """Return a conclusion without what was removed from postings since.
+
+    `now` are the postings as they are known: their wordings have other ids than when the check was concluded.
+    """
+    verdict, listing = found.verdict, found.recall.listing
+    verdict = replace(
+        verdict,
+        changes=tuple(_change(one, hidden.of(one.external_id)) for one in verdict.changes),
+        updates={
+            name: _known(one, hidden.of(one.external_id), now.get(name) or now.get(verdict.renamed.get(name, "")))
+            for name, one in verdict.updates.items()
+        },
+        fills={name: _wording(one, hidden.of(name)) for name, one in verdict.fills.items()},
+        masks=frozenset(hide(hidden.all(), one) for one in verdict.masks),
+        ties=tuple(_tie(one, hidden.of(one.external_id)) for one in verdict.ties),
+    )
+    if listing:
+        entries = tuple(replace(one, title=hide(hidden.of(one.external_id), one.title)) for one in listing.entries)
+        listing = replace(listing, entries=entries)
+    return replace(found, verdict=verdict, recall=replace(found.recall, listing=listing))
+
+
+def _change(one: Change, passages: Sequence[Passage]) -> Change:
+    before, after = (_wording(each, passages) if each else None for each in (one.before, one.after))
+    summary, reason = hide(passages, one.summary), hide(passages, one.reason)
+    return replace(one, before=before, after=after, summary=summary, reason=reason) if passages else one
+
+
+def _known(one: Known, passages: Sequence[Passage], now: Known | None) -> Known:
+    if not passages:
+        return one
+    return replace(one, title=hide(passages, one.title), current=now.current if now else one.current)
+
+
+def _tie(one: Tie, passages: Sequence[Passage]) -> Tie:
+    return replace(one, reasons=tuple(hide(passages, each) for each in one.reasons)) if passages else one
+
+
+def _wording(one: Wording, passages: Sequence[Passage]) -> Wording:
+    if not passages:
+        return one
+    texts = {name: getattr(one, name) for name in _TEXTS}
+    cleaned: dict[str, Any] = {name: hide(passages, text) for name, text in texts.items() if text}
+    return replace(one, blocks=tuple(hide(passages, line) for line in one.blocks), **cleaned)
 
 
 def _plain(value: object) -> list[object]:

@@ -110,7 +110,9 @@ class Replayer(Folding):
         """Fold a check whose replies were let go, by what it concluded when they were still there."""
         where = f"{committed.file} at {committed.concluded}"
         try:
-            found = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
+            read = conclusions.read(self.archive.read(committed.file, committed.concluded).body, where)
+            hidden = self.book.hidden(bare.source)
+            found = conclusions.without(read, hidden, self.book.history(bare.source).postings) if hidden else read
         except Unusable as error:
             policy = Policy(lambda _id, _url: ())
             return self._unreadable(Waiting(bare, Seen(), Answers(), policy, (), committed.mark, then), error)

@@ -149,6 +149,10 @@ class Hidden:
         """Return what to remove from a posting."""
         return self.names.get(external_id) or self.ids.get(posting_id(self.slug, external_id), ())
 
+    def all(self) -> tuple[Passage, ...]:
+        """Return what to remove from any of the postings."""
+        return tuple(passage for found in self.ids.values() for passage in found)
+
     def posting(self, one: Posting) -> Posting:
         """Return a posting without its removed passages."""
         passages = self.of(one.external_id) if self.ids else ()

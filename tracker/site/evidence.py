@@ -19,7 +19,7 @@ from tracker.archive.records import Record
 from tracker.extract import jsontext, readable
 from tracker.model import charset
 from tracker.model.errors import Damaged
-from tracker.site import address, common
+from tracker.site import address, common, withheld
 from tracker.store import read
 
 _MOST_JSON = 8_000_000  # bytes of JSON that are parsed for a readable copy; longer ones are shown as they are
@@ -43,6 +43,7 @@ async def show(request: Any, datasette: Any) -> Any:
     name, found, folder = await _asked(request, datasette)
     form = request.url_vars.get("form")
     if form == ".warc":
+        _refuse(folder, found, _archived(folder, found))
         return _record(folder, found)
     context: dict[str, Any] = {
         "snapshot": found,
@@ -51,6 +52,7 @@ async def show(request: Any, datasette: Any) -> Any:
         "problem": "",
         "database": name,
         "kind": "",
+        "withheld": "",
     }
     try:
         record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
@@ -59,13 +61,16 @@ async def show(request: Any, datasette: Any) -> Any:
             context["problem"] = "the reply was let go under the retention policy; its headers and its hash are kept"
         else:
             context["matches"] = hashlib.sha256(record.body).hexdigest() == found["sha256"]
+            context["withheld"] = _withheld(folder, found, record)
             context["kind"] = _kind(record)
             context["size"] = len(record.body)
     except (Damaged, OSError) as error:
         context["problem"] = str(error).replace(str(folder), "snapshots")
     if form == ".json":
         headers = [list(pair) for pair in context["headers"]]
-        return common.json({**found, "headers": headers, "body_has_this_hash": context["matches"]})
+        plain = {name: value for name, value in found.items() if name != "removals"}
+        stated = {"headers": headers, "body_has_this_hash": context["matches"], "withheld": context["withheld"]}
+        return common.json({**plain, **stated})
     found["link"] = common.web_link(found["url"])
     context["address"] = address.of(datasette, request, f"/evidence/{found['id']}")
     reply = await common.page(datasette, request, "tracker_evidence.html", context)
@@ -76,11 +81,8 @@ async def show(request: Any, datasette: Any) -> Any:
 async def copy(request: Any, datasette: Any) -> Any:
     """Return a readable copy of an archived reply: text, tables and headings, and nothing that runs or loads."""
     _, found, folder = await _asked(request, datasette)
-    try:
-        record = ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
-    except (Damaged, OSError) as error:
-        message = "this copy of the archive does not have that record"
-        raise NotFound(message) from error
+    record = _archived(folder, found)
+    _refuse(folder, found, record)
     body = _readable(record)
     page = (
         '<!doctype html><html lang=""><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -101,7 +103,32 @@ async def _asked(request: Any, datasette: Any) -> tuple[str, dict[str, Any], Pat
 
 def _snapshot(connection: sqlite3.Connection, *, wanted: str) -> dict[str, Any] | None:
     found = read.snapshot(connection, wanted)
-    return {**found, "check": read.check(connection, found["check_id"])} if found else None
+    if not found:
+        return None
+    removals = withheld.removals(connection, found["source"])
+    return {**found, "check": read.check(connection, found["check_id"]), "removals": removals}
+
+
+def _archived(folder: Path, found: dict[str, Any]) -> Record:
+    """Read the record. Raise NotFound if it is not there."""
+    try:
+        return ArchiveReader(folder).read(found["warc_file"], found["warc_offset"])
+    except (Damaged, OSError) as error:
+        message = "this copy of the archive does not have that record"
+        raise NotFound(message) from error
+
+
+def _refuse(folder: Path, found: dict[str, Any], record: Record) -> None:
+    """Raise NotFound if the reply is withheld."""
+    if message := _withheld(folder, found, record):
+        raise NotFound(message)
+
+
+def _withheld(folder: Path, found: dict[str, Any], record: Record) -> str:
+    if not record.body:
+        return ""
+    text = charset.decode(record.body, _stated(record)) if _kind(record) else None
+    return withheld.why(folder.parent, found["removals"], text)
 
 
 def _kind(record: Record) -> str:
