@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tracker.cli import out
-from tracker.cli.common import Moment, as_json, check_source, print_rows, reading, short
+from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import KINDS
 
 
@@ -17,7 +17,7 @@ from tracker.insight.finding import KINDS
     "--since", type=Moment(known=True), default="7d", show_default=True, help="Only findings known from this time on."
 )
 @click.option("--until", type=Moment(late=True), help="Only findings known up to this time.")
-@click.option("--kind", type=click.Choice(KINDS), default=None, help="Only findings of this kind.")
+@click.option("--kind", type=Named(KINDS), default=None, help="Only findings of this kind.")
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Only findings with at least this score.")
 @click.option(
     "-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of findings."

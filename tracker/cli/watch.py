@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -43,11 +44,15 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "�
 
 
 @click.command("init")
+@click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--contact", default="", help="An address where the monitored sites can reach you.")
 @click.option("--schema", is_flag=True, help="Only print the JSON schema of tracker.toml.")
 @click.pass_obj
-def init_(root: Path, contact: str, *, schema: bool) -> None:
-    """Create a project in this directory: tracker.toml and snapshots/."""
+def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> None:
+    """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/.
+
+    Example: tracker init ~/jobs --contact you@example.org
+    """
     from tracker import config
     from tracker.archive import files
     from tracker.boards import BOARDS
@@ -55,14 +60,17 @@ def init_(root: Path, contact: str, *, schema: bool) -> None:
     if schema:
         out.say_json(config.schema(tuple(BOARDS)))
         return
+    root = root / directory if directory else root
     path = root / "tracker.toml"
     if path.exists():
-        message = f"{path} already exists; add a source with `tracker add URL`"
+        message = f"{path} already exists; add a source with `tracker add URL`, or create another project with `tracker init DIR`"
         raise UsageError(message)
+    root.mkdir(parents=True, exist_ok=True)
     text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
     files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
     (root / "snapshots").mkdir(exist_ok=True)
-    out.say(f"Created {path}. Next: tracker add https://…")
+    inside = f"cd {shlex.quote(str(directory))} && " if directory else ""
+    out.say(f"Created {path}. Next: {inside}tracker add https://…")
 
 
 @click.command("add")

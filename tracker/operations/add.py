@@ -63,6 +63,7 @@ def find_out(
     step: Step = lambda _doing: None,
 ) -> Known:
     """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
+    url = add_advice.with_scheme(url)
     if not urls.is_web(url):
         raise UsageError(add_advice.no_address(url))
     if board and board not in BOARDS:
@@ -115,7 +116,7 @@ async def _find_out(
         if found is None:
             problem = await asking.trouble(draft.url, reader)
             above = "" if problem else await asking.list_above(draft.url, reader)
-            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(draft, seen, slug), above))))
+            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(project, draft, seen, slug), above))))
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
@@ -218,7 +219,7 @@ def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
 
 
-def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
+def _three_lines(project: Project, draft: Source, seen: Seen, slug: str) -> str:
     asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
     page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
@@ -229,7 +230,7 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
-        f'  [sources.{_plain(slug or urls.host(draft.url))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
+        f'  [sources.{_free(project, _plain(slug or urls.host(draft.url)))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 
@@ -241,9 +242,16 @@ def _plain(text: str) -> str:
 def _slug(project: Project, wanted: str) -> str:
     slug = _plain(wanted)
     if slug in project.settings.sources:
-        message = f"tracker.toml has a source {slug!r} already; name this one with --slug"
+        message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
         raise UsageError(message)
     return slug
+
+
+def _free(project: Project, slug: str) -> str:
+    """Return the slug, or with the first number that makes it one that tracker.toml does not have."""
+    taken = project.settings.sources
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(name for name in numbered if name not in taken)
 
 
 def write(project: Project, known: Known) -> None:
