@@ -185,7 +185,7 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (("add", "www.indeed.com:443/jobs?q=x"), 2, "is a page of Indeed"),
         (("add", "10.0.0.1/careers"), 1, "add --allow-private"),
         (("add", "nosuch.invalid/careers"), 1, "nosuch.invalid"),
-        (("add", "https://acme.example/jobs", "--board", "greenhuose"), 2, "no board 'greenhuose'"),
+        (("add", "https://acme.example/jobs", "--board", "greenhuose"), 2, "did you mean 'greenhouse'?"),
     ]
     for arguments, expected, message in cases:
         code, _, err = tracker(root, *arguments)
@@ -194,6 +194,30 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         (root / "tracker.toml").write_text(f'{text}{key} = "https://me.example.org"\n')
         code, _, err = tracker(root, "run")
         assert (code, f"sources.acme.{key}: unknown key; it belongs at the top of the file" in err) == (2, True), err
+
+
+def test_a_shell_completes_the_names_of_sources(tmp_path: Path) -> None:
+    """Each command that takes a source offers those of the project; a file that can't be used offers none."""
+    file = tmp_path / "tracker.toml"
+    file.write_text(
+        "".join(f'[sources.{name}]\nurl = "https://{name}.example/"\n' for name in ("acme", "acorn", "zeta"))
+    )
+
+    def completed(command: str, typed: str) -> list[str]:
+        asked = {
+            "COMP_WORDS": f"tracker -C {tmp_path} {command} {typed}",
+            "COMP_CWORD": "4",
+            "_TRACKER_COMPLETE": "bash_complete",
+        }
+        done = CliRunner().invoke(main, [], prog_name="tracker", env=asked)
+        return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+    commands = ("run", "log", "list", "remove", "doctor", "news")
+    for command in commands:
+        assert completed(command, "ac") == ["acme", "acorn"], command
+    assert completed("run", "z") == ["zeta"]
+    file.write_text("[sources")
+    assert completed("run", "ac") == []
 
 
 def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import out
+from tracker.cli import completion, out
 from tracker.cli.common import Moment, Named, as_json, at_option, check_source, counted, print_rows, reading, short
 from tracker.model.errors import UsageError
 
@@ -20,7 +20,7 @@ _GAPS = 5  # newest monitoring gaps that the log lists
 
 
 @click.command("log")
-@click.argument("source", default="")
+@click.argument("source", default="", shell_complete=completion.sources)
 @click.option("--kind", type=Named(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
 @click.option("--since", type=Moment(known=True), help="Only from this time on.")
 @click.option("--until", type=Moment(late=True), help="Only up to this time.")

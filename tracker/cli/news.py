@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import out
+from tracker.cli import completion, out
 from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import KINDS
 
 
 @click.command("news")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @click.option(
     "--since", type=Moment(known=True), default="7d", show_default=True, help="Only findings known from this time on."
 )
@@ -62,7 +62,7 @@ def news_(
 
 
 @click.command("lifetimes")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @as_json
 @click.pass_obj
 def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> None:

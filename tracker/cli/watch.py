@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import log, out
+from tracker.cli import completion, log, out
 from tracker.cli.common import as_json, counted, print_rows, short, without_text
 from tracker.model.errors import TrackerError, UsageError
 
@@ -108,7 +108,7 @@ def add_(root: Path, /, url: str, **options: Any) -> None:
 
 
 @click.command("remove")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.sources)
 @click.option("--keep-history", is_flag=True, help="Only stop monitoring it; keep its postings and their history.")
 @click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 @click.pass_obj
@@ -138,7 +138,7 @@ def remove_(root: Path, source: str, *, keep_history: bool, yes: bool) -> None:
 
 
 @click.command("run")
-@click.argument("sources", nargs=-1)
+@click.argument("sources", nargs=-1, shell_complete=completion.sources)
 @click.option("--due", is_flag=True, help="Only sources that are due, according to their `every`.")
 @click.option("--reread", is_flag=True, help="Read the page of every posting again.")
 @log.options

@@ -18,7 +18,7 @@ from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
-from tracker.model.errors import TrackerError, Unsure, UsageError
+from tracker.model.errors import TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice
 from tracker.operations.add_questions import Asking, Step
@@ -67,8 +67,7 @@ def find_out(
     if not urls.is_web(url):
         raise UsageError(add_advice.no_address(url))
     if board and board not in BOARDS:
-        message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
-        raise UsageError(message)
+        raise unknown(board, BOARDS, what="board", where="this version")
     refused = "" if board else add_advice.before(url)
     if refused:
         raise UsageError(refused)
