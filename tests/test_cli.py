@@ -196,6 +196,31 @@ def test_usual_mistakes(tmp_path: Path) -> None:
         assert (code, f"sources.acme.{key}: unknown key; it belongs at the top of the file" in err) == (2, True), err
 
 
+def test_the_first_commands_of_the_readme(tmp_path: Path, serve: Serve) -> None:
+    """A shell runs them as they stand. Only the board's address is that of a server on this machine; `serve` would not end."""
+    base = serve(World(1, 2, size=300)).base
+    block = (
+        (TOP / "README.md").read_text().partition("## Getting started")[2].partition("```sh\n")[2].partition("```")[0]
+    )
+    board = "https://boards.greenhouse.io/acme"
+    assert block.count("tracker ") == 5
+    assert (block.count(board), block.endswith("tracker serve\n")) == (1, True)
+    here = f"{base}/c0/jobs --board greenhouse --endpoint {base}/v1/boards/c0 --allow-private"
+    script = block.replace(board, here).replace("tracker serve\n", "tracker serve --help\n")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-ec", script],
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Greenhouse board of" in done.stdout
+    assert (tmp_path / "jobs" / "tracker.db").exists()
+
+
 def test_a_shell_completes_the_names_of_sources(tmp_path: Path) -> None:
     """Each command that takes a source offers those of the project; a file that can't be used offers none."""
     file = tmp_path / "tracker.toml"
