@@ -157,6 +157,94 @@ def test_mistakes_are_told(watched: Path, arguments: tuple[str, ...], message: s
     assert (code, message in err) == (2, True), err
 
 
+def test_usual_mistakes(tmp_path: Path) -> None:
+    """Each usual mistake is answered with its cause and the way out, in a project that all cases share."""
+    (tmp_path / "here").mkdir()
+    code, out, _ = tracker(tmp_path / "here", "init", "../my jobs/new", "--contact", "me@example.org")
+    root = tmp_path / "my jobs" / "new"
+    assert (code, "Next: cd '../my jobs/new' && tracker add" in out) == (0, True)
+    assert (root / "snapshots").is_dir()
+    text = (root / "tracker.toml").read_text() + '\n[sources.acme]\nurl = "https://acme.example/jobs"\n'
+    (root / "tracker.toml").write_text(text)
+    cases = [
+        (("init",), 2, "or create another project with `tracker init DIR`"),
+        (("lisst",), 2, "Did you mean 'list'?"),
+        (("log", "--sinse", "7d"), 2, "--since"),
+        (("log", "--kind", "opned"), 2, "there is no 'opned'; did you mean 'opened'?"),
+        (("log", "--kind", "xyz"), 2, "is not one of 'opened'"),
+        (("news", "--kind", "repst"), 2, "did you mean 'repost'?"),
+        (("alerts", "list", "--state", "snt"), 2, "did you mean 'sent'?"),
+        (("log", "--since", "last week"), 2, "is not a valid time; use 2023-08-17"),
+        (("log", "acme"), 2, "`tracker run` creates it"),
+        (("run", "acne"), 2, "did you mean 'acme'?"),
+        (("remove", "acne", "--yes"), 2, "did you mean 'acme'?"),
+        (("add", "jobs"), 2, "type one that begins with https://"),
+        (("add", "ftp://acme.example/jobs"), 2, "is not a web address"),
+        (("add", "me@acme.example"), 2, "is an e-mail address"),
+        (("add", "linkedin.com/jobs"), 2, "is a page of LinkedIn"),
+        (("add", "www.indeed.com:443/jobs?q=x"), 2, "is a page of Indeed"),
+        (("add", "10.0.0.1/careers"), 1, "add --allow-private"),
+        (("add", "nosuch.invalid/careers"), 1, "nosuch.invalid"),
+        (("add", "https://acme.example/jobs", "--board", "greenhuose"), 2, "did you mean 'greenhouse'?"),
+    ]
+    for arguments, expected, message in cases:
+        code, _, err = tracker(root, *arguments)
+        assert (code, message in err) == (expected, True), (arguments, err)
+    for key in ("contact", "heartbeat"):
+        (root / "tracker.toml").write_text(f'{text}{key} = "https://me.example.org"\n')
+        code, _, err = tracker(root, "run")
+        assert (code, f"sources.acme.{key}: unknown key; it belongs at the top of the file" in err) == (2, True), err
+
+
+def test_the_first_commands_of_the_readme(tmp_path: Path, serve: Serve) -> None:
+    """A shell runs them as they stand. Only the board's address is that of a server on this machine; `serve` would not end."""
+    base = serve(World(1, 2, size=300)).base
+    block = (
+        (TOP / "README.md").read_text().partition("## Getting started")[2].partition("```sh\n")[2].partition("```")[0]
+    )
+    board = "https://boards.greenhouse.io/acme"
+    assert block.count("tracker ") == 5
+    assert (block.count(board), block.endswith("tracker serve\n")) == (1, True)
+    here = f"{base}/c0/jobs --board greenhouse --endpoint {base}/v1/boards/c0 --allow-private"
+    script = block.replace(board, here).replace("tracker serve\n", "tracker serve --help\n")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-ec", script],
+        check=False,
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path), "PATH": path},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Greenhouse board of" in done.stdout
+    assert (tmp_path / "jobs" / "tracker.db").exists()
+
+
+def test_a_shell_completes_the_names_of_sources(tmp_path: Path) -> None:
+    """Each command that takes a source offers those of the project; a file that can't be used offers none."""
+    file = tmp_path / "tracker.toml"
+    file.write_text(
+        "".join(f'[sources.{name}]\nurl = "https://{name}.example/"\n' for name in ("acme", "acorn", "zeta"))
+    )
+
+    def completed(command: str, typed: str) -> list[str]:
+        asked = {
+            "COMP_WORDS": f"tracker -C {tmp_path} {command} {typed}",
+            "COMP_CWORD": "4",
+            "_TRACKER_COMPLETE": "bash_complete",
+        }
+        done = CliRunner().invoke(main, [], prog_name="tracker", env=asked)
+        return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+
+    commands = ("run", "log", "list", "remove", "doctor", "news")
+    for command in commands:
+        assert completed(command, "ac") == ["acme", "acorn"], command
+    assert completed("run", "z") == ["zeta"]
+    file.write_text("[sources")
+    assert completed("run", "ac") == []
+
+
 def test_add_reads_before_it_writes(tmp_path: Path, serve: Serve) -> None:
     """`add` finds out what is behind an address, tells it, and writes the source."""
     tracker(tmp_path, "init")

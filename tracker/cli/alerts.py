@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tracker.cli import explaining, out
-from tracker.cli.common import as_json, counted, print_rows, reading, short
+from tracker.cli.common import Named, as_json, counted, print_rows, reading, short
 from tracker.model.errors import UsageError, unknown
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def alerts_() -> None:
 
 
 @alerts_.command("list")
-@click.option("--state", type=click.Choice(["pending", "sent", "dead"]), default=None)
+@click.option("--state", type=Named(["pending", "sent", "dead"]), default=None)
 @as_json
 @click.pass_obj
 def list_(root: Path, state: str | None, *, as_json: bool) -> None:

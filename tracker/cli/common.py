@@ -59,6 +59,21 @@ class Moment(click.ParamType[str]):
             out.complain(f"{value} is in the future; the latest known state is shown.")
 
 
+class Named(click.Choice[str]):
+    """One of a few names; an unknown one is refused with the nearest."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name."""
+        import difflib
+
+        near = difflib.get_close_matches(value, self.choices, 1)
+        if near and near[0] != value:
+            self.fail(
+                f"there is no {value!r}; did you mean {near[0]!r}? There are: {', '.join(self.choices)}", param, ctx
+            )
+        return super().convert(value, param, ctx)
+
+
 class Span(click.ParamType[float]):
     """A length of time as tracker.toml has it: `90d`, `2y`. In seconds."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tracker.cli import out
-from tracker.cli.common import Moment, as_json, at_option, check_source, counted, print_rows, reading, short
+from tracker.cli import completion, out
+from tracker.cli.common import Moment, Named, as_json, at_option, check_source, counted, print_rows, reading, short
 from tracker.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ _GAPS = 5  # newest monitoring gaps that the log lists
 
 
 @click.command("log")
-@click.argument("source", default="")
-@click.option("--kind", type=click.Choice(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
+@click.argument("source", default="", shell_complete=completion.sources)
+@click.option("--kind", type=Named(["opened", "edited", "closed", "reopened", "unlisted"]), default=None)
 @click.option("--since", type=Moment(known=True), help="Only from this time on.")
 @click.option("--until", type=Moment(late=True), help="Only up to this time.")
 @click.option("--baseline", is_flag=True, help="Include postings that were already listed when monitoring began.")

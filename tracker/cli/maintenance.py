@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import out
+from tracker.cli import completion, out
 from tracker.cli.common import Moment, Span, as_json, counted, print_rows, short
 from tracker.model.errors import UsageError
 
@@ -68,7 +68,7 @@ def verify_(root: Path, *, as_json: bool) -> None:
 
 
 @click.command("pack")
-@click.argument("sources", nargs=-1)
+@click.argument("sources", nargs=-1, shell_complete=completion.sources)
 @as_json
 @click.pass_obj
 def pack_(root: Path, sources: tuple[str, ...], *, as_json: bool) -> None:
@@ -158,7 +158,7 @@ def backup_(root: Path, target: str, keep: int, *, as_json: bool) -> None:
 
 
 @click.command("restore")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.sources)
 @click.option("--at", type=Moment(late=True), help="The newest backup up to this time. Default: the newest.")
 @click.pass_obj
 def restore_(root: Path, source: str, at: str | None) -> None:
@@ -188,7 +188,7 @@ def boards_(*, as_json: bool) -> None:
 
 
 @click.command("doctor")
-@click.argument("source", required=False)
+@click.argument("source", required=False, shell_complete=completion.sources)
 @as_json
 @click.pass_obj
 def doctor_(root: Path, source: str | None, *, as_json: bool) -> None:

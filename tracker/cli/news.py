@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import out
-from tracker.cli.common import Moment, as_json, check_source, print_rows, reading, short
+from tracker.cli import completion, out
+from tracker.cli.common import Moment, Named, as_json, check_source, print_rows, reading, short
 from tracker.insight.finding import KINDS
 
 
 @click.command("news")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @click.option(
     "--since", type=Moment(known=True), default="7d", show_default=True, help="Only findings known from this time on."
 )
 @click.option("--until", type=Moment(late=True), help="Only findings known up to this time.")
-@click.option("--kind", type=click.Choice(KINDS), default=None, help="Only findings of this kind.")
+@click.option("--kind", type=Named(KINDS), default=None, help="Only findings of this kind.")
 @click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, help="Only findings with at least this score.")
 @click.option(
     "-n", "--limit", type=click.IntRange(1), default=30, show_default=True, help="Maximum number of findings."
@@ -62,7 +62,7 @@ def news_(
 
 
 @click.command("lifetimes")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=completion.sources)
 @as_json
 @click.pass_obj
 def lifetimes_(root: Path, /, sources: tuple[str, ...], *, as_json: bool) -> None:

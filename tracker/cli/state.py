@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from tracker.cli import out
+from tracker.cli import completion, out
 from tracker.cli.common import as_json, at_option, check_source, counted, print_rows, reading, short, without_text
 
 
 @click.command("list")
-@click.argument("source")
+@click.argument("source", shell_complete=completion.sources)
 @at_option
 @click.option("--closed", is_flag=True, help="Include postings that were closed by then.")
 @as_json

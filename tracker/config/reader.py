@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from tracker.config.credentials import beginning, without_addresses, wrong
+from tracker.config.keys import TOP_KEYS
 from tracker.config.values import (
     CLOCK,
     DAY,
@@ -25,6 +26,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 SLUG_PATTERN = _SLUG.pattern
 LONGEST_SLUG = 100  # characters: it names a directory and is part of every id; file systems allow 255 bytes
 ENVIRONMENT = "env:"
+_AT_TOP = frozenset(key for key, about in TOP_KEYS.items() if about.kind != "table")
 _SHOWN = 20  # unknown keys of one table that an error lists
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -50,6 +52,8 @@ class Reader:
         for key in unknown[:_SHOWN]:
             near = difflib.get_close_matches(key, keys, 1)
             hint = f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(sorted(keys))}"
+            if path and key in _AT_TOP:
+                hint = "it belongs at the top of the file, above the first [table]"
             self.problems.append(f"{path + '.' if path else ''}{_cut(key)}: unknown key; {hint}")
         if len(unknown) > _SHOWN:
             self.problems.append(f"{path or 'the file'}: {len(unknown) - _SHOWN:,} more unknown keys")

@@ -18,7 +18,7 @@ from tracker.config.credentials import NONE, Credentials, without_secrets
 from tracker.extract import urls
 from tracker.fetch import Fetch, Fetcher
 from tracker.model import Listing, Request, Source
-from tracker.model.errors import TrackerError, Unsure, UsageError
+from tracker.model.errors import TrackerError, Unsure, UsageError, unknown
 from tracker.model.history import History, Policy
 from tracker.operations import add_advice
 from tracker.operations.add_questions import Asking, Step
@@ -67,6 +67,7 @@ def find_out(
     step: Step = lambda _doing: None,
 ) -> Known:
     """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
+    url = add_advice.with_scheme(url)
     if not urls.is_web(url):
         if not _SITE.fullmatch(url):
             raise UsageError(add_advice.no_address(url))
@@ -84,8 +85,7 @@ def find_out(
             url,
         )
     if board and board not in BOARDS:
-        message = f"no board {board!r}; there are: {', '.join(BOARDS)}"
-        raise UsageError(message)
+        raise unknown(board, BOARDS, what="board", where="this version")
     refused = "" if board else add_advice.before(url)
     if refused:
         raise UsageError(refused)
@@ -145,8 +145,12 @@ async def _find_out(
         if found is None:
             problem = await asking.trouble(draft.url, reader)
             above = "" if problem else await asking.list_above(draft.url, reader)
+<<<<<<< HEAD
             described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
             raise NotUnderstood(problem or "\n".join(filter(None, (described, above))))
+=======
+            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(project, draft, seen, slug), above))))
+>>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
@@ -251,7 +255,7 @@ def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
 
 
-def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
+def _three_lines(project: Project, draft: Source, seen: Seen, slug: str) -> str:
     asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
     page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
@@ -262,7 +266,11 @@ def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
+<<<<<<< HEAD
         f'  [sources.{slug}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
+=======
+        f'  [sources.{_free(project, _plain(slug or urls.host(draft.url)))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
+>>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 
@@ -286,6 +294,13 @@ def _slug(project: Project, wanted: str) -> str:
         message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
         raise UsageError(message)
     return slug
+
+
+def _free(project: Project, slug: str) -> str:
+    """Return the slug, or with the first number that makes it one that tracker.toml does not have."""
+    taken = project.settings.sources
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
+    return slug if slug not in taken else next(name for name in numbered if name not in taken)
 
 
 def write(project: Project, known: Known) -> None:

@@ -86,6 +86,15 @@ def aggregator(url: str) -> str:
     return found[0] if found and not own else ""
 
 
+def with_scheme(text: str) -> str:
+    """Return an address that was typed without a scheme, such as `jobs.example.org/careers`, with https; others unchanged."""
+    host = text.strip().partition("/")[0]
+    name, _, port = host.partition(":")
+    alone = "." in name.strip(".") and "@" not in text and not host.endswith(":") and (not port or port.isdecimal())
+    whole = f"https://{text.strip()}"
+    return whole if alone and urls.is_web(whole) else text
+
+
 def no_address(url: str) -> str:
     """Return why a text is not a web address. Parts that may be a password are not shown."""
     scheme, shown = urls.parse(url).scheme, urls.display(url)
