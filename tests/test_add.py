@@ -190,16 +190,18 @@ def test_what_an_answer_means(project: Path, site: Site, answer: Answer, told: s
 
 def test_without_a_scheme(project: Path, site: Site) -> None:
     """`https://` is tried first, then `http://`; the site's own name is the employer's; a name that is suggested is free."""
-    items = "".join(f"<li><a href='/jobs/{n}'>{job}</a></li>" for n, job in enumerate(("Baker", "Night nurse", "Welder")))
+    items = "".join(
+        f"<li><a href='/jobs/{n}'>{job}</a></li>" for n, job in enumerate(("Baker", "Night nurse", "Welder"))
+    )
     page = f"<meta property='og:site_name' content=' Iodine  Software '><h1>Open positions</h1><ul>{items}</ul>"
-    base, _ = site(page)
+    text = "<h1>{}</h1><p>You work in our house and report to its head. Three years of experience are required.</p>"
+    base, _ = site(lambda path, _headers: (200, {}, (page if path == "/jobs" else text.format(path)).encode()))
     plain = base.removeprefix("http://")
-    code, out, err = tracker(project, "add", f"{plain}/jobs", "--allow-private")
-    assert (code, err) == (0, "")
+    _, out, err = tracker(project, "add", f"{plain}/jobs", "--allow-private")
+    assert err == ""
     assert "Careers page of Iodine Software, 3 postings" in out
     assert tomllib.loads((project / "tracker.toml").read_text())["sources"]["127-0-0-1"]["name"] == "Iodine Software"
     assert "name this one with --slug 127-0-0-1-2" in refused(project, f"{base}/jobs", "--allow-private")
-    assert "[sources.127-0-0-1-2]" in refused(project, f"{base}/nothing", "--allow-private")
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,7 @@ def test_log_show_diff_search_status(watched: Path) -> None:
         (("log", "--since", "last week"), "is not a valid time"),
         (("export", "parquet"), "No such command"),
         (("serve", "--port", "70000"), "Invalid value for '-p' / '--port'"),
-        (("demo", "--port", "70000"), "Invalid value for '-p' / '--port'"),
+        (("demo", "--port", "70000"), "Invalid value for '--port'"),
         (("serve", "--port", "-1"), "is not in the range"),
     ],
 )

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from standardwebhooks import Webhook, WebhookVerificationError
+from standardwebhooks import Webhook
 
 from tracker.alerts import addresses, backoff, bodies, queue, receivers, sending, webhooks
 from tracker.cli import main
@@ -444,6 +444,12 @@ def test_an_alert_or_a_channel_that_is_no_more(web: Receivers, tmp_path: Path) -
     assert [one.channel for one in receivers.all_of(here.database).values()] == ["apprise"]
 
 
+def _signed(secret: str, post: Post) -> str:
+    """Return the official library's signature. Its `verify` asks the clock of this machine, and ours is the test's own."""
+    at = datetime.fromtimestamp(int(post.headers["webhook-timestamp"]), UTC)
+    return Webhook(secret).sign(post.id, at, post.body.decode())
+
+
 def test_secrets_in_rotation_user_agent_and_cloud_events(
     web: Receivers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -458,9 +464,9 @@ def test_secrets_in_rotation_user_agent_and_cloud_events(
     (post,) = web.posts
     assert len(post.headers["webhook-signature"].split(" ")) == 2
     for secret in (NEW, OLD):
-        assert Webhook(secret).verify(post.body, post.headers)["type"] == "postings.changed"
-    with pytest.raises(WebhookVerificationError):
-        Webhook("whsec_" + "QUFB" * 8).verify(post.body, post.headers)
+        assert _signed(secret, post) in post.headers["webhook-signature"].split(" ")
+    assert _signed("whsec_" + "QUFB" * 8, post) not in post.headers["webhook-signature"]
+    assert json.loads(post.body)["type"] == "postings.changed"
     assert post.headers["user-agent"].startswith("tracker/")
     assert "desk@example.org" in post.headers["user-agent"]
     told = {name: value for name, value in post.headers.items() if name.startswith("ce-")}

@@ -135,7 +135,7 @@ def test_readable_without_script_and_the_back_button_works(site: tuple[str, Path
     tab.get_by_role("combobox", name="Change", exact=True).select_option("edited")
     tab.get_by_role("button", name="Show").click()
     tab.wait_for_url("**kind=edited**")  # until the page is whole, not only its address new
-    first = tab.locator("main h3").all_inner_texts()
+    first = tab.locator("main h3").all_text_contents()
     assert first
     tab.locator("h4 a").first.click()
     tab.wait_for_url("**/postings/**")

@@ -44,23 +44,15 @@ data-center = ["data center*", "data centre*", "datacenter*", "Rechenzentr*", "�
 
 
 @click.command("init")
-<<<<<<< HEAD
-@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), required=False)
-=======
 @click.argument("directory", required=False, type=click.Path(file_okay=False, path_type=Path))
->>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
 @click.option("--contact", default="", help="An address where the monitored sites can reach you.")
 @click.option("--schema", is_flag=True, help="Only print the JSON schema of tracker.toml.")
 @click.pass_obj
 def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> None:
-<<<<<<< HEAD
-    """Create a project in DIRECTORY, by default this one: tracker.toml and snapshots/."""
-=======
     """Create a project in DIRECTORY, or in this one: tracker.toml and snapshots/.
 
     Example: tracker init ~/jobs --contact you@example.org
     """
->>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
     from tracker import config
     from tracker.archive import files
     from tracker.boards import BOARDS
@@ -71,23 +63,14 @@ def init_(root: Path, directory: Path | None, contact: str, *, schema: bool) -> 
     root = root / directory if directory else root
     path = root / "tracker.toml"
     if path.exists():
-<<<<<<< HEAD
-        message = f"{path} already exists; add a source with `tracker add URL`, or create another project with `tracker init DIRECTORY`"
-=======
         message = f"{path} already exists; add a source with `tracker add URL`, or create another project with `tracker init DIR`"
->>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
         raise UsageError(message)
     root.mkdir(parents=True, exist_ok=True)
     text = _START.format(contact=json.dumps(contact, ensure_ascii=False)[1:-1])
     files.write_text(path, text if contact else re.sub(r"^contact", "# contact", text, flags=re.MULTILINE))
     (root / "snapshots").mkdir(exist_ok=True)
-<<<<<<< HEAD
-    there = f"cd {shlex.quote(str(directory))} && " if directory else ""
-    out.say(f"Created {path}. Next: {there}tracker add https://…")
-=======
     inside = f"cd {shlex.quote(str(directory))} && " if directory else ""
     out.say(f"Created {path}. Next: {inside}tracker add https://…")
->>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
 
 
 @click.command("add")

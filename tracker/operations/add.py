@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
 _GOOD = 200
 _WRITTEN = ("endpoint", "items", "id", "title", "link", "text")
-# A host, with a port and a path: what people type when they leave the scheme out.
-_SITE = re.compile(
-    r"(?:[\w-]+\.)+[\w-]{2,}(?::\d{1,5})?(?:[/?#][^\s@]*)?|\d+(?:\.\d+){3}(?::\d{1,5})?(?:[/?#][^\s@]*)?|localhost(?::\d{1,5})?(?:[/?#][^\s@]*)?"
-)
 Read = Callable[[Source], Awaitable[Seen]]
 
 
@@ -67,23 +63,18 @@ def find_out(
     step: Step = lambda _doing: None,
 ) -> Known:
     """Recognise what is behind an address and read its list once, without keeping anything. `step` is called with each action."""
-    url = add_advice.with_scheme(url)
+    whole = add_advice.with_scheme(url)
+    if whole != url:
+        options = (slug, name, board, endpoint)
+        return _with_scheme(lambda one: _look(project, one, *options, allow_private=allow_private, step=step), whole)
+    return _look(project, url, slug, name, board, endpoint, allow_private=allow_private, step=step)
+
+
+def _look(
+    project: Project, url: str, slug: str, name: str, board: str, endpoint: str, *, allow_private: bool, step: Step
+) -> Known:
     if not urls.is_web(url):
-        if not _SITE.fullmatch(url):
-            raise UsageError(add_advice.no_address(url))
-        return _with_scheme(
-            lambda whole: find_out(
-                project,
-                whole,
-                slug=slug,
-                name=name,
-                board=board,
-                endpoint=endpoint,
-                allow_private=allow_private,
-                step=step,
-            ),
-            url,
-        )
+        raise UsageError(add_advice.no_address(url))
     if board and board not in BOARDS:
         raise unknown(board, BOARDS, what="board", where="this version")
     refused = "" if board else add_advice.before(url)
@@ -109,10 +100,10 @@ def find_out(
 def _with_scheme(find: Callable[[str], Known], url: str) -> Known:
     """Look at an address that was typed without `https://`: first there, and if nothing is found, with `http://`."""
     try:
-        return find(f"https://{url}")
+        return find(url)
     except NotUnderstood:
         try:
-            return find(f"http://{url}")
+            return find(f"http://{url.removeprefix('https://')}")
         except TrackerError:
             pass
         raise
@@ -145,12 +136,8 @@ async def _find_out(
         if found is None:
             problem = await asking.trouble(draft.url, reader)
             above = "" if problem else await asking.list_above(draft.url, reader)
-<<<<<<< HEAD
             described = _three_lines(draft, seen, _free(project, slug or urls.host(draft.url)))
             raise NotUnderstood(problem or "\n".join(filter(None, (described, above))))
-=======
-            raise NotUnderstood(problem or "\n".join(filter(None, (_three_lines(project, draft, seen, slug), above))))
->>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
         why = (
             add_advice.hopeless(seen.pages[-1], draft.url) if seen.pages and seen.pages[-1].failure else ""
         ) or seen.error
@@ -255,7 +242,7 @@ def _ids(listing: Listing) -> set[str]:
     return {entry.external_id for entry in listing.entries}
 
 
-def _three_lines(project: Project, draft: Source, seen: Seen, slug: str) -> str:
+def _three_lines(draft: Source, seen: Seen, slug: str) -> str:
     asked = [page for page in seen.pages if page.request.url == draft.url and page.body] or seen.pages
     page = asked[-1] if asked else None
     kind = page.header("content-type").split(";")[0] if page else ""
@@ -266,11 +253,7 @@ def _three_lines(project: Project, draft: Source, seen: Seen, slug: str) -> str:
     private = "  allow_private = true\n" if draft.allow_private else ""
     return (
         f"{problem} ({saw}). Describe the entries of its list in tracker.toml:\n\n"
-<<<<<<< HEAD
         f'  [sources.{slug}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
-=======
-        f'  [sources.{_free(project, _plain(slug or urls.host(draft.url)))}]\n  board = "html"\n  url = "{draft.url}"\n{private}'
->>>>>>> 9fff0b781617f83c527d4c9c647007a85341ff34
         '  item = "li.opening"     # a CSS selector of one entry\n'
     )
 
@@ -294,13 +277,6 @@ def _slug(project: Project, wanted: str) -> str:
         message = f"tracker.toml has a source {slug!r} already; name this one with --slug {_free(project, slug)}"
         raise UsageError(message)
     return slug
-
-
-def _free(project: Project, slug: str) -> str:
-    """Return the slug, or with the first number that makes it one that tracker.toml does not have."""
-    taken = project.settings.sources
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 3))
-    return slug if slug not in taken else next(name for name in numbered if name not in taken)
 
 
 def write(project: Project, known: Known) -> None:
