@@ -1,6 +1,6 @@
 """Let the bodies of old replies go, and keep of each what it was: address, date, status, headers and digest.
 
-What the check concluded comes in their place, so that a rebuild makes the same history. See docs/decisions/0033-retention.md.
+What the check concluded comes in their place, so that a rebuild makes the same history. See docs/decisions/0037-retention.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a check concluded, as plain data: enough to fold it again when its replies are no longer in the archive.
 
-`tracker prune` writes it into the archive in place of replies (docs/decisions/0033-retention.md). Fields that a later version adds have
+`tracker prune` writes it into the archive in place of replies (docs/decisions/0037-retention.md). Fields that a later version adds have
 their defaults when an older record is read; fields that it no longer has are ignored.
 """
 

@@ -1,6 +1,6 @@
 """When a source is next due: about every `every`, sooner after a failure, and adapted to how often it changes.
 
-Why these numbers: docs/decisions/0031-when-a-source-is-due.md.
+Why these numbers: docs/decisions/0032-when-a-source-is-due.md.
 """
 
 from __future__ import annotations
