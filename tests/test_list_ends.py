@@ -412,5 +412,17 @@ def test_phrases() -> None:
         ("6 of 20 xyz abc", 5, 0),
         ("1,204 vacancies", 5, 1204),
         ("Jobs", 5, 0),
+        ("27 offres correspondent à votre recherche", 5, 27),
+        ("27 Stellen entsprechen Ihrer Suche", 5, 27),
+        ("27 ofertas coinciden con tu búsqueda", 5, 27),
+        ("27 years on the market", 5, 0),
     ):
         assert list_words.total_of(words, shown) == total, words
+    for words, pages in (
+        ("You are on page 1 of 4", 4),
+        ("Sie sind auf Seite 1 von 4", 4),
+        ("Vous êtes sur la page 2 sur 4", 4),
+        ("You are on floor 1 of 4", 0),
+        ("Read this on page 1 of 4 books", 0),
+    ):
+        assert list_words.pages_of(words) == pages, words

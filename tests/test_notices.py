@@ -175,6 +175,11 @@ def test_a_filter_that_is_set() -> None:
             read(f"<main><h1>Jobs</h1>{field}<p>{NONE}</p></main>")
     for field in UNSET:
         assert read(f"<main><h1>Jobs</h1>{field}<p>{NONE}</p></main>").entries == (), field
+    rows = "".join(f"<li><a href='/jobs/{job}'>{job}</a></li>" for job in ("Head-baker", "Night-nurse", "Welder"))
+    for fields, expected in ((SET, True), (UNSET, False)):
+        for field in fields:
+            problems = read(f"<main><h1>Jobs</h1>{field}<ul>{rows}</ul></main>").problems
+            assert any("a filter is set" in one for one in problems) is expected, (field, problems)
     body = htmltree.lexbor("<input name='place' value='Oslo'>").body
     assert body is not None
     assert set_filters.set_filter(body, URL) == "Oslo"

@@ -117,7 +117,7 @@ _TOTAL = _words(
     "общо всього усього количество кількість брой число số jumlah סך الإجمالي إجمالي"
 )
 _FOUND = _words(
-    "found available listed waiting returned match matched search query loaded online advertised gefunden verfügbar wurden treffer suche ergab trouvé trouvés trouvée trouvées proposées encontrado encontrados encontradas encontrada han se trovati trovate trovato "
+    "found available listed waiting returned match matches matched search query correspondent correspondant votre recherche entsprechen ihrer passen coinciden con corresponden tu su búsqueda corrispondono tua ricerca loaded online advertised gefunden verfügbar wurden treffer suche ergab trouvé trouvés trouvée trouvées proposées encontrado encontrados encontradas encontrada han se trovati trovate trovato "
     "encontramos encontradas gevonden hittades hittade funnet fundet fant fandt löytyi löydetty znaleziono znalezionych dostępnych nalezeno nájdených nájdené találtunk található találtunk găsite găsit gasite bulundu bulunuyor "
     "var βρέθηκαν βρήκαμε намерени найдено найдены знайдено pronađeno najdenih rasta atrasts leitud ditemukan tìm thấy נמצאו العثور"
 )
@@ -143,6 +143,9 @@ _PLACED = _words("across in at within throughout bei an à en dans chez i w v p�
 _PAGES = _words(
     "page pages seite seiten página páginas pagina pagine sida sidor side sider sivu sivut strona stron strana stran stránka stránek stránok sayfa oldal stranica stranice leht puslapis σελίδα "
     "страница страниц стр сторінка trang halaman"
+)
+_HERE = _words(
+    "on this that sie befinden sich auf vous êtes sur estás está usted en ti trovi sei sulla alla bevindt je je bent"
 )
 # Languages without spaces between words.
 _ASIAN_MORE = re.compile(
@@ -290,7 +293,7 @@ def pages_of(said: str) -> int:
         phrase is None
         or len(phrase.numbers) != _OF_PAGES
         or not phrase.has(_PAGES)
-        or not phrase.only(_PAGES, _OF, _FILL)
+        or not phrase.only(_PAGES, _OF, _FILL, _SHOW, _HERE)
     ):
         return 0
     first, last = phrase.numbers

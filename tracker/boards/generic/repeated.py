@@ -31,6 +31,7 @@ from tracker.boards.kit.emptiness import may_link_to_postings, says_nothing
 from tracker.boards.kit.groups import Groups
 from tracker.boards.kit.headings import Outline
 from tracker.boards.kit.page_items import SURE, UNSURE, Furniture, Group, Item, Link, words_of
+from tracker.boards.kit.set_filters import narrowed
 from tracker.boards.kit.templates import held_in
 from tracker.extract import htmltree, urls
 
@@ -140,6 +141,7 @@ def _in_document(
             *(() if following else button_unnamed(body, area)),
             *letters_unread(body, home, url, items.values()),
             *ranges_unread(body),
+            *narrowed(body, url),
             *tabs_unread(body, area),
         )
         shapes = tuple(group.shape for group in chosen)

@@ -95,7 +95,7 @@ ASIDE = re.compile(
 )
 # Words that say that there are none of what the heading of a part names.
 NONE_OF_THEM = re.compile(
-    rf"(?:\b(?:no|not any|don.t have any|kein\w*|aucune?|pas d\w*|n.\w+ pas|no (?:hay|tenemos)|non (?:ci sono|abbiamo)|nessun\w*|geen|não (?:há|temos)|brak|"
+    rf"(?:\b(?:no|not any|don.t have any|kein\w*|aucune?|pas d\w*|n.\w+ pas|no (?:hay|tenemos|contamos con|disponemos de)|non (?:ci sono|abbiamo)|nessun\w*|geen|não (?:há|temos)|brak|"
     rf"nie (?:mamy|ma|prowadzimy)|inga|ingen|ei ole|nemáme|nejsou|nincs\w*|nu (?:avem|sunt)|нет|немає|няма\w*|nema|δεν)\b)"
     rf"[^.!?]{{0,40}}(?:{PART.pattern}|\bplaces?\b|plätze|\bplazas?\b|\bposti\b|plats|plass|pladser)|"
     rf"(?:{PART.pattern})[^.!?。]{{0,40}}(?:ありません|おりません|いません|없습니다|没有|bulunm\w+|\byok\b|нет|немає|nincs)",

@@ -56,6 +56,12 @@ def set_filter(body: LexborNode, url: str, shown: frozenset[int] = frozenset()) 
     return ""
 
 
+def narrowed(body: LexborNode, url: str) -> tuple[str, ...]:
+    """Return what is said of a list that is shown with a set filter: postings that it leaves out are not closed."""
+    value = set_filter(body, url)
+    return (f"a filter is set ({value!r}), which may leave postings out",) if value else ()
+
+
 def _of_fields(body: LexborNode, shown: frozenset[int]) -> Iterator[str]:
     boxes: dict[str, list[bool]] = {}
     for node in body.css("input, select")[:_MOST]:

@@ -212,7 +212,7 @@ NOTHING = re.compile(
     rf"aren.t (?:currently )?(?:hiring|recruiting)|all (?:of )?(?:our )?(?:open )?{_OPENINGS} (?:are|have been) (?:currently )?filled|"
     rf"kein(?:e|en)? (?:(?:offenen?|aktuellen?|freien?|vakanten) ){{0,2}}{_STELLEN}|derzeit keine \w* ?{_STELLEN}|"
     r"alle stellen (?:sind )?(?:derzeit |aktuell )?besetzt|aucun(?:e)? (?:offre|poste)|pas (?:de poste|d.offre)|"
-    r"no (?:hay|tenemos|existen)(?: \w+){0,3} (?:vacantes|ofertas|posiciones|puestos)|(?:non ci sono|nessuna)(?: \w+){0,3} (?:posizion\w|offert\w)|"
+    r"no (?:hay|tenemos|existen|contamos con|disponemos de)(?: \w+){0,3} (?:vacantes|ofertas|posiciones|puestos)|(?:non (?:ci sono|abbiamo)|nessuna)(?: \w+){0,3} (?:posizion\w|offert\w)|"
     r"geen (?:openstaande |actuele )?vacatures|(?:não há|não temos|não existem|sem)(?: \w+){0,3} vagas|(?:não há|não temos) vagas|nenhuma vaga|"
     rf"(?<!\S )(?<!\S)0 (?:open|current|available|vacant) {_OPENINGS}|nothing (?:is )?(?:currently |presently )?(?:open|available|advertised)(?! to\b)|"
     r"(?:suchen|suche|brauchen) (?:wir )?(?:\w+ ){0,2}keine (?:neuen |weiteren ){0,2}(?:mitarbeiter\w*|kolleg\w*|arbeitskräfte|verstärkung)|stellen (?:wir )?(?:\w+ ){0,2}(?:niemanden|nicht) ein\b|"
